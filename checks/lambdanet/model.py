@@ -1,0 +1,313 @@
+"""The network as AWS would build it from the code, in the field's words.
+
+Plain, frozen data without any knowledge of Checkov, Terraform or CloudFormation. A resource refers to another
+by identity: a string unique in the scan. Identities of resources that are not declared in the scanned code
+(an id written out, a data source) are good identities too; the network then holds the resource with
+``declared=False`` and with everything unknown that the code does not tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lambdanet.values import Items, Known, Unknown, Value
+
+NOT_TOLD = Unknown("not told by the code")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something is declared. ``address`` is what Checkov prints for the resource."""
+
+    address: str
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Resource:
+    """What every resource has. ``declared`` is False for one that the scanned code only refers to."""
+
+    identity: str
+    place: Place
+    declared: bool = True
+
+    @property
+    def address(self) -> str:
+        """The name under which findings speak of the resource."""
+        return self.place.address
+
+
+@dataclass(frozen=True)
+class Zone:
+    """An availability zone: its name or id, or the element at ``index`` of a list of zones.
+
+    ``kind`` is "name", "id", "listed" (AWS lists each zone once, so different indexes are different zones) or
+    "templated" (``list_symbol`` stands for the unknown region before the ``name``, as in "${region}a").
+    """
+
+    kind: str
+    name: str = ""
+    list_symbol: str = ""
+    index: int = 0
+
+    def __str__(self) -> str:
+        if self.kind == "listed":
+            return f"zone {self.index} of {self.list_symbol}"
+        return f"{self.list_symbol}{self.name}"
+
+
+@dataclass(frozen=True)
+class Vpc(Resource):
+    """A VPC. ``default`` is the Region's default VPC, whose subnets are public."""
+
+    cidrs: Items[str] = field(default_factory=Items)
+    default: Value[bool] = NOT_TOLD
+    tenancy: Value[str | None] = NOT_TOLD
+
+
+@dataclass(frozen=True)
+class Subnet(Resource):
+    """A subnet. ``default`` is a default subnet of the default VPC, which is public."""
+
+    vpc: Value[str | None] = NOT_TOLD
+    cidr: Value[str | None] = NOT_TOLD
+    zone: Value[Zone] = NOT_TOLD
+    default: Value[bool] = NOT_TOLD
+
+
+@dataclass(frozen=True)
+class RouteTarget:
+    """Where a route leads. ``kind`` is the resource's kind in AWS's words, e.g. "nat gateway"."""
+
+    kind: str
+    identity: str | None = None
+
+
+@dataclass(frozen=True)
+class Route(Resource):
+    """A route of a table. The destination is a CIDR block or the id of a prefix list."""
+
+    table: Value[str | None] = NOT_TOLD
+    destination: Value[str | None] = NOT_TOLD
+    target: Value[RouteTarget] = NOT_TOLD
+
+
+@dataclass(frozen=True)
+class RouteTable(Resource):
+    """A route table with the routes from everywhere; the local route is not listed."""
+
+    vpc: Value[str | None] = NOT_TOLD
+    main: Value[bool] = NOT_TOLD
+    routes: Items[Route] = field(default_factory=Items)
+
+
+@dataclass(frozen=True)
+class RouteTableAssociation(Resource):
+    """The association of a subnet with a table, or (``main``) of a VPC with its main table."""
+
+    table: Value[str | None] = NOT_TOLD
+    subnet: Value[str | None] = NOT_TOLD
+    vpc: Value[str | None] = NOT_TOLD
+    main: bool = False
+
+
+@dataclass(frozen=True)
+class InternetGateway(Resource):
+    """An internet gateway."""
+
+
+@dataclass(frozen=True)
+class NatGateway(Resource):
+    """A NAT gateway; ``connectivity`` is "public" or "private", ``regional`` needs no subnet."""
+
+    subnet: Value[str | None] = NOT_TOLD
+    connectivity: Value[str | None] = NOT_TOLD
+    regional: Value[bool] = NOT_TOLD
+    elastic_ip: Value[bool] = NOT_TOLD
+
+
+@dataclass(frozen=True)
+class VpcEndpoint(Resource):
+    """A VPC endpoint; ``kind`` is "Gateway", "Interface", ..."""
+
+    vpc: Value[str | None] = NOT_TOLD
+    service: Value[str | None] = NOT_TOLD
+    kind: Value[str | None] = NOT_TOLD
+    subnets: Items[str] = field(default_factory=Items)
+    security_groups: Items[str] = field(default_factory=Items)
+
+
+@dataclass(frozen=True)
+class Peer:
+    """The other side of a security group rule: ``kind`` is "cidr", "group", "prefix list" or "self"."""
+
+    kind: str
+    name: str
+
+    def __str__(self) -> str:
+        return "the group itself" if self.kind == "self" else self.name
+
+
+@dataclass(frozen=True)
+class SecurityGroupRule(Resource):
+    """One permission of a group for one peer.
+
+    protocol: "-1" for all, else the name in lower case ("tcp", "udp", "icmp", "icmpv6") or the number.
+    ports: first and last port, (0, 65535) for all ports of the protocol.
+    implicit: AWS adds the rule by itself.
+    """
+
+    group: Value[str | None] = NOT_TOLD
+    direction: Value[str] = NOT_TOLD
+    protocol: Value[str] = NOT_TOLD
+    ports: Value[tuple[int, int]] = NOT_TOLD
+    peer: Value[Peer] = NOT_TOLD
+    implicit: bool = False
+
+
+@dataclass(frozen=True)
+class SecurityGroup(Resource):
+    """A security group with its rules from everywhere; ``default`` is its VPC's default group."""
+
+    vpc: Value[str | None] = NOT_TOLD
+    default: Value[bool] = NOT_TOLD
+    ingress: Items[SecurityGroupRule] = field(default_factory=Items)
+    egress: Items[SecurityGroupRule] = field(default_factory=Items)
+
+
+@dataclass(frozen=True)
+class Use:
+    """A use of a resource by another: ``kind`` is "function", "other", "exported" or "unresolved"."""
+
+    kind: str
+    address: str
+    identity: str = ""
+
+
+@dataclass(frozen=True)
+class PolicyStatement:
+    """A statement of an IAM policy.
+
+    effect: "Allow" or "Deny". conditional: the statement has conditions, so it may not apply.
+    actions: lower case, with their wildcards; ``not_actions`` when the statement names what it leaves out.
+    """
+
+    effect: Value[str]
+    actions: Items[str] = field(default_factory=Items)
+    not_actions: Items[str] | None = None
+    resources: Items[str] = field(default_factory=Items)
+    conditional: Value[bool] = Known(False)
+
+
+@dataclass(frozen=True)
+class ExecutionRole(Resource):
+    """A role with what is attached to it from everywhere.
+
+    managed_policies: names of AWS managed policies, without the ARN's front.
+    generated: SAM makes the role for the function.
+    """
+
+    managed_policies: Items[str] = field(default_factory=Items)
+    statements: Items[PolicyStatement] = field(default_factory=Items)
+    generated: bool = False
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition of a policy statement; key in lower case, e.g. "aws:sourcearn"."""
+
+    operator: str
+    key: str
+    values: Items[str] = field(default_factory=Items)
+
+
+@dataclass(frozen=True)
+class InvokePermission(Resource):
+    """A statement that lets principals invoke a function.
+
+    principals: "*", account ids, ARNs, service names. conditions: what narrows them (all must hold).
+    """
+
+    function: Value[str | None] = NOT_TOLD
+    effect: Value[str] = Known("Allow")
+    principals: Items[str] = field(default_factory=Items)
+    conditions: Items[Condition] = field(default_factory=Items)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A resource named in a function's environment: the variable, the resource and which of its attributes.
+
+    ``attribute`` is "endpoint" (where clients connect: address, endpoint, port and the like), "public endpoint"
+    or "identifier" (name, id, ARN).
+    """
+
+    variable: str
+    resource: str
+    attribute: str
+
+
+@dataclass(frozen=True)
+class PrivateResource(Resource):
+    """A resource that clients reach over the network of a VPC.
+
+    kind: in AWS's words, e.g. "RDS DB instance". private: reachable only from inside its VPC.
+    data_api: has an HTTP API outside the VPC that is switched on.
+    """
+
+    kind: str = ""
+    private: Value[bool] = NOT_TOLD
+    ports: Items[int] = field(default_factory=Items)
+    vpc: Value[str | None] = NOT_TOLD
+    subnets: Items[str] = field(default_factory=Items)
+    security_groups: Items[str] = field(default_factory=Items)
+    resource_ids: Items[str] = field(default_factory=Items)
+
+
+@dataclass(frozen=True)
+class FileSystemMount:
+    """A file system that a function mounts: the access point's identity and the path in the function."""
+
+    access_point: Value[str | None]
+    path: Value[str | None]
+
+
+@dataclass(frozen=True)
+class Function(Resource):
+    """A Lambda function.
+
+    subnets, security_groups: of its VPC configuration; both empty when it is not in a VPC.
+    managed_instances: it runs on a capacity provider, whose network it shares; that is what ``subnets`` and
+        ``security_groups`` then tell.
+    environment: the resources that its environment variables name; ``more`` when a value is unknown.
+    """
+
+    subnets: Items[str] = field(default_factory=Items)
+    security_groups: Items[str] = field(default_factory=Items)
+    managed_instances: Value[bool] = Known(False)
+    dual_stack: Value[bool] = Known(False)
+    role: Value[str | None] = NOT_TOLD
+    environment: Items[Mention] = field(default_factory=Items)
+    file_systems: Items[FileSystemMount] = field(default_factory=Items)
+    tags: Items[tuple[str, str]] = field(default_factory=Items)
+
+
+@dataclass(frozen=True)
+class Network:
+    """Everything that the code declares or refers to, by identity. Built once per scan, never changed."""
+
+    functions: Mapping[str, Function] = field(default_factory=dict)
+    vpcs: Mapping[str, Vpc] = field(default_factory=dict)
+    subnets: Mapping[str, Subnet] = field(default_factory=dict)
+    route_tables: Mapping[str, RouteTable] = field(default_factory=dict)
+    route_table_associations: tuple[RouteTableAssociation, ...] = ()
+    internet_gateways: Mapping[str, InternetGateway] = field(default_factory=dict)
+    nat_gateways: Mapping[str, NatGateway] = field(default_factory=dict)
+    endpoints: Mapping[str, VpcEndpoint] = field(default_factory=dict)
+    security_groups: Mapping[str, SecurityGroup] = field(default_factory=dict)
+    roles: Mapping[str, ExecutionRole] = field(default_factory=dict)
+    invoke_permissions: Mapping[str, InvokePermission] = field(default_factory=dict)
+    private_resources: Mapping[str, PrivateResource] = field(default_factory=dict)
+    uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)

@@ -1,0 +1,50 @@
+"""What an expression of any input language evaluates to.
+
+A *datum* is a Python ``str``, ``int``, ``float``, ``bool`` or ``None``, a ``Reference`` to an attribute of a
+declared resource, a ``Text`` with parts that are not known, a ``Listing``, a ``dict`` with string keys and
+data as values, or an ``Unknown``. Readers turn the expressions of their language into data; the resource
+files beside this one turn data into the model, and need not know the language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from lambdanet.values import Unknown
+
+Datum: TypeAlias = Any  # recursive; see the module's docstring for its members
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A known reference: ``attribute`` of the resource ``identity`` (e.g. "id", "arn", "Arn", "Endpoint.Address").
+
+    identity: the model's identity of the resource.
+    attribute: the attribute in the words of the language; "" for the resource itself (CloudFormation's Ref).
+    symbol: how the code writes it, for people.
+    """
+
+    identity: str
+    attribute: str
+    symbol: str = ""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A string with parts that are not known, such as "${var.region}a"; the parts keep their order."""
+
+    parts: tuple[Datum, ...]
+
+    def literal_end(self) -> str:
+        """The known text at the end, which tells e.g. an AWS managed policy from its ARN."""
+        last = self.parts[-1] if self.parts else ""
+        return last if isinstance(last, str) else ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list; ``more`` says why it may hold further elements, or is None."""
+
+    elements: tuple[Datum, ...] = ()
+    more: Unknown | None = None

@@ -1,0 +1,153 @@
+"""Values that know whether they are known.
+
+Everything a reader learns from code is ``Known(value)`` or ``Unknown(reason)``; a list is ``Items``, which
+keeps apart "known to be empty" from "may hold more". Neither has a truth value: asking one in a condition
+raises, so that no rule takes an unknown for a yes or a no by accident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Generic, NoReturn, TypeVar
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+class _NoTruth:
+    """Base of the value types: refuses to be used as a condition."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} has no truth value: match on Known and Unknown instead")
+
+
+@dataclass(frozen=True)
+class Known(_NoTruth, Generic[T]):
+    """A value that the code proves."""
+
+    value: T
+
+
+@dataclass(frozen=True)
+class Unknown(_NoTruth):
+    """A value that the code does not tell.
+
+    reason: for people, e.g. "var.subnet_ids has no default".
+    candidates: identities of the declared resources that the value may still turn out to be, or to hold.
+    symbol: a name for the unknown value itself. Two unknowns with one symbol are the same value; nothing
+        follows from two different symbols.
+    list_symbol, index: set when the value is the element at ``index`` of the unknown list ``list_symbol``.
+    """
+
+    reason: str
+    candidates: frozenset[str] = field(default=frozenset(), compare=False)
+    symbol: str | None = None
+    list_symbol: str | None = None
+    index: int | None = None
+
+
+Value = Known[T] | Unknown
+
+
+@dataclass(frozen=True)
+class Items(_NoTruth, Generic[T]):
+    """A list of which some elements, or the rest of the list, may be unknown.
+
+    elements: the elements that are certainly there, each known or not, in order.
+    more: why there may be further elements, or None when there are none.
+    """
+
+    elements: tuple[Value[T], ...] = ()
+    more: Unknown | None = None
+
+    @staticmethod
+    def of(values: Iterable[U]) -> Items[U]:
+        """A list of which everything is known."""
+        return Items(tuple(Known(value) for value in values))
+
+    def known(self) -> list[T]:
+        """The known elements, in order."""
+        return [element.value for element in self.elements if isinstance(element, Known)]
+
+    def unknowns(self) -> list[Unknown]:
+        """Every reason for which the list is not wholly known."""
+        reasons = [element for element in self.elements if isinstance(element, Unknown)]
+        return [*reasons, self.more] if self.more is not None else reasons
+
+    @property
+    def complete(self) -> bool:
+        """Whether every element is known and there are no others."""
+        return not self.unknowns()
+
+    def is_empty(self) -> Value[bool]:
+        """Whether the list has no element."""
+        if self.elements:
+            return Known(False)
+        return Known(True) if self.more is None else self.more
+
+    def map(self, function: Callable[[T], U]) -> Items[U]:
+        """The list with every known element replaced by ``function(element)``."""
+        return Items(
+            tuple(Known(function(e.value)) if isinstance(e, Known) else e for e in self.elements),
+            self.more,
+        )
+
+    def where(self, predicate: Callable[[T], bool]) -> Items[T]:
+        """The elements that satisfy ``predicate``, and the unknown ones, which may."""
+        kept = tuple(e for e in self.elements if isinstance(e, Unknown) or predicate(e.value))
+        return Items(kept, self.more)
+
+    def __add__(self, other: Items[T]) -> Items[T]:
+        return Items(self.elements + other.elements, self.more if self.more is not None else other.more)
+
+    def __iter__(self) -> Iterator[Value[T]]:
+        return iter(self.elements)
+
+
+def any_of(values: Iterable[Value[bool]]) -> Value[bool]:
+    """Three-valued "or": true as soon as one is known to be true, unknown if one may be."""
+    unknown: Unknown | None = None
+    for value in values:
+        if isinstance(value, Unknown):
+            unknown = value if unknown is None else unknown
+        elif value.value:
+            return Known(True)
+    return unknown if unknown is not None else Known(False)
+
+
+def all_of(values: Iterable[Value[bool]]) -> Value[bool]:
+    """Three-valued "and": false as soon as one is known to be false, unknown if one may be."""
+    unknown: Unknown | None = None
+    for value in values:
+        if isinstance(value, Unknown):
+            unknown = value if unknown is None else unknown
+        elif not value.value:
+            return Known(False)
+    return unknown if unknown is not None else Known(True)
+
+
+def negation(value: Value[bool]) -> Value[bool]:
+    """Three-valued "not"."""
+    return Known(not value.value) if isinstance(value, Known) else value
+
+
+def is_true(value: Value[bool]) -> bool:
+    """Whether the value is known to be true."""
+    return isinstance(value, Known) and value.value
+
+
+def is_false(value: Value[bool]) -> bool:
+    """Whether the value is known to be false."""
+    return isinstance(value, Known) and not value.value
+
+
+def merged(unknowns: Iterable[Unknown]) -> Unknown:
+    """One unknown for several: the distinct reasons joined, the candidates united."""
+    listed = list(unknowns)
+    reasons = list(dict.fromkeys(unknown.reason for unknown in listed))
+    shown = reasons[:3] + ([f"{len(reasons) - 3} more reasons"] if len(reasons) > 3 else [])
+    candidates = frozenset().union(*(unknown.candidates for unknown in listed)) if listed else frozenset()
+    return Unknown("; ".join(shown), candidates)
