@@ -308,6 +308,6 @@ class Network:
     endpoints: Mapping[str, VpcEndpoint] = field(default_factory=dict)
     security_groups: Mapping[str, SecurityGroup] = field(default_factory=dict)
     roles: Mapping[str, ExecutionRole] = field(default_factory=dict)
-    invoke_permissions: Mapping[str, InvokePermission] = field(default_factory=dict)
+    invoke_permissions: tuple[InvokePermission, ...] = ()
     private_resources: Mapping[str, PrivateResource] = field(default_factory=dict)
     uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Generic, NoReturn, TypeVar
+from typing import Generic, NoReturn, TypeVar, Union
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -49,7 +49,7 @@ class Unknown(_NoTruth):
     index: int | None = None
 
 
-Value = Known[T] | Unknown
+Value = Union[Known[T], Unknown]
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,9 @@ class Block(Protocol):
     def strings(self, name: str) -> Items[str]:
         """The attribute as a list of strings; no attribute is an empty list."""
 
+    def document(self, name: str) -> Datum:
+        """The attribute as a JSON document (a policy): objects, lists and strings, whether written out or encoded."""
+
     def nested(self, name: str) -> Items[Block]:
         """The nested blocks (Terraform) or the property's objects (CloudFormation) of this name, in order."""
 

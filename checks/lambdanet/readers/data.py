@@ -9,11 +9,11 @@ files beside this one turn data into the model, and need not know the language.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 from lambdanet.values import Unknown
 
-Datum: TypeAlias = Any  # recursive; see the module's docstring for its members
+Datum = Any  # recursive; see the module's docstring for its members
 
 
 @dataclass(frozen=True)

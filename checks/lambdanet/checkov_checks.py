@@ -1,0 +1,109 @@
+"""The bridge to Checkov: a rule becomes a graph check of every framework, and verdicts become records.
+
+Why graph checks: they alone see a whole CloudFormation template, and they are supported by selection,
+suppression, severities, baselines and every output. The plan runner uses the registry of ``terraform``.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from typing import TYPE_CHECKING, Any
+
+from checkov.common.bridgecrew.severities import get_severity
+from checkov.common.checks_infra.registry import get_graph_checks_registry
+from checkov.common.graph.checks_infra.base_check import BaseGraphCheck
+from checkov.runner_filter import RunnerFilter
+
+from lambdanet import settings
+from lambdanet.ledger import LEDGER
+from lambdanet.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED, Verdict
+
+if TYPE_CHECKING:
+    from lambdanet.rule_kit import Rule
+
+logger = logging.getLogger("lambdanet")
+
+FRAMEWORKS = ("terraform", "cloudformation")
+EXPLANATION_KEY = "lambdanet"
+_WORST_FIRST = (FAILED, UNDECIDED, PASSED, NOT_APPLICABLE)
+
+
+class LambdanetCheck(BaseGraphCheck):
+    """A rule as Checkov runs it: once per graph, in a thread of Checkov's pool."""
+
+    def __init__(self, rule: Rule) -> None:
+        super().__init__()
+        self.rule = rule
+        self.id = rule.id
+        self.name = rule.name
+        self.category = "NETWORKING"
+        self.severity = get_severity(rule.severity)
+        self.frameworks = ["CloudFormation", "Terraform"]
+
+    def run(self, graph_connector: Any) -> tuple[list[Any], list[Any], list[Any]]:
+        """The vertices that pass and fail; undecided ones are in the ledger, Checkov would only drop them."""
+        # Checkov's pool never reads the future, so an exception that left here would be silence.
+        framework = "unknown"
+        try:
+            from lambdanet.readers.reading import reading_of
+
+            reading = reading_of(graph_connector)
+            framework = reading.framework
+            verdicts = _one_per_resource(self.rule.judge(reading.network, settings.current()))
+        except Exception as error:
+            logger.error("%s raised and gives no verdicts: %s\n%s", self.id, error, traceback.format_exc())
+            LEDGER.record_error(framework, self.id, f"{type(error).__name__}: {error}")
+            return [], [], []
+        LEDGER.record(framework, self.id, verdicts)
+        passed: list[Any] = []
+        failed: list[Any] = []
+        for verdict in verdicts:
+            logger.info("%s %s %s: %s", self.id, verdict.kind, verdict.resource.address, verdict.explanation)
+            vertex = reading.vertices.get(verdict.resource.identity)
+            if vertex is not None and verdict.kind in (PASSED, FAILED):
+                (passed if verdict.kind == PASSED else failed).append(_explained(vertex, verdict))
+        return passed, failed, []
+
+
+def register(rule: Rule) -> None:
+    """Put the rule into Checkov's registries in place of one with the same id.
+
+    Ends the process when the settings are wrong: Checkov survives every other exception of a check file.
+    """
+    try:
+        wanted = rule.persona == "default" or settings.current().persona == "strict"
+    except settings.SettingsProblem as problem:
+        sys.exit(f"lambdanet: {problem}")
+    for framework in FRAMEWORKS:
+        checks = get_graph_checks_registry(framework).checks
+        checks[:] = [check for check in checks if check.id != rule.id]
+        if wanted:
+            checks.append(LambdanetCheck(rule))
+    RunnerFilter.notify_external_check(rule.id)
+
+
+def _one_per_resource(verdicts: Any) -> list[Verdict]:
+    """One verdict for each resource, the worst when a rule yields several."""
+    kept: dict[str, Verdict] = {}
+    for verdict in verdicts:
+        before = kept.get(verdict.resource.identity)
+        if before is None or _WORST_FIRST.index(verdict.kind) < _WORST_FIRST.index(before.kind):
+            kept[verdict.resource.identity] = verdict
+    return list(kept.values())
+
+
+def _explained(vertex: dict[str, Any], verdict: Verdict) -> dict[str, Any]:
+    """A copy of the vertex that carries the explanation into Checkov's JSON (``check_result.entity``).
+
+    ``BaseCheck.details`` is no way: it makes Checkov's SARIF invalid. The Terraform runners put the vertex's
+    ``config_`` into the record, the CloudFormation runner the vertex itself.
+    """
+    told = {
+        "explanation": verdict.explanation,
+        "related": [{"address": p.address, "file": p.file, "line": p.line} for p in verdict.related],
+    }
+    config = vertex.get("config_")
+    told_config = {**config, EXPLANATION_KEY: told} if isinstance(config, dict) else config
+    return {**vertex, EXPLANATION_KEY: told, "config_": told_config}

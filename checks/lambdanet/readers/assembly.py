@@ -1,0 +1,377 @@
+"""From what was read, resource by resource, to the linked network: the same for all languages.
+
+Rules, routes and policies declared on their own are put into the group, table or role that they speak of. One
+that may speak of a resource, or may not be created, leaves that resource's list open (``Items.more``).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+from lambdanet.model import (
+    ExecutionRole,
+    Function,
+    Network,
+    Peer,
+    Place,
+    PrivateResource,
+    Route,
+    RouteTable,
+    RouteTableAssociation,
+    RouteTarget,
+    SecurityGroup,
+    SecurityGroupRule,
+    Subnet,
+    Use,
+    Vpc,
+)
+from lambdanet.readers.conversions import made_with
+from lambdanet.readers.resources.collection import Collection, PolicyAttachment
+from lambdanet.values import Items, Known, Unknown, Value
+
+T = TypeVar("T")
+UsesOf = Callable[[str], tuple[Use, ...]]
+
+_KIND_OF_TYPE = {
+    "aws_internet_gateway": "internet gateway",
+    "AWS::EC2::InternetGateway": "internet gateway",
+    "data.aws_internet_gateway": "internet gateway",
+    "aws_nat_gateway": "NAT gateway",
+    "AWS::EC2::NatGateway": "NAT gateway",
+    "data.aws_nat_gateway": "NAT gateway",
+    "aws_vpn_gateway": "virtual private gateway",
+    "AWS::EC2::VPNGateway": "virtual private gateway",
+    "aws_egress_only_internet_gateway": "egress-only internet gateway",
+    "AWS::EC2::EgressOnlyInternetGateway": "egress-only internet gateway",
+    "aws_ec2_transit_gateway": "transit gateway",
+    "data.aws_ec2_transit_gateway": "transit gateway",
+    "AWS::EC2::TransitGateway": "transit gateway",
+}
+_KIND_OF_ID = {
+    "igw-": "internet gateway",
+    "nat-": "NAT gateway",
+    "vgw-": "virtual private gateway",
+    "eigw-": "egress-only internet gateway",
+    "tgw-": "transit gateway",
+    "local": "local",
+}
+EVERYWHERE = ("0.0.0.0/0", "::/0")
+
+
+def short(identity: str) -> str:
+    """An identity as people know it: without the file or directory that makes it unique."""
+    return identity.rsplit("|", 1)[-1].rsplit("#", 1)[-1].replace("/", ": ", 1 if "|" in identity or "#" in identity else 0)
+
+
+def assemble(collection: Collection, uses_of: UsesOf) -> Network:
+    """The network that a collection describes."""
+    return _Assembly(collection, uses_of).network()
+
+
+class _Assembly:
+    def __init__(self, collection: Collection, uses_of: UsesOf) -> None:
+        self.collection = collection
+        self.uses_of = uses_of
+        self.functions = {function.identity: self._function(function) for function in collection.functions}
+        self.vpcs = {vpc.identity: vpc for vpc in collection.vpcs}
+        self.subnets = {subnet.identity: subnet for subnet in collection.subnets}
+
+    def network(self) -> Network:
+        """Everything linked."""
+        self._refer_to_subnets()
+        groups = self._security_groups()
+        used = {identity for function in self.functions.values() for identity in function.security_groups.known()}
+        used |= {identity for function in self.functions.values() for identity in function.subnets.known()}
+        return Network(
+            functions=self.functions,
+            vpcs=self.vpcs,
+            subnets=self.subnets,
+            route_tables=self._route_tables(),
+            route_table_associations=tuple(self._association(item) for item in self.collection.associations),
+            internet_gateways={gateway.identity: gateway for gateway in self.collection.internet_gateways},
+            nat_gateways={gateway.identity: gateway for gateway in self.collection.nat_gateways},
+            endpoints={endpoint.identity: endpoint for endpoint in self.collection.endpoints},
+            security_groups=groups,
+            roles=self._roles(),
+            invoke_permissions=tuple(self.collection.invoke_permissions),
+            private_resources=self._private_resources(),
+            uses=_Lazily(used, self.uses_of),
+        )
+
+    def _same(self, identity: str) -> str:
+        """The block that adopts a resource that AWS made, else the identity itself."""
+        for _ in range(len(self.collection.same_as)):
+            if identity not in self.collection.same_as:
+                break
+            identity = self.collection.same_as[identity]
+        return identity
+
+    def _same_items(self, items: Items[str]) -> Items[str]:
+        return items.map(self._same) if self.collection.same_as else items
+
+    def _function(self, function: Function) -> Function:
+        if not self.collection.same_as:
+            return function
+        return dataclasses.replace(function, security_groups=self._same_items(function.security_groups))
+
+    def _refer_to_subnets(self) -> None:
+        """Add the subnets, and their VPCs, that functions use but the code does not declare."""
+        for function in self.functions.values():
+            for identity in function.subnets.known():
+                if identity not in self.subnets:
+                    unknown = Unknown(f"{short(identity)} is not declared in the scanned code")
+                    self.subnets[identity] = Subnet(
+                        identity,
+                        Place(short(identity)),
+                        declared=False,
+                        vpc=unknown,
+                        cidr=unknown,
+                        zone=unknown,
+                        default=unknown,
+                    )
+        for subnet in list(self.subnets.values()):
+            if isinstance(subnet.vpc, Known) and subnet.vpc.value and subnet.vpc.value not in self.vpcs:
+                identity = subnet.vpc.value
+                unknown = Unknown(f"{short(identity)} is not declared in the scanned code")
+                self.vpcs[identity] = Vpc(
+                    identity, Place(short(identity)), declared=False, cidrs=Items(more=unknown), default=unknown
+                )
+
+    # Security groups
+
+    def _security_groups(self) -> dict[str, SecurityGroup]:
+        groups = {group.identity: group for group in self.collection.security_groups}
+        named = {identity for function in self.functions.values() for identity in function.security_groups.known()}
+        for resource in self.collection.private_resources:
+            named |= set(self._same_items(resource.security_groups).known())
+        for identity in sorted(named - set(groups)):
+            groups[identity] = self._undeclared_group(identity)
+        additions = _grouped(
+            self.collection.security_group_rules, lambda rule: rule.group, self.collection.uncertain, self._same
+        )
+        for identity, rules in additions.items():
+            if identity in groups:
+                group = groups[identity]
+                groups[identity] = dataclasses.replace(
+                    group,
+                    ingress=group.ingress + _in_direction(rules, "ingress"),
+                    egress=group.egress + _in_direction(rules, "egress"),
+                )
+        return groups
+
+    def _undeclared_group(self, identity: str) -> SecurityGroup:
+        for vpc in self.vpcs.values():
+            if identity == made_with(vpc.identity, "default security group"):
+                return self._made_group(identity, vpc)
+        unknown = Unknown(f"{short(identity)} is not declared in the scanned code")
+        is_default: Value[bool] = Known(True) if identity.endswith("/default security group") else unknown
+        return SecurityGroup(
+            identity,
+            Place(short(identity)),
+            declared=False,
+            vpc=unknown,
+            default=is_default,
+            ingress=Items(more=unknown),
+            egress=Items(more=unknown),
+        )
+
+    def _made_group(self, identity: str, vpc: Vpc) -> SecurityGroup:
+        """The default group that AWS makes with a VPC: in from itself, out to everywhere."""
+        place = Place(f"the default security group of {vpc.address}", vpc.place.file, vpc.place.line)
+
+        def made(direction: str, peer: Peer) -> SecurityGroupRule:
+            return SecurityGroupRule(
+                identity,
+                place,
+                group=Known(identity),
+                direction=Known(direction),
+                protocol=Known("-1"),
+                ports=Known((0, 65535)),
+                peer=Known(peer),
+                implicit=True,
+            )
+
+        hidden = None if vpc.declared else Unknown(f"{vpc.address} is not declared in the scanned code")
+        return SecurityGroup(
+            identity,
+            place,
+            declared=False,
+            vpc=Known(vpc.identity),
+            default=Known(True),
+            ingress=Items((Known(made("ingress", Peer("self", "self"))),), hidden),
+            egress=Items(() if hidden else (Known(made("egress", Peer("cidr", EVERYWHERE[0]))),), hidden),
+        )
+
+    # Routes
+
+    def _route_tables(self) -> dict[str, RouteTable]:
+        tables = {table.identity: table for table in self.collection.route_tables}
+        for vpc in self.vpcs.values():
+            identity = made_with(vpc.identity, "main route table")
+            if self._same(identity) == identity:
+                tables[identity] = self._made_table(identity, vpc)
+            elif self._same(identity) in tables:
+                table = tables[self._same(identity)]
+                tables[table.identity] = dataclasses.replace(table, main=Known(True))
+        routes = _grouped(self.collection.routes, lambda route: route.table, self.collection.uncertain, self._same)
+        for identity, found in routes.items():
+            if identity in tables:
+                table = tables[identity]
+                tables[identity] = dataclasses.replace(table, routes=table.routes + found)
+        return {
+            identity: dataclasses.replace(table, routes=table.routes.map(self._route))
+            for identity, table in tables.items()
+        }
+
+    def _made_table(self, identity: str, vpc: Vpc) -> RouteTable:
+        """The main table that AWS makes with a VPC: only the default VPC's leads to an internet gateway."""
+        place = Place(f"the main route table of {vpc.address}", vpc.place.file, vpc.place.line)
+        routes: Items[Route] = Items()
+        if not vpc.declared:
+            routes = Items(more=Unknown(f"{vpc.address} is not declared in the scanned code"))
+        if vpc.default == Known(True):
+            gateway = RouteTarget("internet gateway")
+            route = Route(
+                identity, place, table=Known(identity), destination=Known(EVERYWHERE[0]), target=Known(gateway)
+            )
+            routes = Items((Known(route),))
+        return RouteTable(
+            identity, place, declared=False, vpc=Known(vpc.identity), main=Known(True), routes=routes
+        )
+
+    def _route(self, route: Route) -> Route:
+        """Say what the target is from the resource referred to; the attribute that names it does not decide."""
+        if isinstance(route.target, Unknown) or route.target.value.identity is None:
+            return route
+        identity = route.target.value.identity
+        kind = _KIND_OF_TYPE.get(self.collection.types.get(identity, ""))
+        for start, meaning in _KIND_OF_ID.items():
+            if kind is None and identity.startswith(start):
+                kind = meaning
+        if kind is None and route.target.value.kind == "gateway":
+            unknown = Unknown(f"{route.address} leads to {short(identity)}, whose kind is not in the code")
+            return dataclasses.replace(route, target=unknown)
+        if kind is None:
+            return route
+        return dataclasses.replace(route, target=Known(RouteTarget(kind, identity)))
+
+    def _association(self, association: RouteTableAssociation) -> RouteTableAssociation:
+        uncertain = self.collection.uncertain.get(association.identity)
+        if uncertain is None:
+            return association
+        candidates = set(uncertain.candidates)
+        if isinstance(association.subnet, Known) and association.subnet.value:
+            candidates.add(association.subnet.value)
+        return dataclasses.replace(association, subnet=Unknown(uncertain.reason, frozenset(candidates)))
+
+    # Roles
+
+    def _roles(self) -> dict[str, ExecutionRole]:
+        roles = {role.identity: role for role in self.collection.roles}
+        attached = _grouped(
+            self.collection.attachments,
+            lambda attachment: attachment.role,
+            self.collection.uncertain,
+            self._same,
+            lambda attachment: attachment.declared_by,
+        )
+        for identity, attachments in attached.items():
+            if identity in roles:
+                roles[identity] = self._attach(roles[identity], attachments)
+        return roles
+
+    def _attach(self, role: ExecutionRole, attachments: Items[PolicyAttachment]) -> ExecutionRole:
+        managed, statements = role.managed_policies, role.statements
+        for attachment in attachments.known():
+            managed = managed + attachment.managed_policies
+            statements = statements + attachment.statements
+            if attachment.policies.more is not None:
+                statements = statements + Items(more=attachment.policies.more)
+            for policy in attachment.policies.elements:
+                if isinstance(policy, Unknown):
+                    statements = statements + Items(more=policy)
+                    continue
+                identity = self._same(policy.value)
+                if identity in self.collection.managed_policy_names:
+                    managed = managed + Items.of([self.collection.managed_policy_names[identity]])
+                elif identity in self.collection.policies:
+                    statements = statements + self.collection.policies[identity]
+                else:
+                    hidden = Unknown(f"what the policy {short(identity)} allows is not in the scanned code")
+                    statements = statements + Items(more=hidden)
+        if attachments.more is not None:
+            managed = managed + Items(more=attachments.more)
+        return dataclasses.replace(role, managed_policies=managed, statements=statements)
+
+    # Private resources
+
+    def _private_resources(self) -> dict[str, PrivateResource]:
+        found = {}
+        for resource in self.collection.private_resources:
+            subnets: Items[str] = Items(more=resource.subnets.more)
+            for element in resource.subnets.elements:
+                if isinstance(element, Unknown) or not element.value.endswith("/subnets"):
+                    subnets = subnets + Items((element,))
+                    continue
+                group = element.value[: -len("/subnets")]
+                missing = Items[str](more=Unknown(f"the subnets of {short(group)} are not in the scanned code"))
+                subnets = subnets + self.collection.subnet_groups.get(group, missing)
+            found[resource.identity] = dataclasses.replace(
+                resource, subnets=subnets, security_groups=self._same_items(resource.security_groups)
+            )
+        return found
+
+
+class _Lazily(dict[str, tuple[Use, ...]]):
+    """The uses of resources, found when asked for: most scans ask for few."""
+
+    def __init__(self, wanted: Iterable[str], uses_of: UsesOf) -> None:
+        super().__init__()
+        self._wanted = frozenset(wanted)
+        self._uses_of = uses_of
+
+    def __missing__(self, identity: str) -> tuple[Use, ...]:
+        self[identity] = self._uses_of(identity)
+        return self[identity]
+
+
+def _in_direction(rules: Items[SecurityGroupRule], direction: str) -> Items[SecurityGroupRule]:
+    kept: list[Value[SecurityGroupRule]] = []
+    more = rules.more
+    for rule in rules.elements:
+        if isinstance(rule, Unknown) or rule.value.direction == Known(direction):
+            kept.append(rule)
+        elif isinstance(rule.value.direction, Unknown) and more is None:
+            more = rule.value.direction
+    return Items(tuple(kept), more)
+
+
+def _grouped(
+    items: Iterable[T],
+    owner: Callable[[T], Value[str | None]],
+    uncertain: Mapping[str, Unknown],
+    same: Callable[[str], str],
+    identity_of: Callable[[T], str] | None = None,
+) -> dict[str, Items[T]]:
+    """The items by the resource that they speak of; an item that may speak of a resource leaves it open."""
+    certain: defaultdict[str, list[T]] = defaultdict(list)
+    possible: dict[str, Unknown] = {}
+    for item in items:
+        declared_by = identity_of(item) if identity_of else item.identity  # type: ignore[attr-defined]
+        doubt = uncertain.get(declared_by)
+        named = owner(item)
+        if isinstance(named, Unknown):
+            for candidate in named.candidates:
+                possible.setdefault(same(candidate), named)
+        elif named.value is not None:
+            if doubt is None:
+                certain[same(named.value)].append(item)
+            else:
+                possible.setdefault(same(named.value), doubt)
+    return {
+        identity: Items(tuple(Known(item) for item in certain.get(identity, ())), possible.get(identity))
+        for identity in {**certain, **possible}
+    }

@@ -1,0 +1,77 @@
+"""The entry to the CloudFormation reader: from Checkov's graph to blocks and outputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from lambdanet.model import Place
+from lambdanet.readers.cloudformation.block import CloudFormationBlock
+from lambdanet.readers.cloudformation.intrinsics import condition_holds, evaluate
+from lambdanet.readers.cloudformation.sam import blocks_of_resource
+from lambdanet.readers.cloudformation.stacks import stacks_of
+from lambdanet.readers.cloudformation.template import DeclaredOutput, Template, templates
+from lambdanet.readers.data import Datum
+from lambdanet.values import is_false
+
+
+@dataclass(frozen=True)
+class Output:
+    """A value that a template gives out.
+
+    exported: other stacks may import it by name.
+    nested: a stack of the scan uses the template, so the output may go no further than to that stack.
+    """
+
+    value: Datum
+    exported: bool
+    place: Place
+    nested: bool = False
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the reader has read from one graph."""
+
+    blocks: list[CloudFormationBlock]
+    outputs: list[Output]
+
+
+def read(graph: Any) -> Reading:
+    """All resources, those that SAM makes included, and all outputs of the graph's templates."""
+    found = templates(graph)
+    blocks = [
+        block
+        for template in found
+        for resource in template.resources.values()
+        for block in blocks_of_resource(resource)
+    ]
+    return Reading(
+        blocks,
+        [
+            _output(template, output)
+            for template in found
+            for output in template.outputs.values()
+            if _is_made(template, output)
+        ],
+    )
+
+
+def read_blocks(graph: Any) -> list[CloudFormationBlock]:
+    """All resources of the graph's templates."""
+    return read(graph).blocks
+
+
+def outputs(graph: Any) -> list[Output]:
+    """All outputs of the graph's templates that are not ruled out by their condition."""
+    return read(graph).outputs
+
+
+def _is_made(template: Template, output: DeclaredOutput) -> bool:
+    condition = output.configuration.get("Condition")
+    return condition is None or not is_false(condition_holds(condition, template))
+
+
+def _output(template: Template, output: DeclaredOutput) -> Output:
+    value = evaluate(output.configuration.get("Value"), template)
+    return Output(value, output.exported, output.place, bool(stacks_of(template)))

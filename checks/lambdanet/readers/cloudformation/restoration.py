@@ -1,0 +1,79 @@
+"""Gives back the expressions that Checkov has replaced by values in a vertex's ``config_``.
+
+Checkov renders some references in place: a parameter becomes the text of its default (a list becomes one
+string, ``false`` becomes "False") and ``GetAtt`` of a property becomes the *printed* property, so that a
+subnet's VPC may read "{'Ref': 'Vpc'}". The vertex still holds what stood there, under flat keys such as
+``VpcId.Fn::GetAtt``; with those the template reads as it was written, and one evaluator decides what it means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+MARKERS = frozenset({"__file__", "__startline__", "__endline__", "resource_type"})
+
+
+def restored(vertex: Mapping[str, Any]) -> Mapping[Any, Any]:
+    """The vertex's configuration with every rendered value replaced by its expression.
+
+    Only the objects on the way to a replaced value are new; the rest is shared with the graph.
+    """
+    config = vertex.get("config_")
+    if not isinstance(config, dict):
+        return {}
+    rendered = vertex.get("rendering_breadcrumbs_")
+    if not isinstance(rendered, dict):
+        return config
+    result: Any = config
+    for path in rendered:
+        if isinstance(path, str):
+            expression = _expression_at(vertex, path)
+            if expression is not None:
+                result = _with_value(result, path.split("."), expression)
+    return result if isinstance(result, dict) else config
+
+
+def without_markers(value: Any) -> Any:
+    """The value with Checkov's line markers taken out, at every depth."""
+    if isinstance(value, dict):
+        return {key: without_markers(inner) for key, inner in value.items() if key not in MARKERS}
+    if isinstance(value, list):
+        return [without_markers(inner) for inner in value]
+    return value
+
+
+def _expression_at(vertex: Mapping[str, Any], path: str) -> dict[str, Any] | None:
+    reference = vertex.get(f"{path}.Ref")
+    if isinstance(reference, str):
+        return {"Ref": reference}
+    attribute = vertex.get(f"{path}.Fn::GetAtt")
+    if isinstance(attribute, (str, list)):
+        return {"Fn::GetAtt": attribute}
+    pattern = vertex.get(f"{path}.Fn::Sub")
+    if isinstance(pattern, str):
+        return {"Fn::Sub": pattern}
+    key = vertex.get(f"{path}.Fn::FindInMap")
+    if isinstance(key, list):
+        return {"Fn::FindInMap": key}
+    return None
+
+
+def _with_value(node: Any, path: list[str], expression: dict[str, Any]) -> Any:
+    """A copy of ``node`` with ``expression`` at ``path``; ``node`` itself when no rendered text stands there."""
+    if not path:
+        # Whatever is not a text has not been rendered: the path leads to it by a stale key.
+        return expression if isinstance(node, str) else node
+    if isinstance(node, dict):
+        # Keys may hold dots themselves, so the shortest run of segments that is a key counts.
+        for length in range(1, len(path) + 1):
+            key = ".".join(path[:length])
+            if key in node:
+                changed = _with_value(node[key], path[length:], expression)
+                return node if changed is node[key] else {**node, key: changed}
+        return node
+    if isinstance(node, list) and path[0].isdecimal() and int(path[0]) < len(node):
+        index = int(path[0])
+        changed = _with_value(node[index], path[1:], expression)
+        return node if changed is node[index] else [*node[:index], changed, *node[index + 1 :]]
+    return node

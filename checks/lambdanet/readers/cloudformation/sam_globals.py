@@ -1,0 +1,76 @@
+"""SAM's ``Globals``, merged into the resources they are for.
+
+Checkov merges them too, but not for every type and not always: one SAM resource without properties makes it
+give up on the whole file, and an intrinsic function in one of the two is merged as if it were an object. So
+they are merged here again, in a way that changes nothing where Checkov was right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lambdanet.readers.cloudformation.restoration import MARKERS, without_markers
+
+_SAM_PREFIX = "AWS::Serverless::"
+
+
+def with_globals(
+    resource_type: str, properties: Mapping[Any, Any], sections: Mapping[str, Mapping[Any, Any]]
+) -> Mapping[Any, Any]:
+    """The properties of a resource with the globals for its type: objects merge, lists join, the rest overrides."""
+    if not sections or not resource_type.startswith(_SAM_PREFIX):
+        return properties
+    section = sections.get(resource_type[len(_SAM_PREFIX) :])
+    return _merged_objects(properties, section) if section else properties
+
+
+def function_of(value: Any) -> str | None:
+    """The intrinsic function among the keys of an object, or None."""
+    if isinstance(value, dict):
+        for key in value:
+            if isinstance(key, str) and (key.startswith("Fn::") or key == "Ref"):
+                return key
+    return None
+
+
+def _merged(own: Any, shared: Any) -> Any:
+    if isinstance(own, dict) and isinstance(shared, dict):
+        own_function, shared_function = function_of(own), function_of(shared)
+        if own_function is None and shared_function is None:
+            return _merged_objects(own, shared)
+        return _unmixed(own, own_function, shared, shared_function)
+    if isinstance(own, list) and isinstance(shared, list):
+        return own if _starts_with(own, shared) else [*shared, *own]
+    return own
+
+
+def _merged_objects(own: Mapping[Any, Any], shared: Mapping[Any, Any]) -> dict[Any, Any]:
+    result = dict(own)
+    for key, value in shared.items():
+        if key not in MARKERS:
+            result[key] = _merged(own[key], value) if key in own else value
+    return result
+
+
+def _unmixed(own: dict[Any, Any], function: str | None, shared: dict[Any, Any], shared_function: str | None) -> Any:
+    """The function's own value, which SAM takes as it is when either of the two is an intrinsic function."""
+    if function is None:
+        return own
+    argument = own[function]
+    if function != shared_function:
+        return {function: argument}
+    plain = {key: value for key, value in own.items() if key != function and key not in MARKERS}
+    if plain:
+        return plain
+    inherited = shared[function]
+    repeated = isinstance(argument, list) and isinstance(inherited, list) and len(argument) > len(inherited)
+    if repeated and _starts_with(argument, inherited):
+        return {function: argument[len(inherited) :]}
+    return {function: argument}
+
+
+def _starts_with(own: list[Any], shared: list[Any]) -> bool:
+    beginning = own[: len(shared)]
+    # Markers differ only where Checkov has rendered a long-form reference in one of the two.
+    return beginning == shared or bool(without_markers(beginning) == without_markers(shared))

@@ -1,0 +1,243 @@
+"""From a datum to the typed value that the model wants; one place for all languages.
+
+A wrong type is not an error of the scan: it makes this one value unknown, with a reason that names the
+resource, the attribute, what was found and what was expected.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from lambdanet.readers.data import Datum, Listing, Reference, Text
+from lambdanet.values import Items, Known, Unknown, Value
+
+
+def kind_of(datum: Datum) -> str:
+    """What a datum is, for people."""
+    if datum is None:
+        return "null"
+    if isinstance(datum, bool):
+        return "a boolean"
+    if isinstance(datum, (int, float)):
+        return "a number"
+    if isinstance(datum, (str, Text)):
+        return "a string"
+    if isinstance(datum, Listing):
+        return "a list"
+    if isinstance(datum, Reference):
+        return f"a reference to {datum.symbol or datum.identity}"
+    return "an object" if isinstance(datum, dict) else type(datum).__name__
+
+
+def _unexpected(where: str, datum: Datum, expected: str) -> Unknown:
+    return Unknown(f"{where} is {kind_of(datum)}, expected {expected}")
+
+
+def printed(datum: Datum) -> str:
+    """A datum as a person would write it; canonical, so that equal texts are equal values."""
+    if isinstance(datum, Text):
+        return "".join(part if isinstance(part, str) else "${" + printed(part) + "}" for part in datum.parts)
+    if isinstance(datum, Reference):
+        return datum.symbol or f"{datum.identity}.{datum.attribute}"
+    if isinstance(datum, Unknown):
+        return datum.symbol or "?"
+    return str(datum)
+
+
+def unknown_text(where: str, text: Text) -> Unknown:
+    """The unknown for a string with unknown parts."""
+    candidates: set[str] = set()
+    nameless = False
+    for part in text.parts:
+        if isinstance(part, Reference):
+            candidates.add(part.identity)
+        elif isinstance(part, Unknown):
+            candidates |= part.candidates
+            nameless = nameless or part.symbol is None
+    shown = printed(text)
+    return Unknown(f'{where} is "{shown}"', frozenset(candidates), None if nameless else shown)
+
+
+def to_text(where: str, datum: Datum) -> Value[str | None]:
+    """A string; numbers and booleans are written out, as all input languages do."""
+    if datum is None or isinstance(datum, str):
+        return Known(datum)
+    if isinstance(datum, Unknown):
+        return datum
+    if isinstance(datum, bool):
+        return Known("true" if datum else "false")
+    if isinstance(datum, (int, float)):
+        return Known(f"{datum:g}" if isinstance(datum, float) else str(datum))
+    if isinstance(datum, Text):
+        return unknown_text(where, datum)
+    if isinstance(datum, Reference):
+        return Unknown(f"{where} is {printed(datum)}, which AWS decides", frozenset({datum.identity}), printed(datum))
+    return _unexpected(where, datum, "a string")
+
+
+def to_number(where: str, datum: Datum) -> Value[int | None]:
+    """A whole number; numeric strings count."""
+    if datum is None or (isinstance(datum, int) and not isinstance(datum, bool)):
+        return Known(datum)
+    if isinstance(datum, Unknown):
+        return datum
+    if isinstance(datum, float) and datum.is_integer():
+        return Known(int(datum))
+    if isinstance(datum, str):
+        try:
+            return Known(int(datum.strip()))
+        except ValueError:
+            return Unknown(f'{where} is "{datum}", expected a whole number')
+    if isinstance(datum, Text):
+        return unknown_text(where, datum)
+    return _unexpected(where, datum, "a whole number")
+
+
+def to_flag(where: str, datum: Datum, default: bool) -> Value[bool]:
+    """A boolean; "true" and "false" count, null is the default."""
+    if datum is None:
+        return Known(default)
+    if isinstance(datum, bool):
+        return Known(datum)
+    if isinstance(datum, Unknown):
+        return datum
+    if isinstance(datum, str) and datum.strip().lower() in ("true", "false"):
+        return Known(datum.strip().lower() == "true")
+    return _unexpected(where, datum, "true or false")
+
+
+# Attributes by which a reference means the resource itself; any other attribute names another resource.
+HANDLES = frozenset(
+    """ id arn name function_name qualified_arn invoke_arn unique_id role role_name group_id owner_id
+    Id Arn Name GroupId SubnetId VpcId RouteTableId NatGatewayId InternetGatewayId RoleId RoleName FunctionName
+    FunctionArn AccessPointId FileSystemId PolicyArn PolicyId""".split()
+) | {""}
+
+# The resources that AWS makes with a VPC, by the attribute that names them in either language.
+MADE_WITH_VPC = {
+    "default_security_group_id": "default security group",
+    "DefaultSecurityGroup": "default security group",
+    "main_route_table_id": "main route table",
+    "default_route_table_id": "main route table",
+    "default_network_acl_id": "default network ACL",
+    "DefaultNetworkAcl": "default network ACL",
+}
+
+
+def made_with(vpc: str, what: str) -> str:
+    """The identity of a resource that AWS makes with a VPC, e.g. its "default security group"."""
+    return f"{vpc}/{what}"
+
+
+def identity_of(reference: Reference) -> str:
+    """The identity of the resource that a reference's attribute names."""
+    if reference.attribute in HANDLES:
+        return reference.identity
+    if reference.attribute in MADE_WITH_VPC:
+        return made_with(reference.identity, MADE_WITH_VPC[reference.attribute])
+    return f"{reference.identity}/{reference.attribute}"
+
+
+def to_resource(where: str, datum: Datum) -> Value[str | None]:
+    """The identity of the resource referred to; an id written out is its own identity."""
+    if isinstance(datum, Reference):
+        return Known(identity_of(datum))
+    if isinstance(datum, str):
+        return Known(datum.strip() or None)
+    if datum is None or isinstance(datum, Unknown):
+        return Known(None) if datum is None else datum
+    if isinstance(datum, Text):
+        return unknown_text(where, datum)
+    return _unexpected(where, datum, "an id")
+
+
+def to_items(where: str, datum: Datum, expected: str = "a list") -> Items[Any]:
+    """A list of data; null is an empty list, a single value a list of one, a comma-joined string is split."""
+    if datum is None:
+        return Items()
+    if isinstance(datum, Unknown):
+        return Items(more=datum)
+    if isinstance(datum, Listing):
+        elements = tuple(e if isinstance(e, Unknown) else Known(e) for e in datum.elements if e is not None)
+        return Items(elements, datum.more)
+    if isinstance(datum, str):
+        return Items.of([part.strip() for part in datum.split(",") if part.strip()])
+    if isinstance(datum, (Reference, Text)):
+        return Items((Known(datum),))
+    return Items(more=_unexpected(where, datum, expected))
+
+
+def _each(items: Items[Any], convert: Any) -> Items[Any]:
+    elements: list[Value[Any]] = []
+    for element in items.elements:
+        value = element if isinstance(element, Unknown) else convert(element.value)
+        if isinstance(value, Unknown) or value.value is not None:
+            elements.append(value)
+    return Items(tuple(elements), items.more)
+
+
+def to_resources(where: str, datum: Datum) -> Items[str]:
+    """The identities in a list of references or ids."""
+    items = to_items(where, datum, "a list of ids")
+    return _each(items, lambda element: to_resource(where, element))
+
+
+def to_strings(where: str, datum: Datum) -> Items[str]:
+    """A list of strings."""
+    return _each(to_items(where, datum, "a list of strings"), lambda element: to_text(where, element))
+
+
+def to_document(where: str, datum: Datum) -> Datum:
+    """A JSON document (a policy) as a datum of objects and lists; text is parsed."""
+    inner = getattr(datum, "value", datum) if type(datum).__name__ == "Json" else datum
+    if isinstance(inner, str):
+        try:
+            return from_python(json.loads(inner))
+        except (ValueError, RecursionError):
+            return Unknown(f"{where} is not a JSON document")
+    if isinstance(inner, Text):
+        return _document_with_holes(where, inner)
+    return inner
+
+
+_HOLE = "\x00"
+
+
+def _document_with_holes(where: str, text: Text) -> Datum:
+    """A JSON text in which parts are unknown, e.g. a heredoc that names an ARN: parse around the holes."""
+    holes: list[Datum] = []
+    pieces = []
+    for part in text.parts:
+        if isinstance(part, str):
+            pieces.append(part)
+        else:
+            pieces.append(f"{_HOLE}{len(holes)}{_HOLE}".replace(_HOLE, "\\u0000"))
+            holes.append(part)
+    try:
+        document = json.loads("".join(pieces), strict=False)
+    except (ValueError, RecursionError):
+        return unknown_text(where, text)
+    return _with_holes(from_python(document), holes)
+
+
+def _with_holes(datum: Datum, holes: list[Datum]) -> Datum:
+    if isinstance(datum, str) and _HOLE in datum:
+        parts = datum.split(_HOLE)
+        mixed = [holes[int(part)] if index % 2 else part for index, part in enumerate(parts)]
+        mixed = [part for part in mixed if part != ""]
+        return mixed[0] if len(mixed) == 1 else Text(tuple(mixed))
+    if isinstance(datum, Listing):
+        return Listing(tuple(_with_holes(element, holes) for element in datum.elements), datum.more)
+    if isinstance(datum, dict):
+        return {key.replace(_HOLE, "?"): _with_holes(value, holes) for key, value in datum.items()}
+    return datum
+
+
+def from_python(value: Any) -> Datum:
+    """Plain JSON data as a datum."""
+    if isinstance(value, list):
+        return Listing(tuple(from_python(element) for element in value))
+    if isinstance(value, dict):
+        return {str(key): from_python(element) for key, element in value.items()}
+    return value

@@ -1,0 +1,49 @@
+"""The typed accessors of ``Block`` for any language that can give an attribute as a datum."""
+
+from __future__ import annotations
+
+from lambdanet.readers import conversions
+from lambdanet.readers.data import Datum
+from lambdanet.values import Items, Value
+
+
+class ReadableBlock:
+    """Mix-in: a language's block gives ``datum`` and ``address``, this gives the rest of the accessors."""
+
+    __slots__ = ()
+
+    def datum(self, name: str) -> Datum:
+        """The attribute as a datum; None when it is absent or null."""
+        raise NotImplementedError
+
+    def where(self, name: str) -> str:
+        """The attribute as reasons name it."""
+        raise NotImplementedError
+
+    def text(self, name: str) -> Value[str | None]:
+        """The attribute as a string."""
+        return conversions.to_text(self.where(name), self.datum(name))
+
+    def number(self, name: str) -> Value[int | None]:
+        """The attribute as a whole number."""
+        return conversions.to_number(self.where(name), self.datum(name))
+
+    def flag(self, name: str, default: bool) -> Value[bool]:
+        """The attribute as a boolean."""
+        return conversions.to_flag(self.where(name), self.datum(name), default)
+
+    def resource(self, name: str) -> Value[str | None]:
+        """The identity of the resource that the attribute refers to."""
+        return conversions.to_resource(self.where(name), self.datum(name))
+
+    def resources(self, name: str) -> Items[str]:
+        """The identities in a list of references."""
+        return conversions.to_resources(self.where(name), self.datum(name))
+
+    def strings(self, name: str) -> Items[str]:
+        """The attribute as a list of strings."""
+        return conversions.to_strings(self.where(name), self.datum(name))
+
+    def document(self, name: str) -> Datum:
+        """The attribute as a JSON document."""
+        return conversions.to_document(self.where(name), self.datum(name))

@@ -1,0 +1,110 @@
+"""From Checkov's graph to the network, once for each graph."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lambdanet.model import Network
+from lambdanet.readers.assembly import UsesOf, assemble
+from lambdanet.readers.resource_readers import READERS
+from lambdanet.readers.resources.collection import Collection
+from lambdanet.values import Known, Unknown
+
+TERRAFORM = "terraform"
+TERRAFORM_PLAN = "terraform_plan"
+CLOUDFORMATION = "cloudformation"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A network with the vertices of Checkov's graph on which findings are reported, by identity."""
+
+    framework: str
+    network: Network
+    vertices: Mapping[str, dict[str, Any]]
+
+
+_lock = threading.Lock()
+_latest: tuple[Any, Reading] | None = None
+
+
+def reading_of(graph: Any) -> Reading:
+    """The reading of a graph. Checkov asks from many threads at once; the first one reads, the others wait."""
+    global _latest
+    with _lock:
+        if _latest is None or _latest[0] is not graph:
+            _latest = (graph, read(graph))
+        return _latest[1]
+
+
+def read(graph: Any) -> Reading:
+    """Read a graph in whichever language it is."""
+    framework = framework_of(graph)
+    if framework == CLOUDFORMATION:
+        return _read_cloudformation(graph)
+    if framework == TERRAFORM_PLAN:
+        return _read_plan(graph)
+    return _read_terraform(graph)
+
+
+def framework_of(graph: Any) -> str:
+    """Which of Checkov's frameworks made the graph: the plan runner's vertices stand in JSON files."""
+    for _, vertex in graph.nodes():
+        source = getattr(vertex.get("source_"), "value", vertex.get("source_"))
+        if source == "CloudFormation":
+            return CLOUDFORMATION
+        if str(vertex.get("file_path_", "")).endswith(".json"):
+            return TERRAFORM_PLAN
+        return TERRAFORM
+    return TERRAFORM
+
+
+def _read_terraform(graph: Any) -> Reading:
+    from lambdanet.readers.terraform.blocks_of_configuration import read_blocks
+    from lambdanet.readers.terraform.configuration import Configuration
+    from lambdanet.readers.terraform.uses import Uses
+
+    configuration = Configuration(vertex for _, vertex in graph.nodes())
+    return _reading(TERRAFORM, read_blocks(configuration, READERS), Uses(graph, configuration).of)
+
+
+def _read_plan(graph: Any) -> Reading:
+    from lambdanet.readers.terraform.plan import Plan
+
+    plan = Plan(graph)
+    return _reading(TERRAFORM_PLAN, plan.blocks(READERS), plan.uses_of)
+
+
+def _read_cloudformation(graph: Any) -> Reading:
+    from lambdanet.readers.cloudformation.blocks_of_templates import read
+    from lambdanet.readers.cloudformation.uses import Uses
+
+    found = read(graph)
+    blocks = [block for block in found.blocks if block.type in READERS]
+    return _reading(CLOUDFORMATION, blocks, Uses(graph, found).of)
+
+
+def _reading(framework: str, blocks: Iterable[Any], uses_of: UsesOf) -> Reading:
+    collection = Collection()
+    vertices: dict[str, dict[str, Any]] = {}
+    functions = []
+    for block in blocks:
+        exists = block.exists()
+        if exists == Known(False):
+            continue
+        if isinstance(exists, Unknown):
+            collection.uncertain[block.identity] = exists
+        collection.types[block.identity] = block.type
+        if not getattr(block, "generated", False):
+            vertices[block.identity] = block.vertex
+        # Functions come last: one with a capacity provider takes over the provider's network.
+        if block.type.endswith(("_lambda_function", "::Function")):
+            functions.append(block)
+        else:
+            READERS[block.type](block, collection)
+    for block in functions:
+        READERS[block.type](block, collection)
+    return Reading(framework, assemble(collection, uses_of), vertices)

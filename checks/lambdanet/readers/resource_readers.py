@@ -1,0 +1,27 @@
+"""The table of all resource files; importing them fills it."""
+
+from __future__ import annotations
+
+from lambdanet.readers.resources import (
+    functions,
+    permissions,
+    private_resources,
+    roles,
+    routing,
+    security_groups,
+    subnets,
+    vpcs,
+)
+from lambdanet.readers.resources.collection import READERS
+
+__all__ = [
+    "READERS",
+    "functions",
+    "permissions",
+    "private_resources",
+    "roles",
+    "routing",
+    "security_groups",
+    "subnets",
+    "vpcs",
+]

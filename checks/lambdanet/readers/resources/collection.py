@@ -1,0 +1,89 @@
+"""What the resource files put together, and the table of who reads which type.
+
+Each file beside this one describes one kind of resource for all languages. Its functions are registered for
+resource types and called with the block; they add to a ``Collection``, which ``assembly`` links to a network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lambdanet.model import (
+    ExecutionRole,
+    Function,
+    InternetGateway,
+    InvokePermission,
+    NatGateway,
+    PolicyStatement,
+    PrivateResource,
+    Route,
+    RouteTable,
+    RouteTableAssociation,
+    SecurityGroup,
+    SecurityGroupRule,
+    Subnet,
+    Vpc,
+    VpcEndpoint,
+)
+from lambdanet.readers.blocks import Block
+from lambdanet.values import Items, Unknown, Value
+
+
+@dataclass(frozen=True)
+class PolicyAttachment:
+    """What a separate resource attaches to a role: managed policies by name, or statements, or a policy's identity."""
+
+    role: Value[str | None]
+    declared_by: str = ""
+    managed_policies: Items[str] = field(default_factory=Items)
+    policies: Items[str] = field(default_factory=Items)
+    statements: Items[PolicyStatement] = field(default_factory=Items)
+
+
+@dataclass
+class Collection:
+    """Everything read so far, not yet linked. Several of a list may speak of one resource.
+
+    same_as: identity of a resource that AWS makes with a VPC -> identity of the block that adopts it.
+    uncertain: identity -> why it is not known whether the resource is created.
+    types: identity -> type in the words of the language.
+    """
+
+    functions: list[Function] = field(default_factory=list)
+    vpcs: list[Vpc] = field(default_factory=list)
+    subnets: list[Subnet] = field(default_factory=list)
+    route_tables: list[RouteTable] = field(default_factory=list)
+    routes: list[Route] = field(default_factory=list)
+    associations: list[RouteTableAssociation] = field(default_factory=list)
+    internet_gateways: list[InternetGateway] = field(default_factory=list)
+    nat_gateways: list[NatGateway] = field(default_factory=list)
+    endpoints: list[VpcEndpoint] = field(default_factory=list)
+    security_groups: list[SecurityGroup] = field(default_factory=list)
+    security_group_rules: list[SecurityGroupRule] = field(default_factory=list)
+    roles: list[ExecutionRole] = field(default_factory=list)
+    attachments: list[PolicyAttachment] = field(default_factory=list)
+    policies: dict[str, Items[PolicyStatement]] = field(default_factory=dict)
+    managed_policy_names: dict[str, str] = field(default_factory=dict)
+    invoke_permissions: list[InvokePermission] = field(default_factory=list)
+    private_resources: list[PrivateResource] = field(default_factory=list)
+    subnet_groups: dict[str, Items[str]] = field(default_factory=dict)
+    same_as: dict[str, str] = field(default_factory=dict)
+    uncertain: dict[str, Unknown] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
+    function_network_of_provider: dict[str, tuple[Items[str], Items[str]]] = field(default_factory=dict)
+
+
+Reader = Callable[[Block, Collection], None]
+READERS: dict[str, Reader] = {}
+
+
+def reads(*types: str) -> Callable[[Reader], Reader]:
+    """Register the function for blocks of these types."""
+
+    def register(reader: Reader) -> Reader:
+        for resource_type in types:
+            READERS[resource_type] = reader
+        return reader
+
+    return register

@@ -1,0 +1,144 @@
+"""Lambda functions and the capacity providers that lend a function their network."""
+
+from __future__ import annotations
+
+from lambdanet.model import FileSystemMount, Function, Mention
+from lambdanet.readers.blocks import Block
+from lambdanet.readers.conversions import printed
+from lambdanet.readers.data import Datum, Listing, Reference, Text
+from lambdanet.readers.resources.collection import Collection, reads
+from lambdanet.readers.resources.endpoint_attributes import kind_of_attribute
+from lambdanet.values import Items, Known, Unknown, Value
+
+
+@reads("aws_lambda_function", "AWS::Lambda::Function", "AWS::Serverless::Function")
+def function(block: Block, collection: Collection) -> None:
+    """A function. Empty lists in its VPC configuration mean that it is in no VPC."""
+    subnets, security_groups, dual_stack = _network(block)
+    provider = _capacity_provider(block)
+    managed: Value[bool] = Known(False)
+    if provider != Known(None):
+        managed = Known(True)
+        if isinstance(provider, Known) and provider.value is not None:
+            lent = collection.function_network_of_provider.get(provider.value)
+        else:
+            lent = None
+        unknown = Items[str](more=Unknown(f"{block.place.address} has the network of its capacity provider"))
+        subnets, security_groups = lent or (unknown, unknown)
+    collection.functions.append(
+        Function(
+            block.identity,
+            block.place,
+            subnets=subnets,
+            security_groups=security_groups,
+            managed_instances=managed,
+            dual_stack=dual_stack,
+            role=block.resource("role"),
+            environment=_environment(block),
+            file_systems=_file_systems(block),
+            tags=_tags(block),
+        )
+    )
+
+
+@reads("aws_lambda_capacity_provider", "AWS::Lambda::CapacityProvider", "AWS::Serverless::CapacityProvider")
+def capacity_provider(block: Block, collection: Collection) -> None:
+    """A capacity provider: its functions run in its subnets and security groups."""
+    subnets, security_groups, _ = _network(block)
+    collection.function_network_of_provider[block.identity] = (subnets, security_groups)
+
+
+def _network(block: Block) -> tuple[Items[str], Items[str], Value[bool]]:
+    """Subnets, security groups and the dual-stack switch of the VPC configuration."""
+    configured = block.nested("vpc_config")
+    if not configured.elements:
+        if configured.more is None:
+            return Items(), Items(), Known(False)
+        unknown: Items[str] = Items(more=configured.more)
+        return unknown, unknown, configured.more
+    inner = configured.elements[0]
+    if isinstance(inner, Unknown):
+        return Items(more=inner), Items(more=inner), inner
+    config = inner.value
+    dual_stack = "Ipv6AllowedForDualStack" if block.language == "cloudformation" else "ipv6_allowed_for_dual_stack"
+    return config.resources("subnet_ids"), config.resources("security_group_ids"), config.flag(dual_stack, False)
+
+
+def _capacity_provider(block: Block) -> Value[str | None]:
+    inner = block
+    for name in ("capacity_provider_config", "lambda_managed_instances_capacity_provider_config"):
+        if name.startswith("lambda_") and block.type == "AWS::Serverless::Function":
+            break
+        found = inner.nested(name)
+        if not found.elements:
+            return Known(None) if found.more is None else found.more
+        first = found.elements[0]
+        if isinstance(first, Unknown):
+            return first
+        inner = first.value
+    named = inner.resource("capacity_provider_arn")
+    return Unknown("the capacity provider is not named") if named == Known(None) else named
+
+
+def _environment(block: Block) -> Items[Mention]:
+    """The resources that the environment variables name; ``more`` when a value cannot be seen."""
+    configured = block.nested("environment")
+    mentions: list[Value[Mention]] = []
+    more = configured.more
+    for element in configured.elements:
+        variables = element if isinstance(element, Unknown) else element.value.datum("variables")
+        if isinstance(variables, Unknown):
+            more = variables
+        elif isinstance(variables, dict):
+            for variable, datum in variables.items():
+                found, unseen = _mentions(str(variable), datum)
+                mentions.extend(Known(mention) for mention in found)
+                more = unseen if more is None else more
+    return Items(tuple(mentions), more)
+
+
+def _mentions(variable: str, datum: Datum) -> tuple[list[Mention], Unknown | None]:
+    if isinstance(datum, Reference):
+        kind = kind_of_attribute(datum.attribute)
+        return [Mention(variable, datum.identity, kind)], None
+    if isinstance(datum, Unknown):
+        return [], Unknown(f"the environment variable {variable}: {datum.reason}", datum.candidates)
+    found: list[Mention] = []
+    unseen: Unknown | None = None
+    parts: tuple[Datum, ...] = ()
+    if isinstance(datum, Text):
+        parts = datum.parts
+    elif isinstance(datum, Listing):
+        parts = datum.elements if datum.more is None else (*datum.elements, datum.more)
+    elif isinstance(datum, dict):
+        parts = tuple(datum.values())
+    for part in parts:
+        inner, inner_unseen = _mentions(variable, part)
+        found.extend(inner)
+        unseen = inner_unseen if unseen is None else unseen
+    return found, unseen
+
+
+def _file_systems(block: Block) -> Items[FileSystemMount]:
+    name = "FileSystemConfigs" if block.language == "cloudformation" else "file_system_config"
+    configured = block.nested(name)
+
+    def mount(config: Block) -> FileSystemMount:
+        return FileSystemMount(access_point=config.resource("arn"), path=config.text("local_mount_path"))
+
+    return configured.map(mount)
+
+
+def _tags(block: Block) -> Items[tuple[str, str]]:
+    """Tags as pairs; CloudFormation lists objects with Key and Value, SAM and Terraform map keys to values."""
+    datum = block.datum("tags")
+    if isinstance(datum, Unknown):
+        return Items(more=datum)
+    if isinstance(datum, dict):
+        return Items.of([(str(key), printed(value)) for key, value in datum.items()])
+    if isinstance(datum, Listing):
+        pairs = [
+            (printed(tag.get("Key")), printed(tag.get("Value"))) for tag in datum.elements if isinstance(tag, dict)
+        ]
+        return Items(Items.of(pairs).elements, datum.more)
+    return Items()

@@ -1,0 +1,81 @@
+"""Who may invoke a function: permissions and whole resource policies."""
+
+from __future__ import annotations
+
+from lambdanet.model import Condition, InvokePermission
+from lambdanet.readers import conversions
+from lambdanet.readers.blocks import Block
+from lambdanet.readers.data import Datum
+from lambdanet.readers.resources.collection import Collection, reads
+from lambdanet.readers.resources.policy_documents import conditions_of, entries_of, principals_of
+from lambdanet.values import Items, Known, Unknown, Value
+
+_CONDITIONS = {
+    "source_arn": ("ArnLike", "aws:sourcearn"),
+    "source_account": ("StringEquals", "aws:sourceaccount"),
+    "principal_org_id": ("StringEquals", "aws:principalorgid"),
+    "function_url_auth_type": ("StringEquals", "lambda:functionurlauthtype"),
+    "event_source_token": ("StringEquals", "lambda:eventsourcetoken"),
+}
+
+
+@reads("aws_lambda_permission", "AWS::Lambda::Permission")
+def permission(block: Block, collection: Collection) -> None:
+    """One statement of a function's resource policy."""
+    conditions: list[Value[Condition]] = []
+    for name, (operator, key) in _CONDITIONS.items():
+        datum = block.datum(name)
+        if datum is None or datum == "":
+            continue
+        # A reference to another resource's ARN is as good as the ARN: it names one resource.
+        value = conversions.to_text(f"{block.place.address}: {name}", datum)
+        conditions.append(Known(Condition(operator, key, Items((value,)))))
+    collection.invoke_permissions.append(
+        InvokePermission(
+            block.identity,
+            block.place,
+            function=block.resource("function_name"),
+            principals=block.strings("principal"),
+            conditions=Items(tuple(conditions)),
+        )
+    )
+
+
+@reads("aws_lambda_resource_policy", "AWS::Lambda::ResourcePolicy")
+def resource_policy(block: Block, collection: Collection) -> None:
+    """A whole resource policy, statement by statement."""
+    name = "policy" if block.language == "terraform" else "PolicyDocument"
+    function = block.resource("resource_arn")
+    where = f"{block.place.address}: {name}"
+    document = block.document(name)
+    if not isinstance(document, dict):
+        hidden = document if isinstance(document, Unknown) else Unknown(f"{where} cannot be seen")
+        collection.invoke_permissions.append(
+            InvokePermission(block.identity, block.place, function=function, principals=Items(more=hidden))
+        )
+        return
+    entries = entries_of(where, document)
+    for entry in entries.elements:
+        if isinstance(entry, Unknown):
+            statement = InvokePermission(block.identity, block.place, function=function, principals=Items(more=entry))
+        else:
+            statement = _statement(block, function, where, entry.value)
+        collection.invoke_permissions.append(statement)
+    if entries.more is not None:
+        collection.invoke_permissions.append(
+            InvokePermission(block.identity, block.place, function=function, principals=Items(more=entries.more))
+        )
+
+
+def _statement(
+    block: Block, function: Value[str | None], where: str, entry: dict[str, Datum]
+) -> InvokePermission:
+    effect = conversions.to_text(f"{where}: Effect", entry.get("Effect"))
+    return InvokePermission(
+        block.identity,
+        block.place,
+        function=function,
+        effect=effect if isinstance(effect, Unknown) else Known(effect.value or "Allow"),
+        principals=principals_of(where, entry.get("Principal")),
+        conditions=conditions_of(where, entry.get("Condition")),
+    )

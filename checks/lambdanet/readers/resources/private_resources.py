@@ -1,0 +1,229 @@
+"""Databases, caches, brokers and other resources that clients reach over a VPC's network.
+
+Which option makes each public, its default and its port: the service's API reference and Terraform's pages, as
+gathered in the project's notes on AWS. Where the two languages or versions differ, what is not said is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lambdanet.model import PrivateResource
+from lambdanet.readers.blocks import Block
+from lambdanet.readers.resources.collection import Collection, reads
+from lambdanet.values import Items, Known, Unknown, Value, negation
+
+_GROUP_LISTS = (
+    "vpc_security_group_ids",
+    "VPCSecurityGroups",
+    "VpcSecurityGroupIds",
+    "security_group_ids",
+    "SecurityGroupIds",
+    "security_groups",
+    "SecurityGroups",
+)
+_SUBNET_LISTS = ("subnet_ids", "vpc_subnet_ids", "VpcSubnetIds", "subnets", "client_subnets")
+_SUBNET_GROUPS = (
+    "db_subnet_group_name",
+    "DBSubnetGroupName",
+    "subnet_group_name",
+    "CacheSubnetGroupName",
+    "cluster_subnet_group_name",
+    "ClusterSubnetGroupName",
+    "neptune_subnet_group_name",
+)
+_ENGINE_PORTS = {"postgres": 5432, "mysql": 3306, "mariadb": 3306, "sqlserver": 1433, "oracle": 1521, "db2": 50000}
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """A kind of private resource: what it is called, when it is private and on which ports it listens."""
+
+    name: str
+    private: Callable[[Block], Value[bool]]
+    ports: tuple[int, ...] = ()
+
+
+def _always(block: Block) -> Value[bool]:
+    return Known(True)
+
+
+def _unless_public(block: Block) -> Value[bool]:
+    """Private unless ``publicly_accessible``; false when it is not said."""
+    return negation(block.flag("publicly_accessible", False))
+
+
+def _unless_public_if_said(block: Block) -> Value[bool]:
+    if block.datum("publicly_accessible") is None:
+        return Unknown(f"{block.place.address} does not say whether it is publicly accessible, and defaults changed")
+    return _unless_public(block)
+
+
+def _database(block: Block) -> Value[bool]:
+    """RDS: Terraform's default is private; AWS's own depends on the subnet group and the engine."""
+    if block.datum("publicly_accessible") is not None or block.language == "terraform":
+        return _unless_public(block)
+    engine = block.text("engine")
+    if isinstance(engine, Known) and (engine.value or "").startswith("aurora"):
+        return Known(True)
+    group = block.resource("DBSubnetGroupName")
+    if isinstance(group, Unknown):
+        return group
+    return Known(group.value is not None and group.value != "default")
+
+
+def _cluster(block: Block) -> Value[bool]:
+    """A DB cluster: Aurora is as public as its instances, a Multi-AZ DB cluster follows its own option."""
+    engine = block.text("engine")
+    if isinstance(engine, Known) and (engine.value or "").startswith("aurora"):
+        return Known(True)
+    return _unless_public_if_said(block)
+
+
+def _inside_vpc_options(block: Block) -> Value[bool]:
+    """OpenSearch has a public endpoint unless it is given subnets."""
+    name = "vpc_options" if block.language == "terraform" else "VPCOptions"
+    return negation(block.nested(name).is_empty())
+
+
+def _internal_by_flag(block: Block) -> Value[bool]:
+    return block.flag("internal", False)
+
+
+def _internal_by_scheme(block: Block) -> Value[bool]:
+    scheme = block.text("scheme")
+    return scheme if isinstance(scheme, Unknown) else Known(scheme.value == "internal")
+
+
+def _looked_up(block: Block) -> Value[bool]:
+    return Unknown(f"{block.place.address} is looked up when Terraform runs")
+
+
+def _msk(block: Block) -> Value[bool]:
+    """Brokers are private unless public access is switched on; its address attributes tell which one is used."""
+    return Known(True)
+
+
+_KINDS = {
+    "aws_db_instance": _Kind("RDS DB instance", _database),
+    "AWS::RDS::DBInstance": _Kind("RDS DB instance", _database),
+    "aws_rds_cluster": _Kind("RDS DB cluster", _cluster),
+    "AWS::RDS::DBCluster": _Kind("RDS DB cluster", _cluster),
+    "aws_rds_cluster_instance": _Kind("RDS cluster instance", _unless_public),
+    "aws_rds_cluster_endpoint": _Kind("RDS cluster endpoint", _looked_up),
+    "aws_db_proxy": _Kind("RDS Proxy", _always),
+    "AWS::RDS::DBProxy": _Kind("RDS Proxy", _always),
+    "aws_db_proxy_endpoint": _Kind("RDS Proxy endpoint", _always),
+    "AWS::RDS::DBProxyEndpoint": _Kind("RDS Proxy endpoint", _always),
+    "aws_docdb_cluster": _Kind("DocumentDB cluster", _always, (27017,)),
+    "aws_docdb_cluster_instance": _Kind("DocumentDB instance", _always, (27017,)),
+    "AWS::DocDB::DBCluster": _Kind("DocumentDB cluster", _always, (27017,)),
+    "AWS::DocDB::DBInstance": _Kind("DocumentDB instance", _always, (27017,)),
+    "aws_neptune_cluster": _Kind("Neptune cluster", _always, (8182,)),
+    "aws_neptune_cluster_instance": _Kind("Neptune instance", _unless_public, (8182,)),
+    "AWS::Neptune::DBCluster": _Kind("Neptune cluster", _always, (8182,)),
+    "AWS::Neptune::DBInstance": _Kind("Neptune instance", _unless_public, (8182,)),
+    "aws_elasticache_replication_group": _Kind("ElastiCache replication group", _always, (6379,)),
+    "aws_elasticache_cluster": _Kind("ElastiCache cluster", _always),
+    "aws_elasticache_serverless_cache": _Kind("ElastiCache serverless cache", _always, (6379,)),
+    "AWS::ElastiCache::ReplicationGroup": _Kind("ElastiCache replication group", _always, (6379,)),
+    "AWS::ElastiCache::CacheCluster": _Kind("ElastiCache cluster", _always),
+    "AWS::ElastiCache::ServerlessCache": _Kind("ElastiCache serverless cache", _always, (6379,)),
+    "aws_memorydb_cluster": _Kind("MemoryDB cluster", _always, (6379,)),
+    "AWS::MemoryDB::Cluster": _Kind("MemoryDB cluster", _always, (6379,)),
+    "aws_msk_cluster": _Kind("MSK cluster", _msk),
+    "aws_msk_serverless_cluster": _Kind("MSK serverless cluster", _always, (9098,)),
+    "AWS::MSK::Cluster": _Kind("MSK cluster", _msk),
+    "AWS::MSK::ServerlessCluster": _Kind("MSK serverless cluster", _always, (9098,)),
+    "aws_opensearch_domain": _Kind("OpenSearch domain", _inside_vpc_options, (443,)),
+    "aws_elasticsearch_domain": _Kind("OpenSearch domain", _inside_vpc_options, (443,)),
+    "AWS::OpenSearchService::Domain": _Kind("OpenSearch domain", _inside_vpc_options, (443,)),
+    "AWS::Elasticsearch::Domain": _Kind("OpenSearch domain", _inside_vpc_options, (443,)),
+    "aws_redshift_cluster": _Kind("Redshift cluster", _unless_public_if_said, (5439,)),
+    "AWS::Redshift::Cluster": _Kind("Redshift cluster", _unless_public_if_said, (5439,)),
+    "aws_redshiftserverless_workgroup": _Kind("Redshift Serverless workgroup", _unless_public, (5439,)),
+    "AWS::RedshiftServerless::Workgroup": _Kind("Redshift Serverless workgroup", _unless_public, (5439,)),
+    "aws_dax_cluster": _Kind("DAX cluster", _always),
+    "AWS::DAX::Cluster": _Kind("DAX cluster", _always),
+    "aws_mq_broker": _Kind("Amazon MQ broker", _unless_public),
+    "AWS::AmazonMQ::Broker": _Kind("Amazon MQ broker", _unless_public),
+    "aws_lb": _Kind("load balancer", _internal_by_flag),
+    "aws_alb": _Kind("load balancer", _internal_by_flag),
+    "aws_elb": _Kind("classic load balancer", _internal_by_flag),
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": _Kind("load balancer", _internal_by_scheme),
+    "AWS::ElasticLoadBalancing::LoadBalancer": _Kind("classic load balancer", _internal_by_scheme),
+    "aws_instance": _Kind("EC2 instance", _always),
+    "AWS::EC2::Instance": _Kind("EC2 instance", _always),
+    "aws_network_interface": _Kind("network interface", _always),
+    "AWS::EC2::NetworkInterface": _Kind("network interface", _always),
+    "aws_fsx_lustre_file_system": _Kind("FSx for Lustre file system", _always, (988,)),
+    "aws_fsx_ontap_file_system": _Kind("FSx for ONTAP file system", _always, (2049,)),
+    "aws_fsx_windows_file_system": _Kind("FSx for Windows file system", _always, (445,)),
+    "aws_fsx_openzfs_file_system": _Kind("FSx for OpenZFS file system", _always, (2049,)),
+    "AWS::FSx::FileSystem": _Kind("FSx file system", _always),
+    "aws_timestreaminfluxdb_db_instance": _Kind("Timestream for InfluxDB instance", _unless_public, (8086,)),
+    "AWS::Timestream::InfluxDBInstance": _Kind("Timestream for InfluxDB instance", _unless_public, (8086,)),
+    "data.aws_db_instance": _Kind("RDS DB instance", _looked_up),
+    "data.aws_rds_cluster": _Kind("RDS DB cluster", _looked_up),
+    "data.aws_elasticache_replication_group": _Kind("ElastiCache replication group", _always, (6379,)),
+    "data.aws_elasticache_cluster": _Kind("ElastiCache cluster", _always),
+    "data.aws_db_proxy": _Kind("RDS Proxy", _always),
+    "data.aws_opensearch_domain": _Kind("OpenSearch domain", _looked_up, (443,)),
+    "data.aws_instance": _Kind("EC2 instance", _always),
+    "data.aws_lb": _Kind("load balancer", _looked_up),
+}
+
+
+@reads(*_KINDS)
+def private_resource(block: Block, collection: Collection) -> None:
+    """A resource that a function may depend on, with what decides whether only a VPC reaches it."""
+    kind = _KINDS[block.type]
+    collection.private_resources.append(
+        PrivateResource(
+            block.identity,
+            block.place,
+            declared=not block.type.startswith("data."),
+            kind=kind.name,
+            private=kind.private(block),
+            ports=_ports(block, kind),
+            subnets=_subnets(block, collection),
+            security_groups=_security_groups(block),
+        )
+    )
+
+
+def _ports(block: Block, kind: _Kind) -> Items[int]:
+    told = block.number("port")
+    if isinstance(told, Unknown):
+        return Items(more=told)
+    if told.value is not None:
+        return Items.of([told.value])
+    if kind.ports:
+        return Items.of(list(kind.ports))
+    engine = block.text("engine")
+    if isinstance(engine, Known) and engine.value:
+        for name, port in _ENGINE_PORTS.items():
+            if name in engine.value:
+                return Items.of([port])
+    return Items(more=Unknown(f"the code does not tell on which port {block.place.address} listens"))
+
+
+def _security_groups(block: Block) -> Items[str]:
+    groups: Items[str] = Items()
+    for name in _GROUP_LISTS:
+        groups = groups + block.resources(name)
+    return groups
+
+
+def _subnets(block: Block, collection: Collection) -> Items[str]:
+    subnets: Items[str] = block.resources("subnet_id")
+    for name in _SUBNET_LISTS:
+        subnets = subnets + block.resources(name)
+    for name in _SUBNET_GROUPS:
+        group = block.resource(name)
+        if isinstance(group, Unknown):
+            subnets = subnets + Items(more=group)
+        elif group.value is not None:
+            subnets = subnets + Items.of([f"{group.value}/subnets"])
+    return subnets

@@ -1,0 +1,163 @@
+"""Execution roles and everything that attaches a policy to a role."""
+
+from __future__ import annotations
+
+from lambdanet.model import ExecutionRole, PolicyStatement
+from lambdanet.readers import conversions
+from lambdanet.readers.blocks import Block
+from lambdanet.readers.data import Datum, Reference, Text
+from lambdanet.readers.resources.collection import Collection, PolicyAttachment, reads
+from lambdanet.readers.resources.policy_documents import statements_of, statements_of_blocks
+from lambdanet.values import Items, Known, Unknown, Value
+
+AWS_MANAGED = ":iam::aws:policy/"
+
+
+@reads("aws_iam_role")
+def terraform_role(block: Block, collection: Collection) -> None:
+    """A role with its inline and managed policies."""
+    _role(block, collection, "managed_policy_arns", block.nested("inline_policy"), "policy")
+
+
+@reads("AWS::IAM::Role")
+def cloudformation_role(block: Block, collection: Collection) -> None:
+    """A role with its inline and managed policies; SAM's generated roles come as such blocks."""
+    _role(block, collection, "ManagedPolicyArns", block.nested("Policies"), "PolicyDocument")
+
+
+def _role(block: Block, collection: Collection, arns: str, inline: Items[Block], document: str) -> None:
+    attachment = _managed(block, arns, Known(block.identity))
+    statements, policies = _documents(inline, document)
+    collection.roles.append(
+        ExecutionRole(
+            block.identity,
+            block.place,
+            managed_policies=attachment.managed_policies,
+            statements=statements,
+            generated=bool(getattr(block, "generated", False)),
+        )
+    )
+    collection.attachments.append(
+        PolicyAttachment(Known(block.identity), block.identity, policies=attachment.policies + policies)
+    )
+
+
+def _documents(blocks: Items[Block], name: str) -> tuple[Items[PolicyStatement], Items[str]]:
+    """The statements of the documents in blocks, and the identities of documents declared elsewhere."""
+    statements: Items[PolicyStatement] = Items(more=blocks.more)
+    policies: Items[str] = Items()
+    for element in blocks.elements:
+        if isinstance(element, Unknown):
+            statements = statements + Items(more=element)
+            continue
+        found, named = _document(element.value, name)
+        statements, policies = statements + found, policies + named
+    return statements, policies
+
+
+def _document(block: Block, name: str) -> tuple[Items[PolicyStatement], Items[str]]:
+    datum = block.document(name)
+    if isinstance(datum, Reference):
+        return Items(), Items.of([datum.identity])
+    return statements_of(f"{block.place.address}: {name}", datum), Items()
+
+
+def _managed(block: Block, name: str, role: Value[str | None]) -> PolicyAttachment:
+    """The managed policies in a list of ARNs: AWS's by name, declared ones by identity."""
+    data = conversions.to_items(f"{block.place.address}: {name}", block.datum(name), "a list of ARNs")
+    names: list[Value[str]] = []
+    policies: list[Value[str]] = []
+    for element in data.elements:
+        found = element if isinstance(element, Unknown) else managed_policy(f"{block.place.address}", element.value)
+        if isinstance(found, Unknown):
+            names.append(found)
+        elif found.value[0] == "aws":
+            names.append(Known(found.value[1]))
+        else:
+            policies.append(Known(found.value[1]))
+    return PolicyAttachment(
+        role,
+        block.identity,
+        managed_policies=Items(tuple(names), data.more),
+        policies=Items(tuple(policies)),
+    )
+
+
+def managed_policy(where: str, datum: Datum) -> Value[tuple[str, str]]:
+    """("aws", name) for a policy of AWS, ("declared", identity) for one that the code declares."""
+    if isinstance(datum, Reference):
+        return Known(("declared", datum.identity))
+    if isinstance(datum, Unknown):
+        return datum
+    text = conversions.printed(datum)
+    if AWS_MANAGED in text:
+        name = text.rsplit("/", 1)[1]
+        if isinstance(datum, Text) and "/" not in datum.literal_end():
+            return conversions.unknown_text(where, datum)
+        return Known(("aws", name))
+    return Unknown(f"{where}: what the policy {text} allows is not in the code")
+
+
+@reads("aws_iam_policy", "AWS::IAM::ManagedPolicy")
+def customer_policy(block: Block, collection: Collection) -> None:
+    """A managed policy of the customer; CloudFormation can attach it here."""
+    name = "policy" if block.language == "terraform" else "PolicyDocument"
+    statements, named = _document(block, name)
+    collection.policies[block.identity] = statements
+    for identity in named.known():
+        collection.same_as[block.identity] = identity
+    for role in block.resources("roles").known():
+        collection.attachments.append(PolicyAttachment(Known(role), block.identity, policies=Items.of([block.identity])))
+
+
+@reads("data.aws_iam_policy_document")
+def policy_document(block: Block, collection: Collection) -> None:
+    """A document that Terraform puts together."""
+    collection.policies[block.identity] = statements_of_blocks(block)
+
+
+@reads("data.aws_iam_policy")
+def looked_up_policy(block: Block, collection: Collection) -> None:
+    """A policy looked up by name or ARN: known when it is one of AWS's."""
+    for attribute in ("arn", "name"):
+        datum = block.datum(attribute)
+        if isinstance(datum, (str, Text)):
+            text = conversions.printed(datum)
+            collection.managed_policy_names[block.identity] = text.rsplit("/", 1)[-1]
+
+
+@reads("aws_iam_role_policy")
+def inline_policy(block: Block, collection: Collection) -> None:
+    """An inline policy declared on its own."""
+    statements, policies = _document(block, "policy")
+    collection.attachments.append(
+        PolicyAttachment(block.resource("role"), block.identity, statements=statements, policies=policies)
+    )
+
+
+@reads("AWS::IAM::Policy", "AWS::IAM::RolePolicy")
+def separate_policy(block: Block, collection: Collection) -> None:
+    """An inline policy of CloudFormation for one or several roles."""
+    statements, policies = _document(block, "PolicyDocument")
+    roles = block.resources("roles") if block.type == "AWS::IAM::Policy" else block.resources("RoleName")
+    for role in roles.elements:
+        collection.attachments.append(PolicyAttachment(role, block.identity, statements=statements, policies=policies))
+
+
+@reads("aws_iam_role_policy_attachment", "aws_iam_policy_attachment")
+def policy_attachment(block: Block, collection: Collection) -> None:
+    """The attachment of a managed policy to one or several roles."""
+    single = block.type == "aws_iam_role_policy_attachment"
+    roles: Items[str] = block.resources("role") if single else block.resources("roles")
+    datum = block.datum("policy_arn")
+    found = managed_policy(block.place.address, datum)
+    for role in roles.elements:
+        if isinstance(found, Unknown):
+            attachment = PolicyAttachment(role, block.identity, managed_policies=Items((found,)))
+        elif found.value[0] == "aws":
+            attachment = PolicyAttachment(role, block.identity, managed_policies=Items.of([found.value[1]]))
+        else:
+            attachment = PolicyAttachment(role, block.identity, policies=Items.of([found.value[1]]))
+        collection.attachments.append(attachment)
+    if roles.more is not None:
+        collection.attachments.append(PolicyAttachment(roles.more, block.identity, managed_policies=Items((roles.more,))))

@@ -1,0 +1,106 @@
+"""Route tables, their routes, and which table a subnet uses."""
+
+from __future__ import annotations
+
+from lambdanet.model import Route, RouteTable, RouteTableAssociation, RouteTarget
+from lambdanet.readers.blocks import Block
+from lambdanet.readers.conversions import made_with
+from lambdanet.readers.resources.collection import Collection, reads
+from lambdanet.values import Items, Known, Unknown, Value
+
+# The attribute that names a route's target, with what it leads to. AWS is forgiving ("a nat- ID in gateway_id
+# is accepted", Terraform's aws_route_table page), so assembly corrects the kind by the resource referred to.
+TARGETS = {
+    "gateway_id": "gateway",
+    "nat_gateway_id": "NAT gateway",
+    "egress_only_gateway_id": "egress-only internet gateway",
+    "EgressOnlyInternetGatewayId": "egress-only internet gateway",
+    "transit_gateway_id": "transit gateway",
+    "vpc_peering_connection_id": "VPC peering connection",
+    "vpc_endpoint_id": "VPC endpoint",
+    "network_interface_id": "network interface",
+    "instance_id": "instance",
+    "carrier_gateway_id": "carrier gateway",
+    "local_gateway_id": "local gateway",
+    "core_network_arn": "core network",
+    "odb_network_arn": "ODB network",
+}
+DESTINATIONS = (
+    "cidr_block",
+    "destination_cidr_block",
+    "ipv6_cidr_block",
+    "destination_ipv6_cidr_block",
+    "destination_prefix_list_id",
+)
+
+
+@reads("aws_route_table", "AWS::EC2::RouteTable")
+def route_table(block: Block, collection: Collection) -> None:
+    """A route table; Terraform may list routes inside it."""
+    collection.route_tables.append(_table(block, block.resource("vpc_id"), Known(False)))
+
+
+@reads("aws_default_route_table")
+def default_route_table(block: Block, collection: Collection) -> None:
+    """A VPC's main table, adopted: Terraform removes the routes that it had."""
+    main = block.resource("default_route_table_id")
+    collection.route_tables.append(_table(block, block.resource("vpc_id"), Known(True)))
+    if isinstance(main, Known) and main.value:
+        collection.same_as[main.value] = block.identity
+
+
+def _table(block: Block, vpc: Value[str | None], main: Value[bool]) -> RouteTable:
+    listed = block.nested("route")
+    routes: list[Value[Route]] = []
+    for entry in listed.elements:
+        routes.append(entry if isinstance(entry, Unknown) else Known(_route(entry.value, Known(block.identity), block)))
+    more = listed.more
+    propagated = block.strings("propagating_vgws") if block.language == "terraform" else Items()
+    if more is None and propagated != Items():
+        more = Unknown(f"{block.place.address} takes over the routes of a virtual private gateway")
+    return RouteTable(block.identity, block.place, vpc=vpc, main=main, routes=Items(tuple(routes), more))
+
+
+@reads("aws_route", "AWS::EC2::Route")
+def route(block: Block, collection: Collection) -> None:
+    """A route declared on its own."""
+    collection.routes.append(_route(block, block.resource("route_table_id"), block))
+
+
+def _route(entry: Block, table: Value[str | None], declared: Block) -> Route:
+    destination: Value[str | None] = Known(None)
+    for name in DESTINATIONS:
+        destination = entry.text(name)
+        if destination != Known(None) and destination != Known(""):
+            break
+    target: Value[RouteTarget] = Unknown(f"{declared.place.address} names no target")
+    for name, kind in TARGETS.items():
+        named = entry.resource(name)
+        if isinstance(named, Unknown):
+            target = Unknown(named.reason, named.candidates) if kind == "gateway" else Known(RouteTarget(kind))
+            break
+        if named.value:
+            target = Known(RouteTarget(kind, named.value))
+            break
+    return Route(declared.identity, declared.place, table=table, destination=destination, target=target)
+
+
+@reads("aws_route_table_association", "AWS::EC2::SubnetRouteTableAssociation")
+def association(block: Block, collection: Collection) -> None:
+    """A subnet's explicit association; one with a gateway instead of a subnet says nothing about subnets."""
+    subnet = block.resource("subnet_id")
+    if subnet != Known(None):
+        table = block.resource("route_table_id")
+        collection.associations.append(RouteTableAssociation(block.identity, block.place, table=table, subnet=subnet))
+
+
+@reads("aws_main_route_table_association")
+def main_association(block: Block, collection: Collection) -> None:
+    """The table that becomes a VPC's main one."""
+    vpc = block.resource("vpc_id")
+    table = block.resource("route_table_id")
+    collection.associations.append(
+        RouteTableAssociation(block.identity, block.place, table=table, vpc=vpc, main=True)
+    )
+    if isinstance(vpc, Known) and vpc.value and isinstance(table, Known) and table.value:
+        collection.same_as[made_with(vpc.value, "main route table")] = table.value

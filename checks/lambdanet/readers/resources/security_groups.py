@@ -1,0 +1,240 @@
+"""Security groups and their rules, in every resource form."""
+
+from __future__ import annotations
+
+from lambdanet.model import Peer, SecurityGroup, SecurityGroupRule
+from lambdanet.readers.blocks import Block
+from lambdanet.readers.conversions import made_with
+from lambdanet.readers.resources.collection import Collection, reads
+from lambdanet.values import Items, Known, Unknown, Value
+
+ALL_PORTS = (0, 65535)
+_PROTOCOLS = {"all": "-1", "6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6"}
+
+# Where a form of a rule names its peers: the kind of peer, and the attributes that hold one or several.
+_PEERS = {
+    "cidr": ("cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6", "CidrIp"),
+    "prefix list": (
+        "prefix_list_ids",
+        "prefix_list_id",
+        "DestinationPrefixListId",
+        "SourcePrefixListId",
+    ),
+    "group": (
+        "security_groups",
+        "source_security_group_id",
+        "referenced_security_group_id",
+        "DestinationSecurityGroupId",
+        "SourceSecurityGroupName",
+    ),
+}
+
+
+@reads("aws_security_group")
+def terraform_group(block: Block, collection: Collection) -> None:
+    """A group in Terraform: the provider removes AWS's rule that allows all egress, so no rule means none."""
+    collection.security_groups.append(_group(block, block.resource("vpc_id"), Known(False)))
+
+
+@reads("aws_default_security_group")
+def adopted_default_group(block: Block, collection: Collection) -> None:
+    """A VPC's default group, adopted: Terraform removes all rules that it had."""
+    vpc = block.resource("vpc_id")
+    collection.security_groups.append(_group(block, vpc, Known(True)))
+    if isinstance(vpc, Known) and vpc.value:
+        collection.same_as[made_with(vpc.value, "default security group")] = block.identity
+
+
+@reads("AWS::EC2::SecurityGroup")
+def cloudformation_group(block: Block, collection: Collection) -> None:
+    """A group in CloudFormation: without egress rules in it, AWS adds ones that allow everything."""
+    group = _group(block, block.resource("vpc_id"), Known(False))
+    if group.egress == Items():
+        everything = tuple(
+            Known(
+                SecurityGroupRule(
+                    block.identity,
+                    block.place,
+                    group=Known(block.identity),
+                    direction=Known("egress"),
+                    protocol=Known("-1"),
+                    ports=Known(ALL_PORTS),
+                    peer=Known(Peer("cidr", cidr)),
+                    implicit=True,
+                )
+            )
+            for cidr in ("0.0.0.0/0", "::/0")
+        )
+        group = SecurityGroup(
+            group.identity,
+            group.place,
+            vpc=group.vpc,
+            default=group.default,
+            ingress=group.ingress,
+            egress=Items(everything),
+        )
+    collection.security_groups.append(group)
+
+
+@reads("data.aws_security_group")
+def known_group(block: Block, collection: Collection) -> None:
+    """A group that exists elsewhere; only the default group has the name "default"."""
+    unknown = Unknown(f"{block.place.address} is looked up when Terraform runs")
+    name = block.text("name")
+    default: Value[bool] = unknown
+    if isinstance(name, Known) and name.value is not None:
+        default = Known(name.value == "default")
+    vpc = block.resource("vpc_id")
+    collection.security_groups.append(
+        SecurityGroup(
+            block.identity,
+            block.place,
+            declared=False,
+            vpc=unknown if vpc == Known(None) else vpc,
+            default=default,
+            ingress=Items(more=unknown),
+            egress=Items(more=unknown),
+        )
+    )
+
+
+def _group(block: Block, vpc: Value[str | None], default: Value[bool]) -> SecurityGroup:
+    cloudformation = block.language == "cloudformation"
+    return SecurityGroup(
+        block.identity,
+        block.place,
+        vpc=vpc,
+        default=default,
+        ingress=_inline(block, "SecurityGroupIngress" if cloudformation else "ingress", "ingress"),
+        egress=_inline(block, "SecurityGroupEgress" if cloudformation else "egress", "egress"),
+    )
+
+
+def _inline(block: Block, name: str, direction: str) -> Items[SecurityGroupRule]:
+    entries = block.nested(name)
+    rules: Items[SecurityGroupRule] = Items(more=entries.more)
+    for entry in entries.elements:
+        if isinstance(entry, Unknown):
+            rules = rules + Items((entry,))
+        else:
+            rules = rules + _rules(entry.value, block, Known(block.identity), Known(direction))
+    return rules
+
+
+@reads("aws_security_group_rule")
+def standalone_rule(block: Block, collection: Collection) -> None:
+    """A rule of the older separate form; one block may name several peers."""
+    direction = block.text("type")
+    told: Value[str] = direction if isinstance(direction, Unknown) else Known(direction.value or "")
+    _add(block, collection, block.resource("security_group_id"), told)
+
+
+@reads("aws_vpc_security_group_ingress_rule")
+def standalone_ingress(block: Block, collection: Collection) -> None:
+    """A rule of the newer separate form."""
+    _add(block, collection, block.resource("security_group_id"), Known("ingress"))
+
+
+@reads("aws_vpc_security_group_egress_rule")
+def standalone_egress(block: Block, collection: Collection) -> None:
+    """A rule of the newer separate form."""
+    _add(block, collection, block.resource("security_group_id"), Known("egress"))
+
+
+@reads("AWS::EC2::SecurityGroupIngress")
+def separate_ingress(block: Block, collection: Collection) -> None:
+    """A separate rule of CloudFormation."""
+    _add(block, collection, _group_id(block), Known("ingress"))
+
+
+@reads("AWS::EC2::SecurityGroupEgress")
+def separate_egress(block: Block, collection: Collection) -> None:
+    """A separate rule of CloudFormation."""
+    _add(block, collection, _group_id(block), Known("egress"))
+
+
+def _group_id(block: Block) -> Value[str | None]:
+    by_id = block.resource("group_id")
+    return block.resource("group_name") if by_id == Known(None) else by_id
+
+
+def _add(block: Block, collection: Collection, group: Value[str | None], direction: Value[str]) -> None:
+    rules = _rules(block, block, group, direction)
+    if rules.more is not None:
+        nameless = SecurityGroupRule(
+            block.identity, block.place, group=group, direction=direction, peer=rules.more, protocol=_protocol(block)
+        )
+        rules = Items((*rules.elements, Known(nameless)))
+    collection.security_group_rules.extend(rules.known())
+
+
+def _rules(
+    entry: Block, declared: Block, group: Value[str | None], direction: Value[str]
+) -> Items[SecurityGroupRule]:
+    """One rule for each peer that the entry names."""
+    protocol = _protocol(entry)
+    ports = _ports(entry, protocol)
+    peers = _peers(entry, group)
+
+    def rule(peer: Value[Peer]) -> Known[SecurityGroupRule]:
+        return Known(
+            SecurityGroupRule(
+                declared.identity,
+                declared.place,
+                group=group,
+                direction=direction,
+                protocol=protocol,
+                ports=ports,
+                peer=peer,
+            )
+        )
+
+    return Items(tuple(rule(peer) for peer in peers.elements), peers.more)
+
+
+def _protocol(entry: Block) -> Value[str]:
+    spelled = "protocol" if entry.datum("protocol") is not None else "ip_protocol"
+    text = entry.text(spelled)
+    if isinstance(text, Unknown):
+        return text
+    if text.value is None:
+        return Unknown(f"{entry.place.address}: a rule without a protocol")
+    name = text.value.lower()
+    return Known(_PROTOCOLS.get(name, name))
+
+
+def _ports(entry: Block, protocol: Value[str]) -> Value[tuple[int, int]]:
+    if isinstance(protocol, Known) and protocol.value in ("-1", "icmp", "icmpv6"):
+        return Known(ALL_PORTS)
+    first, last = entry.number("from_port"), entry.number("to_port")
+    if isinstance(first, Unknown):
+        return first
+    if isinstance(last, Unknown):
+        return last
+    if first.value is None or last.value is None:
+        return Unknown(f"{entry.place.address}: a rule without ports")
+    return Known(ALL_PORTS if first.value == -1 else (first.value, last.value))
+
+
+def _peers(entry: Block, group: Value[str | None]) -> Items[Peer]:
+    peers: Items[Peer] = Items()
+    for kind, names in _PEERS.items():
+        for name in names:
+            listed = entry.strings(name) if kind == "cidr" else entry.resources(name)
+            peers = peers + listed.map(lambda found, kind=kind: _peer(kind, found, group))  # type: ignore[misc]
+    # "SourceSecurityGroupId" names the group in either direction; of a standalone Terraform rule it is an argument.
+    if entry.language == "cloudformation":
+        found = entry.resources("SourceSecurityGroupId")
+        peers = peers + found.map(lambda identity: _peer("group", identity, group))
+    own = entry.flag("self", False)
+    if isinstance(own, Unknown):
+        peers = peers + Items(more=own)
+    elif own.value:
+        peers = peers + Items.of([Peer("self", "self")])
+    return peers
+
+
+def _peer(kind: str, name: str, group: Value[str | None]) -> Peer:
+    if kind == "group" and isinstance(group, Known) and group.value == name:
+        return Peer("self", "self")
+    return Peer(kind, name)

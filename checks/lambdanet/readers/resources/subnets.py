@@ -1,0 +1,107 @@
+"""Subnets and their availability zones."""
+
+from __future__ import annotations
+
+from lambdanet.model import Subnet, Zone
+from lambdanet.readers.blocks import Block
+from lambdanet.readers.conversions import printed
+from lambdanet.readers.data import Datum, Text
+from lambdanet.readers.resources.collection import Collection, reads
+from lambdanet.values import Known, Unknown, Value
+
+# Lists of zones that AWS gives: each zone stands in them once, so different indexes are different zones.
+_ZONE_LIST_ENDS = (".names", ".zone_ids")
+_ZONE_LIST_STARTS = ("GetAZs",)
+
+
+@reads("aws_subnet", "AWS::EC2::Subnet")
+def subnet(block: Block, collection: Collection) -> None:
+    """A subnet that the code makes."""
+    collection.subnets.append(
+        Subnet(
+            block.identity,
+            block.place,
+            vpc=block.resource("vpc_id"),
+            cidr=block.text("cidr_block"),
+            zone=zone_of(block),
+            default=Known(False),
+        )
+    )
+
+
+@reads("aws_default_subnet")
+def default_subnet(block: Block, collection: Collection) -> None:
+    """The default subnet of a zone in the default VPC."""
+    told = Unknown(f"{block.place.address}: AWS decides the VPC and the block of a default subnet")
+    collection.subnets.append(
+        Subnet(block.identity, block.place, vpc=told, cidr=told, zone=zone_of(block), default=Known(True))
+    )
+
+
+@reads("data.aws_subnet")
+def known_subnet(block: Block, collection: Collection) -> None:
+    """A subnet that exists elsewhere: what the look-up asks for is what is known."""
+    unknown = Unknown(f"{block.place.address} is looked up when Terraform runs")
+    vpc = block.resource("vpc_id")
+    cidr = block.text("cidr_block")
+    zone = zone_of(block)
+    default = block.datum("default_for_az")
+    collection.subnets.append(
+        Subnet(
+            block.identity,
+            block.place,
+            declared=False,
+            vpc=unknown if vpc == Known(None) else vpc,
+            cidr=unknown if cidr == Known(None) else cidr,
+            zone=unknown if block.datum("availability_zone") is None else zone,
+            default=Known(True) if default is True else unknown,
+        )
+    )
+
+
+@reads("aws_db_subnet_group", "aws_elasticache_subnet_group", "aws_redshift_subnet_group", "aws_docdb_subnet_group")
+@reads("aws_neptune_subnet_group", "aws_memorydb_subnet_group", "aws_dax_subnet_group")
+@reads("AWS::RDS::DBSubnetGroup", "AWS::ElastiCache::SubnetGroup", "AWS::Redshift::ClusterSubnetGroup")
+@reads("AWS::DocDB::DBSubnetGroup", "AWS::Neptune::DBSubnetGroup", "AWS::MemoryDB::SubnetGroup", "AWS::DAX::SubnetGroup")
+def subnet_group(block: Block, collection: Collection) -> None:
+    """A group of subnets for a database or a cache."""
+    collection.subnet_groups[block.identity] = block.resources("subnet_ids")
+
+
+def zone_of(block: Block) -> Value[Zone]:
+    """The zone in which a block says that it stands."""
+    by_name = block.datum("availability_zone")
+    by_id = block.datum("availability_zone_id")
+    if by_name is None and by_id is None:
+        return Unknown(f"{block.place.address} names no availability zone, AWS picks one")
+    return _zone(by_id, "id", block) if by_name is None else _zone(by_name, "name", block)
+
+
+def _zone(datum: Datum, kind: str, block: Block) -> Value[Zone]:
+    if isinstance(datum, str):
+        return Known(Zone(kind, datum))
+    if isinstance(datum, Unknown):
+        listed = datum.list_symbol
+        if listed is not None and datum.index is not None and _lists_zones(listed):
+            return Known(Zone("listed", list_symbol=listed, index=datum.index))
+        return datum
+    if isinstance(datum, Text):
+        return _templated(datum, block)
+    return Unknown(f"{block.place.address}: the availability zone is not decided by the code")
+
+
+def _templated(text: Text, block: Block) -> Value[Zone]:
+    """ "${region}a": two such zones of one region differ when their ends differ."""
+    last = text.parts[-1]
+    before = text.parts[:-1]
+    named = all(isinstance(part, str) or (isinstance(part, Unknown) and part.symbol) for part in before)
+    if isinstance(last, str) and before and named:
+        return Known(Zone("templated", last, list_symbol=printed(Text(before))))
+    return Unknown(f'{block.place.address}: the availability zone "{printed(text)}" is not decided by the code')
+
+
+def _lists_zones(symbol: str) -> bool:
+    from_data = "aws_availability_zones" in symbol and symbol.endswith(_ZONE_LIST_ENDS)
+    return from_data or symbol.startswith(_ZONE_LIST_STARTS)
+
+

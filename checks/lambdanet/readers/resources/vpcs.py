@@ -1,0 +1,78 @@
+"""VPCs, internet gateways and the like: resources of which only the existence and few facts matter."""
+
+from __future__ import annotations
+
+from lambdanet.model import InternetGateway, NatGateway, Vpc, VpcEndpoint
+from lambdanet.readers.blocks import Block
+from lambdanet.readers.resources.collection import Collection, reads
+from lambdanet.values import Items, Known, Unknown, Value
+
+
+@reads("aws_vpc", "AWS::EC2::VPC")
+def vpc(block: Block, collection: Collection) -> None:
+    """A VPC that the code makes: never the default one."""
+    cidr = block.text("cidr_block")
+    cidrs: Items[str] = Items((cidr,)) if isinstance(cidr, Unknown) else Items.of([cidr.value] if cidr.value else [])
+    collection.vpcs.append(
+        Vpc(block.identity, block.place, cidrs=cidrs, default=Known(False), tenancy=block.text("instance_tenancy"))
+    )
+
+
+@reads("aws_default_vpc")
+def default_vpc(block: Block, collection: Collection) -> None:
+    """The Region's default VPC, adopted: its main route table leads to an internet gateway."""
+    cidrs: Items[str] = Items(more=Unknown(f"{block.place.address}: AWS decides the block of a default VPC"))
+    collection.vpcs.append(Vpc(block.identity, block.place, cidrs=cidrs, default=Known(True), tenancy=Known("default")))
+
+
+@reads("data.aws_vpc")
+def known_vpc(block: Block, collection: Collection) -> None:
+    """A VPC that exists elsewhere; ``default = true`` asks for the default one."""
+    asked = block.flag("default", False)
+    unknown = Unknown(f"{block.place.address} is looked up when Terraform runs")
+    default: Value[bool] = Known(True) if isinstance(asked, Known) and asked.value else unknown
+    collection.vpcs.append(
+        Vpc(block.identity, block.place, declared=False, cidrs=Items(more=unknown), default=default, tenancy=unknown)
+    )
+
+
+@reads("aws_internet_gateway", "AWS::EC2::InternetGateway", "data.aws_internet_gateway")
+def internet_gateway(block: Block, collection: Collection) -> None:
+    """An internet gateway."""
+    collection.internet_gateways.append(InternetGateway(block.identity, block.place))
+
+
+@reads("aws_nat_gateway", "AWS::EC2::NatGateway")
+def nat_gateway(block: Block, collection: Collection) -> None:
+    """A NAT gateway; a regional one (since 2025) stands in no subnet."""
+    mode = block.text("availability_mode")
+    regional = mode if isinstance(mode, Unknown) else Known(mode.value == "regional")
+    connectivity = block.text("connectivity_type")
+    allocation = block.datum("allocation_id")
+    collection.nat_gateways.append(
+        NatGateway(
+            block.identity,
+            block.place,
+            subnet=block.resource("subnet_id"),
+            connectivity=Known("public") if connectivity == Known(None) else connectivity,
+            regional=regional,
+            elastic_ip=allocation if isinstance(allocation, Unknown) else Known(allocation is not None),
+        )
+    )
+
+
+@reads("aws_vpc_endpoint", "AWS::EC2::VPCEndpoint")
+def vpc_endpoint(block: Block, collection: Collection) -> None:
+    """A VPC endpoint; the type is Gateway when not said."""
+    kind = block.text("vpc_endpoint_type")
+    collection.endpoints.append(
+        VpcEndpoint(
+            block.identity,
+            block.place,
+            vpc=block.resource("vpc_id"),
+            service=block.text("service_name"),
+            kind=Known("Gateway") if kind == Known(None) else kind,
+            subnets=block.resources("subnet_ids"),
+            security_groups=block.resources("security_group_ids"),
+        )
+    )

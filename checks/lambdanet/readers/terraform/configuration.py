@@ -1,0 +1,119 @@
+"""The Terraform configurations of a scan: every module instance with its declarations."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import Any
+
+from lambdanet.readers.conversions import from_python
+from lambdanet.readers.data import Datum
+from lambdanet.readers.terraform.declaration import Declaration, Vertex
+from lambdanet.readers.terraform.module_instance import ModuleInstance, directory_of, suffix
+from lambdanet.readers.terraform.source_text import SourceText
+
+# Checkov's names for the kinds of block, and ours.
+_KINDS = {
+    "resource": "resource",
+    "data": "data",
+    "module": "module",
+    "variable": "variable",
+    "output": "output",
+    "locals": "local",
+}
+
+
+class Configuration:
+    """All modules of Checkov's graph.
+
+    modules: by directory for a root module, by Checkov's ``TFModule`` for an instance of a called one.
+    tfvars: directory -> variable -> value.
+    """
+
+    def __init__(self, vertices: Iterable[Vertex]) -> None:
+        self.modules: dict[Any, ModuleInstance] = {}
+        self.tfvars: dict[str, dict[str, Datum]] = {}
+        self._source = SourceText()
+        values: list[Vertex] = []
+        for vertex in vertices:
+            block_type = vertex.get("block_type_")
+            if block_type in _KINDS:
+                self._declare(_KINDS[block_type], vertex)
+            elif block_type == "tfvar":
+                values.append(vertex)
+        self._give(values)
+        for module in list(self.modules.values()):
+            self._link(module)
+
+    def _declare(self, kind: str, vertex: Vertex) -> None:
+        name = str(vertex.get("block_name_", ""))
+        base, bracket, key = name.partition("[")
+        module = self._module(vertex)
+        declarations = module.declarations.setdefault(kind, {})
+        declaration = declarations.get(base)
+        if declaration is None:
+            declaration = declarations[base] = Declaration(kind, base, self._source, module.is_resource)
+        declaration.vertices.setdefault(bracket + key, vertex)
+
+    def _module(self, vertex: Vertex) -> ModuleInstance:
+        source = vertex.get("source_module_object_")
+        key = source if source is not None else directory_of(str(vertex.get("file_path_", "")))
+        module = self.modules.get(key)
+        if module is None:
+            directory, prefix = (key, "") if source is None else _place_of(source)
+            module = self.modules[key] = ModuleInstance(self, directory, prefix, source)
+        return module
+
+    def _give(self, vertices: list[Vertex]) -> None:
+        """Values from tfvars files; a later file wins as in Terraform: terraform.tfvars, *.auto.tfvars, others."""
+        for vertex in sorted(vertices, key=_precedence):
+            for name, held in (vertex.get("config_") or {}).items():
+                if isinstance(held, dict) and "default" in held:
+                    directory = str(held.get("load_dir") or directory_of(str(vertex.get("file_path_", ""))))
+                    self.tfvars.setdefault(directory, {})[name] = from_python(held["default"])
+
+    def _link(self, module: ModuleInstance) -> None:
+        """Find the call of a called module."""
+        source = module.source
+        if source is None:
+            return
+        outer = source.nested_tf_module
+        parent = self.modules.get(outer if outer is not None else directory_of(source.path))
+        if parent is None:
+            return
+        module.parent = parent
+        module.call = parent.find("module", str(source.name))
+        module.call_key = source.foreach_idx
+
+    def called(self, module: ModuleInstance, call: Declaration, key: int | str | None) -> ModuleInstance | None:
+        """The instance that a call makes for a key, None when the module is not in the scan."""
+        instances = self._called_by(module, call)
+        if key in instances:
+            return instances[key]
+        # A call that Checkov did not expand stands for every instance only when it has no key of its own to tell.
+        return instances.get(None)
+
+    def _called_by(self, module: ModuleInstance, call: Declaration) -> dict[Any, ModuleInstance]:
+        if not hasattr(self, "_calls"):
+            self._calls: dict[int, dict[Any, ModuleInstance]] = {}
+            for instance in self.modules.values():
+                if instance.call is not None:
+                    self._calls.setdefault(id(instance.call), {})[instance.call_key] = instance
+        return self._calls.get(id(call), {})
+
+
+def _place_of(source: Any) -> tuple[str, str]:
+    """The root module's directory and the address prefix of a called module."""
+    prefix = ""
+    while True:
+        prefix = f"module.{source.name}{suffix(source.foreach_idx)}.{prefix}"
+        if source.nested_tf_module is None:
+            return directory_of(source.path), prefix
+        source = source.nested_tf_module
+
+
+def _precedence(vertex: Vertex) -> tuple[int, str]:
+    name = os.path.basename(str(vertex.get("file_path_", "")))
+    if name.startswith("terraform.tfvars"):
+        return 0, name
+    return (1, name) if ".auto.tfvars" in name else (2, name)

@@ -1,0 +1,104 @@
+"""JSON documents, such as policies: made with ``jsonencode``, or written as strings with interpolations."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from lambdanet.readers.data import Datum, Listing, Text
+from lambdanet.values import Unknown
+
+_PART = re.compile("\ue000(\\d+)\ue001")
+_HTML_ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+@dataclass(frozen=True)
+class Json:
+    """The string that ``jsonencode(value)`` gives, kept as its value: parts of it may be unknown."""
+
+    value: Datum
+
+    def text(self) -> str | None:
+        """The string itself, or None where parts of the value are not known."""
+        try:
+            encoded = json.dumps(
+                self.value, default=_as_plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+            )
+        except (TypeError, ValueError, RecursionError):
+            return None
+        return re.sub("[<>&\u2028\u2029]", lambda match: _HTML_ESCAPES[match.group()], encoded)
+
+
+def _as_plain(datum: Any) -> Any:
+    if isinstance(datum, Listing) and datum.more is None:
+        return list(datum.elements)
+    if isinstance(datum, Json) and (text := datum.text()) is not None:
+        return text
+    raise TypeError(f"{type(datum).__name__} has no JSON form")
+
+
+def decoded(document: Datum) -> Datum:
+    """The value of a JSON document: a ``Json``, a string, or a ``Text`` whose unknown parts stand in the result.
+
+    A text that is no JSON gives an ``Unknown``.
+    """
+    if isinstance(document, Json):
+        return document.value
+    if isinstance(document, str):
+        return _loaded(document, ())
+    if isinstance(document, Text):
+        return _loaded(_with_marks(document.parts), document.parts)
+    if isinstance(document, Unknown):
+        return document
+    return Unknown("the document is not a string")
+
+
+def _with_marks(parts: tuple[Datum, ...]) -> str:
+    """The text with a mark for each part that is not known, in quotes where it does not stand in a string."""
+    written: list[str] = []
+    in_string = False
+    for number, part in enumerate(parts):
+        if isinstance(part, str):
+            written.append(part)
+            quotes = re.sub(r"\\.", "", part, flags=re.DOTALL).count('"')
+            in_string = in_string != bool(quotes % 2)
+        else:
+            mark = f"\ue000{number}\ue001"
+            written.append(mark if in_string else f'"{mark}"')
+    return "".join(written)
+
+
+def _loaded(text: str, parts: tuple[Datum, ...]) -> Datum:
+    try:
+        return _as_datum(json.loads(text, strict=False), lambda string: _restored(string, parts))
+    except (ValueError, RecursionError):
+        return Unknown("the document is not JSON")
+
+
+def _as_datum(value: Any, restore: Callable[[str], Datum]) -> Datum:
+    if isinstance(value, str):
+        return restore(value)
+    if isinstance(value, list):
+        return Listing(tuple(_as_datum(element, restore) for element in value))
+    if isinstance(value, dict):
+        entries = {restore(key): _as_datum(element, restore) for key, element in value.items()}
+        if not all(isinstance(key, str) for key in entries):
+            return Unknown("the names in a document are not known")
+        return entries
+    return value
+
+
+def _restored(string: str, parts: tuple[Datum, ...]) -> Datum:
+    """The string with its marks replaced by the parts they stand for."""
+    if "\ue000" not in string or not parts:
+        return string
+    whole = _PART.fullmatch(string)
+    if whole is not None:
+        part = parts[int(whole.group(1))]
+        return part.value if isinstance(part, Json) else part
+    pieces = _PART.split(string)
+    restored = tuple(parts[int(piece)] if number % 2 else piece for number, piece in enumerate(pieces))
+    return Text(tuple(piece for piece in restored if piece != ""))

@@ -1,0 +1,293 @@
+"""One instance of a module: the names that its expressions see, and the values behind them.
+
+References resolve in the module instance in which they are written, never by a name that is global to the
+scan: a scan of a folder tree is one graph of Checkov's, in which root modules with equal names meet.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from lambdanet.readers.data import Datum, Listing, Reference
+from lambdanet.readers.terraform.declaration import Declaration
+from lambdanet.readers.terraform.scope import UncertainInstances
+from lambdanet.readers.terraform.syntax import Expression
+from lambdanet.values import Unknown
+
+if TYPE_CHECKING:
+    from lambdanet.readers.terraform.configuration import Configuration
+
+Bindings = Mapping[str, Datum]
+Key = "int | str | None"
+
+# Arguments that name the resource itself: a reference to one is a reference to the resource.
+_HANDLES = frozenset(("id", "arn", "name", "function_name", "role", "bucket", "cluster_identifier", "identifier"))
+# Attributes of data sources that are lists, so never one id.
+_LISTS = frozenset(("ids", "names", "zone_ids", "arns", "cidr_blocks", "group_names"))
+
+
+class ModuleInstance:
+    """A root module, or a module call with one key.
+
+    directory: of the root module. prefix: "" for the root, else "module.network[0]." and so on.
+    """
+
+    def __init__(self, configuration: Configuration, directory: str, prefix: str, source: Any) -> None:
+        self.configuration = configuration
+        self.directory = directory
+        self.prefix = prefix
+        self.source = source
+        self.declarations: dict[str, dict[str, Declaration]] = {}
+        self.parent: ModuleInstance | None = None
+        self.call: Declaration | None = None
+        self.call_key: int | str | None = None
+        self._values: dict[tuple[str, str], Datum] = {}
+        self._under_way: set[tuple[str, str]] = set()
+
+    def find(self, kind: str, name: str) -> Declaration | None:
+        """The declaration of a kind by its name."""
+        return self.declarations.get(kind, {}).get(name)
+
+    def is_resource(self, name: str) -> bool:
+        """Whether ``type.name`` is a resource of this module."""
+        return name in self.declarations.get("resource", ())
+
+    def identity(self, address: str) -> str:
+        """The identity of what has this address in the module."""
+        return f"{self.directory}|{self.prefix}{address}"
+
+    def symbol(self, name: str) -> str:
+        """The name of an unknown value of this module."""
+        return f"{self.directory}|{self.prefix}{name}"
+
+    def evaluate(self, expression: Expression, bindings: Bindings | None = None) -> Datum:
+        """What an expression of this module evaluates to."""
+        from lambdanet.readers.terraform.evaluator import evaluate
+
+        return evaluate(expression, self, bindings)
+
+    # The names of expressions (``Scope``)
+
+    def named(self, names: tuple[str, ...]) -> tuple[Datum, int]:
+        """See ``Scope.named``."""
+        first, rest = names[0], names[1:]
+        if first in _BY_NAMESPACE and rest:
+            return _BY_NAMESPACE[first](self, rest[0]), 2
+        if first == "data" and len(rest) >= 2:
+            return self._instances("data", f"{rest[0]}.{rest[1]}"), 3
+        if first in ("path", "terraform", "each", "count", "self") and rest:
+            name = f"{first}.{rest[0]}"
+            return Unknown(f"{name} is known only when Terraform runs", symbol=self.symbol(name)), 2
+        if rest and self.find("resource", f"{first}.{rest[0]}") is not None:
+            return self._instances("resource", f"{first}.{rest[0]}"), 2
+        written = ".".join(names)
+        return Unknown(f"{written} is not declared here", symbol=self.symbol(written)), len(names)
+
+    def _once(self, kind: str, name: str, value: Callable[[], Datum]) -> Datum:
+        """The value, worked out once; one that depends on itself is unknown."""
+        key = (kind, name)
+        if key not in self._values:
+            if key in self._under_way:
+                return Unknown(f"{kind}.{name} depends on itself")
+            self._under_way.add(key)
+            try:
+                self._values[key] = value()
+            finally:
+                self._under_way.discard(key)
+        return self._values[key]
+
+    def variable(self, name: str) -> Datum:
+        """An input: what the call gives, else a tfvars file, else the default."""
+        return self._once("var", name, lambda: self._variable(name))
+
+    def _variable(self, name: str) -> Datum:
+        declared = self.find("variable", name)
+        if declared is None:
+            return Unknown(f"var.{name} is not declared", symbol=self.symbol(f"var.{name}"))
+        if self.call is not None and self.parent is not None:
+            expression = self.call.attribute(name)
+            if expression is not None:
+                given = self.parent.evaluate(expression, self.parent.bindings(self.call, self.call_key))
+                nullable = declared.attribute("nullable")
+                if given is not None or nullable is None or self.evaluate(nullable) is not False:
+                    return given
+        elif name in self.configuration.tfvars.get(self.directory, {}):
+            return self.configuration.tfvars[self.directory][name]
+        default = declared.attribute("default")
+        if default is None:
+            return Unknown(f"var.{name} has no default", symbol=self.symbol(f"var.{name}"))
+        return self.evaluate(default)
+
+    def local(self, name: str) -> Datum:
+        """A local value."""
+        return self._once("local", name, lambda: self._local(name))
+
+    def _local(self, name: str) -> Datum:
+        declared = self.find("local", name)
+        expression = declared.attribute(name) if declared is not None else None
+        if expression is None:
+            return Unknown(f"local.{name} is not declared", symbol=self.symbol(f"local.{name}"))
+        return self.evaluate(expression)
+
+    def output(self, name: str) -> Datum:
+        """An output of this module."""
+        return self._once("output", name, lambda: self._output(name))
+
+    def _output(self, name: str) -> Datum:
+        declared = self.find("output", name)
+        expression = declared.attribute("value") if declared is not None else None
+        if expression is None:
+            return Unknown(f"the module has no output {name}", symbol=self.symbol(f"output.{name}"))
+        return self.evaluate(expression)
+
+    def module(self, name: str) -> Datum:
+        """A module call: an instance, a list or a map of them."""
+        return self._instances("module", name)
+
+    # Instances
+
+    def keys(self, declaration: Declaration) -> list[Any] | Unknown:
+        """The keys of a block's instances: ``[None]`` without ``count`` and ``for_each``."""
+        keys = self._once("keys", f"{declaration.kind} {declaration.name}", lambda: self._keys(declaration))
+        return keys if isinstance(keys, (list, Unknown)) else Unknown(f"the instances of {declaration.name}")
+
+    def _keys(self, declaration: Declaration) -> list[Any] | Unknown:
+        count = declaration.attribute("count")
+        address = f"{self.prefix}{declaration.name}"
+        may_be = frozenset({self.identity(_address(declaration))})
+        if count is not None:
+            number = self.evaluate(count)
+            if isinstance(number, bool) or not isinstance(number, (int, float)):
+                reason = number.reason if isinstance(number, Unknown) else "it is not a number"
+                return Unknown(f"the count of {address} is not known: {reason}", may_be)
+            return list(range(int(number))) if number <= 10_000 else Unknown(f"{address} is counted too high", may_be)
+        each = declaration.attribute("for_each")
+        if each is None:
+            return [None]
+        collection = self.evaluate(each)
+        if isinstance(collection, dict):
+            return [str(key) for key in collection]
+        if isinstance(collection, Listing) and collection.more is None:
+            if all(isinstance(element, str) for element in collection.elements):
+                return list(collection.elements)
+        reason = collection.reason if isinstance(collection, Unknown) else "not all of its keys are known"
+        return Unknown(f"the for_each of {address} is not known: {reason}", may_be)
+
+    def bindings(self, declaration: Declaration, key: int | str | None) -> Bindings:
+        """What ``count`` and ``each`` stand for in an instance."""
+        if key is None:
+            return {}
+        if isinstance(key, int) and declaration.attribute("for_each") is None:
+            return {"count": {"index": key}}
+        each = declaration.attribute("for_each")
+        collection = self.evaluate(each) if each is not None else None
+        value: Datum = key
+        if isinstance(collection, dict):
+            value = collection.get(str(key), Unknown(f"each.value of {declaration.name}"))
+        elif not isinstance(collection, Listing):
+            symbol = self.symbol(f"{declaration.name}[{key}].each.value")
+            value = Unknown(f"each.value of {declaration.name} is not known", symbol=symbol)
+        return {"each": {"key": key, "value": value}}
+
+    def _instances(self, kind: str, name: str) -> Datum:
+        return self._once(f"instances of {kind}", name, lambda: self._instances_of(kind, name))
+
+    def _instances_of(self, kind: str, name: str) -> Datum:
+        declaration = self.find(kind, name)
+        if declaration is None:
+            written = f"{kind}.{name}" if kind != "resource" else name
+            return Unknown(f"{written} is not declared here", symbol=self.symbol(written))
+
+        def instance(key: int | str | None) -> Datum:
+            if kind == "module":
+                return ModuleCall(self, declaration, key)
+            return ResourceInstance(self, declaration, key)
+
+        keys = self.keys(declaration)
+        if isinstance(keys, Unknown):
+            return UncertainInstances(keys, instance)
+        if keys == [None]:
+            return instance(None)
+        if declaration.attribute("for_each") is None:
+            return Listing(tuple(instance(key) for key in keys))
+        return {str(key): instance(key) for key in keys}
+
+
+_BY_NAMESPACE: dict[str, Callable[[ModuleInstance, str], Datum]] = {
+    "var": ModuleInstance.variable,
+    "local": ModuleInstance.local,
+    "module": ModuleInstance.module,
+}
+
+
+def _address(declaration: Declaration, key: Any = None) -> str:
+    front = {"data": "data.", "module": "module."}.get(declaration.kind, "")
+    return f"{front}{declaration.name}{suffix(key)}"
+
+
+def suffix(key: int | str | None) -> str:
+    """How an address names an instance: ``[0]``, ``["a"]``, nothing for a lone one."""
+    if key is None:
+        return ""
+    return f"[{key}]" if isinstance(key, int) else f'["{key}"]'
+
+
+class ResourceInstance:
+    """One instance of a resource or a data source, as expressions see it (``Instance``)."""
+
+    __slots__ = ("module", "declaration", "key")
+
+    def __init__(self, module: ModuleInstance, declaration: Declaration, key: int | str | None) -> None:
+        self.module = module
+        self.declaration = declaration
+        self.key = key
+
+    @property
+    def identity(self) -> str:
+        """Unique in the scan."""
+        return self.module.identity(_address(self.declaration, self.key))
+
+    def attribute(self, name: str) -> Datum:
+        """An argument as configured, or a reference to what AWS decides."""
+        symbol = f"{_address(self.declaration, self.key)}.{name}"
+        if name not in _HANDLES:
+            if self.declaration.kind == "data" and name in _LISTS:
+                reason = f"{self.module.prefix}{symbol} is looked up when Terraform runs"
+                return Unknown(reason, symbol=self.module.symbol(symbol))
+            expression = self.declaration.attribute(name)
+            if expression is not None:
+                bindings = self.module.bindings(self.declaration, self.key)
+                return self.module.evaluate(expression, bindings)
+        return Reference(self.identity, name, f"{self.module.prefix}{symbol}")
+
+
+class ModuleCall:
+    """One instance of a module call, as expressions see it: its attributes are the module's outputs."""
+
+    __slots__ = ("module", "declaration", "key")
+
+    def __init__(self, module: ModuleInstance, declaration: Declaration, key: int | str | None) -> None:
+        self.module = module
+        self.declaration = declaration
+        self.key = key
+
+    def attribute(self, name: str) -> Datum:
+        """An output."""
+        called = self.module.configuration.called(self.module, self.declaration, self.key)
+        if called is not None:
+            return called.output(name)
+        written = f"module.{self.declaration.name}{suffix(self.key)}.{name}"
+        source = self.declaration.attribute("source")
+        told = self.module.evaluate(source) if source is not None else None
+        shown = f" ({told})" if isinstance(told, str) else ""
+        return Unknown(
+            f"{self.module.prefix}{written} comes from a module that is not in the scan{shown}",
+            symbol=self.module.symbol(written),
+        )
+
+
+def directory_of(file: str) -> str:
+    """The directory of a file."""
+    return os.path.dirname(file)

@@ -1,0 +1,43 @@
+"""Listings whose elements have no certain place, and Terraform's sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from lambdanet.readers.data import Datum, Listing
+from lambdanet.values import Unknown
+
+
+@dataclass(frozen=True)
+class Unordered(Listing):
+    """A listing whose elements are all there, but at places that are not known; some may be equal."""
+
+
+@dataclass(frozen=True)
+class SetListing(Unordered):
+    """A set. Iterating over it gives each element as key and as value."""
+
+
+def is_sortable(elements: Iterable[Datum]) -> bool:
+    """Whether Terraform's order of these elements of a set is known: all strings, or all numbers."""
+    listed = list(elements)
+    return all(isinstance(element, str) for element in listed) or all(
+        isinstance(element, (int, float)) and not isinstance(element, bool) for element in listed
+    )
+
+
+def places_known(listing: Listing) -> bool:
+    """Whether the elements stand at the places where the listing holds them."""
+    if listing.more is not None:
+        return False
+    if len(listing.elements) < 2 or not isinstance(listing, Unordered):
+        return True
+    return isinstance(listing, SetListing) and is_sortable(listing.elements)
+
+
+def like(listing: Listing, elements: Sequence[Datum], more: Unknown | None = None) -> Listing:
+    """A list made from ``listing`` element by element; its places are known where those of ``listing`` are."""
+    if more is None and listing.more is None and not places_known(listing):
+        return Unordered(tuple(elements))
+    return Listing(tuple(elements), more if more is not None else listing.more)

@@ -1,0 +1,122 @@
+"""All that a rule file needs: the decorator that makes a function a rule, and the verdicts it yields.
+
+A rule file may be executed many times in one Checkov run, once per runner and once more per process
+(https://github.com/bridgecrewio/checkov, ``BaseCheckRegistry.load_external_checks``), so this module is cheap
+to import and a rule registers by id: the last one loaded replaces the one before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lambdanet.verdicts import Verdict, failed, not_applicable, passed, undecided
+
+if TYPE_CHECKING:
+    from lambdanet.model import Network
+    from lambdanet.settings import Settings
+
+    Judge = Callable[[Network, Settings], Iterable[Verdict]]
+
+__all__ = ["RULES", "Rule", "RuleProblem", "failed", "not_applicable", "passed", "rule", "undecided"]
+
+SEVERITIES = ("LOW", "MEDIUM", "HIGH", "CRITICAL")
+PERSONAS = ("default", "strict")
+STATEMENTS = tuple(f"S{number}" for number in range(1, 13))
+HEADINGS = (
+    "What it checks",
+    "Why",
+    "Passes when",
+    "Fails when",
+    "Undecided when",
+    "Fix in Terraform",
+    "Fix in CloudFormation",
+    "References",
+)
+
+
+class RuleProblem(ValueError):
+    """A rule file is wrong: metadata missing or not allowed. Raised while the file is loaded."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule's metadata and its judge.
+
+    id: ``LAMBDANET_`` and three digits, for ever. name: the wanted outcome, "Ensure ...".
+    statements: which statements of the AWS document it serves. judges: the judged resource, for people.
+    since: the release that brought the rule. persona: "strict" speaks only when the settings ask.
+    frameworks: framework -> control, each with its source in the rule's references.
+    """
+
+    id: str
+    name: str
+    statements: tuple[str, ...]
+    severity: str
+    judges: str
+    since: str
+    judge: Judge = field(compare=False)
+    explanation: str = field(compare=False)
+    persona: str = "default"
+    frameworks: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+
+RULES: dict[str, Rule] = {}
+"""Every rule loaded so far, by id."""
+
+
+def rule(
+    *,
+    id: str,
+    name: str,
+    statements: tuple[str, ...],
+    severity: str,
+    judges: str,
+    since: str,
+    persona: str = "default",
+    frameworks: Mapping[str, str] | None = None,
+) -> Callable[[Judge], Judge]:
+    """Make the decorated function the judge of a rule and register the rule with Checkov.
+
+    The function takes the network and the settings and yields one verdict for each resource of the judged
+    kind. The docstring of its module is the rule's page: it has the headings in ``HEADINGS``.
+
+    Raises RuleProblem when the metadata is not complete and well-formed.
+    """
+
+    def register(judge: Judge) -> Judge:
+        page = (judge.__globals__.get("__doc__") or "").strip()
+        made = Rule(id, name, statements, severity, judges, since, judge, page, persona, dict(frameworks or {}))
+        _validate(made)
+        RULES[made.id] = made
+        from lambdanet import checkov_checks
+
+        checkov_checks.register(made)
+        return judge
+
+    return register
+
+
+def _validate(made: Rule) -> None:
+    problems = []
+    if not re.fullmatch(r"LAMBDANET_[1-8]\d\d", made.id):
+        problems.append(f"id is {made.id!r}, expected LAMBDANET_ and a number from 100 to 899")
+    if not made.name.startswith("Ensure "):
+        problems.append(f"name is {made.name!r}, expected the wanted outcome, beginning with 'Ensure '")
+    if not made.statements or not set(made.statements) <= set(STATEMENTS):
+        problems.append(f"statements are {made.statements!r}, expected some of S1 to S12")
+    if made.severity not in SEVERITIES:
+        problems.append(f"severity is {made.severity!r}, expected one of {', '.join(SEVERITIES)}")
+    if made.persona not in PERSONAS:
+        problems.append(f"persona is {made.persona!r}, expected one of {', '.join(PERSONAS)}")
+    if not made.judges:
+        problems.append("judges is empty, expected the judged resource")
+    if not re.fullmatch(r"\d+\.\d+\.\d+", made.since):
+        problems.append(f"since is {made.since!r}, expected a release such as 0.1.0")
+    missing = [heading for heading in HEADINGS if f"{heading}\n" not in made.explanation]
+    if missing:
+        problems.append(f"the module's docstring lacks the headings {', '.join(missing)}")
+    if problems:
+        raise RuleProblem(f"{made.id}: " + "; ".join(problems))

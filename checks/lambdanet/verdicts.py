@@ -1,0 +1,59 @@
+"""What a rule says about one resource.
+
+There are four answers. A failure is a proof; what the code does not decide is undecided, never a pass or a
+fail by default; "not applicable" is for a resource of the judged kind that the rule does not speak about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lambdanet.model import Place, Resource
+
+PASSED = "passed"
+FAILED = "failed"
+UNDECIDED = "undecided"
+NOT_APPLICABLE = "not applicable"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One answer with the sentence that explains it.
+
+    resource: the judged one, in which the fix is made.
+    explanation: names the resources and values that the answer rests on.
+    related: where those stand.
+    """
+
+    kind: str
+    resource: Resource
+    explanation: str
+    related: tuple[Place, ...] = field(default=())
+
+
+def _verdict(kind: str, resource: Resource, explanation: str, related: Iterable[Resource]) -> Verdict:
+    places = tuple(dict.fromkeys(item.place for item in related if item.place.file))
+    return Verdict(kind, resource, explanation, places)
+
+
+def passed(resource: Resource, explanation: str, related: Iterable[Resource] = ()) -> Verdict:
+    """The code proves that the resource is as it should be."""
+    return _verdict(PASSED, resource, explanation, related)
+
+
+def failed(resource: Resource, explanation: str, related: Iterable[Resource] = ()) -> Verdict:
+    """The code proves the violation."""
+    return _verdict(FAILED, resource, explanation, related)
+
+
+def undecided(resource: Resource, explanation: str, related: Iterable[Resource] = ()) -> Verdict:
+    """The code does not tell; the explanation says what would decide it."""
+    return _verdict(UNDECIDED, resource, explanation, related)
+
+
+def not_applicable(resource: Resource, explanation: str) -> Verdict:
+    """The rule does not speak about this resource."""
+    return _verdict(NOT_APPLICABLE, resource, explanation, ())

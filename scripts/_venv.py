@@ -1,0 +1,60 @@
+"""Makes the repository's virtual environment; runs before anything is installed, so standard library only."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / ".venv"
+_SETTINGS_OF_OTHERS = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LAMBDANET_CONFIG", "LOG_LEVEL")
+_SETTINGS_OF_CHECKOV = ("CKV_", "CHECKOV_", "BC_")
+
+
+def clean_environment() -> dict[str, str]:
+    """The process's environment without what would change the result of a scan or a test."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in _SETTINGS_OF_OTHERS and not name.startswith(_SETTINGS_OF_CHECKOV)
+    }
+    return {**kept, "PATH": f"{_programs()}{os.pathsep}{kept.get('PATH', '')}", "PYTHONUTF8": "1"}
+
+
+def program(name: str) -> str:
+    """The path of a program of the virtual environment."""
+    return str(_programs() / (f"{name}.exe" if os.name == "nt" else name))
+
+
+def prepare(lock: str) -> None:
+    """Make ``.venv``, if it is not there, and install the packages of a lock file with their hashes checked."""
+    if sys.version_info < (3, 9):  # noqa: UP036  (this file runs on whatever Python a newcomer has)
+        sys.exit("lambdanet needs Python 3.9 or newer")
+    content = (ROOT / lock).read_bytes()
+    wanted = f"{sys.version_info[:2]} {hashlib.sha256(content).hexdigest()}"
+    stamp = FOLDER / f"{lock}.installed"
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+        return
+    print(f"setting up {FOLDER.name} with the packages of {lock} (some minutes, once) ...", flush=True)
+    venv.create(FOLDER, with_pip=True, clear=not _is_of_this_python())
+    arguments = ["-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes", "-r", lock]
+    subprocess.run([program("python"), *arguments], cwd=ROOT, env=clean_environment(), check=True)
+    stamp.write_text(wanted, encoding="utf-8")
+
+
+def _programs() -> Path:
+    return FOLDER / ("Scripts" if os.name == "nt" else "bin")
+
+
+def _is_of_this_python() -> bool:
+    """Whether the environment that is there, if any, was made with this version of Python."""
+    try:
+        lines = (FOLDER / "pyvenv.cfg").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return False
+    versions = [line.partition("=")[2].strip() for line in lines if line.startswith("version")]
+    return versions[:1] == [".".join(str(part) for part in sys.version_info[:3])]

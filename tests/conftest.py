@@ -1,0 +1,10 @@
+"""Puts the engine and the tests' helpers on the path: neither is an installed package."""
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+for folder in (HERE / "support", HERE.parent / "checks"):
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))

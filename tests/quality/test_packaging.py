@@ -1,0 +1,90 @@
+"""The wheel holds the engine and everything that Checkov is pointed at, and works without the clone."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from repository import CHECKS, POLICIES, REPOSITORY
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    """The wheel, built with what is installed."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
+    built = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert built.returncode == 0, built.stderr
+    (file,) = folder.glob("*.whl")
+    return zipfile.ZipFile(file)
+
+
+def _files(folder: Path, *endings: str) -> set[str]:
+    return {
+        file.relative_to(folder).as_posix()
+        for file in folder.rglob("*")
+        if file.suffix in endings and "__pycache__" not in file.parts
+    }
+
+
+def test_the_wheel_holds_what_the_clone_does(wheel: zipfile.ZipFile) -> None:
+    held = {name for name in wheel.namelist() if ".dist-info/" not in name}
+    engine = {name for name in _files(CHECKS, ".py") if name.startswith("lambdanet/")}
+    rules = {f"lambdanet/pack/checks/{name}" for name in _files(CHECKS, ".py") - engine}
+    policies = {f"lambdanet/pack/policies/{name}" for name in _files(POLICIES, ".yaml")}
+    assert held == engine | rules | policies
+
+
+def test_the_wheel_names_its_licence_and_one_dependency(wheel: zipfile.ZipFile) -> None:
+    (name,) = (name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+    metadata = wheel.read(name).decode("utf-8")
+    required = [line for line in metadata.splitlines() if line.startswith("Requires-Dist:") and "extra ==" not in line]
+    assert [line.split()[1][:7] for line in required] == ["checkov"]
+    assert "Apache-2.0" in metadata
+    assert any(name.endswith("/LICENSE") for name in wheel.namelist())
+
+
+def test_the_wheel_finds_what_the_clone_does(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
+    installed = tmp_path / "installed"
+    wheel.extractall(installed)
+    pack = installed / "lambdanet" / "pack"
+    from_wheel = _findings((pack / "checks", pack / "policies"), {"PYTHONPATH": str(installed)})
+    from_clone = _findings((CHECKS, POLICIES), {})
+    assert from_wheel == from_clone
+    assert from_clone
+
+
+def _findings(folders: tuple[Path, ...], extra: dict[str, str]) -> list[tuple[str, str, str]]:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    checks = [argument for folder in folders for argument in ("--external-checks-dir", str(folder))]
+    scan = ["-m", "checkov.main", "--directory", "examples/terraform", *checks]
+    options = [
+        "--framework",
+        "terraform",
+        "--check",
+        "LAMBDANET_*",
+        "--soft-fail",
+        "--skip-download",
+        "--output",
+        "json",
+    ]
+    run = subprocess.run(
+        [sys.executable, *scan, *options],
+        cwd=REPOSITORY,
+        env={**environment, **extra},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    results = json.loads(run.stdout).get("results", {})
+    return sorted(
+        (record["check_id"], record["resource"], record["check_result"]["result"])
+        for kind in ("passed_checks", "failed_checks")
+        for record in results.get(kind, [])
+    )

@@ -1,0 +1,45 @@
+"""Where things stand in the repository, and what it says about its rules without running them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+CHECKS = REPOSITORY / "checks"
+POLICIES = REPOSITORY / "policies"
+RULE_DOCS = REPOSITORY / "docs" / "rules"
+RULE_FIXTURES = REPOSITORY / "tests" / "fixtures" / "rules"
+FRAMEWORKS = ("terraform", "cloudformation", "terraform_plan")
+
+
+def rule_files() -> list[Path]:
+    """Every file that Checkov executes as a check: those whose own folder has an ``__init__.py``."""
+    files = (file for file in CHECKS.rglob("*.py") if (file.parent / "__init__.py").exists())
+    return sorted(file for file in files if file.name != "__init__.py")
+
+
+def policies() -> dict[str, tuple[Path, dict[str, Any]]]:
+    """File and metadata of every YAML policy, by id."""
+    found = {}
+    for file in sorted(POLICIES.rglob("*.yaml")):
+        metadata = yaml.safe_load(file.read_text(encoding="utf-8"))["metadata"]
+        found[metadata["id"]] = (file, metadata)
+    return found
+
+
+def fixture_rules() -> list[str]:
+    """The ids of the rules that have fixtures."""
+    return sorted(folder.name for folder in RULE_FIXTURES.iterdir() if folder.is_dir())
+
+
+def fixture_folders() -> list[tuple[str, str]]:
+    """Every (rule, framework) that has fixtures."""
+    return [
+        (rule, framework)
+        for rule in fixture_rules()
+        for framework in FRAMEWORKS
+        if (RULE_FIXTURES / rule / framework).is_dir()
+    ]

@@ -1,0 +1,181 @@
+"""Runs Checkov's own runners with the pack, in this process, and collects what every rule says.
+
+What passed, failed or was skipped comes from Checkov's report; what is undecided or not applicable, of which
+Checkov keeps no record, from the pack's ledger. Where both speak they must agree.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from checkov.runner_filter import RunnerFilter
+from lambdanet import verdicts
+from lambdanet.ledger import LEDGER
+from repository import CHECKS, POLICIES
+
+PASS, FAIL, UNDECIDED, NOT_APPLICABLE = "pass", "fail", "undecided", "n/a"
+
+_RUNNERS = {
+    "terraform": "checkov.terraform.runner",
+    "terraform_plan": "checkov.terraform.plan_runner",
+    "cloudformation": "checkov.cloudformation.runner",
+}
+_WORDS = {
+    verdicts.PASSED: PASS,
+    verdicts.FAILED: FAIL,
+    verdicts.UNDECIDED: UNDECIDED,
+    verdicts.NOT_APPLICABLE: NOT_APPLICABLE,
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one rule says about one resource. ``file`` is relative to the scanned folder."""
+
+    rule: str
+    verdict: str
+    address: str
+    file: str
+    explanation: str = ""
+    skipped_because: str | None = None
+
+
+@dataclass(frozen=True)
+class Scan:
+    """One run of one of Checkov's runners."""
+
+    findings: tuple[Finding, ...]
+    parsing_errors: tuple[str, ...]
+
+    def of(self, rule: str) -> list[Finding]:
+        """What that rule says."""
+        return [finding for finding in self.findings if finding.rule == rule]
+
+    def verdict(self, rule: str, address: str) -> str | None:
+        """What that rule says about that resource; None when it says nothing."""
+        return next((finding.verdict for finding in self.of(rule) if finding.address == address), None)
+
+
+class ErrorsLogged(AssertionError):
+    """The run logged something at ERROR or above."""
+
+
+class LedgerContradicted(AssertionError):
+    """Checkov's report and the pack's ledger do not tell the same."""
+
+
+def scan(path: Path, framework: str, *, rules: str = "LAMBDANET_*", errors_allowed: bool = False) -> Scan:
+    """Scan a folder with the whole pack.
+
+    Raises ErrorsLogged when anything is logged at ERROR, unless ``errors_allowed``, and LedgerContradicted when
+    a rule's verdicts in the ledger differ from its records.
+    """
+    root = path.resolve()
+    with _errors() as errors, _in_one_process():
+        LEDGER.clear()
+        reports = _run(root, framework, rules)
+        entries = [entry for entry in LEDGER.entries if entry.framework == framework]
+    if errors and not errors_allowed:
+        raise ErrorsLogged("\n".join(errors))
+    records = [finding for report in reports for finding in _recorded(report, root)]
+    told = [
+        Finding(
+            entry.rule,
+            _WORDS[entry.verdict.kind],
+            entry.verdict.resource.address,
+            _relative(entry.verdict.resource.place.file, root),
+            entry.verdict.explanation,
+        )
+        for entry in entries
+    ]
+    parsing_errors = tuple(str(error) for report in reports for error in report.parsing_errors)
+    return Scan(tuple(_agreed(told, records)), parsing_errors)
+
+
+def _run(root: Path, framework: str, rules: str) -> list[Any]:
+    runner = import_module(_RUNNERS[framework]).Runner()
+    # Checkov's command line does the same before a run: what one runner built is not another's.
+    runner.definitions = runner.context = runner.breadcrumbs = None
+    report = runner.run(
+        root_folder=str(root),
+        external_checks_dir=[str(folder) for folder in (CHECKS, POLICIES) if folder.is_dir()],
+        runner_filter=RunnerFilter(framework=[framework], checks=[rules], show_progress_bar=False),
+    )
+    return report if isinstance(report, list) else [report]
+
+
+def _recorded(report: Any, root: Path) -> Iterator[Finding]:
+    kinds = ((PASS, report.passed_checks), (FAIL, report.failed_checks), ("skipped", report.skipped_checks))
+    for kind, records in kinds:
+        for record in records:
+            address = record.resource if "." in record.resource else f"module.{record.resource}"
+            reason = record.check_result.get("suppress_comment") if kind == "skipped" else None
+            yield Finding(record.check_id, kind, address, _relative(record.file_abs_path, root), "", reason)
+
+
+def _agreed(told: list[Finding], records: list[Finding]) -> Iterator[Finding]:
+    """The ledger's findings, and the records of the rules that keep no ledger (the YAML policies)."""
+    in_ledger = {finding.rule for finding in told}
+    recorded = {(record.rule, record.file, record.address): record for record in records}
+    decided = {(f.rule, f.file, f.address): f for f in told if f.verdict in (PASS, FAIL)}
+    problems = []
+    for key, record in recorded.items():
+        if record.rule not in in_ledger:
+            continue
+        if key not in decided:
+            problems.append(f"only Checkov reports {record.verdict} of {key}")
+        elif record.verdict not in (decided[key].verdict, "skipped"):
+            problems.append(f"Checkov reports {record.verdict}, the ledger {decided[key].verdict} of {key}")
+    problems += [f"only the ledger tells {decided[key].verdict} of {key}" for key in decided if key not in recorded]
+    if problems:
+        raise LedgerContradicted("\n".join(sorted(problems)))
+    for finding in told:
+        record = recorded.get((finding.rule, finding.file, finding.address))
+        reason = record.skipped_because if record else None
+        yield Finding(finding.rule, finding.verdict, finding.address, finding.file, finding.explanation, reason)
+    yield from (record for record in records if record.rule not in in_ledger)
+
+
+def _relative(file: str, root: Path) -> str:
+    """The file as seen from the scanned folder; Checkov puts the calls of a module in brackets behind it."""
+    plain = file.split("[", 1)[0]
+    if plain.startswith(f"{root}{os.sep}"):
+        plain = plain[len(str(root)) :]
+    return plain.lstrip("/")
+
+
+@contextmanager
+def _errors() -> Iterator[list[str]]:
+    """What the block logs at ERROR or above."""
+    messages: list[str] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            messages.append(f"{record.name}: {record.getMessage()}")
+
+    handler = Collector(logging.ERROR)
+    logging.getLogger().addHandler(handler)
+    try:
+        yield messages
+    finally:
+        logging.getLogger().removeHandler(handler)
+
+
+@contextmanager
+def _in_one_process() -> Iterator[None]:
+    """Checkov parses files in forked processes, whose logs would not be seen here."""
+    from checkov.common.parallelizer.parallel_runner import parallel_runner
+
+    before = parallel_runner.type
+    parallel_runner.type = "none"
+    try:
+        yield
+    finally:
+        parallel_runner.type = before
