@@ -75,7 +75,7 @@ def load(out: str, folders: list[str]) -> int:
 
 
 def _keys(vertices: list[dict[str, Any]]) -> list[str]:
-    return [f"{vertex.get('file_path_')} {vertex.get('id')}" for vertex in vertices]
+    return [vertex["hash"] for vertex in vertices]
 
 
 if __name__ == "__main__":

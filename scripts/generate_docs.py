@@ -76,7 +76,7 @@ def main(arguments: list[str]) -> int:
         page.unlink()
     for name, text in wanted.items():
         (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
-        (ROOT / name).write_text(text, encoding="utf-8", newline="\n")
+        (ROOT / name).write_bytes(text.encode("utf-8"))
     print(f"{len(changed)} of {len(wanted)} files changed")
     return 0
 

@@ -200,7 +200,7 @@ def main(arguments: list[str]) -> int:
     package.touch()
     for file, template in files.items():
         (ROOT / file).parent.mkdir(parents=True, exist_ok=True)
-        (ROOT / file).write_text(template.format(**words), encoding="utf-8", newline="\n")
+        (ROOT / file).write_bytes(template.format(**words).encode("utf-8"))
     print(NEXT.format(files="\n".join(f"  {file.as_posix()}" for file in files), rule=rule.as_posix(), id=id))
     return 0
 

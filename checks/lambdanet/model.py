@@ -54,17 +54,21 @@ class Zone:
 
     def __str__(self) -> str:
         if self.kind == "listed":
-            return f"zone {self.index} of {self.list_symbol}"
-        return f"{self.list_symbol}{self.name}"
+            return f"{self.list_symbol.rsplit('|', 1)[-1]}[{self.index}]"
+        return f"{self.list_symbol.replace(self.list_symbol.partition('|')[0] + '|', '')}{self.name}"
 
 
 @dataclass(frozen=True)
 class Vpc(Resource):
-    """A VPC. ``default`` is the Region's default VPC, whose subnets are public."""
+    """A VPC. ``default`` is the Region's default VPC, whose subnets are public.
+
+    main_route_table: identity of the table of subnets that are not explicitly associated with another one.
+    """
 
     cidrs: Items[str] = field(default_factory=Items)
     default: Value[bool] = NOT_TOLD
     tenancy: Value[str | None] = NOT_TOLD
+    main_route_table: Value[str] = NOT_TOLD
 
 
 @dataclass(frozen=True)

@@ -25,19 +25,16 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     return zipfile.ZipFile(file)
 
 
-def _files(folder: Path, *endings: str) -> set[str]:
-    return {
-        file.relative_to(folder).as_posix()
-        for file in folder.rglob("*")
-        if file.suffix in endings and "__pycache__" not in file.parts
-    }
+def _files(folder: Path) -> set[str]:
+    files = (file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
+    return {file.relative_to(folder).as_posix() for file in files}
 
 
 def test_the_wheel_holds_what_the_clone_does(wheel: zipfile.ZipFile) -> None:
     held = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    engine = {name for name in _files(CHECKS, ".py") if name.startswith("lambdanet/")}
-    rules = {f"lambdanet/pack/checks/{name}" for name in _files(CHECKS, ".py") - engine}
-    policies = {f"lambdanet/pack/policies/{name}" for name in _files(POLICIES, ".yaml")}
+    engine = {name for name in _files(CHECKS) if name.startswith("lambdanet/")}
+    rules = {f"lambdanet/pack/checks/{name}" for name in _files(CHECKS) - engine}
+    policies = {f"lambdanet/pack/policies/{name}" for name in _files(POLICIES)}
     assert held == engine | rules | policies
 
 

@@ -82,9 +82,8 @@ class _Assembly:
     def network(self) -> Network:
         """Everything linked."""
         self._refer_to_subnets()
+        self._say_main_tables()
         groups = self._security_groups()
-        used = {identity for function in self.functions.values() for identity in function.security_groups.known()}
-        used |= {identity for function in self.functions.values() for identity in function.subnets.known()}
         return Network(
             functions=self.functions,
             vpcs=self.vpcs,
@@ -98,7 +97,7 @@ class _Assembly:
             roles=self._roles(),
             invoke_permissions=tuple(self.collection.invoke_permissions),
             private_resources=self._private_resources(),
-            uses=_Lazily(used, self.uses_of),
+            uses=_Lazily(self.uses_of),
         )
 
     def _same(self, identity: str) -> str:
@@ -140,6 +139,17 @@ class _Assembly:
                     identity, Place(short(identity)), declared=False, cidrs=Items(more=unknown), default=unknown
                 )
 
+    def _say_main_tables(self) -> None:
+        open_question = [
+            item.vpc for item in self.collection.associations if item.main and isinstance(item.vpc, Unknown)
+        ]
+        for vpc in list(self.vpcs.values()):
+            main: Value[str] = Known(self._same(made_with(vpc.identity, "main route table")))
+            for doubt in open_question:
+                if isinstance(doubt, Unknown) and vpc.identity in doubt.candidates:
+                    main = doubt
+            self.vpcs[vpc.identity] = dataclasses.replace(vpc, main_route_table=main)
+
     # Security groups
 
     def _security_groups(self) -> dict[str, SecurityGroup]:
@@ -158,7 +168,7 @@ class _Assembly:
                 groups[identity] = dataclasses.replace(
                     group,
                     ingress=group.ingress + _in_direction(rules, "ingress"),
-                    egress=group.egress + _in_direction(rules, "egress"),
+                    egress=_egress(group, _in_direction(rules, "egress")),
                 )
         return groups
 
@@ -328,14 +338,23 @@ class _Assembly:
 class _Lazily(dict[str, tuple[Use, ...]]):
     """The uses of resources, found when asked for: most scans ask for few."""
 
-    def __init__(self, wanted: Iterable[str], uses_of: UsesOf) -> None:
+    def __init__(self, uses_of: UsesOf) -> None:
         super().__init__()
-        self._wanted = frozenset(wanted)
         self._uses_of = uses_of
 
     def __missing__(self, identity: str) -> tuple[Use, ...]:
         self[identity] = self._uses_of(identity)
         return self[identity]
+
+
+def _egress(group: SecurityGroup, separate: Items[SecurityGroupRule]) -> Items[SecurityGroupRule]:
+    """The egress of a group with separate rules. AWS does not say whether these replace the rule that it adds."""
+    if separate == Items() or not group.declared or not any(rule.implicit for rule in group.egress.known()):
+        return group.egress + separate
+    doubt = Unknown(
+        f"AWS does not say whether the separate egress rules of {group.address} replace its rule that allows everything"
+    )
+    return Items(separate.elements, doubt)
 
 
 def _in_direction(rules: Items[SecurityGroupRule], direction: str) -> Items[SecurityGroupRule]:

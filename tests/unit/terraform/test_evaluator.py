@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from lambdanet.readers.data import Datum, Listing, Reference, Text
 from lambdanet.readers.terraform.certainty import EvaluationError
 from lambdanet.readers.terraform.documents import Json, decoded
@@ -267,7 +268,8 @@ def test_documents() -> None:
         "b": [unknown("var.u")],
         "c": ['"', 1],
     }
-    assert isinstance(decoded("{"), Unknown)
+    for text in ("{", "NaN", "-Infinity", "1e999"):
+        assert isinstance(decoded(text), Unknown)
 
 
 def test_a_set_of_references_has_no_order() -> None:
@@ -290,6 +292,7 @@ def test_work_is_bounded() -> None:
     for name in "abc":
         tower = f"[for {name} in range(1000) : {tower}]"
     assert isinstance(value(tower), Unknown)
+    assert value(f"[{tower}, aws_subnet.single.id, var.ids]").candidates == {"subnet.0", "subnet.9"}
     assert isinstance(value("pow(10, 99999999)"), Unknown)
     assert isinstance(value("1" + " + 1" * 500), Unknown)
 
@@ -400,17 +403,114 @@ def test_formulas_against_python(formula: tuple[str, Any]) -> None:
 
 
 ATOMS = st.sampled_from(
-    """var.azs var.cidr var.u var.names var.ids var.map var.set var.null var.partial aws_subnet.listed aws_subnet.keyed
-    aws_subnet.single aws_vpc.some nothing.here 0 1 -1 2.5 "a" "" "${var.u}x" true null [] {} "10.0.0.0/8" x
-    unheard_of(1) jsonencode(var.map) "${null}" """.split()
+    [
+        "var.azs",
+        "var.cidr",
+        "var.u",
+        "var.names",
+        "var.ids",
+        "var.map",
+        "var.set",
+        "var.null",
+        "var.partial",
+        "aws_subnet.listed",
+        "aws_subnet.keyed",
+        "aws_subnet.single",
+        "aws_vpc.some",
+        "nothing.here",
+        "0",
+        "1",
+        "-1",
+        "2.5",
+        '"a"',
+        '""',
+        '"${var.u}x"',
+        "true",
+        "null",
+        "[]",
+        "{}",
+        '"10.0.0.0/8"',
+        "x",
+        "unheard_of(1)",
+        "jsonencode(var.map)",
+        '"${null}"',
+    ]
 )
 FUNCTIONS = st.sampled_from(
-    """cidrsubnet cidrsubnets cidrhost cidrnetmask element slice concat flatten compact distinct toset tolist tomap
-    tostring tonumber tobool keys values zipmap lookup merge coalesce coalescelist try can one length range index
-    contains reverse sort setunion setintersection setsubtract setproduct chunklist sum min max abs ceil floor pow
-    format formatlist join split replace lower upper title trim trimspace trimprefix trimsuffix substr startswith
-    endswith strcontains jsonencode jsondecode nonsensitive sensitive parseint alltrue anytrue matchkeys signum
-    chomp indent strrev""".split()
+    [
+        "cidrsubnet",
+        "cidrsubnets",
+        "cidrhost",
+        "cidrnetmask",
+        "element",
+        "slice",
+        "concat",
+        "flatten",
+        "compact",
+        "distinct",
+        "toset",
+        "tolist",
+        "tomap",
+        "tostring",
+        "tonumber",
+        "tobool",
+        "keys",
+        "values",
+        "zipmap",
+        "lookup",
+        "merge",
+        "coalesce",
+        "coalescelist",
+        "try",
+        "can",
+        "one",
+        "length",
+        "range",
+        "index",
+        "contains",
+        "reverse",
+        "sort",
+        "setunion",
+        "setintersection",
+        "setsubtract",
+        "setproduct",
+        "chunklist",
+        "sum",
+        "min",
+        "max",
+        "abs",
+        "ceil",
+        "floor",
+        "pow",
+        "format",
+        "formatlist",
+        "join",
+        "split",
+        "replace",
+        "lower",
+        "upper",
+        "title",
+        "trim",
+        "trimspace",
+        "trimprefix",
+        "trimsuffix",
+        "substr",
+        "startswith",
+        "endswith",
+        "strcontains",
+        "jsonencode",
+        "jsondecode",
+        "nonsensitive",
+        "sensitive",
+        "parseint",
+        "alltrue",
+        "anytrue",
+        "matchkeys",
+        "signum",
+        "chomp",
+        "indent",
+        "strrev",
+    ]
 )
 
 

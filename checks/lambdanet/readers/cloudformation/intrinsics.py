@@ -26,6 +26,7 @@ from lambdanet.readers.data import Datum, Listing, Reference, Text
 from lambdanet.values import Known, Unknown, Value
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
+_LARGEST_NUMBER = 1000
 _DYNAMIC_REFERENCE = re.compile(r"\{\{resolve:[^{}]*\}\}")
 
 
@@ -43,8 +44,11 @@ def outcome_of(value: Any, template: Template, depth: int) -> object:
     """As ``evaluate``, but telling what is absent, or may be, from what is null."""
     if isinstance(value, str):
         return _literal(value, template, depth) if "{" in value else str(value)
-    if value is None or isinstance(value, (bool, int, float, Unknown, Reference, Text, Listing)):
+    if value is None or isinstance(value, (bool, float, Unknown, Reference, Text, Listing)):
         return value
+    if isinstance(value, int):
+        # Python refuses to print whole numbers of thousands of digits, which hexadecimal ones may have.
+        return value if value.bit_length() < _LARGEST_NUMBER else Unknown("the number is too large")
     if isinstance(value, (datetime.date, datetime.datetime)):
         return value.isoformat()
     if not isinstance(value, (dict, list)):

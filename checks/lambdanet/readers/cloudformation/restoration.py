@@ -4,6 +4,7 @@ Checkov renders some references in place: a parameter becomes the text of its de
 string, ``false`` becomes "False") and ``GetAtt`` of a property becomes the *printed* property, so that a
 subnet's VPC may read "{'Ref': 'Vpc'}". The vertex still holds what stood there, under flat keys such as
 ``VpcId.Fn::GetAtt``; with those the template reads as it was written, and one evaluator decides what it means.
+It keeps a list of what it has rendered, except of the parameters that its runner puts in after the graph is made.
 """
 
 from __future__ import annotations
@@ -23,14 +24,13 @@ def restored(vertex: Mapping[str, Any]) -> Mapping[Any, Any]:
     if not isinstance(config, dict):
         return {}
     rendered = vertex.get("rendering_breadcrumbs_")
-    if not isinstance(rendered, dict):
-        return config
+    paths = [path for path in rendered if isinstance(path, str)] if isinstance(rendered, dict) else []
+    paths += [key[:-4] for key in vertex if isinstance(key, str) and key.endswith(".Ref")]
     result: Any = config
-    for path in rendered:
-        if isinstance(path, str):
-            expression = _expression_at(vertex, path)
-            if expression is not None:
-                result = _with_value(result, path.split("."), expression)
+    for path in dict.fromkeys(paths):
+        expression = _expression_at(vertex, path)
+        if expression is not None:
+            result = _with_value(result, path.split("."), expression)
     return result if isinstance(result, dict) else config
 
 
@@ -60,10 +60,10 @@ def _expression_at(vertex: Mapping[str, Any], path: str) -> dict[str, Any] | Non
 
 
 def _with_value(node: Any, path: list[str], expression: dict[str, Any]) -> Any:
-    """A copy of ``node`` with ``expression`` at ``path``; ``node`` itself when no rendered text stands there."""
+    """A copy of ``node`` with ``expression`` at ``path``; ``node`` itself when no rendered value stands there."""
     if not path:
-        # Whatever is not a text has not been rendered: the path leads to it by a stale key.
-        return expression if isinstance(node, str) else node
+        # An object or a list has not been rendered: the path leads to it by a stale key.
+        return expression if isinstance(node, (str, int, float)) else node
     if isinstance(node, dict):
         # Keys may hold dots themselves, so the shortest run of segments that is a key counts.
         for length in range(1, len(path) + 1):

@@ -41,7 +41,7 @@ def _merged(own: Any, shared: Any) -> Any:
             return _merged_objects(own, shared)
         return _unmixed(own, own_function, shared, shared_function)
     if isinstance(own, list) and isinstance(shared, list):
-        return own if _starts_with(own, shared) else [*shared, *own]
+        return _joined_lists(own, shared)
     return own
 
 
@@ -64,13 +64,28 @@ def _unmixed(own: dict[Any, Any], function: str | None, shared: dict[Any, Any], 
     if plain:
         return plain
     inherited = shared[function]
-    repeated = isinstance(argument, list) and isinstance(inherited, list) and len(argument) > len(inherited)
-    if repeated and _starts_with(argument, inherited):
-        return {function: argument[len(inherited) :]}
+    if isinstance(argument, list) and isinstance(inherited, list) and len(argument) > len(inherited):
+        argument = _own_argument(function, argument, inherited)
     return {function: argument}
 
 
-def _starts_with(own: list[Any], shared: list[Any]) -> bool:
-    beginning = own[: len(shared)]
-    # Markers differ only where Checkov has rendered a long-form reference in one of the two.
-    return beginning == shared or bool(without_markers(beginning) == without_markers(shared))
+def _own_argument(function: str, argument: list[Any], inherited: list[Any]) -> list[Any]:
+    """The resource's part of two joined lists of arguments: the end of what Checkov joins first, the start of the rest.
+
+    Checkov leaves out repeated elements, so that of two ``Fn::If`` on one condition the second lacks its name.
+    """
+    count = len(inherited)
+    if without_markers(argument[:count]) != without_markers(inherited):
+        return argument[:count]
+    own = argument[count:]
+    return [inherited[0], *own] if function == "Fn::If" and len(own) == count - 1 else own
+
+
+def _joined_lists(own: list[Any], shared: list[Any]) -> list[Any]:
+    """The shared elements before the resource's own, whether Checkov has joined the lists already or not."""
+    if own[: len(shared)] == shared:
+        return own
+    # Markers differ where Checkov has rendered a long-form reference in one of the two.
+    inherited = [without_markers(element) for element in shared]
+    rest = [element for element in own if without_markers(element) not in inherited]
+    return [*shared, *rest] if len(rest) + len(shared) == len(own) else [*shared, *own]

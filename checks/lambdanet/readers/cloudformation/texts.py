@@ -9,6 +9,8 @@ from lambdanet.readers.conversions import kind_of
 from lambdanet.readers.data import Datum, Listing, Reference, Text
 from lambdanet.values import Unknown
 
+# Python refuses to print whole numbers of thousands of digits.
+_LARGEST_NUMBER = 1000
 _MOST_PARTS = 500
 _LONGEST_TEXT = 200_000
 
@@ -20,10 +22,7 @@ def scalar_text(value: Any) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):
-        try:
-            return str(value)
-        except ValueError:  # Python refuses to print whole numbers of thousands of digits
-            return None
+        return str(value) if isinstance(value, float) or value.bit_length() < _LARGEST_NUMBER else None
     return None
 
 

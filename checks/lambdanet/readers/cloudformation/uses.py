@@ -15,11 +15,19 @@ _FUNCTIONS = (
     "AWS::Lambda::CapacityProvider",
     "AWS::Serverless::CapacityProvider",
 )
-# Resources that speak of a group or a subnet without putting an interface there.
+# Resources that speak of a group, a subnet or its VPC without deploying anything that is reached there.
 _NO_USERS = (
+    "AWS::EC2::Subnet",
+    "AWS::EC2::Route",
+    "AWS::EC2::InternetGateway",
+    "AWS::EC2::EgressOnlyInternetGateway",
+    "AWS::EC2::VPCGatewayAttachment",
+    "AWS::EC2::VPCDHCPOptionsAssociation",
+    "AWS::EC2::VPCCidrBlock",
+    "AWS::EC2::NetworkAcl",
+    "AWS::IAM::",
+    "AWS::SSM::Parameter",
     "AWS::EC2::SecurityGroup",
-    "AWS::EC2::SubnetRouteTableAssociation",
-    "AWS::EC2::SubnetNetworkAclAssociation",
     "AWS::EC2::FlowLog",
     "AWS::EC2::NatGateway",
 )

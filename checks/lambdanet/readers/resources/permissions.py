@@ -5,7 +5,7 @@ from __future__ import annotations
 from lambdanet.model import Condition, InvokePermission
 from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.data import Datum
+from lambdanet.readers.data import Datum, Reference, Text
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.readers.resources.policy_documents import conditions_of, entries_of, principals_of
 from lambdanet.values import Items, Known, Unknown, Value
@@ -27,8 +27,7 @@ def permission(block: Block, collection: Collection) -> None:
         datum = block.datum(name)
         if datum is None or datum == "":
             continue
-        # A reference to another resource's ARN is as good as the ARN: it names one resource.
-        value = conversions.to_text(f"{block.place.address}: {name}", datum)
+        value = _naming(f"{block.place.address}: {name}", datum)
         conditions.append(Known(Condition(operator, key, Items((value,)))))
     collection.invoke_permissions.append(
         InvokePermission(
@@ -65,6 +64,14 @@ def resource_policy(block: Block, collection: Collection) -> None:
         collection.invoke_permissions.append(
             InvokePermission(block.identity, block.place, function=function, principals=Items(more=entries.more))
         )
+
+
+def _naming(where: str, datum: Datum) -> Value[str | None]:
+    """A value that names something: what AWS will fill in (an ARN, the account) names as well as a text."""
+    filled_in = isinstance(datum, Unknown) and (datum.symbol or "").startswith("AWS::")
+    if filled_in or isinstance(datum, (Reference, Text)):
+        return Known(conversions.printed(datum))
+    return conversions.to_text(where, datum)
 
 
 def _statement(

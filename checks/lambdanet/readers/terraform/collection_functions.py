@@ -220,7 +220,7 @@ def compacted(listing: Datum) -> Datum:
     known = collection(listing)
     kept: list[Datum] = []
     doubts = [known.more]
-    for item in known.elements:
+    for item in (None if element is None else string_part(element) for element in known.elements):
         spend()
         answer = equal(item, "") if item is not None else True
         if isinstance(answer, Unknown):
@@ -234,7 +234,7 @@ def compacted(listing: Datum) -> Datum:
 def distinct(listing: Datum) -> Datum:
     """The elements of a list without repetitions."""
     known = collection(listing)
-    kept, doubt = _once(known.elements)
+    kept, doubt = _once(unified(known.elements))
     if known.more is None and doubt:
         return Unordered(tuple(kept))
     return like(known, kept)
@@ -339,7 +339,7 @@ def matched(listing: Datum, names: Datum, wanted: Datum) -> Datum:
 @function("coalesce")
 def coalesced(first: Datum, *others: Datum) -> Datum:
     """The first value that is neither null nor empty."""
-    data = (first, *others)
+    data = unified((first, *others))
     for place, value in enumerate(data):
         answer = equal(value, "") if value is not None else True
         if isinstance(answer, Unknown):
@@ -402,6 +402,13 @@ def _places_lost(elements: Sequence[Datum]) -> Listing:
     return Unordered(tuple(elements)) if len(elements) > 1 else Listing(tuple(elements))
 
 
+def _sets(*data: Datum) -> list[Listing]:
+    """The collections as sets whose elements have one type."""
+    listings = [collection(datum) for datum in data]
+    elements = iter(unified(tuple(element for listing in listings for element in listing.elements)))
+    return [as_set(Listing(tuple(next(elements) for _ in listing.elements), listing.more)) for listing in listings]
+
+
 @function("setunion")
 def set_union(first: Datum, *others: Datum) -> Datum:
     """The elements that are in any of the sets."""
@@ -413,10 +420,10 @@ def set_union(first: Datum, *others: Datum) -> Datum:
 @function("setintersection")
 def set_intersection(first: Datum, *others: Datum) -> Datum:
     """The elements that are in all of the sets."""
-    known = [as_set(collection(value)) for value in (first, *others)]
+    known = _sets(first, *others)
     kept: list[Datum] = []
     doubts: list[Unknown | None] = []
-    for item in unified(known[0].elements):
+    for item in known[0].elements:
         membership = [_membership(item, listing) for listing in known[1:]]
         if all(answer is True for answer in membership):
             kept.append(item)
@@ -431,7 +438,7 @@ def set_intersection(first: Datum, *others: Datum) -> Datum:
 @function("setsubtract")
 def set_difference(value: Datum, removed: Datum) -> Datum:
     """The elements of one set that are not in another."""
-    known, other = as_set(collection(value)), as_set(collection(removed))
+    known, other = _sets(value, removed)
     kept: list[Datum] = []
     doubts: list[Unknown | None] = [known.more]
     for item in known.elements:

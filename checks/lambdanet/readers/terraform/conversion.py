@@ -26,11 +26,14 @@ from lambdanet.values import Unknown
 _NUMBER = re.compile(r"-?\d{1,300}(\.\d{1,300})?([eE][+-]?\d{1,2})?", re.ASCII)
 LONGEST_STRING = 1_000_000
 LARGEST_NUMBER = 10**300
+SMALLEST_NUMBER = Fraction(1, LARGEST_NUMBER)
 
 
 def number_text(number: int | float) -> str:
     """A number as Terraform prints it: in full, without an exponent."""
-    return str(number) if isinstance(number, int) else format(Decimal(repr(number)), "f")
+    if isinstance(number, int) or number.is_integer():
+        return str(int(number))
+    return format(Decimal(repr(number)), "f")
 
 
 def string_part(datum: Datum) -> Datum:
@@ -116,8 +119,8 @@ def truth(datum: Datum) -> bool:
     """The datum as a known boolean."""
     if isinstance(datum, bool):
         return datum
-    if datum in ("true", "false"):
-        return bool(datum == "true")
+    if isinstance(datum, str) and datum in ("true", "false", "1", "0"):
+        return datum in ("true", "1")
     if isinstance(datum, (Unknown, Reference, Text)):
         raise Undecided(unknown_because(datum))
     if isinstance(datum, UncertainInstances):
@@ -134,7 +137,11 @@ def as_number(value: Fraction) -> int | float:
     """The number as a datum; raises ``Undecided`` for one that no datum holds."""
     if abs(value) > LARGEST_NUMBER:
         raise Undecided(Unknown("the number is too large"))
-    return value.numerator if value.denominator == 1 else float(value)
+    if value.denominator == 1:
+        return value.numerator
+    if abs(value) < SMALLEST_NUMBER:
+        raise Undecided(Unknown("the number is too small"))
+    return float(value)
 
 
 def unified(elements: tuple[Datum, ...]) -> tuple[Datum, ...]:

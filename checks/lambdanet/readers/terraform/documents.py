@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from lambdanet.readers.data import Datum, Listing, Text
+from lambdanet.readers.terraform.sets import places_known
 from lambdanet.values import Unknown
 
 _PART = re.compile("\ue000(\\d+)\ue001")
@@ -33,7 +35,7 @@ class Json:
 
 
 def _as_plain(datum: Any) -> Any:
-    if isinstance(datum, Listing) and datum.more is None:
+    if isinstance(datum, Listing) and places_known(datum):
         return list(datum.elements)
     if isinstance(datum, Json) and (text := datum.text()) is not None:
         return text
@@ -73,9 +75,19 @@ def _with_marks(parts: tuple[Datum, ...]) -> str:
 
 def _loaded(text: str, parts: tuple[Datum, ...]) -> Datum:
     try:
-        return _as_datum(json.loads(text, strict=False), lambda string: _restored(string, parts))
+        return _as_datum(
+            json.loads(text, strict=False, parse_float=_finite, parse_constant=_finite),
+            lambda string: _restored(string, parts),
+        )
     except (ValueError, RecursionError):
         return Unknown("the document is not JSON")
+
+
+def _finite(number: str) -> float:
+    value = float(number)
+    if not math.isfinite(value):
+        raise ValueError(f"{number} is no number of JSON")
+    return value
 
 
 def _as_datum(value: Any, restore: Callable[[str], Datum]) -> Datum:

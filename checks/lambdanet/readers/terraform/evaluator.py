@@ -8,6 +8,7 @@ Terraform would refuse becomes an ``EvaluationError``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -74,7 +75,32 @@ def evaluate(expression: Expression, scope: Scope, bindings: Bindings | None = N
         with Allowance(MOST_STEPS):
             return _Evaluation(scope).value(expression, bindings or _NO_BINDINGS)
     except (OutOfWork, RecursionError):
-        return Unknown(_TOO_LARGE)
+        return Unknown(_TOO_LARGE, _mentioned(expression, scope, bindings or _NO_BINDINGS))
+
+
+def _mentioned(expression: Expression, scope: Scope, bindings: Bindings) -> frozenset[str]:
+    """What an expression that is not evaluated may be: everything that the names in it stand for."""
+    found: frozenset[str] = frozenset()
+    pending: list[Any] = [expression]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, tuple):
+            pending += node
+        elif is_dataclass(node):
+            pending += [getattr(node, each.name) for each in fields(node)]
+        if isinstance(node, Traversal):
+            found |= candidates_of(bindings[node.root] if node.root in bindings else scope.named(_names(node))[0])
+    return found
+
+
+def _names(traversal: Traversal) -> tuple[str, ...]:
+    """The names with which a traversal begins."""
+    names = [traversal.root]
+    for step in traversal.steps:
+        if not isinstance(step, GetAttr):
+            break
+        names.append(step.name)
+    return tuple(names)
 
 
 def entries_of(datum: Datum) -> tuple[list[tuple[Datum, Datum]], Unknown | None]:
@@ -146,12 +172,7 @@ class _Evaluation:
     def _traversal(self, expression: Traversal, bindings: Bindings) -> Datum:
         if expression.root in bindings:
             return self._stepped(bindings[expression.root], expression.steps, bindings)
-        names = [expression.root]
-        for step in expression.steps:
-            if not isinstance(step, GetAttr):
-                break
-            names.append(step.name)
-        datum, taken = self._scope.named(tuple(names))
+        datum, taken = self._scope.named(_names(expression))
         return self._stepped(datum, expression.steps[max(taken - 1, 0) :], bindings)
 
     def _access(self, expression: Access, bindings: Bindings) -> Datum:

@@ -26,7 +26,7 @@ def truth_of(datum: Datum) -> Answer:
 
 
 def conjunction(left: Answer, right: Answer) -> Answer:
-    """Three-valued "and"."""
+    """Three-valued "and"; an error on the left is one even where the right decides."""
     return _decided_by(False, left, right)
 
 
@@ -36,7 +36,9 @@ def disjunction(left: Answer, right: Answer) -> Answer:
 
 
 def _decided_by(decisive: bool, left: Answer, right: Answer) -> Answer:
-    if left is decisive or right is decisive:
+    if left is decisive:
+        return decisive
+    if right is decisive and not isinstance(left, EvaluationError):
         return decisive
     for answer in (left, right):
         if isinstance(answer, EvaluationError):
@@ -77,10 +79,12 @@ def _calculate(operator: str, left: Fraction, right: Fraction) -> Datum:
         return as_number(left - right)
     if operator == "*":
         return as_number(left * right)
-    if right == 0:
-        raise Refused("division by zero")
     if operator == "/":
+        if right == 0:
+            raise Refused("division by zero")
         return as_number(left / right)
+    if right == 0:
+        raise Undecided(Unknown("the rest of a division by zero is not evaluated"))
     quotient = left / right
     return as_number(left - right * int(quotient))  # int() cuts towards zero, as Terraform does
 

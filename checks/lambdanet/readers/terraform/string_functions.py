@@ -158,11 +158,11 @@ def replaced(string: Datum, piece: Datum, replacement: Datum) -> Datum:
 
 
 @function("join")
-def joined(separator: Datum, *lists: Datum) -> Datum:
+def joined(separator: Datum, first: Datum, *others: Datum) -> Datum:
     """The elements of the lists as one string with a separator between them."""
     between = text(separator)
     data: list[Datum] = []
-    for argument in lists:
+    for argument in (first, *others):
         listing = collection(argument)
         if not places_known(listing):
             raise Undecided(unknown_because(listing))

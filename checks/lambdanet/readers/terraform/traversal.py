@@ -15,7 +15,7 @@ from lambdanet.readers.terraform.certainty import (
 from lambdanet.readers.terraform.collection_functions import element_of_symbol
 from lambdanet.readers.terraform.conversion import number_text
 from lambdanet.readers.terraform.scope import Instance, UncertainInstances
-from lambdanet.readers.terraform.sets import places_known
+from lambdanet.readers.terraform.sets import SetListing, places_known
 from lambdanet.values import Unknown
 
 _WHOLE_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
@@ -52,6 +52,8 @@ def item_of(datum: Datum, key: Datum) -> Datum:
 
 def _item_at(datum: Datum, key: str | int) -> Datum:
     place = int(key) if isinstance(key, int) or _WHOLE_NUMBER.fullmatch(key) else None
+    if isinstance(datum, SetListing):
+        return EvaluationError("a set has no index", candidates_of(datum))
     if isinstance(datum, Listing):
         return _element(datum, place)
     if isinstance(datum, dict):

@@ -8,12 +8,23 @@ from typing import Any
 from lambdanet.model import Use
 from lambdanet.readers.terraform.configuration import Configuration
 
-# Resources that speak of a group, a subnet or its VPC without putting an interface there.
+# Resources that speak of a group, a subnet or its VPC without deploying anything that is reached there.
 _NO_USERS = (
+    "aws_subnet",
+    "aws_route",
+    "aws_main_route_table_association",
+    "aws_default_route_table",
+    "aws_internet_gateway",
+    "aws_egress_only_internet_gateway",
+    "aws_vpc_dhcp_options",
+    "aws_vpc_ipv4_cidr_block_association",
+    "aws_vpc_ipv6_cidr_block_association",
+    "aws_iam_",
+    "aws_cloudwatch_",
+    "aws_ssm_parameter",
     "aws_security_group",
     "aws_default_security_group",
     "aws_vpc_security_group_",
-    "aws_route_table_association",
     "aws_network_acl",
     "aws_default_network_acl",
     "aws_flow_log",

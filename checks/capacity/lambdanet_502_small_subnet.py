@@ -1,0 +1,82 @@
+"""
+What it checks
+    The CIDR block of a subnet that functions use is not smaller than the organisation's minimum (setting
+    ``smallest_subnet_prefix``, by default /27, which is 27 usable addresses).
+
+Why
+    The document asks for enough IP addresses in each subnet. AWS gives no figure for functions; the default is
+    a policy of this pack: a /28 has 11 usable addresses, which network interfaces, NAT gateways, endpoints and
+    load balancers exhaust quickly.
+
+Passes when
+    The subnet's block is known and at least as large as the minimum.
+
+Fails when
+    The subnet's block is known and smaller than the minimum.
+
+Undecided when
+    The block is not told by the code.
+
+Fix in Terraform
+    Give the subnet a larger block; a subnet cannot be resized, so it is replaced:
+
+        resource "aws_subnet" "private_a" {
+          vpc_id     = aws_vpc.main.id
+          cidr_block = "10.0.1.0/24"
+        }
+
+Fix in CloudFormation
+    Give the subnet a larger block; a subnet cannot be resized, so it is replaced:
+
+        PrivateSubnetA:
+          Type: AWS::EC2::Subnet
+          Properties:
+            VpcId: !Ref Vpc
+            CidrBlock: 10.0.1.0/24
+
+References
+    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
+    https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
+"""
+
+import ipaddress
+
+from lambdanet.queries.attachment import subnets_of_functions
+from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.values import Unknown
+from lambdanet.wording import names, reasons
+
+RESERVED = 5  # the first four addresses and the last one (AWS, "Subnet CIDR blocks")
+
+
+@rule(
+    id="LAMBDANET_502",
+    name="Ensure a subnet of Lambda functions is not smaller than the organisation's minimum",
+    statements=("S9",),
+    severity="LOW",
+    judges="subnet used by functions",
+    since="0.1.0",
+)
+def judge(network, settings):
+    for identity, functions in subnets_of_functions(network).items():
+        subnet = network.subnets[identity]
+        if isinstance(subnet.cidr, Unknown):
+            yield undecided(subnet, f"The size of {subnet.address} is not known: {reasons(subnet.cidr)}.")
+            continue
+        try:
+            block = ipaddress.IPv4Network(subnet.cidr.value or "", strict=False)
+        except ValueError:
+            told = f"{subnet.cidr.value!r} is no IPv4 block" if subnet.cidr.value else "it has no IPv4 block"
+            yield undecided(subnet, f"The size of {subnet.address} is not known: {told}.")
+            continue
+        usable = max(block.num_addresses - RESERVED, 0)
+        size = f"{subnet.address} ({block}) has {usable} usable addresses"
+        if block.prefixlen > settings.smallest_subnet_prefix:
+            yield failed(
+                subnet,
+                f"{size}, less than a /{settings.smallest_subnet_prefix}, and {names(functions)} use it: "
+                "give it a larger block.",
+                functions,
+            )
+        else:
+            yield passed(subnet, f"{size}.")

@@ -1,0 +1,59 @@
+"""Which functions are in a VPC, and which functions use a resource."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from lambdanet.model import Function, Network, SecurityGroup, Subnet
+from lambdanet.values import Known, Unknown, Value, any_of, negation
+from lambdanet.verdicts import Verdict, not_applicable, undecided
+from lambdanet.wording import reasons
+
+
+def in_vpc(function: Function) -> Value[bool]:
+    """Whether the function has a VPC configuration, its own or its capacity provider's."""
+    return any_of([negation(function.subnets.is_empty()), negation(function.security_groups.is_empty())])
+
+
+def functions_in_vpc(network: Network) -> Iterator[tuple[Function, Verdict | None]]:
+    """Every function, with the verdict that is settled already when it is not known to be in a VPC."""
+    for function in network.functions.values():
+        attached = in_vpc(function)
+        if isinstance(attached, Unknown):
+            explanation = f"It is not known whether {function.address} is in a VPC: {reasons(attached)}."
+            yield function, undecided(function, explanation)
+        elif attached.value:
+            yield function, None
+        else:
+            yield function, not_applicable(function, f"{function.address} is in no VPC.")
+
+
+def subnets_of_functions(network: Network) -> dict[str, list[Function]]:
+    """The declared subnets that functions are known to use, each with its functions."""
+    used: defaultdict[str, list[Function]] = defaultdict(list)
+    for function in network.functions.values():
+        for identity in dict.fromkeys(function.subnets.known()):
+            used[identity].append(function)
+    return {identity: functions for identity, functions in used.items() if _declared(network.subnets.get(identity))}
+
+
+def security_groups_of_functions(network: Network) -> dict[str, list[Function]]:
+    """The declared security groups that functions are known to use, each with its functions."""
+    used: defaultdict[str, list[Function]] = defaultdict(list)
+    for function in network.functions.values():
+        for identity in dict.fromkeys(function.security_groups.known()):
+            used[identity].append(function)
+    return {
+        identity: functions for identity, functions in used.items() if _declared(network.security_groups.get(identity))
+    }
+
+
+def _declared(resource: Subnet | SecurityGroup | None) -> bool:
+    return resource is not None and resource.declared
+
+
+def runs_on_managed_instances(function: Function) -> Value[bool]:
+    """Whether the function runs on a capacity provider, whose network AWS documents otherwise."""
+    managed = function.managed_instances
+    return managed if isinstance(managed, Unknown) else Known(managed.value)

@@ -1,0 +1,87 @@
+"""Why a function is in a VPC, as far as the code shows it."""
+
+from __future__ import annotations
+
+from lambdanet.model import Function, Network
+from lambdanet.queries.private_dependencies import private_dependencies, relations_by_security_group
+from lambdanet.queries.routes import INTERNET_GATEWAY, NAT_GATEWAY, effective_route_table
+from lambdanet.values import Known, Unknown, is_true
+
+_HARMLESS_TARGETS = (INTERNET_GATEWAY, NAT_GATEWAY, "egress-only internet gateway", "local")
+
+
+def reason_for_vpc(network: Network, function: Function, tag: str) -> str | None:
+    """A clause that says why the function is in a VPC, or None when the code shows no reason."""
+    for key, value in function.tags.known():
+        if key == tag and value:
+            return f"its tag {tag} says: {value}"
+    if function.file_systems.elements:
+        return "it mounts a file system, which only a VPC reaches"
+    for dependency in private_dependencies(network, function).known():
+        return f"{dependency.evidence} of {dependency.resource.address} ({dependency.resource.kind})".replace(
+            "its endpoint of", "the endpoint of"
+        )
+    for resource, group in relations_by_security_group(network, function):
+        return f"{resource.address} ({resource.kind}) admits its security group {group}"
+    return None
+
+
+def doubts_of_reach(network: Network, function: Function, elastic_ip_is_a_reason: bool) -> list[Unknown]:
+    """Why a private resource may be in the function's reach although the code shows no dependency."""
+    doubts = [
+        *function.subnets.unknowns(),
+        *function.security_groups.unknowns(),
+        *private_dependencies(network, function).unknowns(),
+        *function.tags.unknowns(),
+    ]
+    if function.file_systems.more is not None:
+        doubts.append(function.file_systems.more)
+    for identity in function.subnets.known():
+        doubts.extend(_doubts_of_subnet(network, identity, elastic_ip_is_a_reason))
+    for identity in function.security_groups.known():
+        group = network.security_groups.get(identity)
+        if group is None or not group.declared:
+            doubts.append(Unknown(f"{group.address if group else identity} is not declared in the scanned code"))
+        else:
+            doubts.extend(_doubts_of_uses(network, identity, group.address))
+    return doubts
+
+
+def _doubts_of_subnet(network: Network, identity: str, elastic_ip_is_a_reason: bool) -> list[Unknown]:
+    subnet = network.subnets[identity]
+    if not subnet.declared:
+        return [Unknown(f"{subnet.address} is not declared in the scanned code")]
+    if isinstance(subnet.vpc, Unknown):
+        return [subnet.vpc]
+    vpc = network.vpcs.get(subnet.vpc.value or "")
+    if vpc is None or not vpc.declared or is_true(vpc.default):
+        return [Unknown(f"the VPC of {subnet.address} is not declared in the scanned code")]
+    doubts = _doubts_of_uses(network, vpc.identity, vpc.address)
+    for neighbour in network.subnets.values():
+        if neighbour.vpc == subnet.vpc:
+            doubts.extend(_doubts_of_uses(network, neighbour.identity, neighbour.address))
+    table = effective_route_table(network, subnet)
+    if isinstance(table, Unknown):
+        return [*doubts, table]
+    doubts.extend(table.value.routes.unknowns())
+    for route in table.value.routes.known():
+        if isinstance(route.target, Unknown):
+            doubts.append(route.target)
+            continue
+        target = route.target.value
+        if target.kind not in _HARMLESS_TARGETS:
+            doubts.append(Unknown(f"{route.address} leads to a {target.kind}"))
+        gateway = network.nat_gateways.get(target.identity or "")
+        if gateway is not None and elastic_ip_is_a_reason and gateway.elastic_ip != Known(False):
+            doubts.append(Unknown(f"{gateway.address} may be there for its fixed address"))
+    return doubts
+
+
+def _doubts_of_uses(network: Network, identity: str, address: str) -> list[Unknown]:
+    return [
+        Unknown(
+            f"{use.address} stands in {address}" if use.kind == "other" else f"{use.address} hands {address} on"
+        )
+        for use in network.uses[identity]
+        if use.kind != "function"
+    ]

@@ -1,0 +1,83 @@
+"""Which privately deployed resources a function depends on, and the evidence for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lambdanet.model import ExecutionRole, Function, Network, PrivateResource
+from lambdanet.values import Items, Known, Unknown, Value
+
+_CONNECT = "rds-db:connect"
+
+
+@dataclass(frozen=True)
+class Dependency:
+    """A resource that a function connects to; ``evidence`` is a clause that says how the code shows it."""
+
+    resource: PrivateResource
+    evidence: str
+
+    @property
+    def port(self) -> str:
+        """The port, for people."""
+        ports = self.resource.ports.known()
+        return f"port {ports[0]}" if ports else "a port that the code does not tell"
+
+
+def private_dependencies(network: Network, function: Function) -> Items[Dependency]:
+    """The private resources that the function provably connects to; unknown where one may be private.
+
+    Evidence is an endpoint of the resource in the function's environment, or the permission to connect to a
+    database as a database user. Names, ARNs and public endpoints are none: the API behind them is public.
+    """
+    found: dict[str, Value[Dependency]] = {}
+    for mention in function.environment.known():
+        resource = network.private_resources.get(mention.resource)
+        if resource is not None and mention.attribute == "endpoint":
+            evidence = f"the environment variable {mention.variable} holds its endpoint"
+            _add(found, resource, evidence)
+    role = network.roles.get(function.role.value or "") if isinstance(function.role, Known) else None
+    if role is not None:
+        for resource in _databases_connected_to(network, role):
+            _add(found, resource, f"{role.address} allows {_CONNECT} to it")
+    return Items(tuple(found.values()), function.environment.more)
+
+
+def _add(found: dict[str, Value[Dependency]], resource: PrivateResource, evidence: str) -> None:
+    if resource.identity in found and isinstance(found[resource.identity], Known):
+        return
+    if isinstance(resource.private, Unknown):
+        reason = f"{evidence.replace('its endpoint', f'the endpoint of {resource.address}')}: {resource.private.reason}"
+        found[resource.identity] = Unknown(reason)
+    elif resource.private.value:
+        found[resource.identity] = Known(Dependency(resource, evidence))
+
+
+def _databases_connected_to(network: Network, role: ExecutionRole) -> list[PrivateResource]:
+    """The databases whose resource id stands in a statement that allows to connect to them."""
+    found = []
+    for statement in role.statements.known():
+        if statement.effect == Known("Allow") and _CONNECT in statement.actions.known():
+            for unknown in statement.resources.unknowns():
+                for identity in sorted(unknown.candidates):
+                    if identity in network.private_resources:
+                        found.append(network.private_resources[identity])
+    return found
+
+
+def relations_by_security_group(network: Network, function: Function) -> list[tuple[PrivateResource, str]]:
+    """The private resources whose security groups name one of the function's groups, with that group's address."""
+    own = set(function.security_groups.known())
+    found = []
+    for resource in network.private_resources.values():
+        for identity in resource.security_groups.known():
+            group = network.security_groups.get(identity)
+            if group is None:
+                continue
+            for rule in group.ingress.known():
+                peer = rule.peer.value if isinstance(rule.peer, Known) else None
+                if peer is not None and peer.kind == "group" and peer.name in own:
+                    found.append((resource, network.security_groups[peer.name].address))
+                elif peer is not None and peer.kind == "self" and identity in own:
+                    found.append((resource, group.address))
+    return found

@@ -1,0 +1,95 @@
+"""What the rules of security groups allow."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from lambdanet.model import Network, Peer, SecurityGroupRule
+from lambdanet.values import Items, Known, Unknown, Value, all_of
+
+EVERYWHERE = ("0.0.0.0/0", "::/0")
+ALL_PORTS = (0, 65535)
+# A function's outbound connections are TCP or UDP (AWS Lambda FAQs).
+_CONNECTING = ("-1", "tcp", "udp")
+
+
+def is_everywhere(peer: Peer) -> bool:
+    """Whether the peer is every IPv4 or every IPv6 address."""
+    if peer.kind != "cidr":
+        return False
+    block = _network(peer.name)
+    return block is not None and block.prefixlen == 0
+
+
+def covers_all_ports(rule: SecurityGroupRule) -> Value[bool]:
+    """Whether the rule is for all protocols, or for every port of TCP or of UDP."""
+    if isinstance(rule.protocol, Unknown):
+        return rule.protocol
+    if rule.protocol.value == "-1":
+        return Known(True)
+    if rule.protocol.value not in _CONNECTING:
+        return Known(False)
+    if isinstance(rule.ports, Unknown):
+        return rule.ports
+    first, last = rule.ports.value
+    return Known(first <= 1 and last >= 65535)
+
+
+def is_open_to_all(rule: SecurityGroupRule) -> Value[bool]:
+    """Whether the rule allows all ports to or from everywhere."""
+    everywhere = rule.peer if isinstance(rule.peer, Unknown) else Known(is_everywhere(rule.peer.value))
+    return all_of([everywhere, covers_all_ports(rule)])
+
+
+def is_usable(rule: SecurityGroupRule) -> Value[bool]:
+    """Whether a function can open at least one connection by this egress rule.
+
+    Rules to a loopback or broadcast address are how people write "no egress" where AWS wants a rule.
+    """
+    protocol = rule.protocol
+    connecting = protocol if isinstance(protocol, Unknown) else Known(protocol.value in _CONNECTING)
+    reachable = rule.peer if isinstance(rule.peer, Unknown) else Known(not _is_nowhere(rule.peer.value))
+    return all_of([connecting, reachable])
+
+
+def _is_nowhere(peer: Peer) -> bool:
+    if peer.kind != "cidr":
+        return False
+    block = _network(peer.name)
+    if block is None:
+        return False
+    return block.is_loopback or peer.name.startswith("255.255.255.255") or peer.name == "0.0.0.0/32"
+
+
+def _network(cidr: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    try:
+        return ipaddress.ip_network(cidr, strict=False)
+    except ValueError:
+        return None
+
+
+def rules_of_groups(network: Network, groups: Items[str], direction: str) -> Items[SecurityGroupRule]:
+    """The rules of all groups of a set together, in one direction ("ingress" or "egress")."""
+    rules: Items[SecurityGroupRule] = Items(more=groups.more)
+    for element in groups.elements:
+        if isinstance(element, Unknown):
+            rules = rules + Items(more=element)
+            continue
+        group = network.security_groups.get(element.value)
+        if group is None:
+            rules = rules + Items(more=Unknown(f"{element.value} is not in the scanned code"))
+        else:
+            rules = rules + (group.ingress if direction == "ingress" else group.egress)
+    return rules
+
+
+def described(rule: SecurityGroupRule) -> str:
+    """A rule in a few words: "tcp 443 to 0.0.0.0/0"."""
+    protocol = rule.protocol.value if isinstance(rule.protocol, Known) else "an unknown protocol"
+    told = "all protocols" if protocol == "-1" else protocol
+    if isinstance(rule.ports, Known) and protocol in ("tcp", "udp"):
+        first, last = rule.ports.value
+        told += f" {first}" if first == last else " all ports" if (first, last) == ALL_PORTS else f" {first}-{last}"
+    towards = "from" if rule.direction == Known("ingress") else "to"
+    peer = str(rule.peer.value).rsplit("|", 1)[-1] if isinstance(rule.peer, Known) else "an unknown peer"
+    return f"{told} {towards} {peer}"

@@ -1,0 +1,40 @@
+"""Whether availability zones are the same or different, as far as the code tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lambdanet.model import Zone
+from lambdanet.values import Known, Unknown, Value
+
+
+def are_different(first: Zone, second: Zone) -> Value[bool]:
+    """Whether two zones are different ones."""
+    if first == second:
+        return Known(False)
+    unknown = Unknown(f"{first} and {second} may be one availability zone")
+    if first.kind == second.kind:
+        if first.kind in ("name", "id"):
+            return Known(first.name != second.name)
+        # One list or one region: another index or another letter is another zone.
+        return Known(True) if first.list_symbol == second.list_symbol else unknown
+    kinds = {first.kind: first, second.kind: second}
+    if set(kinds) == {"name", "templated"} and not kinds["name"].name.endswith(kinds["templated"].name):
+        return Known(True)
+    return unknown
+
+
+def least_number(zones: Sequence[Value[Zone]]) -> int:
+    """How many different zones there are at least."""
+    chosen: list[Zone] = []
+    for zone in zones:
+        if isinstance(zone, Known) and all(are_different(zone.value, other) == Known(True) for other in chosen):
+            chosen.append(zone.value)
+    return max(len(chosen), 1) if zones else 0
+
+
+def greatest_number(zones: Sequence[Value[Zone]]) -> int:
+    """How many different zones there can be at most: one for each zone that is not told."""
+    return len({zone.value for zone in zones if isinstance(zone, Known)}) + sum(
+        isinstance(zone, Unknown) for zone in zones
+    )

@@ -1,0 +1,35 @@
+"""How explanations speak: lists of names, without ends too long to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lambdanet.model import Resource
+from lambdanet.values import Items, Unknown
+
+MOST = 10
+
+
+def names(items: Iterable[Resource | str]) -> str:
+    """ "a, b and c"; of a long list the first ten and how many more."""
+    texts = list(dict.fromkeys(item if isinstance(item, str) else item.address for item in items))
+    if len(texts) > MOST:
+        return f"{', '.join(texts[:MOST])} and {len(texts) - MOST} more"
+    if len(texts) < 2:
+        return "".join(texts)
+    return f"{', '.join(texts[:-1])} and {texts[-1]}"
+
+
+def reasons(*unknowns: Unknown | Items[object]) -> str:
+    """Why something is not known, each reason once."""
+    found: list[str] = []
+    for item in unknowns:
+        found.extend(u.reason for u in (item.unknowns() if isinstance(item, Items) else [item]))
+    distinct = list(dict.fromkeys(found))
+    shown = "; ".join(distinct[:3])
+    return shown if len(distinct) <= 3 else f"{shown}; and {len(distinct) - 3} more reasons"
+
+
+def counted(number: int, word: str) -> str:
+    """ "1 subnet", "2 subnets"."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

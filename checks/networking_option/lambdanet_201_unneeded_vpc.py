@@ -1,0 +1,82 @@
+"""
+What it checks
+    A function in a VPC has a reason to be there: it depends on a private resource, a private resource's security
+    group names one of its groups, it mounts a file system, or a tag says why (setting ``justification_tag``).
+
+Why
+    AWS recommends default networking for a function that needs no privately deployed resource: the VPC option
+    brings subnets, addresses, NAT gateways and cold starts to take care of, and no other benefit. Some controls
+    ask for the opposite (Checkov's CKV_AWS_117, Security Hub Lambda.3, AWS Config ``lambda-inside-vpc``): they
+    want every function in a VPC. Where an organisation is bound to them, suppress this rule or tag the functions;
+    where not, this rule's reading is AWS's own in the document and in the Serverless Applications Lens
+    ("only when necessary").
+
+Passes when
+    One of these reasons is found in the code.
+
+Fails when
+    None is found although everything is in view: the function's subnets, VPC, security groups and environment
+    are declared in the scanned code, nothing else uses that network, and nothing leads out of it to other
+    private networks.
+
+Undecided when
+    Part of the network comes from elsewhere or is handed on, other resources stand in it, it is connected to
+    another private network, or a NAT gateway with an elastic IP may be there for a fixed address (setting
+    ``elastic_ip_justifies_vpc``).
+
+Fix in Terraform
+    Remove the VPC configuration, or say why it is needed:
+
+        tags = {
+          "lambdanet:vpc-reason" = "calls the license server on premises"
+        }
+
+Fix in CloudFormation
+    Remove the VPC configuration, or say why it is needed:
+
+        Tags:
+          - Key: lambdanet:vpc-reason
+            Value: calls the license server on premises
+
+References
+    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
+    https://docs.aws.amazon.com/lambda/latest/operatorguide/networking-vpc.html
+    https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html
+"""
+
+from lambdanet.queries.attachment import functions_in_vpc
+from lambdanet.queries.justification import doubts_of_reach, reason_for_vpc
+from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.wording import reasons
+
+
+@rule(
+    id="LAMBDANET_201",
+    name="Ensure a Lambda function in a VPC needs a privately deployed resource",
+    statements=("S7",),
+    severity="MEDIUM",
+    judges="function in a VPC",
+    since="0.1.0",
+)
+def judge(network, settings):
+    for function, settled in functions_in_vpc(network):
+        if settled is not None:
+            yield settled
+            continue
+        reason = reason_for_vpc(network, function, settings.justification_tag)
+        if reason is not None:
+            yield passed(function, f"{function.address} is in a VPC because {reason}.")
+            continue
+        doubts = doubts_of_reach(network, function, settings.elastic_ip_justifies_vpc)
+        if doubts:
+            yield undecided(
+                function,
+                f"No reason for {function.address} to be in a VPC is in the code, but it is not all in view: "
+                f"{reasons(*doubts)}. The tag {settings.justification_tag} can say why.",
+            )
+        else:
+            yield failed(
+                function,
+                f"{function.address} is in a VPC in which nothing private is deployed and that leads to no other: "
+                "use default networking.",
+            )

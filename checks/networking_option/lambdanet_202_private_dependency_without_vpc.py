@@ -1,0 +1,76 @@
+"""
+What it checks
+    A function that is not in a VPC depends on no privately deployed resource: a database, cache, broker, search
+    domain, internal load balancer or instance that only its VPC's network reaches.
+
+Why
+    With default networking a function reaches the internet, but no privately deployed resource. Its connections
+    to one hang until the function times out, and only after the deployment.
+
+Passes when
+    Everything that its environment names is in view, and nothing of it is the endpoint of a private resource.
+
+Fails when
+    Its environment holds an endpoint of a private resource, or its role may connect to a private database as a
+    database user. Names, ARNs, public endpoints, Data APIs and event sources are no such evidence.
+
+Undecided when
+    A value in its environment is not told by the code, or whether the resource is private.
+
+Fix in Terraform
+    Put the function into the resource's VPC:
+
+        vpc_config {
+          subnet_ids         = [aws_subnet.private_a.id, aws_subnet.private_b.id]
+          security_group_ids = [aws_security_group.function.id]
+        }
+
+Fix in CloudFormation
+    Put the function into the resource's VPC:
+
+        VpcConfig:
+          SubnetIds: [!Ref PrivateSubnetA, !Ref PrivateSubnetB]
+          SecurityGroupIds: [!Ref FunctionSecurityGroup]
+
+References
+    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+"""
+
+from lambdanet.queries.attachment import in_vpc
+from lambdanet.queries.private_dependencies import private_dependencies
+from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
+from lambdanet.values import Known, Unknown
+from lambdanet.wording import names, reasons
+
+
+@rule(
+    id="LAMBDANET_202",
+    name="Ensure a Lambda function that depends on a private resource is in a VPC",
+    statements=("S3", "S12"),
+    severity="HIGH",
+    judges="function not in a VPC",
+    since="0.1.0",
+)
+def judge(network, settings):
+    for function in network.functions.values():
+        attached = in_vpc(function)
+        if attached == Known(True) or function.managed_instances == Known(True):
+            yield not_applicable(function, f"{function.address} is in a VPC.")
+            continue
+        dependencies = private_dependencies(network, function)
+        found = dependencies.known()
+        if not found and dependencies.complete:
+            yield passed(function, f"{function.address} depends on no private resource.")
+        elif isinstance(attached, Unknown):
+            yield undecided(function, f"It is not known whether {function.address} is in a VPC: {reasons(attached)}.")
+        elif found:
+            told = names(f"{item.resource.address} ({item.resource.kind}, {item.port}): {item.evidence}" for item in found)
+            yield failed(
+                function,
+                f"{function.address} is in no VPC but depends on {told}. Put it into the resource's VPC.",
+                [item.resource for item in found],
+            )
+        else:
+            why = reasons(*dependencies.unknowns())
+            yield undecided(function, f"It is not known on what {function.address} depends: {why}.")

@@ -1,0 +1,87 @@
+"""
+What it checks
+    The default route (0.0.0.0/0) of a subnet that functions use does not lead to an internet gateway. The route
+    table is the subnet's explicit one, else the main one of its VPC; the default VPC's subnets are public.
+
+Why
+    The network interfaces of a function get no public IP address, so an internet gateway drops what they send:
+    calls to the internet and to AWS services hang until the function times out. A function reaches the internet
+    through a NAT gateway in a public subnet, and AWS services also through VPC endpoints.
+
+Passes when
+    The subnet has a default route to something else, for example a NAT gateway or a transit gateway, or none.
+
+Fails when
+    The subnet's default route leads to an internet gateway. Where functions need private peers only, the setting
+    ``allow_public_subnets`` says so. Functions on managed instances are left out: AWS documents that their
+    interfaces may have public addresses.
+
+Undecided when
+    The route table, its default route or what that leads to is not told by the code.
+
+Fix in Terraform
+    Use private subnets whose table leads to a NAT gateway:
+
+        resource "aws_route" "private_default" {
+          route_table_id         = aws_route_table.private.id
+          destination_cidr_block = "0.0.0.0/0"
+          nat_gateway_id         = aws_nat_gateway.main.id
+        }
+
+Fix in CloudFormation
+    Use private subnets whose table leads to a NAT gateway:
+
+        PrivateDefaultRoute:
+          Type: AWS::EC2::Route
+          Properties:
+            RouteTableId: !Ref PrivateRouteTable
+            DestinationCidrBlock: 0.0.0.0/0
+            NatGatewayId: !Ref NatGateway
+
+References
+    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
+    https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
+"""
+
+from lambdanet.queries.attachment import subnets_of_functions
+from lambdanet.queries.routes import INTERNET_GATEWAY, NOWHERE, default_route
+from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
+from lambdanet.values import Known, Unknown
+from lambdanet.wording import names, reasons
+
+
+@rule(
+    id="LAMBDANET_601",
+    name="Ensure a subnet of Lambda functions has no default route to an internet gateway",
+    statements=("S6",),
+    severity="HIGH",
+    judges="subnet used by functions",
+    since="0.1.0",
+)
+def judge(network, settings):
+    for identity, users in subnets_of_functions(network).items():
+        subnet = network.subnets[identity]
+        functions = [function for function in users if function.managed_instances == Known(False)]
+        if not functions:
+            yield not_applicable(subnet, f"Only functions on managed instances use {subnet.address}.")
+            continue
+        route = default_route(network, subnet)
+        if isinstance(route, Unknown):
+            yield undecided(subnet, f"It is not known where {subnet.address} sends its traffic: {reasons(route)}.")
+            continue
+        found = route.value
+        related = [item for item in (found.table, found.route) if item is not None]
+        if found.kind != INTERNET_GATEWAY:
+            leads = "has no default route" if found.kind == NOWHERE else f"sends its traffic to a {found.kind}"
+            yield passed(subnet, f"{subnet.address} {leads}.", related)
+            continue
+        table = f" by {found.table.address}" if found.table is not None else ""
+        explanation = (
+            f"{subnet.address} sends its traffic to an internet gateway{table}, but the interfaces of "
+            f"{names(functions)} have no public address: move them to subnets behind a NAT gateway."
+        )
+        if settings.allow_public_subnets:
+            yield passed(subnet, f"{subnet.address} is a public subnet, which the settings allow.", related)
+        else:
+            yield failed(subnet, explanation, [*related, *functions])

@@ -1,0 +1,88 @@
+"""
+What it checks
+    The default routes of all subnets of a function lead to the same kind of place: all to NAT gateways, all
+    nowhere, and so on.
+
+Why
+    Lambda picks one of the subnets for each execution environment. When one of them has a way out and another
+    has not, the same code works in one availability zone and hangs in the other.
+
+Passes when
+    The default routes of all its subnets lead to the same kind of target, or none has one.
+
+Fails when
+    Two of its subnets provably lead to different kinds of targets.
+
+Undecided when
+    The default route of a subnet is not told by the code and no other two differ.
+
+Fix in Terraform
+    Associate all subnets of the function with tables that lead to the same kind of target:
+
+        resource "aws_route_table_association" "private_b" {
+          subnet_id      = aws_subnet.private_b.id
+          route_table_id = aws_route_table.private_b.id
+        }
+
+Fix in CloudFormation
+    Associate all subnets of the function with tables that lead to the same kind of target:
+
+        PrivateSubnetBAssociation:
+          Type: AWS::EC2::SubnetRouteTableAssociation
+          Properties:
+            SubnetId: !Ref PrivateSubnetB
+            RouteTableId: !Ref PrivateRouteTableB
+
+References
+    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
+    https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
+"""
+
+from lambdanet.queries.attachment import functions_in_vpc
+from lambdanet.queries.routes import default_route
+from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.values import Known, Unknown
+from lambdanet.wording import names, reasons
+
+
+@rule(
+    id="LAMBDANET_602",
+    name="Ensure all subnets of a Lambda function lead to the same kind of place",
+    statements=("S6",),
+    severity="HIGH",
+    judges="function in a VPC",
+    since="0.1.0",
+)
+def judge(network, settings):
+    for function, settled in functions_in_vpc(network):
+        if settled is not None:
+            yield settled
+            continue
+        by_kind = {}
+        doubts = function.subnets.unknowns()
+        for identity in dict.fromkeys(function.subnets.known()):
+            subnet = network.subnets[identity]
+            route = default_route(network, subnet)
+            if isinstance(route, Known):
+                by_kind.setdefault(route.value.kind, []).append(subnet)
+            elif isinstance(route, Unknown):
+                doubts.append(route)
+        subnets = [subnet for found in by_kind.values() for subnet in found]
+        told = "; ".join(f"{names(found)} to {_place(kind)}" for kind, found in by_kind.items())
+        if len(by_kind) > 1:
+            yield failed(
+                function,
+                f"The subnets of {function.address} lead to different places: {told}. "
+                "What works in one hangs in another: give all of them the same kind of default route.",
+                subnets,
+            )
+        elif doubts:
+            yield undecided(
+                function, f"It is not known where all subnets of {function.address} lead: {reasons(*doubts)}.", subnets
+            )
+        else:
+            yield passed(function, f"All subnets of {function.address} lead to one kind of place: {told}.", subnets)
+
+
+def _place(kind):
+    return kind if kind == "nowhere" else f"a {kind}"

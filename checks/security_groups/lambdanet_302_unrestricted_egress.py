@@ -1,0 +1,88 @@
+"""
+What it checks
+    A security group that functions use does not allow all ports to 0.0.0.0/0 or ::/0. Rules are read in every
+    form: in the group, as resources of their own, and those that AWS adds.
+
+Why
+    A function's security group is the place to say where it may connect. Open to everywhere, a function that
+    runs foreign or broken code can send data to anyone.
+
+Passes when
+    All egress rules are known and none allows all ports to everywhere. Mind that Terraform removes AWS's rule
+    that allows all egress from a group it makes, while CloudFormation leaves it in a group without egress rules.
+
+Fails when
+    A rule allows all protocols, or all ports of TCP or of UDP, to every IPv4 or IPv6 address, or a CloudFormation
+    group declares no egress rule, neither in it nor as a resource of its own.
+
+Undecided when
+    A rule's ports, protocol or peer are not told by the code, or there may be further rules. A CloudFormation
+    group whose egress rules are all resources of their own is undecided: AWS does not say whether they replace
+    the rule that allows everything.
+
+Fix in Terraform
+    Allow what the function needs:
+
+        resource "aws_vpc_security_group_egress_rule" "https" {
+          security_group_id = aws_security_group.function.id
+          ip_protocol       = "tcp"
+          from_port         = 443
+          to_port           = 443
+          cidr_ipv4         = "0.0.0.0/0"
+        }
+
+Fix in CloudFormation
+    Allow what the function needs:
+
+        SecurityGroupEgress:
+          - IpProtocol: tcp
+            FromPort: 443
+            ToPort: 443
+            CidrIp: 0.0.0.0/0
+
+References
+    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
+    https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-ec2-securitygroup.html
+"""
+
+from lambdanet.queries.attachment import security_groups_of_functions
+from lambdanet.queries.security_group_rules import described, is_open_to_all
+from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.values import Known, Unknown
+from lambdanet.wording import names, reasons
+
+
+@rule(
+    id="LAMBDANET_302",
+    name="Ensure a security group of Lambda functions does not allow all egress to everywhere",
+    statements=("S5", "S10"),
+    severity="MEDIUM",
+    judges="security group used by functions",
+    since="0.1.0",
+)
+def judge(network, settings):
+    for identity, functions in security_groups_of_functions(network).items():
+        group = network.security_groups[identity]
+        rules = group.egress.known()
+        judged = [(found, is_open_to_all(found)) for found in rules]
+        open_rules = [found for found, answer in judged if answer == Known(True)]
+        doubts = [*group.egress.unknowns(), *(answer for _, answer in judged if isinstance(answer, Unknown))]
+        if open_rules and open_rules[0].implicit:
+            yield failed(
+                group,
+                f"{group.address}, used by {names(functions)}, declares no egress rule, "
+                "so AWS allows it all egress to everywhere: name the ports and peers it needs.",
+            )
+        elif open_rules:
+            told = names(described(found) for found in open_rules)
+            yield failed(
+                group,
+                f"{group.address}, used by {names(functions)}, allows {told}: name the ports and peers it needs.",
+                open_rules,
+            )
+        elif doubts:
+            yield undecided(group, f"Not all egress of {group.address} is known: {reasons(*doubts)}.")
+        else:
+            told = names(described(found) for found in rules) or "nothing"
+            yield passed(group, f"{group.address} allows {told}.", rules)

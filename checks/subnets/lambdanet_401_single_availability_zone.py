@@ -1,0 +1,91 @@
+"""
+What it checks
+    The subnets of a function in a VPC are in at least two distinct availability zones (setting
+    ``minimum_zones``). Zones are counted, not subnets.
+
+Why
+    When an availability zone fails, a function whose subnets are all in that zone cannot run. Without a VPC
+    configuration Lambda spreads a function over several zones by itself; with one, it uses the given subnets only.
+
+Passes when
+    Enough of its subnets are provably in different zones: other zone names, other zone ids, other indexes into
+    one list of zones that AWS gives, or other letters after one unknown Region.
+
+Fails when
+    Its subnets provably are in fewer zones, for example a single subnet, whatever its zone, or several subnets
+    in one zone.
+
+Undecided when
+    Subnets, or the zones of several subnets, are not told by the code: ids written out, variables without a
+    default, modules that are not in the scan.
+
+Fix in Terraform
+    Give the function subnets of two zones:
+
+        vpc_config {
+          subnet_ids         = [aws_subnet.private_a.id, aws_subnet.private_b.id]
+          security_group_ids = [aws_security_group.function.id]
+        }
+
+Fix in CloudFormation
+    Give the function subnets of two zones:
+
+        VpcConfig:
+          SubnetIds: [!Ref PrivateSubnetA, !Ref PrivateSubnetB]
+          SecurityGroupIds: [!Ref FunctionSecurityGroup]
+
+References
+    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
+    https://docs.aws.amazon.com/config/latest/developerguide/lambda-vpc-multi-az-check.html
+    https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html
+"""
+
+from lambdanet.queries.attachment import functions_in_vpc
+from lambdanet.queries.zones import greatest_number, least_number
+from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.values import Known, Unknown
+from lambdanet.wording import counted, names, reasons
+
+
+@rule(
+    id="LAMBDANET_401",
+    name="Ensure a Lambda function in a VPC uses subnets in at least two availability zones",
+    statements=("S8",),
+    severity="MEDIUM",
+    judges="function in a VPC",
+    since="0.1.0",
+    frameworks={
+        "AWS Security Hub": "Lambda.5",
+        "AWS Config": "lambda-vpc-multi-az-check",
+        "NIST SP 800-53 r5": "CP-10, CP-6(2), SC-36, SC-5(2), SI-13(5)",
+    },
+)
+def judge(network, settings):
+    for function, settled in functions_in_vpc(network):
+        if settled is not None:
+            yield settled
+            continue
+        wanted = settings.minimum_zones
+        identities = dict.fromkeys(function.subnets.known())
+        subnets = [network.subnets[identity] for identity in identities]
+        hidden = [element for element in function.subnets.elements if isinstance(element, Unknown)]
+        zones = [*(subnet.zone for subnet in subnets), *hidden]
+        if least_number(zones) >= wanted:
+            told = names(sorted({str(zone.value) for zone in zones if isinstance(zone, Known)}))
+            yield passed(function, f"{function.address} uses subnets in different availability zones: {told}.", subnets)
+        elif function.subnets.more is None and greatest_number(zones) < wanted:
+            told = names(sorted({str(zone.value) for zone in zones if isinstance(zone, Known)})) or "one that AWS picks"
+            yield failed(
+                function,
+                f"{function.address} uses {counted(len(zones), 'subnet')} ({names(subnets) or 'not told by the code'}) "
+                f"in {counted(greatest_number(zones), 'availability zone')} ({told}), expected at least {wanted}: "
+                "add a subnet in another zone.",
+                subnets,
+            )
+        else:
+            unknown = [zone for zone in zones if isinstance(zone, Unknown)]
+            doubt = [*unknown, *([function.subnets.more] if function.subnets.more is not None else [])]
+            why = reasons(*doubt) or f"{names(str(z.value) for z in zones)} may be one zone"
+            yield undecided(
+                function, f"It is not known in how many availability zones {function.address} is: {why}.", subnets
+            )

@@ -1,0 +1,93 @@
+"""
+What it checks
+    The execution role of a function in a VPC may manage network interfaces: create, describe and delete them on
+    every resource. Managed, inline and attached policies are read, and the roles that SAM generates.
+
+Why
+    Lambda creates the function's interfaces with the function's execution role. Without the permission the
+    function cannot be created or updated in the VPC, and interfaces cannot be removed later.
+
+Passes when
+    The role's policies provably allow the three actions, by AWS's managed policies
+    (``AWSLambdaVPCAccessExecutionRole``, ``AWSLambdaENIManagementAccess``) or by statements.
+
+Fails when
+    All policies of the role are in view, and one of the three actions is not allowed or is denied. A denial
+    under a condition does not count: AWS advises one that keeps the function's code from using the permission.
+
+Undecided when
+    The role, one of its policies or a policy's document is not told by the code, or the actions are allowed on
+    some resources or under conditions only. Functions on managed instances are left out: their interfaces belong
+    to the capacity provider's own role.
+
+Fix in Terraform
+    Attach AWS's managed policy:
+
+        resource "aws_iam_role_policy_attachment" "network_interfaces" {
+          role       = aws_iam_role.function.name
+          policy_arn = "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"
+        }
+
+Fix in CloudFormation
+    Attach AWS's managed policy:
+
+        ManagedPolicyArns:
+          - !Sub arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole
+
+References
+    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+    https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html
+"""
+
+from lambdanet.queries.attachment import functions_in_vpc
+from lambdanet.queries.role_permissions import may_manage_interfaces, missing_actions
+from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
+from lambdanet.values import Known, Unknown
+from lambdanet.wording import names, reasons
+
+
+@rule(
+    id="LAMBDANET_708",
+    name="Ensure the execution role of a Lambda function in a VPC may manage network interfaces",
+    statements=("S4", "S10"),
+    severity="HIGH",
+    judges="function in a VPC",
+    since="0.1.0",
+)
+def judge(network, settings):
+    for function, settled in functions_in_vpc(network):
+        if settled is not None:
+            yield settled
+            continue
+        if function.managed_instances == Known(True):
+            explanation = f"{function.address} runs on a capacity provider, whose own role manages the interfaces."
+            yield not_applicable(function, explanation)
+            continue
+        if isinstance(function.role, Unknown):
+            yield undecided(function, f"The execution role of {function.address} is not known: {reasons(function.role)}.")
+            continue
+        role = network.roles.get(function.role.value or "")
+        if role is None:
+            told = (function.role.value or "a role that is not named").rsplit("|", 1)[-1].rsplit("#", 1)[-1]
+            yield undecided(
+                function, f"The execution role of {function.address} ({told}) is not declared in the scanned code."
+            )
+            continue
+        allowed = may_manage_interfaces(role)
+        if isinstance(allowed, Unknown):
+            yield undecided(
+                function,
+                f"It is not known whether {role.address}, the role of {function.address}, may manage network "
+                f"interfaces: {reasons(allowed)}.",
+                [role],
+            )
+        elif allowed.value:
+            yield passed(function, f"{role.address}, the role of {function.address}, may manage interfaces.", [role])
+        else:
+            yield failed(
+                function,
+                f"{role.address}, the role of {function.address}, does not allow {names(missing_actions(role))}: "
+                "attach AWSLambdaVPCAccessExecutionRole.",
+                [role],
+            )
