@@ -44,17 +44,12 @@ def outcome_of(value: Any, template: Template, depth: int) -> object:
     """As ``evaluate``, but telling what is absent, or may be, from what is null."""
     if isinstance(value, str):
         return _literal(value, template, depth) if "{" in value else str(value)
-    if value is None or isinstance(value, (bool, float, Unknown, Reference, Text, Listing)):
-        return value
-    if isinstance(value, int):
-        # Python refuses to print whole numbers of thousands of digits, which hexadecimal ones may have.
-        return value if value.bit_length() < _LARGEST_NUMBER else Unknown("the number is too large")
-    if isinstance(value, (datetime.date, datetime.datetime)):
-        return value.isoformat()
     if not isinstance(value, (dict, list)):
-        return Unknown(f"a value of type {type(value).__name__} is not expected in a template")
+        return _scalar(value)
     if depth > DEEPEST:
         return Unknown("the expression is nested too deeply")
+    if len(value) == 1 and "Ref" in value and isinstance(value, dict):
+        return _ref(value["Ref"], template, depth + 1)
     remembered = template.memory.get(id(value))
     if remembered is None:
         # The entry holds the value too, so that its id is not given to another object.
@@ -63,6 +58,17 @@ def outcome_of(value: Any, template: Template, depth: int) -> object:
         remembered = template.memory[id(value)] = (value, outcome)
     result: object = remembered[1]
     return result
+
+
+def _scalar(value: Any) -> Datum:
+    if isinstance(value, int) and not isinstance(value, bool):
+        # Python refuses to print whole numbers of thousands of digits, which hexadecimal ones may have.
+        return value if value.bit_length() < _LARGEST_NUMBER else Unknown("the number is too large")
+    if value is None or isinstance(value, (bool, float, Unknown, Reference, Text, Listing)):
+        return value
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return Unknown(f"a value of type {type(value).__name__} is not expected in a template")
 
 
 def _literal(text: str, template: Template, depth: int) -> Datum:

@@ -9,15 +9,16 @@ It keeps a list of what it has rendered, except of the parameters that its runne
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 MARKERS = frozenset({"__file__", "__startline__", "__endline__", "resource_type"})
 
 
-def restored(vertex: Mapping[str, Any]) -> Mapping[Any, Any]:
+def restored(vertex: Mapping[str, Any], parameters: Container[str] = ()) -> Mapping[Any, Any]:
     """The vertex's configuration with every rendered value replaced by its expression.
 
+    parameters: the names of the template's parameters.
     Only the objects on the way to a replaced value are new; the rest is shared with the graph.
     """
     config = vertex.get("config_")
@@ -25,7 +26,8 @@ def restored(vertex: Mapping[str, Any]) -> Mapping[Any, Any]:
         return {}
     rendered = vertex.get("rendering_breadcrumbs_")
     paths = [path for path in rendered if isinstance(path, str)] if isinstance(rendered, dict) else []
-    paths += [key[:-4] for key in vertex if isinstance(key, str) and key.endswith(".Ref")]
+    if parameters:
+        paths += [key[:-4] for key in vertex if str(key).endswith(".Ref") and _is_in(vertex[key], parameters)]
     result: Any = config
     for path in dict.fromkeys(paths):
         expression = _expression_at(vertex, path)
@@ -41,6 +43,10 @@ def without_markers(value: Any) -> Any:
     if isinstance(value, list):
         return [without_markers(inner) for inner in value]
     return value
+
+
+def _is_in(name: Any, names: Container[str]) -> bool:
+    return isinstance(name, str) and name in names
 
 
 def _expression_at(vertex: Mapping[str, Any], path: str) -> dict[str, Any] | None:

@@ -27,7 +27,7 @@ class DeclaredResource:
     vertex: Mapping[str, Any]
     condition: str | None = None
 
-    @property
+    @cached_property
     def identity(self) -> str:
         """Unique in the scan."""
         return f"{self.template.file}#{self.logical_id}"
@@ -35,7 +35,7 @@ class DeclaredResource:
     @cached_property
     def properties(self) -> Mapping[Any, Any]:
         """The properties as written, with SAM's globals."""
-        return with_globals(self.type, restored(self.vertex), self.template.globals)
+        return with_globals(self.type, restored(self.vertex, self.template.parameters), self.template.globals)
 
     @cached_property
     def place(self) -> Place:
@@ -87,6 +87,7 @@ def templates(graph: Any) -> list[Template]:
     """Every template of Checkov's CloudFormation graph."""
     scan = Scan()
     resources: dict[Any, DeclaredResource] = {}
+    others: list[tuple[Template, str, str, Mapping[str, Any]]] = []
     names: dict[Any, str] = {}
     for index, vertex in _vertices(graph):
         file, name, kind = vertex.get("file_path_"), vertex.get("block_name_"), vertex.get("block_type_")
@@ -99,16 +100,27 @@ def templates(graph: Any) -> list[Template]:
         if kind == "resource":
             resource = _resource(template, name, vertex)
             resources[index] = template.resources[resource.logical_id] = resource
-        elif kind == "outputs":
-            place = Place(f"outputs.{name}", file, _line(vertex))
-            template.outputs[name] = DeclaredOutput(name, restored(vertex), place)
-        elif kind in ("parameters", "mappings", "conditions", "globals"):
-            section: dict[str, Mapping[Any, Any]] = getattr(template, kind)
-            section[name] = restored(vertex)
+        elif kind == "parameters":
+            template.parameters[name] = restored(vertex)
+        elif kind in ("conditions", "globals", "mappings", "outputs"):
+            others.append((template, str(kind), name, vertex))
+    # Only now are the parameters known, by whose names expressions are restored.
+    for template, kind, name, vertex in others:
+        _add(template, kind, name, vertex)
     _attach_conditions(graph, resources, names)
     for template in scan.templates.values():
         name_generated_resources(template)
     return list(scan.templates.values())
+
+
+def _add(template: Template, kind: str, name: str, vertex: Mapping[str, Any]) -> None:
+    configuration = restored(vertex, template.parameters)
+    if kind == "outputs":
+        place = Place(f"outputs.{name}", template.file, _line(vertex))
+        template.outputs[name] = DeclaredOutput(name, configuration, place)
+    else:
+        section: dict[str, Mapping[Any, Any]] = getattr(template, kind)
+        section[name] = configuration
 
 
 def _vertices(graph: Any) -> Iterator[tuple[Any, dict[str, Any]]]:
