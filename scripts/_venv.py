@@ -11,7 +11,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".venv"
-_SETTINGS_OF_OTHERS = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LAMBDANET_CONFIG", "LOG_LEVEL")
+_SETTINGS_OF_OTHERS = (
+    "PYTHONPATH",
+    "PYTHONHOME",
+    "PYTHONDONTWRITEBYTECODE",
+    "VIRTUAL_ENV",
+    "LAMBDANET_CONFIG",
+    "LOG_LEVEL",
+)
 _SETTINGS_OF_CHECKOV = ("CKV_", "CHECKOV_", "BC_")
 
 

@@ -21,6 +21,10 @@ from lambdanet.ledger import LEDGER
 from lambdanet.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED, Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lambdanet.policies import Policy
+    from lambdanet.readers.reading import Reading
     from lambdanet.rule_kit import Rule
 
 logger = logging.getLogger("lambdanet")
@@ -31,9 +35,9 @@ _WORST_FIRST = (FAILED, UNDECIDED, PASSED, NOT_APPLICABLE)
 
 
 class LambdanetCheck(BaseGraphCheck):
-    """A rule as Checkov runs it: once per graph, in a thread of Checkov's pool."""
+    """A rule or a policy as Checkov runs it: once per graph, in a thread of Checkov's pool."""
 
-    def __init__(self, rule: Rule) -> None:
+    def __init__(self, rule: Rule | Policy) -> None:
         super().__init__()
         self.rule = rule
         self.id = rule.id
@@ -41,6 +45,12 @@ class LambdanetCheck(BaseGraphCheck):
         self.category = "NETWORKING"
         self.severity = get_severity(rule.severity)
         self.frameworks = ["CloudFormation", "Terraform"]
+
+    def verdicts(self, reading: Reading) -> Iterable[Verdict]:
+        """What the rule says about the network, or the policy about the blocks that were read."""
+        if hasattr(self.rule, "attributes"):
+            return self.rule.judge(reading)
+        return self.rule.judge(reading.network, settings.current())
 
     def run(self, graph_connector: Any) -> tuple[list[Any], list[Any], list[Any]]:
         """The vertices that pass and fail; undecided ones are in the ledger, Checkov would only drop them."""
@@ -51,7 +61,7 @@ class LambdanetCheck(BaseGraphCheck):
 
             reading = reading_of(graph_connector)
             framework = reading.framework
-            verdicts = _one_per_resource(self.rule.judge(reading.network, settings.current()))
+            verdicts = _one_per_resource(self.verdicts(reading))
         except Exception as error:
             logger.error("%s raised and gives no verdicts: %s\n%s", self.id, error, traceback.format_exc())
             LEDGER.record_error(framework, self.id, f"{type(error).__name__}: {error}")
@@ -76,6 +86,21 @@ def register(rule: Rule) -> None:
         wanted = rule.persona == "default" or settings.current().persona == "strict"
     except settings.SettingsProblem as problem:
         sys.exit(f"lambdanet: {problem}")
+    _put(rule, wanted)
+
+
+def register_policies() -> None:
+    """Put the YAML policies into Checkov's registries, in place of those that it loads by itself.
+
+    Checkov's loader leaves out a policy whose id is registered already.
+    """
+    from lambdanet.policies import policies
+
+    for policy in policies():
+        _put(policy, True)
+
+
+def _put(rule: Rule | Policy, wanted: bool) -> None:
     for framework in FRAMEWORKS:
         checks = get_graph_checks_registry(framework).checks
         checks[:] = [check for check in checks if check.id != rule.id]

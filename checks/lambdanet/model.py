@@ -241,6 +241,14 @@ class InvokePermission(Resource):
 
 
 @dataclass(frozen=True)
+class FunctionUrl(Resource):
+    """A function URL; ``auth_type`` is "AWS_IAM" or "NONE"."""
+
+    function: Value[str | None] = NOT_TOLD
+    auth_type: Value[str | None] = NOT_TOLD
+
+
+@dataclass(frozen=True)
 class Mention:
     """A resource named in a function's environment: the variable, the resource and which of its attributes.
 
@@ -312,6 +320,7 @@ class Network:
     endpoints: Mapping[str, VpcEndpoint] = field(default_factory=dict)
     security_groups: Mapping[str, SecurityGroup] = field(default_factory=dict)
     roles: Mapping[str, ExecutionRole] = field(default_factory=dict)
+    function_urls: tuple[FunctionUrl, ...] = ()
     invoke_permissions: tuple[InvokePermission, ...] = ()
     private_resources: Mapping[str, PrivateResource] = field(default_factory=dict)
     uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)

@@ -95,6 +95,7 @@ class _Assembly:
             endpoints={endpoint.identity: endpoint for endpoint in self.collection.endpoints},
             security_groups=groups,
             roles=self._roles(),
+            function_urls=tuple(self.collection.function_urls),
             invoke_permissions=tuple(self.collection.invoke_permissions),
             private_resources=self._private_resources(),
             uses=_Lazily(self.uses_of),

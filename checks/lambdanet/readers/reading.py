@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lambdanet.model import Network
+from lambdanet.readers.blocks import Block
 from lambdanet.readers.assembly import UsesOf, assemble
 from lambdanet.readers.resource_readers import READERS
 from lambdanet.readers.resources.collection import Collection
@@ -20,11 +21,15 @@ CLOUDFORMATION = "cloudformation"
 
 @dataclass(frozen=True)
 class Reading:
-    """A network with the vertices of Checkov's graph on which findings are reported, by identity."""
+    """A network with the vertices of Checkov's graph on which findings are reported, by identity.
+
+    blocks: what was read, for policies that speak of attributes by their names.
+    """
 
     framework: str
     network: Network
     vertices: Mapping[str, dict[str, Any]]
+    blocks: tuple[Block, ...] = ()
 
 
 _lock = threading.Lock()
@@ -91,6 +96,7 @@ def _reading(framework: str, blocks: Iterable[Any], uses_of: UsesOf) -> Reading:
     collection = Collection()
     vertices: dict[str, dict[str, Any]] = {}
     functions = []
+    written: list[Block] = []
     for block in blocks:
         exists = block.exists()
         if exists == Known(False):
@@ -100,6 +106,7 @@ def _reading(framework: str, blocks: Iterable[Any], uses_of: UsesOf) -> Reading:
         collection.types[block.identity] = block.type
         if not getattr(block, "generated", False):
             vertices[block.identity] = block.vertex
+            written.append(block)
         # Functions come last: one with a capacity provider takes over the provider's network.
         if block.type.endswith(("_lambda_function", "::Function")):
             functions.append(block)
@@ -107,4 +114,4 @@ def _reading(framework: str, blocks: Iterable[Any], uses_of: UsesOf) -> Reading:
             READERS[block.type](block, collection)
     for block in functions:
         READERS[block.type](block, collection)
-    return Reading(framework, assemble(collection, uses_of), vertices)
+    return Reading(framework, assemble(collection, uses_of), vertices, tuple(written))

@@ -7,6 +7,7 @@ from typing import Any
 
 from checkov.cloudformation.runner import Runner
 from checkov.runner_filter import RunnerFilter
+
 from lambdanet.readers.cloudformation.block import CloudFormationBlock
 from lambdanet.readers.cloudformation.blocks_of_templates import Reading, read
 

@@ -16,10 +16,14 @@ from lambdanet.readers.cloudformation.blocks_of_templates import read
 from lambdanet.values import Known, Unknown
 
 NAMES = ["A", "B", "C", "P", "Q", "M", "AWS::Region", "AWS::NoValue", "Nobody", "A.VpcId", "B.CidrBlock", "A.Arn", ""]
-FUNCTIONS = """Ref Fn::GetAtt Fn::Sub Fn::Join Fn::Select Fn::Split Fn::GetAZs Fn::Cidr Fn::FindInMap Fn::If Fn::ImportValue
-Fn::Base64 Fn::Transform Fn::Length Fn::ToJsonString Fn::ForEach::X Fn::Equals Fn::And Fn::Or Fn::Not Condition""".split()
-PROPERTIES = """VpcId CidrBlock VpcConfig SubnetIds Role Policies Events FunctionUrlConfig Tracing Environment Tags Properties Type
-AuthType Statement Action __startline__ __file__ Parameters TemplateURL AvailabilityZone""".split()
+_ARGUMENTS = "GetAtt Sub Join Select Split GetAZs Cidr FindInMap If ImportValue Base64 Transform Length ToJsonString"
+_CONDITIONS = "Equals And Or Not ForEach::X"
+FUNCTIONS = ["Ref", "Condition", *(f"Fn::{name}" for name in f"{_ARGUMENTS} {_CONDITIONS}".split())]
+_NETWORK = (
+    "VpcId CidrBlock VpcConfig SubnetIds AvailabilityZone Role Policies Events FunctionUrlConfig Tracing Environment"
+)
+_OTHER = "Tags Properties Type AuthType Statement Action __startline__ __file__ Parameters TemplateURL"
+PROPERTIES = f"{_NETWORK} {_OTHER}".split()
 
 scalars = st.one_of(
     st.none(),

@@ -5,11 +5,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from reading_support import blocks_of, read_files
+
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.cloudformation.block import CloudFormationBlock
 from lambdanet.readers.cloudformation.property_names import property_name
 from lambdanet.values import Items, Known, Unknown
-from reading_support import blocks_of
 
 TEMPLATE = """
 Parameters:
@@ -41,7 +42,9 @@ Resources:
         Ipv6AllowedForDualStack: 'true'
         SubnetIds: !Ref Nets
         SecurityGroupIds: [!GetAtt Sg.GroupId, sg-1, !Ref Open]
-  Bad: {Type: AWS::Lambda::Function, Properties: {VpcConfig: {SubnetIds: 3}, Tags: !If [Perhaps, [a], !Ref 'AWS::NoValue']}}
+  Bad:
+    Type: AWS::Lambda::Function
+    Properties: {VpcConfig: {SubnetIds: 3}, Tags: !If [Perhaps, [a], !Ref 'AWS::NoValue']}
 Outputs:
   Vpc: {Value: !Ref Vpc}
 """
@@ -130,3 +133,19 @@ def test_json(tmp_path: Path) -> None:
     block = blocks_of(tmp_path, text)["S"]
     assert block.resource("vpc_id") == Known(f"{tmp_path / 't.json'}#V")
     assert block.text("cidr_block") == Known("x/16")
+
+
+def test_users(tmp_path: Path) -> None:
+    text = """
+Conditions: {Never: !Equals [a, b]}
+Resources:
+  Sg: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: x}}
+  Db: {Type: AWS::RDS::DBInstance, Properties: {VPCSecurityGroups: [!Ref Sg]}}
+  Later: {Type: AWS::RDS::DBInstance, DependsOn: Sg}
+  Gone: {Type: AWS::RDS::DBInstance, Condition: Never, Properties: {VPCSecurityGroups: [!Ref Sg]}}
+Outputs:
+  Db: {Value: !Ref Db}
+"""
+    reading = read_files(tmp_path, t=text)
+    users = reading.users[f"{tmp_path / 't.yaml'}#Sg"]
+    assert [block.place.address for block in users] == ["AWS::RDS::DBInstance.Db"]

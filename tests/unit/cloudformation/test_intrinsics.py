@@ -7,9 +7,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from reading_support import blocks_of, read_files
+
 from lambdanet.readers.data import Listing, Reference, Text
 from lambdanet.values import Unknown
-from reading_support import blocks_of, read_files
 
 HEAD = """
 Parameters:
@@ -251,9 +252,13 @@ Resources:
 def test_nested_stacks(tmp_path: Path) -> None:
     parent = """
 Resources:
-  Net: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: ./child.yaml, Parameters: {Cidr: 10.9.0.0/16, Nets: 'a,b'}}}
+  Net:
+    Type: AWS::CloudFormation::Stack
+    Properties: {TemplateURL: ./child.yaml, Parameters: {Cidr: 10.9.0.0/16, Nets: 'a,b'}}
   Far: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: 'https://s3/x.yaml'}}
-  S: {Type: AWS::EC2::Subnet, Properties: {VpcId: !GetAtt Net.Outputs.VpcId, AvailabilityZone: !GetAtt Far.Outputs.Zone}}
+  S:
+    Type: AWS::EC2::Subnet
+    Properties: {VpcId: !GetAtt Net.Outputs.VpcId, AvailabilityZone: !GetAtt Far.Outputs.Zone}
 """
     child = """
 Parameters: {Cidr: {Type: String, Default: 10.0.0.0/8}, Nets: {Type: CommaDelimitedList}}

@@ -7,16 +7,18 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from reading_support import blocks_of
+
+from lambdanet.readers.cloudformation.block import CloudFormationBlock
 from lambdanet.readers.data import Listing, Reference, Text
 from lambdanet.values import Known, Unknown
-from reading_support import blocks_of
 
 HEAD = "Transform: AWS::Serverless-2016-10-31\n"
 
 
-def functions(folder: Path, properties: str, rest: str = "") -> dict[str, object]:
-    text = f"{HEAD}{rest}\nResources:\n  F: {{Type: AWS::Serverless::Function, Properties: {{Handler: a.b, {properties}}}}}\n"
-    return blocks_of(folder, text)  # type: ignore[return-value]
+def functions(folder: Path, properties: str, rest: str = "") -> dict[str, CloudFormationBlock]:
+    function = f"{{Type: AWS::Serverless::Function, Properties: {{Handler: a.b, {properties}}}}}"
+    return blocks_of(folder, f"{HEAD}{rest}\nResources:\n  F: {function}\n")
 
 
 @pytest.mark.parametrize("spoiler", ["", "  T: {Type: AWS::Serverless::SimpleTable}\n"])
@@ -68,7 +70,8 @@ Resources:
 
 
 def test_generated_role(tmp_path: Path) -> None:
-    policies = """[AmazonS3ReadOnlyAccess, 'arn:aws:iam::1:policy/x', {S3ReadPolicy: {BucketName: b}}, {VPCAccessPolicy: {}},
+    policies = """[AmazonS3ReadOnlyAccess, 'arn:aws:iam::1:policy/x',
+      {S3ReadPolicy: {BucketName: b}}, {VPCAccessPolicy: {}},
       {Version: 2012-10-17, Statement: [{Effect: Allow, Action: 's3:*', Resource: '*'}]}]"""
     blocks = functions(tmp_path, f"VpcConfig: {{SubnetIds: [s-1]}}, Policies: {policies}")
     function, role = blocks["F"], blocks["FRole"]
@@ -161,7 +164,8 @@ def test_permissions_of_events(tmp_path: Path, event: str) -> None:
 def test_events_without_permission(tmp_path: Path) -> None:
     blocks = functions(
         tmp_path,
-        "Events: {A: {Type: SQS, Properties: {Queue: q}}, B: {Type: SNS, Properties: {Topic: t, SqsSubscription: true}}, "
+        "Events: {A: {Type: SQS, Properties: {Queue: q}}, "
+        "B: {Type: SNS, Properties: {Topic: t, SqsSubscription: true}}, "
         "C: {Type: ScheduleV2, Properties: {ScheduleExpression: x}}}",
     )
     assert set(blocks) == {"F", "FRole"}
@@ -186,12 +190,19 @@ def test_generated_names(tmp_path: Path) -> None:
   O:
     Type: AWS::SNS::Topic
     Properties:
-      V: [!Ref FAliaslive, !Ref F.Version, !GetAtt FRole.Arn, !Sub '${F.Alias}', !Ref ServerlessRestApi, !GetAtt FUrl.FunctionUrl]
+      V:
+        - !Ref FAliaslive
+        - !Ref F.Version
+        - !GetAtt FRole.Arn
+        - !Sub '${F.Alias}'
+        - !Ref ServerlessRestApi
+        - !GetAtt FUrl.FunctionUrl
 """
     text = (
         HEAD + "Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      AutoPublishAlias: live\n"
     )
-    text += "      FunctionUrlConfig: {AuthType: AWS_IAM}\n      Events: {A: {Type: Api, Properties: {Path: /, Method: get}}}"
+    text += "      FunctionUrlConfig: {AuthType: AWS_IAM}\n"
+    text += "      Events: {A: {Type: Api, Properties: {Path: /, Method: get}}}"
     blocks = blocks_of(tmp_path, text + rest)
     listed = blocks["O"].datum("V")
     assert isinstance(listed, Listing)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from lambdanet.model import Place
@@ -11,6 +13,7 @@ from lambdanet.readers.cloudformation.intrinsics import condition_holds, evaluat
 from lambdanet.readers.cloudformation.sam import blocks_of_resource
 from lambdanet.readers.cloudformation.stacks import stacks_of
 from lambdanet.readers.cloudformation.template import DeclaredOutput, Template, templates
+from lambdanet.readers.cloudformation.texts import resources_in
 from lambdanet.readers.data import Datum
 from lambdanet.values import is_false
 
@@ -35,6 +38,22 @@ class Reading:
 
     blocks: list[CloudFormationBlock]
     outputs: list[Output]
+
+    @cached_property
+    def users(self) -> Mapping[str, tuple[CloudFormationBlock, ...]]:
+        """The resources whose properties refer to a resource, or may, by the identity of what they refer to.
+
+        Checkov's edges do not tell this: those of a resource that has the name of an output or a parameter start
+        at the wrong vertex, and an order of creation (``DependsOn``) has an edge too.
+        """
+        found: dict[str, list[CloudFormationBlock]] = {}
+        for block in self.blocks:
+            if is_false(block.exists()):
+                continue
+            for identity in resources_in(*(block.datum(name) for name in block.names())):
+                if identity != block.identity:
+                    found.setdefault(identity, []).append(block)
+        return {identity: tuple(blocks) for identity, blocks in found.items()}
 
 
 def read(graph: Any) -> Reading:

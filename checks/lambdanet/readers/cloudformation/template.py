@@ -105,8 +105,8 @@ def templates(graph: Any) -> list[Template]:
         elif kind in ("conditions", "globals", "mappings", "outputs"):
             others.append((template, str(kind), name, vertex))
     # Only now are the parameters known, by whose names expressions are restored.
-    for template, kind, name, vertex in others:
-        _add(template, kind, name, vertex)
+    for other in others:
+        _add(*other)
     _attach_conditions(graph, resources, names)
     for template in scan.templates.values():
         name_generated_resources(template)

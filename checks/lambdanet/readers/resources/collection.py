@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from lambdanet.model import (
     ExecutionRole,
     Function,
+    FunctionUrl,
     InternetGateway,
     InvokePermission,
     NatGateway,
@@ -66,6 +67,7 @@ class Collection:
     policies: dict[str, Items[PolicyStatement]] = field(default_factory=dict)
     managed_policy_names: dict[str, str] = field(default_factory=dict)
     invoke_permissions: list[InvokePermission] = field(default_factory=list)
+    function_urls: list[FunctionUrl] = field(default_factory=list)
     private_resources: list[PrivateResource] = field(default_factory=list)
     subnet_groups: dict[str, Items[str]] = field(default_factory=dict)
     same_as: dict[str, str] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lambdanet.model import Condition, InvokePermission
+from lambdanet.model import Condition, FunctionUrl, InvokePermission
 from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.data import Datum, Reference, Text
@@ -36,6 +36,20 @@ def permission(block: Block, collection: Collection) -> None:
             function=block.resource("function_name"),
             principals=block.strings("principal"),
             conditions=Items(tuple(conditions)),
+        )
+    )
+
+
+@reads("aws_lambda_function_url", "AWS::Lambda::Url")
+def function_url(block: Block, collection: Collection) -> None:
+    """A function URL; SAM's come as such blocks."""
+    terraform = block.language == "terraform"
+    collection.function_urls.append(
+        FunctionUrl(
+            block.identity,
+            block.place,
+            function=block.resource("function_name" if terraform else "TargetFunctionArn"),
+            auth_type=block.text("authorization_type" if terraform else "AuthType"),
         )
     )
 

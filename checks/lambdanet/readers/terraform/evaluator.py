@@ -74,7 +74,9 @@ def evaluate(expression: Expression, scope: Scope, bindings: Bindings | None = N
     try:
         with Allowance(MOST_STEPS):
             return _Evaluation(scope).value(expression, bindings or _NO_BINDINGS)
-    except (OutOfWork, RecursionError):
+    except RecursionError:
+        return Unknown(_TOO_LARGE)  # asking the scope again would only lead here again
+    except OutOfWork:
         return Unknown(_TOO_LARGE, _mentioned(expression, scope, bindings or _NO_BINDINGS))
 
 

@@ -254,11 +254,13 @@ def _verb(match: re.Match[str], value: Datum) -> Datum:
     plain = not flags and match["width"] is None and match["precision"] is None
     if isinstance(value, EvaluationError):
         raise Undecided(value)
+    if value is None:
+        raise Undecided(Unknown("format() of null is not evaluated"))
     if verb in "sv" and plain:
-        if value is None or isinstance(value, (dict, Listing)):
+        if isinstance(value, (dict, Listing)):
             if verb == "s":
                 raise Refused("the value has no form as a string")
-            return "null" if value is None else Json(value)
+            return Json(value)
         return string_part(value)
     if "#" in flags or " " in flags:
         raise Undecided(Unknown("this format is not evaluated"))

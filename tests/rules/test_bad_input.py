@@ -1,0 +1,203 @@
+"""No input, however odd, makes the pack raise or changes what it says of the resources beside the odd one."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from scanning import FAIL, PASS, scan
+
+from lambdanet.rule_kit import HEADINGS, RULES, rule
+
+SOUND_HCL = """
+resource "aws_lambda_function" "half" {
+  function_name = "half"
+  role          = "arn:aws:iam::111122223333:role/lambda"
+
+  vpc_config {
+    subnet_ids         = ["subnet-0a1b2c3d4e5f60718"]
+    security_group_ids = []
+  }
+}
+
+resource "aws_lambda_function" "whole" {
+  function_name = "whole"
+  role          = "arn:aws:iam::111122223333:role/lambda"
+}
+"""
+
+ODD_HCL = {
+    "string-for-a-block": 'resource "aws_lambda_function" "odd" {\n  vpc_config = "none"\n}\n',
+    "number-for-a-list": 'resource "aws_lambda_function" "odd" {\n  vpc_config {\n    subnet_ids = 7\n    security_group_ids = true\n  }\n}\n',
+    "null-for-a-list": 'resource "aws_lambda_function" "odd" {\n  vpc_config {\n    subnet_ids = null\n    security_group_ids = null\n  }\n}\n',
+    "list-for-a-map": 'resource "aws_lambda_function" "odd" {\n  environment = ["A", "B"]\n  tags = "none"\n}\n',
+    "list-for-variables": 'resource "aws_lambda_function" "odd" {\n  environment {\n    variables = ["A", 1, null]\n  }\n}\n',
+    "no-arguments": 'resource "aws_lambda_function" "odd" {}\nresource "aws_subnet" "odd" {}\nresource "aws_route" "odd" {}\n',
+    "no-arguments-of-others": 'resource "aws_security_group" "odd" {}\nresource "aws_security_group_rule" "odd" {}\nresource "aws_lambda_permission" "odd" {}\n',
+    "nested-lists": 'resource "aws_lambda_function" "odd" {\n  vpc_config {\n    subnet_ids = [["subnet-1"], [null], {}]\n    security_group_ids = [[]]\n  }\n}\n',
+    "map-for-a-list": 'resource "aws_lambda_function" "odd" {\n  vpc_config {\n    subnet_ids = { a = 1 }\n    security_group_ids = { }\n  }\n}\n',
+    "block-twice": 'resource "aws_lambda_function" "odd" {\n  vpc_config {\n    subnet_ids = []\n  }\n  vpc_config {\n    subnet_ids = ["subnet-1"]\n  }\n}\n',
+    "names-itself": 'resource "aws_security_group" "odd" {\n  vpc_id = aws_security_group.odd.vpc_id\n  ingress {\n    security_groups = [aws_security_group.odd.id]\n  }\n}\n',
+    "circle-of-locals": "locals {\n  a = local.b\n  b = local.a\n}\n"
+    'resource "aws_lambda_function" "odd" {\n  vpc_config {\n    subnet_ids = local.a\n    security_group_ids = local.b\n  }\n}\n',
+    "names-nothing": 'resource "aws_lambda_function" "odd" {\n  role = aws_iam_role.missing.arn\n  vpc_config {\n    subnet_ids = [aws_subnet.missing.id, module.missing.ids[0]]\n    security_group_ids = data.missing.missing.ids\n  }\n}\n',
+    "broken-blocks": 'resource "aws_subnet" "odd" {\n  cidr_block = "10.0.0.0/99"\n  vpc_id = 1.5\n  availability_zone = ["eu-west-1a"]\n}\n'
+    'resource "aws_lambda_function" "odd" {\n  vpc_config {\n    subnet_ids = [aws_subnet.odd.id]\n    security_group_ids = ["sg-1"]\n  }\n}\n',
+    "broken-policy": 'resource "aws_iam_role" "odd" {\n  inline_policy {\n    policy = "{not json"\n  }\n}\n'
+    'resource "aws_lambda_function" "odd" {\n  role = aws_iam_role.odd.arn\n  vpc_config {\n    subnet_ids = ["subnet-1"]\n    security_group_ids = ["sg-1"]\n  }\n}\n',
+    "policy-of-odd-shape": 'resource "aws_lambda_resource_policy" "odd" {\n  policy = jsonencode({ Statement = ["Allow", { Principal = [], Condition = "none" }, 5] })\n}\n',
+    "negative-count": 'resource "aws_lambda_function" "odd" {\n  count = -1\n}\nresource "aws_subnet" "odd" {\n  for_each = 5\n}\n',
+    "odd-ports": 'resource "aws_security_group" "odd" {\n  egress {\n    protocol = 6.5\n    from_port = "http"\n    to_port = []\n    cidr_blocks = "0.0.0.0/0"\n  }\n}\n',
+}
+
+SOUND_RESOURCES = {
+    "Half": {"Type": "AWS::Lambda::Function", "Properties": {"VpcConfig": {"SubnetIds": ["subnet-0a1b2c3d4e5f60718"]}}},
+    "Whole": {"Type": "AWS::Lambda::Function", "Properties": {"Role": "arn:aws:iam::111122223333:role/lambda"}},
+}
+
+FUNCTION = "AWS::Lambda::Function"
+ODD_RESOURCES = {
+    "string-for-an-object": {"Odd": {"Type": FUNCTION, "Properties": {"VpcConfig": "none"}}},
+    "list-for-an-object": {"Odd": {"Type": FUNCTION, "Properties": {"VpcConfig": [], "Environment": ["A"]}}},
+    "number-for-a-list": {"Odd": {"Type": FUNCTION, "Properties": {"VpcConfig": {"SubnetIds": 7, "SecurityGroupIds": True}}}},
+    "null-for-a-list": {"Odd": {"Type": FUNCTION, "Properties": {"VpcConfig": {"SubnetIds": None, "SecurityGroupIds": [None]}}}},
+    "null-properties": {"Odd": {"Type": FUNCTION, "Properties": None}},
+    "no-properties": {"Odd": {"Type": FUNCTION}, "OddUrl": {"Type": "AWS::Lambda::Url"}, "OddRoute": {"Type": "AWS::EC2::Route"}},
+    "odd-environment": {"Odd": {"Type": FUNCTION, "Properties": {"Environment": {"Variables": "A=B"}, "Tags": {"a": "b"}}}},
+    "ref-to-nothing": {"Odd": {"Type": FUNCTION, "Properties": {"Role": {"Ref": "Missing"}, "VpcConfig": {"SubnetIds": [{"Ref": "Missing"}]}}}},
+    "ref-to-itself": {"Odd": {"Type": "AWS::EC2::SecurityGroup", "Properties": {"VpcId": {"Fn::GetAtt": ["Odd", "VpcId"]}}}},
+    "odd-intrinsics": {
+        "Odd": {
+            "Type": FUNCTION,
+            "Properties": {
+                "VpcConfig": {
+                    "SubnetIds": {"Fn::Split": [","]},
+                    "SecurityGroupIds": [{"Fn::Select": ["x", 5]}, {"Fn::GetAtt": 7}, {"Fn::If": ["Missing"]}, {"Ref": ["A"]}],
+                }
+            },
+        }
+    },
+    "two-keys-in-an-intrinsic": {"Odd": {"Type": FUNCTION, "Properties": {"VpcConfig": {"Ref": "A", "Fn::Sub": "b"}}}},
+    "odd-rules": {
+        "Odd": {
+            "Type": "AWS::EC2::SecurityGroup",
+            "Properties": {"SecurityGroupEgress": "all", "SecurityGroupIngress": [5, None, {"FromPort": "http", "CidrIp": []}]},
+        }
+    },
+    "odd-policy": {
+        "Odd": {"Type": "AWS::IAM::Role", "Properties": {"Policies": "none", "ManagedPolicyArns": {"a": 1}}},
+        "OddFunction": {"Type": FUNCTION, "Properties": {"Role": {"Fn::GetAtt": ["Odd", "Arn"]}, "VpcConfig": {"SubnetIds": ["subnet-1"]}}},
+        "OddPolicy": {"Type": "AWS::Lambda::ResourcePolicy", "Properties": {"PolicyDocument": {"Statement": "Allow"}}},
+    },
+    "odd-blocks": {
+        "Odd": {"Type": "AWS::EC2::Subnet", "Properties": {"CidrBlock": "10.0.0.0/99", "VpcId": 5, "AvailabilityZone": ["a"]}},
+        "OddFunction": {"Type": FUNCTION, "Properties": {"VpcConfig": {"SubnetIds": [{"Ref": "Odd"}], "SecurityGroupIds": ["sg-1"]}}},
+    },
+    "number-for-a-type": {"Odd": {"Type": "AWS::Made::Up", "Properties": {"SubnetIds": [1]}}},
+}
+
+
+@pytest.mark.parametrize("case", ODD_HCL)
+def test_odd_terraform_changes_nothing_beside_it(case: str, tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(SOUND_HCL + ODD_HCL[case])
+    done = scan(tmp_path, "terraform")
+    assert done.verdict("LAMBDANET_203", "aws_lambda_function.half") == FAIL
+    assert done.verdict("LAMBDANET_203", "aws_lambda_function.whole") == PASS
+
+
+@pytest.mark.parametrize("case", ODD_RESOURCES)
+def test_odd_cloudformation_changes_nothing_beside_it(case: str, tmp_path: Path) -> None:
+    template = {"AWSTemplateFormatVersion": "2010-09-09", "Resources": {**SOUND_RESOURCES, **ODD_RESOURCES[case]}}
+    (tmp_path / "odd.json").write_text(json.dumps(template, indent=2))
+    done = scan(tmp_path, "cloudformation")
+    assert done.verdict("LAMBDANET_203", "AWS::Lambda::Function.Half") == FAIL
+    assert done.verdict("LAMBDANET_203", "AWS::Lambda::Function.Whole") == PASS
+
+
+@pytest.mark.parametrize("odd", ["none", 7, None, [], [{}], [None], ["x"], [{"subnet_ids": 7, "security_group_ids": None}]])
+def test_odd_plans_change_nothing_beside_the_odd_resource(odd: object, tmp_path: Path) -> None:
+    half = [{"subnet_ids": ["subnet-0a1b2c3d4e5f60718"], "security_group_ids": []}]
+    (tmp_path / "plan.json").write_text(json.dumps(_plan({"half": half, "whole": [], "odd": odd}), indent=2))
+    done = scan(tmp_path, "terraform_plan")
+    assert done.verdict("LAMBDANET_203", "aws_lambda_function.half") == FAIL
+    assert done.verdict("LAMBDANET_203", "aws_lambda_function.whole") == PASS
+
+
+@pytest.mark.parametrize("content", ["", "# nothing\n", "\n\n", 'variable "a" {}\n', "locals {}\n"])
+def test_empty_terraform(content: str, tmp_path: Path) -> None:
+    (tmp_path / "empty.tf").write_text(content)
+    (tmp_path / "main.tf").write_text(SOUND_HCL)
+    assert scan(tmp_path, "terraform").verdict("LAMBDANET_203", "aws_lambda_function.half") == FAIL
+
+
+@pytest.mark.parametrize("content", ["", "Resources:\n", "Resources: {}\n", "- a\n- b\n", "AWSTemplateFormatVersion: 2010-09-09\n"])
+def test_empty_cloudformation(content: str, tmp_path: Path) -> None:
+    (tmp_path / "empty.template").write_text(content)
+    (tmp_path / "sound.json").write_text(json.dumps({"Resources": SOUND_RESOURCES}, indent=2))
+    assert scan(tmp_path, "cloudformation").verdict("LAMBDANET_203", "AWS::Lambda::Function.Half") == FAIL
+
+
+def test_a_file_that_does_not_parse_hides_no_other(tmp_path: Path) -> None:
+    (tmp_path / "broken.tf").write_text('resource "aws_lambda_function" {{{\n')
+    (tmp_path / "main.tf").write_text(SOUND_HCL)
+    done = scan(tmp_path, "terraform", errors_allowed=True)
+    assert done.verdict("LAMBDANET_203", "aws_lambda_function.half") == FAIL
+
+
+@pytest.fixture
+def raising_rule() -> Iterator[str]:
+    """A rule that raises, made as any rule is made."""
+    from checkov.common.checks_infra.registry import get_graph_checks_registry
+
+    id = "LAMBDANET_899"
+    page = "\n\n".join(f"{heading}\n  text" for heading in HEADINGS)
+    namespace: dict[str, object] = {"__doc__": page, "rule": rule, "__name__": "raising"}
+    exec(  # the kit takes a rule's page from its module, so the rule needs a module of its own
+        f"@rule(id={id!r}, name='Ensure the guard holds', statements=('S1',), severity='LOW', judges='nothing', since='0.1.0')\n"
+        "def judge(network, settings):\n"
+        "    raise ZeroDivisionError('on purpose')\n"
+        "    yield\n",
+        namespace,
+    )
+    yield id
+    RULES.pop(id, None)
+    for framework in ("terraform", "cloudformation"):
+        checks = get_graph_checks_registry(framework).checks
+        checks[:] = [check for check in checks if check.id != id]
+
+
+@pytest.mark.parametrize("framework", ["terraform", "cloudformation"])
+def test_a_rule_that_raises_is_told_and_hides_no_other(
+    raising_rule: str, framework: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    from lambdanet.ledger import LEDGER
+
+    (tmp_path / "main.tf").write_text(SOUND_HCL)
+    (tmp_path / "sound.json").write_text(json.dumps({"Resources": SOUND_RESOURCES}, indent=2))
+    with caplog.at_level(logging.ERROR):
+        done = scan(tmp_path, framework, errors_allowed=True)
+    told = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
+    assert [message for message in told if raising_rule not in message] == []
+    assert any("on purpose" in message for message in told)
+    assert [(error.rule, error.framework) for error in LEDGER.errors] == [(raising_rule, framework)]
+    assert {finding.verdict for finding in done.of("LAMBDANET_203")} == {PASS, FAIL}
+
+
+def _plan(configs: dict[str, object]) -> dict[str, object]:
+    resources, changes, configuration = [], [], []
+    for name, config in configs.items():
+        head = {"address": f"aws_lambda_function.{name}", "mode": "managed", "type": "aws_lambda_function", "name": name}
+        values = {"function_name": name, "vpc_config": config}
+        resources.append({**head, "values": values})
+        changes.append({**head, "change": {"actions": ["create"], "before": None, "after": values, "after_unknown": {}}})
+        configuration.append({**head, "expressions": {}})
+    return {
+        "format_version": "1.2",
+        "terraform_version": "1.11.4",
+        "planned_values": {"root_module": {"resources": resources}},
+        "resource_changes": changes,
+        "configuration": {"root_module": {"resources": configuration}},
+    }

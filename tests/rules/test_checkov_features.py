@@ -1,0 +1,176 @@
+"""What Checkov's users rely on works with the pack: the real command line on real files."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from repository import CHECKS, POLICIES, REPOSITORY
+
+HALF_HCL = """
+# a comment in between
+resource "aws_lambda_function" "{name}" {{
+{skip}  function_name = "{name}"
+  role          = "arn:aws:iam::111122223333:role/lambda"
+
+  vpc_config {{
+    subnet_ids         = ["subnet-0a1b2c3d4e5f60718"]
+    security_group_ids = []
+  }}
+}}
+
+resource "aws_lambda_permission" "{name}" {{
+  function_name = "{name}"
+  action        = "lambda:InvokeFunction"
+  principal     = "*"
+}}
+"""
+
+HALF_TEMPLATE = """
+AWSTemplateFormatVersion: "2010-09-09"
+Resources:
+  Half:
+    Type: AWS::Lambda::Function
+{metadata}    Properties:
+{skip}      Role: arn:aws:iam::111122223333:role/lambda
+      VpcConfig:
+        SubnetIds: [subnet-0a1b2c3d4e5f60718]
+        SecurityGroupIds: []
+"""
+
+PACK = ("--external-checks-dir", str(CHECKS), "--external-checks-dir", str(POLICIES))
+REASON = "the network team decides until June"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    scanned = tmp_path / "scanned"
+    scanned.mkdir()
+    (scanned / "main.tf").write_text(HALF_HCL.format(name="half", skip=""))
+    (scanned / "half.template").write_text(HALF_TEMPLATE.format(metadata="", skip=""))
+    return scanned
+
+
+def checkov(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run Checkov's command line, offline, in an environment without the repository."""
+    environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "LAMBDANET_CONFIG")}
+    command = [sys.executable, "-m", "checkov.main", "--compact", "--skip-download", *arguments]
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=120)
+
+
+def records(done: subprocess.CompletedProcess[str], kind: str) -> list[dict[str, Any]]:
+    """The records of a kind ("failed_checks", ...) in the JSON output, of all frameworks."""
+    assert done.stdout.strip(), done.stderr
+    output = json.loads(done.stdout)
+    reports = output if isinstance(output, list) else [output]
+    return [record for report in reports for record in report.get("results", {}).get(kind, [])]
+
+
+def failed(done: subprocess.CompletedProcess[str]) -> set[tuple[str, str]]:
+    return {(record["check_id"], record["resource"]) for record in records(done, "failed_checks")}
+
+
+def test_selecting_the_pack_by_wildcard_from_another_folder(folder: Path, tmp_path: Path) -> None:
+    done = checkov("-d", str(folder), *PACK, "--check", "LAMBDANET_*", "-o", "json", cwd=tmp_path)
+    assert {id.split("_")[0] for id, _ in failed(done)} == {"LAMBDANET"}
+    assert {
+        ("LAMBDANET_203", "aws_lambda_function.half"),
+        ("LAMBDANET_203", "AWS::Lambda::Function.Half"),
+        ("LAMBDANET_103", "aws_lambda_permission.half"),
+    } <= failed(done)
+    assert done.returncode == 1
+
+
+def test_skipping_a_rule_and_all_others_of_checkov(folder: Path) -> None:
+    done = checkov("-d", ".", *PACK, "--skip-check", "CKV*,LAMBDANET_203", "-o", "json", cwd=folder)
+    ids = {id for id, _ in failed(done)}
+    assert "LAMBDANET_103" in ids
+    assert "LAMBDANET_203" not in ids
+    assert not [id for id in ids if id.startswith("CKV")]
+
+
+def test_suppressing_in_the_code(folder: Path) -> None:
+    comment = f"# checkov:skip=LAMBDANET_203: {REASON}"
+    (folder / "main.tf").write_text(HALF_HCL.format(name="half", skip=f"  {comment}\n"))
+    (folder / "half.template").write_text(HALF_TEMPLATE.format(metadata="", skip=f"      {comment}\n"))
+    metadata = f"    Metadata:\n      checkov:\n        skip:\n          - id: LAMBDANET_203\n            comment: {REASON}\n"
+    (folder / "metadata.template").write_text(HALF_TEMPLATE.format(metadata=metadata, skip=""))
+    done = checkov("-d", ".", *PACK, "--check", "LAMBDANET_203", "-o", "json", cwd=folder)
+    skipped = records(done, "skipped_checks")
+    assert {(record["resource"], record["file_path"]) for record in skipped} == {
+        ("aws_lambda_function.half", "/main.tf"),
+        ("AWS::Lambda::Function.Half", "/half.template"),
+        ("AWS::Lambda::Function.Half", "/metadata.template"),
+    }
+    assert {record["check_result"]["suppress_comment"].strip() for record in skipped} == {REASON}
+    assert failed(done) == set()
+    assert done.returncode == 0
+
+
+def test_severity_threshold(folder: Path) -> None:
+    done = checkov("-d", ".", *PACK, "--framework", "terraform", "--check", "CRITICAL", "-o", "json", cwd=folder)
+    ids = {id for id, _ in failed(done) if id.startswith("LAMBDANET")}
+    assert "LAMBDANET_103" in ids, "a critical rule"
+    assert "LAMBDANET_203" not in ids, "a high one"
+
+
+def test_baseline(folder: Path) -> None:
+    common = ("-d", ".", *PACK, "--framework", "terraform", "--check", "LAMBDANET_203", "-o", "json")
+    created = checkov(*common, "--create-baseline", cwd=folder)
+    assert failed(created) == {("LAMBDANET_203", "aws_lambda_function.half")}
+    (folder / "new.tf").write_text(HALF_HCL.format(name="new", skip=""))
+    compared = checkov(*common, "--baseline", ".checkov.baseline", cwd=folder)
+    assert failed(compared) == {("LAMBDANET_203", "aws_lambda_function.new")}
+
+
+def test_outputs_parse(folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    outputs = ("-o", "json", "-o", "sarif", "-o", "junitxml")
+    checkov("-d", ".", *PACK, "--check", "LAMBDANET_203", *outputs, "--output-file-path", str(target), cwd=folder)
+    written = {file.name: file.read_text() for file in target.iterdir()}
+    assert "LAMBDANET_203" in {r["check_id"] for part in _listed(written["results_json.json"]) for r in part["results"]["failed_checks"]}
+    runs = json.loads(written["results_sarif.sarif"])["runs"]
+    assert {result["ruleId"] for run in runs for result in run["results"]} == {"LAMBDANET_203"}
+    assert not [result for run in runs for result in run["results"] if result.get("attachments")], "invalid in SARIF as Checkov writes it"
+    cases = ElementTree.fromstring(written["results_junitxml.xml"]).iter("testcase")
+    assert any("LAMBDANET_203" in (case.get("name") or "") for case in cases)
+
+
+def test_the_repository_itself_is_a_source_of_checks(folder: Path, tmp_path: Path) -> None:
+    """``--external-checks-git`` clones all of it, and reads its fixtures' JSON and YAML as policies."""
+    clone = _as_committed(tmp_path / "pack")
+    arguments = ("-d", ".", "--external-checks-git", f"file://{clone}", "--check", "LAMBDANET_*", "-o", "json")
+    done = checkov(*arguments, cwd=folder)
+    assert "Traceback" not in done.stderr
+    assert {("LAMBDANET_203", "aws_lambda_function.half"), ("LAMBDANET_203", "AWS::Lambda::Function.Half")} <= failed(done)
+
+
+def _listed(text: str) -> list[dict[str, Any]]:
+    content = json.loads(text)
+    return content if isinstance(content, list) else [content]
+
+
+def _as_committed(target: Path) -> Path:
+    """A repository with the files of the working tree, as they would be committed."""
+    listed = _git("ls-files", "--cached", "--others", "--exclude-standard", "-z", cwd=REPOSITORY)
+    for name in filter(None, listed.split("\0")):
+        source = REPOSITORY / name
+        if source.is_file():
+            copy = target / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(source.read_bytes())
+    _git("init", "--quiet", cwd=target)
+    _git("add", "--all", cwd=target)
+    identity = ("-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false")
+    _git(*identity, "commit", "--quiet", "--message", "as committed", cwd=target)
+    return target
+
+
+def _git(*arguments: str, cwd: Path) -> str:
+    return subprocess.run(["git", *arguments], cwd=cwd, capture_output=True, text=True, check=True).stdout
