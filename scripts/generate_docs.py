@@ -12,6 +12,7 @@ import difflib
 import importlib.util
 import re
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -171,7 +172,7 @@ def sections(text: str) -> dict[str, str]:
             current = found.setdefault(line.strip(), [])
         else:
             current.append(line.rstrip())
-    return {heading: "\n".join(lines).strip("\n") for heading, lines in found.items()}
+    return {heading: textwrap.dedent("\n".join(lines)).strip("\n") for heading, lines in found.items()}
 
 
 def _documented(metadata: Mapping[str, object], file: str, text: str) -> Documented:
@@ -204,7 +205,9 @@ def _leading_comment(text: str) -> str:
 
 
 def _section(heading: str, text: str) -> str:
-    """The text with its indented code blocks as fenced ones, which tell the language."""
+    """The text with indented code as fenced blocks, which tell the language, and bare links as a list."""
+    if heading == "References":
+        return re.sub(r"^(?=https?://)", "- ", text, flags=re.MULTILINE)
     fence = {"Fix in Terraform": "hcl", "Fix in CloudFormation": "yaml"}.get(heading)
     return "\n".join(_fenced(text.splitlines(), fence)) if fence else text
 

@@ -67,13 +67,17 @@ class LambdanetCheck(BaseGraphCheck):
             LEDGER.record_error(framework, self.id, f"{type(error).__name__}: {error}")
             return [], [], []
         LEDGER.record(framework, self.id, verdicts)
-        passed: list[Any] = []
-        failed: list[Any] = []
+        worst: dict[int, tuple[dict[str, Any], Verdict]] = {}
         for verdict in verdicts:
             logger.info("%s %s %s: %s", self.id, verdict.kind, verdict.resource.address, verdict.explanation)
             vertex = reading.vertices.get(verdict.resource.identity)
-            if vertex is not None and verdict.kind in (PASSED, FAILED):
-                (passed if verdict.kind == PASSED else failed).append(_explained(vertex, verdict))
+            if vertex is not None:
+                before = worst.get(id(vertex))
+                if before is None or _is_worse(verdict, before[1]):
+                    worst[id(vertex)] = (vertex, verdict)
+        told = list(worst.values())
+        passed = [_explained(vertex, verdict) for vertex, verdict in told if verdict.kind == PASSED]
+        failed = [_explained(vertex, verdict) for vertex, verdict in told if verdict.kind == FAILED]
         return passed, failed, []
 
 
@@ -114,9 +118,13 @@ def _one_per_resource(verdicts: Any) -> list[Verdict]:
     kept: dict[str, Verdict] = {}
     for verdict in verdicts:
         before = kept.get(verdict.resource.identity)
-        if before is None or _WORST_FIRST.index(verdict.kind) < _WORST_FIRST.index(before.kind):
+        if before is None or _is_worse(verdict, before):
             kept[verdict.resource.identity] = verdict
     return list(kept.values())
+
+
+def _is_worse(verdict: Verdict, other: Verdict) -> bool:
+    return _WORST_FIRST.index(verdict.kind) < _WORST_FIRST.index(other.kind)
 
 
 def _explained(vertex: dict[str, Any], verdict: Verdict) -> dict[str, Any]:

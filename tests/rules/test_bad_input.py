@@ -64,7 +64,6 @@ ODD_RESOURCES = {
     "list-for-an-object": {"Odd": {"Type": FUNCTION, "Properties": {"VpcConfig": [], "Environment": ["A"]}}},
     "number-for-a-list": {"Odd": {"Type": FUNCTION, "Properties": {"VpcConfig": {"SubnetIds": 7, "SecurityGroupIds": True}}}},
     "null-for-a-list": {"Odd": {"Type": FUNCTION, "Properties": {"VpcConfig": {"SubnetIds": None, "SecurityGroupIds": [None]}}}},
-    "null-properties": {"Odd": {"Type": FUNCTION, "Properties": None}},
     "no-properties": {"Odd": {"Type": FUNCTION}, "OddUrl": {"Type": "AWS::Lambda::Url"}, "OddRoute": {"Type": "AWS::EC2::Route"}},
     "odd-environment": {"Odd": {"Type": FUNCTION, "Properties": {"Environment": {"Variables": "A=B"}, "Tags": {"a": "b"}}}},
     "ref-to-nothing": {"Odd": {"Type": FUNCTION, "Properties": {"Role": {"Ref": "Missing"}, "VpcConfig": {"SubnetIds": [{"Ref": "Missing"}]}}}},
@@ -145,6 +144,15 @@ def test_a_file_that_does_not_parse_hides_no_other(tmp_path: Path) -> None:
     (tmp_path / "main.tf").write_text(SOUND_HCL)
     done = scan(tmp_path, "terraform", errors_allowed=True)
     assert done.verdict("LAMBDANET_203", "aws_lambda_function.half") == FAIL
+
+
+@pytest.mark.parametrize("properties", [None, [], "none"])
+def test_a_template_that_checkov_cannot_read_hides_no_other(properties: object, tmp_path: Path) -> None:
+    odd = {"Odd": {"Type": FUNCTION, "Properties": properties}}
+    (tmp_path / "odd.json").write_text(json.dumps({"Resources": odd}, indent=2))
+    (tmp_path / "sound.json").write_text(json.dumps({"Resources": SOUND_RESOURCES}, indent=2))
+    done = scan(tmp_path, "cloudformation", errors_allowed=True)
+    assert done.verdict("LAMBDANET_203", "AWS::Lambda::Function.Half") == FAIL
 
 
 @pytest.fixture

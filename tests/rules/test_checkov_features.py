@@ -143,10 +143,15 @@ def test_outputs_parse(folder: Path, tmp_path: Path) -> None:
 
 
 def test_the_repository_itself_is_a_source_of_checks(folder: Path, tmp_path: Path) -> None:
-    """``--external-checks-git`` clones all of it, and reads its fixtures' JSON and YAML as policies."""
+    """``--external-checks-git`` clones all of it, and reads its fixtures' JSON and YAML as policies.
+
+    Checkov clones into the working directory, which must not be the scanned folder: it would scan the clone.
+    """
     clone = _as_committed(tmp_path / "pack")
-    arguments = ("-d", ".", "--external-checks-git", f"file://{clone}", "--check", "LAMBDANET_*", "-o", "json")
-    done = checkov(*arguments, cwd=folder)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    arguments = ("--external-checks-git", f"file://{clone}", "--check", "LAMBDANET_*", "-o", "json")
+    done = checkov("-d", str(folder), *arguments, cwd=elsewhere)
     assert "Traceback" not in done.stderr
     assert {("LAMBDANET_203", "aws_lambda_function.half"), ("LAMBDANET_203", "AWS::Lambda::Function.Half")} <= failed(done)
 

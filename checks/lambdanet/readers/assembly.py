@@ -28,7 +28,7 @@ from lambdanet.model import (
     Use,
     Vpc,
 )
-from lambdanet.readers.conversions import made_with
+from lambdanet.readers.conversions import made_with, short
 from lambdanet.readers.resources.collection import Collection, PolicyAttachment
 from lambdanet.values import Items, Known, Unknown, Value
 
@@ -59,11 +59,6 @@ _KIND_OF_ID = {
     "local": "local",
 }
 EVERYWHERE = ("0.0.0.0/0", "::/0")
-
-
-def short(identity: str) -> str:
-    """An identity as people know it: without the file or directory that makes it unique."""
-    return identity.rsplit("|", 1)[-1].rsplit("#", 1)[-1].replace("/", ": ", 1 if "|" in identity or "#" in identity else 0)
 
 
 def assemble(collection: Collection, uses_of: UsesOf) -> Network:

@@ -26,7 +26,7 @@ def kind_of(datum: Datum) -> str:
     if isinstance(datum, Listing):
         return "a list"
     if isinstance(datum, Reference):
-        return f"a reference to {datum.symbol or datum.identity}"
+        return f"a reference to {datum.symbol or short(datum.identity)}"
     return "an object" if isinstance(datum, dict) else type(datum).__name__
 
 
@@ -34,15 +34,31 @@ def _unexpected(where: str, datum: Datum, expected: str) -> Unknown:
     return Unknown(f"{where} is {kind_of(datum)}, expected {expected}")
 
 
-def printed(datum: Datum) -> str:
-    """A datum as a person would write it; canonical, so that equal texts are equal values."""
+def canonical(datum: Datum) -> str:
+    """A datum written out so that equal texts are equal values, in the whole scan."""
     if isinstance(datum, Text):
-        return "".join(part if isinstance(part, str) else "${" + printed(part) + "}" for part in datum.parts)
+        return "".join(part if isinstance(part, str) else "${" + canonical(part) + "}" for part in datum.parts)
     if isinstance(datum, Reference):
-        return datum.symbol or f"{datum.identity}.{datum.attribute}"
+        return f"{datum.identity}.{datum.attribute}"
     if isinstance(datum, Unknown):
         return datum.symbol or "?"
     return str(datum)
+
+
+def printed(datum: Datum) -> str:
+    """A datum as a person would write it, without the files and directories that make it unique."""
+    if isinstance(datum, Text):
+        return "".join(part if isinstance(part, str) else "${" + printed(part) + "}" for part in datum.parts)
+    if isinstance(datum, Reference):
+        return datum.symbol or f"{short(datum.identity)}.{datum.attribute}".rstrip(".")
+    if isinstance(datum, Unknown):
+        return short(datum.symbol) if datum.symbol else "?"
+    return str(datum)
+
+
+def short(identity: str) -> str:
+    """An identity or a symbol as people know it: without the file or directory that makes it unique."""
+    return identity.rsplit("|", 1)[-1].rsplit("#", 1)[-1]
 
 
 def unknown_text(where: str, text: Text) -> Unknown:
@@ -55,8 +71,8 @@ def unknown_text(where: str, text: Text) -> Unknown:
         elif isinstance(part, Unknown):
             candidates |= part.candidates
             nameless = nameless or part.symbol is None
-    shown = printed(text)
-    return Unknown(f'{where} is "{shown}"', frozenset(candidates), None if nameless else shown)
+    symbol = None if nameless else canonical(text)
+    return Unknown(f'{where} is "{printed(text)}"', frozenset(candidates), symbol)
 
 
 def to_text(where: str, datum: Datum) -> Value[str | None]:
@@ -72,7 +88,7 @@ def to_text(where: str, datum: Datum) -> Value[str | None]:
     if isinstance(datum, Text):
         return unknown_text(where, datum)
     if isinstance(datum, Reference):
-        return Unknown(f"{where} is {printed(datum)}, which AWS decides", frozenset({datum.identity}), printed(datum))
+        return Unknown(f"{where} is {printed(datum)}, which AWS decides", frozenset({datum.identity}), canonical(datum))
     return _unexpected(where, datum, "a string")
 
 
@@ -111,7 +127,8 @@ def to_flag(where: str, datum: Datum, default: bool) -> Value[bool]:
 HANDLES = frozenset(
     """ id arn name function_name qualified_arn invoke_arn unique_id role role_name group_id owner_id
     Id Arn Name GroupId SubnetId VpcId RouteTableId NatGatewayId InternetGatewayId RoleId RoleName FunctionName
-    FunctionArn AccessPointId FileSystemId PolicyArn PolicyId""".split()
+    FunctionArn AccessPointId FileSystemId PolicyArn PolicyId TopicArn QueueArn AliasArn ListenerArn LoadBalancerArn
+    TargetGroupArn DBInstanceArn DBClusterArn DBProxyArn CapacityProviderArn""".split()
 ) | {""}
 
 # The resources that AWS makes with a VPC, by the attribute that names them in either language.
@@ -190,48 +207,12 @@ def to_strings(where: str, datum: Datum) -> Items[str]:
 
 def to_document(where: str, datum: Datum) -> Datum:
     """A JSON document (a policy) as a datum of objects and lists; text is parsed."""
-    inner = getattr(datum, "value", datum) if type(datum).__name__ == "Json" else datum
-    if isinstance(inner, str):
-        try:
-            return from_python(json.loads(inner))
-        except (ValueError, RecursionError):
-            return Unknown(f"{where} is not a JSON document")
-    if isinstance(inner, Text):
-        return _document_with_holes(where, inner)
-    return inner
-
-
-_HOLE = "\x00"
-
-
-def _document_with_holes(where: str, text: Text) -> Datum:
-    """A JSON text in which parts are unknown, e.g. a heredoc that names an ARN: parse around the holes."""
-    holes: list[Datum] = []
-    pieces = []
-    for part in text.parts:
-        if isinstance(part, str):
-            pieces.append(part)
-        else:
-            pieces.append(f"{_HOLE}{len(holes)}{_HOLE}".replace(_HOLE, "\\u0000"))
-            holes.append(part)
+    if not isinstance(datum, str):
+        return datum
     try:
-        document = json.loads("".join(pieces), strict=False)
+        return from_python(json.loads(datum))
     except (ValueError, RecursionError):
-        return unknown_text(where, text)
-    return _with_holes(from_python(document), holes)
-
-
-def _with_holes(datum: Datum, holes: list[Datum]) -> Datum:
-    if isinstance(datum, str) and _HOLE in datum:
-        parts = datum.split(_HOLE)
-        mixed = [holes[int(part)] if index % 2 else part for index, part in enumerate(parts)]
-        mixed = [part for part in mixed if part != ""]
-        return mixed[0] if len(mixed) == 1 else Text(tuple(mixed))
-    if isinstance(datum, Listing):
-        return Listing(tuple(_with_holes(element, holes) for element in datum.elements), datum.more)
-    if isinstance(datum, dict):
-        return {key.replace(_HOLE, "?"): _with_holes(value, holes) for key, value in datum.items()}
-    return datum
+        return Unknown(f"{where} is not a JSON document")
 
 
 def from_python(value: Any) -> Datum:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -41,8 +42,19 @@ def reading_of(graph: Any) -> Reading:
     global _latest
     with _lock:
         if _latest is None or _latest[0] is not graph:
-            _latest = (graph, read(graph))
+            _latest = (graph, _without_collections(graph))
         return _latest[1]
+
+
+def _without_collections(graph: Any) -> Reading:
+    """Read while Python's cyclic garbage collector rests: walking Checkov's whole heap takes longer than reading."""
+    active = gc.isenabled()
+    gc.disable()
+    try:
+        return read(graph)
+    finally:
+        if active:
+            gc.enable()
 
 
 def read(graph: Any) -> Reading:
@@ -89,7 +101,7 @@ def _read_cloudformation(graph: Any) -> Reading:
 
     found = read(graph)
     blocks = [block for block in found.blocks if block.type in READERS]
-    return _reading(CLOUDFORMATION, blocks, Uses(graph, found).of)
+    return _reading(CLOUDFORMATION, blocks, Uses(found).of)
 
 
 def _reading(framework: str, blocks: Iterable[Any], uses_of: UsesOf) -> Reading:

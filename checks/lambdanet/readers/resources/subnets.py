@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lambdanet.model import Subnet, Zone
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.conversions import printed
+from lambdanet.readers.conversions import canonical, printed
 from lambdanet.readers.data import Datum, Text
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.values import Known, Unknown, Value
@@ -96,7 +96,7 @@ def _templated(text: Text, block: Block) -> Value[Zone]:
     before = text.parts[:-1]
     named = all(isinstance(part, str) or (isinstance(part, Unknown) and part.symbol) for part in before)
     if isinstance(last, str) and before and named:
-        return Known(Zone("templated", last, list_symbol=printed(Text(before))))
+        return Known(Zone("templated", last, list_symbol=canonical(Text(before))))
     return Unknown(f'{block.place.address}: the availability zone "{printed(text)}" is not decided by the code')
 
 

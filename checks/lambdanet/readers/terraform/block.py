@@ -8,9 +8,10 @@ from typing import Any
 from lambdanet.model import Place
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import kind_of
-from lambdanet.readers.data import Datum, Listing
+from lambdanet.readers.data import Datum, Listing, Text
 from lambdanet.readers.readable_block import ReadableBlock
 from lambdanet.readers.terraform.declaration import Declaration
+from lambdanet.readers.terraform.documents import Json, decoded
 from lambdanet.readers.terraform.module_instance import ModuleInstance, ResourceInstance, suffix
 from lambdanet.readers.terraform.nested import nested_blocks
 from lambdanet.readers.terraform.syntax import Body
@@ -19,12 +20,23 @@ from lambdanet.values import Items, Known, Unknown, Value
 Bindings = Mapping[str, Datum]
 
 
-class TerraformBlock(ReadableBlock):
+class _HclBlock(ReadableBlock):
+    """What all blocks of Terraform's language have in common."""
+
+    __slots__ = ()
+
+    language = "terraform"
+
+    def document(self, name: str) -> Datum:
+        """The attribute as a JSON document: a string, a heredoc with interpolations, or ``jsonencode``."""
+        datum = self.datum(name)
+        return decoded(datum) if isinstance(datum, (str, Text, Json)) else datum
+
+
+class TerraformBlock(_HclBlock):
     """One instance of a resource or a data source."""
 
     __slots__ = ("_bindings", "_data", "_declaration", "_exists", "_module", "identity", "place", "type", "vertex")
-
-    language = "terraform"
 
     def __init__(
         self,
@@ -71,12 +83,10 @@ class TerraformBlock(ReadableBlock):
         return _nested(self, self._module, body, name, self._bindings, self.where(name))
 
 
-class NestedTerraformBlock(ReadableBlock):
+class NestedTerraformBlock(_HclBlock):
     """A block nested in a resource."""
 
     __slots__ = ("_bindings", "_body", "_module", "_path", "identity", "place", "type")
-
-    language = "terraform"
 
     def __init__(
         self, outer: Any, module: ModuleInstance, body: Body, bindings: Bindings, name: str, path: str
@@ -107,12 +117,10 @@ class NestedTerraformBlock(ReadableBlock):
         return _nested(self, self._module, self._body, name, self._bindings, self.where(name))
 
 
-class ObjectBlock(ReadableBlock):
+class ObjectBlock(_HclBlock):
     """An object of an attribute that may be written as blocks (``ingress = [{...}]``), or of a plan."""
 
     __slots__ = ("_data", "_path", "identity", "place", "type")
-
-    language = "terraform"
 
     def __init__(self, outer: Any, data: dict[str, Datum], name: str, path: str) -> None:
         self.type = f"{outer.type}.{name}"
