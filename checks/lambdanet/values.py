@@ -39,6 +39,7 @@ class Unknown(_NoTruth):
     candidates: identities of the declared resources that the value may still turn out to be, or to hold.
     symbol: a name for the unknown value itself. Two unknowns with one symbol are the same value; nothing
         follows from two different symbols.
+    exhaustive: the value is, or the list holds, nothing but candidates.
     list_symbol, index: set when the value is the element at ``index`` of the unknown list ``list_symbol``.
     """
 
@@ -47,6 +48,7 @@ class Unknown(_NoTruth):
     symbol: str | None = None
     list_symbol: str | None = None
     index: int | None = None
+    exhaustive: bool = field(default=False, compare=False)
 
 
 Value = Union[Known[T], Unknown]

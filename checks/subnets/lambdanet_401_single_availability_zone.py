@@ -73,12 +73,12 @@ def judge(network, settings):
         if least_number(zones) >= wanted:
             told = names(sorted({str(zone.value) for zone in zones if isinstance(zone, Known)}))
             yield passed(function, f"{function.address} uses subnets in different availability zones: {told}.", subnets)
-        elif function.subnets.more is None and greatest_number(zones) < wanted:
-            told = names(sorted({str(zone.value) for zone in zones if isinstance(zone, Known)})) or "one that AWS picks"
+        elif (most := _greatest(network, function)) is not None and most < wanted:
+            told = names(sorted({str(zone.value) for zone in zones if isinstance(zone, Known)})) or "not named"
             yield failed(
                 function,
-                f"{function.address} uses {counted(len(zones), 'subnet')} ({names(subnets) or 'not told by the code'}) "
-                f"in {counted(greatest_number(zones), 'availability zone')} ({told}), expected at least {wanted}: "
+                f"{function.address} uses subnets ({names(subnets) or 'some of several in one zone'}) "
+                f"in {counted(most, 'availability zone')} ({told}), expected at least {wanted}: "
                 "add a subnet in another zone.",
                 subnets,
             )
@@ -89,3 +89,15 @@ def judge(network, settings):
             yield undecided(
                 function, f"It is not known in how many availability zones {function.address} is: {why}.", subnets
             )
+
+
+def _greatest(network, function):
+    """In how many zones the function is at most; None when it may have subnets that are not in the code."""
+    unknowns = function.subnets.unknowns()
+    zones = [network.subnets[identity].zone for identity in dict.fromkeys(function.subnets.known())]
+    if all(unknown.exhaustive for unknown in unknowns):
+        candidates = {identity for unknown in unknowns for identity in unknown.candidates}
+        return greatest_number([*zones, *(network.subnets[identity].zone for identity in sorted(candidates))])
+    if function.subnets.more is not None:
+        return None
+    return greatest_number([*zones, *unknowns])

@@ -6,11 +6,12 @@ import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from types import FunctionType
 
 import pytest
-from scanning import FAIL, PASS, scan
 
 from lambdanet.rule_kit import HEADINGS, RULES, rule
+from scanning import FAIL, PASS, scan
 
 SOUND_HCL = """
 resource "aws_lambda_function" "half" {
@@ -30,27 +31,163 @@ resource "aws_lambda_function" "whole" {
 """
 
 ODD_HCL = {
-    "string-for-a-block": 'resource "aws_lambda_function" "odd" {\n  vpc_config = "none"\n}\n',
-    "number-for-a-list": 'resource "aws_lambda_function" "odd" {\n  vpc_config {\n    subnet_ids = 7\n    security_group_ids = true\n  }\n}\n',
-    "null-for-a-list": 'resource "aws_lambda_function" "odd" {\n  vpc_config {\n    subnet_ids = null\n    security_group_ids = null\n  }\n}\n',
-    "list-for-a-map": 'resource "aws_lambda_function" "odd" {\n  environment = ["A", "B"]\n  tags = "none"\n}\n',
-    "list-for-variables": 'resource "aws_lambda_function" "odd" {\n  environment {\n    variables = ["A", 1, null]\n  }\n}\n',
-    "no-arguments": 'resource "aws_lambda_function" "odd" {}\nresource "aws_subnet" "odd" {}\nresource "aws_route" "odd" {}\n',
-    "no-arguments-of-others": 'resource "aws_security_group" "odd" {}\nresource "aws_security_group_rule" "odd" {}\nresource "aws_lambda_permission" "odd" {}\n',
-    "nested-lists": 'resource "aws_lambda_function" "odd" {\n  vpc_config {\n    subnet_ids = [["subnet-1"], [null], {}]\n    security_group_ids = [[]]\n  }\n}\n',
-    "map-for-a-list": 'resource "aws_lambda_function" "odd" {\n  vpc_config {\n    subnet_ids = { a = 1 }\n    security_group_ids = { }\n  }\n}\n',
-    "block-twice": 'resource "aws_lambda_function" "odd" {\n  vpc_config {\n    subnet_ids = []\n  }\n  vpc_config {\n    subnet_ids = ["subnet-1"]\n  }\n}\n',
-    "names-itself": 'resource "aws_security_group" "odd" {\n  vpc_id = aws_security_group.odd.vpc_id\n  ingress {\n    security_groups = [aws_security_group.odd.id]\n  }\n}\n',
-    "circle-of-locals": "locals {\n  a = local.b\n  b = local.a\n}\n"
-    'resource "aws_lambda_function" "odd" {\n  vpc_config {\n    subnet_ids = local.a\n    security_group_ids = local.b\n  }\n}\n',
-    "names-nothing": 'resource "aws_lambda_function" "odd" {\n  role = aws_iam_role.missing.arn\n  vpc_config {\n    subnet_ids = [aws_subnet.missing.id, module.missing.ids[0]]\n    security_group_ids = data.missing.missing.ids\n  }\n}\n',
-    "broken-blocks": 'resource "aws_subnet" "odd" {\n  cidr_block = "10.0.0.0/99"\n  vpc_id = 1.5\n  availability_zone = ["eu-west-1a"]\n}\n'
-    'resource "aws_lambda_function" "odd" {\n  vpc_config {\n    subnet_ids = [aws_subnet.odd.id]\n    security_group_ids = ["sg-1"]\n  }\n}\n',
-    "broken-policy": 'resource "aws_iam_role" "odd" {\n  inline_policy {\n    policy = "{not json"\n  }\n}\n'
-    'resource "aws_lambda_function" "odd" {\n  role = aws_iam_role.odd.arn\n  vpc_config {\n    subnet_ids = ["subnet-1"]\n    security_group_ids = ["sg-1"]\n  }\n}\n',
-    "policy-of-odd-shape": 'resource "aws_lambda_resource_policy" "odd" {\n  policy = jsonencode({ Statement = ["Allow", { Principal = [], Condition = "none" }, 5] })\n}\n',
-    "negative-count": 'resource "aws_lambda_function" "odd" {\n  count = -1\n}\nresource "aws_subnet" "odd" {\n  for_each = 5\n}\n',
-    "odd-ports": 'resource "aws_security_group" "odd" {\n  egress {\n    protocol = 6.5\n    from_port = "http"\n    to_port = []\n    cidr_blocks = "0.0.0.0/0"\n  }\n}\n',
+    "string-for-a-block": """
+resource "aws_lambda_function" "odd" {
+  vpc_config = "none"
+}
+""",
+    "number-for-a-list": """
+resource "aws_lambda_function" "odd" {
+  vpc_config {
+    subnet_ids = 7
+    security_group_ids = true
+  }
+}
+""",
+    "null-for-a-list": """
+resource "aws_lambda_function" "odd" {
+  vpc_config {
+    subnet_ids = null
+    security_group_ids = null
+  }
+}
+""",
+    "list-for-a-map": """
+resource "aws_lambda_function" "odd" {
+  environment = ["A", "B"]
+  tags = "none"
+}
+""",
+    "list-for-variables": """
+resource "aws_lambda_function" "odd" {
+  environment {
+    variables = ["A", 1, null]
+  }
+}
+""",
+    "no-arguments": """
+resource "aws_lambda_function" "odd" {}
+
+resource "aws_subnet" "odd" {}
+
+resource "aws_route" "odd" {}
+""",
+    "no-arguments-of-others": """
+resource "aws_security_group" "odd" {}
+
+resource "aws_security_group_rule" "odd" {}
+
+resource "aws_lambda_permission" "odd" {}
+""",
+    "nested-lists": """
+resource "aws_lambda_function" "odd" {
+  vpc_config {
+    subnet_ids = [["subnet-1"], [null], {}]
+    security_group_ids = [[]]
+  }
+}
+""",
+    "map-for-a-list": """
+resource "aws_lambda_function" "odd" {
+  vpc_config {
+    subnet_ids = { a = 1 }
+    security_group_ids = { }
+  }
+}
+""",
+    "block-twice": """
+resource "aws_lambda_function" "odd" {
+  vpc_config {
+    subnet_ids = []
+  }
+  vpc_config {
+    subnet_ids = ["subnet-1"]
+  }
+}
+""",
+    "names-itself": """
+resource "aws_security_group" "odd" {
+  vpc_id = aws_security_group.odd.vpc_id
+  ingress {
+    security_groups = [aws_security_group.odd.id]
+  }
+}
+""",
+    "circle-of-locals": """
+locals {
+  a = local.b
+  b = local.a
+}
+
+resource "aws_lambda_function" "odd" {
+  vpc_config {
+    subnet_ids = local.a
+    security_group_ids = local.b
+  }
+}
+""",
+    "names-nothing": """
+resource "aws_lambda_function" "odd" {
+  role = aws_iam_role.missing.arn
+  vpc_config {
+    subnet_ids = [aws_subnet.missing.id, module.missing.ids[0]]
+    security_group_ids = data.missing.missing.ids
+  }
+}
+""",
+    "broken-blocks": """
+resource "aws_subnet" "odd" {
+  cidr_block = "10.0.0.0/99"
+  vpc_id = 1.5
+  availability_zone = ["eu-west-1a"]
+}
+
+resource "aws_lambda_function" "odd" {
+  vpc_config {
+    subnet_ids = [aws_subnet.odd.id]
+    security_group_ids = ["sg-1"]
+  }
+}
+""",
+    "broken-policy": """
+resource "aws_iam_role" "odd" {
+  inline_policy {
+    policy = "{not json"
+  }
+}
+
+resource "aws_lambda_function" "odd" {
+  role = aws_iam_role.odd.arn
+  vpc_config {
+    subnet_ids = ["subnet-1"]
+    security_group_ids = ["sg-1"]
+  }
+}
+""",
+    "policy-of-odd-shape": """
+resource "aws_lambda_resource_policy" "odd" {
+  policy = jsonencode({ Statement = ["Allow", { Principal = [], Condition = "none" }, 5] })
+}
+""",
+    "negative-count": """
+resource "aws_lambda_function" "odd" {
+  count = -1
+}
+
+resource "aws_subnet" "odd" {
+  for_each = 5
+}
+""",
+    "odd-ports": """
+resource "aws_security_group" "odd" {
+  egress {
+    protocol = 6.5
+    from_port = "http"
+    to_port = []
+    cidr_blocks = "0.0.0.0/0"
+  }
+}
+""",
 }
 
 SOUND_RESOURCES = {
@@ -62,19 +199,41 @@ FUNCTION = "AWS::Lambda::Function"
 ODD_RESOURCES = {
     "string-for-an-object": {"Odd": {"Type": FUNCTION, "Properties": {"VpcConfig": "none"}}},
     "list-for-an-object": {"Odd": {"Type": FUNCTION, "Properties": {"VpcConfig": [], "Environment": ["A"]}}},
-    "number-for-a-list": {"Odd": {"Type": FUNCTION, "Properties": {"VpcConfig": {"SubnetIds": 7, "SecurityGroupIds": True}}}},
-    "null-for-a-list": {"Odd": {"Type": FUNCTION, "Properties": {"VpcConfig": {"SubnetIds": None, "SecurityGroupIds": [None]}}}},
-    "no-properties": {"Odd": {"Type": FUNCTION}, "OddUrl": {"Type": "AWS::Lambda::Url"}, "OddRoute": {"Type": "AWS::EC2::Route"}},
-    "odd-environment": {"Odd": {"Type": FUNCTION, "Properties": {"Environment": {"Variables": "A=B"}, "Tags": {"a": "b"}}}},
-    "ref-to-nothing": {"Odd": {"Type": FUNCTION, "Properties": {"Role": {"Ref": "Missing"}, "VpcConfig": {"SubnetIds": [{"Ref": "Missing"}]}}}},
-    "ref-to-itself": {"Odd": {"Type": "AWS::EC2::SecurityGroup", "Properties": {"VpcId": {"Fn::GetAtt": ["Odd", "VpcId"]}}}},
+    "number-for-a-list": {
+        "Odd": {"Type": FUNCTION, "Properties": {"VpcConfig": {"SubnetIds": 7, "SecurityGroupIds": True}}}
+    },
+    "null-for-a-list": {
+        "Odd": {"Type": FUNCTION, "Properties": {"VpcConfig": {"SubnetIds": None, "SecurityGroupIds": [None]}}}
+    },
+    "no-properties": {
+        "Odd": {"Type": FUNCTION},
+        "OddUrl": {"Type": "AWS::Lambda::Url"},
+        "OddRoute": {"Type": "AWS::EC2::Route"},
+    },
+    "odd-environment": {
+        "Odd": {"Type": FUNCTION, "Properties": {"Environment": {"Variables": "A=B"}, "Tags": {"a": "b"}}}
+    },
+    "ref-to-nothing": {
+        "Odd": {
+            "Type": FUNCTION,
+            "Properties": {"Role": {"Ref": "Missing"}, "VpcConfig": {"SubnetIds": [{"Ref": "Missing"}]}},
+        }
+    },
+    "ref-to-itself": {
+        "Odd": {"Type": "AWS::EC2::SecurityGroup", "Properties": {"VpcId": {"Fn::GetAtt": ["Odd", "VpcId"]}}}
+    },
     "odd-intrinsics": {
         "Odd": {
             "Type": FUNCTION,
             "Properties": {
                 "VpcConfig": {
                     "SubnetIds": {"Fn::Split": [","]},
-                    "SecurityGroupIds": [{"Fn::Select": ["x", 5]}, {"Fn::GetAtt": 7}, {"Fn::If": ["Missing"]}, {"Ref": ["A"]}],
+                    "SecurityGroupIds": [
+                        {"Fn::Select": ["x", 5]},
+                        {"Fn::GetAtt": 7},
+                        {"Fn::If": ["Missing"]},
+                        {"Ref": ["A"]},
+                    ],
                 }
             },
         }
@@ -83,17 +242,29 @@ ODD_RESOURCES = {
     "odd-rules": {
         "Odd": {
             "Type": "AWS::EC2::SecurityGroup",
-            "Properties": {"SecurityGroupEgress": "all", "SecurityGroupIngress": [5, None, {"FromPort": "http", "CidrIp": []}]},
+            "Properties": {
+                "SecurityGroupEgress": "all",
+                "SecurityGroupIngress": [5, None, {"FromPort": "http", "CidrIp": []}],
+            },
         }
     },
     "odd-policy": {
         "Odd": {"Type": "AWS::IAM::Role", "Properties": {"Policies": "none", "ManagedPolicyArns": {"a": 1}}},
-        "OddFunction": {"Type": FUNCTION, "Properties": {"Role": {"Fn::GetAtt": ["Odd", "Arn"]}, "VpcConfig": {"SubnetIds": ["subnet-1"]}}},
+        "OddFunction": {
+            "Type": FUNCTION,
+            "Properties": {"Role": {"Fn::GetAtt": ["Odd", "Arn"]}, "VpcConfig": {"SubnetIds": ["subnet-1"]}},
+        },
         "OddPolicy": {"Type": "AWS::Lambda::ResourcePolicy", "Properties": {"PolicyDocument": {"Statement": "Allow"}}},
     },
     "odd-blocks": {
-        "Odd": {"Type": "AWS::EC2::Subnet", "Properties": {"CidrBlock": "10.0.0.0/99", "VpcId": 5, "AvailabilityZone": ["a"]}},
-        "OddFunction": {"Type": FUNCTION, "Properties": {"VpcConfig": {"SubnetIds": [{"Ref": "Odd"}], "SecurityGroupIds": ["sg-1"]}}},
+        "Odd": {
+            "Type": "AWS::EC2::Subnet",
+            "Properties": {"CidrBlock": "10.0.0.0/99", "VpcId": 5, "AvailabilityZone": ["a"]},
+        },
+        "OddFunction": {
+            "Type": FUNCTION,
+            "Properties": {"VpcConfig": {"SubnetIds": [{"Ref": "Odd"}], "SecurityGroupIds": ["sg-1"]}},
+        },
     },
     "number-for-a-type": {"Odd": {"Type": "AWS::Made::Up", "Properties": {"SubnetIds": [1]}}},
 }
@@ -116,7 +287,9 @@ def test_odd_cloudformation_changes_nothing_beside_it(case: str, tmp_path: Path)
     assert done.verdict("LAMBDANET_203", "AWS::Lambda::Function.Whole") == PASS
 
 
-@pytest.mark.parametrize("odd", ["none", 7, None, [], [{}], [None], ["x"], [{"subnet_ids": 7, "security_group_ids": None}]])
+@pytest.mark.parametrize(
+    "odd", ["none", 7, None, [], [{}], [None], ["x"], [{"subnet_ids": 7, "security_group_ids": None}]]
+)
 def test_odd_plans_change_nothing_beside_the_odd_resource(odd: object, tmp_path: Path) -> None:
     half = [{"subnet_ids": ["subnet-0a1b2c3d4e5f60718"], "security_group_ids": []}]
     (tmp_path / "plan.json").write_text(json.dumps(_plan({"half": half, "whole": [], "odd": odd}), indent=2))
@@ -132,7 +305,9 @@ def test_empty_terraform(content: str, tmp_path: Path) -> None:
     assert scan(tmp_path, "terraform").verdict("LAMBDANET_203", "aws_lambda_function.half") == FAIL
 
 
-@pytest.mark.parametrize("content", ["", "Resources:\n", "Resources: {}\n", "- a\n- b\n", "AWSTemplateFormatVersion: 2010-09-09\n"])
+@pytest.mark.parametrize(
+    "content", ["", "Resources:\n", "Resources: {}\n", "- a\n- b\n", "AWSTemplateFormatVersion: 2010-09-09\n"]
+)
 def test_empty_cloudformation(content: str, tmp_path: Path) -> None:
     (tmp_path / "empty.template").write_text(content)
     (tmp_path / "sound.json").write_text(json.dumps({"Resources": SOUND_RESOURCES}, indent=2))
@@ -162,13 +337,10 @@ def raising_rule() -> Iterator[str]:
 
     id = "LAMBDANET_899"
     page = "\n\n".join(f"{heading}\n  text" for heading in HEADINGS)
-    namespace: dict[str, object] = {"__doc__": page, "rule": rule, "__name__": "raising"}
-    exec(  # the kit takes a rule's page from its module, so the rule needs a module of its own
-        f"@rule(id={id!r}, name='Ensure the guard holds', statements=('S1',), severity='LOW', judges='nothing', since='0.1.0')\n"
-        "def judge(network, settings):\n"
-        "    raise ZeroDivisionError('on purpose')\n"
-        "    yield\n",
-        namespace,
+    # The kit takes a rule's page from the module of its function.
+    judge = FunctionType(_raise.__code__, {"__doc__": page, "__builtins__": __builtins__})
+    rule(id=id, name="Ensure the guard holds", statements=("S1",), severity="LOW", judges="nothing", since="0.1.0")(
+        judge
     )
     yield id
     RULES.pop(id, None)
@@ -194,13 +366,24 @@ def test_a_rule_that_raises_is_told_and_hides_no_other(
     assert {finding.verdict for finding in done.of("LAMBDANET_203")} == {PASS, FAIL}
 
 
+def _raise(network: object, settings: object) -> None:
+    raise ZeroDivisionError("on purpose")
+
+
 def _plan(configs: dict[str, object]) -> dict[str, object]:
     resources, changes, configuration = [], [], []
     for name, config in configs.items():
-        head = {"address": f"aws_lambda_function.{name}", "mode": "managed", "type": "aws_lambda_function", "name": name}
+        head = {
+            "address": f"aws_lambda_function.{name}",
+            "mode": "managed",
+            "type": "aws_lambda_function",
+            "name": name,
+        }
         values = {"function_name": name, "vpc_config": config}
         resources.append({**head, "values": values})
-        changes.append({**head, "change": {"actions": ["create"], "before": None, "after": values, "after_unknown": {}}})
+        changes.append(
+            {**head, "change": {"actions": ["create"], "before": None, "after": values, "after_unknown": {}}}
+        )
         configuration.append({**head, "expressions": {}})
     return {
         "format_version": "1.2",

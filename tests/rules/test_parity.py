@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from expectations import expectations
 from repository import RULE_FIXTURES, fixture_rules
 from scanning import UNDECIDED
@@ -25,7 +26,10 @@ def test_a_label_names_one_verdict(rule: str) -> None:
     assert sorted(labels) == sorted(set(labels))
 
 
-@pytest.mark.parametrize("rule", [rule for rule in fixture_rules() if (RULE_FIXTURES / rule / "terraform_plan").is_dir()])
+WITH_PLANS = [rule for rule in fixture_rules() if (RULE_FIXTURES / rule / "terraform_plan").is_dir()]
+
+
+@pytest.mark.parametrize("rule", WITH_PLANS)
 def test_a_plan_says_what_the_code_says_or_nothing(rule: str) -> None:
     terraform = dict(cases(rule, "terraform"))
     for label, verdict in sorted(cases(rule, "terraform_plan")):

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from checkov.runner_filter import RunnerFilter
+
 from lambdanet import verdicts
 from lambdanet.ledger import LEDGER
 from repository import CHECKS, POLICIES
@@ -121,7 +122,7 @@ def _recorded(report: Any, root: Path) -> Iterator[Finding]:
 
 
 def _agreed(told: list[Finding], records: list[Finding]) -> Iterator[Finding]:
-    """The ledger's findings, and the records of the rules that keep no ledger (the YAML policies)."""
+    """The ledger's findings, and the records of rules that keep no ledger."""
     in_ledger = {finding.rule for finding in told}
     recorded = {(record.rule, record.file, record.address): record for record in records}
     decided = {(f.rule, f.file, f.address): f for f in told if f.verdict in (PASS, FAIL)}
@@ -137,8 +138,8 @@ def _agreed(told: list[Finding], records: list[Finding]) -> Iterator[Finding]:
     if problems:
         raise LedgerContradicted("\n".join(sorted(problems)))
     for finding in told:
-        record = recorded.get((finding.rule, finding.file, finding.address))
-        reason = record.skipped_because if record else None
+        counterpart = recorded.get((finding.rule, finding.file, finding.address))
+        reason = counterpart.skipped_because if counterpart else None
         yield Finding(finding.rule, finding.verdict, finding.address, finding.file, finding.explanation, reason)
     yield from (record for record in records if record.rule not in in_ledger)
 

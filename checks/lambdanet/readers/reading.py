@@ -116,7 +116,7 @@ def _reading(framework: str, blocks: Iterable[Any], uses_of: UsesOf) -> Reading:
         if isinstance(exists, Unknown):
             collection.uncertain[block.identity] = exists
         collection.types[block.identity] = block.type
-        if not getattr(block, "generated", False):
+        if not getattr(block, "generated", False) and block.vertex is not None:
             vertices[block.identity] = block.vertex
             written.append(block)
         # Functions come last: one with a capacity provider takes over the provider's network.

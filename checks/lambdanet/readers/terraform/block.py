@@ -20,7 +20,7 @@ from lambdanet.values import Items, Known, Unknown, Value
 Bindings = Mapping[str, Datum]
 
 
-class _HclBlock(ReadableBlock):
+class HclBlock(ReadableBlock):
     """What all blocks of Terraform's language have in common."""
 
     __slots__ = ()
@@ -33,7 +33,7 @@ class _HclBlock(ReadableBlock):
         return decoded(datum) if isinstance(datum, (str, Text, Json)) else datum
 
 
-class TerraformBlock(_HclBlock):
+class TerraformBlock(HclBlock):
     """One instance of a resource or a data source."""
 
     __slots__ = ("_bindings", "_data", "_declaration", "_exists", "_module", "identity", "place", "type", "vertex")
@@ -83,7 +83,7 @@ class TerraformBlock(_HclBlock):
         return _nested(self, self._module, body, name, self._bindings, self.where(name))
 
 
-class NestedTerraformBlock(_HclBlock):
+class NestedTerraformBlock(HclBlock):
     """A block nested in a resource."""
 
     __slots__ = ("_bindings", "_body", "_module", "_path", "identity", "place", "type")
@@ -117,7 +117,7 @@ class NestedTerraformBlock(_HclBlock):
         return _nested(self, self._module, self._body, name, self._bindings, self.where(name))
 
 
-class ObjectBlock(_HclBlock):
+class ObjectBlock(HclBlock):
     """An object of an attribute that may be written as blocks (``ingress = [{...}]``), or of a plan."""
 
     __slots__ = ("_data", "_path", "identity", "place", "type")

@@ -122,11 +122,15 @@ def _is_called(vertex: dict[str, Any]) -> bool:
 
 
 def _use(vertex: dict[str, Any]) -> Use | None:
-    resource_type = str(vertex.get("resource_type", ""))
     address = str(vertex.get("__address__") or vertex.get("block_name_"))
+    return use_of(str(vertex.get("resource_type", "")), address)
+
+
+def use_of(resource_type: str, address: str) -> Use | None:
+    """How a resource of this type uses what it refers to; None when it deploys nothing there."""
     if resource_type in _FUNCTIONS:
         return Use("function", address)
-    if resource_type.startswith(_NO_USERS) or vertex.get("block_type_") == "data":
+    if resource_type.startswith(("data.", *_NO_USERS)):
         return None
     return Use("other", address)
 

@@ -1,0 +1,125 @@
+"""A Terraform plan as JSON: planned values, what is known only after apply, and the configuration's references.
+
+Checkov's vertices merge the three, and lose which reference belongs to which attribute; the file is read again.
+The format: https://developer.hashicorp.com/terraform/internals/json-format
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class PlannedInstance:
+    """One instance of a resource or a data source.
+
+    module: the address of its module instance, "" for the root. path: the names of the module calls to it.
+    block: the address of its block within the module. values: as planned. unknown: the same shape, true where AWS
+    decides. expressions: of the configuration.
+    """
+
+    address: str
+    module: str
+    path: tuple[str, ...]
+    block: str
+    type: str
+    values: Mapping[str, Any]
+    unknown: Any
+    expressions: Mapping[str, Any]
+
+
+class PlanFile:
+    """One plan. A file that is no plan has no instances."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.instances: list[PlannedInstance] = []
+        self._configuration: Mapping[str, Any] = {}
+        content = _load(path)
+        self._configuration = _mapping(_mapping(content.get("configuration")).get("root_module"))
+        self._unknown = {
+            str(change.get("address")): _mapping(change.get("change")).get("after_unknown")
+            for change in _list(content.get("resource_changes"))
+        }
+        seen: set[str] = set()
+        prior = _mapping(_mapping(content.get("prior_state")).get("values")).get("root_module")
+        planned = _mapping(content.get("planned_values")).get("root_module")
+        for instance in [*self._read(_mapping(planned), "", ()), *self._read(_mapping(prior), "", (), data_only=True)]:
+            if instance.address not in seen:
+                seen.add(instance.address)
+                self.instances.append(instance)
+        for instance in self._configured_data(self._configuration, "", ()):
+            if instance.address not in seen:
+                self.instances.append(instance)
+
+    def module(self, path: tuple[str, ...]) -> Mapping[str, Any]:
+        """The configuration of the module to which the calls lead."""
+        module = self._configuration
+        for name in path:
+            module = _mapping(self.call(module, name).get("module"))
+        return module
+
+    @staticmethod
+    def call(module: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+        """A module call of a module."""
+        return _mapping(_mapping(module.get("module_calls")).get(name))
+
+    def _read(
+        self, module: Mapping[str, Any], address: str, path: tuple[str, ...], *, data_only: bool = False
+    ) -> Iterator[PlannedInstance]:
+        blocks = {str(block.get("address")): block for block in _list(self.module(path).get("resources"))}
+        for resource in _list(module.get("resources")):
+            if data_only and resource.get("mode") != "data":
+                continue
+            own = str(resource.get("address", ""))
+            front = "data." if resource.get("mode") == "data" else ""
+            block = f"{front}{resource.get('type')}.{resource.get('name')}"
+            yield PlannedInstance(
+                own,
+                address,
+                path,
+                block,
+                f"{front}{resource.get('type')}",
+                _mapping(resource.get("values")),
+                self._unknown.get(own),
+                _mapping(_mapping(blocks.get(block)).get("expressions")),
+            )
+        for child in _list(module.get("child_modules")):
+            inner = str(child.get("address", ""))
+            name = inner[len(address) :].lstrip(".").removeprefix("module.").split("[", 1)[0]
+            yield from self._read(child, inner, (*path, name), data_only=data_only)
+
+    def _configured_data(
+        self, module: Mapping[str, Any], address: str, path: tuple[str, ...]
+    ) -> Iterator[PlannedInstance]:
+        """Data sources of which the plan tells the configuration only."""
+        for block in _list(module.get("resources")):
+            if block.get("mode") == "data":
+                own = f"{address}.{block.get('address')}" if address else str(block.get("address"))
+                resource_type = f"data.{block.get('type')}"
+                expressions = _mapping(block.get("expressions"))
+                yield PlannedInstance(
+                    own, address, path, str(block.get("address")), resource_type, {}, True, expressions
+                )
+        for name, call in _mapping(module.get("module_calls")).items():
+            inner = f"{address}.module.{name}" if address else f"module.{name}"
+            yield from self._configured_data(_mapping(_mapping(call).get("module")), inner, (*path, str(name)))
+
+
+def _load(path: str) -> Mapping[str, Any]:
+    try:
+        with open(path, encoding="utf-8") as file:
+            return _mapping(json.load(file))
+    except (OSError, ValueError, RecursionError):
+        return {}
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Mapping[str, Any]]:
+    return [element for element in value if isinstance(element, dict)] if isinstance(value, list) else []
