@@ -41,7 +41,7 @@ References
 
 import ipaddress
 
-from lambdanet.queries.attachment import subnets_of_functions
+from lambdanet.queries.attachment import subnets_of_functions, undeclared_subnets
 from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Unknown
 from lambdanet.wording import names, reasons
@@ -58,6 +58,8 @@ RESERVED = 5  # the first four addresses and the last one (AWS, "Subnet CIDR blo
     since="0.1.0",
 )
 def judge(network, settings):
+    for judged, clause, _ in undeclared_subnets(network):
+        yield undecided(judged, f"The size of {clause} is not known: it is not declared in the scanned code.")
     for identity, functions in subnets_of_functions(network).items():
         subnet = network.subnets[identity]
         if isinstance(subnet.cidr, Unknown):

@@ -40,7 +40,7 @@ References
 """
 
 from lambdanet.queries.attachment import functions_in_vpc
-from lambdanet.queries.interfaces import effective_rules, functions_by_subnets
+from lambdanet.queries.interfaces import effective_rules, functions_by_subnets, functions_with_unknown_groups
 from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons
@@ -78,7 +78,8 @@ def judge(network, settings):
             continue
         groups = frozenset(function.security_groups.known())
         neighbours = twins.get(subnets, {})
-        if len(neighbours) < 2:
+        doubtful = functions_with_unknown_groups(network, subnets)
+        if len(neighbours) < 2 and not doubtful:
             yield passed(function, f"No function on the subnets of {function.address} has other security groups.")
             continue
         own = rules_of(groups)
@@ -96,7 +97,8 @@ def judge(network, settings):
                 "their interfaces.",
                 others[:5],
             )
-        elif hidden:
+        elif hidden or doubtful:
+            hidden += [unknown for other in doubtful for unknown in other.security_groups.unknowns()]
             yield undecided(
                 function,
                 f"It is not known whether functions on the subnets of {function.address} have the same rules: "

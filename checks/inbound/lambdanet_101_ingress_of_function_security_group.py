@@ -48,7 +48,7 @@ References
 from lambdanet.queries.attachment import security_groups_of_functions
 from lambdanet.queries.security_group_rules import described
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
-from lambdanet.values import Known
+from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons
 
 
@@ -66,7 +66,7 @@ def judge(network, settings):
         uses = network.uses[identity]
         others = [use.address for use in uses if use.kind == "other"]
         open_ended = [use.address for use in uses if use.kind in ("exported", "unresolved")]
-        rules = group.ingress.known()
+        rules = [found for found in group.ingress.known() if found.certain]
         if others:
             yield not_applicable(group, f"{names(others)} use {group.address} too.")
         elif group.default == Known(True):
@@ -86,5 +86,6 @@ def judge(network, settings):
                 rules,
             )
         else:
-            why = reasons(*group.ingress.unknowns())
+            peers = [found.peer for found in group.ingress.known() if isinstance(found.peer, Unknown)]
+            why = reasons(*group.ingress.unknowns(), *peers)
             yield undecided(group, f"It is not known whether {group.address} has an ingress rule: {why}.")

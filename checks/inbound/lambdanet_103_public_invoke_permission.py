@@ -46,7 +46,7 @@ References
 """
 
 from lambdanet.queries.principals import admits_everyone, is_narrowed
-from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
+from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons
 
@@ -69,7 +69,7 @@ from lambdanet.wording import names, reasons
 def judge(network, settings):
     for permission in network.invoke_permissions:
         if permission.effect == Known("Deny"):
-            yield not_applicable(permission, f"{permission.address} denies.")
+            yield passed(permission, f"{permission.address} denies.")
             continue
         everyone = admits_everyone(permission)
         narrowed = is_narrowed(permission)

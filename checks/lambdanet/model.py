@@ -161,6 +161,7 @@ class SecurityGroupRule(Resource):
     protocol: "-1" for all, else the name in lower case ("tcp", "udp", "icmp", "icmpv6") or the number.
     ports: first and last port, (0, 65535) for all ports of the protocol.
     implicit: AWS adds the rule by itself.
+    certain: False for a rule that stands for a list of peers that is not known, and that may be empty.
     """
 
     group: Value[str | None] = NOT_TOLD
@@ -169,6 +170,7 @@ class SecurityGroupRule(Resource):
     ports: Value[tuple[int, int]] = NOT_TOLD
     peer: Value[Peer] = NOT_TOLD
     implicit: bool = False
+    certain: bool = True
 
 
 @dataclass(frozen=True)

@@ -139,9 +139,9 @@ def _tries(values: dict[str, Datum]) -> Iterable[dict[str, Any]]:
 
 
 def _plain(datum: Datum) -> Any:
-    if isinstance(datum, Unknown):
+    if isinstance(datum, Unknown) and not (datum.symbol or "").startswith("AWS::"):
         return datum
-    if isinstance(datum, (Reference, Text)):
+    if isinstance(datum, (Reference, Text, Unknown)):
         # A name that no solver takes for a variable: it is known what it refers to.
         return f"<{printed(datum).replace('$', '')}>"
     if isinstance(datum, Listing):

@@ -44,7 +44,7 @@ References
     https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
 """
 
-from lambdanet.queries.attachment import subnets_of_functions
+from lambdanet.queries.attachment import subnets_of_functions, undeclared_subnets
 from lambdanet.queries.routes import INTERNET_GATEWAY, NOWHERE, default_route
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
@@ -60,6 +60,8 @@ from lambdanet.wording import names, reasons
     since="0.1.0",
 )
 def judge(network, settings):
+    for judged, clause, _ in undeclared_subnets(network):
+        yield undecided(judged, f"It is not known where {clause} sends its traffic: it is not declared in the scanned code.")
     for identity, users in subnets_of_functions(network).items():
         subnet = network.subnets[identity]
         functions = [function for function in users if function.managed_instances == Known(False)]

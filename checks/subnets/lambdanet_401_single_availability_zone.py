@@ -42,7 +42,7 @@ References
 
 from lambdanet.queries.attachment import functions_in_vpc
 from lambdanet.queries.zones import greatest_number, least_number
-from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import counted, names, reasons
 
@@ -64,6 +64,9 @@ def judge(network, settings):
     for function, settled in functions_in_vpc(network):
         if settled is not None:
             yield settled
+            continue
+        if function.subnets.is_empty() == Known(True):
+            yield not_applicable(function, f"{function.address} names no subnet.")
             continue
         wanted = settings.minimum_zones
         identities = dict.fromkeys(function.subnets.known())

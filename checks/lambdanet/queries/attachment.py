@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from lambdanet.model import Function, Network, SecurityGroup, Subnet
+from lambdanet.model import Function, Network, Place, Resource, SecurityGroup, Subnet
 from lambdanet.values import Known, Unknown, Value, any_of, negation
 from lambdanet.verdicts import Verdict, not_applicable, undecided
 from lambdanet.wording import reasons
@@ -36,6 +36,26 @@ def subnets_of_functions(network: Network) -> dict[str, list[Function]]:
         for identity in dict.fromkeys(function.subnets.known()):
             used[identity].append(function)
     return {identity: functions for identity, functions in used.items() if _declared(network.subnets.get(identity))}
+
+
+def undeclared_subnets(network: Network) -> Iterator[tuple[Resource, str, Subnet]]:
+    """The subnets that functions use but the code does not declare, each with what findings about it are on.
+
+    That is the data block that looks the subnet up, or else each function that names it. The text is a clause
+    that says who uses it.
+    """
+    for function in network.functions.values():
+        for identity in dict.fromkeys(function.subnets.known()):
+            subnet = network.subnets[identity]
+            if not subnet.declared:
+                judged: Resource = subnet if subnet.place.file else function
+                yield judged, f"{subnet.address}, which {function.address} uses,", subnet
+        for unknown in function.subnets.unknowns():
+            yield function, f"a subnet of {function.address} ({unknown.reason})", _hidden(unknown)
+
+
+def _hidden(unknown: Unknown) -> Subnet:
+    return Subnet("", Place(""), declared=False, vpc=unknown, cidr=unknown, zone=unknown, default=unknown)
 
 
 def security_groups_of_functions(network: Network) -> dict[str, list[Function]]:

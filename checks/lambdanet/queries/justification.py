@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from lambdanet.model import Function, Network
-from lambdanet.queries.private_dependencies import private_dependencies, relations_by_security_group
+from lambdanet.queries.private_dependencies import (
+    private_dependencies,
+    relations_by_security_group,
+    targets_by_security_group,
+)
 from lambdanet.queries.routes import INTERNET_GATEWAY, NAT_GATEWAY, effective_route_table
 from lambdanet.values import Known, Unknown, is_true
 
@@ -23,6 +27,8 @@ def reason_for_vpc(network: Network, function: Function, tag: str) -> str | None
         )
     for resource, group in relations_by_security_group(network, function):
         return f"{resource.address} ({resource.kind}) admits its security group {group}"
+    for resource, group in targets_by_security_group(network, function):
+        return f"its security group {group} lets it connect to {resource.address} ({resource.kind})"
     return None
 
 

@@ -36,11 +36,36 @@ def private_dependencies(network: Network, function: Function) -> Items[Dependen
         if resource is not None and mention.attribute == "endpoint":
             evidence = f"the environment variable {mention.variable} holds its endpoint"
             _add(found, resource, evidence)
-    role = network.roles.get(function.role.value or "") if isinstance(function.role, Known) else None
-    if role is not None:
-        for resource in _databases_connected_to(network, role):
-            _add(found, resource, f"{role.address} allows {_CONNECT} to it")
-    return Items(tuple(found.values()), function.environment.more)
+    more = function.environment.more
+    role = _role(network, function)
+    if isinstance(role, Unknown):
+        more = role if more is None else more
+    else:
+        for resource in _databases_connected_to(network, role.value):
+            _add(found, resource, f"{role.value.address} allows {_CONNECT} to it")
+        more = _hidden_permission(role.value) if more is None else more
+    return Items(tuple(found.values()), more)
+
+
+def _role(network: Network, function: Function) -> Value[ExecutionRole]:
+    if isinstance(function.role, Unknown):
+        return function.role
+    role = network.roles.get(function.role.value or "")
+    if role is None:
+        return Unknown(f"the execution role of {function.address} is not declared in the scanned code")
+    return Known(role)
+
+
+def _hidden_permission(role: ExecutionRole) -> Unknown | None:
+    """Why the role may allow to connect to a database although no statement in view does."""
+    if role.statements.more is not None:
+        return role.statements.more
+    for element in role.statements.elements:
+        if isinstance(element, Unknown):
+            return element
+        for action in element.value.actions.unknowns():
+            return action
+    return None
 
 
 def _add(found: dict[str, Value[Dependency]], resource: PrivateResource, evidence: str) -> None:
@@ -80,4 +105,20 @@ def relations_by_security_group(network: Network, function: Function) -> list[tu
                     found.append((resource, network.security_groups[peer.name].address))
                 elif peer is not None and peer.kind == "self" and identity in own:
                     found.append((resource, group.address))
+    return found
+
+
+def targets_by_security_group(network: Network, function: Function) -> list[tuple[PrivateResource, str]]:
+    """The private resources whose security groups the function's groups name in egress, with the function's group."""
+    users: dict[str, list[PrivateResource]] = {}
+    for resource in network.private_resources.values():
+        for identity in resource.security_groups.known():
+            users.setdefault(identity, []).append(resource)
+    found = []
+    for identity in function.security_groups.known():
+        group = network.security_groups[identity]
+        for rule in group.egress.known():
+            peer = rule.peer.value if isinstance(rule.peer, Known) else None
+            if peer is not None and peer.kind == "group":
+                found.extend((resource, group.address) for resource in users.get(peer.name, ()))
     return found

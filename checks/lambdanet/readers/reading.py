@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,23 +107,30 @@ def _read_cloudformation(graph: Any) -> Reading:
 def _reading(framework: str, blocks: Iterable[Any], uses_of: UsesOf) -> Reading:
     collection = Collection()
     vertices: dict[str, dict[str, Any]] = {}
-    functions = []
     written: list[Block] = []
-    for block in blocks:
-        exists = block.exists()
-        if exists == Known(False):
-            continue
-        if isinstance(exists, Unknown):
-            collection.uncertain[block.identity] = exists
+    for block in sorted(_that_exist(blocks, collection), key=_order):
         collection.types[block.identity] = block.type
-        if not getattr(block, "generated", False) and block.vertex is not None:
-            vertices[block.identity] = block.vertex
+        # What SAM generates is reported on the function that brings it.
+        if block.vertex is not None:
+            vertices.setdefault(block.identity, block.vertex)
+        if not getattr(block, "generated", False):
             written.append(block)
-        # Functions come last: one with a capacity provider takes over the provider's network.
-        if block.type.endswith(("_lambda_function", "::Function")):
-            functions.append(block)
-        else:
-            READERS[block.type](block, collection)
-    for block in functions:
         READERS[block.type](block, collection)
     return Reading(framework, assemble(collection, uses_of), vertices, tuple(written))
+
+
+def _that_exist(blocks: Iterable[Any], collection: Collection) -> Iterator[Any]:
+    """The blocks that are, or may be, created; doubt is noted in the collection."""
+    for block in blocks:
+        exists = block.exists()
+        if isinstance(exists, Unknown):
+            collection.uncertain[block.identity] = exists
+        if exists != Known(False):
+            yield block
+
+
+def _order(block: Any) -> int:
+    """What others are read by comes first: policy documents; functions last, for their capacity providers."""
+    if block.type == "data.aws_iam_policy_document":
+        return 0
+    return 2 if block.type.endswith(("_lambda_function", "::Function")) else 1

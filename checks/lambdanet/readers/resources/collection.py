@@ -28,6 +28,7 @@ from lambdanet.model import (
     VpcEndpoint,
 )
 from lambdanet.readers.blocks import Block
+from lambdanet.readers.data import Datum
 from lambdanet.values import Items, Unknown, Value
 
 
@@ -65,6 +66,7 @@ class Collection:
     roles: list[ExecutionRole] = field(default_factory=list)
     attachments: list[PolicyAttachment] = field(default_factory=list)
     policies: dict[str, Items[PolicyStatement]] = field(default_factory=dict)
+    documents: dict[str, Datum] = field(default_factory=dict)
     managed_policy_names: dict[str, str] = field(default_factory=dict)
     invoke_permissions: list[InvokePermission] = field(default_factory=list)
     function_urls: list[FunctionUrl] = field(default_factory=list)

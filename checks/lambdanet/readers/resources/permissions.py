@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lambdanet.model import Condition, FunctionUrl, InvokePermission
+from lambdanet.model import Condition, FunctionUrl, InvokePermission, Place
 from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.data import Datum, Reference, Text
@@ -29,10 +29,12 @@ def permission(block: Block, collection: Collection) -> None:
             continue
         value = _naming(f"{block.place.address}: {name}", datum)
         conditions.append(Known(Condition(operator, key, Items((value,)))))
+    identity, place = _reported(block)
     collection.invoke_permissions.append(
         InvokePermission(
-            block.identity,
-            block.place,
+            identity,
+            place,
+            effect=_effect(block),
             function=block.resource("function_name"),
             principals=block.strings("principal"),
             conditions=Items(tuple(conditions)),
@@ -61,6 +63,8 @@ def resource_policy(block: Block, collection: Collection) -> None:
     function = block.resource("resource_arn")
     where = f"{block.place.address}: {name}"
     document = block.document(name)
+    if isinstance(document, Reference):
+        document = collection.documents.get(document.identity, document)
     if not isinstance(document, dict):
         hidden = document if isinstance(document, Unknown) else Unknown(f"{where} cannot be seen")
         collection.invoke_permissions.append(
@@ -86,6 +90,21 @@ def _naming(where: str, datum: Datum) -> Value[str | None]:
     if filled_in or isinstance(datum, (Reference, Text)):
         return Known(conversions.printed(datum))
     return conversions.to_text(where, datum)
+
+
+def _reported(block: Block) -> tuple[str, Place]:
+    """What a finding is about: the permission, or the function for which SAM makes it."""
+    if not getattr(block, "generated", False):
+        return block.identity, block.place
+    vertex = getattr(block, "vertex", None) or {}
+    name = str(vertex.get("block_name_"))
+    return f"{vertex.get('file_path_')}#{name.rsplit('.', 1)[-1]}", Place(name, block.place.file, block.place.line)
+
+
+def _effect(block: Block) -> Value[str]:
+    """A permission that SAM makes only for an auth type that is not known may not be there."""
+    exists = block.exists()
+    return exists if getattr(block, "generated", False) and isinstance(exists, Unknown) else Known("Allow")
 
 
 def _statement(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lambdanet.model import Condition, PolicyStatement
 from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.data import Datum, Reference
+from lambdanet.readers.data import Datum, Listing, Reference
 from lambdanet.values import Items, Known, Unknown, Value
 
 
@@ -62,31 +62,43 @@ def _lower(where: str, datum: Datum) -> Items[str]:
     return one_or_more(where, datum).map(str.lower)
 
 
-def statements_of_blocks(block: Block) -> Items[PolicyStatement]:
-    """The statements of a Terraform ``aws_iam_policy_document``."""
+def document_of_blocks(block: Block) -> Datum:
+    """A Terraform ``aws_iam_policy_document`` as the document that it stands for."""
     entries = block.nested("statement")
-    statements: list[Value[PolicyStatement]] = []
-    for entry in entries.elements:
-        statements.append(entry if isinstance(entry, Unknown) else Known(_statement_block(entry.value)))
+    statements = tuple(e if isinstance(e, Unknown) else _entry(e.value) for e in entries.elements)
     more = entries.more
     for name in ("source_policy_documents", "override_policy_documents", "source_json", "override_json"):
-        if more is None and block.datum(name) is not None:
+        if more is None and block.datum(name) not in (None, Listing()):
             more = Unknown(f"{block.place.address} takes over the statements of other documents")
-    return Items(tuple(statements), more)
+    return {"Statement": Listing(statements, more)}
 
 
-def _statement_block(entry: Block) -> PolicyStatement:
-    effect = entry.text("effect")
-    conditions = entry.nested("condition")
-    not_actions = entry.strings("not_actions").map(str.lower)
-    conditional = conditions.is_empty()
-    return PolicyStatement(
-        effect=effect if isinstance(effect, Unknown) else Known(effect.value or "Allow"),
-        actions=entry.strings("actions").map(str.lower),
-        not_actions=None if not_actions == Items() else not_actions,
-        resources=entry.strings("resources"),
-        conditional=conditional if isinstance(conditional, Unknown) else Known(not conditional.value),
-    )
+def _entry(statement: Block) -> Datum:
+    entry: dict[str, Datum] = {"Effect": statement.datum("effect") or "Allow"}
+    for name, key in (("actions", "Action"), ("not_actions", "NotAction"), ("resources", "Resource")):
+        if statement.datum(name) is not None:
+            entry[key] = statement.datum(name)
+    principals = statement.nested("principals")
+    if principals.elements or principals.more is not None:
+        named: list[Datum] = [principals.more] if principals.more is not None else []
+        for principal in principals.elements:
+            listed = principal if isinstance(principal, Unknown) else principal.value.datum("identifiers")
+            named.extend(listed.elements if isinstance(listed, Listing) else [listed])
+        entry["Principal"] = {"*": Listing(tuple(named))}
+    conditions = statement.nested("condition")
+    found: dict[str, dict[str, Datum]] = {}
+    for condition in conditions.known():
+        test, variable = condition.text("test"), condition.text("variable")
+        if isinstance(test, Unknown) or isinstance(variable, Unknown):
+            entry["Condition"] = Unknown(f"{statement.place.address}: a condition cannot be seen")
+            return entry
+        found.setdefault(test.value or "", {})[variable.value or ""] = condition.datum("values")
+    hidden = conditions.unknowns()
+    if hidden:
+        entry["Condition"] = hidden[0]
+    elif found:
+        entry["Condition"] = found
+    return entry
 
 
 def conditions_of(where: str, datum: Datum) -> Items[Condition]:

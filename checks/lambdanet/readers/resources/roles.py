@@ -7,7 +7,7 @@ from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.data import Datum, Reference, Text
 from lambdanet.readers.resources.collection import Collection, PolicyAttachment, reads
-from lambdanet.readers.resources.policy_documents import statements_of, statements_of_blocks
+from lambdanet.readers.resources.policy_documents import document_of_blocks, statements_of
 from lambdanet.values import Items, Known, Unknown, Value
 
 AWS_MANAGED = ":iam::aws:policy/"
@@ -27,7 +27,7 @@ def cloudformation_role(block: Block, collection: Collection) -> None:
 
 def _role(block: Block, collection: Collection, arns: str, inline: Items[Block], document: str) -> None:
     attachment = _managed(block, arns, Known(block.identity))
-    statements, policies = _documents(inline, document)
+    statements, policies = _documents(inline, document, collection)
     collection.roles.append(
         ExecutionRole(
             block.identity,
@@ -42,7 +42,7 @@ def _role(block: Block, collection: Collection, arns: str, inline: Items[Block],
     )
 
 
-def _documents(blocks: Items[Block], name: str) -> tuple[Items[PolicyStatement], Items[str]]:
+def _documents(blocks: Items[Block], name: str, collection: Collection) -> tuple[Items[PolicyStatement], Items[str]]:
     """The statements of the documents in blocks, and the identities of documents declared elsewhere."""
     statements: Items[PolicyStatement] = Items(more=blocks.more)
     policies: Items[str] = Items()
@@ -50,14 +50,19 @@ def _documents(blocks: Items[Block], name: str) -> tuple[Items[PolicyStatement],
         if isinstance(element, Unknown):
             statements = statements + Items(more=element)
             continue
-        found, named = _document(element.value, name)
+        found, named = _document(element.value, name, collection)
         statements, policies = statements + found, policies + named
     return statements, policies
 
 
-def _document(block: Block, name: str) -> tuple[Items[PolicyStatement], Items[str]]:
+def _document(
+    block: Block, name: str, collection: Collection
+) -> tuple[Items[PolicyStatement], Items[str]]:
     datum = block.document(name)
     if isinstance(datum, Reference):
+        if datum.identity in collection.documents:
+            document = collection.documents[datum.identity]
+            return statements_of(f"{block.place.address}: {name}", document), Items()
         return Items(), Items.of([datum.identity])
     return statements_of(f"{block.place.address}: {name}", datum), Items()
 
@@ -102,7 +107,7 @@ def managed_policy(where: str, datum: Datum) -> Value[tuple[str, str]]:
 def customer_policy(block: Block, collection: Collection) -> None:
     """A managed policy of the customer; CloudFormation can attach it here."""
     name = "policy" if block.language == "terraform" else "PolicyDocument"
-    statements, named = _document(block, name)
+    statements, named = _document(block, name, collection)
     collection.policies[block.identity] = statements
     for identity in named.known():
         collection.same_as[block.identity] = identity
@@ -113,7 +118,7 @@ def customer_policy(block: Block, collection: Collection) -> None:
 @reads("data.aws_iam_policy_document")
 def policy_document(block: Block, collection: Collection) -> None:
     """A document that Terraform puts together."""
-    collection.policies[block.identity] = statements_of_blocks(block)
+    collection.documents[block.identity] = document_of_blocks(block)
 
 
 @reads("data.aws_iam_policy")
@@ -129,7 +134,7 @@ def looked_up_policy(block: Block, collection: Collection) -> None:
 @reads("aws_iam_role_policy")
 def inline_policy(block: Block, collection: Collection) -> None:
     """An inline policy declared on its own."""
-    statements, policies = _document(block, "policy")
+    statements, policies = _document(block, "policy", collection)
     collection.attachments.append(
         PolicyAttachment(block.resource("role"), block.identity, statements=statements, policies=policies)
     )
@@ -138,7 +143,7 @@ def inline_policy(block: Block, collection: Collection) -> None:
 @reads("AWS::IAM::Policy", "AWS::IAM::RolePolicy")
 def separate_policy(block: Block, collection: Collection) -> None:
     """An inline policy of CloudFormation for one or several roles."""
-    statements, policies = _document(block, "PolicyDocument")
+    statements, policies = _document(block, "PolicyDocument", collection)
     roles = block.resources("roles") if block.type == "AWS::IAM::Policy" else block.resources("RoleName")
     for role in roles.elements:
         collection.attachments.append(PolicyAttachment(role, block.identity, statements=statements, policies=policies))

@@ -80,7 +80,7 @@ def cloudformation_group(block: Block, collection: Collection) -> None:
 def known_group(block: Block, collection: Collection) -> None:
     """A group that exists elsewhere; only the default group has the name "default"."""
     unknown = Unknown(f"{block.place.address} is looked up when Terraform runs")
-    name = block.text("name")
+    name = _name_looked_for(block)
     default: Value[bool] = unknown
     if isinstance(name, Known) and name.value is not None:
         default = Known(name.value == "default")
@@ -96,6 +96,18 @@ def known_group(block: Block, collection: Collection) -> None:
             egress=Items(more=unknown),
         )
     )
+
+
+def _name_looked_for(block: Block) -> Value[str | None]:
+    """The name by which a group is looked up: an argument or a filter."""
+    name = block.text("name")
+    if name != Known(None):
+        return name
+    for entry in block.nested("filter").known():
+        values = entry.strings("values")
+        if entry.text("name") == Known("group-name") and values.complete and len(values.elements) == 1:
+            return Known(values.known()[0])
+    return Known(None)
 
 
 def _group(block: Block, vpc: Value[str | None], default: Value[bool]) -> SecurityGroup:
@@ -160,11 +172,6 @@ def _group_id(block: Block) -> Value[str | None]:
 
 def _add(block: Block, collection: Collection, group: Value[str | None], direction: Value[str]) -> None:
     rules = _rules(block, block, group, direction)
-    if rules.more is not None:
-        nameless = SecurityGroupRule(
-            block.identity, block.place, group=group, direction=direction, peer=rules.more, protocol=_protocol(block)
-        )
-        rules = Items((*rules.elements, Known(nameless)))
     collection.security_group_rules.extend(rules.known())
 
 
@@ -176,7 +183,7 @@ def _rules(
     ports = _ports(entry, protocol)
     peers = _peers(entry, group)
 
-    def rule(peer: Value[Peer]) -> Known[SecurityGroupRule]:
+    def rule(peer: Value[Peer], certain: bool = True) -> Known[SecurityGroupRule]:
         return Known(
             SecurityGroupRule(
                 declared.identity,
@@ -186,10 +193,13 @@ def _rules(
                 protocol=protocol,
                 ports=ports,
                 peer=peer,
+                certain=certain,
             )
         )
 
-    return Items(tuple(rule(peer) for peer in peers.elements), peers.more)
+    rules = [rule(peer) for peer in peers.elements]
+    # Of a list of peers that is not known it is still known which ports the rules for them are about.
+    return Items((*rules, rule(peers.more, certain=False)) if peers.more is not None else tuple(rules))
 
 
 def _protocol(entry: Block) -> Value[str]:

@@ -26,6 +26,8 @@ _NOT_PLAIN = frozenset('${}()[]?"\n\\%')
 _NAMESPACES = frozenset(("var", "local", "module", "data", "each", "count", "path", "terraform", "self"))
 # Characters of a name with splats and numbers as indexes.
 _INDEXED = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.[]*")
+# A string with one of these may be one in which Checkov has put a name without the marks around it.
+_MARKS_OF_NAMES = ("aws_", "var.", "local.", "module.", "data.", "each.", "count.")
 _INTERNAL = "__"
 
 
@@ -45,6 +47,8 @@ def expression(value: Any, is_resource: IsResource) -> Expression:
     if isinstance(value, list):
         return Tuple(tuple(expression(element, is_resource) for element in value))
     if isinstance(value, dict):
+        if "Statement" in value:
+            raise NotPlain  # Checkov has worked out jsonencode, and references in its strings lost their marks
         return Object(
             tuple(
                 (Literal(str(key)), expression(element, is_resource))
@@ -59,13 +63,16 @@ def _string(text: str, is_resource: IsResource) -> Expression:
     if not _NOT_PLAIN.isdisjoint(text):
         return _with_marks(text, is_resource)
     names = text.split(".")
-    if len(names) < 2 or not all(name.isidentifier() or "-" in name for name in names):
+    if len(names) > 1 and not all(name.replace("-", "_").isidentifier() for name in names[2:]):
+        if is_resource(f"{names[0]}.{names[1]}") or names[0] in _NAMESPACES:
+            return _with_marks(text, is_resource)  # aws_subnet.private.*.id, aws_subnet.private.0.id
+    if len(names) < 2 or not all(name.replace("-", "_").isidentifier() for name in names):
+        if any(mark in text for mark in _MARKS_OF_NAMES):
+            raise NotPlain
         return Literal(text)
     if names[0] in _NAMESPACES or is_resource(f"{names[0]}.{names[1]}"):
-        if not all(name.replace("-", "_").isidentifier() for name in names):
-            raise NotPlain
         return Traversal(names[0], tuple(GetAttr(name) for name in names[1:]))
-    if names[0].startswith("aws_"):
+    if any(mark in text for mark in _MARKS_OF_NAMES):
         raise NotPlain
     return Literal(text)
 
@@ -119,8 +126,12 @@ def _body(entry: dict[str, Any], is_resource: IsResource) -> Body:
         if name == "dynamic" or not isinstance(held, list):
             raise NotPlain
         # A list of objects is either blocks or one attribute with an object: offer both, the reader asks for one.
-        if held and all(isinstance(element, dict) for element in held):
+        are_objects = bool(held) and all(isinstance(element, dict) for element in held)
+        if are_objects:
             nested.extend(blocks(name, held, is_resource))
         if len(held) == 1:
             attributes[name] = expression(held[0], is_resource)
+        elif not are_objects:
+            # Checkov has worked out a function and put the elements in the place of the one value.
+            raise NotPlain
     return Body(attributes, tuple(nested))
