@@ -58,7 +58,7 @@ RESERVED = 5  # the first four addresses and the last one (AWS, "Subnet CIDR blo
     since="0.1.0",
 )
 def judge(network, settings):
-    for judged, clause, _ in undeclared_subnets(network):
+    for judged, clause in undeclared_subnets(network):
         yield undecided(judged, f"The size of {clause} is not known: it is not declared in the scanned code.")
     for identity, functions in subnets_of_functions(network).items():
         subnet = network.subnets[identity]

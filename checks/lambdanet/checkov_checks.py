@@ -18,12 +18,12 @@ from checkov.runner_filter import RunnerFilter
 
 from lambdanet import settings
 from lambdanet.ledger import LEDGER
+from lambdanet.policies import Policy, policies
 from lambdanet.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lambdanet.policies import Policy
     from lambdanet.readers.reading import Reading
     from lambdanet.rule_kit import Rule
 
@@ -48,7 +48,7 @@ class LambdanetCheck(BaseGraphCheck):
 
     def verdicts(self, reading: Reading) -> Iterable[Verdict]:
         """What the rule says about the network, or the policy about the blocks that were read."""
-        if hasattr(self.rule, "attributes"):
+        if isinstance(self.rule, Policy):
             return self.rule.judge(reading)
         return self.rule.judge(reading.network, settings.current())
 
@@ -68,15 +68,17 @@ class LambdanetCheck(BaseGraphCheck):
             return [], [], []
         LEDGER.record(framework, self.id, verdicts)
         worst: dict[int, tuple[dict[str, Any], Verdict]] = {}
+        told_at_info = logger.isEnabledFor(logging.INFO)
         for verdict in verdicts:
-            logger.info("%s %s %s: %s", self.id, verdict.kind, verdict.resource.address, verdict.explanation)
+            if told_at_info:
+                logger.info("%s %s %s: %s", self.id, verdict.kind, verdict.resource.address, verdict.explanation)
             vertex = reading.vertices.get(verdict.resource.identity)
             if vertex is not None:
                 before = worst.get(id(vertex))
                 if before is None or _is_worse(verdict, before[1]):
                     worst[id(vertex)] = (vertex, verdict)
         told = list(worst.values())
-        passed = [_explained(vertex, verdict) for vertex, verdict in told if verdict.kind == PASSED]
+        passed = [vertex for vertex, verdict in told if verdict.kind == PASSED]
         failed = [_explained(vertex, verdict) for vertex, verdict in told if verdict.kind == FAILED]
         return passed, failed, []
 
@@ -87,9 +89,11 @@ def register(rule: Rule) -> None:
     Ends the process when the settings are wrong: Checkov survives every other exception of a check file.
     """
     try:
-        wanted = rule.persona == "default" or settings.current().persona == "strict"
+        wanted = rule.persona in ("default", settings.current().persona)
     except settings.SettingsProblem as problem:
-        sys.exit(f"lambdanet: {problem}")
+        # Checkov keeps the text of SystemExit to itself.
+        sys.stderr.write(f"lambdanet: {problem}\n")
+        sys.exit(2)
     _put(rule, wanted)
 
 
@@ -98,8 +102,6 @@ def register_policies() -> None:
 
     Checkov's loader leaves out a policy whose id is registered already.
     """
-    from lambdanet.policies import policies
-
     for policy in policies():
         _put(policy, True)
 
@@ -114,12 +116,17 @@ def _put(rule: Rule | Policy, wanted: bool) -> None:
 
 
 def _one_per_resource(verdicts: Any) -> list[Verdict]:
-    """One verdict for each resource, the worst when a rule yields several."""
-    kept: dict[str, Verdict] = {}
+    """One verdict for each resource, the worst when a rule yields several.
+
+    Resources within a module call that is not in the scan are reported on the call, so it has one verdict too.
+    """
+    kept: dict[Any, Verdict] = {}
     for verdict in verdicts:
-        before = kept.get(verdict.resource.identity)
+        place = verdict.resource.place
+        reported = (place.file, place.line, place.address) if place.part else verdict.resource.identity
+        before = kept.get(reported)
         if before is None or _is_worse(verdict, before):
-            kept[verdict.resource.identity] = verdict
+            kept[reported] = verdict
     return list(kept.values())
 
 

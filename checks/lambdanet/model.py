@@ -18,11 +18,15 @@ NOT_TOLD = Unknown("not told by the code")
 
 @dataclass(frozen=True)
 class Place:
-    """Where something is declared. ``address`` is what Checkov prints for the resource."""
+    """Where something is declared. ``address`` is what Checkov prints for it.
+
+    part: the name of a resource within the module call under whose address it is reported.
+    """
 
     address: str
     file: str = ""
     line: int = 0
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Resource:
     @property
     def address(self) -> str:
         """The name under which findings speak of the resource."""
-        return self.place.address
+        return f"{self.place.address}.{self.place.part}" if self.place.part else self.place.address
 
 
 @dataclass(frozen=True)

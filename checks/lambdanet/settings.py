@@ -48,7 +48,9 @@ class Settings:
         lambda value: value in ("default", "strict"),
     )
     minimum_zones: int = _setting(
-        2, "the least number of distinct availability zones of a function in a VPC (LAMBDANET_401)", *_whole_number(1, 6)
+        2,
+        "the least number of distinct availability zones of a function in a VPC (LAMBDANET_401)",
+        *_whole_number(1, 6),
     )
     smallest_subnet_prefix: int = _setting(
         27,

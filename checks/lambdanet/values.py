@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Generic, NoReturn, TypeVar, Union
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 U = TypeVar("U")
 
 
@@ -25,10 +26,10 @@ class _NoTruth:
 
 
 @dataclass(frozen=True)
-class Known(_NoTruth, Generic[T]):
+class Known(_NoTruth, Generic[T_co]):
     """A value that the code proves."""
 
-    value: T
+    value: T_co
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,14 @@ Value = Union[Known[T], Unknown]
 
 
 @dataclass(frozen=True)
-class Items(_NoTruth, Generic[T]):
+class Items(_NoTruth, Generic[T_co]):
     """A list of which some elements, or the rest of the list, may be unknown.
 
     elements: the elements that are certainly there, each known or not, in order.
     more: why there may be further elements, or None when there are none.
     """
 
-    elements: tuple[Value[T], ...] = ()
+    elements: tuple[Value[T_co], ...] = ()
     more: Unknown | None = None
 
     @staticmethod
@@ -70,7 +71,7 @@ class Items(_NoTruth, Generic[T]):
         """A list of which everything is known."""
         return Items(tuple(Known(value) for value in values))
 
-    def known(self) -> list[T]:
+    def known(self) -> list[T_co]:
         """The known elements, in order."""
         return [element.value for element in self.elements if isinstance(element, Known)]
 
@@ -90,22 +91,22 @@ class Items(_NoTruth, Generic[T]):
             return Known(False)
         return Known(True) if self.more is None else self.more
 
-    def map(self, function: Callable[[T], U]) -> Items[U]:
+    def map(self, function: Callable[[T_co], U]) -> Items[U]:
         """The list with every known element replaced by ``function(element)``."""
         return Items(
             tuple(Known(function(e.value)) if isinstance(e, Known) else e for e in self.elements),
             self.more,
         )
 
-    def where(self, predicate: Callable[[T], bool]) -> Items[T]:
+    def where(self, predicate: Callable[[T_co], bool]) -> Items[T_co]:
         """The elements that satisfy ``predicate``, and the unknown ones, which may."""
         kept = tuple(e for e in self.elements if isinstance(e, Unknown) or predicate(e.value))
         return Items(kept, self.more)
 
-    def __add__(self, other: Items[T]) -> Items[T]:
+    def __add__(self, other: Items[U]) -> Items[T_co | U]:
         return Items(self.elements + other.elements, self.more if self.more is not None else other.more)
 
-    def __iter__(self) -> Iterator[Value[T]]:
+    def __iter__(self) -> Iterator[Value[T_co]]:
         return iter(self.elements)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from lambdanet.model import Resource
 from lambdanet.values import Items, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lambdanet.model import Resource
 
 MOST = 10
 

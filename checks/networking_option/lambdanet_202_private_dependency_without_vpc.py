@@ -65,7 +65,9 @@ def judge(network, settings):
         elif isinstance(attached, Unknown):
             yield undecided(function, f"It is not known whether {function.address} is in a VPC: {reasons(attached)}.")
         elif found:
-            told = names(f"{item.resource.address} ({item.resource.kind}, {item.port}): {item.evidence}" for item in found)
+            told = names(
+                f"{item.resource.address} ({item.resource.kind}, {item.port}): {item.evidence}" for item in found
+            )
             yield failed(
                 function,
                 f"{function.address} is in no VPC but depends on {told}. Put it into the resource's VPC.",

@@ -71,7 +71,9 @@ def judge(network, settings):
         no_groups = function.security_groups.is_empty()
         if isinstance(no_subnets, Unknown) or isinstance(no_groups, Unknown):
             why = reasons(*(item for item in (no_subnets, no_groups) if isinstance(item, Unknown)))
-            yield undecided(function, f"It is not known whether the VPC configuration of {function.address} is whole: {why}.")
+            yield undecided(
+                function, f"It is not known whether the VPC configuration of {function.address} is whole: {why}."
+            )
         elif no_subnets.value and no_groups.value:
             yield passed(function, f"{function.address} has no VPC configuration.")
         elif no_subnets.value or no_groups.value:

@@ -60,8 +60,10 @@ from lambdanet.wording import names, reasons
     since="0.1.0",
 )
 def judge(network, settings):
-    for judged, clause, _ in undeclared_subnets(network):
-        yield undecided(judged, f"It is not known where {clause} sends its traffic: it is not declared in the scanned code.")
+    for judged, clause in undeclared_subnets(network):
+        yield undecided(
+            judged, f"It is not known where {clause} sends its traffic: it is not declared in the scanned code."
+        )
     for identity, users in subnets_of_functions(network).items():
         subnet = network.subnets[identity]
         functions = [function for function in users if function.managed_instances == Known(False)]

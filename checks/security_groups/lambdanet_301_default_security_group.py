@@ -62,7 +62,7 @@ def judge(network, settings):
         if default:
             yield failed(
                 function,
-                f"{function.address} uses {names(default)}, a VPC's default security group: give it a group of its own.",
+                f"{function.address} uses {names(default)}, the default group of a VPC: give it a group of its own.",
                 default,
             )
         elif doubts:

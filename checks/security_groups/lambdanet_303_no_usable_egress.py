@@ -77,7 +77,9 @@ def judge(network, settings):
             yield passed(function, f"{function.address} can connect: {told}.", usable[:3])
         elif doubts:
             yield undecided(
-                function, f"It is not known whether {function.address} can open a connection: {reasons(*doubts)}.", groups
+                function,
+                f"It is not known whether {function.address} can open a connection: {reasons(*doubts)}.",
+                groups,
             )
         else:
             has = names(described(found) for found in egress.known())

@@ -65,7 +65,9 @@ def judge(network, settings):
             yield not_applicable(function, explanation)
             continue
         if isinstance(function.role, Unknown):
-            yield undecided(function, f"The execution role of {function.address} is not known: {reasons(function.role)}.")
+            yield undecided(
+                function, f"The execution role of {function.address} is not known: {reasons(function.role)}."
+            )
             continue
         role = network.roles.get(function.role.value or "")
         if role is None:

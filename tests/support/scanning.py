@@ -90,7 +90,7 @@ def scan(path: Path, framework: str, *, rules: str = "LAMBDANET_*", errors_allow
         Finding(
             entry.rule,
             _WORDS[entry.verdict.kind],
-            entry.verdict.resource.address,
+            entry.verdict.resource.place.address,
             _relative(entry.verdict.resource.place.file, root),
             entry.verdict.explanation,
         )

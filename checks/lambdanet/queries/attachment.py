@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from lambdanet.model import Function, Network, Place, Resource, SecurityGroup, Subnet
 from lambdanet.values import Known, Unknown, Value, any_of, negation
 from lambdanet.verdicts import Verdict, not_applicable, undecided
 from lambdanet.wording import reasons
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import Function, Network, Resource, SecurityGroup, Subnet
 
 
 def in_vpc(function: Function) -> Value[bool]:
@@ -38,7 +42,7 @@ def subnets_of_functions(network: Network) -> dict[str, list[Function]]:
     return {identity: functions for identity, functions in used.items() if _declared(network.subnets.get(identity))}
 
 
-def undeclared_subnets(network: Network) -> Iterator[tuple[Resource, str, Subnet]]:
+def undeclared_subnets(network: Network) -> Iterator[tuple[Resource, str]]:
     """The subnets that functions use but the code does not declare, each with what findings about it are on.
 
     That is the data block that looks the subnet up, or else each function that names it. The text is a clause
@@ -49,13 +53,9 @@ def undeclared_subnets(network: Network) -> Iterator[tuple[Resource, str, Subnet
             subnet = network.subnets[identity]
             if not subnet.declared:
                 judged: Resource = subnet if subnet.place.file else function
-                yield judged, f"{subnet.address}, which {function.address} uses,", subnet
+                yield judged, f"{subnet.address}, which {function.address} uses,"
         for unknown in function.subnets.unknowns():
-            yield function, f"a subnet of {function.address} ({unknown.reason})", _hidden(unknown)
-
-
-def _hidden(unknown: Unknown) -> Subnet:
-    return Subnet("", Place(""), declared=False, vpc=unknown, cidr=unknown, zone=unknown, default=unknown)
+            yield function, f"a subnet of {function.address} ({unknown.reason})"
 
 
 def security_groups_of_functions(network: Network) -> dict[str, list[Function]]:

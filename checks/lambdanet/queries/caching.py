@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from lambdanet.model import Network
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lambdanet.model import Network
 
 T = TypeVar("T")
 

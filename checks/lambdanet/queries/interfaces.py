@@ -7,10 +7,13 @@ Functions with the same subnets and the same set of security groups share interf
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
-from lambdanet.model import Function, Network, SecurityGroupRule
 from lambdanet.queries.caching import once_per_network
 from lambdanet.values import Items, Known, Unknown, Value, merged
+
+if TYPE_CHECKING:
+    from lambdanet.model import Function, Network, SecurityGroupRule
 
 Signature = frozenset[tuple[object, ...]]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from lambdanet.model import Function, Network
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.caching import once_per_network
 from lambdanet.queries.private_dependencies import (
     private_dependencies,
     relations_by_security_group,
@@ -10,6 +12,9 @@ from lambdanet.queries.private_dependencies import (
 )
 from lambdanet.queries.routes import INTERNET_GATEWAY, NAT_GATEWAY, effective_route_table
 from lambdanet.values import Known, Unknown, is_true
+
+if TYPE_CHECKING:
+    from lambdanet.model import Function, Network
 
 _HARMLESS_TARGETS = (INTERNET_GATEWAY, NAT_GATEWAY, "egress-only internet gateway", "local")
 
@@ -42,8 +47,12 @@ def doubts_of_reach(network: Network, function: Function, elastic_ip_is_a_reason
     ]
     if function.file_systems.more is not None:
         doubts.append(function.file_systems.more)
+    remembered = _remembered(network)
     for identity in function.subnets.known():
-        doubts.extend(_doubts_of_subnet(network, identity, elastic_ip_is_a_reason))
+        key = (identity, elastic_ip_is_a_reason)
+        if key not in remembered:
+            remembered[key] = _doubts_of_subnet(network, identity, elastic_ip_is_a_reason)
+        doubts.extend(remembered[key])
     for identity in function.security_groups.known():
         group = network.security_groups.get(identity)
         if group is None or not group.declared:
@@ -62,10 +71,7 @@ def _doubts_of_subnet(network: Network, identity: str, elastic_ip_is_a_reason: b
     vpc = network.vpcs.get(subnet.vpc.value or "")
     if vpc is None or not vpc.declared or is_true(vpc.default):
         return [Unknown(f"the VPC of {subnet.address} is not declared in the scanned code")]
-    doubts = _doubts_of_uses(network, vpc.identity, vpc.address)
-    for neighbour in network.subnets.values():
-        if neighbour.vpc == subnet.vpc:
-            doubts.extend(_doubts_of_uses(network, neighbour.identity, neighbour.address))
+    doubts = list(_doubts_of_vpc(network).get(vpc.identity, ()))
     table = effective_route_table(network, subnet)
     if isinstance(table, Unknown):
         return [*doubts, table]
@@ -83,11 +89,29 @@ def _doubts_of_subnet(network: Network, identity: str, elastic_ip_is_a_reason: b
     return doubts
 
 
+@once_per_network
+def _remembered(network: Network) -> dict[tuple[str, bool], list[Unknown]]:
+    """Doubts by subnet, filled as they are asked for: functions share subnets."""
+    return {}
+
+
+@once_per_network
+def _doubts_of_vpc(network: Network) -> dict[str, list[Unknown]]:
+    """What stands in each declared VPC and its subnets, and who hands them on."""
+    doubts = {
+        vpc.identity: _doubts_of_uses(network, vpc.identity, vpc.address)
+        for vpc in network.vpcs.values()
+        if vpc.declared
+    }
+    for subnet in network.subnets.values():
+        if isinstance(subnet.vpc, Known) and subnet.vpc.value in doubts:
+            doubts[subnet.vpc.value].extend(_doubts_of_uses(network, subnet.identity, subnet.address))
+    return doubts
+
+
 def _doubts_of_uses(network: Network, identity: str, address: str) -> list[Unknown]:
     return [
-        Unknown(
-            f"{use.address} stands in {address}" if use.kind == "other" else f"{use.address} hands {address} on"
-        )
+        Unknown(f"{use.address} stands in {address}" if use.kind == "other" else f"{use.address} hands {address} on")
         for use in network.uses[identity]
         if use.kind != "function"
     ]

@@ -7,8 +7,12 @@ account. AWS on public access by resource policies: https://docs.aws.amazon.com/
 
 from __future__ import annotations
 
-from lambdanet.model import Condition, InvokePermission
+from typing import TYPE_CHECKING
+
 from lambdanet.values import Known, Unknown, Value, any_of, merged
+
+if TYPE_CHECKING:
+    from lambdanet.model import Condition, InvokePermission
 
 EVERYONE = "*"
 _NARROWING_KEYS = frozenset(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from lambdanet.model import ExecutionRole, Function, Network, PrivateResource
 from lambdanet.values import Items, Known, Unknown, Value
+
+if TYPE_CHECKING:
+    from lambdanet.model import ExecutionRole, Function, Network, PrivateResource
 
 _CONNECT = "rds-db:connect"
 
@@ -114,7 +117,7 @@ def targets_by_security_group(network: Network, function: Function) -> list[tupl
     for resource in network.private_resources.values():
         for identity in resource.security_groups.known():
             users.setdefault(identity, []).append(resource)
-    found = []
+    found: list[tuple[PrivateResource, str]] = []
     for identity in function.security_groups.known():
         group = network.security_groups[identity]
         for rule in group.egress.known():

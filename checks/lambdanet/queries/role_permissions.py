@@ -8,10 +8,13 @@ subnets are asked for on the same page, but AWS's own managed policies differ in
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
-from lambdanet.model import ExecutionRole, PolicyStatement
 from lambdanet.queries.managed_policies import lets_manage_interfaces
 from lambdanet.values import Items, Known, Unknown, Value, all_of, any_of, merged
+
+if TYPE_CHECKING:
+    from lambdanet.model import ExecutionRole, PolicyStatement
 
 INTERFACE_ACTIONS = (
     "ec2:CreateNetworkInterface",

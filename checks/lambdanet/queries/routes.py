@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from lambdanet.model import Network, Route, RouteTable, RouteTableAssociation, Subnet
 from lambdanet.queries.caching import once_per_network
 from lambdanet.values import Known, Unknown, Value
+
+if TYPE_CHECKING:
+    from lambdanet.model import Network, Route, RouteTable, RouteTableAssociation, Subnet
 
 IPV4_EVERYWHERE = "0.0.0.0/0"
 IPV6_EVERYWHERE = "::/0"

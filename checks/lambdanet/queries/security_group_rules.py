@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+from typing import TYPE_CHECKING
 
-from lambdanet.model import Network, Peer, SecurityGroupRule
 from lambdanet.values import Items, Known, Unknown, Value, all_of
+
+if TYPE_CHECKING:
+    from lambdanet.model import Network, Peer, SecurityGroupRule
 
 EVERYWHERE = ("0.0.0.0/0", "::/0")
 ALL_PORTS = (0, 65535)

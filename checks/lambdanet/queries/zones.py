@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from lambdanet.model import Zone
 from lambdanet.values import Known, Unknown, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lambdanet.model import Zone
 
 
 def are_different(first: Zone, second: Zone) -> Value[bool]:

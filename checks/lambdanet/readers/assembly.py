@@ -244,9 +244,7 @@ class _Assembly:
                 identity, place, table=Known(identity), destination=Known(EVERYWHERE[0]), target=Known(gateway)
             )
             routes = Items((Known(route),))
-        return RouteTable(
-            identity, place, declared=False, vpc=Known(vpc.identity), main=Known(True), routes=routes
-        )
+        return RouteTable(identity, place, declared=False, vpc=Known(vpc.identity), main=Known(True), routes=routes)
 
     def _route(self, route: Route) -> Route:
         """Say what the target is from the resource referred to; the attribute that names it does not decide."""

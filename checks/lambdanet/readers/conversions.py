@@ -34,6 +34,11 @@ def _unexpected(where: str, datum: Datum, expected: str) -> Unknown:
     return Unknown(f"{where} is {kind_of(datum)}, expected {expected}")
 
 
+def is_filled_in(unknown: Unknown) -> bool:
+    """Whether the value is one that AWS fills in at deployment, such as the account: it names something."""
+    return (unknown.symbol or "").startswith("AWS::")
+
+
 def canonical(datum: Datum) -> str:
     """A datum written out so that equal texts are equal values, in the whole scan."""
     if isinstance(datum, Text):
@@ -125,11 +130,15 @@ def to_flag(where: str, datum: Datum, default: bool) -> Value[bool]:
 
 # Attributes by which a reference means the resource itself; any other attribute names another resource.
 HANDLES = frozenset(
-    """ id arn name function_name qualified_arn invoke_arn unique_id role role_name group_id owner_id
-    Id Arn Name GroupId SubnetId VpcId RouteTableId NatGatewayId InternetGatewayId RoleId RoleName FunctionName
-    FunctionArn AccessPointId FileSystemId PolicyArn PolicyId TopicArn QueueArn AliasArn ListenerArn LoadBalancerArn
-    TargetGroupArn DBInstanceArn DBClusterArn DBProxyArn CapacityProviderArn""".split()
-) | {""}
+    {
+        *("", "id", "arn", "name", "function_name", "qualified_arn", "invoke_arn", "unique_id", "role", "role_name"),
+        *("group_id", "owner_id", "Id", "Arn", "Name", "GroupId", "SubnetId", "VpcId", "RouteTableId"),
+        *("NatGatewayId", "InternetGatewayId", "RoleId", "RoleName", "FunctionName", "FunctionArn"),
+        *("AccessPointId", "FileSystemId", "PolicyArn", "PolicyId", "TopicArn", "QueueArn", "AliasArn"),
+        *("ListenerArn", "LoadBalancerArn", "TargetGroupArn", "DBInstanceArn", "DBClusterArn", "DBProxyArn"),
+        *("CapacityProviderArn",),
+    }
+)
 
 # The resources that AWS makes with a VPC, by the attribute that names them in either language.
 MADE_WITH_VPC = {

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from lambdanet.model import Network
-from lambdanet.readers.blocks import Block
 from lambdanet.readers.assembly import UsesOf, assemble
+from lambdanet.readers.blocks import Block
 from lambdanet.readers.resource_readers import READERS
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.values import Known, Unknown

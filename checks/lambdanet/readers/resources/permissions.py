@@ -84,12 +84,13 @@ def resource_policy(block: Block, collection: Collection) -> None:
         )
 
 
-def _naming(where: str, datum: Datum) -> Value[str | None]:
+def _naming(where: str, datum: Datum) -> Value[str]:
     """A value that names something: what AWS will fill in (an ARN, the account) names as well as a text."""
-    filled_in = isinstance(datum, Unknown) and (datum.symbol or "").startswith("AWS::")
+    filled_in = isinstance(datum, Unknown) and conversions.is_filled_in(datum)
     if filled_in or isinstance(datum, (Reference, Text)):
         return Known(conversions.printed(datum))
-    return conversions.to_text(where, datum)
+    text = conversions.to_text(where, datum)
+    return text if isinstance(text, Unknown) else Known(text.value or "")
 
 
 def _reported(block: Block) -> tuple[str, Place]:
@@ -107,9 +108,7 @@ def _effect(block: Block) -> Value[str]:
     return exists if getattr(block, "generated", False) and isinstance(exists, Unknown) else Known("Allow")
 
 
-def _statement(
-    block: Block, function: Value[str | None], where: str, entry: dict[str, Datum]
-) -> InvokePermission:
+def _statement(block: Block, function: Value[str | None], where: str, entry: dict[str, Datum]) -> InvokePermission:
     effect = conversions.to_text(f"{where}: Effect", entry.get("Effect"))
     return InvokePermission(
         block.identity,

@@ -125,5 +125,3 @@ def principals_of(where: str, datum: Datum) -> Items[str]:
             principals = principals + one_or_more(where, value)
         return principals
     return one_or_more(where, datum)
-
-

@@ -55,9 +55,7 @@ def _documents(blocks: Items[Block], name: str, collection: Collection) -> tuple
     return statements, policies
 
 
-def _document(
-    block: Block, name: str, collection: Collection
-) -> tuple[Items[PolicyStatement], Items[str]]:
+def _document(block: Block, name: str, collection: Collection) -> tuple[Items[PolicyStatement], Items[str]]:
     datum = block.document(name)
     if isinstance(datum, Reference):
         if datum.identity in collection.documents:
@@ -112,7 +110,9 @@ def customer_policy(block: Block, collection: Collection) -> None:
     for identity in named.known():
         collection.same_as[block.identity] = identity
     for role in block.resources("roles").known():
-        collection.attachments.append(PolicyAttachment(Known(role), block.identity, policies=Items.of([block.identity])))
+        collection.attachments.append(
+            PolicyAttachment(Known(role), block.identity, policies=Items.of([block.identity]))
+        )
 
 
 @reads("data.aws_iam_policy_document")
@@ -165,4 +165,6 @@ def policy_attachment(block: Block, collection: Collection) -> None:
             attachment = PolicyAttachment(role, block.identity, policies=Items.of([found.value[1]]))
         collection.attachments.append(attachment)
     if roles.more is not None:
-        collection.attachments.append(PolicyAttachment(roles.more, block.identity, managed_policies=Items((roles.more,))))
+        collection.attachments.append(
+            PolicyAttachment(roles.more, block.identity, managed_policies=Items((roles.more,)))
+        )

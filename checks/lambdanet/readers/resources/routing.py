@@ -99,8 +99,6 @@ def main_association(block: Block, collection: Collection) -> None:
     """The table that becomes a VPC's main one."""
     vpc = block.resource("vpc_id")
     table = block.resource("route_table_id")
-    collection.associations.append(
-        RouteTableAssociation(block.identity, block.place, table=table, vpc=vpc, main=True)
-    )
+    collection.associations.append(RouteTableAssociation(block.identity, block.place, table=table, vpc=vpc, main=True))
     if isinstance(vpc, Known) and vpc.value and isinstance(table, Known) and table.value:
         collection.same_as[made_with(vpc.value, "main route table")] = table.value

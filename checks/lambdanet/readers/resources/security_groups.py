@@ -175,9 +175,7 @@ def _add(block: Block, collection: Collection, group: Value[str | None], directi
     collection.security_group_rules.extend(rules.known())
 
 
-def _rules(
-    entry: Block, declared: Block, group: Value[str | None], direction: Value[str]
-) -> Items[SecurityGroupRule]:
+def _rules(entry: Block, declared: Block, group: Value[str | None], direction: Value[str]) -> Items[SecurityGroupRule]:
     """One rule for each peer that the entry names."""
     protocol = _protocol(entry)
     ports = _ports(entry, protocol)

@@ -62,7 +62,9 @@ def known_subnet(block: Block, collection: Collection) -> None:
 @reads("aws_db_subnet_group", "aws_elasticache_subnet_group", "aws_redshift_subnet_group", "aws_docdb_subnet_group")
 @reads("aws_neptune_subnet_group", "aws_memorydb_subnet_group", "aws_dax_subnet_group")
 @reads("AWS::RDS::DBSubnetGroup", "AWS::ElastiCache::SubnetGroup", "AWS::Redshift::ClusterSubnetGroup")
-@reads("AWS::DocDB::DBSubnetGroup", "AWS::Neptune::DBSubnetGroup", "AWS::MemoryDB::SubnetGroup", "AWS::DAX::SubnetGroup")
+@reads(
+    "AWS::DocDB::DBSubnetGroup", "AWS::Neptune::DBSubnetGroup", "AWS::MemoryDB::SubnetGroup", "AWS::DAX::SubnetGroup"
+)
 def subnet_group(block: Block, collection: Collection) -> None:
     """A group of subnets for a database or a cache."""
     collection.subnet_groups[block.identity] = block.resources("subnet_ids")
@@ -103,5 +105,3 @@ def _templated(text: Text, block: Block) -> Value[Zone]:
 def _lists_zones(symbol: str) -> bool:
     from_data = "aws_availability_zones" in symbol and symbol.endswith(_ZONE_LIST_ENDS)
     return from_data or symbol.startswith(_ZONE_LIST_STARTS)
-
-

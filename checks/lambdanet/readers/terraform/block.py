@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from lambdanet.model import Place
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import kind_of
 from lambdanet.readers.data import Datum, Listing, Text
@@ -51,7 +50,7 @@ class TerraformBlock(HclBlock):
         self.type = front + declaration.name.split(".", 1)[0]
         self.identity = instance.identity
         address = f"{module.prefix}{front}{declaration.name}{suffix(key)}"
-        self.place = Place(address, declaration.file, declaration.line)
+        self.place = module.place_of(declaration, address)
         self.vertex = vertex
         self._module = module
         self._declaration = declaration
@@ -77,10 +76,7 @@ class TerraformBlock(HclBlock):
 
     def nested(self, name: str) -> Items[Block]:
         """The nested blocks of this name, those of ``dynamic`` blocks included."""
-        if not self._declaration.has(name) and not self._declaration.has("dynamic"):
-            return Items()
-        body = self._declaration.body_of(name)
-        return _nested(self, self._module, body, name, self._bindings, self.where(name))
+        return _nested(self, self._module, self._declaration.body, name, self._bindings, self.where(name))
 
 
 class NestedTerraformBlock(HclBlock):
@@ -166,13 +162,9 @@ def objects(outer: Any, name: str, datum: Datum, path: str) -> Items[Block]:
     return Items(tuple(elements), datum.more)
 
 
-def _nested(
-    outer: Any, module: ModuleInstance, body: Body, name: str, bindings: Bindings, path: str
-) -> Items[Block]:
+def _nested(outer: Any, module: ModuleInstance, body: Body, name: str, bindings: Bindings, path: str) -> Items[Block]:
     found, more = nested_blocks(body, name, module, bindings)
     if found or more is not None or name not in body.attributes:
-        elements = tuple(
-            Known(NestedTerraformBlock(outer, module, inner, bound, name, path)) for inner, bound in found
-        )
+        elements = tuple(Known(NestedTerraformBlock(outer, module, inner, bound, name, path)) for inner, bound in found)
         return Items(elements, more)
     return objects(outer, name, module.evaluate(body.attributes[name], bindings), path)

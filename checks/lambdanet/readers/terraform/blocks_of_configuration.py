@@ -9,13 +9,13 @@ from lambdanet.readers.terraform.block import TerraformBlock
 from lambdanet.readers.terraform.configuration import Configuration
 from lambdanet.readers.terraform.declaration import Declaration, Vertex
 from lambdanet.readers.terraform.module_instance import ModuleInstance, suffix
-from lambdanet.values import Known, Unknown
+from lambdanet.values import Unknown
 
 
 def read_blocks(configuration: Configuration, types: Iterable[str]) -> Iterator[TerraformBlock]:
     """The instances of the resources and data sources of these types, in all modules."""
     wanted = frozenset(types)
-    for module in configuration.modules.values():
+    for module in (*configuration.modules.values(), *configuration.described()):
         for kind, front in (("resource", ""), ("data", "data.")):
             for name, declaration in module.declarations.get(kind, {}).items():
                 if front + name.split(".", 1)[0] in wanted:
@@ -29,7 +29,7 @@ def _instances(module: ModuleInstance, declaration: Declaration) -> Iterator[Ter
         yield TerraformBlock(module, declaration, None, keys, declaration.vertex)
         return
     for key in keys:
-        yield TerraformBlock(module, declaration, key, Known(True), _vertex_of(declaration, key))
+        yield TerraformBlock(module, declaration, key, module.exists, _vertex_of(declaration, key))
 
 
 def _vertex_of(declaration: Declaration, key: Any) -> Vertex:

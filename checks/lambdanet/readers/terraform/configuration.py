@@ -11,6 +11,7 @@ from lambdanet.readers.data import Datum
 from lambdanet.readers.terraform.declaration import Declaration, Vertex
 from lambdanet.readers.terraform.module_instance import ModuleInstance, directory_of, suffix
 from lambdanet.readers.terraform.source_text import SourceText
+from lambdanet.values import Unknown
 
 # Checkov's names for the kinds of block, and ours.
 _KINDS = {
@@ -21,6 +22,9 @@ _KINDS = {
     "output": "output",
     "locals": "local",
 }
+
+# Who publishes the modules that are described.
+_DESCRIBED_OWNER = "terraform-aws-modules/"
 
 
 class Configuration:
@@ -34,6 +38,7 @@ class Configuration:
         self.modules: dict[Any, ModuleInstance] = {}
         self.tfvars: dict[str, dict[str, Datum]] = {}
         self._source = SourceText()
+        self._described: dict[tuple[int, Any], ModuleInstance | str] = {}
         values: list[Vertex] = []
         for vertex in vertices:
             block_type = vertex.get("block_type_")
@@ -52,7 +57,7 @@ class Configuration:
         declarations = module.declarations.setdefault(kind, {})
         declaration = declarations.get(base)
         if declaration is None:
-            declaration = declarations[base] = Declaration(kind, base, self._source, module.is_resource)
+            declaration = declarations[base] = Declaration(kind, base, self._source)
         declaration.vertices.setdefault(bracket + key, vertex)
 
     def _module(self, vertex: Vertex) -> ModuleInstance:
@@ -90,8 +95,40 @@ class Configuration:
         instances = self._called_by(module, call)
         if key in instances:
             return instances[key]
-        # A call that Checkov did not expand stands for every instance only when it has no key of its own to tell.
-        return instances.get(None)
+        if instances:
+            # A call that Checkov did not expand stands for every instance only when it has no key of its own to tell.
+            return instances.get(None)
+        found = self._described_by(module, call, key)
+        return None if isinstance(found, str) else found
+
+    def described(self) -> list[ModuleInstance]:
+        """The instances of the modules that are not in the scan but described (``registry``)."""
+        found: list[ModuleInstance] = []
+        for module in self.modules.values():
+            for call in module.declarations.get("module", {}).values():
+                if _may_be_described(call) and not self._called_by(module, call):
+                    keys = module.keys(call)
+                    for key in [None] if isinstance(keys, Unknown) else keys:
+                        instance = self._described_by(module, call, key)
+                        found += [] if isinstance(instance, str) else [instance]
+        return found
+
+    def why_not_described(self, module: ModuleInstance, call: Declaration, key: int | str | None) -> str:
+        """A clause that says why what a call makes is not known, or nothing when there is no more to say."""
+        found = self._described_by(module, call, key)
+        return f": {found}" if isinstance(found, str) and found else ""
+
+    def _described_by(self, module: ModuleInstance, call: Declaration, key: Any) -> ModuleInstance | str:
+        if not _may_be_described(call):
+            return ""
+        if isinstance(module.keys(call), Unknown):
+            key = None  # one instance stands for those that there may be
+        place = (id(call), key)
+        if place not in self._described:
+            from lambdanet.readers.terraform.registry.calls import described
+
+            self._described[place] = described(self, module, call, key)
+        return self._described[place]
 
     def _called_by(self, module: ModuleInstance, call: Declaration) -> dict[Any, ModuleInstance]:
         if not hasattr(self, "_calls"):
@@ -100,6 +137,11 @@ class Configuration:
                 if instance.call is not None:
                     self._calls.setdefault(id(instance.call), {})[instance.call_key] = instance
         return self._calls.get(id(call), {})
+
+
+def _may_be_described(call: Declaration) -> bool:
+    """Whether it is worth the while to look for a description: most calls are of other modules."""
+    return _DESCRIBED_OWNER in str(call.vertex.get("config_"))
 
 
 def _place_of(source: Any) -> tuple[str, str]:

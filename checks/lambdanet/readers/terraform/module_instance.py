@@ -10,11 +10,12 @@ import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from lambdanet.model import Place
 from lambdanet.readers.data import Datum, Listing, Reference
 from lambdanet.readers.terraform.declaration import Declaration
 from lambdanet.readers.terraform.scope import UncertainInstances
 from lambdanet.readers.terraform.syntax import Expression
-from lambdanet.values import Unknown
+from lambdanet.values import Known, Unknown, Value
 
 if TYPE_CHECKING:
     from lambdanet.readers.terraform.configuration import Configuration
@@ -32,7 +33,10 @@ class ModuleInstance:
     """A root module, or a module call with one key.
 
     directory: of the root module. prefix: "" for the root, else "module.network[0]." and so on.
+    exists: whether what the module declares is created, as far as the call decides that.
     """
+
+    exists: Value[bool] = Known(True)
 
     def __init__(self, configuration: Configuration, directory: str, prefix: str, source: Any) -> None:
         self.configuration = configuration
@@ -50,13 +54,13 @@ class ModuleInstance:
         """The declaration of a kind by its name."""
         return self.declarations.get(kind, {}).get(name)
 
-    def is_resource(self, name: str) -> bool:
-        """Whether ``type.name`` is a resource of this module."""
-        return name in self.declarations.get("resource", ())
-
     def identity(self, address: str) -> str:
         """The identity of what has this address in the module."""
         return f"{self.directory}|{self.prefix}{address}"
+
+    def place_of(self, declaration: Declaration, address: str) -> Place:
+        """Where an instance stands whose full address is this."""
+        return Place(address, declaration.file, declaration.line)
 
     def symbol(self, name: str) -> str:
         """The name of an unknown value of this module."""
@@ -169,9 +173,12 @@ class ModuleInstance:
         collection = self.evaluate(each)
         if isinstance(collection, dict):
             return [str(key) for key in collection]
-        if isinstance(collection, Listing) and collection.more is None:
-            if all(isinstance(element, str) for element in collection.elements):
-                return list(collection.elements)
+        if (
+            isinstance(collection, Listing)
+            and collection.more is None
+            and all(isinstance(element, str) for element in collection.elements)
+        ):
+            return list(collection.elements)
         reason = collection.reason if isinstance(collection, Unknown) else "not all of its keys are known"
         return Unknown(f"the for_each of {address} is not known: {reason}", may_be)
 
@@ -282,8 +289,9 @@ class ModuleCall:
         source = self.declaration.attribute("source")
         told = self.module.evaluate(source) if source is not None else None
         shown = f" ({told})" if isinstance(told, str) else ""
+        why = self.module.configuration.why_not_described(self.module, self.declaration, self.key)
         return Unknown(
-            f"{self.module.prefix}{written} comes from a module that is not in the scan{shown}",
+            f"{self.module.prefix}{written} comes from a module that is not in the scan{shown}{why}",
             symbol=self.module.symbol(written),
         )
 

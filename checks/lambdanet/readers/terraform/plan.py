@@ -71,9 +71,7 @@ class _OnePlan:
         """Unique in the scan."""
         return f"{self.file.path}|{instance.address}"
 
-    def resolved(
-        self, references: list[str], instance: PlannedInstance
-    ) -> tuple[list[list[Reference]], list[Unknown]]:
+    def resolved(self, references: list[str], instance: PlannedInstance) -> tuple[list[list[Reference]], list[Unknown]]:
         """What references stand for: for each the instances among which it is, and those that are not seen."""
         found: list[list[Reference]] = []
         hidden: list[Unknown] = []
@@ -159,7 +157,9 @@ class _OnePlan:
             for name, output in (self.file.module(()).get("outputs") or {}).items():
                 root = PlannedInstance("", "", (), "", "", {}, None, {"value": (output or {}).get("expression")})
                 for target in self._named_by(root):
-                    self._uses.setdefault(target, {})[("exported", f"output.{name}")] = Use("exported", f"output.{name}")
+                    self._uses.setdefault(target, {})[("exported", f"output.{name}")] = Use(
+                        "exported", f"output.{name}"
+                    )
         return tuple(self._uses.get(identity, {}).values())
 
     def _named_by(self, instance: PlannedInstance) -> set[str]:
@@ -312,7 +312,9 @@ class PlanBlock(HclBlock):
         if hidden or not all(found) or not all(ref.attribute in HANDLES for group in found for ref in group):
             if len(found) == 1 and len(found[0]) == 1 and not hidden:
                 return found[0][0]
-            why = "; ".join(unknown.reason for unknown in hidden) or f"it depends on {', '.join(sorted(references)[:3])}"
+            why = (
+                "; ".join(unknown.reason for unknown in hidden) or f"it depends on {', '.join(sorted(references)[:3])}"
+            )
             return Unknown(f"{self.where(name)} is known after apply: {why}", candidates)
         if len(found) == 1 and len(found[0]) == 1:
             return found[0][0]

@@ -72,35 +72,37 @@ class Uses:
         pending = list(start)
         steps = 0
         while pending:
-            target = pending.pop()
-            for source, _, edge in self._graph.in_edges(target):
+            for source, _, edge in self._graph.in_edges(pending.pop()):
                 steps += 1
                 if steps > _MOST_STEPS:
                     yield Use("unresolved", "more references than are followed")
                     return
-                vertex = self._graph[source][1]
-                kind = vertex.get("block_type_")
-                if kind in ("resource", "data"):
-                    use = _use(vertex)
-                    if use is not None:
-                        yield use
-                    continue
-                if kind == "module" and not self._enters(source, _label(edge)):
-                    if _is_called(vertex):
-                        continue
-                    yield Use("unresolved", f"module.{vertex.get('block_name_')}")
-                    continue
-                if kind == "module":
-                    for inner in self._inputs(source, _label(edge)):
-                        if inner not in seen:
-                            seen.add(inner)
-                            pending.append(inner)
-                    continue
-                if kind == "output" and vertex.get("source_module_object_") is None:
-                    yield Use("exported", f"output.{vertex.get('block_name_')}")
-                if source not in seen:
-                    seen.add(source)
-                    pending.append(source)
+                use = self._use_by(source, _label(edge))
+                if use is not None:
+                    yield use
+                for index in self._onward(source, _label(edge)):
+                    if index not in seen:
+                        seen.add(index)
+                        pending.append(index)
+
+    def _use_by(self, source: int, label: str) -> Use | None:
+        """How the vertex from which an edge comes uses the resource, if it does."""
+        vertex = self._graph[source][1]
+        kind = vertex.get("block_type_")
+        if kind in ("resource", "data"):
+            return _use(vertex)
+        if kind == "module" and not self._inputs(source, label) and not _is_called(vertex):
+            return Use("unresolved", f"module.{vertex.get('block_name_')}")
+        if kind == "output" and vertex.get("source_module_object_") is None:
+            return Use("exported", f"output.{vertex.get('block_name_')}")
+        return None
+
+    def _onward(self, source: int, label: str) -> list[int]:
+        """Where to look on from a vertex that only hands the resource on."""
+        kind = self._graph[source][1].get("block_type_")
+        if kind == "module":
+            return self._inputs(source, label)
+        return [] if kind in ("resource", "data") else [source]
 
     def _inputs(self, module: int, name: str) -> list[int]:
         return [
@@ -109,9 +111,6 @@ class Uses:
             if self._graph[source][1].get("block_type_") == "variable"
             and self._graph[source][1].get("block_name_") == name
         ]
-
-    def _enters(self, module: int, name: str) -> bool:
-        return bool(self._inputs(module, name))
 
 
 def _is_called(vertex: dict[str, Any]) -> bool:

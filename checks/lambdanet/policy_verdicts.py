@@ -1,0 +1,117 @@
+"""Evaluates a YAML policy on the blocks that the readers have read, with Checkov's own solvers."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from checkov.common.checks_infra.checks_parser import GraphCheckParser
+
+from lambdanet.model import Resource
+from lambdanet.readers.conversions import is_filled_in, printed
+from lambdanet.readers.data import Datum, Listing, Reference, Text
+from lambdanet.values import Unknown
+from lambdanet.verdicts import Verdict, failed, not_applicable, passed, undecided
+
+if TYPE_CHECKING:
+    from lambdanet.policies import Policy
+    from lambdanet.readers.blocks import Block
+    from lambdanet.readers.reading import Reading
+
+# Checkov takes a string that begins so for a variable without a value, and answers "unknown".
+_UNKNOWN = "var.unknown"
+_MOST_UNKNOWNS = 4
+
+
+def verdicts(policy: Policy, reading: Reading) -> Iterator[Verdict]:
+    """The policy's verdict on every resource of its types."""
+    solver = GraphCheckParser().parse_raw_check(policy.content, resources_types=None).solver
+    for block in reading.blocks:
+        if block.type in policy.attributes:
+            yield _verdict(policy, solver, block)
+
+
+def _verdict(policy: Policy, solver: Any, block: Block) -> Verdict:
+    resource = Resource(block.identity, block.place)
+    needed = policy.judged_when.get(block.type)
+    if needed is not None and _absent(_datum(block, needed)):
+        return not_applicable(resource, f"{resource.address} has no {needed}.")
+    values = {name: _datum(block, name) for name in sorted(policy.attributes[block.type])}
+    told = "; ".join(f"{name} is {_told(value)}" for name, value in values.items())
+    answers = {_answer(solver, block, tried) for tried in _tries(values)}
+    if answers == {True}:
+        return passed(resource, f"{resource.address}: {told}.")
+    if answers == {False}:
+        return failed(resource, f"{policy.name}. {resource.address}: {told}.")
+    reasons = "; ".join(value.reason for value in values.values() if isinstance(value, Unknown))
+    return undecided(resource, f"{resource.address}: {told}. {reasons}".rstrip())
+
+
+def _answer(solver: Any, block: Block, values: dict[str, Any]) -> bool | None:
+    vertex: dict[str, Any] = {"resource_type": block.type, "source_": "Terraform", "block_type_": "resource"}
+    for name, value in values.items():
+        if value is not None:
+            vertex[name] = value
+            for end in _outer(name):
+                vertex.setdefault(end, {})
+    answer: bool | None = solver.get_operation(vertex)
+    return answer
+
+
+def _datum(block: Block, path: str) -> Datum:
+    """The attribute at a dotted path, through nested blocks; an object stands for a block that is there."""
+    first, _, rest = path.partition(".")
+    direct = block.datum(first)
+    if not rest and direct is not None:
+        return direct
+    inner = block.nested(first)
+    if not inner.elements:
+        return inner.more
+    element = inner.elements[0]
+    if isinstance(element, Unknown):
+        return element
+    return _datum(element.value, rest) if rest else {}
+
+
+def _absent(datum: Datum) -> bool:
+    return datum is None or (isinstance(datum, Listing) and not datum.elements and datum.more is None)
+
+
+def _tries(values: dict[str, Datum]) -> Iterable[dict[str, Any]]:
+    """The values as Checkov's solvers take them, every unknown one as absent and as unknown."""
+    unknown = [name for name, value in values.items() if isinstance(_plain(value), Unknown)][:_MOST_UNKNOWNS]
+    certain = {name: _plain(value) for name, value in values.items() if name not in unknown}
+    for choice in itertools.product((None, _UNKNOWN), repeat=len(unknown)):
+        yield {**certain, **dict(zip(unknown, choice))}
+
+
+def _plain(datum: Datum) -> Any:
+    if isinstance(datum, Unknown) and not is_filled_in(datum):
+        return datum
+    if isinstance(datum, (Reference, Text, Unknown)):
+        # A name that no solver takes for a variable: it is known what it refers to.
+        return f"<{printed(datum).replace('$', '')}>"
+    if isinstance(datum, Listing):
+        if datum.more is not None and not datum.elements:
+            return datum.more
+        return ["<element>" for _ in datum.elements]
+    return datum
+
+
+def _outer(path: str) -> Iterator[str]:
+    names = path.split(".")
+    for end in range(1, len(names)):
+        yield ".".join(names[:end])
+
+
+def _told(datum: Datum) -> str:
+    if datum is None:
+        return "not set"
+    if isinstance(datum, Unknown):
+        return "not known"
+    if isinstance(datum, Listing):
+        return f"a list of {len(datum.elements)}"
+    if isinstance(datum, dict):
+        return "set"
+    return f'"{printed(datum)}"' if isinstance(datum, (str, Text)) else printed(datum).rsplit("|", 1)[-1]

@@ -1,0 +1,67 @@
+"""An instance of a module that is not in the scan but described."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.model import Place
+from lambdanet.readers.data import Datum
+from lambdanet.readers.terraform.declaration import Declaration, Vertex
+from lambdanet.readers.terraform.module_instance import ModuleInstance, suffix
+from lambdanet.readers.terraform.registry.models import Declared
+from lambdanet.readers.terraform.source_text import SourceText
+from lambdanet.readers.terraform.syntax import Body
+from lambdanet.values import Known, Unknown, Value
+
+if TYPE_CHECKING:
+    from lambdanet.readers.terraform.configuration import Configuration
+
+_NO_SOURCE = SourceText()
+
+
+class ModelledDeclaration(Declaration):
+    """A block of a model. Its vertex, and with it the file and the line, is that of the module call."""
+
+    __slots__ = ()
+
+    def __init__(self, kind: str, name: str, body: Body, call: Vertex) -> None:
+        super().__init__(kind, name, _NO_SOURCE)
+        self.vertices[""] = call
+        self._body = body
+
+
+class DescribedModule(ModuleInstance):
+    """A module call with one key; what the model declares is what the module makes."""
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        parent: ModuleInstance,
+        call: Declaration,
+        key: int | str | None,
+        declared: Declared,
+        exists: Value[bool] = Known(True),
+    ) -> None:
+        name = f"module.{call.name}{suffix(key)}"
+        super().__init__(configuration, parent.directory, f"{parent.prefix}{name}.", None)
+        self.parent = parent
+        self.call = call
+        self.call_key = key
+        self.exists = exists
+        self.vertex: Vertex = call.vertices.get(suffix(key), call.vertex)
+        for (kind, base), body in declared.items():
+            self.declarations.setdefault(kind, {})[base] = ModelledDeclaration(kind, base, body, self.vertex)
+
+    def place_of(self, declaration: Declaration, address: str) -> Place:
+        """The place of the call, under the name by which Checkov reports it."""
+        reported = str(self.vertex.get("__address__") or self.vertex.get("block_name_"))
+        if "." not in reported:
+            reported = f"module.{reported}"
+        return Place(reported, declaration.file, declaration.line, part=address.removeprefix(self.prefix))
+
+    def named(self, names: tuple[str, ...]) -> tuple[Datum, int]:
+        """The names of the model, among them those for what it does not tell."""
+        if names[0] == "unmodelled":
+            what = " ".join(names[1:]).replace("_", " ")
+            return Unknown(f"{what} of {self.prefix[:-1]} is not described"), len(names)
+        return super().named(names)

@@ -1,0 +1,53 @@
+"""Which module of the registry the source of a module call names, and in which version.
+
+A module of the public registry can be called by its address there, or by that of the Git repository from
+which the registry takes it (https://developer.hashicorp.com/terraform/language/modules/sources).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_REGISTRY = re.compile(
+    r"(?:registry\.(?:terraform\.io|opentofu\.org)/)?"
+    r"(?P<address>[\w-]+/[\w-]+/[\w-]+)(?P<folder>//[^?]+)?"
+)
+_REPOSITORY = re.compile(
+    r"(?:git::)?(?:https://|ssh://)?(?:[\w-]+@)?github\.com[/:]"
+    r"(?P<owner>[\w-]+)/terraform-(?P<provider>[a-z0-9]+)-(?P<name>[\w-]+?)(?:\.git)?"
+    r"(?P<folder>//[^?]+)?(?:\?(?P<query>.*))?"
+)
+_VERSION = re.compile(r"(?:refs/tags/|tags/)?v?(\d+\.\d+\.\d+)")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A module by its address in the registry, with ``//`` and the folder of a submodule.
+
+    from_repository: the version is told by the source itself. version: that version, None when it tells none.
+    """
+
+    address: str
+    from_repository: bool = False
+    version: str | None = None
+
+
+def parsed_source(text: str) -> Source | None:
+    """What the source names; None when it is no module of a registry."""
+    named = _REGISTRY.fullmatch(text)
+    if named is not None:
+        return Source(named["address"] + _folder(named["folder"]))
+    found = _REPOSITORY.fullmatch(text)
+    if found is None:
+        return None
+    address = f"{found['owner']}/{found['name']}/{found['provider']}{_folder(found['folder'])}"
+    reference = re.search(r"(?:^|&)ref=([^&]*)", found["query"] or "")
+    version = _VERSION.fullmatch(reference[1]) if reference is not None else None
+    if reference is not None and version is None:
+        return None  # a branch or a commit may hold anything
+    return Source(address, True, version[1] if version is not None else None)
+
+
+def _folder(text: str | None) -> str:
+    return f"//{text[2:].strip('/')}" if text else ""
