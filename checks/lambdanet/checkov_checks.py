@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 import traceback
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ logger = logging.getLogger("lambdanet")
 
 FRAMEWORKS = ("terraform", "cloudformation")
 EXPLANATION_KEY = "lambdanet"
+_one_at_a_time = threading.RLock()
 _WORST_FIRST = (FAILED, UNDECIDED, PASSED, NOT_APPLICABLE)
 
 
@@ -54,6 +56,12 @@ class LambdanetCheck(BaseGraphCheck):
 
     def run(self, graph_connector: Any) -> tuple[list[Any], list[Any], list[Any]]:
         """The vertices that pass and fail; undecided ones are in the ledger, Checkov would only drop them."""
+        # Checkov runs checks in threads. One at a time loses nothing under Python's global lock, and lets
+        # everything that is worked out when first asked for do without locks of its own.
+        with _one_at_a_time:
+            return self._run(graph_connector)
+
+    def _run(self, graph_connector: Any) -> tuple[list[Any], list[Any], list[Any]]:
         # Checkov's pool never reads the future, so an exception that left here would be silence.
         framework = "unknown"
         try:

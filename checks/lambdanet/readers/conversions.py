@@ -35,8 +35,8 @@ def _unexpected(where: str, datum: Datum, expected: str) -> Unknown:
 
 
 def is_filled_in(unknown: Unknown) -> bool:
-    """Whether the value is one that AWS fills in at deployment, such as the account: it names something."""
-    return (unknown.symbol or "").startswith("AWS::")
+    """Whether AWS or Terraform fills in the value at deployment, such as the account: it names something."""
+    return short(unknown.symbol or "").startswith(("AWS::", "terraform.workspace", "path."))
 
 
 def canonical(datum: Datum) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,17 +32,15 @@ class Reading:
     blocks: tuple[Block, ...] = ()
 
 
-_lock = threading.Lock()
 _latest: tuple[Any, Reading] | None = None
 
 
 def reading_of(graph: Any) -> Reading:
-    """The reading of a graph. Checkov asks from many threads at once; the first one reads, the others wait."""
+    """The reading of a graph, made when first asked for. Not for several threads at once."""
     global _latest
-    with _lock:
-        if _latest is None or _latest[0] is not graph:
-            _latest = (graph, _without_collections(graph))
-        return _latest[1]
+    if _latest is None or _latest[0] is not graph:
+        _latest = (graph, _without_collections(graph))
+    return _latest[1]
 
 
 def _without_collections(graph: Any) -> Reading:
@@ -85,7 +82,7 @@ def _read_terraform(graph: Any) -> Reading:
     from lambdanet.readers.terraform.uses import Uses
 
     configuration = Configuration(vertex for _, vertex in graph.nodes())
-    return _reading(TERRAFORM, read_blocks(configuration, READERS), Uses(graph, configuration).of)
+    return _reading(TERRAFORM, read_blocks(configuration, READERS), Uses(configuration).of)
 
 
 def _read_plan(graph: Any) -> Reading:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lambdanet.model import FileSystemMount, Function, Mention
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.conversions import printed
+from lambdanet.readers.conversions import is_filled_in, printed
 from lambdanet.readers.data import Datum, Listing, Reference, Text
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.readers.resources.endpoint_attributes import kind_of_attribute
@@ -101,6 +101,8 @@ def _mentions(variable: str, datum: Datum) -> tuple[list[Mention], Unknown | Non
     if isinstance(datum, Reference):
         kind = kind_of_attribute(datum.attribute)
         return [Mention(variable, datum.identity, kind)], None
+    if isinstance(datum, Unknown) and is_filled_in(datum):
+        return [], None  # the account or the Region is no endpoint
     if isinstance(datum, Unknown):
         return [], Unknown(f"the environment variable {variable}: {datum.reason}", datum.candidates)
     found: list[Mention] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lambdanet.model import Route, RouteTable, RouteTableAssociation, RouteTarget
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import made_with
@@ -42,9 +44,16 @@ def route_table(block: Block, collection: Collection) -> None:
 
 @reads("aws_default_route_table")
 def default_route_table(block: Block, collection: Collection) -> None:
-    """A VPC's main table, adopted: Terraform removes the routes that it had."""
+    """A VPC's main table, adopted: Terraform removes the routes that it had.
+
+    Where it is not known whether the table is adopted, it may have the routes that it had.
+    """
     main = block.resource("default_route_table_id")
-    collection.route_tables.append(_table(block, block.resource("vpc_id"), Known(True)))
+    table = _table(block, block.resource("vpc_id"), Known(True))
+    adopted = block.exists()
+    collection.route_tables.append(
+        replace(table, routes=Items(more=adopted)) if isinstance(adopted, Unknown) else table
+    )
     if isinstance(main, Known) and main.value:
         collection.same_as[main.value] = block.identity
 

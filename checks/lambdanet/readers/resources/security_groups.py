@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lambdanet.model import Peer, SecurityGroup, SecurityGroupRule
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import made_with
@@ -38,9 +40,16 @@ def terraform_group(block: Block, collection: Collection) -> None:
 
 @reads("aws_default_security_group")
 def adopted_default_group(block: Block, collection: Collection) -> None:
-    """A VPC's default group, adopted: Terraform removes all rules that it had."""
+    """A VPC's default group, adopted: Terraform removes all rules that it had.
+
+    Where it is not known whether the group is adopted, it may have the rules that AWS made.
+    """
     vpc = block.resource("vpc_id")
-    collection.security_groups.append(_group(block, vpc, Known(True)))
+    group = _group(block, vpc, Known(True))
+    adopted = block.exists()
+    if isinstance(adopted, Unknown):
+        group = replace(group, ingress=Items(more=adopted), egress=Items(more=adopted))
+    collection.security_groups.append(group)
     if isinstance(vpc, Known) and vpc.value:
         collection.same_as[made_with(vpc.value, "default security group")] = block.identity
 

@@ -1,12 +1,18 @@
-"""Which resources use a security group or a subnet, from the edges of Checkov's Terraform graph."""
+"""Which resources use a security group, a subnet or a VPC, from the names in the code.
+
+Checkov's edges do not tell this: in a scan of several root modules they lead to whichever resource has the name.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from lambdanet.model import Use
 from lambdanet.readers.terraform.configuration import Configuration
+from lambdanet.readers.terraform.declaration import Declaration
+from lambdanet.readers.terraform.module_instance import ModuleInstance
+from lambdanet.readers.terraform.names_in import names_in
+from lambdanet.values import Unknown
 
 # Resources that speak of a group, a subnet or its VPC without deploying anything that is reached there.
 _NO_USERS = (
@@ -33,96 +39,78 @@ _NO_USERS = (
     "aws_vpc_endpoint_route_table_association",
 )
 _FUNCTIONS = ("aws_lambda_function", "aws_lambda_capacity_provider")
-_MOST_STEPS = 2_000
 
 
 class Uses:
-    """Looks backwards along edges: through variables, locals, outputs and module calls to resources."""
+    """Follows names through variables, locals, outputs and module calls to the resources that they stand for."""
 
-    def __init__(self, graph: Any, configuration: Configuration) -> None:
-        self._graph = graph
+    def __init__(self, configuration: Configuration) -> None:
         self._configuration = configuration
-        self._index: dict[str, list[int]] | None = None
+        self._by_target: dict[str, dict[tuple[str, str], Use]] | None = None
+        self._targets: dict[tuple[int, str, str], frozenset[str]] = {}
 
     def of(self, identity: str) -> tuple[Use, ...]:
-        """The uses of a resource."""
-        found: dict[tuple[str, str], Use] = {}
-        for use in self._walk(self._nodes(identity)):
-            found.setdefault((use.kind, use.address), use)
-        return tuple(found.values())
+        """The uses of a resource; those of all instances of one block are the same."""
+        if self._by_target is None:
+            self._by_target = {}
+            for module in (*self._configuration.modules.values(), *self._configuration.described()):
+                self._read(module)
+        return tuple(self._by_target.get(_base(identity), {}).values())
 
-    def _nodes(self, identity: str) -> list[int]:
-        """The graph's indexes of all instances of the resource's block: an edge of a splat names only the first."""
-        if self._index is None:
-            self._index = {}
-            by_vertex = {
-                id(vertex): f"{module.directory}|{module.prefix}{declaration.name}"
-                for module in self._configuration.modules.values()
-                for declaration in module.declarations.get("resource", {}).values()
-                for vertex in declaration.vertices.values()
-            }
-            for index in self._graph.node_indices():
-                base = by_vertex.get(id(self._graph[index][1]))
-                if base is not None:
-                    self._index.setdefault(base, []).append(index)
-        return self._index.get(_base(identity), [])
+    def _read(self, module: ModuleInstance) -> None:
+        for name, declaration in module.declarations.get("resource", {}).items():
+            use = use_of(name.split(".", 1)[0], f"{module.prefix}{name}")
+            if use is not None and module.keys(declaration) != []:
+                self._note(use, self._targets_of(module, "resource", name))
+        if module.parent is None and not module.prefix:
+            for name in module.declarations.get("output", {}):
+                self._note(Use("exported", f"output.{name}"), self._targets_of(module, "output", name))
+        for name, call in module.declarations.get("module", {}).items():
+            if not self._instances(module, call):
+                use = Use("unresolved", f"{module.prefix}module.{name}")
+                self._note(use, self._targets_of(module, "module", name))
 
-    def _walk(self, start: list[int]) -> Iterator[Use]:
-        seen = set(start)
-        pending = list(start)
-        steps = 0
-        while pending:
-            for source, _, edge in self._graph.in_edges(pending.pop()):
-                steps += 1
-                if steps > _MOST_STEPS:
-                    yield Use("unresolved", "more references than are followed")
-                    return
-                use = self._use_by(source, _label(edge))
-                if use is not None:
-                    yield use
-                for index in self._onward(source, _label(edge)):
-                    if index not in seen:
-                        seen.add(index)
-                        pending.append(index)
+    def _note(self, use: Use, targets: frozenset[str]) -> None:
+        assert self._by_target is not None
+        for target in targets:
+            self._by_target.setdefault(target, {})[(use.kind, use.address)] = use
 
-    def _use_by(self, source: int, label: str) -> Use | None:
-        """How the vertex from which an edge comes uses the resource, if it does."""
-        vertex = self._graph[source][1]
-        kind = vertex.get("block_type_")
-        if kind in ("resource", "data"):
-            return _use(vertex)
-        if kind == "module" and not self._inputs(source, label) and not _is_called(vertex):
-            return Use("unresolved", f"module.{vertex.get('block_name_')}")
-        if kind == "output" and vertex.get("source_module_object_") is None:
-            return Use("exported", f"output.{vertex.get('block_name_')}")
-        return None
+    def _targets_of(self, module: ModuleInstance, kind: str, name: str) -> frozenset[str]:
+        """The resources that a declaration names, directly or by what it names."""
+        key = (id(module), kind, name)
+        if key not in self._targets:
+            self._targets[key] = frozenset()  # what depends on itself names nothing more by that
+            declaration = module.find(kind, name)
+            if declaration is not None:
+                syntax: Any = declaration.attribute(name) if kind == "local" else declaration.body
+                self._targets[key] = self._targets_in(module, syntax)
+        return self._targets[key]
 
-    def _onward(self, source: int, label: str) -> list[int]:
-        """Where to look on from a vertex that only hands the resource on."""
-        kind = self._graph[source][1].get("block_type_")
-        if kind == "module":
-            return self._inputs(source, label)
-        return [] if kind in ("resource", "data") else [source]
+    def _targets_in(self, module: ModuleInstance, syntax: Any) -> frozenset[str]:
+        found: set[str] = set()
+        for names in names_in(syntax):
+            if len(names) < 2:
+                continue
+            first, second = names[0], names[1]
+            if first == "var":
+                if module.call is not None and module.parent is not None:
+                    found |= self._targets_in(module.parent, module.call.attribute(second))
+            elif first == "local":
+                found |= self._targets_of(module, "local", second)
+            elif first == "module" and len(names) > 2:
+                call = module.find("module", second)
+                for instance in self._instances(module, call) if call is not None else ():
+                    found |= self._targets_of(instance, "output", names[2])
+            elif module.find("resource", f"{first}.{second}") is not None:
+                found.add(module.identity(f"{first}.{second}"))
+        return frozenset(found)
 
-    def _inputs(self, module: int, name: str) -> list[int]:
-        return [
-            source
-            for source, _, _ in self._graph.in_edges(module)
-            if self._graph[source][1].get("block_type_") == "variable"
-            and self._graph[source][1].get("block_name_") == name
-        ]
-
-
-def _is_called(vertex: dict[str, Any]) -> bool:
-    """Whether the module's files are in the scan."""
-    config = vertex.get("config_") or {}
-    inner = next((value for value in config.values() if isinstance(value, dict)), {})
-    return bool(inner.get("__resolved__"))
-
-
-def _use(vertex: dict[str, Any]) -> Use | None:
-    address = str(vertex.get("__address__") or vertex.get("block_name_"))
-    return use_of(str(vertex.get("resource_type", "")), address)
+    def _instances(self, module: ModuleInstance, call: Declaration) -> list[ModuleInstance]:
+        """The module instances that a call makes, as far as they are in the scan or described."""
+        keys = module.keys(call)
+        wanted = [None] if isinstance(keys, Unknown) else keys
+        found = [self._configuration.called(module, call, key) for key in wanted]
+        return [instance for instance in found if instance is not None]
 
 
 def use_of(resource_type: str, address: str) -> Use | None:
@@ -132,11 +120,6 @@ def use_of(resource_type: str, address: str) -> Use | None:
     if resource_type.startswith(("data.", *_NO_USERS)):
         return None
     return Use("other", address)
-
-
-def _label(edge: Any) -> str:
-    label = str(edge.get("label", "")) if isinstance(edge, dict) else str(edge)
-    return label.split(".", 1)[0]
 
 
 def _base(identity: str) -> str:

@@ -1,7 +1,8 @@
 """The module ``terraform-aws-modules/vpc/aws``: subnets of several tiers with their routes to the internet.
 
 Sources: the module's documented inputs and outputs, and its resources in versions 2.48 to 6.6. Before 2.48 the
-NAT gateways' routes of the database subnets stand in the private tables.
+NAT gateways' routes of the database subnets stand in the private tables. 4.0.0 is left out: it makes no route
+table for private subnets alone, which 4.0.1 put right.
 """
 
 from __future__ import annotations
@@ -410,13 +411,6 @@ DESCRIPTION = Description(
             (2, 48),
             (4,),
             _model(widest_of="private elasticache database redshift", adopts=False, private_tables_need="widest"),
-        ),
-        Edition(
-            (4,),
-            (4, 0, 1),
-            _model(
-                widest_of="public elasticache database redshift", adopts=True, private_tables_need="number_of_private"
-            ),
         ),
         Edition(
             (4, 0, 1),

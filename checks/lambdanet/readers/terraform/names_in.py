@@ -1,0 +1,34 @@
+"""The names that syntax mentions."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+from lambdanet.readers.terraform.syntax import Body, GetAttr, Literal, Splat, Traversal
+
+
+def names_in(syntax: Any) -> Iterator[tuple[str, ...]]:
+    """The names of every traversal in a body or an expression, without indexes: ``("module", "network", "ids")``."""
+    pending = [syntax]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Traversal):
+            yield (node.root, *_attributes(node.steps))
+            pending.extend(node.steps)
+        elif isinstance(node, Body):
+            pending.extend(node.attributes.values())
+            pending.extend(node.blocks)
+        elif isinstance(node, tuple):
+            pending.extend(node)
+        elif dataclasses.is_dataclass(node) and not isinstance(node, Literal):
+            pending.extend(getattr(node, field.name) for field in dataclasses.fields(node))
+
+
+def _attributes(steps: tuple[Any, ...]) -> Iterator[str]:
+    for step in steps:
+        if isinstance(step, GetAttr):
+            yield step.name
+        elif isinstance(step, Splat):
+            yield from _attributes(step.steps)
