@@ -36,7 +36,10 @@ def _unexpected(where: str, datum: Datum, expected: str) -> Unknown:
 
 def is_filled_in(unknown: Unknown) -> bool:
     """Whether AWS or Terraform fills in the value at deployment, such as the account: it names something."""
-    return short(unknown.symbol or "").startswith(("AWS::", "terraform.workspace", "path."))
+    symbol = short(unknown.symbol or "")
+    return symbol.startswith("AWS::") or symbol.endswith(
+        ("terraform.workspace", "path.module", "path.root", "path.cwd")
+    )
 
 
 def canonical(datum: Datum) -> str:

@@ -36,7 +36,7 @@ def permission(block: Block, collection: Collection) -> None:
             place,
             effect=_effect(block),
             function=block.resource("function_name"),
-            principals=block.strings("principal"),
+            principals=_principals(block),
             conditions=Items(tuple(conditions)),
         )
     )
@@ -82,6 +82,14 @@ def resource_policy(block: Block, collection: Collection) -> None:
         collection.invoke_permissions.append(
             InvokePermission(block.identity, block.place, function=function, principals=Items(more=entries.more))
         )
+
+
+def _principals(block: Block) -> Items[str]:
+    """The principal of a permission: one, named even where a part of it is not known."""
+    datum = block.datum("principal")
+    if datum is None:
+        return Items()
+    return Items((_naming(f"{block.place.address}: principal", datum),))
 
 
 def _naming(where: str, datum: Datum) -> Value[str]:

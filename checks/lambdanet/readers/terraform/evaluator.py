@@ -105,6 +105,14 @@ def _names(traversal: Traversal) -> tuple[str, ...]:
     return tuple(names)
 
 
+class _OnlyBindings:
+    """The scope of a template file: nothing but the variables that it is given."""
+
+    def named(self, names: tuple[str, ...]) -> tuple[Datum, int]:
+        """See ``Scope.named``."""
+        return Unknown(f"{'.'.join(names)} is not given to the template"), len(names)
+
+
 def entries_of(datum: Datum) -> tuple[list[tuple[Datum, Datum]], Unknown | None]:
     """Keys and values that iterating over the datum gives, and why there may be others.
 
@@ -237,7 +245,24 @@ class _Evaluation:
             if not isinstance(last, Listing) or last.more is not None:
                 return self._doubted(self._call_of_unknown_arguments(expression.name, arguments, last))
             arguments += last.elements
+        if expression.name in ("file", "templatefile"):
+            return self._doubted(self._file(expression.name, arguments))
         return self._doubted(call_function(expression.name, arguments))
+
+    def _file(self, name: str, arguments: list[Datum]) -> Datum:
+        """The text of a file, for ``templatefile`` with its expressions worked out."""
+        read = getattr(self._scope, "file", None)
+        if read is None or len(arguments) != (1 if name == "file" else 2):
+            return Unknown(f"{name}() is not evaluated here", candidates_of(*arguments))
+        text = read(arguments[0])
+        if name == "file" or isinstance(text, Unknown):
+            return text
+        names = arguments[1]
+        if not isinstance(names, dict):
+            return Unknown("the variables of templatefile() are not known", candidates_of(names))
+        from lambdanet.readers.terraform.grammar import parse_template
+
+        return evaluate(parse_template(text), _OnlyBindings(), names)
 
     def _call_of_unknown_arguments(self, name: str, arguments: list[Datum], rest: Datum) -> Datum:
         """A call with an unknown number of arguments: a concatenation can still tell what it certainly holds."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from lambdanet.readers.terraform.outline import Outline, outline
+from lambdanet.readers.terraform.outline import Outline, SetAside, outline
 from lambdanet.readers.terraform.syntax import (
     Access,
     Binary,
@@ -75,6 +75,15 @@ def parse_expression(text: str) -> Expression:
     if list(body.attributes) != ["expression"] or body.blocks:
         raise SyntaxProblem("more than one expression")
     return body.attributes["expression"]
+
+
+@lru_cache(maxsize=512)
+def parse_template(text: str) -> Expression:
+    """The expression that a template file is: a string with interpolations, without quotes and escapes."""
+    try:
+        return template(SetAside(text, heredoc=True), _embedded)
+    except SyntaxProblem as problem:
+        return Unsupported(f"a template file cannot be read: {problem}")
 
 
 def _named(root: str, steps: tuple[Step, ...]) -> Expression:

@@ -116,13 +116,28 @@ class ModuleInstance:
                 given = self.parent.evaluate(expression, self.parent.bindings(self.call, self.call_key))
                 nullable = declared.attribute("nullable")
                 if given is not None or nullable is None or self.evaluate(nullable) is not False:
-                    return given
+                    return self._typed(given, declared)
         elif name in self.configuration.tfvars.get(self.directory, {}):
-            return self.configuration.tfvars[self.directory][name]
+            return self._typed(self.configuration.tfvars[self.directory][name], declared)
         default = declared.attribute("default")
         if default is None:
             return Unknown(f"var.{name} has no default", symbol=self.symbol(f"var.{name}"))
-        return self.evaluate(default)
+        return self._typed(self.evaluate(default), declared)
+
+    def _typed(self, datum: Datum, declared: Declaration) -> Datum:
+        constraint = declared.attribute("type")
+        if constraint is None or isinstance(datum, (str, Unknown)):
+            return datum
+        from lambdanet.readers.terraform.variable_types import converted
+
+        return converted(datum, constraint, self.evaluate)
+
+    def file(self, path: Datum) -> str | Unknown:
+        """The text of a file that an expression of this module reads."""
+        from lambdanet.readers.terraform.files import read_file
+
+        own = next((d.file for found in self.declarations.values() for d in found.values()), "")
+        return read_file(path, directory_of(own), self.directory)
 
     def local(self, name: str) -> Datum:
         """A local value."""

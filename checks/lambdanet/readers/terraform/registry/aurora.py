@@ -29,7 +29,9 @@ locals {
   own_group = local.made && var.create_security_group
   own_port  = var.engine == "aurora-postgresql" || var.engine == "postgres" ? 5432 : 3306
   port      = var.port == null ? local.own_port : var.port
-  subnets   = var.create_db_subnet_group ? try(aws_db_subnet_group.this[0].name, null) : (var.db_subnet_group_name == "" ? var.name : var.db_subnet_group_name)
+  named     = var.db_subnet_group_name == "" ? var.name : var.db_subnet_group_name
+  subnets   = var.create_db_subnet_group ? try(aws_db_subnet_group.this[0].name, null) : local.named
+  instances = local.made && var.engine_mode != "serverless" ? var.instances : {}
 }
 
 resource "aws_db_subnet_group" "this" {
@@ -44,7 +46,7 @@ resource "aws_security_group" "this" {
 
 resource "aws_rds_cluster" "this" {
   count                               = local.made ? 1 : 0
-  engine                              = local.are_private ? var.engine : unmodelled.reach_of_instances_that_may_be_public
+  engine                              = local.are_private ? var.engine : unmodelled.reach_of_public_instances
   engine_mode                         = var.engine_mode
   port                                = local.port
   db_subnet_group_name                = local.subnets
@@ -54,7 +56,7 @@ resource "aws_rds_cluster" "this" {
 }
 
 resource "aws_rds_cluster_instance" "this" {
-  for_each             = { for key, instance in var.instances : key => instance if local.made && var.engine_mode != "serverless" }
+  for_each             = local.instances
   cluster_identifier   = aws_rds_cluster.this[0].id
   engine               = var.engine
   db_subnet_group_name = local.subnets
@@ -78,7 +80,8 @@ variable "publicly_accessible" { default = null }
 variable "security_group_rules" { default = {} }
 
 locals {
-  are_private = var.publicly_accessible != true && alltrue([for instance in values(var.instances) : try(instance.publicly_accessible, null) != true])
+  are_told    = [for instance in values(var.instances) : try(instance.publicly_accessible, null)]
+  are_private = var.publicly_accessible != true && !contains(local.are_told, true)
 }
 
 resource "aws_security_group_rule" "this" {
@@ -108,13 +111,17 @@ resource "aws_vpc_security_group_{way}_rule" "this" {
   cidr_ipv4                    = try(each.value.cidr_ipv4, null)
   cidr_ipv6                    = try(each.value.cidr_ipv6, null)
   prefix_list_id               = try(each.value.prefix_list_id, null)
-  referenced_security_group_id = try(each.value.referenced_security_group_id, "") == "self" ? aws_security_group.this[0].id : try(each.value.referenced_security_group_id, null)
+  referenced_security_group_id = (
+    try(each.value.referenced_security_group_id == "self", false)
+    ? aws_security_group.this[0].id : try(each.value.referenced_security_group_id, null)
+  )
 }
 """
 
 _PRIVATE_BY_INSTANCE = """
 locals {
-  are_private = alltrue([for instance in values(var.instances) : try(instance.publicly_accessible, null) != true])
+  are_told    = [for instance in values(var.instances) : try(instance.publicly_accessible, null)]
+  are_private = !contains(local.are_told, true)
 }
 """
 

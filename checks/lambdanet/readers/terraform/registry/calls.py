@@ -35,9 +35,9 @@ def described(
         return "this version of the module is not described"
     declared = declared_in(editions)
     for name in (*call.body.attributes, *(block.type for block in call.body.blocks)):
-        if name not in _OF_EVERY_CALL and ("variable", name) not in declared:
-            if re.fullmatch(description.harmless, name) is None:
-                return f"what its input {name} does is not described"
+        is_known = name in _OF_EVERY_CALL or ("variable", name) in declared
+        if not is_known and re.fullmatch(description.harmless, name) is None:
+            return f"what its input {name} does is not described"
     keys = module.keys(call)
     exists: Value[bool] = keys if isinstance(keys, Unknown) else Known(True)
     return DescribedModule(configuration, module, call, key, declared, exists)

@@ -23,6 +23,8 @@ variable "identifier" {}
 variable "iam_database_authentication_enabled" { default = false }
 variable "multi_az" { default = false }
 
+locals { subnets = var.create_db_subnet_group ? aws_db_subnet_group.this[0].id : var.db_subnet_group_name }
+
 resource "aws_db_subnet_group" "this" {
   count      = var.create_db_subnet_group && var.putin_khuylo ? 1 : 0
   subnet_ids = var.subnet_ids
@@ -34,7 +36,7 @@ resource "aws_db_instance" "this" {
   engine                              = var.replicate_source_db != null ? null : var.engine
   port                                = var.port
   replicate_source_db                 = var.replicate_source_db
-  db_subnet_group_name                = var.create_db_subnet_group ? aws_db_subnet_group.this[0].id : var.db_subnet_group_name
+  db_subnet_group_name                = local.subnets
   vpc_security_group_ids              = var.vpc_security_group_ids
   publicly_accessible                 = var.publicly_accessible
   iam_database_authentication_enabled = var.iam_database_authentication_enabled

@@ -47,11 +47,12 @@ def _declared(model: str) -> Declared:
 def _agreed(kind: str, bodies: Sequence[Body | None]) -> Body:
     """One body for the bodies that a declaration has in several versions; None where it is not declared."""
     present = [body for body in bodies if body is not None]
-    if all(body == present[0] for body in present):
-        if len(present) == len(bodies) or kind in ("variable", "local"):
-            return present[0]
+    # An input that a version does not have is not given to it; a local value that it does not have is not used.
+    everywhere = len(present) == len(bodies) or kind in ("variable", "local")
+    if everywhere and all(body == present[0] for body in present):
+        return present[0]
     attributes = {name: _agreed_value(name, present) for body in present for name in body.attributes}
-    if len(present) < len(bodies) and kind not in ("variable", "local"):
+    if not everywhere:
         attributes["value" if kind == "output" else "count"] = _DIFFERS
     blocks: list[BlockSyntax] = []
     for block_type in dict.fromkeys(_type_of(block) for body in present for block in body.blocks):

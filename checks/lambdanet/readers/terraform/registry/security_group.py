@@ -49,7 +49,8 @@ variable "egress_prefix_list_ids" { default = [] }
 
 locals {
   made  = var.create && var.putin_khuylo
-  group = var.create_sg ? try(aws_security_group.this[0].id, aws_security_group.this_name_prefix[0].id) : var.security_group_id
+  own   = try(aws_security_group.this[0], aws_security_group.this_name_prefix[0], null)
+  group = var.create_sg ? local.own.id : var.security_group_id
 }
 
 resource "aws_security_group" "this" {
@@ -62,9 +63,9 @@ resource "aws_security_group" "this_name_prefix" {
   vpc_id = var.vpc_id
 }
 
-output "security_group_id" { value = try(aws_security_group.this[0].id, aws_security_group.this_name_prefix[0].id, "") }
-output "security_group_arn" { value = try(aws_security_group.this[0].arn, aws_security_group.this_name_prefix[0].arn, "") }
-output "security_group_name" { value = try(aws_security_group.this[0].name, aws_security_group.this_name_prefix[0].name, "") }
+output "security_group_id" { value = try(local.own.id, "") }
+output "security_group_arn" { value = try(local.own.arn, "") }
+output "security_group_name" { value = try(local.own.name, "") }
 output "security_group_vpc_id" { value = var.vpc_id }
 """
 

@@ -18,6 +18,7 @@ class NotAConstraint(ValueError):
 
 def may_meet(constraint: str, first: Version, below: Version) -> bool:
     """Whether a version from ``first`` up to ``below`` may meet the constraint. Raises NotAConstraint."""
+    first, below = _full(first), _full(below)
     for clause in constraint.split(","):
         match = _CLAUSE.fullmatch(clause)
         if match is None:
@@ -27,12 +28,17 @@ def may_meet(constraint: str, first: Version, below: Version) -> bool:
     return first < below
 
 
-_ENDLESS: Version = (10**9,)
+_FIRST: Version = (0, 0, 0)
+_ENDLESS: Version = (10**9, 0, 0)
+
+
+def _full(version: Version) -> Version:
+    return (*version, 0, 0)[:3]
 
 
 def _range(operator: str, version: Version) -> tuple[Version, Version]:
     """The versions that meet one clause, from the first up to a limit."""
-    full = (*version, 0, 0)[:3]
+    full = _full(version)
     following = (*full[:2], full[2] + 1)
     if operator == "=":
         return full, following
@@ -41,11 +47,11 @@ def _range(operator: str, version: Version) -> tuple[Version, Version]:
     if operator == ">":
         return following, _ENDLESS
     if operator == "<":
-        return (0,), full
+        return _FIRST, full
     if operator == "<=":
-        return (0,), following
+        return _FIRST, following
     if operator == "~>":
         if len(version) == 1:
             return full, _ENDLESS
-        return full, (*version[:-2], version[-2] + 1)
-    return (0,), _ENDLESS  # "!=" leaves out one version
+        return full, _full((*version[:-2], version[-2] + 1))
+    return _FIRST, _ENDLESS  # "!=" leaves out one version

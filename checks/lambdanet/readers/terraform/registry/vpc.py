@@ -196,7 +196,7 @@ resource "aws_route_table_association" "public" {
 }
 
 resource "aws_route" "public_internet_gateway" {
-  count                  = local.made && var.create_igw && local.number_of_public > 0 ? local.number_of_public_tables : 0
+  count                  = length(aws_internet_gateway.this) > 0 ? length(aws_route_table.public) : 0
   route_table_id         = aws_route_table.public[count.index].id
   destination_cidr_block = "0.0.0.0/0"
   gateway_id             = aws_internet_gateway.this[0].id
@@ -253,10 +253,13 @@ variable "create_database_internet_gateway_route" { default = false }
 variable "create_database_nat_gateway_route" { default = false }
 
 locals {
-  one_database_table        = var.single_nat_gateway || var.create_database_internet_gateway_route
-  own_database_tables       = local.made && var.create_database_subnet_route_table && local.number_of_database > 0
-  database_tables_reach_igw = local.own_database_tables && var.create_database_internet_gateway_route
-  database_tables_reach_nat = local.own_database_tables && !var.create_database_internet_gateway_route && var.enable_nat_gateway
+  database_reaches_igw = var.create_database_internet_gateway_route
+  database_reaches_nat = var.create_database_nat_gateway_route
+  one_database_table   = var.single_nat_gateway || local.database_reaches_igw
+  own_database_tables  = local.made && var.create_database_subnet_route_table && local.number_of_database > 0
+  to_igw_by_ipv4       = local.own_database_tables && local.database_reaches_igw && !local.database_reaches_nat
+  to_igw_by_ipv6       = local.own_database_tables && local.database_reaches_igw && var.enable_ipv6
+  to_nat_by_ipv4       = local.database_reaches_nat && !local.database_reaches_igw && var.enable_nat_gateway
 }
 
 resource "aws_db_subnet_group" "database" {
@@ -276,21 +279,21 @@ resource "aws_route_table_association" "database" {
 }
 
 resource "aws_route" "database_internet_gateway" {
-  count                  = local.database_tables_reach_igw && var.create_igw && !var.create_database_nat_gateway_route ? 1 : 0
+  count                  = local.to_igw_by_ipv4 && var.create_igw ? 1 : 0
   route_table_id         = aws_route_table.database[0].id
   destination_cidr_block = "0.0.0.0/0"
   gateway_id             = aws_internet_gateway.this[0].id
 }
 
 resource "aws_route" "database_nat_gateway" {
-  count                  = local.database_tables_reach_nat && var.create_database_nat_gateway_route ? length(aws_route_table.database) : 0
+  count                  = local.to_nat_by_ipv4 ? length(aws_route_table.database) : 0
   route_table_id         = aws_route_table.database[count.index].id
   destination_cidr_block = "0.0.0.0/0"
   nat_gateway_id         = element(aws_nat_gateway.this[*].id, count.index)
 }
 
 resource "aws_route" "database_ipv6_egress" {
-  count                       = local.database_tables_reach_igw && var.create_egress_only_igw && var.enable_ipv6 ? 1 : 0
+  count                       = local.to_igw_by_ipv6 && var.create_egress_only_igw ? 1 : 0
   route_table_id              = aws_route_table.database[0].id
   destination_ipv6_cidr_block = "::/0"
   egress_only_gateway_id      = aws_egress_only_internet_gateway.this[0].id
@@ -312,8 +315,10 @@ variable "create_redshift_subnet_group" { default = true }
 variable "create_redshift_subnet_route_table" { default = false }
 variable "enable_public_redshift" { default = false }
 
+locals { number_of_intra_tables = var.create_multiple_intra_route_tables ? local.number_of_intra : 1 }
+
 resource "aws_route_table" "intra" {
-  count            = local.made && local.number_of_intra > 0 ? (var.create_multiple_intra_route_tables ? local.number_of_intra : 1) : 0
+  count            = local.made && local.number_of_intra > 0 ? local.number_of_intra_tables : 0
   vpc_id           = aws_vpc.this[0].id
   propagating_vgws = var.propagate_intra_route_tables_vgw && local.gates ? unmodelled.gateways_of_the_tables : []
 }
