@@ -92,8 +92,8 @@ def judge(network, settings):
             others = [other for found in same for other in neighbours[found]]
             yield failed(
                 function,
-                f"{function.address} ({_groups(network, groups)}) and {names(others)} ({_groups(network, *same)}) use the "
-                "same subnets and security groups with the same rules: give them the same groups, and they share "
+                f"{function.address} ({_groups(network, groups)}) and {names(others)} ({_groups(network, *same)}) use "
+                "the same subnets and security groups with the same rules: give them the same groups, and they share "
                 "their interfaces.",
                 others[:5],
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -39,19 +38,8 @@ def reading_of(graph: Any) -> Reading:
     """The reading of a graph, made when first asked for. Not for several threads at once."""
     global _latest
     if _latest is None or _latest[0] is not graph:
-        _latest = (graph, _without_collections(graph))
+        _latest = (graph, read(graph))
     return _latest[1]
-
-
-def _without_collections(graph: Any) -> Reading:
-    """Read while Python's cyclic garbage collector rests: walking Checkov's whole heap takes longer than reading."""
-    active = gc.isenabled()
-    gc.disable()
-    try:
-        return read(graph)
-    finally:
-        if active:
-            gc.enable()
 
 
 def read(graph: Any) -> Reading:

@@ -46,13 +46,14 @@ class Uses:
 
     def __init__(self, configuration: Configuration) -> None:
         self._configuration = configuration
-        self._by_target: dict[str, dict[tuple[str, str], Use]] | None = None
+        self._by_target: dict[str, dict[tuple[str, str], Use]] = {}
+        self._read_all = False
         self._targets: dict[tuple[int, str, str], frozenset[str]] = {}
 
     def of(self, identity: str) -> tuple[Use, ...]:
         """The uses of a resource; those of all instances of one block are the same."""
-        if self._by_target is None:
-            self._by_target = {}
+        if not self._read_all:
+            self._read_all = True
             for module in (*self._configuration.modules.values(), *self._configuration.described()):
                 self._read(module)
         return tuple(self._by_target.get(_base(identity), {}).values())
@@ -71,7 +72,6 @@ class Uses:
                 self._note(use, self._targets_of(module, "module", name))
 
     def _note(self, use: Use, targets: frozenset[str]) -> None:
-        assert self._by_target is not None
         for target in targets:
             self._by_target.setdefault(target, {})[(use.kind, use.address)] = use
 
