@@ -20,7 +20,8 @@ NOT_TOLD = Unknown("not told by the code")
 class Place:
     """Where something is declared. ``address`` is what Checkov prints for it.
 
-    part: the name of a resource within the module call under whose address it is reported.
+    part: what of the address is meant: a resource within a module call that is not in the scan, or an instance
+        (``[0]``) of a block that Checkov does not expand.
     """
 
     address: str
@@ -40,14 +41,15 @@ class Resource:
     @property
     def address(self) -> str:
         """The name under which findings speak of the resource."""
-        return f"{self.place.address}.{self.place.part}" if self.place.part else self.place.address
+        part = self.place.part
+        return f"{self.place.address}{'' if part.startswith('[') else '.'}{part}" if part else self.place.address
 
 
 @dataclass(frozen=True)
 class Zone:
     """An availability zone: its name or id, or the element at ``index`` of a list of zones.
 
-    ``kind`` is "name", "id", "listed" (AWS lists each zone once, so different indexes are different zones) or
+    ``kind`` is "name", "id", "symbol" (the unknown value ``list_symbol``), "listed" (AWS lists each zone once, so different indexes are different zones) or
     "templated" (``list_symbol`` stands for the unknown region before the ``name``, as in "${region}a").
     """
 
@@ -57,6 +59,8 @@ class Zone:
     index: int = 0
 
     def __str__(self) -> str:
+        if self.kind == "symbol":
+            return self.list_symbol.rsplit("|", 1)[-1].rsplit("#", 1)[-1]
         if self.kind == "listed":
             return f"{self.list_symbol.rsplit('|', 1)[-1]}[{self.index}]"
         return f"{self.list_symbol.replace(self.list_symbol.partition('|')[0] + '|', '')}{self.name}"

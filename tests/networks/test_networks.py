@@ -33,26 +33,8 @@ from scanning import FAIL, PASS, UNDECIDED
 TEMPLATES = ("cloudformation", "cloudformation_json", "sam")
 ALL_RULES = ""
 
-_INSTANCES = "instances that Checkov does not expand are told one by one, but Checkov has one record for the block"
-_ZONE = "two subnets in the zone that one parameter names are in one zone, though its name is not known"
-_MOUNT = "a function that mounts a file system depends on a privately deployed resource (aws-facts G12)"
-_ATTACHED = "the role of an attachment is looked up by its planned name, not by the configuration's reference"
-_DROPPED = "an association whose subnet a plan does not tell counts for no subnet, so that a subnet seems to have none"
-
 # What the engine says wrongly: network, form and rule (or all rules) -> why.
-WRONG: dict[tuple[str, str, str], str] = {
-    ("isolated-vpc", "terraform", ALL_RULES): _INSTANCES,
-    ("private-database", "terraform", ALL_RULES): _INSTANCES,
-    **{("single-zone", form, "LAMBDANET_401"): _ZONE for form in ("terraform", *TEMPLATES)},
-    **{("shared-files", form, "LAMBDANET_202"): _MOUNT for form in FORMS},
-    ("shared-subnets", "terraform", "LAMBDANET_801"): "two outputs of a remote state may be one subnet",
-    **{
-        (network, "plan", "LAMBDANET_708"): _ATTACHED
-        for network in ("dual-stack", "private-database", "shared-files", "shared-subnets")
-    },
-    ("public-subnets", "plan", "LAMBDANET_601"): _DROPPED,
-    ("public-subnets", "plan", "LAMBDANET_602"): _DROPPED,
-}
+WRONG: dict[tuple[str, str, str], str] = {}
 
 
 def _forms() -> list[object]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lambdanet.values import Items, Known, Unknown, Value
 
 if TYPE_CHECKING:
-    from lambdanet.model import ExecutionRole, Function, Network, PrivateResource
+    from lambdanet.model import ExecutionRole, FileSystemMount, Function, Network, PrivateResource
 
 _CONNECT = "rds-db:connect"
 
@@ -40,6 +40,10 @@ def private_dependencies(network: Network, function: Function) -> Items[Dependen
             evidence = f"the environment variable {mention.variable} holds its endpoint"
             _add(found, resource, evidence)
     more = function.environment.more
+    for mount in function.file_systems.known():
+        file_system = _file_system(mount)
+        path = mount.path.value if isinstance(mount.path, Known) else "a path"
+        found[file_system.identity] = Known(Dependency(file_system, f"it is mounted at {path}"))
     role = _role(network, function)
     if isinstance(role, Unknown):
         more = role if more is None else more
@@ -48,6 +52,22 @@ def private_dependencies(network: Network, function: Function) -> Items[Dependen
             _add(found, resource, f"{role.value.address} allows {_CONNECT} to it")
         more = _hidden_permission(role.value) if more is None else more
     return Items(tuple(found.values()), more)
+
+
+def _file_system(mount: FileSystemMount) -> PrivateResource:
+    """What a function mounts: only a VPC reaches it, by NFS."""
+    from lambdanet.model import Place, PrivateResource
+
+    identity = mount.access_point.value if isinstance(mount.access_point, Known) else None
+    address = (identity or "an access point that the code does not tell").rsplit("|", 1)[-1].rsplit("#", 1)[-1]
+    return PrivateResource(
+        identity or address,
+        Place(address),
+        declared=False,
+        kind="file system",
+        private=Known(True),
+        ports=Items.of([2049]),
+    )
 
 
 def _role(network: Network, function: Function) -> Value[ExecutionRole]:

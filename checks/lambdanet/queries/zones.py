@@ -21,7 +21,7 @@ def are_different(first: Zone, second: Zone) -> Value[bool]:
         if first.kind in ("name", "id"):
             return Known(first.name != second.name)
         # One list or one region: another index or another letter is another zone.
-        return Known(True) if first.list_symbol == second.list_symbol else unknown
+        return Known(True) if first.kind != "symbol" and first.list_symbol == second.list_symbol else unknown
     kinds = {first.kind: first, second.kind: second}
     if set(kinds) == {"name", "templated"} and not kinds["name"].name.endswith(kinds["templated"].name):
         return Known(True)

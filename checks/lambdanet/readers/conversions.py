@@ -143,7 +143,7 @@ HANDLES = frozenset(
     }
 )
 
-# The resources that AWS makes with a VPC, by the attribute that names them in either language.
+# What AWS makes with a VPC or an endpoint, by the attribute that names it in either language.
 MADE_WITH_VPC = {
     "default_security_group_id": "default security group",
     "DefaultSecurityGroup": "default security group",
@@ -151,6 +151,7 @@ MADE_WITH_VPC = {
     "default_route_table_id": "main route table",
     "default_network_acl_id": "default network ACL",
     "DefaultNetworkAcl": "default network ACL",
+    "prefix_list_id": "prefix list",
 }
 
 
@@ -159,19 +160,23 @@ def made_with(vpc: str, what: str) -> str:
     return f"{vpc}/{what}"
 
 
-def identity_of(reference: Reference) -> str:
-    """The identity of the resource that a reference's attribute names."""
+def identity_of(reference: Reference) -> str | None:
+    """The identity of the resource that a reference's attribute names; None when it may be any other."""
     if reference.attribute in HANDLES:
         return reference.identity
     if reference.attribute in MADE_WITH_VPC:
         return made_with(reference.identity, MADE_WITH_VPC[reference.attribute])
-    return f"{reference.identity}/{reference.attribute}"
+    return None
 
 
 def to_resource(where: str, datum: Datum) -> Value[str | None]:
     """The identity of the resource referred to; an id written out is its own identity."""
     if isinstance(datum, Reference):
-        return Known(identity_of(datum))
+        identity = identity_of(datum)
+        if identity is not None:
+            return Known(identity)
+        # AWS or another configuration decides which resource that is; two such values may be one resource.
+        return Unknown(f"{where} is {printed(datum)}, which the code does not decide", symbol=canonical(datum))
     if isinstance(datum, str):
         return Known(datum.strip() or None)
     if datum is None or isinstance(datum, Unknown):

@@ -231,7 +231,7 @@ class TestFunction:
             ("attach_network_policy = true", PASS),
             ("attach_network_policy = var.wanted", UNDECIDED),
             (
-                'attach_policy = true\n  policy = "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"',
+                'attach_policy = true\n  policy = "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"',  # noqa: E501
                 PASS,
             ),
             (
@@ -241,7 +241,7 @@ class TestFunction:
             ),
             (
                 "attach_policy_statements = true\n  policy_statements = {\n"
-                '    interfaces = {\n      effect = "Allow"\n      actions = ["ec2:*"]\n      resources = ["*"]\n    }\n  }',
+                '    interfaces = {\n      effect = "Allow"\n      actions = ["ec2:*"]\n      resources = ["*"]\n    }\n  }',  # noqa: E501
                 PASS,
             ),
             (
@@ -278,7 +278,7 @@ class TestFunction:
         found = scanned(tmp_path, lambda_module(everyone + "\n  create_lambda_function_url = true"))
         assert found.verdict("LAMBDANET_103", "module.function") == FAIL
         assert found.verdict("LAMBDANET_102", "module.function") == FAIL
-        api = 'allowed_triggers = {\n    api = { service = "apigateway", source_arn = "arn:aws:execute-api:eu-west-1:1:a/*" }\n  }'
+        api = 'allowed_triggers = {\n    api = { service = "apigateway", source_arn = "arn:aws:execute-api:eu-west-1:1:a/*" }\n  }'  # noqa: E501
         signed = '\n  create_lambda_function_url = true\n  authorization_type = "AWS_IAM"'
         found = scanned(tmp_path, lambda_module(api + signed))
         assert found.verdict("LAMBDANET_103", "module.function") == PASS
@@ -311,7 +311,7 @@ class TestSecurityGroup:
             ),
             ('egress_with_cidr_blocks = [{ rule = "postgresql-tcp", cidr_blocks = "10.0.0.0/16" }]', PASS, PASS),
             (
-                'egress_with_cidr_blocks = [{ from_port = 0, to_port = 65535, protocol = "-1", cidr_blocks = "0.0.0.0/0" }]',
+                'egress_with_cidr_blocks = [{ from_port = 0, to_port = 65535, protocol = "-1", cidr_blocks = "0.0.0.0/0" }]',  # noqa: E501
                 FAIL,
                 PASS,
             ),

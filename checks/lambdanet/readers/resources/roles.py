@@ -153,7 +153,7 @@ def separate_policy(block: Block, collection: Collection) -> None:
 def policy_attachment(block: Block, collection: Collection) -> None:
     """The attachment of a managed policy to one or several roles."""
     single = block.type == "aws_iam_role_policy_attachment"
-    roles: Items[str] = block.resources("role") if single else block.resources("roles")
+    roles: Items[str | None] = Items((block.resource("role"),)) if single else block.resources("roles")
     datum = block.datum("policy_arn")
     found = managed_policy(block.place.address, datum)
     for role in roles.elements:

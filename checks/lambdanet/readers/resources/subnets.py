@@ -86,7 +86,8 @@ def _zone(datum: Datum, kind: str, block: Block) -> Value[Zone]:
         listed = datum.list_symbol
         if listed is not None and datum.index is not None and _lists_zones(listed):
             return Known(Zone("listed", list_symbol=listed, index=datum.index))
-        return datum
+        # One unknown value is one zone, whichever it is.
+        return datum if datum.symbol is None else Known(Zone("symbol", list_symbol=datum.symbol))
     if isinstance(datum, Text):
         return _templated(datum, block)
     return Unknown(f"{block.place.address}: the availability zone is not decided by the code")

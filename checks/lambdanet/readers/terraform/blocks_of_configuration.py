@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from lambdanet.readers.terraform.block import TerraformBlock
 from lambdanet.readers.terraform.configuration import Configuration
-from lambdanet.readers.terraform.declaration import Declaration, Vertex
+from lambdanet.readers.terraform.declaration import Declaration
 from lambdanet.readers.terraform.module_instance import ModuleInstance, suffix
 from lambdanet.values import Unknown
 
@@ -28,10 +28,14 @@ def _instances(module: ModuleInstance, declaration: Declaration) -> Iterator[Ter
         # Judged as the one instance that there may be: what is true of any of them is told by the block.
         yield TerraformBlock(module, declaration, None, keys, declaration.vertex)
         return
+    if all(suffix(key) in declaration.vertices for key in keys):
+        for key in keys:
+            yield TerraformBlock(module, declaration, key, module.exists, declaration.vertices[suffix(key)])
+        return
+    # Checkov has expanded the block otherwise, or not at all: it reports all instances under one address.
     for key in keys:
-        yield TerraformBlock(module, declaration, key, module.exists, _vertex_of(declaration, key))
-
-
-def _vertex_of(declaration: Declaration, key: Any) -> Vertex:
-    """Checkov's vertex of an instance; where Checkov has expanded otherwise, one of the block's."""
-    return declaration.vertices.get(suffix(key), declaration.vertex)
+        block = TerraformBlock(module, declaration, key, module.exists, declaration.vertex)
+        if not block.place.part:
+            address = str(declaration.vertex.get("__address__") or block.place.address)
+            block.place = dataclasses.replace(block.place, address=address, part=suffix(key))
+        yield block

@@ -75,7 +75,14 @@ class _OnePlan:
         """What references stand for: for each the instances among which it is, and those that are not seen."""
         found: list[list[Reference]] = []
         hidden: list[Unknown] = []
-        self._resolve(references_in(references), instance.module, instance.path, found, hidden, [_MOST_STEPS])
+        steps = [_MOST_STEPS]
+        self._resolve(references_in(references), instance.module, instance.path, found, hidden, steps)
+        if any(reference.startswith(("each.", "count.")) for reference in references):
+            # Which of the elements is meant is not told; that it is one of them is.
+            over: list[list[Reference]] = []
+            self._resolve(references_in(instance.repeated_over), instance.module, instance.path, over, hidden, steps)
+            may_be = frozenset(reference.identity for group in over for reference in group)
+            hidden.append(Unknown(f"the plan does not tell which element {instance.address} is for", may_be))
         return found, hidden
 
     def _resolve(
@@ -309,6 +316,7 @@ class PlanBlock(HclBlock):
             return Unknown(f"the plan does not tell {self.where(name)}")
         found, hidden = self._plan.resolved(references, self._instance)
         candidates = frozenset(reference.identity for group in found for reference in group)
+        candidates = candidates.union(*(unknown.candidates for unknown in hidden))
         if hidden or not all(found) or not all(ref.attribute in HANDLES for group in found for ref in group):
             if len(found) == 1 and len(found[0]) == 1 and not hidden:
                 return found[0][0]

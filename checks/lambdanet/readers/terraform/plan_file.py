@@ -18,7 +18,7 @@ class PlannedInstance:
 
     module: the address of its module instance, "" for the root. path: the names of the module calls to it.
     block: the address of its block within the module. values: as planned. unknown: the same shape, true where AWS
-    decides. expressions: of the configuration.
+    decides. expressions: of the configuration. repeated_over: what ``count`` or ``for_each`` refers to.
     """
 
     address: str
@@ -29,6 +29,7 @@ class PlannedInstance:
     values: Mapping[str, Any]
     unknown: Any
     expressions: Mapping[str, Any]
+    repeated_over: tuple[str, ...] = ()
 
 
 class PlanFile:
@@ -86,6 +87,7 @@ class PlanFile:
                 _mapping(resource.get("values")),
                 self._unknown.get(own),
                 _mapping(_mapping(blocks.get(block)).get("expressions")),
+                _repeated_over(_mapping(blocks.get(block))),
             )
         for child in _list(module.get("child_modules")):
             inner = str(child.get("address", ""))
@@ -107,6 +109,14 @@ class PlanFile:
         for name, call in _mapping(module.get("module_calls")).items():
             inner = f"{address}.module.{name}" if address else f"module.{name}"
             yield from self._configured_data(_mapping(_mapping(call).get("module")), inner, (*path, str(name)))
+
+
+def _repeated_over(block: Mapping[str, Any]) -> tuple[str, ...]:
+    found = []
+    for name in ("for_each_expression", "count_expression"):
+        references = _mapping(block.get(name)).get("references")
+        found += [item for item in references if isinstance(item, str)] if isinstance(references, list) else []
+    return tuple(found)
 
 
 def _load(path: str) -> Mapping[str, Any]:
