@@ -49,8 +49,9 @@ class Resource:
 class Zone:
     """An availability zone: its name or id, or the element at ``index`` of a list of zones.
 
-    ``kind`` is "name", "id", "symbol" (the unknown value ``list_symbol``), "listed" (AWS lists each zone once, so different indexes are different zones) or
-    "templated" (``list_symbol`` stands for the unknown region before the ``name``, as in "${region}a").
+    ``kind`` is "name", "id", "symbol" (the unknown value ``list_symbol``), "listed" (AWS lists each zone once, so
+    different indexes are different zones) or "templated" (``list_symbol`` stands for the unknown Region before the
+    ``name``, as in "${region}a").
     """
 
     kind: str
