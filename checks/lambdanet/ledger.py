@@ -7,8 +7,10 @@ with the rules that raised. It lives as long as the process.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from lambdanet.records import dataclass
 
 if TYPE_CHECKING:
     from lambdanet.verdicts import Verdict
@@ -36,14 +38,20 @@ class RuleError:
 class Ledger:
     """Collects from all threads of a run."""
 
-    entries: list[Entry] = field(default_factory=list)
     errors: list[RuleError] = field(default_factory=list)
+    _recorded: list[tuple[str, str, list[Verdict]]] = field(default_factory=list, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All verdicts, in the order in which the rules ran."""
+        with self._lock:
+            return [Entry(framework, rule, one) for framework, rule, verdicts in self._recorded for one in verdicts]
 
     def record(self, framework: str, rule: str, verdicts: list[Verdict]) -> None:
         """Add the verdicts of a rule."""
         with self._lock:
-            self.entries.extend(Entry(framework, rule, verdict) for verdict in verdicts)
+            self._recorded.append((framework, rule, verdicts))
 
     def record_error(self, framework: str, rule: str, message: str) -> None:
         """Note that a rule raised."""
@@ -53,7 +61,7 @@ class Ledger:
     def clear(self) -> None:
         """Forget everything, before another run in the same process."""
         with self._lock:
-            self.entries.clear()
+            self._recorded.clear()
             self.errors.clear()
 
 

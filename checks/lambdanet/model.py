@@ -9,8 +9,9 @@ by identity: a string unique in the scan. Identities of resources that are not d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value
 
 NOT_TOLD = Unknown("not told by the code")

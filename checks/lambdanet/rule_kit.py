@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from lambdanet.records import dataclass
 from lambdanet.verdicts import Verdict, failed, not_applicable, passed, undecided
 
 if TYPE_CHECKING:

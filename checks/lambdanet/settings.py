@@ -10,9 +10,11 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Any
+
+from lambdanet.records import dataclass
 
 FILE = ".lambdanet.yaml"
 VARIABLE = "LAMBDANET_CONFIG"

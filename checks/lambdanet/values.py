@@ -8,8 +8,10 @@ raises, so that no rule takes an unknown for a yes or a no by accident.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, NoReturn, TypeVar, Union
+
+from lambdanet.records import dataclass
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)

@@ -7,8 +7,10 @@ fail by default; "not applicable" is for a resource of the judged kind that the 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from lambdanet.records import dataclass
 
 if TYPE_CHECKING:
     from lambdanet.model import Place, Resource

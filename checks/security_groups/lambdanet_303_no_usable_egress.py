@@ -45,9 +45,9 @@ References
 """
 
 from lambdanet.queries.attachment import functions_in_vpc
-from lambdanet.queries.security_group_rules import described, is_usable, rules_of_groups
+from lambdanet.queries.security_group_rules import described, usable_egress
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
-from lambdanet.values import Known, Unknown
+from lambdanet.values import Known
 from lambdanet.wording import names, reasons
 
 
@@ -68,10 +68,7 @@ def judge(network, settings):
             yield not_applicable(function, f"{function.address} has no security group.")
             continue
         groups = [network.security_groups[identity] for identity in function.security_groups.known()]
-        egress = rules_of_groups(network, function.security_groups, "egress")
-        judged = [(found, is_usable(found)) for found in egress.known()]
-        usable = [found for found, answer in judged if answer == Known(True)]
-        doubts = [*egress.unknowns(), *(answer for _, answer in judged if isinstance(answer, Unknown))]
+        usable, doubts = usable_egress(network, function.security_groups)
         if usable:
             told = names(described(found) for found in usable[:3])
             yield passed(function, f"{function.address} can connect: {told}.", usable[:3])
@@ -82,7 +79,7 @@ def judge(network, settings):
                 groups,
             )
         else:
-            has = names(described(found) for found in egress.known())
+            has = names(described(found) for group in groups for found in group.egress.known())
             told = f"have only {has}" if has else "have no egress rule"
             yield failed(
                 function,

@@ -76,7 +76,7 @@ def judge(network, settings):
                 function, f"The execution role of {function.address} ({told}) is not declared in the scanned code."
             )
             continue
-        allowed = may_manage_interfaces(role)
+        allowed = may_manage_interfaces(network, role.identity)
         if isinstance(allowed, Unknown):
             yield undecided(
                 function,

@@ -91,8 +91,9 @@ def test_only_the_bridge_and_the_readers_know_checkov(file: Path) -> None:
 def test_layers_import_downwards(file: Path) -> None:
     modules = set(_imports(ast.parse(file.read_text(encoding="utf-8"))))
     first = file.relative_to(ENGINE).parts[0].removesuffix(".py")
-    lambdanet = {module for module in modules if _within(module, ("lambdanet",))}
-    if first == "values":
+    # How the classes of values are made is no layer: everything may use it.
+    lambdanet = {module for module in modules if _within(module, ("lambdanet",))} - {"lambdanet.records"}
+    if first in ("values", "records"):
         assert lambdanet == set()
     elif first == "model":
         assert lambdanet == {"lambdanet.values"}

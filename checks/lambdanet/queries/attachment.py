@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from lambdanet.queries.caching import once_per_network
 from lambdanet.values import Known, Unknown, Value, any_of, negation
 from lambdanet.verdicts import Verdict, not_applicable, undecided
 from lambdanet.wording import reasons
@@ -20,17 +21,18 @@ def in_vpc(function: Function) -> Value[bool]:
     return any_of([negation(function.subnets.is_empty()), negation(function.security_groups.is_empty())])
 
 
-def functions_in_vpc(network: Network) -> Iterator[tuple[Function, Verdict | None]]:
+@once_per_network
+def functions_in_vpc(network: Network) -> list[tuple[Function, Verdict | None]]:
     """Every function, with the verdict that is settled already when it is not known to be in a VPC."""
-    for function in network.functions.values():
-        attached = in_vpc(function)
-        if isinstance(attached, Unknown):
-            explanation = f"It is not known whether {function.address} is in a VPC: {reasons(attached)}."
-            yield function, undecided(function, explanation)
-        elif attached.value:
-            yield function, None
-        else:
-            yield function, not_applicable(function, f"{function.address} is in no VPC.")
+    return [(function, _settled(function)) for function in network.functions.values()]
+
+
+def _settled(function: Function) -> Verdict | None:
+    attached = in_vpc(function)
+    if isinstance(attached, Unknown):
+        explanation = f"It is not known whether {function.address} is in a VPC: {reasons(attached)}."
+        return undecided(function, explanation)
+    return None if attached.value else not_applicable(function, f"{function.address} is in no VPC.")
 
 
 def subnets_of_functions(network: Network) -> dict[str, list[Function]]:

@@ -1,4 +1,8 @@
-"""Answers that many rules, or many resources, ask of one network."""
+"""Answers that many rules, or many resources, ask of one network.
+
+Rules run one at a time, so nothing here needs a lock. Only the latest network is remembered: a scan reads one
+after the other.
+"""
 
 from __future__ import annotations
 
@@ -6,37 +10,40 @@ import functools
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
 
     from lambdanet.model import Network
 
 T = TypeVar("T")
-
-
-class _ByIdentity:
-    """A network as a key of a cache: one network is equal to itself only."""
-
-    __slots__ = ("network",)
-
-    def __init__(self, network: Network) -> None:
-        self.network = network
-
-    def __hash__(self) -> int:
-        return id(self.network)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ByIdentity) and other.network is self.network
+K = TypeVar("K", bound="Hashable")
 
 
 def once_per_network(function: Callable[[Network], T]) -> Callable[[Network], T]:
-    """Work the answer out once for each network; only the latest networks are remembered."""
-
-    @functools.lru_cache(maxsize=2)
-    def remembered(key: _ByIdentity) -> T:
-        return function(key.network)
+    """Work the answer out once for each network."""
+    latest: tuple[Network, T] | None = None
 
     @functools.wraps(function)
     def ask(network: Network) -> T:
-        return remembered(_ByIdentity(network))
+        nonlocal latest
+        if latest is None or latest[0] is not network:
+            latest = (network, function(network))
+        return latest[1]
+
+    return ask
+
+
+def once_per_key(function: Callable[[Network, K], T]) -> Callable[[Network, K], T]:
+    """Work the answer out once for each network and each value of the second argument."""
+
+    @once_per_network
+    def answers(network: Network) -> dict[K, T]:
+        return {}
+
+    @functools.wraps(function)
+    def ask(network: Network, key: K) -> T:
+        known = answers(network)
+        if key not in known:
+            known[key] = function(network, key)
+        return known[key]
 
     return ask

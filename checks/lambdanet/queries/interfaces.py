@@ -30,16 +30,16 @@ def functions_by_subnets(network: Network) -> dict[frozenset[str], list[Function
 
 def functions_with_unknown_groups(network: Network, subnets: frozenset[str]) -> list[Function]:
     """The functions that are on the same subnets, or may be, with security groups that are not all known."""
-    return [function for function, on in _doubtful(network) if on == subnets]
+    return _doubtful(network).get(subnets, [])
 
 
 @once_per_network
-def _doubtful(network: Network) -> list[tuple[Function, frozenset[str]]]:
-    return [
-        (function, frozenset(function.subnets.known()))
-        for function in network.functions.values()
-        if function.subnets.complete and function.subnets.elements and not function.security_groups.complete
-    ]
+def _doubtful(network: Network) -> dict[frozenset[str], list[Function]]:
+    found: defaultdict[frozenset[str], list[Function]] = defaultdict(list)
+    for function in network.functions.values():
+        if function.subnets.complete and function.subnets.elements and not function.security_groups.complete:
+            found[frozenset(function.subnets.known())].append(function)
+    return dict(found)
 
 
 def effective_rules(network: Network, groups: frozenset[str]) -> Value[Signature]:

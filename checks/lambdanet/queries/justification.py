@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.caching import once_per_network
+from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.queries.private_dependencies import (
     private_dependencies,
     relations_by_security_group,
@@ -47,22 +47,24 @@ def doubts_of_reach(network: Network, function: Function, elastic_ip_is_a_reason
     ]
     if function.file_systems.more is not None:
         doubts.append(function.file_systems.more)
-    remembered = _remembered(network)
     for identity in function.subnets.known():
-        key = (identity, elastic_ip_is_a_reason)
-        if key not in remembered:
-            remembered[key] = _doubts_of_subnet(network, identity, elastic_ip_is_a_reason)
-        doubts.extend(remembered[key])
+        doubts.extend(_doubts_of_subnet(network, (identity, elastic_ip_is_a_reason)))
     for identity in function.security_groups.known():
-        group = network.security_groups.get(identity)
-        if group is None or not group.declared:
-            doubts.append(Unknown(f"{group.address if group else identity} is not declared in the scanned code"))
-        else:
-            doubts.extend(_doubts_of_uses(network, identity, group.address))
+        doubts.extend(_doubts_of_group(network, identity))
     return doubts
 
 
-def _doubts_of_subnet(network: Network, identity: str, elastic_ip_is_a_reason: bool) -> list[Unknown]:
+@once_per_key
+def _doubts_of_group(network: Network, identity: str) -> list[Unknown]:
+    group = network.security_groups.get(identity)
+    if group is None or not group.declared:
+        return [Unknown(f"{group.address if group else identity} is not declared in the scanned code")]
+    return _doubts_of_uses(network, identity, group.address)
+
+
+@once_per_key
+def _doubts_of_subnet(network: Network, subnet_and_setting: tuple[str, bool]) -> list[Unknown]:
+    identity, elastic_ip_is_a_reason = subnet_and_setting
     subnet = network.subnets[identity]
     if not subnet.declared:
         return [Unknown(f"{subnet.address} is not declared in the scanned code")]
@@ -87,12 +89,6 @@ def _doubts_of_subnet(network: Network, identity: str, elastic_ip_is_a_reason: b
         if gateway is not None and elastic_ip_is_a_reason and gateway.elastic_ip != Known(False):
             doubts.append(Unknown(f"{gateway.address} may be there for its fixed address"))
     return doubts
-
-
-@once_per_network
-def _remembered(network: Network) -> dict[tuple[str, bool], list[Unknown]]:
-    """Doubts by subnet, filled as they are asked for: functions share subnets."""
-    return {}
 
 
 @once_per_network

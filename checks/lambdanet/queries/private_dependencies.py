@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lambdanet.queries.caching import once_per_key, once_per_network
+from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lambdanet.model import ExecutionRole, FileSystemMount, Function, Network, PrivateResource
 
 _CONNECT = "rds-db:connect"
@@ -33,6 +36,12 @@ def private_dependencies(network: Network, function: Function) -> Items[Dependen
     Evidence is an endpoint of the resource in the function's environment, or the permission to connect to a
     database as a database user. Names, ARNs and public endpoints are none: the API behind them is public.
     """
+    return _dependencies(network, function.identity)
+
+
+@once_per_key
+def _dependencies(network: Network, identity: str) -> Items[Dependency]:
+    function = network.functions[identity]
     found: dict[str, Value[Dependency]] = {}
     for mention in function.environment.known():
         resource = network.private_resources.get(mention.resource)
@@ -113,35 +122,43 @@ def _databases_connected_to(network: Network, role: ExecutionRole) -> list[Priva
     return found
 
 
-def relations_by_security_group(network: Network, function: Function) -> list[tuple[PrivateResource, str]]:
+def relations_by_security_group(network: Network, function: Function) -> Iterator[tuple[PrivateResource, str]]:
     """The private resources whose security groups name one of the function's groups, with that group's address."""
-    own = set(function.security_groups.known())
-    found = []
-    for resource in network.private_resources.values():
-        for identity in resource.security_groups.known():
-            group = network.security_groups.get(identity)
-            if group is None:
-                continue
-            for rule in group.ingress.known():
-                peer = rule.peer.value if isinstance(rule.peer, Known) else None
-                if peer is not None and peer.kind == "group" and peer.name in own:
-                    found.append((resource, network.security_groups[peer.name].address))
-                elif peer is not None and peer.kind == "self" and identity in own:
-                    found.append((resource, group.address))
-    return found
+    admitted = _admitted_by_group(network)
+    for identity in function.security_groups.known():
+        for resource in admitted.get(identity, ()):
+            yield resource, network.security_groups[identity].address
 
 
-def targets_by_security_group(network: Network, function: Function) -> list[tuple[PrivateResource, str]]:
+def targets_by_security_group(network: Network, function: Function) -> Iterator[tuple[PrivateResource, str]]:
     """The private resources whose security groups the function's groups name in egress, with the function's group."""
-    users: dict[str, list[PrivateResource]] = {}
-    for resource in network.private_resources.values():
-        for identity in resource.security_groups.known():
-            users.setdefault(identity, []).append(resource)
-    found: list[tuple[PrivateResource, str]] = []
+    users = _users_of_group(network)
     for identity in function.security_groups.known():
         group = network.security_groups[identity]
         for rule in group.egress.known():
             peer = rule.peer.value if isinstance(rule.peer, Known) else None
             if peer is not None and peer.kind == "group":
-                found.extend((resource, group.address) for resource in users.get(peer.name, ()))
-    return found
+                for resource in users.get(peer.name, ()):
+                    yield resource, group.address
+
+
+@once_per_network
+def _users_of_group(network: Network) -> dict[str, list[PrivateResource]]:
+    users: dict[str, list[PrivateResource]] = {}
+    for resource in network.private_resources.values():
+        for identity in resource.security_groups.known():
+            users.setdefault(identity, []).append(resource)
+    return users
+
+
+@once_per_network
+def _admitted_by_group(network: Network) -> dict[str, list[PrivateResource]]:
+    """By security group: the private resources that admit it."""
+    admitted: dict[str, list[PrivateResource]] = {}
+    for used, resources in _users_of_group(network).items():
+        group = network.security_groups.get(used)
+        for rule in group.ingress.known() if group is not None else ():
+            peer = rule.peer.value if isinstance(rule.peer, Known) else None
+            if peer is not None and peer.kind in ("group", "self"):
+                admitted.setdefault(used if peer.kind == "self" else peer.name, []).extend(resources)
+    return admitted

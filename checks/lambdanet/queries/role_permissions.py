@@ -10,11 +10,12 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.managed_policies import lets_manage_interfaces
 from lambdanet.values import Items, Known, Unknown, Value, all_of, any_of, merged
 
 if TYPE_CHECKING:
-    from lambdanet.model import ExecutionRole, PolicyStatement
+    from lambdanet.model import ExecutionRole, Network, PolicyStatement
 
 INTERFACE_ACTIONS = (
     "ec2:CreateNetworkInterface",
@@ -23,9 +24,10 @@ INTERFACE_ACTIONS = (
 )
 
 
-def may_manage_interfaces(role: ExecutionRole) -> Value[bool]:
-    """Whether the role may create, describe and delete network interfaces."""
-    return all_of([may(role, action) for action in INTERFACE_ACTIONS])
+@once_per_key
+def may_manage_interfaces(network: Network, role: str) -> Value[bool]:
+    """Whether the role with this identity may create, describe and delete network interfaces."""
+    return all_of([may(network.roles[role], action) for action in INTERFACE_ACTIONS])
 
 
 def missing_actions(role: ExecutionRole) -> list[str]:

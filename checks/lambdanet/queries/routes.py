@@ -7,10 +7,10 @@ AWS: a subnet without an explicit association uses the main route table of its V
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.caching import once_per_network
+from lambdanet.queries.caching import once_per_key, once_per_network
+from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value
 
 if TYPE_CHECKING:
@@ -88,7 +88,14 @@ def _table(network: Network, identity: Value[str | None] | Value[str]) -> Value[
 
 
 def default_route(network: Network, subnet: Subnet, destination: str = IPV4_EVERYWHERE) -> Value[DefaultRoute]:
-    """Where the subnet sends packets that no more specific route takes."""
+    """Where the subnet, one of the network, sends packets that no more specific route takes."""
+    return _default_route(network, (subnet.identity, destination))
+
+
+@once_per_key
+def _default_route(network: Network, subnet_and_destination: tuple[str, str]) -> Value[DefaultRoute]:
+    identity, destination = subnet_and_destination
+    subnet = network.subnets[identity]
     table = effective_route_table(network, subnet)
     if subnet.default == Known(True) and (isinstance(table, Unknown) or not table.value.declared):
         # A default subnet uses the default VPC's main table, which leads to an internet gateway.

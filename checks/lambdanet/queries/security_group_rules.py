@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING
 
+from lambdanet.queries.caching import once_per_key
 from lambdanet.values import Items, Known, Unknown, Value, all_of
 
 if TYPE_CHECKING:
@@ -53,6 +54,15 @@ def is_usable(rule: SecurityGroupRule) -> Value[bool]:
     connecting = protocol if isinstance(protocol, Unknown) else Known(protocol.value in _CONNECTING)
     reachable = rule.peer if isinstance(rule.peer, Unknown) else Known(not _is_nowhere(rule.peer.value))
     return all_of([connecting, reachable])
+
+
+@once_per_key
+def usable_egress(network: Network, groups: Items[str]) -> tuple[list[SecurityGroupRule], list[Unknown]]:
+    """The egress rules of these groups by which a function can open a connection, and why there may be others."""
+    egress = rules_of_groups(network, groups, "egress")
+    judged = [(rule, is_usable(rule)) for rule in egress.known()]
+    usable = [rule for rule, answer in judged if answer == Known(True)]
+    return usable, [*egress.unknowns(), *(answer for _, answer in judged if isinstance(answer, Unknown))]
 
 
 def _is_nowhere(peer: Peer) -> bool:

@@ -8,9 +8,9 @@ files beside this one turn data into the model, and need not know the language.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from lambdanet.records import dataclass
 from lambdanet.values import Unknown
 
 Datum = Any  # recursive; see the module's docstring for its members

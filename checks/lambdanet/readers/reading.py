@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from lambdanet.model import Network
@@ -11,6 +10,7 @@ from lambdanet.readers.assembly import UsesOf, assemble
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.resource_readers import READERS
 from lambdanet.readers.resources.collection import Collection
+from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown
 
 TERRAFORM = "terraform"

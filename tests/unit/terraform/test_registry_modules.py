@@ -441,7 +441,9 @@ def test_every_description_can_be_read(address: str) -> None:
 
 
 def test_nothing_of_the_registry_is_loaded_without_need(tmp_path: Path) -> None:
-    (tmp_path / "main.tf").write_text('module "other" {\n  source = "someone/vpc/aws"\n}\n' + function("[]", "[]"))
+    (tmp_path / "main.tf").write_text(
+        'module "other" {\n  source  = "someone/vpc/aws"\n  version = "1.0.0"\n}\n' + function("[]", "[]")
+    )
     code = (
         "import sys\n"
         f"sys.path[:0] = [{str(CHECKS)!r}, {str(CHECKS.parent / 'tests' / 'support')!r}]\n"

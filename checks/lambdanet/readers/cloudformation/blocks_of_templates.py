@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +14,7 @@ from lambdanet.readers.cloudformation.stacks import stacks_of
 from lambdanet.readers.cloudformation.template import DeclaredOutput, Template, templates
 from lambdanet.readers.cloudformation.texts import resources_in
 from lambdanet.readers.data import Datum
+from lambdanet.records import dataclass
 from lambdanet.values import is_false
 
 

@@ -7,7 +7,7 @@ for what crosses files: exports and nested stacks.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ from lambdanet.model import Place
 from lambdanet.readers.cloudformation.restoration import restored
 from lambdanet.readers.cloudformation.sam_globals import with_globals
 from lambdanet.readers.cloudformation.sam_names import name_generated_resources
+from lambdanet.records import dataclass
 
 
 @dataclass

@@ -7,7 +7,7 @@ resource types and called with the block; they add to a ``Collection``, which ``
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lambdanet.model import (
     ExecutionRole,
@@ -29,6 +29,7 @@ from lambdanet.model import (
 )
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.data import Datum
+from lambdanet.records import dataclass
 from lambdanet.values import Items, Unknown, Value
 
 

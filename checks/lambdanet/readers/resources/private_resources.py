@@ -7,11 +7,11 @@ gathered in the project's notes on AWS. Where the two languages or versions diff
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from lambdanet.model import PrivateResource
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.resources.collection import Collection, reads
+from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value, negation
 
 _GROUP_LISTS = (

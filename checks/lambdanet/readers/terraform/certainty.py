@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from lambdanet.readers.data import Datum, Listing, Reference, Text
 from lambdanet.readers.terraform.documents import Json
 from lambdanet.readers.terraform.scope import UncertainInstances
 from lambdanet.readers.terraform.sets import SetListing, Unordered
+from lambdanet.records import dataclass
 from lambdanet.values import Unknown, merged
 
 

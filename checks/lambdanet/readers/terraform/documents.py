@@ -6,11 +6,11 @@ import json
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from lambdanet.readers.data import Datum, Listing, Text
 from lambdanet.readers.terraform.sets import places_known
+from lambdanet.records import dataclass
 from lambdanet.values import Unknown
 
 _PART = re.compile("\ue000(\\d+)\ue001")

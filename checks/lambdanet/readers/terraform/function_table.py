@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from lambdanet.readers.data import Datum
+from lambdanet.records import dataclass
 
 Implementation = Callable[..., Datum]
 

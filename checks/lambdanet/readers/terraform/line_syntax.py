@@ -8,6 +8,8 @@ these go to the grammar, where equal ones are parsed once. Whatever looks otherw
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from lambdanet.readers.terraform.syntax import BlockSyntax, Body, Expression, GetAttr, Literal, Traversal, Tuple
 
 _KEYWORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
@@ -44,12 +46,15 @@ def _body(lines: list[str], start: int, *, top: bool) -> tuple[Body, int]:
             if top:
                 raise _OtherLayout
             return Body(attributes, tuple(blocks)), number
-        name, equals, value = line.partition("=")
-        name = name.rstrip()
-        if equals and name.replace("-", "_").isidentifier() and value[:1] not in ("=", ">"):
+        attribute = _attribute(line)
+        if attribute is not None:
+            name, text, simple = attribute
             if name in attributes:
                 raise _OtherLayout
-            attributes[name], number = _value(value.strip(), lines, number)
+            if simple is not None:
+                attributes[name] = simple
+            else:
+                attributes[name], number = _value(text, lines, number)
         elif line[-1] == "{":
             block, number = _block(line[:-1], lines, number)
             blocks.append(block)
@@ -58,6 +63,17 @@ def _body(lines: list[str], start: int, *, top: bool) -> tuple[Body, int]:
     if not top:
         raise _OtherLayout
     return Body(attributes, tuple(blocks)), number
+
+
+@lru_cache(maxsize=4096)
+def _attribute(line: str) -> tuple[str, str, Expression | None] | None:
+    """Name, text and, if it is simple, expression of the attribute that begins in the line. Many lines are equal."""
+    name, equals, value = line.partition("=")
+    name = name.rstrip()
+    if not equals or value[:1] in ("=", ">") or not name.replace("-", "_").isidentifier():
+        return None
+    text = value.strip()
+    return name, text, _simple(text) if text else None
 
 
 def _block(header: str, lines: list[str], number: int) -> tuple[BlockSyntax, int]:
@@ -76,9 +92,6 @@ def _block(header: str, lines: list[str], number: int) -> tuple[BlockSyntax, int
 
 def _value(text: str, lines: list[str], number: int) -> tuple[Expression, int]:
     """The expression that begins with ``text``, over as many lines as its brackets are open."""
-    simple = _simple(text) if text else None
-    if simple is not None:
-        return simple, number
     depth = _open_brackets(text)
     gathered = [text]
     while depth > 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from lambdanet.readers.terraform.syntax import Body, GetAttr, Literal, Splat, Traversal
@@ -22,8 +23,14 @@ def names_in(syntax: Any) -> Iterator[tuple[str, ...]]:
             pending.extend(node.blocks)
         elif isinstance(node, tuple):
             pending.extend(node)
-        elif dataclasses.is_dataclass(node) and not isinstance(node, Literal):
-            pending.extend(getattr(node, field.name) for field in dataclasses.fields(node))
+        elif not isinstance(node, Literal):
+            pending.extend(getattr(node, name) for name in _fields(node.__class__))
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """The fields of a kind of syntax, none of what is no syntax."""
+    return tuple(field.name for field in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
 
 
 def _attributes(steps: tuple[Any, ...]) -> Iterator[str]:

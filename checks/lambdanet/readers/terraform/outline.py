@@ -8,9 +8,9 @@ and the strings are taken apart on their own (``templates``). Newlines that mean
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from lambdanet.readers.terraform.syntax import SyntaxProblem
+from lambdanet.records import dataclass
 
 DEEPEST_NESTING = 25
 """How many brackets and interpolations may be open at once."""

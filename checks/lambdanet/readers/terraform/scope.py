@@ -9,10 +9,10 @@ of a resource, data source or module), a ``Listing`` of instances (``count``), a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from lambdanet.readers.data import Datum
+from lambdanet.records import dataclass
 from lambdanet.values import Unknown
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from lambdanet.readers.data import Datum, Listing
+from lambdanet.records import dataclass
 from lambdanet.values import Unknown
 
 

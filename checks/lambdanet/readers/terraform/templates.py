@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from lambdanet.readers.terraform.outline import SetAside, interpolation_end
 from lambdanet.readers.terraform.syntax import (
@@ -16,6 +15,7 @@ from lambdanet.readers.terraform.syntax import (
     SyntaxProblem,
     Template,
 )
+from lambdanet.records import dataclass
 
 _SEQUENCE = re.compile(r"\$\$\{|%%\{|[$%]\{")
 _SEQUENCE_OR_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\.|\$\$\{|%%\{|[$%]\{", re.DOTALL)

@@ -8,7 +8,7 @@ with ``unmodelled.`` stands for what the model does not tell: it is unknown, wit
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from lambdanet.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ which the registry takes it (https://developer.hashicorp.com/terraform/language/
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from lambdanet.records import dataclass
 
 _REGISTRY = re.compile(
     r"(?:registry\.(?:terraform\.io|opentofu\.org)/)?"
