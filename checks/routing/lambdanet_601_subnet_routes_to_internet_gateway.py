@@ -83,7 +83,7 @@ def judge(network, settings):
         table = f" by {found.table.address}" if found.table is not None else ""
         explanation = (
             f"{subnet.address} sends its traffic to an internet gateway{table}, but the interfaces of "
-            f"{names(functions)} have no public address: move them to subnets behind a NAT gateway."
+            f"{names(functions)} have no public address: move them to private subnets."
         )
         if settings.allow_public_subnets:
             yield passed(subnet, f"{subnet.address} is a public subnet, which the settings allow.", related)

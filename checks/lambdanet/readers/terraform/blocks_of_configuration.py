@@ -9,7 +9,7 @@ from lambdanet.readers.terraform.block import TerraformBlock
 from lambdanet.readers.terraform.configuration import Configuration
 from lambdanet.readers.terraform.declaration import Declaration
 from lambdanet.readers.terraform.module_instance import ModuleInstance, suffix
-from lambdanet.values import Unknown
+from lambdanet.values import Unknown, all_of
 
 
 def read_blocks(configuration: Configuration, types: Iterable[str]) -> Iterator[TerraformBlock]:
@@ -26,7 +26,7 @@ def _instances(module: ModuleInstance, declaration: Declaration) -> Iterator[Ter
     keys = module.keys(declaration)
     if isinstance(keys, Unknown):
         # Judged as the one instance that there may be: what is true of any of them is told by the block.
-        yield TerraformBlock(module, declaration, None, keys, declaration.vertex)
+        yield TerraformBlock(module, declaration, None, all_of([module.exists, keys]), declaration.vertex)
         return
     if all(suffix(key) in declaration.vertices for key in keys):
         for key in keys:

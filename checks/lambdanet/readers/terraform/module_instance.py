@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from lambdanet.model import Place
@@ -15,7 +16,7 @@ from lambdanet.readers.data import Datum, Listing, Reference
 from lambdanet.readers.terraform.declaration import Declaration
 from lambdanet.readers.terraform.scope import UncertainInstances
 from lambdanet.readers.terraform.syntax import Expression
-from lambdanet.values import Known, Unknown, Value
+from lambdanet.values import Known, Unknown, Value, all_of
 
 if TYPE_CHECKING:
     from lambdanet.readers.terraform.configuration import Configuration
@@ -33,10 +34,7 @@ class ModuleInstance:
     """A root module, or a module call with one key.
 
     directory: of the root module. prefix: "" for the root, else "module.network[0]." and so on.
-    exists: whether what the module declares is created, as far as the call decides that.
     """
-
-    exists: Value[bool] = Known(True)
 
     def __init__(self, configuration: Configuration, directory: str, prefix: str, source: Any) -> None:
         self.configuration = configuration
@@ -49,6 +47,14 @@ class ModuleInstance:
         self.call_key: int | str | None = None
         self._values: dict[tuple[str, str], Datum] = {}
         self._under_way: set[tuple[str, str]] = set()
+
+    @cached_property
+    def exists(self) -> Value[bool]:
+        """Whether what the module declares is created, as far as the calls around it decide that."""
+        if self.parent is None or self.call is None:
+            return Known(True)
+        keys = self.parent.keys(self.call)
+        return all_of([self.parent.exists, keys if isinstance(keys, Unknown) else Known(bool(keys))])
 
     def find(self, kind: str, name: str) -> Declaration | None:
         """The declaration of a kind by its name."""

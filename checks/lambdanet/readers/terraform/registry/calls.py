@@ -13,7 +13,6 @@ from lambdanet.readers.terraform.registry.descriptions import Description, Editi
 from lambdanet.readers.terraform.registry.models import declared_in
 from lambdanet.readers.terraform.registry.sources import Source, parsed_source
 from lambdanet.readers.terraform.registry.versions import NotAConstraint, may_meet
-from lambdanet.values import Known, Unknown, Value
 
 if TYPE_CHECKING:
     from lambdanet.readers.terraform.configuration import Configuration
@@ -38,9 +37,7 @@ def described(
         is_known = name in _OF_EVERY_CALL or ("variable", name) in declared
         if not is_known and re.fullmatch(description.harmless, name) is None:
             return f"what its input {name} does is not described"
-    keys = module.keys(call)
-    exists: Value[bool] = keys if isinstance(keys, Unknown) else Known(True)
-    return DescribedModule(configuration, module, call, key, declared, exists)
+    return DescribedModule(configuration, module, call, key, declared)
 
 
 def _editions(

@@ -11,7 +11,7 @@ from lambdanet.readers.terraform.module_instance import ModuleInstance, suffix
 from lambdanet.readers.terraform.registry.models import Declared
 from lambdanet.readers.terraform.source_text import SourceText
 from lambdanet.readers.terraform.syntax import Body
-from lambdanet.values import Known, Unknown, Value
+from lambdanet.values import Unknown
 
 if TYPE_CHECKING:
     from lambdanet.readers.terraform.configuration import Configuration
@@ -40,14 +40,12 @@ class DescribedModule(ModuleInstance):
         call: Declaration,
         key: int | str | None,
         declared: Declared,
-        exists: Value[bool] = Known(True),
     ) -> None:
         name = f"module.{call.name}{suffix(key)}"
         super().__init__(configuration, parent.directory, f"{parent.prefix}{name}.", None)
         self.parent = parent
         self.call = call
         self.call_key = key
-        self.exists = exists
         self.vertex: Vertex = call.vertices.get(suffix(key), call.vertex)
         for (kind, base), body in declared.items():
             self.declarations.setdefault(kind, {})[base] = ModelledDeclaration(kind, base, body, self.vertex)
