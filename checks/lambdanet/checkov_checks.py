@@ -6,12 +6,10 @@ suppression, severities, baselines and every output. The plan runner uses the re
 
 from __future__ import annotations
 
-import gc
 import logging
 import sys
 import threading
 import traceback
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from checkov.common.bridgecrew.severities import get_severity
@@ -21,12 +19,13 @@ from checkov.logging_init import log_stream
 from checkov.runner_filter import RunnerFilter
 
 from lambdanet import settings
+from lambdanet.garbage_collection import resting, thaw
 from lambdanet.ledger import LEDGER
 from lambdanet.policies import Policy, policies
 from lambdanet.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from lambdanet.readers.reading import Reading
     from lambdanet.rule_kit import Rule
@@ -61,15 +60,17 @@ class LambdanetCheck(BaseGraphCheck):
         """The vertices that pass and fail; undecided ones are in the ledger, Checkov would only drop them."""
         # Checkov runs checks in threads. One at a time loses nothing under Python's global lock, and lets
         # everything that is worked out when first asked for do without locks of its own.
-        with _one_at_a_time, _without_collections():
+        with _one_at_a_time, resting():
             return self._run(graph_connector)
 
     def _run(self, graph_connector: Any) -> tuple[list[Any], list[Any], list[Any]]:
         # Checkov's pool never reads the future, so an exception that left here would be silence.
         framework = "unknown"
         try:
-            from lambdanet.readers.reading import reading_of
+            from lambdanet.readers.reading import is_read, reading_of
 
+            if not is_read(graph_connector):
+                thaw()
             reading = reading_of(graph_connector)
             framework = reading.framework
             verdicts = _one_per_resource(self.verdicts(reading))
@@ -105,25 +106,6 @@ def _information_is_shown() -> bool:
         for handler in logging.getLogger().handlers
         if getattr(handler, "stream", None) is not log_stream
     )
-
-
-@contextmanager
-def _without_collections() -> Iterator[None]:
-    """Python's cyclic garbage collector rests: walking Checkov's whole heap takes longer than all rules do.
-
-    What was made meanwhile joins the old objects without being counted (freezing and unfreezing does that, in
-    constant time), or else the collector would walk the heap as soon as it is back.
-    """
-    active = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if active:
-            if gc.get_freeze_count() == 0:
-                gc.freeze()
-                gc.unfreeze()
-            gc.enable()
 
 
 def register(rule: Rule) -> None:

@@ -42,6 +42,11 @@ def reading_of(graph: Any) -> Reading:
     return _latest[1]
 
 
+def is_read(graph: Any) -> bool:
+    """Whether the graph is the one that was read last."""
+    return _latest is not None and _latest[0] is graph
+
+
 def read(graph: Any) -> Reading:
     """Read a graph in whichever language it is."""
     framework = framework_of(graph)
