@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 FUNCTIONS_PER_VPC = 50
+# Checkov gives up a Terraform file that takes longer than HCL_PARSE_TIMEOUT_SEC, 10 seconds.
+PARTS_PER_FILE = 100
 FUNCTIONS_PER_ROLE = 10
 
 TERRAFORM_HEAD = """variable "subnet_ids" {
@@ -251,7 +253,9 @@ def terraform(folder: Path, functions: int) -> None:
         if n % 20 == 0:
             parts.append(TERRAFORM_PERMISSION.format(n=n, principal="*" if n % 40 else "events.amazonaws.com"))
     folder.mkdir(parents=True)
-    (folder / "main.tf").write_text("".join(parts), encoding="utf-8")
+    for number, begin in enumerate(range(0, len(parts), PARTS_PER_FILE)):
+        text = "".join(parts[begin : begin + PARTS_PER_FILE])
+        (folder / f"main_{number}.tf").write_text(text, encoding="utf-8")
 
 
 def cloudformation(folder: Path, functions: int) -> None:

@@ -197,6 +197,9 @@ def _growth(bench: Bench, framework: str, sizes: list[int]) -> list[Row]:
         LANGUAGES[framework](code, size)
         noted = bench.observe("scan", *bench.scan(framework, code, PACK, "LAMBDANET_*"))
         own = sum(noted["seconds"].values())
+        records = sum(len(keys) for verdicts in noted["verdicts"].values() for keys in verdicts.values())
+        if records < size:
+            raise SystemExit(f"only {records} records of {size} functions: Checkov did not read all the code")
         factor = own / before[1] if before else 1.0
         bound = MOST_GROWTH * size / before[0] / 10 if before else None
         told = f"{size} functions: {own:.2f} s" + (f", {factor:.1f} times {before[0]} functions'" if before else "")
