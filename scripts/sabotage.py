@@ -102,7 +102,7 @@ def _tests_of(file: Path) -> list[str]:
     found = RULE.search(file.name)
     if found is None:
         return ["tests/rules", "tests/networks", "tests/unit"]
-    return ["tests/rules/test_fixtures.py", "-k", f"LAMBDANET_{found[1]}"]
+    return ["tests/rules/test_fixtures.py", "tests/rules/test_explanations.py", "-k", f"LAMBDANET_{found[1]}"]
 
 
 def _import_what_all_runs_share(clone: Path) -> None:

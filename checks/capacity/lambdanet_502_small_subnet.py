@@ -76,7 +76,7 @@ def judge(network, settings):
         if block.prefixlen > settings.smallest_subnet_prefix:
             yield failed(
                 subnet,
-                f"{size}, less than a /{settings.smallest_subnet_prefix}, and {names(functions)} use it: "
+                f"{size}, less than a /{settings.smallest_subnet_prefix}, and is used by {names(functions)}: "
                 "give it a larger block.",
                 functions,
             )

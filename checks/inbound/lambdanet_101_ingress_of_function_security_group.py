@@ -68,7 +68,7 @@ def judge(network, settings):
         open_ended = [use.address for use in uses if use.kind in ("exported", "unresolved")]
         rules = [found for found in group.ingress.known() if found.certain]
         if others:
-            yield not_applicable(group, f"{names(others)} use {group.address} too.")
+            yield not_applicable(group, f"{group.address} is used by {names(others)} too.")
         elif group.default == Known(True):
             yield not_applicable(group, f"{group.address} is the default group of its VPC, which others may use.")
         elif any(function.managed_instances != Known(False) for function in functions):
@@ -81,7 +81,7 @@ def judge(network, settings):
             told = names(described(found) for found in rules)
             yield failed(
                 group,
-                f"Only {names(functions)} use {group.address}, and nothing can connect to a function, "
+                f"{group.address} is used by {names(functions)} alone, and nothing can connect to a function, "
                 f"so its ingress rule is without effect ({told}): remove it.",
                 rules,
             )

@@ -31,7 +31,12 @@ def reasons(*unknowns: Unknown | Items[object]) -> str:
         found.extend(u.reason for u in (item.unknowns() if isinstance(item, Items) else [item]))
     distinct = list(dict.fromkeys(found))
     shown = "; ".join(distinct[:3])
-    return shown if len(distinct) <= 3 else f"{shown}; and {len(distinct) - 3} more reasons"
+    return shown if len(distinct) <= 3 else f"{shown}; and {counted(len(distinct) - 3, 'more reason')}"
+
+
+def with_article(kind: str) -> str:
+    """ "a NAT gateway", "an internet gateway"."""
+    return f"{'an' if kind[:1].lower() in 'aeiou' else 'a'} {kind}"
 
 
 def counted(number: int, word: str) -> str:

@@ -48,7 +48,7 @@ from lambdanet.queries.attachment import subnets_of_functions, undeclared_subnet
 from lambdanet.queries.routes import INTERNET_GATEWAY, NOWHERE, default_route
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
-from lambdanet.wording import names, reasons
+from lambdanet.wording import names, reasons, with_article
 
 
 @rule(
@@ -77,7 +77,9 @@ def judge(network, settings):
         found = route.value
         related = [item for item in (found.table, found.route) if item is not None]
         if found.kind != INTERNET_GATEWAY:
-            leads = "has no default route" if found.kind == NOWHERE else f"sends its traffic to a {found.kind}"
+            leads = (
+                "has no default route" if found.kind == NOWHERE else f"sends its traffic to {with_article(found.kind)}"
+            )
             yield passed(subnet, f"{subnet.address} {leads}.", related)
             continue
         table = f" by {found.table.address}" if found.table is not None else ""

@@ -42,7 +42,7 @@ from lambdanet.queries.attachment import functions_in_vpc
 from lambdanet.queries.routes import default_route
 from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Known, Unknown
-from lambdanet.wording import names, reasons
+from lambdanet.wording import names, reasons, with_article
 
 
 @rule(
@@ -85,4 +85,4 @@ def judge(network, settings):
 
 
 def _place(kind):
-    return kind if kind == "nowhere" else f"a {kind}"
+    return kind if kind == "nowhere" else with_article(kind)

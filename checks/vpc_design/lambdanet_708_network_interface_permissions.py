@@ -41,7 +41,7 @@ References
 """
 
 from lambdanet.queries.attachment import functions_in_vpc
-from lambdanet.queries.role_permissions import may_manage_interfaces, missing_actions
+from lambdanet.queries.role_permissions import denied_actions, may_manage_interfaces, missing_actions
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons
@@ -87,9 +87,10 @@ def judge(network, settings):
         elif allowed.value:
             yield passed(function, f"{role.address}, the role of {function.address}, may manage interfaces.", [role])
         else:
-            yield failed(
-                function,
-                f"{role.address}, the role of {function.address}, does not allow {names(missing_actions(role))}: "
-                "attach AWSLambdaVPCAccessExecutionRole.",
-                [role],
+            denied = denied_actions(role)
+            told = (
+                f"denies {names(denied)}: remove the denial, or deny it to the function's code only."
+                if denied
+                else f"does not allow {names(missing_actions(role))}: attach AWSLambdaVPCAccessExecutionRole."
             )
+            yield failed(function, f"{role.address}, the role of {function.address}, {told}", [role])

@@ -12,6 +12,7 @@ from lambdanet.queries.private_dependencies import (
 )
 from lambdanet.queries.routes import INTERNET_GATEWAY, NAT_GATEWAY, effective_route_table
 from lambdanet.values import Known, Unknown, is_true
+from lambdanet.wording import with_article
 
 if TYPE_CHECKING:
     from lambdanet.model import Function, Network
@@ -84,7 +85,7 @@ def _doubts_of_subnet(network: Network, subnet_and_setting: tuple[str, bool]) ->
             continue
         target = route.target.value
         if target.kind not in _HARMLESS_TARGETS:
-            doubts.append(Unknown(f"{route.address} leads to a {target.kind}"))
+            doubts.append(Unknown(f"{route.address} leads to {with_article(target.kind)}"))
         gateway = network.nat_gateways.get(target.identity or "")
         if gateway is not None and elastic_ip_is_a_reason and gateway.elastic_ip != Known(False):
             doubts.append(Unknown(f"{gateway.address} may be there for its fixed address"))

@@ -35,6 +35,15 @@ def missing_actions(role: ExecutionRole) -> list[str]:
     return [action for action in INTERFACE_ACTIONS if may(role, action) == Known(False)]
 
 
+def denied_actions(role: ExecutionRole) -> list[str]:
+    """The actions on interfaces that a policy of the role denies for certain, whatever the others allow."""
+    return [
+        action
+        for action in INTERFACE_ACTIONS
+        if any_of(_says(element, action, "Deny") for element in role.statements.elements) == Known(True)
+    ]
+
+
 def may(role: ExecutionRole, action: str) -> Value[bool]:
     """Whether the role's policies allow an action on every resource; a denial wins."""
     denied = any_of(_says(element, action, "Deny") for element in role.statements.elements)
