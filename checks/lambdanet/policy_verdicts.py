@@ -13,6 +13,7 @@ from lambdanet.readers.conversions import is_filled_in, printed
 from lambdanet.readers.data import Datum, Listing, Reference, Text
 from lambdanet.values import Unknown
 from lambdanet.verdicts import Verdict, failed, not_applicable, passed, undecided
+from lambdanet.wording import short
 
 if TYPE_CHECKING:
     from lambdanet.policies import Policy
@@ -114,4 +115,4 @@ def _told(datum: Datum) -> str:
         return f"a list of {len(datum.elements)}"
     if isinstance(datum, dict):
         return "set"
-    return f'"{printed(datum)}"' if isinstance(datum, (str, Text)) else printed(datum).rsplit("|", 1)[-1]
+    return f'"{printed(datum)}"' if isinstance(datum, (str, Text)) else short(printed(datum))

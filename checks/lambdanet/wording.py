@@ -34,6 +34,11 @@ def reasons(*unknowns: Unknown | Items[object]) -> str:
     return shown if len(distinct) <= 3 else f"{shown}; and {counted(len(distinct) - 3, 'more reason')}"
 
 
+def short(identity: str) -> str:
+    """An identity without the folder or file that makes it unique in the scan."""
+    return identity.rsplit("|", 1)[-1].rsplit("#", 1)[-1]
+
+
 def with_article(kind: str) -> str:
     """ "a NAT gateway", "an internet gateway"."""
     return f"{'an' if kind[:1].lower() in 'aeiou' else 'a'} {kind}"

@@ -41,7 +41,7 @@ References
 """
 
 from lambdanet.queries.attachment import functions_in_vpc
-from lambdanet.queries.zones import greatest_number, least_number
+from lambdanet.queries.zones import greatest_number_of, least_number, zones_of
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import counted, names, reasons
@@ -71,12 +71,11 @@ def judge(network, settings):
         wanted = settings.minimum_zones
         identities = dict.fromkeys(function.subnets.known())
         subnets = [network.subnets[identity] for identity in identities]
-        hidden = [element for element in function.subnets.elements if isinstance(element, Unknown)]
-        zones = [*(subnet.zone for subnet in subnets), *hidden]
+        zones = zones_of(network, function)
         if least_number(zones) >= wanted:
             told = names(sorted({str(zone.value) for zone in zones if isinstance(zone, Known)}))
             yield passed(function, f"{function.address} uses subnets in different availability zones: {told}.", subnets)
-        elif (most := _greatest(network, function)) is not None and most < wanted:
+        elif (most := greatest_number_of(network, function)) is not None and most < wanted:
             told = names(sorted({str(zone.value) for zone in zones if isinstance(zone, Known)})) or "not named"
             yield failed(
                 function,
@@ -92,15 +91,3 @@ def judge(network, settings):
             yield undecided(
                 function, f"It is not known in how many availability zones {function.address} is: {why}.", subnets
             )
-
-
-def _greatest(network, function):
-    """In how many zones the function is at most; None when it may have subnets that are not in the code."""
-    unknowns = function.subnets.unknowns()
-    zones = [network.subnets[identity].zone for identity in dict.fromkeys(function.subnets.known())]
-    if all(unknown.exhaustive for unknown in unknowns):
-        candidates = {identity for unknown in unknowns for identity in unknown.candidates}
-        return greatest_number([*zones, *(network.subnets[identity].zone for identity in sorted(candidates))])
-    if function.subnets.more is not None:
-        return None
-    return greatest_number([*zones, *unknowns])

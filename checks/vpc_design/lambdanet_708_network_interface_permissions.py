@@ -44,7 +44,7 @@ from lambdanet.queries.attachment import functions_in_vpc
 from lambdanet.queries.role_permissions import denied_actions, may_manage_interfaces, missing_actions
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
-from lambdanet.wording import names, reasons
+from lambdanet.wording import names, reasons, short
 
 
 @rule(
@@ -71,7 +71,7 @@ def judge(network, settings):
             continue
         role = network.roles.get(function.role.value or "")
         if role is None:
-            told = (function.role.value or "a role that is not named").rsplit("|", 1)[-1].rsplit("#", 1)[-1]
+            told = short(function.role.value or "a role that is not named")
             yield undecided(
                 function, f"The execution role of {function.address} ({told}) is not declared in the scanned code."
             )

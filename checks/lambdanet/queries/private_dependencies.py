@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value
+from lambdanet.wording import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +69,7 @@ def _file_system(mount: FileSystemMount) -> PrivateResource:
     from lambdanet.model import Place, PrivateResource
 
     identity = mount.access_point.value if isinstance(mount.access_point, Known) else None
-    address = (identity or "an access point that the code does not tell").rsplit("|", 1)[-1].rsplit("#", 1)[-1]
+    address = short(identity or "an access point that the code does not tell")
     return PrivateResource(
         identity or address,
         Place(address),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.queries.caching import once_per_key
 from lambdanet.values import Items, Known, Unknown, Value, all_of
+from lambdanet.wording import short
 
 if TYPE_CHECKING:
     from lambdanet.model import Network, Peer, SecurityGroupRule
@@ -104,5 +105,5 @@ def described(rule: SecurityGroupRule) -> str:
         first, last = rule.ports.value
         told += f" {first}" if first == last else " all ports" if (first, last) == ALL_PORTS else f" {first}-{last}"
     towards = "from" if rule.direction == Known("ingress") else "to"
-    peer = str(rule.peer.value).rsplit("|", 1)[-1] if isinstance(rule.peer, Known) else "an unknown peer"
+    peer = short(str(rule.peer.value)) if isinstance(rule.peer, Known) else "an unknown peer"
     return f"{told} {towards} {peer}"

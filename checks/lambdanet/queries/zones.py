@@ -9,7 +9,7 @@ from lambdanet.values import Known, Unknown, Value
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lambdanet.model import Zone
+    from lambdanet.model import Function, Network, Zone
 
 
 def are_different(first: Zone, second: Zone) -> Value[bool]:
@@ -42,3 +42,21 @@ def greatest_number(zones: Sequence[Value[Zone]]) -> int:
     return len({zone.value for zone in zones if isinstance(zone, Known)}) + sum(
         isinstance(zone, Unknown) for zone in zones
     )
+
+
+def zones_of(network: Network, function: Function) -> list[Value[Zone]]:
+    """The zones of the subnets that the function certainly uses."""
+    hidden = [element for element in function.subnets.elements if isinstance(element, Unknown)]
+    return [*(network.subnets[identity].zone for identity in dict.fromkeys(function.subnets.known())), *hidden]
+
+
+def greatest_number_of(network: Network, function: Function) -> int | None:
+    """In how many zones the function is at most; None when it may have subnets that are not in the code."""
+    unknowns = function.subnets.unknowns()
+    zones = [network.subnets[identity].zone for identity in dict.fromkeys(function.subnets.known())]
+    if all(unknown.exhaustive for unknown in unknowns):
+        candidates = {identity for unknown in unknowns for identity in unknown.candidates}
+        return greatest_number([*zones, *(network.subnets[identity].zone for identity in sorted(candidates))])
+    if function.subnets.more is not None:
+        return None
+    return greatest_number([*zones, *unknowns])

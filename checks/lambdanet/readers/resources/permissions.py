@@ -46,13 +46,30 @@ def permission(block: Block, collection: Collection) -> None:
 def function_url(block: Block, collection: Collection) -> None:
     """A function URL; SAM's come as such blocks."""
     terraform = block.language == "terraform"
-    collection.function_urls.append(
-        FunctionUrl(
-            block.identity,
-            block.place,
-            function=block.resource("function_name" if terraform else "TargetFunctionArn"),
-            auth_type=block.text("authorization_type" if terraform else "AuthType"),
-        )
+    url = FunctionUrl(
+        block.identity,
+        block.place,
+        function=block.resource("function_name" if terraform else "TargetFunctionArn"),
+        auth_type=block.text("authorization_type" if terraform else "AuthType"),
+    )
+    collection.function_urls.append(url)
+    if terraform and (isinstance(url.auth_type, Unknown) or url.auth_type.value == "NONE"):
+        collection.invoke_permissions.append(_permission_of_provider(url))
+
+
+def _permission_of_provider(url: FunctionUrl) -> InvokePermission:
+    """What Terraform's provider adds by itself for the type NONE, as SAM does and CloudFormation does not.
+
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function_url
+    """
+    everyone = Condition("StringEquals", "lambda:functionurlauthtype", Items.of(["NONE"]))
+    return InvokePermission(
+        url.identity,
+        url.place,
+        function=url.function,
+        effect=url.auth_type if isinstance(url.auth_type, Unknown) else Known("Allow"),
+        principals=Items.of(["*"]),
+        conditions=Items.of([everyone]),
     )
 
 
