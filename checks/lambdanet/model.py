@@ -73,12 +73,15 @@ class Vpc(Resource):
     """A VPC. ``default`` is the Region's default VPC, whose subnets are public.
 
     main_route_table: identity of the table of subnets that are not explicitly associated with another one.
+    dns_support: the VPC's resolver answers. dns_hostnames: with it, the private DNS names of endpoints work.
     """
 
     cidrs: Items[str] = field(default_factory=Items)
     default: Value[bool] = NOT_TOLD
     tenancy: Value[str | None] = NOT_TOLD
     main_route_table: Value[str] = NOT_TOLD
+    dns_support: Value[bool] = NOT_TOLD
+    dns_hostnames: Value[bool] = NOT_TOLD
 
 
 @dataclass(frozen=True)
@@ -144,13 +147,22 @@ class NatGateway(Resource):
 
 @dataclass(frozen=True)
 class VpcEndpoint(Resource):
-    """A VPC endpoint; ``kind`` is "Gateway", "Interface", ..."""
+    """A VPC endpoint with what is associated with it from everywhere; ``kind`` is "Gateway", "Interface", ...
+
+    security_groups: of an interface endpoint; the VPC's default group when none is given.
+    route_tables: those to which AWS adds the route of a gateway endpoint.
+    private_dns: the service's usual name leads to the endpoint.
+    policy: whether a policy is written for it; without one it allows full access.
+    """
 
     vpc: Value[str | None] = NOT_TOLD
     service: Value[str | None] = NOT_TOLD
     kind: Value[str | None] = NOT_TOLD
     subnets: Items[str] = field(default_factory=Items)
     security_groups: Items[str] = field(default_factory=Items)
+    route_tables: Items[str] = field(default_factory=Items)
+    private_dns: Value[bool] = NOT_TOLD
+    policy: Value[bool] = NOT_TOLD
 
 
 @dataclass(frozen=True)

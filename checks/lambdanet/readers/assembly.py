@@ -27,8 +27,10 @@ from lambdanet.model import (
     Subnet,
     Use,
     Vpc,
+    VpcEndpoint,
 )
 from lambdanet.readers.conversions import made_with, short
+from lambdanet.readers.endpoint_assembly import completed
 from lambdanet.readers.resources.collection import Collection, PolicyAttachment
 from lambdanet.values import Items, Known, Unknown, Value
 
@@ -73,6 +75,7 @@ class _Assembly:
         self.functions = {function.identity: self._function(function) for function in collection.functions}
         self.vpcs = {vpc.identity: vpc for vpc in collection.vpcs}
         self.subnets = {subnet.identity: subnet for subnet in collection.subnets}
+        self.endpoints = self._endpoints()
 
     def network(self) -> Network:
         """Everything linked."""
@@ -87,7 +90,7 @@ class _Assembly:
             route_table_associations=tuple(self._association(item) for item in self.collection.associations),
             internet_gateways={gateway.identity: gateway for gateway in self.collection.internet_gateways},
             nat_gateways={gateway.identity: gateway for gateway in self.collection.nat_gateways},
-            endpoints={endpoint.identity: endpoint for endpoint in self.collection.endpoints},
+            endpoints=self.endpoints,
             security_groups=groups,
             roles=self._roles(),
             function_urls=tuple(self.collection.function_urls),
@@ -146,6 +149,21 @@ class _Assembly:
                     main = doubt
             self.vpcs[vpc.identity] = dataclasses.replace(vpc, main_route_table=main)
 
+    # Endpoints
+
+    def _endpoints(self) -> dict[str, VpcEndpoint]:
+        additions = _grouped(
+            self.collection.endpoint_additions,
+            lambda addition: addition.endpoint,
+            self.collection.uncertain,
+            self._same,
+            lambda addition: addition.declared_by,
+        )
+        return {
+            endpoint.identity: completed(endpoint, additions.get(endpoint.identity, Items()), self._same_items)
+            for endpoint in self.collection.endpoints
+        }
+
     # Security groups
 
     def _security_groups(self) -> dict[str, SecurityGroup]:
@@ -153,6 +171,8 @@ class _Assembly:
         named = {identity for function in self.functions.values() for identity in function.security_groups.known()}
         for resource in self.collection.private_resources:
             named |= set(self._same_items(resource.security_groups).known())
+        for endpoint in self.endpoints.values():
+            named |= set(endpoint.security_groups.known())
         for identity in sorted(named - set(groups)):
             groups[identity] = self._undeclared_group(identity)
         additions = _grouped(

@@ -10,6 +10,7 @@ from lambdanet.readers.resources import (
     routing,
     security_groups,
     subnets,
+    vpc_endpoints,
     vpcs,
 )
 from lambdanet.readers.resources.collection import READERS
@@ -23,5 +24,6 @@ __all__ = [
     "routing",
     "security_groups",
     "subnets",
+    "vpc_endpoints",
     "vpcs",
 ]

@@ -30,7 +30,7 @@ from lambdanet.model import (
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.data import Datum
 from lambdanet.records import dataclass
-from lambdanet.values import Items, Unknown, Value
+from lambdanet.values import Items, Known, Unknown, Value
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,22 @@ class PolicyAttachment:
     managed_policies: Items[str] = field(default_factory=Items)
     policies: Items[str] = field(default_factory=Items)
     statements: Items[PolicyStatement] = field(default_factory=Items)
+
+
+@dataclass(frozen=True)
+class EndpointAddition:
+    """What a separate resource associates with a VPC endpoint.
+
+    replaces_default_group: the VPC's default group, which the endpoint has without one of its own, goes.
+    """
+
+    endpoint: Value[str | None]
+    declared_by: str = ""
+    subnets: Items[str] = field(default_factory=Items)
+    security_groups: Items[str] = field(default_factory=Items)
+    route_tables: Items[str] = field(default_factory=Items)
+    policy: Value[bool] = Known(False)
+    replaces_default_group: Value[bool] = Known(False)
 
 
 @dataclass
@@ -62,6 +78,7 @@ class Collection:
     internet_gateways: list[InternetGateway] = field(default_factory=list)
     nat_gateways: list[NatGateway] = field(default_factory=list)
     endpoints: list[VpcEndpoint] = field(default_factory=list)
+    endpoint_additions: list[EndpointAddition] = field(default_factory=list)
     security_groups: list[SecurityGroup] = field(default_factory=list)
     security_group_rules: list[SecurityGroupRule] = field(default_factory=list)
     roles: list[ExecutionRole] = field(default_factory=list)

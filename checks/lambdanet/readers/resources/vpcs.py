@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lambdanet.model import InternetGateway, NatGateway, Vpc, VpcEndpoint
+from lambdanet.model import InternetGateway, NatGateway, Vpc
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.values import Items, Known, Unknown, Value
@@ -14,7 +14,15 @@ def vpc(block: Block, collection: Collection) -> None:
     cidr = block.text("cidr_block")
     cidrs: Items[str] = Items((cidr,)) if isinstance(cidr, Unknown) else Items.of([cidr.value] if cidr.value else [])
     collection.vpcs.append(
-        Vpc(block.identity, block.place, cidrs=cidrs, default=Known(False), tenancy=block.text("instance_tenancy"))
+        Vpc(
+            block.identity,
+            block.place,
+            cidrs=cidrs,
+            default=Known(False),
+            tenancy=block.text("instance_tenancy"),
+            dns_support=block.flag("enable_dns_support", True),
+            dns_hostnames=block.flag("enable_dns_hostnames", False),
+        )
     )
 
 
@@ -22,7 +30,17 @@ def vpc(block: Block, collection: Collection) -> None:
 def default_vpc(block: Block, collection: Collection) -> None:
     """The Region's default VPC, adopted: its main route table leads to an internet gateway."""
     cidrs: Items[str] = Items(more=Unknown(f"{block.place.address}: AWS decides the block of a default VPC"))
-    collection.vpcs.append(Vpc(block.identity, block.place, cidrs=cidrs, default=Known(True), tenancy=Known("default")))
+    collection.vpcs.append(
+        Vpc(
+            block.identity,
+            block.place,
+            cidrs=cidrs,
+            default=Known(True),
+            tenancy=Known("default"),
+            dns_support=block.flag("enable_dns_support", True),
+            dns_hostnames=block.flag("enable_dns_hostnames", True),
+        )
+    )
 
 
 @reads("data.aws_vpc")
@@ -32,7 +50,16 @@ def known_vpc(block: Block, collection: Collection) -> None:
     unknown = Unknown(f"{block.place.address} is looked up when Terraform runs")
     default: Value[bool] = Known(True) if isinstance(asked, Known) and asked.value else unknown
     collection.vpcs.append(
-        Vpc(block.identity, block.place, declared=False, cidrs=Items(more=unknown), default=default, tenancy=unknown)
+        Vpc(
+            block.identity,
+            block.place,
+            declared=False,
+            cidrs=Items(more=unknown),
+            default=default,
+            tenancy=unknown,
+            dns_support=unknown,
+            dns_hostnames=unknown,
+        )
     )
 
 
@@ -57,22 +84,5 @@ def nat_gateway(block: Block, collection: Collection) -> None:
             connectivity=Known("public") if connectivity == Known(None) else connectivity,
             regional=regional,
             elastic_ip=allocation if isinstance(allocation, Unknown) else Known(allocation is not None),
-        )
-    )
-
-
-@reads("aws_vpc_endpoint", "AWS::EC2::VPCEndpoint")
-def vpc_endpoint(block: Block, collection: Collection) -> None:
-    """A VPC endpoint; the type is Gateway when not said."""
-    kind = block.text("vpc_endpoint_type")
-    collection.endpoints.append(
-        VpcEndpoint(
-            block.identity,
-            block.place,
-            vpc=block.resource("vpc_id"),
-            service=block.text("service_name"),
-            kind=Known("Gateway") if kind == Known(None) else kind,
-            subnets=block.resources("subnet_ids"),
-            security_groups=block.resources("security_group_ids"),
         )
     )

@@ -15,6 +15,7 @@ variable "putin_khuylo" { default = true }
 variable "cidr" { default = "10.0.0.0/16" }
 variable "use_ipam_pool" { default = false }
 variable "instance_tenancy" { default = "default" }
+variable "enable_dns_support" { default = true }
 variable "secondary_cidr_blocks" { default = [] }
 variable "azs" { default = [] }
 variable "enable_ipv6" { default = false }
@@ -28,6 +29,9 @@ resource "aws_vpc" "this" {
   count            = local.made ? 1 : 0
   cidr_block       = var.use_ipam_pool ? unmodelled.the_block_from_the_address_pool : var.cidr
   instance_tenancy = var.instance_tenancy
+
+  enable_dns_support   = var.enable_dns_support
+  enable_dns_hostnames = var.enable_dns_hostnames
 }
 
 resource "aws_vpc_ipv4_cidr_block_association" "this" {
@@ -385,7 +389,8 @@ def _model(*, widest_of: str, adopts: bool, private_tables_need: str) -> str:
     """The model of a version.
 
     widest_of: the tiers of which the one with the most subnets tells the number of NAT gateways.
-    adopts: whether the default security group and route table are adopted when the call does not say.
+    adopts: whether the default security group and route table are adopted, and the VPC's hosts have DNS names,
+        when the call does not say.
     private_tables_need: the number that must not be zero for private route tables to be made.
     """
     return "\n".join(
@@ -401,6 +406,7 @@ def _model(*, widest_of: str, adopts: bool, private_tables_need: str) -> str:
             _OTHER_ROUTES,
             f'variable "manage_default_security_group" {{ default = {str(adopts).lower()} }}',
             f'variable "manage_default_route_table" {{ default = {str(adopts).lower()} }}',
+            f'variable "enable_dns_hostnames" {{ default = {str(adopts).lower()} }}',
             "locals {",
             f"  widest = max({', '.join(f'local.number_of_{tier}' for tier in widest_of.split())})",
             f"  needs_private_tables = local.{private_tables_need} > 0",
@@ -440,7 +446,7 @@ DESCRIPTION = Description(
     harmless=(
         r"name|tags|region|.+_tags|.+_tags_per_az|.+_suffix|.+_subnet_names|.+_(?:group|table|acl|vpc)_name"
         r"|.+_acl|.+_acl_rules|.+_network_acl_(?:ingress|egress)|(?:enable_)?dhcp_options(?:_.+)?"
-        r"|(?:enable_|create_)?flow_logs?(?:_.+)?|(?:create_)?vpc_flow_log(?:_.+)?|enable_dns_(?:hostnames|support)"
+        r"|(?:enable_|create_)?flow_logs?(?:_.+)?|(?:create_)?vpc_flow_log(?:_.+)?"
         r"|enable_network_address_usage_metrics|map_public_ip_on_launch|external_nat_ips|customer_gateways"
         r"|vpc_block_public_access_(?:options|exclusions)|(?:.+_)?assign_ipv6_address_on_creation"
         r"|.+_(?:enable_dns64|enable_resource_name_dns_a{1,4}_record_on_launch|private_dns_hostname_type_on_launch)"

@@ -1,0 +1,74 @@
+"""VPC endpoints and what is associated with them, in the resource itself or in one of its own."""
+
+from __future__ import annotations
+
+from lambdanet.model import VpcEndpoint
+from lambdanet.readers.blocks import Block
+from lambdanet.readers.resources.collection import Collection, EndpointAddition, reads
+from lambdanet.values import Known, Unknown, Value
+
+
+@reads("aws_vpc_endpoint", "AWS::EC2::VPCEndpoint")
+def vpc_endpoint(block: Block, collection: Collection) -> None:
+    """A VPC endpoint; the type is Gateway when not said, and private DNS is off."""
+    kind = block.text("vpc_endpoint_type")
+    policy = "PolicyDocument" if block.language == "cloudformation" else "policy"
+    collection.endpoints.append(
+        VpcEndpoint(
+            block.identity,
+            block.place,
+            vpc=block.resource("vpc_id"),
+            service=block.text("service_name"),
+            kind=Known("Gateway") if kind == Known(None) else kind,
+            subnets=block.resources("subnet_ids"),
+            security_groups=block.resources("security_group_ids"),
+            route_tables=block.resources("route_table_ids"),
+            private_dns=block.flag("private_dns_enabled", False),
+            policy=_is_written(block, policy),
+        )
+    )
+
+
+@reads("aws_vpc_endpoint_route_table_association")
+def route_table_of_endpoint(block: Block, collection: Collection) -> None:
+    """A route table to which the gateway endpoint's route is added."""
+    tables = block.resources("route_table_id")
+    collection.endpoint_additions.append(
+        EndpointAddition(block.resource("vpc_endpoint_id"), block.identity, route_tables=tables)
+    )
+
+
+@reads("aws_vpc_endpoint_subnet_association")
+def subnet_of_endpoint(block: Block, collection: Collection) -> None:
+    """A subnet in which the endpoint gets an interface."""
+    subnets = block.resources("subnet_id")
+    collection.endpoint_additions.append(
+        EndpointAddition(block.resource("vpc_endpoint_id"), block.identity, subnets=subnets)
+    )
+
+
+@reads("aws_vpc_endpoint_security_group_association")
+def security_group_of_endpoint(block: Block, collection: Collection) -> None:
+    """A further security group of the endpoint's interfaces."""
+    collection.endpoint_additions.append(
+        EndpointAddition(
+            block.resource("vpc_endpoint_id"),
+            block.identity,
+            security_groups=block.resources("security_group_id"),
+            replaces_default_group=block.flag("replace_default_association", False),
+        )
+    )
+
+
+@reads("aws_vpc_endpoint_policy")
+def policy_of_endpoint(block: Block, collection: Collection) -> None:
+    """A policy that stands on its own; without a text the endpoint keeps full access."""
+    collection.endpoint_additions.append(
+        EndpointAddition(block.resource("vpc_endpoint_id"), block.identity, policy=_is_written(block, "policy"))
+    )
+
+
+def _is_written(block: Block, name: str) -> Value[bool]:
+    """Whether there is a policy; one whose text is not known is there, unless it may be null."""
+    datum = block.datum(name)
+    return datum if isinstance(datum, Unknown) else Known(datum not in (None, ""))
