@@ -7,7 +7,6 @@ fail by default; "not applicable" is for a resource of the judged kind that the 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
 from typing import TYPE_CHECKING
 
 from lambdanet.records import dataclass
@@ -27,35 +26,35 @@ class Verdict:
 
     resource: the judged one, in which the fix is made.
     explanation: names the resources and values that the answer rests on.
-    related: where those stand.
+    rests_on: those resources.
     """
 
     kind: str
     resource: Resource
     explanation: str
-    related: tuple[Place, ...] = field(default=())
+    rests_on: tuple[Resource, ...] = ()
 
-
-def _verdict(kind: str, resource: Resource, explanation: str, related: Iterable[Resource]) -> Verdict:
-    places = tuple(dict.fromkeys(item.place for item in related if item.place.file))
-    return Verdict(kind, resource, explanation, places)
+    @property
+    def related(self) -> tuple[Place, ...]:
+        """Where the resources stand that the answer rests on, each place once."""
+        return tuple(dict.fromkeys(item.place for item in self.rests_on if item.place.file))
 
 
 def passed(resource: Resource, explanation: str, related: Iterable[Resource] = ()) -> Verdict:
     """The code proves that the resource is as it should be."""
-    return _verdict(PASSED, resource, explanation, related)
+    return Verdict(PASSED, resource, explanation, tuple(related))
 
 
 def failed(resource: Resource, explanation: str, related: Iterable[Resource] = ()) -> Verdict:
     """The code proves the violation."""
-    return _verdict(FAILED, resource, explanation, related)
+    return Verdict(FAILED, resource, explanation, tuple(related))
 
 
 def undecided(resource: Resource, explanation: str, related: Iterable[Resource] = ()) -> Verdict:
     """The code does not tell; the explanation says what would decide it."""
-    return _verdict(UNDECIDED, resource, explanation, related)
+    return Verdict(UNDECIDED, resource, explanation, tuple(related))
 
 
 def not_applicable(resource: Resource, explanation: str) -> Verdict:
     """The rule does not speak about this resource."""
-    return _verdict(NOT_APPLICABLE, resource, explanation, ())
+    return Verdict(NOT_APPLICABLE, resource, explanation)

@@ -15,16 +15,20 @@ def names_in(syntax: Any) -> Iterator[tuple[str, ...]]:
     pending = [syntax]
     while pending:
         node = pending.pop()
-        if isinstance(node, Traversal):
+        kind = node.__class__
+        # Most nodes are these, and none of them names anything.
+        if kind is Literal or kind is str:
+            continue
+        if kind is Traversal:
             yield (node.root, *_attributes(node.steps))
             pending.extend(node.steps)
-        elif isinstance(node, Body):
+        elif kind is Body:
             pending.extend(node.attributes.values())
             pending.extend(node.blocks)
-        elif isinstance(node, tuple):
+        elif kind is tuple:
             pending.extend(node)
-        elif not isinstance(node, Literal):
-            pending.extend(getattr(node, name) for name in _fields(node.__class__))
+        else:
+            pending.extend([getattr(node, name) for name in _fields(kind)])
 
 
 @cache
