@@ -32,11 +32,13 @@ class Configuration:
 
     modules: by directory for a root module, by Checkov's ``TFModule`` for an instance of a called one.
     tfvars: directory -> variable -> value.
+    values_under_way: how many variables, locals, outputs and the like are being worked out right now.
     """
 
     def __init__(self, vertices: Iterable[Vertex]) -> None:
         self.modules: dict[Any, ModuleInstance] = {}
         self.tfvars: dict[str, dict[str, Datum]] = {}
+        self.values_under_way = 0
         self._source = SourceText()
         self._described: dict[tuple[int, Any], ModuleInstance | str] = {}
         values: list[Vertex] = []

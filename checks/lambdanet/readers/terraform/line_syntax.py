@@ -92,6 +92,9 @@ def _block(header: str, lines: list[str], number: int) -> tuple[BlockSyntax, int
 
 def _value(text: str, lines: list[str], number: int) -> tuple[Expression, int]:
     """The expression that begins with ``text``, over as many lines as its brackets are open."""
+    whole = _on_one_line(text)
+    if whole is not None:
+        return whole, number
     depth = _open_brackets(text)
     gathered = [text]
     while depth > 0:
@@ -103,10 +106,14 @@ def _value(text: str, lines: list[str], number: int) -> tuple[Expression, int]:
         gathered.append(line)
     if depth < 0 or not text:
         raise _OtherLayout
-    if len(gathered) == 1:
-        return _expression(text), number
     # An operator at the end of a line goes on in the next one; so may one at its beginning.
     return _parsed("\n".join(gathered)), number
+
+
+@lru_cache(maxsize=4096)
+def _on_one_line(text: str) -> Expression | None:
+    """The expression of a text that closes all the brackets it opens. Many are equal."""
+    return _expression(text) if text and _open_brackets(text) == 0 else None
 
 
 def _open_brackets(line: str) -> int:

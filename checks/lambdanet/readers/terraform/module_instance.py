@@ -15,7 +15,7 @@ from lambdanet.model import Place
 from lambdanet.readers.data import Datum, Listing, Reference
 from lambdanet.readers.terraform.declaration import Declaration
 from lambdanet.readers.terraform.scope import UncertainInstances
-from lambdanet.readers.terraform.syntax import Expression
+from lambdanet.readers.terraform.syntax import Expression, Literal
 from lambdanet.values import Known, Unknown, Value, all_of
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class ModuleInstance:
         self.call_key: int | str | None = None
         self._values: dict[tuple[str, str], Datum] = {}
         self._under_way: set[tuple[str, str]] = set()
+        self._evaluated: dict[int, tuple[Expression, Datum]] = {}
 
     @cached_property
     def exists(self) -> Value[bool]:
@@ -73,10 +74,22 @@ class ModuleInstance:
         return f"{self.directory}|{self.prefix}{name}"
 
     def evaluate(self, expression: Expression, bindings: Bindings | None = None) -> Datum:
-        """What an expression of this module evaluates to."""
+        """What an expression of this module evaluates to.
+
+        Equal lines of code are one expression (``line_syntax``), which many resources share. What is evaluated while
+        some value is under way may depend on itself, so that its answer is no one else's.
+        """
+        if isinstance(expression, Literal):
+            return expression.value
+        alone = not bindings and not self.configuration.values_under_way
+        if alone and (known := self._evaluated.get(id(expression))) is not None:
+            return known[1]
         from lambdanet.readers.terraform.evaluator import evaluate
 
-        return evaluate(expression, self, bindings)
+        datum = evaluate(expression, self, bindings)
+        if alone:
+            self._evaluated[id(expression)] = (expression, datum)  # held, so that no other gets its id
+        return datum
 
     # The names of expressions (``Scope``)
 
@@ -102,10 +115,12 @@ class ModuleInstance:
             if key in self._under_way:
                 return Unknown(f"{kind}.{name} depends on itself")
             self._under_way.add(key)
+            self.configuration.values_under_way += 1
             try:
                 self._values[key] = value()
             finally:
                 self._under_way.discard(key)
+                self.configuration.values_under_way -= 1
         return self._values[key]
 
     def variable(self, name: str) -> Datum:
