@@ -39,14 +39,11 @@ References
     https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
 """
 
-import ipaddress
-
 from lambdanet.queries.attachment import subnets_of_functions, undeclared_subnets
+from lambdanet.queries.subnet_sizes import ipv4_block, usable_addresses
 from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Unknown
 from lambdanet.wording import names, reasons
-
-RESERVED = 5  # the first four addresses and the last one (AWS, "Subnet CIDR blocks")
 
 
 @rule(
@@ -62,18 +59,13 @@ def judge(network, settings):
         yield undecided(judged, f"The size of {clause} is not known: it is not declared in the scanned code.")
     for identity, functions in subnets_of_functions(network).items():
         subnet = network.subnets[identity]
-        if isinstance(subnet.cidr, Unknown):
-            yield undecided(subnet, f"The size of {subnet.address} is not known: {reasons(subnet.cidr)}.")
+        block = ipv4_block(subnet)
+        usable = usable_addresses(subnet)
+        if isinstance(block, Unknown) or isinstance(usable, Unknown):
+            yield undecided(subnet, f"The size of {subnet.address} is not known: {reasons(block)}.")
             continue
-        try:
-            block = ipaddress.IPv4Network(subnet.cidr.value or "", strict=False)
-        except ValueError:
-            told = f"{subnet.cidr.value!r} is no IPv4 block" if subnet.cidr.value else "it has no IPv4 block"
-            yield undecided(subnet, f"The size of {subnet.address} is not known: {told}.")
-            continue
-        usable = max(block.num_addresses - RESERVED, 0)
-        size = f"{subnet.address} ({block}) has {usable} usable addresses"
-        if block.prefixlen > settings.smallest_subnet_prefix:
+        size = f"{subnet.address} ({block.value}) has {usable.value} usable addresses"
+        if block.value.prefixlen > settings.smallest_subnet_prefix:
             yield failed(
                 subnet,
                 f"{size}, less than a /{settings.smallest_subnet_prefix}, and is used by {names(functions)}: "

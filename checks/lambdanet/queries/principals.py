@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.values import Known, Unknown, Value, any_of, merged
+from lambdanet.queries.caching import once_per_network
+from lambdanet.values import Known, Unknown, Value, all_of, any_of, merged, negation
 
 if TYPE_CHECKING:
-    from lambdanet.model import Condition, InvokePermission
+    from lambdanet.model import Condition, Function, InvokePermission, Network
 
 EVERYONE = "*"
 _NARROWING_KEYS = frozenset(
@@ -47,6 +48,28 @@ def is_narrowed(permission: InvokePermission) -> Value[bool]:
     found = [element if isinstance(element, Unknown) else _narrows(element.value) for element in permission.conditions]
     more = permission.conditions.more
     return any_of(found if more is None else [*found, more])
+
+
+def is_public(network: Network, function: Function) -> Value[bool]:
+    """Whether a statement of the function's resource policy lets everyone invoke it."""
+    return any_of(_public_statements(network).get(function.identity, []))
+
+
+@once_per_network
+def _public_statements(network: Network) -> dict[str, list[Value[bool]]]:
+    """For each function, of every statement that speaks of it, or may, whether it admits everyone."""
+    found: dict[str, list[Value[bool]]] = {}
+    for permission in network.invoke_permissions:
+        effect = permission.effect
+        allows = effect if isinstance(effect, Unknown) else Known(effect.value == "Allow")
+        public = all_of([allows, admits_everyone(permission), negation(is_narrowed(permission))])
+        spoken_of = permission.function
+        if isinstance(spoken_of, Known):
+            found.setdefault(spoken_of.value or "", []).append(public)
+        elif public != Known(False):
+            for candidate in spoken_of.candidates:
+                found.setdefault(candidate, []).append(spoken_of)
+    return found
 
 
 def _narrows(condition: Condition) -> Value[bool]:

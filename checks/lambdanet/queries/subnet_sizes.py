@@ -1,0 +1,34 @@
+"""How many addresses a subnet has for interfaces."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING
+
+from lambdanet.values import Known, Unknown, Value
+
+if TYPE_CHECKING:
+    from lambdanet.model import Subnet
+
+RESERVED = 5
+"""The first four addresses and the last one, which AWS keeps.
+
+https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
+"""
+
+
+def ipv4_block(subnet: Subnet) -> Value[ipaddress.IPv4Network]:
+    """The subnet's IPv4 block."""
+    if isinstance(subnet.cidr, Unknown):
+        return subnet.cidr
+    try:
+        return Known(ipaddress.IPv4Network(subnet.cidr.value or "", strict=False))
+    except ValueError:
+        told = f"{subnet.cidr.value!r} is no IPv4 block" if subnet.cidr.value else "it has no IPv4 block"
+        return Unknown(told)
+
+
+def usable_addresses(subnet: Subnet) -> Value[int]:
+    """The IPv4 addresses of the subnet without those that AWS keeps."""
+    block = ipv4_block(subnet)
+    return block if isinstance(block, Unknown) else Known(max(block.value.num_addresses - RESERVED, 0))
