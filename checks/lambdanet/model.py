@@ -318,6 +318,9 @@ class Function(Resource):
     managed_instances: it runs on a capacity provider, whose network it shares; that is what ``subnets`` and
         ``security_groups`` then tell.
     environment: the resources that its environment variables name; ``more`` when a value is unknown.
+    memory: in MB. reserved_concurrency: how many executions at once are set aside for the function and are the
+        most that it may have; None when it draws from the account's unreserved ones, 0 stops it.
+    provisioned_concurrency: the execution environments kept ready, of each version and alias that has some.
     """
 
     subnets: Items[str] = field(default_factory=Items)
@@ -328,6 +331,9 @@ class Function(Resource):
     environment: Items[Mention] = field(default_factory=Items)
     file_systems: Items[FileSystemMount] = field(default_factory=Items)
     tags: Items[tuple[str, str]] = field(default_factory=Items)
+    memory: Value[int] = NOT_TOLD
+    reserved_concurrency: Value[int | None] = NOT_TOLD
+    provisioned_concurrency: Items[int] = field(default_factory=Items)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ that may speak of a resource, or may not be created, leaves that resource's list
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
@@ -60,6 +61,8 @@ _KIND_OF_ID = {
     "tgw-": "transit gateway",
     "local": "local",
 }
+MOST_STEPS = 5
+"""From an alias to its function is one step; more only where code is wrong."""
 EVERYWHERE = ("0.0.0.0/0", "::/0")
 
 
@@ -81,6 +84,7 @@ class _Assembly:
         """Everything linked."""
         self._refer_to_subnets()
         self._say_main_tables()
+        self._add_provisioned_concurrency()
         groups = self._security_groups()
         return Network(
             functions=self.functions,
@@ -114,6 +118,39 @@ class _Assembly:
         if not self.collection.same_as:
             return function
         return dataclasses.replace(function, security_groups=self._same_items(function.security_groups))
+
+    def _add_provisioned_concurrency(self) -> None:
+        """Give the functions what resources of their own keep ready for their versions and aliases."""
+        asked = _grouped(
+            self.collection.provisioned,
+            lambda item: self._function_named(item.function, item.file, 0),
+            self.collection.uncertain,
+            self._same,
+            lambda item: item.declared_by,
+        )
+        for identity, items in asked.items():
+            function = self.functions.get(identity)
+            if function is not None:
+                found = Items(tuple(item.executions for item in items.known()), items.more)
+                kept = function.provisioned_concurrency + found
+                self.functions[identity] = dataclasses.replace(function, provisioned_concurrency=kept)
+
+    def _function_named(self, named: Value[str | None], file: str, depth: int) -> Value[str | None]:
+        """The function that an identity means: its own, that of a version or an alias of it, or its name."""
+        if isinstance(named, Unknown):
+            meant = {self._function_named(Known(identity), file, depth + 1) for identity in named.candidates}
+            found = frozenset(item.value for item in meant if isinstance(item, Known) and item.value)
+            return dataclasses.replace(named, candidates=found)
+        identity = named.value or ""
+        if identity in self.functions or depth > MOST_STEPS:
+            return named
+        if identity in self.collection.function_of_qualifier:
+            return self._function_named(self.collection.function_of_qualifier[identity], file, depth + 1)
+        have_it = self.collection.functions_by_name.get(identity, [])
+        here = [one for one in have_it if os.path.dirname(self.functions[one].place.file) == os.path.dirname(file)]
+        if len(here) == 1 and here == have_it:
+            return Known(here[0])
+        return Unknown(f"several functions may be named {identity}", frozenset(have_it)) if have_it else named
 
     def _refer_to_subnets(self) -> None:
         """Add the subnets, and their VPCs, that functions use but the code does not declare."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lambdanet.readers.resources import (
+    concurrency,
     functions,
     permissions,
     private_resources,
@@ -17,6 +18,7 @@ from lambdanet.readers.resources.collection import READERS
 
 __all__ = [
     "READERS",
+    "concurrency",
     "functions",
     "permissions",
     "private_resources",

@@ -60,6 +60,16 @@ class EndpointAddition:
     replaces_default_group: Value[bool] = Known(False)
 
 
+@dataclass(frozen=True)
+class ProvisionedConcurrency:
+    """Execution environments that a resource of its own keeps ready for a version or an alias of a function."""
+
+    function: Value[str | None]
+    declared_by: str
+    file: str
+    executions: Value[int]
+
+
 @dataclass
 class Collection:
     """Everything read so far, not yet linked. Several of a list may speak of one resource.
@@ -67,6 +77,8 @@ class Collection:
     same_as: identity of a resource that AWS makes with a VPC -> identity of the block that adopts it.
     uncertain: identity -> why it is not known whether the resource is created.
     types: identity -> type in the words of the language.
+    function_of_qualifier: identity of a version or an alias -> the function that it is one of.
+    functions_by_name: name, where the code tells it -> identities of the functions that have it.
     """
 
     functions: list[Function] = field(default_factory=list)
@@ -94,6 +106,9 @@ class Collection:
     uncertain: dict[str, Unknown] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
     function_network_of_provider: dict[str, tuple[Items[str], Items[str]]] = field(default_factory=dict)
+    provisioned: list[ProvisionedConcurrency] = field(default_factory=list)
+    function_of_qualifier: dict[str, Value[str | None]] = field(default_factory=dict)
+    functions_by_name: dict[str, list[str]] = field(default_factory=dict)
 
 
 Reader = Callable[[Block, Collection], None]

@@ -7,6 +7,7 @@ from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import is_filled_in, printed
 from lambdanet.readers.data import Datum, Listing, Reference, Text
 from lambdanet.readers.resources.collection import Collection, reads
+from lambdanet.readers.resources.concurrency import memory, note_name, provisioned_concurrency, reserved_concurrency
 from lambdanet.readers.resources.endpoint_attributes import kind_of_attribute
 from lambdanet.values import Items, Known, Unknown, Value
 
@@ -15,6 +16,7 @@ from lambdanet.values import Items, Known, Unknown, Value
 def function(block: Block, collection: Collection) -> None:
     """A function. Empty lists in its VPC configuration mean that it is in no VPC."""
     subnets, security_groups, dual_stack = _network(block)
+    note_name(block, collection)
     provider = _capacity_provider(block)
     managed: Value[bool] = Known(False)
     if provider != Known(None):
@@ -37,6 +39,9 @@ def function(block: Block, collection: Collection) -> None:
             environment=_environment(block),
             file_systems=_file_systems(block),
             tags=_tags(block),
+            memory=memory(block),
+            reserved_concurrency=reserved_concurrency(block),
+            provisioned_concurrency=provisioned_concurrency(block),
         )
     )
 

@@ -23,7 +23,9 @@ variable "file_system_local_mount_path" { default = null }
 variable "managed_instances_capacity_provider_arn" { default = null }
 variable "create_role" { default = true }
 variable "lambda_role" { default = "" }
+variable "memory_size" { default = 128 }
 variable "reserved_concurrent_executions" { default = -1 }
+variable "provisioned_concurrent_executions" { default = -1 }
 variable "tags" { default = {} }
 variable "function_tags" { default = {} }
 
@@ -33,6 +35,7 @@ resource "aws_lambda_function" "this" {
   count                          = local.made ? 1 : 0
   function_name                  = var.function_name
   role                           = var.create_role ? aws_iam_role.lambda[0].arn : var.lambda_role
+  memory_size                    = var.memory_size
   reserved_concurrent_executions = var.reserved_concurrent_executions
   tags                           = merge(var.tags, var.function_tags)
 
@@ -68,6 +71,12 @@ resource "aws_lambda_function" "this" {
       }
     }
   }
+}
+
+resource "aws_lambda_provisioned_concurrency_config" "current_version" {
+  count                             = local.made && var.provisioned_concurrent_executions > -1 ? 1 : 0
+  function_name                     = aws_lambda_function.this[0].function_name
+  provisioned_concurrent_executions = var.provisioned_concurrent_executions
 }
 
 output "lambda_function_arn" { value = try(aws_lambda_function.this[0].arn, "") }
@@ -268,7 +277,7 @@ DESCRIPTION = Description(
         r"|sam_metadata)|description|docker_.+|durable_config_.+|ephemeral_storage_size|event_source_mapping|handler"
         r"|hash_extra|ignore_source_code_hash|image_config_.+|image_uri|include_default_tag|invoke_mode|kms_key_arn"
         r"|lambda_at_edge(?:_logs_all_regions)?|layer_.+|layers|license_info|local_existing_package|logging_.+"
-        r"|maximum_.+|memory_size|package_type|policy_(?:name|path)|provisioned_concurrent_executions|publish"
+        r"|maximum_.+|package_type|policy_(?:name|path)|publish"
         r"|quiet_archive_local_exec|recreate_missing_package|recursive_loop|region|replace_security_groups_on_destroy"
         r"|replacement_security_group_ids|role_.+|runtime|s3_.+|skip_destroy|snap_start|source_path|store_on_s3"
         r"|tenant_isolation_mode|timeout|timeouts|tracing_mode|trigger_on_package_timestamp|trusted_entities"

@@ -1,0 +1,79 @@
+"""How many executions of a function there may be at once, how many are kept ready, and what each may use."""
+
+from __future__ import annotations
+
+from lambdanet.readers.blocks import Block
+from lambdanet.readers.resources.collection import Collection, ProvisionedConcurrency, reads
+from lambdanet.values import Items, Known, Unknown, Value
+
+LEAST_MEMORY = 128
+"""What Lambda gives a function that does not say, in MB (https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html)."""
+
+UNRESERVED = -1
+"""Terraform's word for a function without reserved concurrency."""
+
+
+def memory(block: Block) -> Value[int]:
+    """The memory of a function in MB."""
+    told = block.number("memory_size")
+    if isinstance(told, Unknown):
+        return told
+    return Known(LEAST_MEMORY if told.value is None else told.value)
+
+
+def reserved_concurrency(block: Block) -> Value[int | None]:
+    """The concurrency that is set aside for a function; None when nothing is, which is also what -1 means."""
+    told = block.number("reserved_concurrent_executions")
+    return Known(None) if told == Known(UNRESERVED) else told
+
+
+def provisioned_concurrency(block: Block) -> Items[int]:
+    """What a block asks for: SAM's functions, versions and aliases have it in a block of theirs."""
+    asked = Items[int]()
+    configured = block.nested("provisioned_concurrency_config")
+    for element in configured.elements:
+        executions = element if isinstance(element, Unknown) else _executions(element.value)
+        asked = asked + (Items(more=element) if isinstance(element, Unknown) else Items((executions,)))
+    return asked if configured.more is None else asked + Items(more=configured.more)
+
+
+@reads("aws_lambda_alias", "AWS::Lambda::Alias", "AWS::Lambda::Version")
+def version_or_alias(block: Block, collection: Collection) -> None:
+    """A version or an alias: who names it means its function."""
+    function = block.resource("function_name")
+    collection.function_of_qualifier[block.identity] = function
+    asked = provisioned_concurrency(block)
+    for executions in asked.elements:
+        collection.provisioned.append(ProvisionedConcurrency(function, block.identity, block.place.file, executions))
+    if asked.more is not None:
+        # Whether it asks for any is not known, so the function's list is left open.
+        collection.provisioned.append(
+            ProvisionedConcurrency(_perhaps(function, asked.more), block.identity, block.place.file, asked.more)
+        )
+
+
+@reads("aws_lambda_provisioned_concurrency_config")
+def provisioned_concurrency_config(block: Block, collection: Collection) -> None:
+    """Terraform's resource for a version or an alias."""
+    named = block.resource("function_name")
+    collection.provisioned.append(ProvisionedConcurrency(named, block.identity, block.place.file, _executions(block)))
+
+
+def note_name(block: Block, collection: Collection) -> None:
+    """Remember the name of a function, by which other resources may speak of it."""
+    name = block.datum("function_name")
+    if isinstance(name, str):
+        collection.functions_by_name.setdefault(name, []).append(block.identity)
+
+
+def _perhaps(function: Value[str | None], doubt: Unknown) -> Unknown:
+    if isinstance(function, Unknown):
+        return Unknown(doubt.reason, function.candidates)
+    return Unknown(doubt.reason, frozenset({function.value} if function.value else ()))
+
+
+def _executions(block: Block) -> Value[int]:
+    told = block.number("provisioned_concurrent_executions")
+    if told == Known(None):
+        return Unknown(f"{block.place.address} does not say how many executions are provisioned")
+    return told  # type: ignore[return-value]
