@@ -73,6 +73,7 @@ class Vpc(Resource):
     """A VPC. ``default`` is the Region's default VPC, whose subnets are public.
 
     main_route_table: identity of the table of subnets that are not explicitly associated with another one.
+    default_network_acl: identity of the network ACL of subnets that are not associated with another one.
     dns_support: the VPC's resolver answers. dns_hostnames: with it, the private DNS names of endpoints work.
     """
 
@@ -80,16 +81,21 @@ class Vpc(Resource):
     default: Value[bool] = NOT_TOLD
     tenancy: Value[str | None] = NOT_TOLD
     main_route_table: Value[str] = NOT_TOLD
+    default_network_acl: Value[str] = NOT_TOLD
     dns_support: Value[bool] = NOT_TOLD
     dns_hostnames: Value[bool] = NOT_TOLD
 
 
 @dataclass(frozen=True)
 class Subnet(Resource):
-    """A subnet. ``default`` is a default subnet of the default VPC, which is public."""
+    """A subnet. ``default`` is a default subnet of the default VPC, which is public.
+
+    cidr, ipv6_cidr: its blocks of addresses; known to be None where it has none.
+    """
 
     vpc: Value[str | None] = NOT_TOLD
     cidr: Value[str | None] = NOT_TOLD
+    ipv6_cidr: Value[str | None] = NOT_TOLD
     zone: Value[Zone] = NOT_TOLD
     default: Value[bool] = NOT_TOLD
 
@@ -163,6 +169,61 @@ class VpcEndpoint(Resource):
     route_tables: Items[str] = field(default_factory=Items)
     private_dns: Value[bool] = NOT_TOLD
     policy: Value[bool] = NOT_TOLD
+
+
+@dataclass(frozen=True)
+class VpcPeering(Resource):
+    """A peering connection between two VPCs. ``active``: it is accepted, so packets pass."""
+
+    requester: Value[str | None] = NOT_TOLD
+    accepter: Value[str | None] = NOT_TOLD
+    active: Value[bool] = NOT_TOLD
+
+
+@dataclass(frozen=True)
+class PrefixList(Resource):
+    """A list of address blocks. ``public``: it is AWS's list of the public addresses of one of its services."""
+
+    entries: Items[str] = field(default_factory=Items)
+    public: bool = False
+
+
+@dataclass(frozen=True)
+class NetworkAclRule(Resource):
+    """One entry of a network ACL.
+
+    direction: "ingress" or "egress". number: entries are tried from the lowest on, the first that matches decides.
+    action: "allow" or "deny". protocol, ports: as in a security group's rule.
+    """
+
+    acl: Value[str | None] = NOT_TOLD
+    direction: Value[str] = NOT_TOLD
+    number: Value[int | None] = NOT_TOLD
+    action: Value[str | None] = NOT_TOLD
+    protocol: Value[str] = NOT_TOLD
+    ports: Value[tuple[int, int]] = NOT_TOLD
+    cidr: Value[str | None] = NOT_TOLD
+
+
+@dataclass(frozen=True)
+class NetworkAcl(Resource):
+    """A network ACL with the entries from everywhere; what no entry matches is denied.
+
+    default: it is its VPC's default ACL, which subnets have that are associated with no other.
+    """
+
+    vpc: Value[str | None] = NOT_TOLD
+    default: Value[bool] = NOT_TOLD
+    ingress: Items[NetworkAclRule] = field(default_factory=Items)
+    egress: Items[NetworkAclRule] = field(default_factory=Items)
+
+
+@dataclass(frozen=True)
+class NetworkAclAssociation(Resource):
+    """The association of a subnet with a network ACL."""
+
+    acl: Value[str | None] = NOT_TOLD
+    subnet: Value[str | None] = NOT_TOLD
 
 
 @dataclass(frozen=True)
@@ -348,6 +409,10 @@ class Network:
     internet_gateways: Mapping[str, InternetGateway] = field(default_factory=dict)
     nat_gateways: Mapping[str, NatGateway] = field(default_factory=dict)
     endpoints: Mapping[str, VpcEndpoint] = field(default_factory=dict)
+    peerings: Mapping[str, VpcPeering] = field(default_factory=dict)
+    prefix_lists: Mapping[str, PrefixList] = field(default_factory=dict)
+    network_acls: Mapping[str, NetworkAcl] = field(default_factory=dict)
+    network_acl_associations: tuple[NetworkAclAssociation, ...] = ()
     security_groups: Mapping[str, SecurityGroup] = field(default_factory=dict)
     roles: Mapping[str, ExecutionRole] = field(default_factory=dict)
     function_urls: tuple[FunctionUrl, ...] = ()

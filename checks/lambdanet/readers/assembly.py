@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Callable
 
 from lambdanet.model import (
     ExecutionRole,
@@ -30,12 +28,15 @@ from lambdanet.model import (
     Vpc,
     VpcEndpoint,
 )
+from lambdanet.readers.acl_assembly import network_acl_associations, network_acls
 from lambdanet.readers.conversions import made_with, short
 from lambdanet.readers.endpoint_assembly import completed
+from lambdanet.readers.grouping import grouped as _grouped
+from lambdanet.readers.peering_assembly import peerings
+from lambdanet.readers.prefix_list_assembly import prefix_lists
 from lambdanet.readers.resources.collection import Collection, PolicyAttachment
 from lambdanet.values import Items, Known, Unknown, Value
 
-T = TypeVar("T")
 UsesOf = Callable[[str], tuple[Use, ...]]
 
 _KIND_OF_TYPE = {
@@ -95,6 +96,10 @@ class _Assembly:
             internet_gateways={gateway.identity: gateway for gateway in self.collection.internet_gateways},
             nat_gateways={gateway.identity: gateway for gateway in self.collection.nat_gateways},
             endpoints=self.endpoints,
+            peerings=peerings(self.collection),
+            prefix_lists=prefix_lists(self.collection, self.endpoints.values(), self._same),
+            network_acls=network_acls(self.collection, self.vpcs.values(), self._same),
+            network_acl_associations=network_acl_associations(self.collection, self._same),
             security_groups=groups,
             roles=self._roles(),
             function_urls=tuple(self.collection.function_urls),
@@ -164,6 +169,7 @@ class _Assembly:
                         declared=False,
                         vpc=unknown,
                         cidr=unknown,
+                        ipv6_cidr=unknown,
                         zone=unknown,
                         default=unknown,
                     )
@@ -184,7 +190,8 @@ class _Assembly:
             for doubt in open_question:
                 if isinstance(doubt, Unknown) and vpc.identity in doubt.candidates:
                     main = doubt
-            self.vpcs[vpc.identity] = dataclasses.replace(vpc, main_route_table=main)
+            acl = Known(self._same(made_with(vpc.identity, "default network ACL")))
+            self.vpcs[vpc.identity] = dataclasses.replace(vpc, main_route_table=main, default_network_acl=acl)
 
     # Endpoints
 
@@ -417,31 +424,3 @@ def _in_direction(rules: Items[SecurityGroupRule], direction: str) -> Items[Secu
         elif isinstance(rule.value.direction, Unknown) and more is None:
             more = rule.value.direction
     return Items(tuple(kept), more)
-
-
-def _grouped(
-    items: Iterable[T],
-    owner: Callable[[T], Value[str | None]],
-    uncertain: Mapping[str, Unknown],
-    same: Callable[[str], str],
-    identity_of: Callable[[T], str] | None = None,
-) -> dict[str, Items[T]]:
-    """The items by the resource that they speak of; an item that may speak of a resource leaves it open."""
-    certain: defaultdict[str, list[T]] = defaultdict(list)
-    possible: dict[str, Unknown] = {}
-    for item in items:
-        declared_by = identity_of(item) if identity_of else item.identity  # type: ignore[attr-defined]
-        doubt = uncertain.get(declared_by)
-        named = owner(item)
-        if isinstance(named, Unknown):
-            for candidate in named.candidates:
-                possible.setdefault(same(candidate), named)
-        elif named.value is not None:
-            if doubt is None:
-                certain[same(named.value)].append(item)
-            else:
-                possible.setdefault(same(named.value), doubt)
-    return {
-        identity: Items(tuple(Known(item) for item in certain.get(identity, ())), possible.get(identity))
-        for identity in {**certain, **possible}
-    }

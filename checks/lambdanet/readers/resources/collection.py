@@ -16,7 +16,11 @@ from lambdanet.model import (
     InternetGateway,
     InvokePermission,
     NatGateway,
+    NetworkAcl,
+    NetworkAclAssociation,
+    NetworkAclRule,
     PolicyStatement,
+    PrefixList,
     PrivateResource,
     Route,
     RouteTable,
@@ -26,6 +30,7 @@ from lambdanet.model import (
     Subnet,
     Vpc,
     VpcEndpoint,
+    VpcPeering,
 )
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.data import Datum
@@ -70,6 +75,24 @@ class ProvisionedConcurrency:
     executions: Value[int]
 
 
+@dataclass(frozen=True)
+class PeeringAcceptance:
+    """What a separate resource of the other side says about a peering connection."""
+
+    peering: Value[str | None]
+    accepted: Value[bool]
+    declared_by: str = ""
+
+
+@dataclass(frozen=True)
+class PrefixListEntry:
+    """A block of addresses that a separate resource puts into a prefix list."""
+
+    prefix_list: Value[str | None]
+    cidr: Value[str | None]
+    declared_by: str = ""
+
+
 @dataclass
 class Collection:
     """Everything read so far, not yet linked. Several of a list may speak of one resource.
@@ -91,6 +114,13 @@ class Collection:
     nat_gateways: list[NatGateway] = field(default_factory=list)
     endpoints: list[VpcEndpoint] = field(default_factory=list)
     endpoint_additions: list[EndpointAddition] = field(default_factory=list)
+    peerings: list[VpcPeering] = field(default_factory=list)
+    accepted_peerings: list[PeeringAcceptance] = field(default_factory=list)
+    prefix_lists: list[PrefixList] = field(default_factory=list)
+    prefix_list_entries: list[PrefixListEntry] = field(default_factory=list)
+    network_acls: list[NetworkAcl] = field(default_factory=list)
+    network_acl_rules: list[NetworkAclRule] = field(default_factory=list)
+    network_acl_associations: list[NetworkAclAssociation] = field(default_factory=list)
     security_groups: list[SecurityGroup] = field(default_factory=list)
     security_group_rules: list[SecurityGroupRule] = field(default_factory=list)
     roles: list[ExecutionRole] = field(default_factory=list)

@@ -23,6 +23,7 @@ def subnet(block: Block, collection: Collection) -> None:
             block.place,
             vpc=block.resource("vpc_id"),
             cidr=block.text("cidr_block"),
+            ipv6_cidr=block.text("ipv6_cidr_block"),
             zone=zone_of(block),
             default=Known(False),
         )
@@ -34,7 +35,15 @@ def default_subnet(block: Block, collection: Collection) -> None:
     """The default subnet of a zone in the default VPC."""
     told = Unknown(f"{block.place.address}: AWS decides the VPC and the block of a default subnet")
     collection.subnets.append(
-        Subnet(block.identity, block.place, vpc=told, cidr=told, zone=zone_of(block), default=Known(True))
+        Subnet(
+            block.identity,
+            block.place,
+            vpc=told,
+            cidr=told,
+            ipv6_cidr=told,
+            zone=zone_of(block),
+            default=Known(True),
+        )
     )
 
 
@@ -53,6 +62,7 @@ def known_subnet(block: Block, collection: Collection) -> None:
             declared=False,
             vpc=unknown if vpc == Known(None) else vpc,
             cidr=unknown if cidr == Known(None) else cidr,
+            ipv6_cidr=unknown,
             zone=unknown if block.datum("availability_zone") is None else zone,
             default=Known(True) if default is True else unknown,
         )

@@ -47,6 +47,7 @@ output "vpc_instance_tenancy" { value = try(aws_vpc.this[0].instance_tenancy, nu
 output "vpc_main_route_table_id" { value = try(aws_vpc.this[0].main_route_table_id, null) }
 output "vpc_secondary_cidr_blocks" { value = aws_vpc_ipv4_cidr_block_association.this[*].cidr_block }
 output "default_security_group_id" { value = try(aws_vpc.this[0].default_security_group_id, null) }
+output "default_network_acl_id" { value = try(aws_vpc.this[0].default_network_acl_id, null) }
 output "default_route_table_id" { value = try(aws_vpc.this[0].default_route_table_id, null) }
 output "azs" { value = var.azs }
 """
@@ -55,6 +56,18 @@ output "azs" { value = var.azs }
 _DEFAULTS = """
 variable "default_security_group_ingress" { default = [] }
 variable "default_security_group_egress" { default = [] }
+variable "default_network_acl_ingress" {
+  default = [
+    { rule_no = 100, action = "allow", protocol = "-1", from_port = 0, to_port = 0, cidr_block = "0.0.0.0/0" },
+    { rule_no = 101, action = "allow", protocol = "-1", from_port = 0, to_port = 0, ipv6_cidr_block = "::/0" },
+  ]
+}
+variable "default_network_acl_egress" {
+  default = [
+    { rule_no = 100, action = "allow", protocol = "-1", from_port = 0, to_port = 0, cidr_block = "0.0.0.0/0" },
+    { rule_no = 101, action = "allow", protocol = "-1", from_port = 0, to_port = 0, ipv6_cidr_block = "::/0" },
+  ]
+}
 variable "default_route_table_routes" { default = [] }
 variable "default_route_table_propagating_vgws" { default = [] }
 
@@ -91,6 +104,35 @@ resource "aws_default_security_group" "this" {
   }
 }
 
+resource "aws_default_network_acl" "this" {
+  count                  = local.made && var.manage_default_network_acl ? 1 : 0
+  default_network_acl_id = aws_vpc.this[0].default_network_acl_id
+  dynamic "ingress" {
+    for_each = var.default_network_acl_ingress
+    content {
+      rule_no         = ingress.value.rule_no
+      action          = ingress.value.action
+      protocol        = ingress.value.protocol
+      from_port       = ingress.value.from_port
+      to_port         = ingress.value.to_port
+      cidr_block      = lookup(ingress.value, "cidr_block", null)
+      ipv6_cidr_block = lookup(ingress.value, "ipv6_cidr_block", null)
+    }
+  }
+  dynamic "egress" {
+    for_each = var.default_network_acl_egress
+    content {
+      rule_no         = egress.value.rule_no
+      action          = egress.value.action
+      protocol        = egress.value.protocol
+      from_port       = egress.value.from_port
+      to_port         = egress.value.to_port
+      cidr_block      = lookup(egress.value, "cidr_block", null)
+      ipv6_cidr_block = lookup(egress.value, "ipv6_cidr_block", null)
+    }
+  }
+}
+
 resource "aws_default_route_table" "default" {
   count                  = local.made && var.manage_default_route_table ? 1 : 0
   default_route_table_id = aws_vpc.this[0].default_route_table_id
@@ -119,15 +161,61 @@ variable "{tier}_subnets" { default = [] }
 variable "{tier}_subnet_ipv6_prefixes" { default = [] }
 variable "{tier}_subnet_ipv6_native" { default = false }
 
-locals { number_of_{tier} = max(length(var.{tier}_subnets), length(var.{tier}_subnet_ipv6_prefixes)) }
+variable "{tier}_dedicated_network_acl" { default = false }
+variable "{tier}_inbound_acl_rules" {
+  default = [{ rule_number = 100, rule_action = "allow", protocol = "-1", cidr_block = "0.0.0.0/0" }]
+}
+variable "{tier}_outbound_acl_rules" {
+  default = [{ rule_number = 100, rule_action = "allow", protocol = "-1", cidr_block = "0.0.0.0/0" }]
+}
+
+locals {
+  number_of_{tier} = max(length(var.{tier}_subnets), length(var.{tier}_subnet_ipv6_prefixes))
+  ipv6_of_{tier}   = var.enable_ipv6 && length(var.{tier}_subnet_ipv6_prefixes) > 0
+  own_acl_of_{tier} = local.made && local.number_of_{tier} > 0 && var.{tier}_dedicated_network_acl
+}
 
 resource "aws_subnet" "{tier}" {
   count             = local.made && local.number_of_{tier} > 0{condition} ? local.number_of_{tier} : 0
   vpc_id            = aws_vpc.this[0].id
   cidr_block        = var.{tier}_subnet_ipv6_native ? null : var.{tier}_subnets[count.index]
+  ipv6_cidr_block   = local.ipv6_of_{tier} ? unmodelled.the_block_that_AWS_gives : null
   availability_zone = element(var.azs, count.index)
 }
 
+resource "aws_network_acl" "{tier}" {
+  count      = local.own_acl_of_{tier} ? 1 : 0
+  vpc_id     = aws_vpc.this[0].id
+  subnet_ids = aws_subnet.{tier}[*].id
+}
+
+resource "aws_network_acl_rule" "{tier}_inbound" {
+  count           = local.own_acl_of_{tier} ? length(var.{tier}_inbound_acl_rules) : 0
+  network_acl_id  = aws_network_acl.{tier}[0].id
+  egress          = false
+  rule_number     = var.{tier}_inbound_acl_rules[count.index].rule_number
+  rule_action     = var.{tier}_inbound_acl_rules[count.index].rule_action
+  from_port       = lookup(var.{tier}_inbound_acl_rules[count.index], "from_port", null)
+  to_port         = lookup(var.{tier}_inbound_acl_rules[count.index], "to_port", null)
+  protocol        = var.{tier}_inbound_acl_rules[count.index].protocol
+  cidr_block      = lookup(var.{tier}_inbound_acl_rules[count.index], "cidr_block", null)
+  ipv6_cidr_block = lookup(var.{tier}_inbound_acl_rules[count.index], "ipv6_cidr_block", null)
+}
+
+resource "aws_network_acl_rule" "{tier}_outbound" {
+  count           = local.own_acl_of_{tier} ? length(var.{tier}_outbound_acl_rules) : 0
+  network_acl_id  = aws_network_acl.{tier}[0].id
+  egress          = true
+  rule_number     = var.{tier}_outbound_acl_rules[count.index].rule_number
+  rule_action     = var.{tier}_outbound_acl_rules[count.index].rule_action
+  from_port       = lookup(var.{tier}_outbound_acl_rules[count.index], "from_port", null)
+  to_port         = lookup(var.{tier}_outbound_acl_rules[count.index], "to_port", null)
+  protocol        = var.{tier}_outbound_acl_rules[count.index].protocol
+  cidr_block      = lookup(var.{tier}_outbound_acl_rules[count.index], "cidr_block", null)
+  ipv6_cidr_block = lookup(var.{tier}_outbound_acl_rules[count.index], "ipv6_cidr_block", null)
+}
+
+output "{tier}_network_acl_id" { value = try(aws_network_acl.{tier}[0].id, null) }
 output "{tier}_subnets" { value = aws_subnet.{tier}[*].id }
 output "{tier}_subnet_arns" { value = aws_subnet.{tier}[*].arn }
 output "{tier}_subnet_objects" { value = aws_subnet.{tier} }
@@ -389,8 +477,8 @@ def _model(*, widest_of: str, adopts: bool, private_tables_need: str) -> str:
     """The model of a version.
 
     widest_of: the tiers of which the one with the most subnets tells the number of NAT gateways.
-    adopts: whether the default security group and route table are adopted, and the VPC's hosts have DNS names,
-        when the call does not say.
+    adopts: whether the default security group, route table and network ACL are adopted, and the VPC's hosts have
+        DNS names, when the call does not say.
     private_tables_need: the number that must not be zero for private route tables to be made.
     """
     return "\n".join(
@@ -406,6 +494,7 @@ def _model(*, widest_of: str, adopts: bool, private_tables_need: str) -> str:
             _OTHER_ROUTES,
             f'variable "manage_default_security_group" {{ default = {str(adopts).lower()} }}',
             f'variable "manage_default_route_table" {{ default = {str(adopts).lower()} }}',
+            f'variable "manage_default_network_acl" {{ default = {str(adopts).lower()} }}',
             f'variable "enable_dns_hostnames" {{ default = {str(adopts).lower()} }}',
             "locals {",
             f"  widest = max({', '.join(f'local.number_of_{tier}' for tier in widest_of.split())})",
@@ -442,10 +531,10 @@ DESCRIPTION = Description(
             ),
         ),
     ),
-    # Network ACLs, DHCP options, flow logs, names, tags and what only gives addresses or names to hosts.
+    # DHCP options, flow logs, names, tags and what only gives addresses or names to hosts.
     harmless=(
         r"name|tags|region|.+_tags|.+_tags_per_az|.+_suffix|.+_subnet_names|.+_(?:group|table|acl|vpc)_name"
-        r"|.+_acl|.+_acl_rules|.+_network_acl_(?:ingress|egress)|(?:enable_)?dhcp_options(?:_.+)?"
+        r"|outpost_.+_acl|outpost_.+_acl_rules|(?:enable_)?dhcp_options(?:_.+)?"
         r"|(?:enable_|create_)?flow_logs?(?:_.+)?|(?:create_)?vpc_flow_log(?:_.+)?"
         r"|enable_network_address_usage_metrics|map_public_ip_on_launch|external_nat_ips|customer_gateways"
         r"|vpc_block_public_access_(?:options|exclusions)|(?:.+_)?assign_ipv6_address_on_creation"
