@@ -69,9 +69,12 @@ class LambdanetCheck(BaseGraphCheck):
         try:
             from lambdanet.readers.reading import is_read, reading_of
 
-            if not is_read(graph_connector):
+            new = not is_read(graph_connector)
+            if new:
                 thaw()
             reading = reading_of(graph_connector)
+            if new:
+                LEDGER.record_reading(reading, graph_connector)
             framework = reading.framework
             verdicts = _one_per_resource(self.verdicts(reading))
         except Exception as error:

@@ -7,12 +7,16 @@ with the rules that raised. It lives as long as the process.
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from dataclasses import field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lambdanet.records import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.readers.reading import Reading
     from lambdanet.verdicts import Verdict
 
 
@@ -40,6 +44,7 @@ class Ledger:
 
     errors: list[RuleError] = field(default_factory=list)
     _recorded: list[tuple[str, str, list[Verdict]]] = field(default_factory=list, repr=False)
+    _readings: list[tuple[Reading, Any]] | None = field(default=None, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
@@ -57,6 +62,20 @@ class Ledger:
         """Note that a rule raised."""
         with self._lock:
             self.errors.append(RuleError(framework, rule, message))
+
+    @contextmanager
+    def keeping_readings(self) -> Iterator[list[tuple[Reading, Any]]]:
+        """What is read within the block, each with its graph. A scan would hold it for nothing, evidence needs it."""
+        self._readings = []
+        try:
+            yield self._readings
+        finally:
+            self._readings = None
+
+    def record_reading(self, reading: Reading, graph: Any) -> None:
+        """Note a graph that has just been read."""
+        if self._readings is not None:
+            self._readings.append((reading, graph))
 
     def clear(self) -> None:
         """Forget everything, before another run in the same process."""

@@ -33,6 +33,8 @@ class Policy:
         self.id = str(metadata["id"])
         self.name = str(metadata["name"])
         self.severity = str(metadata["severity"])
+        self.persona = str(metadata.get("persona") or "default")
+        self.statements: tuple[str, ...] = tuple(metadata.get("statements") or ())
         self.judged_when: dict[str, str] = metadata.get("judged_when") or {}
         self.attributes = _attributes(content["definition"])
 

@@ -1,0 +1,44 @@
+"""Every rule and policy of the pack with its metadata, also those that the settings keep silent."""
+
+from __future__ import annotations
+
+import sys
+from functools import lru_cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+from lambdanet.evidence.checkov_runs import external_checks
+from lambdanet.policies import Policy, policies
+from lambdanet.records import dataclass
+from lambdanet.rule_kit import RULES, Rule
+from lambdanet.settings import current
+
+
+@dataclass(frozen=True)
+class PackRule:
+    """What a report says about a rule. speaks: the settings let it; strict ones have to be asked for."""
+
+    id: str
+    name: str
+    severity: str
+    statements: tuple[str, ...]
+    speaks: bool
+
+
+@lru_cache(maxsize=1)
+def pack_rules() -> dict[str, PackRule]:
+    """The rules by id, in the order of their ids."""
+    for file in sorted(Path(external_checks()[0]).glob("*/lambdanet_[1-8]*.py")):
+        # Checkov executes the same files, under the same names, each time a runner loads them.
+        if file.stem not in sys.modules:
+            spec = spec_from_file_location(file.stem, file)
+            if spec is not None and spec.loader is not None:
+                module = module_from_spec(spec)
+                sys.modules[file.stem] = module
+                spec.loader.exec_module(module)
+    known: list[Rule | Policy] = [*RULES.values(), *policies()]
+    found = [
+        PackRule(rule.id, rule.name, rule.severity, rule.statements, rule.persona in ("default", current().persona))
+        for rule in known
+    ]
+    return {rule.id: rule for rule in sorted(found, key=lambda rule: rule.id)}

@@ -1,0 +1,103 @@
+"""Evidence says what a scan says, in the schema that others build on."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lambdanet.evidence.checkov_runs import Selection, run
+from lambdanet.evidence.contents import evidence_of
+from lambdanet.evidence.json_report import document
+from repository import CHECKS, RULE_FIXTURES, fixture_folders
+from scanning import FAIL, NOT_APPLICABLE, PASS, UNDECIDED, scan
+
+WORDS = {"passed": PASS, "failed": FAIL, "undecided": UNDECIDED, "not_applicable": NOT_APPLICABLE}
+
+SUPPRESSED = """resource "aws_lambda_function" "orders" {
+  # checkov:skip=LAMBDANET_203:moved next month
+  function_name = "orders"
+  role          = aws_iam_role.orders.arn
+  vpc_config {
+    subnet_ids         = [aws_subnet.one.id]
+    security_group_ids = []
+  }
+}
+
+resource "aws_subnet" "one" {
+  vpc_id     = "vpc-0123456789abcdef0"
+  cidr_block = "10.0.0.0/26"
+}
+"""
+
+
+def _document(folder: Path, framework: str) -> dict[str, Any]:
+    return document(evidence_of(run(Selection(folder.resolve(), frameworks=(framework,)))))
+
+
+@pytest.mark.parametrize(("rule", "framework"), fixture_folders())
+def test_evidence_has_the_verdicts_of_the_scan(rule: str, framework: str) -> None:
+    folder = RULE_FIXTURES / rule / framework
+    told = {
+        (result["rule"], judged["address"], judged["file"], WORDS[result["verdict"]], result["explanation"])
+        for judged in (lambda found: [*found["functions"], *found["resources"]])(_document(folder, framework))
+        for result in judged["results"]
+    }
+    findings = scan(folder, framework).findings
+    assert told == {(f.rule, f.address, f.file, f.verdict, f.explanation) for f in findings}
+    assert told
+
+
+def test_statements_count_the_results(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(SUPPRESSED, encoding="utf-8")
+    found = _document(tmp_path, "terraform")
+    by_statement = {statement["id"]: statement for statement in found["statements"]}
+    assert list(by_statement) == [f"S{number}" for number in range(1, 13)]
+    assert by_statement["S4"]["rules"][0] == "LAMBDANET_203"
+    (function,) = found["functions"]
+    (result,) = (result for result in function["results"] if result["rule"] == "LAMBDANET_203")
+    assert (result["verdict"], result["suppressed_because"]) == ("failed", "moved next month")
+    counts = {key: by_statement["S2"][key] for key in ("passed", "failed", "suppressed", "undecided", "not_applicable")}
+    assert counts == {"passed": 0, "failed": 0, "suppressed": 1, "undecided": 0, "not_applicable": 0}
+
+
+def test_what_is_undecided_says_why(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(SUPPRESSED, encoding="utf-8")
+    (function,) = _document(tmp_path, "terraform")["functions"]
+    undecided = {fact for fact, value in function["facts"].items() if value == "undecided"}
+    assert set(function["undecided_because"]) == undecided
+    assert "aws_iam_role.orders" in function["undecided_because"]["eni_permissions"]
+    assert function["facts"]["smallest_subnet_usable_ips"] == 59
+    assert function["facts"]["multiple_zones"] == "no"
+
+
+@pytest.mark.parametrize(("options", "code"), [((), 1), (("--soft-fail",), 0), (("--check", "LAMBDANET_708"), 0)])
+def test_the_command_runs_from_a_clone(tmp_path: Path, options: tuple[str, ...], code: int) -> None:
+    (tmp_path / "main.tf").write_text(SUPPRESSED.replace("checkov:skip", "was"), encoding="utf-8")
+    (tmp_path / "broken.tf").write_text('resource "aws_subnet" {{{', encoding="utf-8")
+    output = tmp_path / "out" / "evidence"
+    output.parent.mkdir()
+    command = [sys.executable, str(CHECKS / "lambdanet"), "evidence", str(tmp_path), "--format", "json", *options]
+    done = subprocess.run(
+        [*command, "--output", str(output)], cwd=output.parent, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == code, done.stderr
+    found = json.loads(output.read_text(encoding="utf-8"))
+    assert found["schema"] == "lambdanet-evidence/1"
+    assert set(found) == {"schema", "pack", "scanned", "statements", "functions", "resources"}
+    assert found["scanned"]["frameworks"] == ["terraform"]
+    assert found["scanned"]["files"] == ["main.tf"]
+    assert found["scanned"]["parse_errors"] == ["broken.tf"]
+    assert found["pack"]["checkov"]
+    assert [function["address"] for function in found["functions"]] == ["aws_lambda_function.orders"]
+
+
+def test_a_path_that_is_not_there_is_told(tmp_path: Path) -> None:
+    command = [sys.executable, str(CHECKS / "lambdanet"), "evidence", str(tmp_path / "nowhere")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "nowhere does not exist" in done.stderr
