@@ -317,12 +317,14 @@ class InvokePermission(Resource):
     """A statement that lets principals invoke a function.
 
     principals: "*", account ids, ARNs, service names. conditions: what narrows them (all must hold).
+    source: the resource on whose behalf a service may invoke, where one is named.
     """
 
     function: Value[str | None] = NOT_TOLD
     effect: Value[str] = Known("Allow")
     principals: Items[str] = field(default_factory=Items)
     conditions: Items[Condition] = field(default_factory=Items)
+    source: Value[str | None] = Known(None)
 
 
 @dataclass(frozen=True)
@@ -331,6 +333,35 @@ class FunctionUrl(Resource):
 
     function: Value[str | None] = NOT_TOLD
     auth_type: Value[str | None] = NOT_TOLD
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """When something runs by the clock.
+
+    expression: in EventBridge's words, e.g. "rate(1 day)". zone: the time zone, None for UTC.
+    window: the minutes by which a run may be late on purpose. limited: it has a first or a last day.
+    """
+
+    expression: str
+    zone: Value[str | None] = Known(None)
+    window: Value[int | None] = Known(None)
+    limited: Value[bool] = Known(False)
+
+
+@dataclass(frozen=True)
+class Trigger(Resource):
+    """What makes a function run: the place is where that is declared.
+
+    kind: in AWS's words: "schedule", "event rule", "event source", "API", "load balancer", "resolver".
+    active: whether it is created and switched on. role: whose permission it uses, when it has one of its own.
+    """
+
+    kind: str = ""
+    function: Value[str | None] = NOT_TOLD
+    active: Value[bool] = Known(True)
+    schedule: Value[Schedule | None] = Known(None)
+    role: Value[str | None] = Known(None)
 
 
 @dataclass(frozen=True)
@@ -417,5 +448,8 @@ class Network:
     roles: Mapping[str, ExecutionRole] = field(default_factory=dict)
     function_urls: tuple[FunctionUrl, ...] = ()
     invoke_permissions: tuple[InvokePermission, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    """Identity of an alias or a version -> identity of its function."""
     private_resources: Mapping[str, PrivateResource] = field(default_factory=dict)
     uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from lambdanet.values import Items, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import timedelta
 
     from lambdanet.model import Resource
 
@@ -47,3 +48,9 @@ def with_article(kind: str) -> str:
 def counted(number: int, word: str) -> str:
     """ "1 subnet", "2 subnets"."""
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def lasting(duration: timedelta) -> str:
+    """ "31 days", "14 days and 1 hour"."""
+    hours = duration.seconds // 3600
+    return f"{counted(duration.days, 'day')} and {counted(hours, 'hour')}" if hours else counted(duration.days, "day")

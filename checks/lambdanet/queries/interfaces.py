@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.queries.caching import once_per_network
 from lambdanet.values import Items, Known, Unknown, Value, merged
+from lambdanet.wording import names, short
 
 if TYPE_CHECKING:
     from lambdanet.model import Function, Network, SecurityGroupRule
@@ -40,6 +41,57 @@ def _doubtful(network: Network) -> dict[frozenset[str], list[Function]]:
         if function.subnets.complete and function.subnets.elements and not function.security_groups.complete:
             found[frozenset(function.subnets.known())].append(function)
     return dict(found)
+
+
+def functions_that_may_share(network: Network, function: Function) -> Value[list[Function]]:
+    """The other functions that have, or may have, the subnets and the groups of this one.
+
+    Unknown when there may be some outside the scanned code: only a group that does not leave the code tells that
+    there are none.
+    """
+    if not function.security_groups.complete:
+        return merged(function.security_groups.unknowns())
+    groups = function.security_groups.known()
+    kept = [identity for identity in groups if _stays_in_the_code(network, identity)]
+    if not kept:
+        told = names(short(identity) for identity in groups)
+        return Unknown(f"functions outside the scanned code may have the same subnets and security groups ({told})")
+    return Known(
+        [
+            other
+            for other in _functions_by_group(network).get(kept[0], [])
+            if other is not function
+            and _may_be_equal(function.security_groups, other.security_groups)
+            and _may_be_equal(function.subnets, other.subnets)
+        ]
+    )
+
+
+def _stays_in_the_code(network: Network, identity: str) -> bool:
+    group = network.security_groups.get(identity)
+    if group is None or not group.declared:
+        return False
+    return not any(use.kind in ("exported", "unresolved") for use in network.uses[identity])
+
+
+@once_per_network
+def _functions_by_group(network: Network) -> dict[str, list[Function]]:
+    """The functions that use a group, or may use it."""
+    found: defaultdict[str, list[Function]] = defaultdict(list)
+    for function in network.functions.values():
+        groups = dict.fromkeys(function.security_groups.known())
+        for doubt in function.security_groups.unknowns():
+            groups.update(dict.fromkeys(doubt.candidates))
+        for identity in groups:
+            found[identity].append(function)
+    return dict(found)
+
+
+def _may_be_equal(ours: Items[str], others: Items[str]) -> bool:
+    """Whether two lists may turn out to hold the same."""
+    if ours.complete and not set(others.known()) <= set(ours.known()):
+        return False
+    return not (others.complete and not set(ours.known()) <= set(others.known()))
 
 
 def effective_rules(network: Network, groups: frozenset[str]) -> Value[Signature]:

@@ -35,6 +35,7 @@ from lambdanet.readers.grouping import grouped as _grouped
 from lambdanet.readers.peering_assembly import peerings
 from lambdanet.readers.prefix_list_assembly import prefix_lists
 from lambdanet.readers.resources.collection import Collection, PolicyAttachment
+from lambdanet.readers.trigger_assembly import aliases, triggers
 from lambdanet.values import Items, Known, Unknown, Value
 
 UsesOf = Callable[[str], tuple[Use, ...]]
@@ -104,6 +105,8 @@ class _Assembly:
             roles=self._roles(),
             function_urls=tuple(self.collection.function_urls),
             invoke_permissions=tuple(self.collection.invoke_permissions),
+            triggers=tuple(triggers(self.collection)),
+            aliases=aliases(self.collection),
             private_resources=self._private_resources(),
             uses=_Lazily(self.uses_of),
         )

@@ -14,6 +14,7 @@ from lambdanet.readers.resources import (
     routing,
     security_groups,
     subnets,
+    triggers,
     vpc_endpoints,
     vpcs,
 )
@@ -33,5 +34,6 @@ __all__ = [
     "security_groups",
     "subnets",
     "vpc_endpoints",
+    "triggers",
     "vpcs",
 ]

@@ -168,8 +168,37 @@ def test_events_without_permission(tmp_path: Path) -> None:
         "B: {Type: SNS, Properties: {Topic: t, SqsSubscription: true}}, "
         "C: {Type: ScheduleV2, Properties: {ScheduleExpression: x}}}",
     )
-    assert set(blocks) == {"F", "FRole"}
+    assert [block for block in blocks.values() if block.type == "AWS::Lambda::Permission"] == []
     assert "AWSLambdaSQSQueueExecutionRole" in str(blocks["FRole"].datum("managed_policy_arns"))
+
+
+def test_events_that_make_what_runs_the_function(tmp_path: Path) -> None:
+    blocks = functions(
+        tmp_path,
+        "Events: {A: {Type: Schedule, Properties: {Schedule: rate(1 day), Enabled: false}}, "
+        "B: {Type: ScheduleV2, Properties: {ScheduleExpression: rate(2 days), State: DISABLED}}, "
+        "C: {Type: EventBridgeRule, Properties: {Pattern: {source: [aws.ec2]}}}, "
+        "D: {Type: SQS, Properties: {Queue: q}}, "
+        "E: {Type: Api, Properties: {Path: /, Method: get}}, "
+        "G: {Type: HttpApi}}",
+    )
+    assert {name: block.type for name, block in blocks.items() if len(name) == 2} == {
+        "FA": "AWS::Events::Rule",
+        "FB": "AWS::Scheduler::Schedule",
+        "FC": "AWS::Events::Rule",
+        "FD": "AWS::Lambda::EventSourceMapping",
+        "FE": "AWS::ApiGateway::Method",
+        "FG": "AWS::ApiGatewayV2::Integration",
+    }
+    assert blocks["FA"].text("schedule_expression") == Known("rate(1 day)")
+    assert blocks["FA"].text("state") == blocks["FB"].text("state") == Known("DISABLED")
+    assert blocks["FC"].text("state") == Known(None)
+    function = Known(blocks["F"].identity)
+    assert blocks["FA"].nested("Targets").known()[0].resource("arn") == function
+    assert blocks["FB"].nested("target").known()[0].resource("arn") == function
+    assert blocks["FD"].resource("function_name") == function
+    assert blocks["FE"].nested("Integration").known()[0].resource("uri") == function
+    assert blocks["FG"].resource("integration_uri") == function
 
 
 def test_function_url(tmp_path: Path) -> None:

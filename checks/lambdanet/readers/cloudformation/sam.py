@@ -11,6 +11,7 @@ from lambdanet.readers.cloudformation.intrinsics import evaluate
 from lambdanet.readers.cloudformation.sam_events import permissions_of_events
 from lambdanet.readers.cloudformation.sam_names import FUNCTION, role_is_generated
 from lambdanet.readers.cloudformation.sam_roles import generated_role, role_expression, role_is_needed
+from lambdanet.readers.cloudformation.sam_triggers import triggers_of_events
 from lambdanet.readers.cloudformation.template import DeclaredResource
 from lambdanet.values import Known, Unknown, Value, all_of
 
@@ -31,6 +32,9 @@ def blocks_of_resource(resource: DeclaredResource) -> Iterator[CloudFormationBlo
     for logical_id, permission in permissions_of_events(resource):
         suffix = logical_id[len(resource.logical_id) :]
         yield _generated(function, resource, "AWS::Lambda::Permission", suffix, permission)
+    for logical_id, block_type, trigger in triggers_of_events(resource):
+        suffix = logical_id[len(resource.logical_id) :]
+        yield _generated(function, resource, block_type, suffix, trigger)
     yield from _function_url(function, resource)
 
 

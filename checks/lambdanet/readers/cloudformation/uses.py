@@ -1,4 +1,4 @@
-"""Which resources use a security group, a subnet or a VPC, from the properties of all resources."""
+"""Which resources use a security group, a subnet, a VPC or a function, from the properties of all resources."""
 
 from __future__ import annotations
 
@@ -30,6 +30,18 @@ _NO_USERS = (
     "AWS::EC2::NatGateway",
     "AWS::IAM::",
     "AWS::SSM::Parameter",
+    # And those that speak of a function without running it, or that are read as what runs it.
+    "AWS::ApplicationAutoScaling::",
+    "AWS::CloudWatch::",
+    "AWS::Events::Rule",
+    "AWS::Lambda::Alias",
+    "AWS::Lambda::EventInvokeConfig",
+    "AWS::Lambda::Permission",
+    "AWS::Lambda::Version",
+    "AWS::Logs::LogGroup",
+    "AWS::Logs::MetricFilter",
+    "AWS::Logs::QueryDefinition",
+    "AWS::Scheduler::Schedule",
 )
 
 

@@ -19,15 +19,18 @@ from lambdanet.model import (
     NetworkAcl,
     NetworkAclAssociation,
     NetworkAclRule,
+    Place,
     PolicyStatement,
     PrefixList,
     PrivateResource,
     Route,
     RouteTable,
     RouteTableAssociation,
+    Schedule,
     SecurityGroup,
     SecurityGroupRule,
     Subnet,
+    Trigger,
     Vpc,
     VpcEndpoint,
     VpcPeering,
@@ -93,6 +96,27 @@ class PrefixListEntry:
     declared_by: str = ""
 
 
+@dataclass(frozen=True)
+class EventRule:
+    """A rule of EventBridge without its targets. pattern: events too make it run."""
+
+    place: Place
+    active: Value[bool]
+    schedule: Value[Schedule | None]
+    pattern: bool
+
+
+@dataclass(frozen=True)
+class RuleTarget:
+    """A target of a rule of EventBridge: the function that it runs."""
+
+    identity: str
+    place: Place
+    rule: Value[str | None]
+    function: Value[str | None]
+    role: Value[str | None]
+
+
 @dataclass
 class Collection:
     """Everything read so far, not yet linked. Several of a list may speak of one resource.
@@ -132,6 +156,9 @@ class Collection:
     function_urls: list[FunctionUrl] = field(default_factory=list)
     private_resources: list[PrivateResource] = field(default_factory=list)
     subnet_groups: dict[str, Items[str]] = field(default_factory=dict)
+    triggers: list[Trigger] = field(default_factory=list)
+    event_rules: dict[str, EventRule] = field(default_factory=dict)
+    rule_targets: list[RuleTarget] = field(default_factory=list)
     same_as: dict[str, str] = field(default_factory=dict)
     uncertain: dict[str, Unknown] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)

@@ -38,6 +38,7 @@ def permission(block: Block, collection: Collection) -> None:
             function=block.resource("function_name"),
             principals=_principals(block),
             conditions=Items(tuple(conditions)),
+            source=block.resource("source_arn"),
         )
     )
 

@@ -1,4 +1,4 @@
-"""Which resources use a security group, a subnet or a VPC, from the names in the code.
+"""Which resources use a security group, a subnet, a VPC or a function, from the names in the code.
 
 Checkov's edges do not tell this: in a scan of several root modules they lead to whichever resource has the name.
 """
@@ -37,7 +37,15 @@ _NO_USERS = (
     "aws_ec2_tag",
     "aws_nat_gateway",
     "aws_vpc_endpoint_route_table_association",
+    # And those that speak of a function without running it, or that are read as what runs it.
+    "aws_appautoscaling_",
+    "aws_lambda_alias",
+    "aws_lambda_function_event_invoke_config",
+    "aws_lambda_permission",
+    "aws_lambda_provisioned_concurrency_config",
+    "aws_scheduler_schedule",
 )
+_USERS = ("aws_cloudwatch_log_subscription_filter",)
 _FUNCTIONS = ("aws_lambda_function", "aws_lambda_capacity_provider")
 
 
@@ -117,7 +125,7 @@ def use_of(resource_type: str, address: str) -> Use | None:
     """How a resource of this type uses what it refers to; None when it deploys nothing there."""
     if resource_type in _FUNCTIONS:
         return Use("function", address)
-    if resource_type.startswith(("data.", *_NO_USERS)):
+    if resource_type.startswith(("data.", *_NO_USERS)) and resource_type not in _USERS:
         return None
     return Use("other", address)
 

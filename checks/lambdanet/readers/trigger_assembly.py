@@ -1,0 +1,52 @@
+"""From rules, their targets and aliases to what runs which function."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from lambdanet.model import Trigger
+from lambdanet.readers.conversions import short
+from lambdanet.readers.resources.collection import Collection, RuleTarget
+from lambdanet.values import Known, Unknown, all_of
+
+
+def aliases(collection: Collection) -> dict[str, str]:
+    """The function of each alias and version, by identity."""
+    named = collection.function_of_qualifier.items()
+    return {alias: of.value for alias, of in named if isinstance(of, Known) and of.value is not None}
+
+
+def triggers(collection: Collection) -> Iterator[Trigger]:
+    """What runs functions."""
+    for trigger in collection.triggers:
+        yield _linked(trigger, collection)
+    for target in collection.rule_targets:
+        for trigger in _triggers_by_rule(target, collection):
+            yield _linked(trigger, collection)
+
+
+def _linked(trigger: Trigger, collection: Collection) -> Trigger:
+    """Say which function the alias is of, and whether the trigger is created."""
+    function = trigger.function
+    if isinstance(function, Known) and function.value in collection.function_of_qualifier:
+        trigger = dataclasses.replace(trigger, function=collection.function_of_qualifier[function.value])
+    uncertain = collection.uncertain.get(trigger.identity)
+    return trigger if uncertain is None else dataclasses.replace(trigger, active=all_of([uncertain, trigger.active]))
+
+
+def _triggers_by_rule(target: RuleTarget, collection: Collection) -> Iterator[Trigger]:
+    rule = target.rule
+    found = collection.event_rules.get(rule.value or "") if isinstance(rule, Known) else None
+    by_schedule = Trigger(target.identity, target.place, kind="schedule", function=target.function, role=target.role)
+    if isinstance(rule, Unknown) or found is None:
+        told = rule.reason if isinstance(rule, Unknown) else f"{short(rule.value or '')} is not in the scanned code"
+        yield dataclasses.replace(by_schedule, schedule=Unknown(told))
+        return
+    doubts = [collection.uncertain.get(identity) for identity in (rule.value or "", target.identity)]
+    active = all_of([found.active, *(doubt for doubt in doubts if doubt is not None)])
+    by_schedule = dataclasses.replace(by_schedule, identity=rule.value or "", place=found.place, active=active)
+    if found.schedule != Known(None):
+        yield dataclasses.replace(by_schedule, schedule=found.schedule)
+    if found.pattern:
+        yield dataclasses.replace(by_schedule, kind="event rule")
