@@ -86,10 +86,11 @@ def judge(network, settings):
         if isinstance(own, Unknown):
             yield undecided(function, f"The rules of {function.address} are not all known: {reasons(own)}.")
             continue
-        same = [other for other in with_rules[subnets].get(own.value, []) if other != groups]
+        # In an order of their own: that of the files differs from run to run.
+        same = sorted((other for other in with_rules[subnets].get(own.value, []) if other != groups), key=sorted)
         hidden = [found for found in (rules_of(other) for other in neighbours) if isinstance(found, Unknown)]
         if same:
-            others = [other for found in same for other in neighbours[found]]
+            others = sorted((other for found in same for other in neighbours[found]), key=lambda other: other.identity)
             yield failed(
                 function,
                 f"{function.address} ({_groups(network, groups)}) and {names(others)} ({_groups(network, *same)}) use "

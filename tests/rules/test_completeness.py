@@ -107,6 +107,6 @@ def _importable(names: list[str]) -> list[str]:
         "for name in sys.argv[1:]:\n"
         "    if importlib.util.find_spec(name) is not None: print(name)\n"
     )
-    wanted = sorted({name for name in names if name not in ("__init__", "conftest")})
+    wanted = sorted({name for name in names if name not in ("__init__", "__main__", "conftest")})
     done = subprocess.run([sys.executable, "-I", "-c", program, *wanted], capture_output=True, text=True, check=True)
     return done.stdout.split()
