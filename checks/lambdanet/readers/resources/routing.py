@@ -111,3 +111,16 @@ def main_association(block: Block, collection: Collection) -> None:
     collection.associations.append(RouteTableAssociation(block.identity, block.place, table=table, vpc=vpc, main=True))
     if isinstance(vpc, Known) and vpc.value and isinstance(table, Known) and table.value:
         collection.same_as[made_with(vpc.value, "main route table")] = table.value
+
+
+@reads("aws_vpn_gateway_route_propagation", "AWS::EC2::VPNGatewayRoutePropagation")
+@reads("aws_vpc_route_server_propagation", "AWS::EC2::RouteServerPropagation")
+def propagation(block: Block, collection: Collection) -> None:
+    """Routes that a gateway or a route server puts into tables when the network runs: any may be among them."""
+    several = "AWS::EC2::VPNGatewayRoutePropagation"
+    tables: Items[str | None] = (
+        block.resources("RouteTableIds") if block.type == several else Items((block.resource("route_table_id"),))
+    )
+    unknown = Unknown(f"{block.place.address} lets a gateway put routes into the table")
+    for table in tables.elements:
+        collection.routes.append(Route(block.identity, block.place, table=table, destination=unknown, target=unknown))

@@ -86,3 +86,20 @@ def nat_gateway(block: Block, collection: Collection) -> None:
             elastic_ip=allocation if isinstance(allocation, Unknown) else Known(allocation is not None),
         )
     )
+
+
+@reads("data.aws_nat_gateway")
+def known_nat_gateway(block: Block, collection: Collection) -> None:
+    """A NAT gateway that exists elsewhere."""
+    unknown = Unknown(f"{block.place.address} is looked up when Terraform runs")
+    collection.nat_gateways.append(
+        NatGateway(
+            block.identity,
+            block.place,
+            declared=False,
+            subnet=unknown,
+            connectivity=unknown,
+            regional=unknown,
+            elastic_ip=unknown,
+        )
+    )

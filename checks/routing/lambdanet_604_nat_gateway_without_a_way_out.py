@@ -1,0 +1,120 @@
+"""
+What it checks
+    A NAT gateway to which the default route of functions' subnets leads can pass on what it gets. A public NAT
+    gateway has an elastic IP and stands in a subnet whose default route leads to an internet gateway; a private one
+    stands in a subnet that leads on to something other than an internet gateway. A regional NAT gateway stands in
+    no subnet and always can.
+
+Why
+    A private subnet looks right as soon as its default route leads to a NAT gateway. When that gateway stands in
+    the very subnet that leads to it, or in one without a way out, everything that the functions send is lost, and
+    their calls hang until they time out. An internet gateway drops what a private NAT gateway sends.
+
+Passes when
+    The NAT gateway is regional; or public, with an elastic IP, in a subnet that leads to an internet gateway; or
+    private, in a subnet that leads to a transit gateway, a virtual private gateway or the like.
+
+Fails when
+    A public NAT gateway has no elastic IP, or its subnet has no way out, or leads back to it. A private NAT gateway
+    stands in a subnet that leads to an internet gateway, or out of the VPC by no route, or back to it.
+
+Undecided when
+    The NAT gateway, its subnet, that subnet's default route or the kind of the gateway is not told by the code; the
+    gateway leads to another NAT gateway, to an appliance or to a network that the code does not show.
+
+Fix in Terraform
+    Place the NAT gateway in a public subnet:
+
+        resource "aws_nat_gateway" "main" {
+          subnet_id     = aws_subnet.public.id
+          allocation_id = aws_eip.nat.id
+        }
+
+        resource "aws_route" "public_default" {
+          route_table_id         = aws_route_table.public.id
+          destination_cidr_block = "0.0.0.0/0"
+          gateway_id             = aws_internet_gateway.main.id
+        }
+
+Fix in CloudFormation
+    Place the NAT gateway in a public subnet:
+
+        NatGateway:
+          Type: AWS::EC2::NatGateway
+          Properties:
+            SubnetId: !Ref PublicSubnet
+            AllocationId: !GetAtt NatAddress.AllocationId
+
+        PublicDefaultRoute:
+          Type: AWS::EC2::Route
+          Properties:
+            RouteTableId: !Ref PublicRouteTable
+            DestinationCidrBlock: 0.0.0.0/0
+            GatewayId: !Ref InternetGateway
+
+References
+    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
+    https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
+    https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html
+"""
+
+from lambdanet.queries.attachment import subnets_of_functions, undeclared_subnets
+from lambdanet.queries.nat_gateways import fault_of, nat_gateways_of_functions
+from lambdanet.queries.routes import NAT_GATEWAY, default_route
+from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.values import Known, Unknown
+from lambdanet.wording import names, reasons, short
+
+
+@rule(
+    id="LAMBDANET_604",
+    name="Ensure a NAT gateway of Lambda functions can pass on their traffic",
+    statements=("S6",),
+    severity="HIGH",
+    judges="NAT gateway on a function's path",
+    since="0.1.0",
+)
+def judge(network, settings):
+    for judged, clause in undeclared_subnets(network):
+        yield undecided(
+            judged,
+            f"It is not known to which NAT gateway {clause} leads, if to any: it is not declared in the scanned code.",
+        )
+    for identity in subnets_of_functions(network):
+        yield from _hidden(network, network.subnets[identity])
+    for identity, subnets in nat_gateways_of_functions(network).items():
+        gateway = network.nat_gateways.get(identity)
+        if gateway is None or not gateway.declared:
+            named = short(identity) if gateway is None else gateway.address
+            told = f"Whether {named}, to which {names(subnets)} leads, can pass on the traffic is not known: "
+            judged = subnets if gateway is None or not gateway.place.file else [gateway]
+            for resource in judged:
+                yield undecided(resource, f"{told}it is not declared in the scanned code.", subnets)
+            continue
+        yield _verdict(network, gateway, subnets)
+
+
+def _hidden(network, subnet):
+    """Undecided on the subnet when it may lead to a NAT gateway that cannot be told."""
+    route = default_route(network, subnet)
+    if isinstance(route, Unknown):
+        yield undecided(subnet, f"It is not known whether {subnet.address} leads to a NAT gateway: {reasons(route)}.")
+    elif route.value.kind == NAT_GATEWAY and route.value.target is None:
+        yield undecided(subnet, f"It is not known to which NAT gateway {route.value.table.address} leads.")
+
+
+def _verdict(network, gateway, subnets):
+    fault = fault_of(network, gateway)
+    if isinstance(fault, Unknown):
+        return undecided(
+            gateway, f"It is not known whether {gateway.address} can pass on what it gets: {reasons(fault)}.", subnets
+        )
+    if fault.value is None:
+        what = "is a regional NAT gateway" if gateway.regional == Known(True) else "can pass on what it gets"
+        return passed(gateway, f"{gateway.address}, to which the functions of {names(subnets)} send, {what}.", subnets)
+    return failed(
+        gateway,
+        f"{gateway.address} cannot pass on what the functions of {names(subnets)} send to it: {fault.value}.",
+        subnets,
+    )
