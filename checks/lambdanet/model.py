@@ -8,6 +8,7 @@ by identity: a string unique in the scan. Identities of resources that are not d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import field
 
@@ -15,6 +16,9 @@ from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value
 
 NOT_TOLD = Unknown("not told by the code")
+
+# The directory or file in a symbol, which makes it unique in the scan.
+_WHERE_DECLARED = r"\$\{[^{}|#]*[|#]"
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ class Zone:
             return self.list_symbol.rsplit("|", 1)[-1].rsplit("#", 1)[-1]
         if self.kind == "listed":
             return f"{self.list_symbol.rsplit('|', 1)[-1]}[{self.index}]"
-        return f"{self.list_symbol.replace(self.list_symbol.partition('|')[0] + '|', '')}{self.name}"
+        return f"{re.sub(_WHERE_DECLARED, '${', self.list_symbol)}{self.name}"
 
 
 @dataclass(frozen=True)

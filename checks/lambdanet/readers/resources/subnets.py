@@ -5,7 +5,7 @@ from __future__ import annotations
 from lambdanet.model import Subnet, Zone
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import canonical, printed
-from lambdanet.readers.data import Datum, Text
+from lambdanet.readers.data import Datum, Reference, Text
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.values import Known, Unknown, Value
 
@@ -107,7 +107,7 @@ def _templated(text: Text, block: Block) -> Value[Zone]:
     """ "${region}a": two such zones of one region differ when their ends differ."""
     last = text.parts[-1]
     before = text.parts[:-1]
-    named = all(isinstance(part, str) or (isinstance(part, Unknown) and part.symbol) for part in before)
+    named = all(isinstance(part, (str, Reference)) or (isinstance(part, Unknown) and part.symbol) for part in before)
     if isinstance(last, str) and before and named:
         return Known(Zone("templated", last, list_symbol=canonical(Text(before))))
     return Unknown(f'{block.place.address}: the availability zone "{printed(text)}" is not decided by the code')

@@ -1,0 +1,132 @@
+"""
+What it checks
+    The NAT gateway to which the default route of a functions' subnet leads stands in the subnet's own availability
+    zone. A regional NAT gateway is in every zone.
+
+Why
+    A function uses subnets in several zones so that it outlives one of them. When they share one NAT gateway and
+    its zone is down, the functions in the other zones lose their way out too. AWS recommends a NAT gateway in each
+    zone.
+
+Passes when
+    The subnet and the NAT gateway are in one availability zone, or the NAT gateway is regional.
+
+Fails when
+    The subnet and the NAT gateway are in different availability zones. Who has one NAT gateway for all zones on
+    purpose, because it costs less, says so with a skip and its reason.
+
+Undecided when
+    The route, the NAT gateway or one of the two zones is not told by the code.
+
+Fix in Terraform
+    Make a NAT gateway in each zone, and let each private subnet use the one of its zone:
+
+        resource "aws_nat_gateway" "main" {
+          count         = length(var.zones)
+          subnet_id     = aws_subnet.public[count.index].id
+          allocation_id = aws_eip.nat[count.index].id
+        }
+
+        resource "aws_route" "private_default" {
+          count                  = length(var.zones)
+          route_table_id         = aws_route_table.private[count.index].id
+          destination_cidr_block = "0.0.0.0/0"
+          nat_gateway_id         = aws_nat_gateway.main[count.index].id
+        }
+
+Fix in CloudFormation
+    Make a NAT gateway in each zone, and let each private subnet use the one of its zone:
+
+        NatGatewayB:
+          Type: AWS::EC2::NatGateway
+          Properties:
+            SubnetId: !Ref PublicSubnetB
+            AllocationId: !GetAtt NatAddressB.AllocationId
+
+        PrivateDefaultRouteB:
+          Type: AWS::EC2::Route
+          Properties:
+            RouteTableId: !Ref PrivateRouteTableB
+            DestinationCidrBlock: 0.0.0.0/0
+            NatGatewayId: !Ref NatGatewayB
+
+References
+    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
+    https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
+    https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html
+"""
+
+from lambdanet.queries.attachment import subnets_of_functions, undeclared_subnets
+from lambdanet.queries.routes import NAT_GATEWAY, default_route
+from lambdanet.queries.zones import are_different
+from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
+from lambdanet.values import Known, Unknown
+from lambdanet.wording import names, reasons, short
+
+
+@rule(
+    id="LAMBDANET_605",
+    name="Ensure a subnet of Lambda functions uses a NAT gateway of its own availability zone",
+    statements=("S6", "S8"),
+    severity="MEDIUM",
+    judges="subnet used by functions",
+    since="0.1.0",
+)
+def judge(network, settings):
+    for judged, clause in undeclared_subnets(network):
+        yield undecided(
+            judged,
+            f"It is not known through which NAT gateway {clause} sends its traffic: it is not declared in the scanned "
+            "code.",
+        )
+    for identity, functions in subnets_of_functions(network).items():
+        yield _verdict(network, network.subnets[identity], functions)
+
+
+def _verdict(network, subnet, functions):
+    route = default_route(network, subnet)
+    if isinstance(route, Unknown):
+        return undecided(subnet, f"It is not known which NAT gateway {subnet.address} uses: {reasons(route)}.")
+    if route.value.kind != NAT_GATEWAY:
+        return not_applicable(subnet, f"The default route of {subnet.address} leads to no NAT gateway.")
+    gateway = network.nat_gateways.get(route.value.target or "")
+    if gateway is None or not gateway.declared:
+        named = gateway.address if gateway is not None else short(route.value.target or "the NAT gateway")
+        return undecided(
+            subnet, f"It is not known in which zone {named} is, which {subnet.address} uses: it is declared elsewhere."
+        )
+    if gateway.regional == Known(True):
+        return passed(subnet, f"{gateway.address}, which {subnet.address} uses, is regional.", [gateway])
+    zone = _zone_of(network, gateway)
+    if gateway.subnet == Known(subnet.identity):
+        differ = Known(False)
+    elif isinstance(zone, Unknown) or isinstance(subnet.zone, Unknown):
+        differ = zone if isinstance(zone, Unknown) else subnet.zone
+    else:
+        differ = are_different(subnet.zone.value, zone.value)
+    if differ == Known(True) and isinstance(gateway.regional, Unknown):
+        differ = gateway.regional
+    if isinstance(differ, Unknown):
+        return undecided(
+            subnet,
+            f"It is not known whether {subnet.address} and {gateway.address} are in one zone: {reasons(differ)}.",
+            [gateway],
+        )
+    if not differ.value:
+        return passed(subnet, f"{subnet.address} and {gateway.address} are in one availability zone.", [gateway])
+    return failed(
+        subnet,
+        f"{subnet.address} in {subnet.zone.value} depends on {zone.value}: its traffic goes through {gateway.address}. "
+        f"When {zone.value} is down, {names(functions)} can send nothing out of the VPC from {subnet.zone.value} either.",
+        [gateway, *functions],
+    )
+
+
+def _zone_of(network, gateway):
+    if isinstance(gateway.subnet, Unknown):
+        return gateway.subnet
+    subnet = network.subnets.get(gateway.subnet.value or "")
+    if subnet is None:
+        return Unknown(f"the subnet of {gateway.address} is not declared in the scanned code")
+    return subnet.zone
