@@ -11,7 +11,7 @@ from lambdanet.verdicts import Verdict, not_applicable, undecided
 from lambdanet.wording import reasons
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lambdanet.model import Function, Network, Resource, SecurityGroup, Subnet
 
@@ -44,13 +44,15 @@ def subnets_of_functions(network: Network) -> dict[str, list[Function]]:
     return {identity: functions for identity, functions in used.items() if _declared(network.subnets.get(identity))}
 
 
-def undeclared_subnets(network: Network) -> Iterator[tuple[Resource, str]]:
-    """The subnets that functions use but the code does not declare, each with what findings about it are on.
+def undeclared_subnets(
+    network: Network, functions: Iterable[Function] | None = None
+) -> Iterator[tuple[Resource, str]]:
+    """The subnets that functions, all or those given, use but the code does not declare, and what is judged for each.
 
     That is the data block that looks the subnet up, or else each function that names it. The text is a clause
     that says who uses it.
     """
-    for function in network.functions.values():
+    for function in network.functions.values() if functions is None else functions:
         for identity in dict.fromkeys(function.subnets.known()):
             subnet = network.subnets[identity]
             if not subnet.declared:

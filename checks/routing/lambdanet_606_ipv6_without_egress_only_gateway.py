@@ -1,0 +1,115 @@
+"""
+What it checks
+    A subnet of functions with dual-stack networking sends its IPv6 traffic to the internet (::/0) to an egress-only
+    internet gateway, or nowhere.
+
+Why
+    0.0.0.0/0 does not cover IPv6: the NAT gateway that serves IPv4 does nothing for the IPv6 traffic that
+    ``Ipv6AllowedForDualStack`` switches on. AWS documents one way for it, a route for ::/0 to an egress-only
+    internet gateway. What goes elsewhere hangs for every name that has an IPv6 address.
+
+Passes when
+    ::/0 leads to an egress-only internet gateway, or the subnet has no route for ::/0, which keeps its functions
+    off the IPv6 internet.
+
+Fails when
+    ::/0 leads to anything else, such as a NAT gateway or a peering connection. Who sends IPv6 through a network of
+    their own on purpose, for example a transit gateway, says so with a skip and its reason.
+
+Undecided when
+    ::/0 leads to an internet gateway: AWS does not say whether a function's IPv6 traffic passes it. The route table,
+    its route for ::/0 or whether dual-stack networking is on is not told by the code.
+
+Fix in Terraform
+    Send ::/0 to an egress-only internet gateway:
+
+        resource "aws_egress_only_internet_gateway" "main" {
+          vpc_id = aws_vpc.main.id
+        }
+
+        resource "aws_route" "private_ipv6" {
+          route_table_id              = aws_route_table.private.id
+          destination_ipv6_cidr_block = "::/0"
+          egress_only_gateway_id      = aws_egress_only_internet_gateway.main.id
+        }
+
+Fix in CloudFormation
+    Send ::/0 to an egress-only internet gateway:
+
+        EgressOnlyGateway:
+          Type: AWS::EC2::EgressOnlyInternetGateway
+          Properties:
+            VpcId: !Ref Vpc
+
+        PrivateRouteIpv6:
+          Type: AWS::EC2::Route
+          Properties:
+            RouteTableId: !Ref PrivateRouteTable
+            DestinationIpv6CidrBlock: ::/0
+            EgressOnlyInternetGatewayId: !Ref EgressOnlyGateway
+
+References
+    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
+    https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html
+"""
+
+from lambdanet.queries.attachment import subnets_of_functions, undeclared_subnets
+from lambdanet.queries.routes import INTERNET_GATEWAY, IPV6_EVERYWHERE, NOWHERE, default_route
+from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
+from lambdanet.values import Known, Unknown
+from lambdanet.wording import names, reasons, with_article
+
+EGRESS_ONLY = "egress-only internet gateway"
+
+
+@rule(
+    id="LAMBDANET_606",
+    name="Ensure a subnet of dual-stack Lambda functions sends IPv6 traffic to an egress-only internet gateway",
+    statements=("S6",),
+    severity="MEDIUM",
+    judges="subnet used by dual-stack functions",
+    since="0.1.0",
+)
+def judge(network, settings):
+    # Subnets that are declared elsewhere matter to functions with dual-stack networking only.
+    possible = [function for function in network.functions.values() if function.dual_stack != Known(False)]
+    for judged, clause in undeclared_subnets(network, possible):
+        yield undecided(
+            judged, f"It is not known where {clause} sends its IPv6 traffic: it is not declared in the scanned code."
+        )
+    for identity, users in subnets_of_functions(network).items():
+        yield _verdict(network, network.subnets[identity], users)
+
+
+def _verdict(network, subnet, users):
+    dual_stack = [function for function in users if function.dual_stack == Known(True)]
+    doubts = [function.dual_stack for function in users if isinstance(function.dual_stack, Unknown)]
+    if not dual_stack and not doubts:
+        return not_applicable(subnet, f"No function with dual-stack networking uses {subnet.address}.")
+    route = default_route(network, subnet, IPV6_EVERYWHERE)
+    if isinstance(route, Unknown):
+        return undecided(subnet, f"It is not known where {subnet.address} sends its IPv6 traffic: {reasons(route)}.")
+    found = route.value
+    related = [item for item in (found.table, found.route) if item is not None]
+    if found.kind == NOWHERE:
+        return passed(subnet, f"{subnet.address} has no route for IPv6 traffic to the internet.", related)
+    if found.kind == EGRESS_ONLY:
+        return passed(
+            subnet, f"{subnet.address} sends its IPv6 traffic to an egress-only internet gateway.", related
+        )
+    leads = f"{subnet.address} sends its IPv6 traffic to {with_article(found.kind)}"
+    if found.kind == INTERNET_GATEWAY:
+        return undecided(
+            subnet,
+            f"{leads}; AWS does not say whether that of a function passes it. An egress-only internet gateway does.",
+            related,
+        )
+    if not dual_stack:
+        return undecided(subnet, f"{leads}; whether functions in it have dual-stack networking: {reasons(*doubts)}.")
+    return failed(
+        subnet,
+        f"{leads}, not to an egress-only internet gateway, the one way that AWS documents for {names(dual_stack)}.",
+        [*related, *dual_stack],
+    )
