@@ -79,6 +79,7 @@ class Vpc(Resource):
     main_route_table: identity of the table of subnets that are not explicitly associated with another one.
     default_network_acl: identity of the network ACL of subnets that are not associated with another one.
     dns_support: the VPC's resolver answers. dns_hostnames: with it, the private DNS names of endpoints work.
+    region: its Region when the resource names one; None in the Region of the whole configuration.
     """
 
     cidrs: Items[str] = field(default_factory=Items)
@@ -88,6 +89,26 @@ class Vpc(Resource):
     default_network_acl: Value[str] = NOT_TOLD
     dns_support: Value[bool] = NOT_TOLD
     dns_hostnames: Value[bool] = NOT_TOLD
+    region: Value[str | None] = Known(None)
+
+
+@dataclass(frozen=True)
+class BlockPublicAccess(Resource):
+    """VPC Block Public Access of an account in a Region: "off", "block-ingress" or "block-bidirectional".
+
+    region: the Region when the resource names one; None in the Region of the whole configuration.
+    """
+
+    mode: Value[str | None] = NOT_TOLD
+    region: Value[str | None] = Known(None)
+
+
+@dataclass(frozen=True)
+class BlockPublicAccessExclusion(Resource):
+    """A VPC or a subnet that VPC Block Public Access leaves out; either way what goes out is let through."""
+
+    vpc: Value[str | None] = Known(None)
+    subnet: Value[str | None] = Known(None)
 
 
 @dataclass(frozen=True)
@@ -438,6 +459,8 @@ class Network:
 
     functions: Mapping[str, Function] = field(default_factory=dict)
     vpcs: Mapping[str, Vpc] = field(default_factory=dict)
+    block_public_access: tuple[BlockPublicAccess, ...] = ()
+    block_public_access_exclusions: tuple[BlockPublicAccessExclusion, ...] = ()
     subnets: Mapping[str, Subnet] = field(default_factory=dict)
     route_tables: Mapping[str, RouteTable] = field(default_factory=dict)
     route_table_associations: tuple[RouteTableAssociation, ...] = ()

@@ -91,6 +91,8 @@ class _Assembly:
         return Network(
             functions=self.functions,
             vpcs=self.vpcs,
+            block_public_access=tuple(self.collection.block_public_access),
+            block_public_access_exclusions=tuple(self.collection.block_public_access_exclusions),
             subnets=self.subnets,
             route_tables=self._route_tables(),
             route_table_associations=tuple(self._association(item) for item in self.collection.associations),

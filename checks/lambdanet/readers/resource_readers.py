@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lambdanet.readers.resources import (
+    block_public_access,
     concurrency,
     functions,
     network_acls,
@@ -22,6 +23,7 @@ from lambdanet.readers.resources.collection import READERS
 
 __all__ = [
     "READERS",
+    "block_public_access",
     "concurrency",
     "functions",
     "network_acls",

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import field
 
 from lambdanet.model import (
+    BlockPublicAccess,
+    BlockPublicAccessExclusion,
     ExecutionRole,
     Function,
     FunctionUrl,
@@ -130,6 +132,8 @@ class Collection:
 
     functions: list[Function] = field(default_factory=list)
     vpcs: list[Vpc] = field(default_factory=list)
+    block_public_access: list[BlockPublicAccess] = field(default_factory=list)
+    block_public_access_exclusions: list[BlockPublicAccessExclusion] = field(default_factory=list)
     subnets: list[Subnet] = field(default_factory=list)
     route_tables: list[RouteTable] = field(default_factory=list)
     routes: list[Route] = field(default_factory=list)

@@ -1,0 +1,122 @@
+"""
+What it checks
+    VPC Block Public Access does not cut the ways to the internet on which the functions of a VPC rely: NAT gateways
+    and, for functions with dual-stack networking, egress-only internet gateways.
+
+Why
+    The mode ``block-bidirectional`` stops all internet traffic of the account's VPCs in the Region, also what goes
+    out through NAT gateways and egress-only internet gateways. The routes of the functions look right, and nothing
+    that the functions send to the internet or to AWS services leaves.
+
+Passes when
+    The mode is ``off`` or ``block-ingress``, an exclusion exempts the VPC or every subnet on the way, or no function
+    relies on a way to the internet.
+
+Fails when
+    The mode is ``block-bidirectional``, functions rely on a NAT gateway or an egress-only internet gateway, and no
+    exclusion of the code exempts the way.
+
+Undecided when
+    The mode, an exclusion or the way is not told by the code, exclusions exempt only part of the way, or the options
+    are declared in another configuration, which may be of another account or Region. Not applicable where the code
+    declares no options.
+
+Fix in Terraform
+    Block what comes in only, or exempt the VPC:
+
+        resource "aws_vpc_block_public_access_options" "main" {
+          internet_gateway_block_mode = "block-ingress"
+        }
+
+        resource "aws_vpc_block_public_access_exclusion" "functions" {
+          vpc_id                          = aws_vpc.main.id
+          internet_gateway_exclusion_mode = "allow-egress"
+        }
+
+Fix in CloudFormation
+    Block what comes in only, or exempt the VPC:
+
+        BlockPublicAccess:
+          Type: AWS::EC2::VPCBlockPublicAccessOptions
+          Properties:
+            InternetGatewayBlockMode: block-ingress
+
+        Exclusion:
+          Type: AWS::EC2::VPCBlockPublicAccessExclusion
+          Properties:
+            VpcId: !Ref Vpc
+            InternetGatewayExclusionMode: allow-egress
+
+References
+    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
+    https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html
+    https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa-basics.html
+"""
+
+from lambdanet.queries.attachment import undeclared_subnets
+from lambdanet.queries.block_public_access import CUTTING, is_excluded, mode_of, subnets_by_vpc, ways_out
+from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
+from lambdanet.values import Known, Unknown
+from lambdanet.wording import names, reasons
+
+
+@rule(
+    id="LAMBDANET_607",
+    name="Ensure VPC Block Public Access does not cut the ways out that Lambda functions rely on",
+    statements=("S6",),
+    severity="HIGH",
+    judges="VPC with functions",
+    since="0.1.0",
+)
+def judge(network, settings):
+    if network.block_public_access:
+        for judged, clause in undeclared_subnets(network):
+            yield undecided(
+                judged,
+                f"It is not known whether VPC Block Public Access cuts the way out of {clause} as it is not declared "
+                "in the scanned code.",
+            )
+    for identity, subnets in subnets_by_vpc(network).items():
+        vpc = network.vpcs[identity]
+        if not network.block_public_access:
+            yield not_applicable(vpc, f"The code declares no VPC Block Public Access for {vpc.address}.")
+        else:
+            yield _verdict(network, vpc, subnets)
+
+
+def _verdict(network, vpc, subnets):
+    found = [way for subnet, functions in subnets for way in ways_out(network, subnet, functions)]
+    doubts = [way for way in found if isinstance(way, Unknown)]
+    if not found:
+        return passed(vpc, f"No function in {vpc.address} relies on a way to the internet.", network.block_public_access)
+    mode = mode_of(network, vpc)
+    if isinstance(mode, Known) and mode.value != CUTTING:
+        return passed(
+            vpc, f'VPC Block Public Access is "{mode.value}" for {vpc.address}.', network.block_public_access
+        )
+    cut = []
+    for way in (way.value for way in found if isinstance(way, Known)):
+        excluded = is_excluded(network, vpc, way)
+        if isinstance(excluded, Unknown):
+            doubts.append(excluded)
+        elif not excluded.value:
+            cut.append(way)
+    if cut and isinstance(mode, Known) and vpc.declared:
+        gateways = names(way.gateway for way in cut)
+        return failed(
+            vpc,
+            f'VPC Block Public Access is "{mode.value}" and cuts the way of functions in '
+            f"{names(way.subnet for way in cut)} through {gateways}; no exclusion of the code exempts it.",
+            [*network.block_public_access, *(way.subnet for way in cut)],
+        )
+    if cut:
+        doubts.append(mode if isinstance(mode, Unknown) else Unknown(f"{vpc.address} and its exclusions are elsewhere"))
+    if doubts:
+        return undecided(
+            vpc,
+            f"It is not known whether VPC Block Public Access cuts the ways out of {vpc.address}: {reasons(*doubts)}.",
+            network.block_public_access,
+        )
+    return passed(
+        vpc, f"Exclusions keep the ways out of {vpc.address} open.", network.block_public_access_exclusions
+    )
