@@ -40,6 +40,26 @@ resource "aws_vpc_ipv4_cidr_block_association" "this" {
   cidr_block = var.secondary_cidr_blocks[count.index]
 }
 
+variable "enable_flow_log" { default = false }
+variable "vpc_block_public_access_options" { default = {} }
+variable "vpc_block_public_access_exclusions" { default = {} }
+
+resource "aws_flow_log" "this" {
+  count  = local.made && var.enable_flow_log ? 1 : 0
+  vpc_id = aws_vpc.this[0].id
+}
+
+resource "aws_vpc_block_public_access_options" "this" {
+  count                       = local.made && length(var.vpc_block_public_access_options) > 0 ? 1 : 0
+  internet_gateway_block_mode = try(var.vpc_block_public_access_options["internet_gateway_block_mode"], null)
+}
+
+resource "aws_vpc_block_public_access_exclusion" "this" {
+  for_each  = local.made ? var.vpc_block_public_access_exclusions : {}
+  vpc_id    = try(each.value.exclude_vpc, false) ? aws_vpc.this[0].id : null
+  subnet_id = try(each.value.exclude_subnet, false) ? unmodelled.the_subnet_of_the_exclusion : null
+}
+
 output "vpc_id" { value = try(aws_vpc.this[0].id, null) }
 output "vpc_arn" { value = try(aws_vpc.this[0].arn, null) }
 output "vpc_cidr_block" { value = try(aws_vpc.this[0].cidr_block, null) }
@@ -537,7 +557,7 @@ DESCRIPTION = Description(
         r"|outpost_.+_acl|outpost_.+_acl_rules|(?:enable_)?dhcp_options(?:_.+)?"
         r"|(?:enable_|create_)?flow_logs?(?:_.+)?|(?:create_)?vpc_flow_log(?:_.+)?"
         r"|enable_network_address_usage_metrics|map_public_ip_on_launch|external_nat_ips|customer_gateways"
-        r"|vpc_block_public_access_(?:options|exclusions)|(?:.+_)?assign_ipv6_address_on_creation"
+        r"|(?:.+_)?assign_ipv6_address_on_creation"
         r"|.+_(?:enable_dns64|enable_resource_name_dns_a{1,4}_record_on_launch|private_dns_hostname_type_on_launch)"
         r"|ipv[46]_(?:ipam_pool_id|netmask_length)|ipv6_cidr(?:_block_network_border_group)?"
         r"|manage_default_vpc|default_vpc_.+|amazon_side_asn|vpn_gateway_az|enable_classiclink.*"
