@@ -13,6 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lambdanet.policy_connections import without_connections
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -25,18 +27,27 @@ FOLDER = next((f for f in (_HERE.parent / "pack" / "policies",) if f.is_dir()), 
 
 
 class Policy:
-    """One YAML policy. definition: as Checkov's parser takes it."""
+    """One YAML policy.
+
+    content: as Checkov's parser takes it, with an attribute in the place of each connection.
+    judged_when: resource type -> the property without which the policy does not speak of the resource.
+    only_in_vpcs_with_functions: the policy speaks of VPCs, and of what is in them, where functions are.
+    """
 
     def __init__(self, content: dict[str, Any]) -> None:
         metadata = content["metadata"]
-        self.content = content
+        definition, self.connections = without_connections(
+            content["definition"], metadata.get("connected_by") or {}
+        )
+        self.content = {**content, "definition": definition}
         self.id = str(metadata["id"])
         self.name = str(metadata["name"])
         self.severity = str(metadata["severity"])
         self.persona = str(metadata.get("persona") or "default")
         self.statements: tuple[str, ...] = tuple(metadata.get("statements") or ())
         self.judged_when: dict[str, str] = metadata.get("judged_when") or {}
-        self.attributes = _attributes(content["definition"])
+        self.only_in_vpcs_with_functions = bool(metadata.get("judged_in_vpcs_with_functions"))
+        self.attributes = _attributes(definition)
 
     def judge(self, reading: Reading) -> Iterator[Verdict]:
         """The policy's verdict on every resource of its types."""

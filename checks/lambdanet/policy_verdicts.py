@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from checkov.common.checks_infra.checks_parser import GraphCheckParser
 
 from lambdanet.model import Resource
+from lambdanet.queries.vpcs_with_functions import vpcs_with_functions
 from lambdanet.readers.conversions import is_filled_in, printed
 from lambdanet.readers.data import Datum, Listing, Reference, Text
-from lambdanet.values import Unknown
+from lambdanet.values import Known, Unknown, Value
 from lambdanet.verdicts import Verdict, failed, not_applicable, passed, undecided
-from lambdanet.wording import short
+from lambdanet.wording import short, with_article
 
 if TYPE_CHECKING:
     from lambdanet.policies import Policy
@@ -28,18 +29,34 @@ _MOST_UNKNOWNS = 4
 def verdicts(policy: Policy, reading: Reading) -> Iterator[Verdict]:
     """The policy's verdict on every resource of its types."""
     solver = GraphCheckParser().parse_raw_check(policy.content, resources_types=None).solver
+    links = {name: connection.links(reading.blocks) for name, connection in policy.connections.items()}
     for block in reading.blocks:
         if block.type in policy.attributes:
-            yield _verdict(policy, solver, block)
+            yield _without_functions(policy, reading, block) or _verdict(policy, solver, block, links)
 
 
-def _verdict(policy: Policy, solver: Any, block: Block) -> Verdict:
+def _without_functions(policy: Policy, reading: Reading, block: Block) -> Verdict | None:
+    """Not applicable to a VPC, or to what is in one, that functions are known not to use."""
+    if not policy.only_in_vpcs_with_functions:
+        return None
+    resource = Resource(block.identity, block.place)
+    in_vpc = Known(block.identity) if block.identity in reading.network.vpcs else block.resource("vpc_id")
+    if isinstance(in_vpc, Unknown) or in_vpc.value in vpcs_with_functions(reading.network):
+        return None
+    where = resource.address if in_vpc.value == block.identity else f"the VPC of {resource.address}"
+    return not_applicable(resource, f"No function is known to be in {where}.")
+
+
+def _verdict(policy: Policy, solver: Any, block: Block, links: dict[str, dict[str, Value[bool]]]) -> Verdict:
     resource = Resource(block.identity, block.place)
     needed = policy.judged_when.get(block.type)
     if needed is not None and _absent(_datum(block, needed)):
         return not_applicable(resource, f"{resource.address} has no {needed}.")
-    values = {name: _datum(block, name) for name in sorted(policy.attributes[block.type])}
-    told = "; ".join(f"{name} is {_told(value)}" for name, value in values.items())
+    values = {
+        name: _link(links[name], block) if name in links else _datum(block, name)
+        for name in sorted(policy.attributes[block.type])
+    }
+    told = "; ".join(_sentence(policy, block, name, value) for name, value in values.items())
     answers = {_answer(solver, block, tried) for tried in _tries(values)}
     if answers == {True}:
         return passed(resource, f"{resource.address}: {told}.")
@@ -73,6 +90,22 @@ def _datum(block: Block, path: str) -> Datum:
     if isinstance(element, Unknown):
         return element
     return _datum(element.value, rest) if rest else {}
+
+
+def _link(links: dict[str, Value[bool]], block: Block) -> Datum:
+    """A connection as an attribute: there, absent or unknown."""
+    found = links.get(block.identity)
+    return found if isinstance(found, Unknown) else (None if found is None else "connected")
+
+
+def _sentence(policy: Policy, block: Block, name: str, value: Datum) -> str:
+    if name not in policy.connections:
+        return f"{name} is {_told(value)}"
+    language = block.type.partition("_")[0].partition("::")[0]
+    kinds = " or ".join(kind for kind in policy.connections[name].by if kind.startswith(language))
+    if isinstance(value, Unknown):
+        return f"it is not known whether {with_article(kinds)} is about it"
+    return f"no {kinds} is about it" if value is None else f"{with_article(kinds)} is about it"
 
 
 def _absent(datum: Datum) -> bool:

@@ -54,7 +54,8 @@ References
 """
 
 from lambdanet.queries.attachment import undeclared_subnets
-from lambdanet.queries.block_public_access import CUTTING, is_excluded, mode_of, subnets_by_vpc, ways_out
+from lambdanet.queries.block_public_access import CUTTING, is_excluded, mode_of, ways_out
+from lambdanet.queries.vpcs_with_functions import subnets_by_vpc
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons

@@ -7,10 +7,8 @@ block-ingress lets that through; an exclusion exempts a VPC or a subnet
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.attachment import subnets_of_functions
 from lambdanet.queries.routes import INTERNET_GATEWAY, IPV6_EVERYWHERE, NAT_GATEWAY, default_route
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value, any_of
@@ -31,16 +29,6 @@ class Way:
     subnet: Subnet
     gateway: str
     stands_in: Value[str | None] = Known(None)
-
-
-def subnets_by_vpc(network: Network) -> dict[str, list[tuple[Subnet, list[Function]]]]:
-    """By VPC: the declared subnets that functions use, with the functions."""
-    found: defaultdict[str, list[tuple[Subnet, list[Function]]]] = defaultdict(list)
-    for identity, functions in subnets_of_functions(network).items():
-        subnet = network.subnets[identity]
-        if isinstance(subnet.vpc, Known) and subnet.vpc.value in network.vpcs:
-            found[subnet.vpc.value].append((subnet, functions))
-    return found
 
 
 def mode_of(network: Network, vpc: Vpc) -> Value[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lambdanet.readers.resources import (
     block_public_access,
     concurrency,
+    flow_logs,
     functions,
     network_acls,
     peerings,
@@ -25,6 +26,7 @@ __all__ = [
     "READERS",
     "block_public_access",
     "concurrency",
+    "flow_logs",
     "functions",
     "network_acls",
     "peerings",
