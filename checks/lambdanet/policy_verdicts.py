@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from checkov.common.checks_infra.checks_parser import GraphCheckParser
 
 from lambdanet.model import Resource
-from lambdanet.queries.vpcs_with_functions import vpcs_with_functions
+from lambdanet.queries.vpcs_with_functions import may_hold_functions, vpcs_with_functions
 from lambdanet.readers.conversions import is_filled_in, printed
 from lambdanet.readers.data import Datum, Listing, Reference, Text
 from lambdanet.values import Known, Unknown, Value
-from lambdanet.verdicts import Verdict, failed, not_applicable, passed, undecided
+from lambdanet.verdicts import FAILED, Verdict, failed, not_applicable, passed, undecided
 from lambdanet.wording import short, with_article
 
 if TYPE_CHECKING:
@@ -32,19 +32,24 @@ def verdicts(policy: Policy, reading: Reading) -> Iterator[Verdict]:
     links = {name: connection.links(reading.blocks) for name, connection in policy.connections.items()}
     for block in reading.blocks:
         if block.type in policy.attributes:
-            yield _without_functions(policy, reading, block) or _verdict(policy, solver, block, links)
+            yield _where_functions_are(policy, reading, block, _verdict(policy, solver, block, links))
 
 
-def _without_functions(policy: Policy, reading: Reading, block: Block) -> Verdict | None:
-    """Not applicable to a VPC, or to what is in one, that functions are known not to use."""
+def _where_functions_are(policy: Policy, reading: Reading, block: Block, verdict: Verdict) -> Verdict:
+    """Some policies speak of VPCs, and of what is in them, only where functions are."""
     if not policy.only_in_vpcs_with_functions:
-        return None
-    resource = Resource(block.identity, block.place)
-    in_vpc = Known(block.identity) if block.identity in reading.network.vpcs else block.resource("vpc_id")
-    if isinstance(in_vpc, Unknown) or in_vpc.value in vpcs_with_functions(reading.network):
-        return None
-    where = resource.address if in_vpc.value == block.identity else f"the VPC of {resource.address}"
-    return not_applicable(resource, f"No function is known to be in {where}.")
+        return verdict
+    network, address = reading.network, verdict.resource.address
+    in_vpc = Known(block.identity) if block.identity in network.vpcs else block.resource("vpc_id")
+    if isinstance(in_vpc, Unknown) or in_vpc.value in vpcs_with_functions(network):
+        return verdict
+    where = address if in_vpc.value == block.identity else f"the VPC of {address}"
+    doubt = may_hold_functions(network, in_vpc.value or "")
+    if doubt is None:
+        return not_applicable(verdict.resource, f"No function is known to be in {where}.")
+    if verdict.kind != FAILED:
+        return verdict
+    return undecided(verdict.resource, f"It is not known whether a function is in {where}: {doubt.reason}.")
 
 
 def _verdict(policy: Policy, solver: Any, block: Block, links: dict[str, dict[str, Value[bool]]]) -> Verdict:

@@ -112,7 +112,12 @@ def test_a_vpc_with_a_private_database(library: Path, tmp_path: Path) -> None:
     # The group that the CDK makes for a function without one is open to everywhere, as it says itself.
     failed = {(it.rule, it.address) for it in found.findings if it.verdict == FAIL}
     (made,) = (id for id in resources if id.startswith("ReportsSecurityGroup"))
-    assert failed == {("LAMBDANET_302", f"AWS::EC2::SecurityGroup.{made}")}
+    (vpc,) = (id for id, it in resources.items() if it["Type"] == "AWS::EC2::VPC")
+    # Nor does the CDK make a flow log without being asked.
+    assert failed == {
+        ("LAMBDANET_302", f"AWS::EC2::SecurityGroup.{made}"),
+        ("LAMBDANET_707", f"AWS::EC2::VPC.{vpc}"),
+    }
 
 
 def test_functions_of_custom_resources(library: Path, tmp_path: Path) -> None:

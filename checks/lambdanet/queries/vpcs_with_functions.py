@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.queries.attachment import subnets_of_functions
 from lambdanet.queries.caching import once_per_network
-from lambdanet.values import Known
+from lambdanet.values import Known, Unknown
 
 if TYPE_CHECKING:
     from lambdanet.model import Function, Network, Subnet
@@ -34,3 +34,25 @@ def vpcs_with_functions(network: Network) -> frozenset[str]:
             if isinstance(vpc, Known) and vpc.value is not None:
                 found.add(vpc.value)
     return frozenset(found)
+
+
+@once_per_network
+def _doubts(network: Network) -> tuple[dict[str, Unknown], Unknown | None]:
+    """The VPCs of subnets that functions may turn out to use, and why functions may be in any other."""
+    named: dict[str, Unknown] = {}
+    anywhere: Unknown | None = None
+    for function in network.functions.values():
+        for unknown in function.subnets.unknowns():
+            if not unknown.candidates and anywhere is None:
+                anywhere = unknown
+            for candidate in unknown.candidates:
+                subnet = network.subnets.get(candidate)
+                if subnet is not None and isinstance(subnet.vpc, Known) and subnet.vpc.value is not None:
+                    named.setdefault(subnet.vpc.value, unknown)
+    return named, anywhere
+
+
+def may_hold_functions(network: Network, vpc: str) -> Unknown | None:
+    """Why functions may be in a VPC in which none is known to be; None when none is."""
+    named, anywhere = _doubts(network)
+    return named.get(vpc, anywhere)
