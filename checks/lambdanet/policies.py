@@ -36,9 +36,7 @@ class Policy:
 
     def __init__(self, content: dict[str, Any]) -> None:
         metadata = content["metadata"]
-        definition, self.connections = without_connections(
-            content["definition"], metadata.get("connected_by") or {}
-        )
+        definition, self.connections = without_connections(content["definition"], metadata.get("connected_by") or {})
         self.content = {**content, "definition": definition}
         self.id = str(metadata["id"])
         self.name = str(metadata["name"])

@@ -118,7 +118,8 @@ def _verdict(network, subnet, functions):
     return failed(
         subnet,
         f"{subnet.address} in {subnet.zone.value} depends on {zone.value}: its traffic goes through {gateway.address}. "
-        f"When {zone.value} is down, {names(functions)} can send nothing out of the VPC from {subnet.zone.value} either.",
+        f"When {zone.value} is down, {names(functions)} can send nothing out of the VPC from {subnet.zone.value} "
+        "either.",
         [gateway, *functions],
     )
 

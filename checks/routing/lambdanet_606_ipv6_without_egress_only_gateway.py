@@ -96,9 +96,7 @@ def _verdict(network, subnet, users):
     if found.kind == NOWHERE:
         return passed(subnet, f"{subnet.address} has no route for IPv6 traffic to the internet.", related)
     if found.kind == EGRESS_ONLY:
-        return passed(
-            subnet, f"{subnet.address} sends its IPv6 traffic to an egress-only internet gateway.", related
-        )
+        return passed(subnet, f"{subnet.address} sends its IPv6 traffic to an egress-only internet gateway.", related)
     leads = f"{subnet.address} sends its IPv6 traffic to {with_article(found.kind)}"
     if found.kind == INTERNET_GATEWAY:
         return undecided(

@@ -89,12 +89,12 @@ def _verdict(network, vpc, subnets):
     found = [way for subnet, functions in subnets for way in ways_out(network, subnet, functions)]
     doubts = [way for way in found if isinstance(way, Unknown)]
     if not found:
-        return passed(vpc, f"No function in {vpc.address} relies on a way to the internet.", network.block_public_access)
+        return passed(
+            vpc, f"No function in {vpc.address} relies on a way to the internet.", network.block_public_access
+        )
     mode = mode_of(network, vpc)
     if isinstance(mode, Known) and mode.value != CUTTING:
-        return passed(
-            vpc, f'VPC Block Public Access is "{mode.value}" for {vpc.address}.', network.block_public_access
-        )
+        return passed(vpc, f'VPC Block Public Access is "{mode.value}" for {vpc.address}.', network.block_public_access)
     cut = []
     for way in (way.value for way in found if isinstance(way, Known)):
         excluded = is_excluded(network, vpc, way)
@@ -118,6 +118,4 @@ def _verdict(network, vpc, subnets):
             f"It is not known whether VPC Block Public Access cuts the ways out of {vpc.address}: {reasons(*doubts)}.",
             network.block_public_access,
         )
-    return passed(
-        vpc, f"Exclusions keep the ways out of {vpc.address} open.", network.block_public_access_exclusions
-    )
+    return passed(vpc, f"Exclusions keep the ways out of {vpc.address} open.", network.block_public_access_exclusions)

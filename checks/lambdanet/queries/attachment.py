@@ -44,9 +44,7 @@ def subnets_of_functions(network: Network) -> dict[str, list[Function]]:
     return {identity: functions for identity, functions in used.items() if _declared(network.subnets.get(identity))}
 
 
-def undeclared_subnets(
-    network: Network, functions: Iterable[Function] | None = None
-) -> Iterator[tuple[Resource, str]]:
+def undeclared_subnets(network: Network, functions: Iterable[Function] | None = None) -> Iterator[tuple[Resource, str]]:
     """The subnets that functions, all or those given, use but the code does not declare, and what is judged for each.
 
     That is the data block that looks the subnet up, or else each function that names it. The text is a clause

@@ -53,9 +53,7 @@ def mode_of(network: Network, vpc: Vpc) -> Value[str]:
 def _is_about(options: BlockPublicAccess, vpc: Vpc) -> Value[bool]:
     """Whether options are about the account and the Region of a VPC."""
     if _configuration(options.identity) != _configuration(vpc.identity):
-        return Unknown(
-            f"{options.address} is declared in another configuration, perhaps of another account or Region"
-        )
+        return Unknown(f"{options.address} is declared in another configuration, perhaps of another account or Region")
     if isinstance(options.region, Unknown):
         return options.region
     if isinstance(vpc.region, Unknown):

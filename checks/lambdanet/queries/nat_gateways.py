@@ -72,7 +72,9 @@ def _fault_of_public(network: Network, gateway: NatGateway) -> Fault:
         if _has_other_routes(way):
             return Unknown(f"{subnet.address} has no default route, but others, and the code does not tell their use")
         return Known(f"its subnet {subnet.address} has no route to an internet gateway")
-    return Unknown(f"its subnet {subnet.address} leads to {with_article(way.kind)}, and what is behind is not in the code")
+    return Unknown(
+        f"its subnet {subnet.address} leads to {with_article(way.kind)}, and what is behind is not in the code"
+    )
 
 
 def _fault_of_private(network: Network, gateway: NatGateway) -> Fault:

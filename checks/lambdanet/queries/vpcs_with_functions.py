@@ -19,7 +19,7 @@ def subnets_by_vpc(network: Network) -> dict[str, list[tuple[Subnet, list[Functi
     found: defaultdict[str, list[tuple[Subnet, list[Function]]]] = defaultdict(list)
     for identity, functions in subnets_of_functions(network).items():
         subnet = network.subnets[identity]
-        if isinstance(subnet.vpc, Known) and subnet.vpc.value in network.vpcs:
+        if isinstance(subnet.vpc, Known) and subnet.vpc.value is not None and subnet.vpc.value in network.vpcs:
             found[subnet.vpc.value].append((subnet, functions))
     return dict(found)
 
