@@ -53,7 +53,7 @@ class LambdanetCheck(BaseGraphCheck):
     def verdicts(self, reading: Reading) -> Iterable[Verdict]:
         """What the rule says about the network, or the policy about the blocks that were read."""
         if isinstance(self.rule, Policy):
-            return self.rule.judge(reading)
+            return self.rule.judge(reading) if _speaks(self.rule) else ()
         return self.rule.judge(reading.network, settings.current())
 
     def run(self, graph_connector: Any) -> tuple[list[Any], list[Any], list[Any]]:
@@ -117,7 +117,7 @@ def register(rule: Rule) -> None:
     Ends the process when the settings are wrong: Checkov survives every other exception of a check file.
     """
     try:
-        wanted = rule.persona in ("default", settings.current().persona)
+        wanted = _speaks(rule)
     except settings.SettingsProblem as problem:
         # Checkov keeps the text of SystemExit to itself.
         sys.stderr.write(f"lambdanet: {problem}\n")
@@ -128,10 +128,15 @@ def register(rule: Rule) -> None:
 def register_policies() -> None:
     """Put the YAML policies into Checkov's registries, in place of those that it loads by itself.
 
-    Checkov's loader leaves out a policy whose id is registered already.
+    Checkov's loader leaves out a policy whose id is registered already. So a strict one that the settings do not
+    ask for is registered too, and keeps silent.
     """
     for policy in policies():
         _put(policy, True)
+
+
+def _speaks(rule: Rule | Policy) -> bool:
+    return rule.persona in ("default", settings.current().persona)
 
 
 def _put(rule: Rule | Policy, wanted: bool) -> None:

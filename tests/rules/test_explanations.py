@@ -9,7 +9,7 @@ import pytest
 
 from expectations import case_of
 from repository import RULE_FIXTURES, fixture_folders
-from scanning import scan
+from scanning import scan_fixtures
 
 FILE = "explanations.txt"
 
@@ -19,7 +19,7 @@ def test_explanations_are_those_written_down(rule: str, framework: str, request:
     file = RULE_FIXTURES / rule / f"{framework}.{FILE}"
     lines = [
         f"{case_of(finding.file)} {finding.address} {finding.verdict}: {finding.explanation}"
-        for finding in scan(RULE_FIXTURES / rule / framework, framework).of(rule)
+        for finding in scan_fixtures(rule, framework).of(rule)
     ]
     text = "".join(f"{line}\n" for line in sorted(lines))
     if request.config.getoption("--write-explanations"):

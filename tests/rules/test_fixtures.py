@@ -11,15 +11,15 @@ from functools import cache
 import pytest
 
 from expectations import case_of, expectations
-from repository import RULE_FIXTURES, fixture_folders
-from scanning import NOT_APPLICABLE, Scan, scan
+from repository import fixture_folders
+from scanning import NOT_APPLICABLE, Scan, scan_fixtures
 
 FUNCTIONS = ("aws_lambda_function.", "AWS::Lambda::Function.", "AWS::Serverless::Function.")
 
 
 @cache
 def scanned(rule: str, framework: str) -> Scan:
-    return scan(RULE_FIXTURES / rule / framework, framework)
+    return scan_fixtures(rule, framework)
 
 
 @pytest.mark.parametrize(("rule", "framework"), fixture_folders())

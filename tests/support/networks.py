@@ -11,7 +11,9 @@ rules and others for one, and which resources are no part of the architecture::
     orders-url [LAMBDANET_102] = AWS::Serverless::Function.Orders
     ignored = AWS::Lambda::Function.Handler the CDK's own handler
 
-and ``deviations.txt`` where the form has another verdict, or none, with the reason::
+The settings that all of them are scanned with stand in ``settings``: the strict rules speak too.
+
+And ``deviations.txt`` where the form has another verdict, or none, with the reason::
 
     because a plan does not tell what a local value is:
       undecided: LAMBDANET_401 orders-function
@@ -33,6 +35,7 @@ from repository import REPOSITORY
 from scanning import FAIL, NOT_APPLICABLE, PASS, UNDECIDED, Finding, Scan, scan
 
 NETWORKS = REPOSITORY / "tests" / "fixtures" / "networks"
+SETTINGS = NETWORKS / "settings"
 FORMS = {
     "terraform": "terraform",
     "plan": "terraform_plan",
@@ -147,7 +150,7 @@ def contradicts(verdict: str, other: str) -> bool:
 @cache
 def _scanned(network: str, form: str) -> Scan | AssertionError:
     try:
-        return scan(NETWORKS / network / form, FORMS[form])
+        return scan(NETWORKS / network / form, FORMS[form], settings=SETTINGS)
     except AssertionError as problem:
         return problem
 

@@ -35,6 +35,15 @@ def fixture_rules() -> list[str]:
     return sorted(folder.name for folder in RULE_FIXTURES.iterdir() if folder.is_dir())
 
 
+def settings_of(rule: str) -> Path | None:
+    """The settings that the fixtures of a rule are written for; None for the default ones.
+
+    The file has no ending: Checkov's loader of policies would read one that ends as YAML.
+    """
+    file = RULE_FIXTURES / rule / "settings"
+    return file if file.is_file() else None
+
+
 def fixture_folders() -> list[tuple[str, str]]:
     """Every (rule, framework) that has fixtures."""
     return [

@@ -19,7 +19,8 @@ from checkov.runner_filter import RunnerFilter
 
 from lambdanet import verdicts
 from lambdanet.ledger import LEDGER
-from repository import CHECKS, POLICIES
+from lambdanet.settings import VARIABLE, current
+from repository import CHECKS, POLICIES, RULE_FIXTURES, settings_of
 
 PASS, FAIL, UNDECIDED, NOT_APPLICABLE = "pass", "fail", "undecided", "n/a"
 
@@ -72,14 +73,21 @@ class LedgerContradicted(AssertionError):
     """Checkov's report and the pack's ledger do not tell the same."""
 
 
-def scan(path: Path, framework: str, *, rules: str = "LAMBDANET_*", errors_allowed: bool = False) -> Scan:
-    """Scan a folder with the whole pack.
+def scan(
+    path: Path,
+    framework: str,
+    *,
+    rules: str = "LAMBDANET_*",
+    errors_allowed: bool = False,
+    settings: Path | None = None,
+) -> Scan:
+    """Scan a folder with the whole pack, under the settings in a file or those in force.
 
     Raises ErrorsLogged when anything is logged at ERROR, unless ``errors_allowed``, and LedgerContradicted when
     a rule's verdicts in the ledger differ from its records.
     """
     root = path.resolve()
-    with _errors() as errors, _in_one_process():
+    with _errors() as errors, _in_one_process(), _settings(settings):
         LEDGER.clear()
         reports = _run(root, framework, rules)
         entries = [entry for entry in LEDGER.entries if entry.framework == framework]
@@ -150,6 +158,29 @@ def _relative(file: str, root: Path) -> str:
     if plain.startswith(f"{root}{os.sep}"):
         plain = plain[len(str(root)) :]
     return plain.lstrip("/")
+
+
+def scan_fixtures(rule: str, framework: str) -> Scan:
+    """Scan the fixtures of a rule under the settings that they are written for."""
+    return scan(RULE_FIXTURES / rule / framework, framework, settings=settings_of(rule))
+
+
+@contextmanager
+def _settings(file: Path | None) -> Iterator[None]:
+    """The settings in the file are in force for the block."""
+    if file is None:
+        yield
+        return
+    before = os.environ.get(VARIABLE)
+    os.environ[VARIABLE] = str(file)
+    current.cache_clear()
+    try:
+        yield
+    finally:
+        os.environ.pop(VARIABLE)
+        if before is not None:
+            os.environ[VARIABLE] = before
+        current.cache_clear()
 
 
 @contextmanager
