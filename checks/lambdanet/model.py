@@ -78,6 +78,7 @@ class Vpc(Resource):
 
     main_route_table: identity of the table of subnets that are not explicitly associated with another one.
     default_network_acl: identity of the network ACL of subnets that are not associated with another one.
+    cidrs: its IPv4 blocks, from everywhere.
     dns_support: the VPC's resolver answers. dns_hostnames: with it, the private DNS names of endpoints work.
     region: its Region when the resource names one; None in the Region of the whole configuration.
     """
@@ -116,11 +117,14 @@ class Subnet(Resource):
     """A subnet. ``default`` is a default subnet of the default VPC, which is public.
 
     cidr, ipv6_cidr: its blocks of addresses; known to be None where it has none.
+    has_ipv4, has_ipv6: whether it has such a block, also where AWS or an address pool decides which.
     """
 
     vpc: Value[str | None] = NOT_TOLD
     cidr: Value[str | None] = NOT_TOLD
     ipv6_cidr: Value[str | None] = NOT_TOLD
+    has_ipv4: Value[bool] = NOT_TOLD
+    has_ipv6: Value[bool] = NOT_TOLD
     zone: Value[Zone] = NOT_TOLD
     default: Value[bool] = NOT_TOLD
 
@@ -283,9 +287,13 @@ class SecurityGroupRule(Resource):
 
 @dataclass(frozen=True)
 class SecurityGroup(Resource):
-    """A security group with its rules from everywhere; ``default`` is its VPC's default group."""
+    """A security group with its rules from everywhere; ``default`` is its VPC's default group.
+
+    vpc: None for the Region's default VPC. associated_vpcs: others in which the group may be used too.
+    """
 
     vpc: Value[str | None] = NOT_TOLD
+    associated_vpcs: Items[str] = field(default_factory=Items)
     default: Value[bool] = NOT_TOLD
     ingress: Items[SecurityGroupRule] = field(default_factory=Items)
     egress: Items[SecurityGroupRule] = field(default_factory=Items)
@@ -420,6 +428,30 @@ class PrivateResource(Resource):
 
 
 @dataclass(frozen=True)
+class AccessPoint(Resource):
+    """An access point, by which functions mount a file system."""
+
+    file_system: Value[str | None] = NOT_TOLD
+
+
+@dataclass(frozen=True)
+class MountTarget(Resource):
+    """The network interface in a subnet by which a file system is mounted in the subnet's zone."""
+
+    file_system: Value[str | None] = NOT_TOLD
+    subnet: Value[str | None] = NOT_TOLD
+    security_groups: Items[str] = field(default_factory=Items)
+
+
+@dataclass(frozen=True)
+class FileSystem(Resource):
+    """A file system that functions can mount; ``kind`` is "EFS file system" or "S3 file system"."""
+
+    kind: str = ""
+    mount_targets: Items[MountTarget] = field(default_factory=Items)
+
+
+@dataclass(frozen=True)
 class FileSystemMount:
     """A file system that a function mounts: the access point's identity and the path in the function."""
 
@@ -479,4 +511,7 @@ class Network:
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Identity of an alias or a version -> identity of its function."""
     private_resources: Mapping[str, PrivateResource] = field(default_factory=dict)
+    file_systems: Mapping[str, FileSystem] = field(default_factory=dict)
+    access_points: Mapping[str, AccessPoint] = field(default_factory=dict)
+    mount_targets: tuple[MountTarget, ...] = ()
     uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)

@@ -29,8 +29,14 @@ from lambdanet.model import (
     VpcEndpoint,
 )
 from lambdanet.readers.acl_assembly import network_acl_associations, network_acls
+from lambdanet.readers.address_assembly import (
+    with_associated_vpcs,
+    with_secondary_blocks,
+    with_separate_ipv6_blocks,
+)
 from lambdanet.readers.conversions import made_with, short
 from lambdanet.readers.endpoint_assembly import completed
+from lambdanet.readers.file_system_assembly import file_systems
 from lambdanet.readers.grouping import grouped as _grouped
 from lambdanet.readers.peering_assembly import peerings
 from lambdanet.readers.prefix_list_assembly import prefix_lists
@@ -85,9 +91,11 @@ class _Assembly:
     def network(self) -> Network:
         """Everything linked."""
         self._refer_to_subnets()
+        self.vpcs = with_secondary_blocks(self.vpcs, self.collection)
+        self.subnets = with_separate_ipv6_blocks(self.subnets, self.collection)
         self._say_main_tables()
         self._add_provisioned_concurrency()
-        groups = self._security_groups()
+        groups = with_associated_vpcs(self._security_groups(), self.collection)
         return Network(
             functions=self.functions,
             vpcs=self.vpcs,
@@ -110,6 +118,9 @@ class _Assembly:
             triggers=tuple(triggers(self.collection)),
             aliases=aliases(self.collection),
             private_resources=self._private_resources(),
+            file_systems=file_systems(self.collection),
+            access_points={point.identity: point for point in self.collection.access_points},
+            mount_targets=tuple(self.collection.mount_targets),
             uses=_Lazily(self.uses_of),
         )
 
@@ -175,6 +186,8 @@ class _Assembly:
                         vpc=unknown,
                         cidr=unknown,
                         ipv6_cidr=unknown,
+                        has_ipv4=unknown,
+                        has_ipv6=unknown,
                         zone=unknown,
                         default=unknown,
                     )

@@ -137,7 +137,17 @@ HANDLES = frozenset(
         *("", "id", "arn", "name", "function_name", "qualified_arn", "invoke_arn", "unique_id", "role", "role_name"),
         *("group_id", "owner_id", "Id", "Arn", "Name", "GroupId", "SubnetId", "VpcId", "RouteTableId"),
         *("NatGatewayId", "InternetGatewayId", "RoleId", "RoleName", "FunctionName", "FunctionArn"),
-        *("AccessPointId", "FileSystemId", "PolicyArn", "PolicyId", "TopicArn", "QueueArn", "AliasArn"),
+        *(
+            "AccessPointId",
+            "AccessPointArn",
+            "FileSystemId",
+            "FileSystemArn",
+            "PolicyArn",
+            "PolicyId",
+            "TopicArn",
+            "QueueArn",
+            "AliasArn",
+        ),
         *("ListenerArn", "LoadBalancerArn", "TargetGroupArn", "DBInstanceArn", "DBClusterArn", "DBProxyArn"),
         *("CapacityProviderArn",),
     }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from lambdanet.readers.resources import (
+    address_blocks,
     block_public_access,
     concurrency,
+    file_systems,
     flow_logs,
     functions,
     network_acls,
@@ -27,6 +29,8 @@ __all__ = [
     "block_public_access",
     "concurrency",
     "flow_logs",
+    "address_blocks",
+    "file_systems",
     "functions",
     "network_acls",
     "peerings",

@@ -10,13 +10,16 @@ from collections.abc import Callable
 from dataclasses import field
 
 from lambdanet.model import (
+    AccessPoint,
     BlockPublicAccess,
     BlockPublicAccessExclusion,
     ExecutionRole,
+    FileSystem,
     Function,
     FunctionUrl,
     InternetGateway,
     InvokePermission,
+    MountTarget,
     NatGateway,
     NetworkAcl,
     NetworkAclAssociation,
@@ -78,6 +81,15 @@ class ProvisionedConcurrency:
     declared_by: str
     file: str
     executions: Value[int]
+
+
+@dataclass(frozen=True)
+class Addition:
+    """What a separate resource adds to a VPC, a subnet or a security group: a block of addresses or a VPC."""
+
+    owner: Value[str | None]
+    value: Value[str]
+    declared_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,6 +181,12 @@ class Collection:
     function_network_of_provider: dict[str, tuple[Items[str], Items[str]]] = field(default_factory=dict)
     provisioned: list[ProvisionedConcurrency] = field(default_factory=list)
     function_of_qualifier: dict[str, Value[str | None]] = field(default_factory=dict)
+    file_systems: list[FileSystem] = field(default_factory=list)
+    access_points: list[AccessPoint] = field(default_factory=list)
+    mount_targets: list[MountTarget] = field(default_factory=list)
+    vpc_blocks: list[Addition] = field(default_factory=list)
+    ipv6_blocks_of_subnets: list[Addition] = field(default_factory=list)
+    vpcs_of_groups: list[Addition] = field(default_factory=list)
     functions_by_name: dict[str, list[str]] = field(default_factory=dict)
 
 

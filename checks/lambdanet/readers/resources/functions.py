@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lambdanet.model import FileSystemMount, Function, Mention
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.conversions import is_filled_in, printed
+from lambdanet.readers.conversions import identity_of, is_filled_in, printed
 from lambdanet.readers.data import Datum, Listing, Reference, Text
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.readers.resources.concurrency import memory, note_name, provisioned_concurrency, reserved_concurrency
@@ -131,9 +131,20 @@ def _file_systems(block: Block) -> Items[FileSystemMount]:
     configured = block.nested(name)
 
     def mount(config: Block) -> FileSystemMount:
-        return FileSystemMount(access_point=config.resource("arn"), path=config.text("local_mount_path"))
+        return FileSystemMount(access_point=_access_point(config), path=config.text("local_mount_path"))
 
     return configured.map(mount)
+
+
+def _access_point(config: Block) -> Value[str | None]:
+    """The access point; its ARN may be put together from its id, as in ``!Sub "arn:...:access-point/${Point}"``."""
+    datum = config.datum("arn")
+    if isinstance(datum, Text) and isinstance(datum.parts[-1], Reference) and len(datum.parts) > 1:
+        before, last = datum.parts[-2], datum.parts[-1]
+        identity = identity_of(last)
+        if isinstance(before, str) and before.endswith("access-point/") and identity is not None:
+            return Known(identity)
+    return config.resource("arn")
 
 
 def _tags(block: Block) -> Items[tuple[str, str]]:

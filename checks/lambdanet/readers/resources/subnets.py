@@ -6,8 +6,9 @@ from lambdanet.model import Subnet, Zone
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import canonical, printed
 from lambdanet.readers.data import Datum, Reference, Text
+from lambdanet.readers.resources.address_blocks import has_ipv6
 from lambdanet.readers.resources.collection import Collection, reads
-from lambdanet.values import Known, Unknown, Value
+from lambdanet.values import Known, Unknown, Value, negation
 
 # Lists of zones that AWS gives: each zone stands in them once, so different indexes are different zones.
 _ZONE_LIST_ENDS = (".names", ".zone_ids")
@@ -24,6 +25,8 @@ def subnet(block: Block, collection: Collection) -> None:
             vpc=block.resource("vpc_id"),
             cidr=block.text("cidr_block"),
             ipv6_cidr=block.text("ipv6_cidr_block"),
+            has_ipv4=negation(block.flag("ipv6_native", False)),
+            has_ipv6=has_ipv6(block),
             zone=zone_of(block),
             default=Known(False),
         )
@@ -41,6 +44,8 @@ def default_subnet(block: Block, collection: Collection) -> None:
             vpc=told,
             cidr=told,
             ipv6_cidr=told,
+            has_ipv4=Known(True),
+            has_ipv6=Known(True) if has_ipv6(block) == Known(True) else told,
             zone=zone_of(block),
             default=Known(True),
         )
@@ -63,6 +68,8 @@ def known_subnet(block: Block, collection: Collection) -> None:
             vpc=unknown if vpc == Known(None) else vpc,
             cidr=unknown if cidr == Known(None) else cidr,
             ipv6_cidr=unknown,
+            has_ipv4=unknown,
+            has_ipv6=unknown,
             zone=unknown if block.datum("availability_zone") is None else zone,
             default=Known(True) if default is True else unknown,
         )

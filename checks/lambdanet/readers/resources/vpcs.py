@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lambdanet.model import InternetGateway, NatGateway, Vpc
 from lambdanet.readers.blocks import Block
+from lambdanet.readers.resources.address_blocks import block_of_addresses
 from lambdanet.readers.resources.block_public_access import region_of
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.values import Items, Known, Unknown, Value
@@ -12,13 +13,11 @@ from lambdanet.values import Items, Known, Unknown, Value
 @reads("aws_vpc", "AWS::EC2::VPC")
 def vpc(block: Block, collection: Collection) -> None:
     """A VPC that the code makes: never the default one."""
-    cidr = block.text("cidr_block")
-    cidrs: Items[str] = Items((cidr,)) if isinstance(cidr, Unknown) else Items.of([cidr.value] if cidr.value else [])
     collection.vpcs.append(
         Vpc(
             block.identity,
             block.place,
-            cidrs=cidrs,
+            cidrs=Items((block_of_addresses(block),)),
             default=Known(False),
             tenancy=block.text("instance_tenancy"),
             dns_support=block.flag("enable_dns_support", True),

@@ -199,7 +199,8 @@ resource "aws_subnet" "{tier}" {
   count             = local.made && local.number_of_{tier} > 0{condition} ? local.number_of_{tier} : 0
   vpc_id            = aws_vpc.this[0].id
   cidr_block        = var.{tier}_subnet_ipv6_native ? null : var.{tier}_subnets[count.index]
-  ipv6_cidr_block   = local.ipv6_of_{tier} ? unmodelled.the_block_that_AWS_gives : null
+  ipv6_cidr_block   = local.ipv6_of_{tier} ? cidrsubnet(unmodelled.the_block_that_AWS_gives, 8, count.index) : null
+  ipv6_native       = var.{tier}_subnet_ipv6_native
   availability_zone = element(var.azs, count.index)
 }
 

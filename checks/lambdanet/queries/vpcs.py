@@ -1,0 +1,86 @@
+"""In which VPC something is, and whether two VPCs are one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lambdanet.records import dataclass
+from lambdanet.values import Known, Unknown, Value
+from lambdanet.wording import short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import Function, Network, SecurityGroup, Subnet
+
+DEFAULT_VPC = ""
+"""The Region's default VPC, for what names no VPC."""
+
+_ID = re.compile(r"vpc-[0-9a-f]{8,17}")
+
+
+@dataclass(frozen=True)
+class Member:
+    """A subnet or a security group of a function, with its VPC."""
+
+    resource: Subnet | SecurityGroup
+    vpc: Value[str]
+
+
+def members(network: Network, function: Function) -> Iterator[Member]:
+    """The subnets and security groups that the function is known to use."""
+    for identity in dict.fromkeys(function.subnets.known()):
+        subnet = network.subnets[identity]
+        nameless = Unknown(f"{subnet.address} names no VPC")
+        yield Member(subnet, subnet.vpc if isinstance(subnet.vpc, Unknown) else _known(subnet.vpc.value, nameless))
+    for identity in dict.fromkeys(function.security_groups.known()):
+        group = network.security_groups.get(identity)
+        if group is not None:
+            vpc = group.vpc
+            yield Member(group, vpc if isinstance(vpc, Unknown) else Known(vpc.value or DEFAULT_VPC))
+
+
+def _known(identity: str | None, otherwise: Unknown) -> Value[str]:
+    return otherwise if identity is None else Known(identity)
+
+
+def are_different(network: Network, first: Value[str], second: Value[str]) -> Value[bool]:
+    """Whether two VPCs are different ones."""
+    if isinstance(first, Unknown) or isinstance(second, Unknown):
+        unknowns = [vpc for vpc in (first, second) if isinstance(vpc, Unknown)]
+        if len(unknowns) == 2 and first == second and unknowns[0].symbol is not None:
+            return Known(False)
+        return unknowns[0]
+    if first.value == second.value:
+        return Known(False)
+    defaults = (_is_default(network, first.value), _is_default(network, second.value))
+    if defaults == (True, True):
+        return Known(False)
+    # Two blocks make two VPCs, two ids are two VPCs; an id may well be that of a VPC that a block has made.
+    both_made = all(_is_declared(network, vpc.value) for vpc in (first, second))
+    both_named = all(_ID.fullmatch(vpc.value) for vpc in (first, second))
+    if both_made or both_named or set(defaults) == {True, False}:
+        return Known(True)
+    return Unknown(f"{name_of(network, first.value)} and {name_of(network, second.value)} may be one VPC")
+
+
+def name_of(network: Network, identity: str) -> str:
+    """A VPC as explanations name it."""
+    if identity == DEFAULT_VPC:
+        return "the default VPC"
+    vpc = network.vpcs.get(identity)
+    return vpc.address if vpc is not None else short(identity)
+
+
+def _is_declared(network: Network, identity: str) -> bool:
+    vpc = network.vpcs.get(identity)
+    return vpc is not None and vpc.declared
+
+
+def _is_default(network: Network, identity: str) -> bool | None:
+    """Whether it is the default VPC; None when that is not known."""
+    if identity == DEFAULT_VPC:
+        return True
+    vpc = network.vpcs.get(identity)
+    return vpc.default.value if vpc is not None and isinstance(vpc.default, Known) else None
