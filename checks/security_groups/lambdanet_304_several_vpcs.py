@@ -43,7 +43,7 @@ References
 from itertools import combinations
 
 from lambdanet.queries.attachment import functions_in_vpc
-from lambdanet.queries.vpcs import are_different, members, name_of
+from lambdanet.queries.vpcs import are_different, members, name_of, open_ends, possible_members
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Items, Known, Unknown, is_true
 from lambdanet.wording import reasons
@@ -66,17 +66,20 @@ def judge(network, settings):
             missing = "subnet" if function.subnets == Items() else "security group"
             yield not_applicable(function, f"{function.address} names no {missing}.")
             continue
-        found = _one_of_each_vpc(members(network, function))
-        doubts = [*function.subnets.unknowns(), *function.security_groups.unknowns()]
-        for first, second in combinations(found, 2):
+        certain = _one_of_each_vpc(members(network, function))
+        possible = _one_of_each_vpc(possible_members(network, function))
+        doubts = [*open_ends(function.subnets), *open_ends(function.security_groups)]
+        for first, second in combinations([*certain, *possible], 2):
             different = are_different(network, first.vpc, second.vpc)
             if is_true(different):
                 different = _unless_associated(first, second)
-            if is_true(different):
+            if is_true(different) and second in possible:
+                doubts += [*function.subnets.unknowns(), *function.security_groups.unknowns()]
+            elif is_true(different):
                 yield failed(
                     function,
-                    f"{function.address} uses {first.resource.address} of {name_of(network, first.vpc.value)} and "
-                    f"{second.resource.address} of {name_of(network, second.vpc.value)}: use subnets and security "
+                    f"{function.address} uses {first.resource.address} ({name_of(network, first.vpc.value)}) and "
+                    f"{second.resource.address} ({name_of(network, second.vpc.value)}): use subnets and security "
                     "groups of one VPC.",
                     [first.resource, second.resource],
                 )
@@ -91,7 +94,7 @@ def judge(network, settings):
                     f"{reasons(*doubts)}.",
                 )
             else:
-                told = found[0].vpc
+                told = (certain or possible)[0].vpc
                 which = f": {name_of(network, told.value)}" if isinstance(told, Known) else ""
                 yield passed(function, f"The subnets and security groups of {function.address} are of one VPC{which}.")
 

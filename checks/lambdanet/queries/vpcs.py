@@ -10,9 +10,10 @@ from lambdanet.values import Known, Unknown, Value
 from lambdanet.wording import short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lambdanet.model import Function, Network, SecurityGroup, Subnet
+    from lambdanet.values import Items
 
 DEFAULT_VPC = ""
 """The Region's default VPC, for what names no VPC."""
@@ -30,11 +31,32 @@ class Member:
 
 def members(network: Network, function: Function) -> Iterator[Member]:
     """The subnets and security groups that the function is known to use."""
-    for identity in dict.fromkeys(function.subnets.known()):
-        subnet = network.subnets[identity]
+    return _members(network, function.subnets.known(), function.security_groups.known())
+
+
+def possible_members(network: Network, function: Function) -> Iterator[Member]:
+    """The subnets and security groups of which the function uses some, it is not known which."""
+    return _members(network, choices(function.subnets), choices(function.security_groups))
+
+
+def choices(items: Items[str]) -> list[str]:
+    """What the unknown elements of a list are some of, for those that can be nothing else."""
+    return sorted({one for unknown in items.unknowns() if unknown.exhaustive for one in unknown.candidates})
+
+
+def open_ends(items: Items[str]) -> list[Unknown]:
+    """The unknown elements of a list that may be anything."""
+    return [unknown for unknown in items.unknowns() if not unknown.exhaustive]
+
+
+def _members(network: Network, subnets: Iterable[str], groups: Iterable[str]) -> Iterator[Member]:
+    for identity in dict.fromkeys(subnets):
+        subnet = network.subnets.get(identity)
+        if subnet is None:
+            continue
         nameless = Unknown(f"{subnet.address} names no VPC")
         yield Member(subnet, subnet.vpc if isinstance(subnet.vpc, Unknown) else _known(subnet.vpc.value, nameless))
-    for identity in dict.fromkeys(function.security_groups.known()):
+    for identity in dict.fromkeys(groups):
         group = network.security_groups.get(identity)
         if group is not None:
             vpc = group.vpc

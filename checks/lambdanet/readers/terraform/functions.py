@@ -10,7 +10,7 @@ import lambdanet.readers.terraform.collection_functions
 import lambdanet.readers.terraform.ip_functions
 import lambdanet.readers.terraform.number_functions
 import lambdanet.readers.terraform.string_functions  # noqa: F401
-from lambdanet.readers.data import Datum
+from lambdanet.readers.data import Datum, Reference
 from lambdanet.readers.terraform.certainty import (
     EvaluationError,
     Refused,
@@ -58,6 +58,8 @@ def _written(argument: Datum) -> str | None:
     """An argument as it stands in the symbol of a call, or None where it is neither known nor named."""
     if isinstance(argument, Unknown):
         return argument.symbol
+    if isinstance(argument, Reference):
+        return f"{argument.identity}.{argument.attribute}"
     if isinstance(argument, bool):
         return str(argument).lower()
     if isinstance(argument, (int, float)):

@@ -192,6 +192,9 @@ variable "{tier}_outbound_acl_rules" {
 locals {
   number_of_{tier} = max(length(var.{tier}_subnets), length(var.{tier}_subnet_ipv6_prefixes))
   ipv6_of_{tier}   = var.enable_ipv6 && length(var.{tier}_subnet_ipv6_prefixes) > 0
+  ipv6_blocks_of_{tier} = [
+    for prefix in var.{tier}_subnet_ipv6_prefixes : cidrsubnet(aws_vpc.this[0].ipv6_cidr_block, 8, prefix)
+  ]
   own_acl_of_{tier} = local.made && local.number_of_{tier} > 0 && var.{tier}_dedicated_network_acl
 }
 
@@ -199,7 +202,7 @@ resource "aws_subnet" "{tier}" {
   count             = local.made && local.number_of_{tier} > 0{condition} ? local.number_of_{tier} : 0
   vpc_id            = aws_vpc.this[0].id
   cidr_block        = var.{tier}_subnet_ipv6_native ? null : var.{tier}_subnets[count.index]
-  ipv6_cidr_block   = local.ipv6_of_{tier} ? cidrsubnet(unmodelled.the_block_that_AWS_gives, 8, count.index) : null
+  ipv6_cidr_block   = local.ipv6_of_{tier} ? local.ipv6_blocks_of_{tier}[count.index] : null
   ipv6_native       = var.{tier}_subnet_ipv6_native
   availability_zone = element(var.azs, count.index)
 }

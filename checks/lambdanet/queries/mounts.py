@@ -1,0 +1,60 @@
+"""Which file system a function mounts, and from which of its zones it can."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.zones import are_different
+from lambdanet.values import Known, Unknown, Value, all_of
+from lambdanet.wording import short
+
+if TYPE_CHECKING:
+    from lambdanet.model import FileSystem, FileSystemMount, MountTarget, Network, Subnet
+
+
+def file_system_of(network: Network, mount: FileSystemMount) -> FileSystem | Unknown:
+    """The file system behind an access point."""
+    if isinstance(mount.access_point, Unknown):
+        return mount.access_point
+    point = network.access_points.get(mount.access_point.value or "")
+    if point is None:
+        named = short(mount.access_point.value or "the access point")
+        return Unknown(f"{named} is not declared in the scanned code")
+    if isinstance(point.file_system, Unknown):
+        return point.file_system
+    system = network.file_systems.get(point.file_system.value or "")
+    named = short(point.file_system.value or "the file system")
+    return system if system is not None else Unknown(f"{named} is not declared in the scanned code")
+
+
+def has_no_mount_target(network: Network, system: FileSystem, subnet: Subnet) -> Value[bool]:
+    """Whether the file system cannot be mounted from the zone of a subnet."""
+    lacks = all_of(_is_elsewhere(network, target, subnet) for target in system.mount_targets.known())
+    if lacks == Known(False):
+        return lacks
+    doubt = _doubt(network, system)
+    return doubt if doubt is not None else lacks
+
+
+def _is_elsewhere(network: Network, target: MountTarget, subnet: Subnet) -> Value[bool]:
+    """Whether a mount target is in another zone than a subnet."""
+    if isinstance(target.subnet, Unknown):
+        return target.subnet
+    if target.subnet.value == subnet.identity:
+        return Known(False)
+    own = network.subnets.get(target.subnet.value or "")
+    if own is None:
+        return Unknown(f"{short(target.subnet.value or 'the subnet')} is not declared in the scanned code")
+    if isinstance(own.zone, Unknown):
+        return own.zone
+    return subnet.zone if isinstance(subnet.zone, Unknown) else are_different(own.zone.value, subnet.zone.value)
+
+
+def _doubt(network: Network, system: FileSystem) -> Unknown | None:
+    """Why the file system may have mount targets that are not in view."""
+    if system.mount_targets.more is not None:
+        return system.mount_targets.more
+    for use in network.uses[system.identity]:
+        if use.kind in ("exported", "unresolved"):
+            return Unknown(f"{system.address} may have further mount targets: {use.address} hands it on")
+    return None

@@ -1,0 +1,112 @@
+"""
+What it checks
+    A function that mounts a file system (EFS or S3 Files) is in no availability zone in which that file system has
+    no mount target.
+
+Why
+    A file system is mounted by the mount target of the same zone; mounts across zones are not permitted. In a zone
+    without one the function cannot be run, although it works in the others.
+
+Passes when
+    For each subnet of the function there is a mount target in the same subnet or provably in the same zone.
+
+Fails when
+    The file system and its mount targets are in the code, and none of them is in the zone of some subnet of the
+    function.
+
+Undecided when
+    The access point, the file system, one of its mount targets or a zone is not told by the code, or the file
+    system is exported or given to a module that is not in the scan, where it may get further mount targets. Only
+    outputs of a root module and exports of a stack count as exported.
+
+Fix in Terraform
+    Make a mount target for each zone of the function:
+
+        resource "aws_efs_mount_target" "b" {
+          file_system_id  = aws_efs_file_system.shared.id
+          subnet_id       = aws_subnet.private_b.id
+          security_groups = [aws_security_group.file_system.id]
+        }
+
+Fix in CloudFormation
+    Make a mount target for each zone of the function:
+
+        MountTargetB:
+          Type: AWS::EFS::MountTarget
+          Properties:
+            FileSystemId: !Ref FileSystem
+            SubnetId: !Ref PrivateSubnetB
+            SecurityGroups: [!Ref FileSystemSecurityGroup]
+
+References
+    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-filesystem.html
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-filesystem-s3files.html
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function
+"""
+
+from lambdanet.queries.attachment import functions_in_vpc
+from lambdanet.queries.mounts import file_system_of, has_no_mount_target
+from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
+from lambdanet.values import Items, Known, Unknown
+from lambdanet.wording import names, reasons
+
+
+@rule(
+    id="LAMBDANET_403",
+    name="Ensure a file system has a mount target in each availability zone of a Lambda function that mounts it",
+    statements=("S8",),
+    severity="HIGH",
+    judges="function with a file system",
+    since="0.1.0",
+)
+def judge(network, settings):
+    for function, settled in functions_in_vpc(network):
+        if function.file_systems == Items():
+            yield not_applicable(function, f"{function.address} mounts no file system.")
+            continue
+        if settled is not None:
+            yield settled
+            continue
+        if function.managed_instances != Known(False):
+            yield not_applicable(function, f"{function.address} runs on managed instances, or may.")
+            continue
+        subnets = [network.subnets[identity] for identity in dict.fromkeys(function.subnets.known())]
+        doubts = [*function.file_systems.unknowns(), *function.subnets.unknowns()]
+        told = []
+        for mount in function.file_systems.known():
+            system = file_system_of(network, mount)
+            if isinstance(system, Unknown):
+                doubts.append(system)
+                continue
+            told.append(system)
+            lacking = []
+            for subnet in subnets:
+                lacks = has_no_mount_target(network, system, subnet)
+                if isinstance(lacks, Unknown):
+                    doubts.append(lacks)
+                elif lacks.value:
+                    lacking.append(subnet)
+            if lacking:
+                yield failed(function, _problem(function, system, lacking), [system, *lacking])
+                break
+        else:
+            if doubts:
+                yield undecided(
+                    function,
+                    f"It is not known whether the file system that {function.address} mounts has a mount target in "
+                    f"each of its zones: {reasons(*doubts)}.",
+                )
+            else:
+                yield passed(function, f"{names(told)} has a mount target in each zone of {function.address}.", told)
+
+
+def _problem(function, system, lacking):
+    zones = names(sorted({str(s.zone.value) for s in lacking if isinstance(s.zone, Known)}))
+    targets = names(system.mount_targets.known())
+    which = f" ({zones})" if zones else ""
+    one = len(lacking) == 1
+    return (
+        f"{function.address} mounts {system.address}, which has no mount target in the "
+        f"{'zone' if one else 'zones'} of {names(lacking)}{which}; it has {targets or 'none at all'}: add one there."
+    )
