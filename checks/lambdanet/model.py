@@ -470,6 +470,7 @@ class Function(Resource):
     memory: in MB. reserved_concurrency: how many executions at once are set aside for the function and are the
         most that it may have; None when it draws from the account's unreserved ones, 0 stops it.
     provisioned_concurrency: the execution environments kept ready, of each version and alias that has some.
+    snap_start: published versions start from a snapshot.
     """
 
     subnets: Items[str] = field(default_factory=Items)
@@ -483,6 +484,7 @@ class Function(Resource):
     memory: Value[int] = NOT_TOLD
     reserved_concurrency: Value[int | None] = NOT_TOLD
     provisioned_concurrency: Items[int] = field(default_factory=Items)
+    snap_start: Value[bool] = NOT_TOLD
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from lambdanet.queries.caching import once_per_network
-from lambdanet.values import Known, Unknown
+from lambdanet.values import Items, Known, Unknown
 from lambdanet.wording import names
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from lambdanet.values import Value
 
 SCHEDULE = "schedule"
+FRONTS = ("API", "load balancer", "resolver")
+"""Kinds of triggers behind which someone waits for the function's answer; a function URL is another."""
+_SERVICES_OF_FRONTS = ("apigateway.", "elasticloadbalancing.")
 _SCHEDULING_SERVICES = ("events.", "scheduler.")
 
 
@@ -34,9 +37,36 @@ def _triggers(network: Network) -> dict[str, list[Trigger]]:
     found: defaultdict[str, list[Trigger]] = defaultdict(list)
     for trigger in network.triggers:
         for identity, doubt in _named(network, trigger.function):
-            possible = doubt is not None and trigger.active != Known(False)
-            told = dataclasses.replace(trigger, active=doubt) if doubt is not None and possible else trigger
-            found[identity].append(told)
+            if doubt is not None and trigger.active != Known(False):
+                found[identity].append(dataclasses.replace(trigger, active=doubt))
+            else:
+                found[identity].append(trigger)
+    return dict(found)
+
+
+def fronts_of(network: Network, function: Function) -> Items[str]:
+    """Where someone waits for the function's answer: what triggers, URLs and permissions tell of it."""
+    return Items(tuple(_fronts(network).get(function.identity, ())))
+
+
+@once_per_network
+def _fronts(network: Network) -> dict[str, list[Value[str]]]:
+    found: defaultdict[str, list[Value[str]]] = defaultdict(list)
+
+    def note(named: Value[str | None], there: Value[object], told: str) -> None:
+        for identity, doubt in _named(network, named):
+            unknown = there if doubt is None else doubt
+            found[identity].append(unknown if isinstance(unknown, Unknown) else Known(told))
+
+    for trigger in network.triggers:
+        if trigger.kind in FRONTS and trigger.active != Known(False):
+            note(trigger.function, trigger.active, trigger.address)
+    for url in network.function_urls:
+        note(url.function, Known(True), url.address)
+    for permission in network.invoke_permissions:
+        for principal in permission.principals.known() if permission.effect != Known("Deny") else ():
+            if principal.startswith(_SERVICES_OF_FRONTS):
+                note(permission.function, permission.effect, f"requests of {principal}")
     return dict(found)
 
 

@@ -42,6 +42,7 @@ def function(block: Block, collection: Collection) -> None:
             memory=memory(block),
             reserved_concurrency=reserved_concurrency(block),
             provisioned_concurrency=provisioned_concurrency(block),
+            snap_start=_snap_start(block),
         )
     )
 
@@ -67,6 +68,16 @@ def _network(block: Block) -> tuple[Items[str], Items[str], Value[bool]]:
     config = inner.value
     dual_stack = "Ipv6AllowedForDualStack" if block.language == "cloudformation" else "ipv6_allowed_for_dual_stack"
     return config.resources("subnet_ids"), config.resources("security_group_ids"), config.flag(dual_stack, False)
+
+
+def _snap_start(block: Block) -> Value[bool]:
+    """Whether published versions start from a snapshot."""
+    configured = block.nested("snap_start")
+    told: Value[bool] = Known(False) if configured.more is None else configured.more
+    for element in configured.elements:
+        applied = element if isinstance(element, Unknown) else element.value.text("apply_on")
+        told = applied if isinstance(applied, Unknown) else Known(applied.value == "PublishedVersions")
+    return told
 
 
 def _capacity_provider(block: Block) -> Value[str | None]:

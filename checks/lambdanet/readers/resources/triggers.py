@@ -154,6 +154,16 @@ def data_source(block: Block, collection: Collection) -> None:
         _add(collection, block, "resolver", _function(config, name))
 
 
+@reads("AWS::Serverless::GraphQLApi")
+def graphql_api(block: Block, collection: Collection) -> None:
+    """SAM's GraphQL API with its data sources, by kind and name."""
+    sources = block.datum("DataSources")
+    functions = sources.get("Lambda") if isinstance(sources, dict) else None
+    for source in functions.values() if isinstance(functions, dict) else ():
+        if isinstance(source, dict):
+            _add(collection, block, "resolver", _named(source.get("FunctionArn")))
+
+
 def _add(collection: Collection, block: Block, kind: str, function: Value[str | None]) -> None:
     if function != Known(None):
         collection.triggers.append(Trigger(block.identity, block.place, kind=kind, function=function))

@@ -26,6 +26,7 @@ variable "lambda_role" { default = "" }
 variable "memory_size" { default = 128 }
 variable "reserved_concurrent_executions" { default = -1 }
 variable "provisioned_concurrent_executions" { default = -1 }
+variable "snap_start" { default = false }
 variable "tags" { default = {} }
 variable "function_tags" { default = {} }
 
@@ -60,6 +61,13 @@ resource "aws_lambda_function" "this" {
     content {
       arn              = var.file_system_arn
       local_mount_path = var.file_system_local_mount_path
+    }
+  }
+
+  dynamic "snap_start" {
+    for_each = var.snap_start ? ["configured"] : []
+    content {
+      apply_on = "PublishedVersions"
     }
   }
 
@@ -279,7 +287,7 @@ DESCRIPTION = Description(
         r"|lambda_at_edge(?:_logs_all_regions)?|layer_.+|layers|license_info|local_existing_package|logging_.+"
         r"|maximum_.+|package_type|policy_(?:name|path)|publish"
         r"|quiet_archive_local_exec|recreate_missing_package|recursive_loop|region|replace_security_groups_on_destroy"
-        r"|replacement_security_group_ids|role_.+|runtime|s3_.+|skip_destroy|snap_start|source_path|store_on_s3"
+        r"|replacement_security_group_ids|role_.+|runtime|s3_.+|skip_destroy|source_path|store_on_s3"
         r"|tenant_isolation_mode|timeout|timeouts|tracing_mode|trigger_on_package_timestamp|trusted_entities"
     ),
 )

@@ -1,0 +1,99 @@
+"""
+What it checks
+    A function in a VPC behind an API, a load balancer, a function URL or an AppSync resolver, where someone waits
+    for its answer, has provisioned concurrency or SnapStart. The permission of API Gateway or of a load balancer to
+    invoke the function counts as such a front.
+
+Why
+    An invocation that finds no idle execution environment waits for a new one, and the one who called waits too.
+    Provisioned concurrency keeps environments ready; SnapStart starts them from a snapshot. What remains of the
+    cold start of a VPC, the creation of the network interface, happens when the function is created or after 14
+    idle days (see LAMBDANET_803).
+
+    Both have a price and work for published versions and aliases only. So the rule is strict: turn it on where
+    latency is promised to someone, and exempt by a comment what may be slow now and then.
+
+Passes when
+    A version or an alias of the function provably has provisioned concurrency, or SnapStart is on.
+
+Fails when
+    The function is provably behind such a front and has neither.
+
+Undecided when
+    It is not told by the code whether the function is behind such a front, or whether it has either of the two.
+
+Fix in Terraform
+    Keep environments of an alias ready, and let the front call the alias:
+
+        resource "aws_lambda_provisioned_concurrency_config" "orders" {
+          function_name                     = aws_lambda_alias.orders.function_name
+          qualifier                         = aws_lambda_alias.orders.name
+          provisioned_concurrent_executions = 2
+        }
+
+Fix in CloudFormation
+    Keep environments of an alias ready, and let the front call the alias:
+
+        OrdersLive:
+          Type: AWS::Lambda::Alias
+          Properties:
+            Name: live
+            FunctionName: !Ref Orders
+            FunctionVersion: !GetAtt OrdersVersion.Version
+            ProvisionedConcurrencyConfig:
+              ProvisionedConcurrentExecutions: 2
+
+References
+    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
+    https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
+    https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html
+"""
+
+from lambdanet.queries.attachment import functions_in_vpc
+from lambdanet.queries.triggers import fronts_of
+from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
+from lambdanet.values import Known, Unknown
+from lambdanet.wording import names, reasons
+
+
+@rule(
+    id="LAMBDANET_802",
+    name="Ensure a Lambda function in a VPC that someone waits for is kept from cold starts",
+    statements=("S11",),
+    severity="LOW",
+    judges="function in a VPC that someone waits for",
+    since="0.1.0",
+    persona="strict",
+)
+def judge(network, settings):
+    for function, settled in functions_in_vpc(network):
+        fronts = fronts_of(network, function)
+        if not fronts.elements:
+            yield not_applicable(function, f"{function.address} is behind no API, load balancer, URL or resolver.")
+        elif settled is not None:
+            yield settled
+        elif function.managed_instances == Known(True):
+            yield not_applicable(function, f"{function.address} runs on a capacity provider, which keeps instances.")
+        else:
+            yield _judged(function, fronts)
+
+
+def _judged(function, fronts):
+    ready = any(executions > 0 for executions in function.provisioned_concurrency.known())
+    if ready or function.snap_start == Known(True):
+        told = "provisioned concurrency" if ready else "SnapStart"
+        return passed(function, f"{function.address} has {told}.")
+    doubts = function.provisioned_concurrency.unknowns()
+    if isinstance(function.snap_start, Unknown):
+        doubts.append(function.snap_start)
+    if doubts:
+        return undecided(
+            function, f"It is not known how {function.address} is kept from cold starts: {reasons(*doubts)}."
+        )
+    if not fronts.known():
+        return undecided(function, f"It is not known whether {function.address} is behind a front: {reasons(fronts)}.")
+    return failed(
+        function,
+        f"{function.address} answers {names(fronts.known())}, and someone waits for each cold start: give it "
+        "provisioned concurrency or SnapStart.",
+    )
