@@ -309,10 +309,20 @@ class Use:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """A condition of a policy statement; key in lower case, e.g. "aws:sourcearn"."""
+
+    operator: str
+    key: str
+    values: Items[str] = field(default_factory=Items)
+
+
+@dataclass(frozen=True)
 class PolicyStatement:
     """A statement of an IAM policy.
 
-    effect: "Allow" or "Deny". conditional: the statement has conditions, so it may not apply.
+    effect: "Allow" or "Deny". conditional: the statement has conditions, so it may not apply; all of
+        ``conditions`` must hold.
     actions: lower case, with their wildcards; ``not_actions`` when the statement names what it leaves out.
     """
 
@@ -321,6 +331,7 @@ class PolicyStatement:
     not_actions: Items[str] | None = None
     resources: Items[str] = field(default_factory=Items)
     conditional: Value[bool] = Known(False)
+    conditions: Items[Condition] = field(default_factory=Items)
 
 
 @dataclass(frozen=True)
@@ -334,15 +345,6 @@ class ExecutionRole(Resource):
     managed_policies: Items[str] = field(default_factory=Items)
     statements: Items[PolicyStatement] = field(default_factory=Items)
     generated: bool = False
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A condition of a policy statement; key in lower case, e.g. "aws:sourcearn"."""
-
-    operator: str
-    key: str
-    values: Items[str] = field(default_factory=Items)
 
 
 @dataclass(frozen=True)
@@ -467,6 +469,7 @@ class Function(Resource):
     managed_instances: it runs on a capacity provider, whose network it shares; that is what ``subnets`` and
         ``security_groups`` then tell.
     environment: the resources that its environment variables name; ``more`` when a value is unknown.
+    name: None when AWS chooses it.
     memory: in MB. reserved_concurrency: how many executions at once are set aside for the function and are the
         most that it may have; None when it draws from the account's unreserved ones, 0 stops it.
     provisioned_concurrency: the execution environments kept ready, of each version and alias that has some.
@@ -485,6 +488,7 @@ class Function(Resource):
     reserved_concurrency: Value[int | None] = NOT_TOLD
     provisioned_concurrency: Items[int] = field(default_factory=Items)
     snap_start: Value[bool] = NOT_TOLD
+    name: Value[str | None] = NOT_TOLD
 
 
 @dataclass(frozen=True)

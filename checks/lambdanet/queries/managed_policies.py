@@ -12,6 +12,30 @@ _GRANTING = ("AWSLambdaVPCAccessExecutionRole", "AWSLambdaENIManagementAccess", 
 _NOT_GRANTING = ("AWSLambdaBasicExecutionRole", "AWSXRayDaemonWriteAccess", "CloudWatchLogsFullAccess")
 
 
+# Which of the actions on interfaces each allows:
+# https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html
+_MANAGING = (
+    "ec2:createnetworkinterface",
+    "ec2:describenetworkinterfaces",
+    "ec2:deletenetworkinterface",
+)
+_ADDRESSING = ("ec2:assignprivateipaddresses", "ec2:unassignprivateipaddresses")
+_ACTIONS = {
+    "AWSLambdaVPCAccessExecutionRole": frozenset((*_MANAGING, *_ADDRESSING, "ec2:describesubnets")),
+    "AWSLambdaENIManagementAccess": frozenset((*_MANAGING, *_ADDRESSING)),
+}
+
+
+def lets(policy: str, action: str) -> Value[bool]:
+    """Whether the policy allows one of the actions on network interfaces on every resource."""
+    wanted = action.lower()
+    if policy in _ACTIONS:
+        return Known(wanted in _ACTIONS[policy])
+    if wanted in _MANAGING or policy in _GRANTING or policy in _NOT_GRANTING:
+        return lets_manage_interfaces(policy)
+    return Unknown(f"whether the AWS managed policy {policy} allows {action} is not one of the things this pack knows")
+
+
 def lets_manage_interfaces(policy: str) -> Value[bool]:
     """Whether the policy allows to create, describe and delete network interfaces on every resource."""
     if policy in _GRANTING:

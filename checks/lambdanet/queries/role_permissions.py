@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from lambdanet.queries.caching import once_per_key
-from lambdanet.queries.managed_policies import lets_manage_interfaces
+from lambdanet.queries.managed_policies import lets
 from lambdanet.values import Items, Known, Unknown, Value, all_of, any_of, merged
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def may(role: ExecutionRole, action: str) -> Value[bool]:
     allowed = any_of(
         [
             *(_says(element, action, "Allow") for element in role.statements.elements),
-            *(_managed(element) for element in role.managed_policies.elements),
+            *(_managed(element, action) for element in role.managed_policies.elements),
             *_open(role.statements),
             *_open(role.managed_policies),
         ]
@@ -66,8 +66,8 @@ def _open(items: Items[object] | Items[str] | Items[PolicyStatement]) -> list[Va
     return [items.more] if items.more is not None else []
 
 
-def _managed(policy: Value[str]) -> Value[bool]:
-    return policy if isinstance(policy, Unknown) else lets_manage_interfaces(policy.value)
+def _managed(policy: Value[str], action: str) -> Value[bool]:
+    return policy if isinstance(policy, Unknown) else lets(policy.value, action)
 
 
 def _says(element: Value[PolicyStatement], action: str, effect: str) -> Value[bool]:
@@ -80,7 +80,7 @@ def _says(element: Value[PolicyStatement], action: str, effect: str) -> Value[bo
         return statement.effect
     if statement.effect.value != effect:
         return Known(False)
-    matched = _matches(statement, action)
+    matched = matches(statement, action)
     if matched == Known(False):
         return matched
     if statement.conditional != Known(False):
@@ -95,7 +95,8 @@ def _says(element: Value[PolicyStatement], action: str, effect: str) -> Value[bo
     return matched
 
 
-def _matches(statement: PolicyStatement, action: str) -> Value[bool]:
+def matches(statement: PolicyStatement, action: str) -> Value[bool]:
+    """Whether a statement speaks of the action."""
     wanted = action.lower()
     if statement.not_actions is not None:
         left_out = _any_pattern(statement.not_actions, wanted)

@@ -43,6 +43,7 @@ def function(block: Block, collection: Collection) -> None:
             reserved_concurrency=reserved_concurrency(block),
             provisioned_concurrency=provisioned_concurrency(block),
             snap_start=_snap_start(block),
+            name=block.text("function_name"),
         )
     )
 

@@ -48,6 +48,7 @@ def _statement(where: str, entry: dict[str, Datum]) -> PolicyStatement:
         not_actions=not_actions,
         resources=one_or_more(where, resources),
         conditional=conditional,
+        conditions=conditions_of(f"{where}: Condition", condition),
     )
 
 
@@ -73,9 +74,17 @@ def document_of_blocks(block: Block) -> Datum:
     return {"Statement": Listing(statements, more)}
 
 
+_LISTS = {
+    "actions": "Action",
+    "not_actions": "NotAction",
+    "resources": "Resource",
+    "not_resources": "NotResource",
+}
+
+
 def _entry(statement: Block) -> Datum:
     entry: dict[str, Datum] = {"Effect": statement.datum("effect") or "Allow"}
-    for name, key in (("actions", "Action"), ("not_actions", "NotAction"), ("resources", "Resource")):
+    for name, key in _LISTS.items():
         if statement.datum(name) is not None:
             entry[key] = statement.datum(name)
     principals = statement.nested("principals")

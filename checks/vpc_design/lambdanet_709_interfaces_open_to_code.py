@@ -1,0 +1,138 @@
+"""
+What it checks
+    The execution role of functions in a VPC denies the actions on network interfaces to the functions' code: by a
+    denial on the condition key ``lambda:SourceFunctionArn``, which is there only when the code calls. A role that
+    SAM makes is judged on its function.
+
+Why
+    Lambda creates and deletes a function's interfaces with the function's execution role, and so the function's code
+    may do it too. Code that was broken into, or is wrong, can delete interfaces of others, or make some in any
+    subnet of the account. AWS advises the denial.
+
+    The rule is strict: it is one statement more in each role, worth it where functions run code that others give
+    them, and where least privilege is audited.
+
+Passes when
+    For each function in a VPC that has the role, each of the actions that AWS lists (create, describe, delete, detach
+    an interface, assign and unassign addresses, describe subnets) is denied to its code or not allowed to the role.
+
+Fails when
+    All that matters is in view, and the role allows one of the actions without a denial that names the function.
+
+Undecided when
+    The role, one of its policies, or the name of the function in the denial is not told by the code; or the denial
+    depends on other conditions.
+
+Fix in Terraform
+    Deny the actions to the function's code:
+
+        resource "aws_iam_role_policy" "not_for_the_code" {
+          role = aws_iam_role.orders.name
+          policy = jsonencode({
+            Version = "2012-10-17"
+            Statement = [{
+              Effect = "Deny"
+              Action = [
+                "ec2:CreateNetworkInterface",
+                "ec2:DeleteNetworkInterface",
+                "ec2:DescribeNetworkInterfaces",
+                "ec2:DescribeSubnets",
+                "ec2:DetachNetworkInterface",
+                "ec2:AssignPrivateIpAddresses",
+                "ec2:UnassignPrivateIpAddresses",
+              ]
+              Resource  = "*"
+              Condition = { ArnEquals = { "lambda:SourceFunctionArn" = [aws_lambda_function.orders.arn] } }
+            }]
+          })
+        }
+
+Fix in CloudFormation
+    Deny the actions to the function's code, in a policy of its own as the function needs the role first:
+
+        NotForTheCode:
+          Type: AWS::IAM::Policy
+          Properties:
+            PolicyName: not-for-the-code
+            Roles: [!Ref OrdersRole]
+            PolicyDocument:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Deny
+                  Action:
+                    - ec2:CreateNetworkInterface
+                    - ec2:DeleteNetworkInterface
+                    - ec2:DescribeNetworkInterfaces
+                    - ec2:DescribeSubnets
+                    - ec2:DetachNetworkInterface
+                    - ec2:AssignPrivateIpAddresses
+                    - ec2:UnassignPrivateIpAddresses
+                  Resource: "*"
+                  Condition:
+                    ArnEquals:
+                      lambda:SourceFunctionArn: [!GetAtt Orders.Arn]
+
+References
+    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+    https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+"""
+
+from lambdanet.queries.attachment import in_vpc
+from lambdanet.queries.code_permissions import open_to_code
+from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.values import Known, Unknown
+from lambdanet.wording import names, reasons, short
+
+
+@rule(
+    id="LAMBDANET_709",
+    name="Ensure the code of Lambda functions in a VPC may not manage network interfaces",
+    statements=("S10",),
+    severity="LOW",
+    judges="execution role of functions in a VPC",
+    since="0.1.0",
+    persona="strict",
+)
+def judge(network, settings):
+    by_role = {}
+    for function in network.functions.values():
+        attached = in_vpc(function)
+        if attached == Known(False) or function.managed_instances == Known(True):
+            continue
+        named = function.role.value if isinstance(function.role, Known) else None
+        if named in network.roles:
+            by_role.setdefault(named, []).append((function, attached))
+        else:
+            told = (
+                reasons(function.role) if isinstance(function.role, Unknown) else f"{short(named or '')} is elsewhere"
+            )
+            yield undecided(function, f"The execution role of {function.address} is not in the scanned code: {told}.")
+    for identity, users in by_role.items():
+        yield _judged(network, network.roles[identity], users)
+
+
+def _judged(network, role, users):
+    functions = [function for function, _ in users]
+    judged = functions[0] if role.generated else role
+    certain, doubts = [], []
+    for function, attached in users:
+        actions = open_to_code(network, role, function)
+        if actions.known() and attached == Known(True):
+            certain.append((function, actions.known()))
+        else:
+            doubts += actions.unknowns()
+            doubts += [attached] if actions.known() else []
+    if certain:
+        actions = certain[0][1]
+        whose = names(function for function, found in certain if found == actions)
+        return failed(
+            judged,
+            f"{role.address} lets the code of {whose} use {names(actions)}: deny that where "
+            "lambda:SourceFunctionArn is the function's.",
+            functions,
+        )
+    if doubts:
+        told = f"It is not known whether {role.address} lets the code of {names(functions)} manage network interfaces"
+        return undecided(judged, f"{told}: {reasons(*doubts)}.", functions)
+    return passed(judged, f"{role.address} keeps the code of {names(functions)} from network interfaces.", functions)
