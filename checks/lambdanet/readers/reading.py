@@ -16,6 +16,7 @@ from lambdanet.values import Known, Unknown
 TERRAFORM = "terraform"
 TERRAFORM_PLAN = "terraform_plan"
 CLOUDFORMATION = "cloudformation"
+_JSON_OF_CONFIGURATIONS = (".tfvars.json", ".tf.json")
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,10 @@ def framework_of(graph: Any) -> str:
         source = getattr(vertex.get("source_"), "value", vertex.get("source_"))
         if source == "CloudFormation":
             return CLOUDFORMATION
-        if str(vertex.get("file_path_", "")).endswith(".json"):
-            return TERRAFORM_PLAN
-        return TERRAFORM
+        file = str(vertex.get("file_path_", ""))
+        # Values and configuration may be written as JSON too, and come in no certain order.
+        if not file.endswith(_JSON_OF_CONFIGURATIONS):
+            return TERRAFORM_PLAN if file.endswith(".json") else TERRAFORM
     return TERRAFORM
 
 
