@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from lambdanet.model import NetworkAcl, NetworkAclAssociation, NetworkAclRule, Place, Vpc
 from lambdanet.readers.conversions import made_with
-from lambdanet.readers.grouping import grouped
+from lambdanet.readers.grouping import are_together, grouped
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.values import Items, Known, Unknown, Value
 
@@ -94,7 +94,8 @@ def _settled(
     doubt = uncertain.get(association.identity)
     if isinstance(acl, Known) and acl.value is not None:
         acl = Known(same(acl.value))
-    if doubt is not None:
+    named = subnet.value if isinstance(subnet, Known) else None
+    if doubt is not None and not are_together(uncertain, association.identity, named or ""):
         candidates = set(subnet.candidates) if isinstance(subnet, Unknown) else {subnet.value or ""}
         subnet = Unknown(doubt.reason, frozenset(candidates))
     return dataclasses.replace(association, acl=acl, subnet=subnet)

@@ -37,6 +37,7 @@ from lambdanet.readers.address_assembly import (
 from lambdanet.readers.conversions import made_with, short
 from lambdanet.readers.endpoint_assembly import completed
 from lambdanet.readers.file_system_assembly import file_systems
+from lambdanet.readers.grouping import are_together
 from lambdanet.readers.grouping import grouped as _grouped
 from lambdanet.readers.peering_assembly import peerings
 from lambdanet.readers.prefix_list_assembly import prefix_lists
@@ -346,11 +347,12 @@ class _Assembly:
 
     def _association(self, association: RouteTableAssociation) -> RouteTableAssociation:
         uncertain = self.collection.uncertain.get(association.identity)
-        if uncertain is None:
+        subnet = association.subnet.value if isinstance(association.subnet, Known) else None
+        if uncertain is None or are_together(self.collection.uncertain, association.identity, subnet or ""):
             return association
         candidates = set(uncertain.candidates)
-        if isinstance(association.subnet, Known) and association.subnet.value:
-            candidates.add(association.subnet.value)
+        if subnet:
+            candidates.add(subnet)
         return dataclasses.replace(association, subnet=Unknown(uncertain.reason, frozenset(candidates)))
 
     # Roles

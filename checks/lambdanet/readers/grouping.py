@@ -11,6 +11,14 @@ from lambdanet.values import Items, Known, Unknown, Value
 T = TypeVar("T")
 
 
+def are_together(uncertain: Mapping[str, Unknown], one: str, other: str) -> bool:
+    """Whether one condition decides, and decides alike, whether two resources are created."""
+    doubt, same_doubt = uncertain.get(one), uncertain.get(other)
+    if doubt is None or same_doubt is None:
+        return False
+    return doubt.symbol is not None and doubt.symbol == same_doubt.symbol
+
+
 def grouped(
     items: Iterable[T],
     owner: Callable[[T], Value[str | None]],
@@ -18,7 +26,10 @@ def grouped(
     same: Callable[[str], str],
     identity_of: Callable[[T], str] | None = None,
 ) -> dict[str, Items[T]]:
-    """The items by the resource that they speak of; an item that may speak of a resource leaves it open."""
+    """The items by the resource that they speak of; an item that may speak of a resource leaves it open.
+
+    What is in doubt for the same reason as the resource itself is there whenever that is.
+    """
     certain: defaultdict[str, list[T]] = defaultdict(list)
     possible: dict[str, Unknown] = {}
     for item in items:
@@ -29,7 +40,7 @@ def grouped(
             for candidate in named.candidates:
                 possible.setdefault(same(candidate), named)
         elif named.value is not None:
-            if doubt is None:
+            if doubt is None or are_together(uncertain, declared_by, same(named.value)):
                 certain[same(named.value)].append(item)
             else:
                 possible.setdefault(same(named.value), doubt)

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from lambdanet.readers.terraform.block import TerraformBlock
 from lambdanet.readers.terraform.configuration import Configuration
 from lambdanet.readers.terraform.declaration import Declaration
-from lambdanet.readers.terraform.module_instance import ModuleInstance, suffix
-from lambdanet.values import Unknown, all_of
+from lambdanet.readers.terraform.module_instance import ModuleInstance, both, suffix
+from lambdanet.values import Unknown
 
 
 def read_blocks(configuration: Configuration, types: Iterable[str]) -> Iterator[TerraformBlock]:
@@ -24,17 +24,18 @@ def read_blocks(configuration: Configuration, types: Iterable[str]) -> Iterator[
 
 def _instances(module: ModuleInstance, declaration: Declaration) -> Iterator[TerraformBlock]:
     keys = module.keys(declaration)
+    exists = module.exists
     if isinstance(keys, Unknown):
-        # Judged as the one instance that there may be: what is true of any of them is told by the block.
-        yield TerraformBlock(module, declaration, None, all_of([module.exists, keys]), declaration.vertex)
-        return
+        exists = both(module.exists, keys)
+        # Else judged as the one instance that there may be: what is true of any of them is told by the block.
+        keys = module.possible_keys(declaration) or [None]
     if all(suffix(key) in declaration.vertices for key in keys):
         for key in keys:
-            yield TerraformBlock(module, declaration, key, module.exists, declaration.vertices[suffix(key)])
+            yield TerraformBlock(module, declaration, key, exists, declaration.vertices[suffix(key)])
         return
     # Checkov has expanded the block otherwise, or not at all: it reports all instances under one address.
     for key in keys:
-        block = TerraformBlock(module, declaration, key, module.exists, declaration.vertex)
+        block = TerraformBlock(module, declaration, key, exists, declaration.vertex)
         if not block.place.part:
             address = str(declaration.vertex.get("__address__") or block.place.address)
             block.place = dataclasses.replace(block.place, address=address, part=suffix(key))

@@ -15,14 +15,16 @@ from lambdanet.model import Place
 from lambdanet.readers.data import Datum, Listing, Reference
 from lambdanet.readers.terraform.declaration import Declaration
 from lambdanet.readers.terraform.scope import UncertainInstances
-from lambdanet.readers.terraform.syntax import Expression, Literal
-from lambdanet.values import Known, Unknown, Value, all_of
+from lambdanet.readers.terraform.syntax import Conditional, Expression, Literal
+from lambdanet.values import Known, Unknown, Value
 
 if TYPE_CHECKING:
     from lambdanet.readers.terraform.configuration import Configuration
 
 Bindings = Mapping[str, Datum]
 Key = "int | str | None"
+
+_MOST_INSTANCES = 10_000
 
 # Arguments that name the resource itself: a reference to one is a reference to the resource.
 _HANDLES = frozenset(("id", "arn", "name", "function_name", "role", "bucket", "cluster_identifier", "identifier"))
@@ -54,8 +56,7 @@ class ModuleInstance:
         """Whether what the module declares is created, as far as the calls around it decide that."""
         if self.parent is None or self.call is None:
             return Known(True)
-        keys = self.parent.keys(self.call)
-        return all_of([self.parent.exists, keys if isinstance(keys, Unknown) else Known(bool(keys))])
+        return both(self.parent.exists, self.parent.instances_exist(self.call))
 
     def find(self, kind: str, name: str) -> Declaration | None:
         """The declaration of a kind by its name."""
@@ -193,30 +194,51 @@ class ModuleInstance:
         keys = self._once("keys", f"{declaration.kind} {declaration.name}", lambda: self._keys(declaration))
         return keys if isinstance(keys, (list, Unknown)) else Unknown(f"the instances of {declaration.name}")
 
+    def instances_exist(self, declaration: Declaration) -> Value[bool]:
+        """Whether there are instances, or why that is not known."""
+        keys = self.keys(declaration)
+        return keys if isinstance(keys, Unknown) else Known(bool(keys))
+
+    def possible_keys(self, declaration: Declaration) -> list[Any] | None:
+        """The keys of the instances of which only a condition decides whether there are any, else None."""
+        if not isinstance(self.keys(declaration), Unknown):
+            return None
+        found = self._once("possible keys", f"{declaration.kind} {declaration.name}", lambda: self._if_any(declaration))
+        return found[0] if isinstance(found, tuple) else None
+
     def _keys(self, declaration: Declaration) -> list[Any] | Unknown:
-        count = declaration.attribute("count")
-        address = f"{self.prefix}{declaration.name}"
-        may_be = frozenset({self.identity(_address(declaration))})
-        if count is not None:
-            number = self.evaluate(count)
-            if isinstance(number, bool) or not isinstance(number, (int, float)):
-                reason = number.reason if isinstance(number, Unknown) else "it is not a number"
-                return Unknown(f"the count of {address} is not known: {reason}", may_be)
-            return list(range(int(number))) if number <= 10_000 else Unknown(f"{address} is counted too high", may_be)
-        each = declaration.attribute("for_each")
-        if each is None:
-            return [None]
-        collection = self.evaluate(each)
-        if isinstance(collection, dict):
-            return [str(key) for key in collection]
-        if (
-            isinstance(collection, Listing)
-            and collection.more is None
-            and all(isinstance(element, str) for element in collection.elements)
-        ):
-            return list(collection.elements)
-        reason = collection.reason if isinstance(collection, Unknown) else "not all of its keys are known"
-        return Unknown(f"the for_each of {address} is not known: {reason}", may_be)
+        for name in ("count", "for_each"):
+            expression = declaration.attribute(name)
+            if expression is None:
+                continue
+            found = _keys_by(self.evaluate(expression))
+            if isinstance(found, list):
+                return found
+            address = f"{self.prefix}{declaration.name}"
+            alternative = self._if_any(declaration)
+            if alternative is not None and not alternative[0]:
+                return []
+            keys, symbol = alternative if alternative is not None else ([None], None)
+            may_be = frozenset(self.identity(_address(declaration, key)) for key in keys)
+            return Unknown(f"the {name} of {address} is not known: {found.reason}", may_be, symbol)
+        return [None]
+
+    def _if_any(self, declaration: Declaration) -> tuple[list[Any], str] | None:
+        """The keys if there are instances, and a name for the condition, of ``condition ? keys : none``.
+
+        What one condition decides is there together: the name is the same for all blocks with it.
+        """
+        expression = declaration.attribute("count") or declaration.attribute("for_each")
+        if not isinstance(expression, Conditional):
+            return None
+        when_true = _keys_by(self.evaluate(expression.when_true))
+        when_false = _keys_by(self.evaluate(expression.when_false))
+        condition = self.symbol(repr(expression.condition))
+        if when_false == [] and isinstance(when_true, list):
+            return when_true, f"if {condition}"
+        if when_true == [] and isinstance(when_false, list):
+            return when_false, f"unless {condition}"
+        return None
 
     def bindings(self, declaration: Declaration, key: int | str | None) -> Bindings:
         """What ``count`` and ``each`` stand for in an instance."""
@@ -263,6 +285,30 @@ _BY_NAMESPACE: dict[str, Callable[[ModuleInstance, str], Datum]] = {
     "local": ModuleInstance.local,
     "module": ModuleInstance.module,
 }
+
+
+def _keys_by(value: Datum) -> list[Any] | Unknown:
+    """The keys of instances that a value of ``count`` or ``for_each`` stands for."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return list(range(int(value))) if value <= _MOST_INSTANCES else Unknown("it is counted too high")
+    if isinstance(value, dict):
+        return [str(key) for key in value]
+    if isinstance(value, Listing) and value.more is None:
+        keys = [element for element in value.elements if isinstance(element, str)]
+        if len(keys) == len(value.elements):
+            return list(keys)
+    return value if isinstance(value, Unknown) else Unknown("not all of its keys are known")
+
+
+def both(outer: Value[bool], inner: Value[bool]) -> Value[bool]:
+    """Whether a module and what is in it exist. Only what is in doubt for the same reasons shares the symbol."""
+    for one, other in ((outer, inner), (inner, outer)):
+        if isinstance(one, Known):
+            return other if one.value else one
+    if isinstance(outer, Unknown) and isinstance(inner, Unknown):
+        symbol = f"{outer.symbol} and {inner.symbol}" if outer.symbol and inner.symbol else None
+        return Unknown(outer.reason, outer.candidates | inner.candidates, symbol)
+    return Known(True)
 
 
 def _address(declaration: Declaration, key: Any = None) -> str:
