@@ -77,11 +77,14 @@ def judge(network, settings):
             yield passed(function, f"{function.address} uses subnets in different availability zones: {told}.", subnets)
         elif (most := greatest_number_of(network, function)) is not None and most < wanted:
             told = names(sorted({str(zone.value) for zone in zones if isinstance(zone, Known)})) or "not named"
+            named = f" ({names(subnets)})" if subnets else ""
+            if len(zones) == 1 and function.subnets.more is None:
+                used = f"one subnet{named}, so one availability zone ({told})"
+            else:
+                used = f"subnets{named} in {counted(most, 'availability zone')} ({told})"
             yield failed(
                 function,
-                f"{function.address} uses subnets ({names(subnets) or 'some of several in one zone'}) "
-                f"in {counted(most, 'availability zone')} ({told}), expected at least {wanted}: "
-                "add a subnet in another zone.",
+                f"{function.address} uses {used}, expected at least {wanted}: add a subnet in another zone.",
                 subnets,
             )
         else:
