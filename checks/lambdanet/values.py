@@ -43,6 +43,7 @@ class Unknown(_NoTruth):
     symbol: a name for the unknown value itself. Two unknowns with one symbol are the same value; nothing
         follows from two different symbols.
     exhaustive: the value is, or the list holds, nothing but candidates.
+    never_null: whatever it is, it is there: what AWS is asked for as a list is one, perhaps an empty one.
     list_symbol, index: set when the value is the element at ``index`` of the unknown list ``list_symbol``.
     """
 
@@ -52,6 +53,7 @@ class Unknown(_NoTruth):
     list_symbol: str | None = None
     index: int | None = None
     exhaustive: bool = field(default=False, compare=False)
+    never_null: bool = field(default=False, compare=False)
 
 
 Value = Union[Known[T], Unknown]

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 
 from lambdanet.model import NetworkAcl, NetworkAclAssociation, NetworkAclRule, Place, Vpc
-from lambdanet.readers.conversions import made_with
+from lambdanet.readers.conversions import made_with, undeclared
 from lambdanet.readers.grouping import are_together, grouped
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.values import Items, Known, Unknown, Value
@@ -55,7 +55,7 @@ def _in_direction(entries: Items[NetworkAclRule], direction: str) -> Items[Netwo
 def _made_with_vpc(identity: str, vpc: Vpc) -> NetworkAcl:
     """The default ACL that AWS makes with a VPC: it allows everything, in and out."""
     place = Place(f"the default network ACL of {vpc.address}", vpc.place.file, vpc.place.line)
-    hidden = None if vpc.declared else Unknown(f"{vpc.address} is not declared in the scanned code")
+    hidden = None if vpc.declared else undeclared(vpc.address)
 
     def entries(direction: str) -> Items[NetworkAclRule]:
         if hidden is not None:

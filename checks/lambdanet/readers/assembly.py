@@ -34,7 +34,7 @@ from lambdanet.readers.address_assembly import (
     with_secondary_blocks,
     with_separate_ipv6_blocks,
 )
-from lambdanet.readers.conversions import made_with, short
+from lambdanet.readers.conversions import made_with, short, undeclared
 from lambdanet.readers.endpoint_assembly import completed
 from lambdanet.readers.file_system_assembly import file_systems
 from lambdanet.readers.grouping import are_together
@@ -179,7 +179,7 @@ class _Assembly:
         for function in self.functions.values():
             for identity in function.subnets.known():
                 if identity not in self.subnets:
-                    unknown = Unknown(f"{short(identity)} is not declared in the scanned code")
+                    unknown = undeclared(short(identity))
                     self.subnets[identity] = Subnet(
                         identity,
                         Place(short(identity)),
@@ -195,7 +195,7 @@ class _Assembly:
         for subnet in list(self.subnets.values()):
             if isinstance(subnet.vpc, Known) and subnet.vpc.value and subnet.vpc.value not in self.vpcs:
                 identity = subnet.vpc.value
-                unknown = Unknown(f"{short(identity)} is not declared in the scanned code")
+                unknown = undeclared(short(identity))
                 self.vpcs[identity] = Vpc(
                     identity, Place(short(identity)), declared=False, cidrs=Items(more=unknown), default=unknown
                 )
@@ -255,7 +255,7 @@ class _Assembly:
         for vpc in self.vpcs.values():
             if identity == made_with(vpc.identity, "default security group"):
                 return self._made_group(identity, vpc)
-        unknown = Unknown(f"{short(identity)} is not declared in the scanned code")
+        unknown = undeclared(short(identity))
         is_default: Value[bool] = Known(True) if identity.endswith("/default security group") else unknown
         return SecurityGroup(
             identity,
@@ -283,7 +283,7 @@ class _Assembly:
                 implicit=True,
             )
 
-        hidden = None if vpc.declared else Unknown(f"{vpc.address} is not declared in the scanned code")
+        hidden = None if vpc.declared else undeclared(vpc.address)
         return SecurityGroup(
             identity,
             place,
@@ -320,7 +320,7 @@ class _Assembly:
         place = Place(f"the main route table of {vpc.address}", vpc.place.file, vpc.place.line)
         routes: Items[Route] = Items()
         if not vpc.declared:
-            routes = Items(more=Unknown(f"{vpc.address} is not declared in the scanned code"))
+            routes = Items(more=undeclared(vpc.address))
         if vpc.default == Known(True):
             gateway = RouteTarget("internet gateway")
             route = Route(

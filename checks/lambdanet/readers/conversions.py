@@ -69,6 +69,13 @@ def short(identity: str) -> str:
     return identity.rsplit("|", 1)[-1].rsplit("#", 1)[-1]
 
 
+def undeclared(address: str) -> Unknown:
+    """Why nothing is known of what the code only refers to."""
+    if "data." in address:
+        return Unknown(f"{address} is looked up when Terraform runs")
+    return Unknown(f"{address} is not declared in the scanned code")
+
+
 def unknown_text(where: str, text: Text) -> Unknown:
     """The unknown for a string with unknown parts."""
     candidates: set[str] = set()

@@ -122,6 +122,8 @@ def equal(left: Datum, right: Datum) -> bool | Unknown:
     spend()
     for one, other in ((left, right), (right, left)):
         if isinstance(one, Unknown):
+            if other is None and one.never_null:
+                return False
             same_symbol = isinstance(other, Unknown) and one.symbol is not None and one.symbol == other.symbol
             return True if same_symbol else unknown_because(left, right)
         if is_instance(one) or isinstance(one, UncertainInstances):

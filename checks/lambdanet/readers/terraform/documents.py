@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from lambdanet.readers.data import Datum, Listing, Text
+from lambdanet.readers.conversions import short
+from lambdanet.readers.data import Datum, Listing, Reference, Text
 from lambdanet.readers.terraform.sets import places_known
 from lambdanet.records import dataclass
 from lambdanet.values import Unknown
@@ -55,6 +56,8 @@ def decoded(document: Datum) -> Datum:
         return _loaded(_with_marks(document.parts), document.parts)
     if isinstance(document, Unknown):
         return document
+    if isinstance(document, Reference):
+        return Unknown(f"{short(document.symbol or document.identity)} is known only after apply")
     return Unknown("the document is not a string")
 
 

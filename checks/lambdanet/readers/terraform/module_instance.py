@@ -344,7 +344,7 @@ class ResourceInstance:
         if name not in _HANDLES:
             if self.declaration.kind == "data" and name in _LISTS:
                 reason = f"{self.module.prefix}{symbol} is looked up when Terraform runs"
-                return Unknown(reason, symbol=self.module.symbol(symbol))
+                return Unknown(reason, symbol=self.module.symbol(symbol), never_null=True)
             expression = self.declaration.attribute(name)
             if expression is not None:
                 bindings = self.module.bindings(self.declaration, self.key)
