@@ -185,19 +185,24 @@ class VpcEndpoint(Resource):
     """A VPC endpoint with what is associated with it from everywhere; ``kind`` is "Gateway", "Interface", ...
 
     security_groups: of an interface endpoint; the VPC's default group when none is given.
+    aws_service: the service of AWS by the end of the endpoint's service name, e.g. "sqs", whatever the Region; None
+        for any other service.
     route_tables: those to which AWS adds the route of a gateway endpoint.
     private_dns: the service's usual name leads to the endpoint.
     policy: whether a policy is written for it; without one it allows full access.
+    made: whether it is created at all.
     """
 
     vpc: Value[str | None] = NOT_TOLD
     service: Value[str | None] = NOT_TOLD
+    aws_service: Value[str | None] = NOT_TOLD
     kind: Value[str | None] = NOT_TOLD
     subnets: Items[str] = field(default_factory=Items)
     security_groups: Items[str] = field(default_factory=Items)
     route_tables: Items[str] = field(default_factory=Items)
     private_dns: Value[bool] = NOT_TOLD
     policy: Value[bool] = NOT_TOLD
+    made: Value[bool] = Known(True)
 
 
 @dataclass(frozen=True)
@@ -405,11 +410,27 @@ class Mention:
 
     ``attribute`` is "endpoint" (where clients connect: address, endpoint, port and the like), "public endpoint"
     or "identifier" (name, id, ARN).
+    calls: the value is the name, id, ARN or URL of the resource and nothing else, as a client of its API needs it.
     """
 
     variable: str
     resource: str
     attribute: str
+    calls: bool = False
+
+
+@dataclass(frozen=True)
+class ServiceResource(Resource):
+    """A resource that clients use through the API of an AWS service, which has the name of its VPC endpoint."""
+
+    service: str = ""
+
+
+@dataclass(frozen=True)
+class Destination(Resource):
+    """What Lambda itself sends on for a function: results, or events that failed, with the function's role."""
+
+    function: Value[str | None] = NOT_TOLD
 
 
 @dataclass(frozen=True)
@@ -470,6 +491,9 @@ class Function(Resource):
         ``security_groups`` then tell.
     environment: the resources that its environment variables name; ``more`` when a value is unknown.
     name: None when AWS chooses it.
+    named_services: environment variables that hold an ARN or a URL of an AWS service, with the service as the ARN or
+        the URL names it.
+    has_dead_letters: events that it fails go to a queue or a topic.
     memory: in MB. reserved_concurrency: how many executions at once are set aside for the function and are the
         most that it may have; None when it draws from the account's unreserved ones, 0 stops it.
     provisioned_concurrency: the execution environments kept ready, of each version and alias that has some.
@@ -482,6 +506,8 @@ class Function(Resource):
     dual_stack: Value[bool] = Known(False)
     role: Value[str | None] = NOT_TOLD
     environment: Items[Mention] = field(default_factory=Items)
+    named_services: tuple[tuple[str, str], ...] = ()
+    has_dead_letters: Value[bool] = Known(False)
     file_systems: Items[FileSystemMount] = field(default_factory=Items)
     tags: Items[tuple[str, str]] = field(default_factory=Items)
     memory: Value[int] = NOT_TOLD
@@ -520,4 +546,6 @@ class Network:
     file_systems: Mapping[str, FileSystem] = field(default_factory=dict)
     access_points: Mapping[str, AccessPoint] = field(default_factory=dict)
     mount_targets: tuple[MountTarget, ...] = ()
+    service_resources: Mapping[str, ServiceResource] = field(default_factory=dict)
+    destinations: tuple[Destination, ...] = ()
     uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)

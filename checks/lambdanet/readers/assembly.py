@@ -122,6 +122,8 @@ class _Assembly:
             file_systems=file_systems(self.collection),
             access_points={point.identity: point for point in self.collection.access_points},
             mount_targets=tuple(self.collection.mount_targets),
+            service_resources={resource.identity: resource for resource in self.collection.service_resources},
+            destinations=tuple(self.collection.destinations),
             uses=_Lazily(self.uses_of),
         )
 

@@ -53,7 +53,9 @@ def generated_role(function: DeclaredResource) -> dict[str, Any] | None:
             policy = _inline(f"{function.logical_id}RolePolicy{number}", entry)
             inline.append(_guarded(policy, guards))
         else:
-            managed.append(_guarded(entry, guards))
+            # SAM takes the names of AWS's managed policies too.
+            named = isinstance(entry, str) and ":" not in entry
+            managed.append(_guarded(f"{_MANAGED}{entry}" if named else entry, guards))
     role: dict[str, Any] = {"ManagedPolicyArns": managed, "Policies": inline}
     for name, source in (
         ("AssumeRolePolicyDocument", "AssumeRolePolicyDocument"),

@@ -13,6 +13,7 @@ from lambdanet.model import (
     AccessPoint,
     BlockPublicAccess,
     BlockPublicAccessExclusion,
+    Destination,
     ExecutionRole,
     FileSystem,
     Function,
@@ -34,6 +35,7 @@ from lambdanet.model import (
     Schedule,
     SecurityGroup,
     SecurityGroupRule,
+    ServiceResource,
     Subnet,
     Trigger,
     Vpc,
@@ -171,6 +173,9 @@ class Collection:
     invoke_permissions: list[InvokePermission] = field(default_factory=list)
     function_urls: list[FunctionUrl] = field(default_factory=list)
     private_resources: list[PrivateResource] = field(default_factory=list)
+    service_resources: list[ServiceResource] = field(default_factory=list)
+    services_looked_up: dict[str, Value[str | None]] = field(default_factory=dict)
+    destinations: list[Destination] = field(default_factory=list)
     subnet_groups: dict[str, Items[str]] = field(default_factory=dict)
     triggers: list[Trigger] = field(default_factory=list)
     event_rules: dict[str, EventRule] = field(default_factory=dict)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lambdanet.model import FileSystemMount, Function, Mention
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import identity_of, is_filled_in, printed
@@ -9,7 +11,11 @@ from lambdanet.readers.data import Datum, Listing, Reference, Text
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.readers.resources.concurrency import memory, note_name, provisioned_concurrency, reserved_concurrency
 from lambdanet.readers.resources.endpoint_attributes import kind_of_attribute
-from lambdanet.values import Items, Known, Unknown, Value
+from lambdanet.readers.resources.service_names import names_for_its_api, service_in_value
+from lambdanet.values import Items, Known, Unknown, Value, any_of, negation
+
+# What another configuration decides, although it has the form of a reference.
+_REMOTE_STATE = "data.terraform_remote_state."
 
 
 @reads("aws_lambda_function", "AWS::Lambda::Function", "AWS::Serverless::Function")
@@ -37,6 +43,8 @@ def function(block: Block, collection: Collection) -> None:
             dual_stack=dual_stack,
             role=block.resource("role"),
             environment=_environment(block),
+            named_services=_named_services(block),
+            has_dead_letters=_has_dead_letters(block),
             file_systems=_file_systems(block),
             tags=_tags(block),
             memory=memory(block),
@@ -116,8 +124,10 @@ def _environment(block: Block) -> Items[Mention]:
 
 def _mentions(variable: str, datum: Datum) -> tuple[list[Mention], Unknown | None]:
     if isinstance(datum, Reference):
+        if _REMOTE_STATE in datum.identity:
+            return [], Unknown(f"the environment variable {variable} is {printed(datum)}, which the code does not decide")
         kind = kind_of_attribute(datum.attribute)
-        return [Mention(variable, datum.identity, kind)], None
+        return [Mention(variable, datum.identity, kind, calls=names_for_its_api(datum.attribute))], None
     if isinstance(datum, Unknown) and is_filled_in(datum):
         return [], None  # the account or the Region is no endpoint
     if isinstance(datum, Unknown):
@@ -133,9 +143,29 @@ def _mentions(variable: str, datum: Datum) -> tuple[list[Mention], Unknown | Non
         parts = tuple(datum.values())
     for part in parts:
         inner, inner_unseen = _mentions(variable, part)
-        found.extend(inner)
+        # Part of a longer text, a resource's name is not yet what its API is called with.
+        found.extend(replace(mention, calls=False) for mention in inner)
         unseen = inner_unseen if unseen is None else unseen
     return found, unseen
+
+
+def _named_services(block: Block) -> tuple[tuple[str, str], ...]:
+    """The variables that hold an ARN or a URL of an AWS service, written out or put together."""
+    found = []
+    for element in block.nested("environment").known():
+        variables = element.datum("variables")
+        for variable, datum in variables.items() if isinstance(variables, dict) else ():
+            service = service_in_value(datum)
+            if service is not None:
+                found.append((str(variable), service))
+    return tuple(found)
+
+
+def _has_dead_letters(block: Block) -> Value[bool]:
+    """Whether Lambda sends the events that fail, or what becomes of them, somewhere: SAM says it in the function."""
+    asked = [negation(block.nested(name).is_empty()) for name in ("dead_letter_config", "DeadLetterQueue")]
+    asked.append(negation(block.nested("EventInvokeConfig").is_empty()))
+    return any_of(asked if block.language == "cloudformation" else asked[:1])
 
 
 def _file_systems(block: Block) -> Items[FileSystemMount]:

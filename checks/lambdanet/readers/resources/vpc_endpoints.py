@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from lambdanet.model import VpcEndpoint
 from lambdanet.readers.blocks import Block
+from lambdanet.readers.data import Reference
 from lambdanet.readers.resources.collection import Collection, EndpointAddition, reads
+from lambdanet.readers.resources.service_names import service_in_name
 from lambdanet.values import Known, Unknown, Value
 
 
@@ -19,14 +21,31 @@ def vpc_endpoint(block: Block, collection: Collection) -> None:
             block.place,
             vpc=block.resource("vpc_id"),
             service=block.text("service_name"),
+            aws_service=_aws_service(block, collection),
             kind=Known("Gateway") if kind == Known(None) else kind,
             subnets=block.resources("subnet_ids"),
             security_groups=block.resources("security_group_ids"),
             route_tables=block.resources("route_table_ids"),
             private_dns=block.flag("private_dns_enabled", False),
             policy=_is_written(block, policy),
+            made=block.exists(),
         )
     )
+
+
+@reads("data.aws_vpc_endpoint_service")
+def service_of_endpoints(block: Block, collection: Collection) -> None:
+    """A service looked up by its short name or by its full one."""
+    short_name = block.text("service")
+    asked = service_in_name(block.place.address, block.datum("service_name"))
+    collection.services_looked_up[block.identity] = asked if short_name == Known(None) else short_name
+
+
+def _aws_service(block: Block, collection: Collection) -> Value[str | None]:
+    datum = block.datum("service_name")
+    if isinstance(datum, Reference) and datum.identity in collection.services_looked_up:
+        return collection.services_looked_up[datum.identity]
+    return service_in_name(block.place.address, datum)
 
 
 @reads("aws_vpc_endpoint_route_table_association")

@@ -1,0 +1,288 @@
+"""Which AWS services a function calls, on which evidence.
+
+A service counts as used when the function's code must call it: its environment holds the name, ARN or URL of a
+resource of the service, or its role, which it shares with nothing, allows an action that nothing else explains. What
+Lambda does itself with the role explains actions: it polls event sources, sends on results and failed events, writes
+logs and traces, manages network interfaces, mounts file systems
+(https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html).
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.caching import once_per_key, once_per_network
+from lambdanet.queries.triggers import triggers_of
+from lambdanet.records import dataclass
+from lambdanet.values import Items, Known, Unknown, Value, any_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import ExecutionRole, Function, Network, PolicyStatement
+
+# The service in ARNs and actions -> the service by the name of its VPC endpoint. A service that is not here is no
+# evidence: KMS, which others call with the role's permission; STS, IAM and what has several endpoints.
+_ENDPOINTS = {
+    "s3": "s3",
+    "dynamodb": "dynamodb",
+    "sqs": "sqs",
+    "sns": "sns",
+    "secretsmanager": "secretsmanager",
+    "ssm": "ssm",
+    "states": "states",
+    "events": "events",
+    "lambda": "lambda",
+    "kinesis": "kinesis-streams",
+    "firehose": "kinesis-firehose",
+    "athena": "athena",
+    "glue": "glue",
+    "textract": "textract",
+    "rekognition": "rekognition",
+    "comprehend": "comprehend",
+    "translate": "translate",
+    "transcribe": "transcribe",
+    "rds-data": "rds-data",
+    "redshift-data": "redshift-data",
+}
+_TITLES = {
+    "s3": "Amazon S3",
+    "dynamodb": "DynamoDB",
+    "sqs": "Amazon SQS",
+    "sns": "Amazon SNS",
+    "secretsmanager": "Secrets Manager",
+    "ssm": "Systems Manager",
+    "states": "Step Functions",
+    "events": "EventBridge",
+    "lambda": "the Lambda API",
+    "kinesis-streams": "Kinesis Data Streams",
+    "kinesis-firehose": "Data Firehose",
+    "athena": "Athena",
+    "glue": "AWS Glue",
+    "rds-data": "the RDS Data API",
+    "redshift-data": "the Redshift Data API",
+}
+
+# What Lambda does with the role when it polls a queue or a stream for the function: never evidence.
+_POLLING = frozenset(
+    {
+        *("sqs:receivemessage", "sqs:deletemessage", "sqs:getqueueattributes", "sqs:changemessagevisibility"),
+        *("kinesis:describestream", "kinesis:describestreamsummary", "kinesis:getrecords"),
+        *("kinesis:getsharditerator", "kinesis:listshards", "kinesis:liststreams", "kinesis:subscribetoshard"),
+        *("dynamodb:describestream", "dynamodb:getrecords", "dynamodb:getsharditerator", "dynamodb:liststreams"),
+        *("lambda:checkpointdurableexecution", "lambda:getdurableexecutionstate"),
+    }
+)
+# What else it does for event sources: it reads the secret of a broker and the schemas of a topic.
+_FOR_EVENT_SOURCES = ("secretsmanager:getsecretvalue", "secretsmanager:describesecret", "glue:getschemaversion")
+# What it does when it passes on results, or events that failed.
+_PASSING_ON = ("sqs:sendmessage", "sns:publish", "lambda:invokefunction", "events:putevents", "s3:putobject")
+
+# Managed policies about nothing but what Lambda itself does.
+_OF_LAMBDA = frozenset(
+    {
+        "AWSLambdaBasicExecutionRole",
+        "AWSLambdaBasicDurableExecutionRolePolicy",
+        "AWSLambdaVPCAccessExecutionRole",
+        "AWSLambdaENIManagementAccess",
+        "AWSLambdaSQSQueueExecutionRole",
+        "AWSLambdaKinesisExecutionRole",
+        "AWSLambdaDynamoDBExecutionRole",
+        "AWSLambdaMSKExecutionRole",
+        "AmazonElasticFileSystemClientFullAccess",
+        "AmazonElasticFileSystemClientReadWriteAccess",
+        "AmazonElasticFileSystemClientReadOnlyAccess",
+        "AWSXRayDaemonWriteAccess",
+        "AWSXrayWriteOnlyAccess",
+        "CloudWatchLambdaInsightsExecutionRolePolicy",
+        "CloudWatchLambdaApplicationSignalsExecutionRolePolicy",
+        "CloudWatchLogsFullAccess",
+    }
+)
+
+
+@dataclass(frozen=True)
+class ServiceUse:
+    """A service that a function calls, by the name of its endpoint; ``evidence`` is a clause."""
+
+    service: str
+    evidence: str
+
+
+def title_of(service: str) -> str:
+    """The service as people call it."""
+    return _TITLES.get(service, service.capitalize())
+
+
+def services_used(network: Network, function: Function) -> Items[ServiceUse]:
+    """The services that the function certainly calls, each with its first evidence; unknown where it may call more."""
+    return _services_used(network, function.identity)
+
+
+@once_per_key
+def _services_used(network: Network, identity: str) -> Items[ServiceUse]:
+    function = network.functions[identity]
+    found: dict[str, ServiceUse] = {}
+    more: Unknown | None = None
+    for use in (*_in_environment(network, function), *_in_role(network, function)):
+        if isinstance(use, Known):
+            found.setdefault(use.value.service, use.value)
+        elif more is None:
+            more = use
+    return Items.of(list(found.values())) + Items(more=more)
+
+
+def _in_environment(network: Network, function: Function) -> Iterator[Value[ServiceUse]]:
+    for mention in function.environment.known():
+        if not mention.calls:
+            continue
+        resource = network.service_resources.get(mention.resource)
+        if resource is not None:
+            told = f"the environment variable {mention.variable} names {resource.address}"
+            yield Known(ServiceUse(resource.service, told))
+        elif mention.resource in network.functions:
+            told = f"the environment variable {mention.variable} names {network.functions[mention.resource].address}"
+            yield Known(ServiceUse("lambda", told))
+    for variable, named in function.named_services:
+        if named in _ENDPOINTS:
+            told = f"the environment variable {variable} holds an ARN or a URL of {title_of(_ENDPOINTS[named])}"
+            yield Known(ServiceUse(_ENDPOINTS[named], told))
+    more = function.environment.more
+    # The name of an endpoint says where calls go, not that there are others.
+    if more is not None and not (more.candidates and more.candidates <= network.endpoints.keys()):
+        yield more
+
+
+def _in_role(network: Network, function: Function) -> Iterator[Value[ServiceUse]]:
+    if isinstance(function.role, Unknown):
+        yield function.role
+        return
+    role = network.roles.get(function.role.value or "")
+    if role is None:
+        yield Unknown(f"the execution role of {function.address} is not declared in the scanned code")
+        return
+    sharing = _sharing(network).get(role.identity, 0) > 1 or any(
+        use.kind != "function" for use in network.uses[role.identity]
+    )
+    explained = _explained(network, function)
+    for service, action in _allowed(role, explained):
+        if isinstance(service, Unknown):
+            yield service
+        elif sharing:
+            yield Unknown(f"{role.address}, which is not the function's alone, allows {action}")
+        else:
+            yield Known(ServiceUse(service.value, f"its role {role.address} allows {action}"))
+    for policy in role.managed_policies.elements:
+        if isinstance(policy, Unknown):
+            yield policy
+        elif policy.value not in _OF_LAMBDA:
+            yield Unknown(f"{role.address} has the managed policy {policy.value}")
+    for hidden in (role.managed_policies.more, role.statements.more):
+        if hidden is not None:
+            yield hidden
+
+
+@once_per_network
+def _sharing(network: Network) -> dict[str, int]:
+    """How many functions have each role."""
+    counted: dict[str, int] = {}
+    for function in network.functions.values():
+        if isinstance(function.role, Known) and function.role.value:
+            counted[function.role.value] = counted.get(function.role.value, 0) + 1
+    return counted
+
+
+def _explained(network: Network, function: Function) -> tuple[str, ...]:
+    """The actions that Lambda itself may need for this function, whether the code needs them or not."""
+    polled = any(t.kind == "event source" and t.active != Known(False) for t in triggers_of(network, function))
+    passes_on = any_of([function.has_dead_letters, Known(function.identity in _with_destinations(network))])
+    if polled:
+        return (*_POLLING, *_FOR_EVENT_SOURCES, *_PASSING_ON)
+    return _PASSING_ON if passes_on != Known(False) else ()
+
+
+@once_per_network
+def _with_destinations(network: Network) -> frozenset[str]:
+    found: set[str] = set()
+    for destination in network.destinations:
+        named = destination.function
+        identities = named.candidates if isinstance(named, Unknown) else {named.value or ""}
+        found |= {network.aliases.get(identity, identity) for identity in identities}
+    return frozenset(found)
+
+
+def _allowed(role: ExecutionRole, explained: tuple[str, ...]) -> Iterator[tuple[Value[str], str]]:
+    """The services of the actions that the role allows, each with the action; unknown where it may allow others."""
+    denials = [s for s in role.statements.known() if s.effect != Known("Allow")]
+    for element in role.statements.elements:
+        if isinstance(element, Unknown):
+            yield element, ""
+            continue
+        if element.value.effect != Known("Allow"):
+            continue
+        for action in element.value.actions.elements:
+            if isinstance(action, Unknown):
+                yield action, ""
+            elif action.value == "*" or action.value.partition(":")[0].count("*"):
+                yield Unknown(f"{role.address} allows {action.value}"), action.value
+            else:
+                called = _of_template(action.value)
+                service = _ENDPOINTS.get(called.partition(":")[0])
+                if service is not None:
+                    yield _certainty(role, element.value, called, service, explained, denials), called
+        if element.value.actions.more is not None:
+            yield element.value.actions.more, ""
+        if element.value.not_actions is not None:
+            yield Unknown(f"{role.address} allows all actions but some"), ""
+
+
+def _certainty(
+    role: ExecutionRole,
+    statement: PolicyStatement,
+    action: str,
+    service: str,
+    explained: tuple[str, ...],
+    denials: list[PolicyStatement],
+) -> Value[str]:
+    """The service, unless something else may explain the permission or keep the code from using it."""
+    if action in _POLLING or any(fnmatchcase(known, action) for known in explained):
+        return Unknown(f"{role.address} allows {action}, which Lambda may need itself")
+    if statement.conditional != Known(False):
+        return Unknown(f"{role.address} allows {action} under a condition")
+    for denial in denials:
+        if denial.not_actions is not None or not denial.actions.complete:
+            return Unknown(f"{role.address} denies what the code does not tell")
+        if any(fnmatchcase(action, denied) or fnmatchcase(denied, action) for denied in denial.actions.known()):
+            return Unknown(f"{role.address} allows {action} and denies it")
+    return Known(service)
+
+
+# SAM's policy templates, which readers write as actions of "sam", by what the beginning of the name stands for.
+_TEMPLATES = (
+    ("dynamodbstreamread", "dynamodb:getrecords"),
+    ("dynamodb", "dynamodb:getitem"),
+    ("s3read", "s3:getobject"),
+    ("s3", "s3:putobject"),
+    ("sqspoller", "sqs:receivemessage"),
+    ("sqssend", "sqs:sendmessage"),
+    ("snspublish", "sns:publish"),
+    ("snscrud", "sns:publish"),
+    ("awssecretsmanagergetsecretvalue", "secretsmanager:getsecretvalue"),
+    ("ssmparameter", "ssm:getparameter"),
+    ("stepfunctionsexecution", "states:startexecution"),
+    ("eventbridgeputevents", "events:putevents"),
+    ("lambdainvoke", "lambda:invokefunction"),
+    ("kinesisstreamread", "kinesis:getrecords"),
+    ("kinesiscrud", "kinesis:putrecord"),
+    ("firehose", "firehose:putrecord"),
+    ("athenaquery", "athena:startqueryexecution"),
+)
+
+
+def _of_template(action: str) -> str:
+    """An action, or the one for which a policy template of SAM stands."""
+    prefix, _, name = action.partition(":")
+    if prefix != "sam":
+        return action
+    return next((stands_for for start, stands_for in _TEMPLATES if name.startswith(start)), action)

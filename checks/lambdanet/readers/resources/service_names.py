@@ -1,0 +1,55 @@
+"""Which AWS service a text names: an endpoint's service name, an ARN or the URL of an API."""
+
+from __future__ import annotations
+
+import re
+
+from lambdanet.readers.data import Datum, Text
+from lambdanet.values import Known, Unknown, Value
+
+# What is not written out in a text, for the patterns.
+_ANY = "?"
+_SERVICE_NAME = re.compile(r"(?:cn\.)?com\.amazonaws\.(?P<region>[^.]+)\.(?P<service>[a-z0-9.-]+)")
+_ARN = re.compile(r"arn:[^:]+:(?P<service>[a-z0-9-]+):")
+_URL = re.compile(r"https?://(?P<service>[a-z0-9-]+)\.[^./]+\.(?:amazonaws\.com|[?])")
+
+# Attributes that hold what a call to the service's API takes. "" is CloudFormation's Ref.
+_NAMES = frozenset(
+    {
+        *("", "id", "arn", "name", "bucket", "url", "queue_url", "function_name", "qualified_arn"),
+        *("Arn", "Id", "Name", "QueueUrl", "QueueName", "TopicArn", "TopicName"),
+    }
+)
+
+
+def names_for_its_api(attribute: str) -> bool:
+    """Whether the attribute is what a client names the resource by in calls to the service's API."""
+    return attribute in _NAMES
+
+
+def service_in_name(where: str, datum: Datum) -> Value[str | None]:
+    """The end of an endpoint's service name, "s3" of "com.amazonaws.eu-west-1.s3"; None for any other service."""
+    if datum is None:
+        return Known(None)
+    if isinstance(datum, (str, Text)):
+        match = _SERVICE_NAME.fullmatch(_written(datum))
+        if match is not None:
+            return Known(None if match["region"] == "vpce" else match["service"])
+        if isinstance(datum, str):
+            return Known(None)
+    return datum if isinstance(datum, Unknown) else Unknown(f"{where}: the service is not told by the code")
+
+
+def service_in_value(datum: Datum) -> str | None:
+    """The service whose ARN or URL a value is, or begins with, as the ARN or the URL calls it."""
+    if not isinstance(datum, (str, Text)):
+        return None
+    written = _written(datum)
+    match = _ARN.match(written) or _URL.match(written)
+    return match["service"] if match is not None else None
+
+
+def _written(datum: str | Text) -> str:
+    if isinstance(datum, str):
+        return datum
+    return "".join(part if isinstance(part, str) else _ANY for part in datum.parts)

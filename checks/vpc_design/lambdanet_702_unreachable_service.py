@@ -1,0 +1,116 @@
+"""
+What it checks
+    A function in a VPC gets to the AWS services that it calls from each of its subnets: through a NAT gateway, or by
+    an endpoint of the service in the VPC. A service counts as called when the function's environment holds the name,
+    the ARN or the URL of a resource of the service, or when the function's own role allows an action of the service
+    that Lambda does not need itself.
+
+Why
+    The APIs of AWS services are outside the VPC. From a subnet without a way out, each call to them hangs until the
+    function times out: the table, the queue or the secret is there, and cannot be reached. What Lambda itself does
+    for a function, such as polling its queue, sending failed events on or writing its logs, does not use the VPC.
+
+Passes when
+    Each subnet of the function leads to a NAT gateway or has an endpoint for each service that the function calls: a
+    gateway endpoint on its route table, or an interface endpoint with private DNS or one that the environment names.
+
+Fails when
+    A subnet of the function provably has no way to a service that the function calls: it has no route out of the VPC,
+    or only one to an internet gateway, which drops what a function sends, and its VPC, declared in the code, has no
+    endpoint for the service.
+
+Undecided when
+    The subnets, their routes or the endpoints are not told by the code; the VPC is declared elsewhere or handed on to
+    code that may add endpoints; a route leads to a transit gateway, a peering connection or an appliance; an
+    interface endpoint has no private DNS; or the environment or the role hides which services are called.
+
+Fix in Terraform
+    Give the VPC an endpoint for the service, or the subnets a NAT gateway:
+
+        resource "aws_vpc_endpoint" "sqs" {
+          vpc_id              = aws_vpc.main.id
+          service_name        = "com.amazonaws.eu-west-1.sqs"
+          vpc_endpoint_type   = "Interface"
+          subnet_ids          = aws_subnet.private[*].id
+          security_group_ids  = [aws_security_group.endpoints.id]
+          private_dns_enabled = true
+        }
+
+Fix in CloudFormation
+    Give the VPC an endpoint for the service, or the subnets a NAT gateway:
+
+        QueueEndpoint:
+          Type: AWS::EC2::VPCEndpoint
+          Properties:
+            VpcId: !Ref Vpc
+            ServiceName: !Sub com.amazonaws.${AWS::Region}.sqs
+            VpcEndpointType: Interface
+            SubnetIds: [!Ref PrivateSubnetA, !Ref PrivateSubnetB]
+            SecurityGroupIds: [!Ref EndpointsGroup]
+            PrivateDnsEnabled: true
+
+References
+    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
+    https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
+    https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+"""
+
+from lambdanet.queries.attachment import functions_in_vpc
+from lambdanet.queries.service_paths import leads_to_nat_gateway, path_to_service
+from lambdanet.queries.service_use import services_used, title_of
+from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.values import Unknown
+from lambdanet.wording import names, reasons
+
+
+@rule(
+    id="LAMBDANET_702",
+    name="Ensure a Lambda function in a VPC reaches the AWS services that it uses",
+    statements=("S10",),
+    severity="HIGH",
+    judges="function in a VPC",
+    since="0.1.0",
+)
+def judge(network, settings):
+    for function, settled in functions_in_vpc(network):
+        yield settled if settled is not None else _verdict(network, function)
+
+
+def _verdict(network, function):
+    hidden = function.subnets.unknowns()
+    subnets = [network.subnets[identity] for identity in dict.fromkeys(function.subnets.known())]
+    if not hidden and all(leads_to_nat_gateway(network, subnet) for subnet in subnets):
+        return passed(function, f"All subnets of {function.address} lead to NAT gateways: {names(subnets)}.", subnets)
+    used = services_used(network, function)
+    doubts, ways = [], []
+    for use in used.known():
+        found = [(subnet, path_to_service(network, function, subnet, use.service)) for subnet in subnets]
+        cut = [subnet for subnet, path in found if not isinstance(path, Unknown) and not path.value.kind]
+        if cut:
+            return failed(
+                function,
+                f"{function.address} cannot reach {title_of(use.service)}, but {use.evidence}: {names(cut)} "
+                f"{'has' if len(cut) == 1 else 'have'} no route on which its calls get out of the VPC, and no endpoint "
+                "for it. Add an endpoint, or use subnets that lead to a NAT gateway.",
+                cut,
+            )
+        doubts += [path for _, path in found if isinstance(path, Unknown)]
+        ways += [path.value.by for _, path in found if not isinstance(path, Unknown) and path.value.by is not None]
+    if used.known() and hidden:
+        doubts += hidden
+    told = names(title_of(use.service) for use in used.known())
+    if doubts:
+        return undecided(
+            function, f"It is not known whether {function.address} reaches {told}: {reasons(*doubts)}.", subnets
+        )
+    if used.more is not None:
+        return undecided(
+            function,
+            f"It is not known which AWS services {function.address} calls from its VPC: {reasons(used.more)}.",
+            subnets,
+        )
+    if not told:
+        return passed(function, f"Nothing in the code tells that {function.address} calls an AWS service.", subnets)
+    through = f" through {names(ways)}" if ways else ""
+    return passed(function, f"{function.address} reaches {told}{through}.", [*ways, *subnets])
