@@ -60,7 +60,7 @@ def path_to_service(network: Network, function: Function, subnet: Subnet, servic
         return doubts[0] if doubts else out
     if isinstance(out, Unknown):
         doubts.append(out)
-    doubts.extend(_doubts_of_vpc(network, subnet))
+    doubts.extend(doubts_of_vpc(network, subnet))
     return doubts[0] if doubts else Known(Path(""))
 
 
@@ -169,7 +169,7 @@ def _other_ways(table: RouteTable) -> list[Unknown]:
     return doubts
 
 
-def _doubts_of_vpc(network: Network, subnet: Subnet) -> list[Unknown]:
+def doubts_of_vpc(network: Network, subnet: Subnet) -> list[Unknown]:
     """Why the VPC may have endpoints that the code does not show."""
     if isinstance(subnet.vpc, Unknown):
         return [subnet.vpc]

@@ -1,0 +1,109 @@
+"""
+What it checks
+    A function in a VPC that calls Amazon S3 or DynamoDB does so through a VPC endpoint, not through a NAT gateway.
+    What tells that a function calls a service is said at LAMBDANET_702.
+
+Why
+    A gateway endpoint for S3 or DynamoDB costs nothing, while a NAT gateway charges for each gigabyte, shares its
+    ports among all connections, and takes the traffic over public addresses. With an endpoint, its policy and those
+    of buckets can say which network may use which data.
+
+Passes when
+    Each subnet of the function has a gateway endpoint for the service on its route table, or an interface endpoint
+    that answers to the service's name.
+
+Fails when
+    A subnet of the function leads to a NAT gateway, and its VPC, declared in the code, has no endpoint for the service
+    that serves the subnet.
+
+Undecided when
+    The subnets, their route tables or the endpoints are not told by the code, the VPC is declared elsewhere or handed
+    on to code that may add endpoints, or the environment or the role hides which services are called.
+
+Fix in Terraform
+    Put a gateway endpoint on the route tables of the function's subnets:
+
+        resource "aws_vpc_endpoint" "s3" {
+          vpc_id          = aws_vpc.main.id
+          service_name    = "com.amazonaws.eu-west-1.s3"
+          route_table_ids = aws_route_table.private[*].id
+        }
+
+Fix in CloudFormation
+    Put a gateway endpoint on the route tables of the function's subnets:
+
+        BucketEndpoint:
+          Type: AWS::EC2::VPCEndpoint
+          Properties:
+            VpcId: !Ref Vpc
+            ServiceName: !Sub com.amazonaws.${AWS::Region}.s3
+            RouteTableIds: [!Ref PrivateRouteTableA, !Ref PrivateRouteTableB]
+
+References
+    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
+    https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+"""
+
+from lambdanet.queries.attachment import functions_in_vpc
+from lambdanet.queries.service_paths import NAT, doubts_of_vpc, path_to_service
+from lambdanet.queries.service_use import services_used, title_of
+from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
+from lambdanet.values import Unknown
+from lambdanet.wording import names, reasons
+
+SERVICES = ("s3", "dynamodb")
+
+
+@rule(
+    id="LAMBDANET_703",
+    name="Ensure a Lambda function in a VPC uses S3 and DynamoDB through VPC endpoints",
+    statements=("S10",),
+    severity="LOW",
+    judges="function in a VPC using S3 or DynamoDB",
+    since="0.1.0",
+)
+def judge(network, settings):
+    for function, settled in functions_in_vpc(network):
+        yield settled if settled is not None else _verdict(network, function)
+
+
+def _verdict(network, function):
+    used = services_used(network, function)
+    uses = [use for use in used.known() if use.service in SERVICES]
+    if not uses:
+        if used.more is None:
+            return not_applicable(function, f"Nothing in the code tells that {function.address} calls S3 or DynamoDB.")
+        return undecided(
+            function, f"It is not known whether {function.address} calls S3 or DynamoDB: {reasons(used.more)}."
+        )
+    doubts, endpoints = list(function.subnets.unknowns()), []
+    for use in uses:
+        charged = []
+        for identity in dict.fromkeys(function.subnets.known()):
+            subnet = network.subnets[identity]
+            path = path_to_service(network, function, subnet, use.service)
+            if isinstance(path, Unknown):
+                doubts.append(path)
+            elif path.value.kind == NAT:
+                found = doubts_of_vpc(network, subnet)
+                doubts += found
+                charged += [] if found else [subnet]
+            elif path.value.by is not None:
+                endpoints.append(path.value.by)
+        if charged:
+            return failed(
+                function,
+                f"{function.address} calls {title_of(use.service)} ({use.evidence}), and {names(charged)} "
+                f"{'sends' if len(charged) == 1 else 'send'} that through a NAT gateway: add a gateway endpoint to "
+                f"the route {'table' if len(charged) == 1 else 'tables'}.",
+                charged,
+            )
+    told = names(title_of(use.service) for use in uses)
+    if doubts:
+        return undecided(
+            function, f"It is not known how {function.address} gets to {told}: {reasons(*doubts)}.", endpoints
+        )
+    if not endpoints:
+        return not_applicable(function, f"{function.address} has no way to {told} (LAMBDANET_702).")
+    return passed(function, f"{function.address} gets to {told} through {names(endpoints)}.", endpoints)
