@@ -57,6 +57,15 @@ def _associations(network: Network) -> _Associations:
     return _Associations(certain, possible)
 
 
+def explicit_association(network: Network, subnet: Subnet) -> Value[RouteTableAssociation | None]:
+    """The association that names the subnet, None when none does."""
+    associations = _associations(network)
+    explicit = associations.certain.get(subnet.identity, [])
+    if explicit:
+        return Known(explicit[0])
+    return associations.possible.get(subnet.identity, Known(None))
+
+
 def effective_route_table(network: Network, subnet: Subnet) -> Value[RouteTable]:
     """The table that decides where the subnet's packets go."""
     associations = _associations(network)

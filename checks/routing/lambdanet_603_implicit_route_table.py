@@ -1,0 +1,85 @@
+"""
+What it checks
+    A subnet of functions is explicitly associated with a route table. A strict rule, for organisations that want each
+    subnet's routes to be said where the subnet is.
+
+Why
+    A subnet without an association uses the main route table of its VPC. Whoever changes that table, or makes another
+    one the main table, changes the way of all such subnets at once, also of those of functions that nobody thought
+    of: a route to an internet gateway makes them public, and their functions hang.
+
+Passes when
+    The subnet is associated with a route table.
+
+Fails when
+    The subnet, which the code declares, is associated with none and inherits the main route table of its VPC.
+
+Undecided when
+    An association may be the subnet's, or may not be made; the subnet is declared elsewhere.
+
+Fix in Terraform
+    Associate the subnet with its table:
+
+        resource "aws_route_table_association" "private" {
+          subnet_id      = aws_subnet.private.id
+          route_table_id = aws_route_table.private.id
+        }
+
+Fix in CloudFormation
+    Associate the subnet with its table:
+
+        PrivateSubnetAssociation:
+          Type: AWS::EC2::SubnetRouteTableAssociation
+          Properties:
+            SubnetId: !Ref PrivateSubnet
+            RouteTableId: !Ref PrivateRouteTable
+
+References
+    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
+    https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
+    https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html
+"""
+
+from lambdanet.queries.attachment import subnets_of_functions, undeclared_subnets
+from lambdanet.queries.routes import explicit_association
+from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.values import Unknown
+from lambdanet.wording import names, reasons
+
+
+@rule(
+    id="LAMBDANET_603",
+    name="Ensure a subnet of Lambda functions names its route table",
+    statements=("S6",),
+    severity="LOW",
+    judges="subnet used by functions",
+    since="0.1.0",
+    persona="strict",
+)
+def judge(network, settings):
+    for judged, clause in undeclared_subnets(network):
+        yield undecided(
+            judged,
+            f"It is not known whether {clause} is associated with a route table: it is not declared in the scanned "
+            "code.",
+        )
+    for identity, functions in subnets_of_functions(network).items():
+        subnet = network.subnets[identity]
+        association = explicit_association(network, subnet)
+        if isinstance(association, Unknown):
+            yield undecided(
+                subnet, f"It is not known whether {subnet.address} is associated with a table: {reasons(association)}."
+            )
+        elif association.value is None:
+            yield failed(
+                subnet,
+                f"{subnet.address}, which {names(functions)} {'uses' if len(functions) == 1 else 'use'}, is associated "
+                "with no route table and inherits the main one of its VPC.",
+                functions,
+            )
+        else:
+            yield passed(
+                subnet,
+                f"{subnet.address} is associated with a route table by {association.value.address}.",
+                [association.value],
+            )
