@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # Checkov takes a string that begins so for a variable without a value, and answers "unknown".
 _UNKNOWN = "var.unknown"
 _MOST_UNKNOWNS = 4
+_LONGEST_TOLD = 100
 
 
 def verdicts(policy: Policy, reading: Reading) -> Iterator[Verdict]:
@@ -151,6 +152,7 @@ def _told(datum: Datum) -> str:
         return "not known"
     if isinstance(datum, Listing):
         return f"a list of {len(datum.elements)}"
-    if isinstance(datum, dict):
-        return "set"
-    return f'"{printed(datum)}"' if isinstance(datum, (str, Text)) else short(printed(datum))
+    if isinstance(datum, (str, Text)) and len(printed(datum)) <= _LONGEST_TOLD:
+        return f'"{printed(datum)}"'
+    # A document is too long to be told, and there is more than one way to write it.
+    return short(printed(datum)) if isinstance(datum, (bool, int, float, Reference)) else "set"
