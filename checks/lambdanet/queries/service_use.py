@@ -146,7 +146,7 @@ def _in_environment(network: Network, function: Function) -> Iterator[Value[Serv
             yield Known(ServiceUse("lambda", told))
     for variable, named in function.named_services:
         if named in _ENDPOINTS:
-            told = f"the environment variable {variable} holds an ARN or a URL of {title_of(_ENDPOINTS[named])}"
+            told = f"the environment variable {variable} holds the ARN or the URL of a resource of {title_of(_ENDPOINTS[named])}"
             yield Known(ServiceUse(_ENDPOINTS[named], told))
     more = function.environment.more
     # The name of an endpoint says where calls go, not that there are others.

@@ -125,7 +125,9 @@ def _environment(block: Block) -> Items[Mention]:
 def _mentions(variable: str, datum: Datum) -> tuple[list[Mention], Unknown | None]:
     if isinstance(datum, Reference):
         if _REMOTE_STATE in datum.identity:
-            return [], Unknown(f"the environment variable {variable} is {printed(datum)}, which the code does not decide")
+            return [], Unknown(
+                f"the environment variable {variable} is {printed(datum)}, which the code does not decide"
+            )
         kind = kind_of_attribute(datum.attribute)
         return [Mention(variable, datum.identity, kind, calls=names_for_its_api(datum.attribute))], None
     if isinstance(datum, Unknown) and is_filled_in(datum):
