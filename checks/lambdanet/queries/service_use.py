@@ -146,8 +146,9 @@ def _in_environment(network: Network, function: Function) -> Iterator[Value[Serv
             yield Known(ServiceUse("lambda", told))
     for variable, named in function.named_services:
         if named in _ENDPOINTS:
-            told = f"the environment variable {variable} holds the ARN or the URL of a resource of {title_of(_ENDPOINTS[named])}"
-            yield Known(ServiceUse(_ENDPOINTS[named], told))
+            service = _ENDPOINTS[named]
+            told = f"the environment variable {variable} holds the ARN or the URL of a resource of {title_of(service)}"
+            yield Known(ServiceUse(service, told))
     more = function.environment.more
     # The name of an endpoint says where calls go, not that there are others.
     if more is not None and not (more.candidates and more.candidates <= network.endpoints.keys()):
