@@ -185,7 +185,7 @@ class VpcEndpoint(Resource):
     """A VPC endpoint with what is associated with it from everywhere; ``kind`` is "Gateway", "Interface", ...
 
     security_groups: of an interface endpoint; the VPC's default group when none is given.
-    aws_service: the service of AWS by the end of the endpoint's service name, e.g. "sqs", whatever the Region; None
+    service_code: the service of AWS by the end of the endpoint's service name, e.g. "sqs", whatever the Region; None
         for any other service.
     route_tables: those to which AWS adds the route of a gateway endpoint.
     private_dns: the service's usual name leads to the endpoint.
@@ -195,7 +195,7 @@ class VpcEndpoint(Resource):
 
     vpc: Value[str | None] = NOT_TOLD
     service: Value[str | None] = NOT_TOLD
-    aws_service: Value[str | None] = NOT_TOLD
+    service_code: Value[str | None] = NOT_TOLD
     kind: Value[str | None] = NOT_TOLD
     subnets: Items[str] = field(default_factory=Items)
     security_groups: Items[str] = field(default_factory=Items)

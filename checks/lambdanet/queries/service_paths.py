@@ -77,16 +77,16 @@ def endpoints_for(network: Network, subnet: Subnet, service: str) -> list[Value[
     found: list[Value[VpcEndpoint]] = []
     in_vpc = _endpoints_by_vpc(network)
     for endpoint in in_vpc.get(subnet.vpc.value or "", ()):
-        if isinstance(endpoint.aws_service, Unknown):
-            found.append(endpoint.aws_service)
-        elif endpoint.aws_service.value == service:
+        if isinstance(endpoint.service_code, Unknown):
+            found.append(endpoint.service_code)
+        elif endpoint.service_code.value == service:
             found.append(Known(endpoint))
-        elif endpoint.aws_service.value == f"{service}-fips":
+        elif endpoint.service_code.value == f"{service}-fips":
             found.append(Unknown(f"{endpoint.address} is for the FIPS names of the service"))
         elif isinstance(endpoint.kind, Unknown) or endpoint.kind.value in ("Resource", "ServiceNetwork"):
             found.append(Unknown(f"{endpoint.address} may lead to the service"))
     for endpoint in in_vpc.get(None, ()):
-        if endpoint.aws_service == Known(service) or isinstance(endpoint.aws_service, Unknown):
+        if endpoint.service_code == Known(service) or isinstance(endpoint.service_code, Unknown):
             reason = endpoint.vpc.reason if isinstance(endpoint.vpc, Unknown) else "not told"
             found.append(Unknown(f"the VPC of {endpoint.address} is not known: {reason}"))
     return found

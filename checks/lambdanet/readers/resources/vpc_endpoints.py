@@ -21,7 +21,7 @@ def vpc_endpoint(block: Block, collection: Collection) -> None:
             block.place,
             vpc=block.resource("vpc_id"),
             service=block.text("service_name"),
-            aws_service=_aws_service(block, collection),
+            service_code=_service_code(block, collection),
             kind=Known("Gateway") if kind == Known(None) else kind,
             subnets=block.resources("subnet_ids"),
             security_groups=block.resources("security_group_ids"),
@@ -41,7 +41,7 @@ def service_of_endpoints(block: Block, collection: Collection) -> None:
     collection.services_looked_up[block.identity] = asked if short_name == Known(None) else short_name
 
 
-def _aws_service(block: Block, collection: Collection) -> Value[str | None]:
+def _service_code(block: Block, collection: Collection) -> Value[str | None]:
     datum = block.datum("service_name")
     if isinstance(datum, Reference) and datum.identity in collection.services_looked_up:
         return collection.services_looked_up[datum.identity]
