@@ -279,6 +279,7 @@ class SecurityGroupRule(Resource):
     ports: first and last port, (0, 65535) for all ports of the protocol.
     implicit: AWS adds the rule by itself.
     certain: False for a rule that stands for a list of peers that is not known, and that may be empty.
+    within_a_vpc: the peer is not known, but it is the address block of a VPC or a subnet, so not everywhere.
     """
 
     group: Value[str | None] = NOT_TOLD
@@ -288,6 +289,7 @@ class SecurityGroupRule(Resource):
     peer: Value[Peer] = NOT_TOLD
     implicit: bool = False
     certain: bool = True
+    within_a_vpc: bool = False
 
 
 @dataclass(frozen=True)

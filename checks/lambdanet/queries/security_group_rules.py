@@ -42,6 +42,8 @@ def covers_all_ports(rule: SecurityGroupRule) -> Value[bool]:
 
 def is_open_to_all(rule: SecurityGroupRule) -> Value[bool]:
     """Whether the rule allows all ports to or from everywhere."""
+    if rule.within_a_vpc:
+        return Known(False)
     everywhere = rule.peer if isinstance(rule.peer, Unknown) else Known(is_everywhere(rule.peer.value))
     return all_of([everywhere, covers_all_ports(rule)])
 
@@ -54,6 +56,8 @@ def is_usable(rule: SecurityGroupRule) -> Value[bool]:
     protocol = rule.protocol
     connecting = protocol if isinstance(protocol, Unknown) else Known(protocol.value in _CONNECTING)
     reachable = rule.peer if isinstance(rule.peer, Unknown) else Known(not _is_nowhere(rule.peer.value))
+    if rule.within_a_vpc:
+        reachable = Known(True)
     return all_of([connecting, reachable])
 
 
@@ -105,5 +109,7 @@ def described(rule: SecurityGroupRule) -> str:
         first, last = rule.ports.value
         told += f" {first}" if first == last else " all ports" if (first, last) == ALL_PORTS else f" {first}-{last}"
     towards = "from" if rule.direction == Known("ingress") else "to"
-    peer = short(str(rule.peer.value)) if isinstance(rule.peer, Known) else "an unknown peer"
+    peer = "the addresses of a VPC" if rule.within_a_vpc else "an unknown peer"
+    if isinstance(rule.peer, Known):
+        peer = short(str(rule.peer.value))
     return f"{told} {towards} {peer}"

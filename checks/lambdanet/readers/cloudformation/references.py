@@ -55,7 +55,8 @@ def attribute_datum(name: str, attribute: str, template: Template, depth: int, e
 def _property(resource: DeclaredResource, name: str, depth: int, evaluate: Evaluate) -> Datum:
     value = evaluate(resource.properties.get(name), resource.template, depth)
     if value is None:
-        return Unknown(f"{resource.logical_id} leaves its {name} to AWS", symbol=f"{resource.identity}.{name}")
+        reason = f"{resource.logical_id} leaves its {name} to AWS"
+        return Unknown(reason, frozenset({resource.identity}), f"{resource.identity}.{name}")
     return value
 
 

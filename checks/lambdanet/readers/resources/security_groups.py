@@ -142,6 +142,11 @@ def _inline(block: Block, name: str, direction: str) -> Items[SecurityGroupRule]
     return rules
 
 
+# The attributes of VPCs and subnets that are address blocks; AWS allows none larger than a /16, of IPv6 a /44.
+# https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+_BLOCKS_OF_NETWORKS = ("cidr_block", "ipv6_cidr_block", "CidrBlock")
+
+
 @reads("aws_security_group_rule")
 def standalone_rule(block: Block, collection: Collection) -> None:
     """A rule of the older separate form; one block may name several peers."""
@@ -201,12 +206,19 @@ def _rules(entry: Block, declared: Block, group: Value[str | None], direction: V
                 ports=ports,
                 peer=peer,
                 certain=certain,
+                within_a_vpc=isinstance(peer, Unknown) and _is_block_of_network(peer),
             )
         )
 
     rules = [rule(peer) for peer in peers.elements]
     # Of a list of peers that is not known it is still known which ports the rules for them are about.
     return Items((*rules, rule(peers.more, certain=False)) if peers.more is not None else tuple(rules))
+
+
+def _is_block_of_network(peer: Unknown) -> bool:
+    """Whether an unknown peer is an address block that AWS gives to a VPC or a subnet, or that is looked up there."""
+    named = {f"{identity}.{attribute}" for identity in peer.candidates for attribute in _BLOCKS_OF_NETWORKS}
+    return peer.symbol in named
 
 
 def _protocol(entry: Block) -> Value[str]:
