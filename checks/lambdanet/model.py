@@ -343,15 +343,30 @@ class PolicyStatement:
 
 @dataclass(frozen=True)
 class ExecutionRole(Resource):
-    """A role with what is attached to it from everywhere.
+    """A role with what is attached to it from everywhere; users and groups have the same.
 
     managed_policies: names of AWS managed policies, without the ARN's front.
     generated: SAM makes the role for the function.
+    bounded: it has a permissions boundary.
     """
 
     managed_policies: Items[str] = field(default_factory=Items)
     statements: Items[PolicyStatement] = field(default_factory=Items)
     generated: bool = False
+    bounded: Value[bool] = Known(False)
+
+
+@dataclass(frozen=True)
+class IdentityPolicy(Resource):
+    """A policy that says what those may do who have it; a role's inline policies are one, on the role.
+
+    principals: identities of the roles, users and groups that have it. boundary: it is the permissions boundary of
+        someone, which by itself allows nothing.
+    """
+
+    statements: Items[PolicyStatement] = field(default_factory=Items)
+    principals: Items[str] = field(default_factory=Items)
+    boundary: bool = False
 
 
 @dataclass(frozen=True)
@@ -539,6 +554,9 @@ class Network:
     network_acl_associations: tuple[NetworkAclAssociation, ...] = ()
     security_groups: Mapping[str, SecurityGroup] = field(default_factory=dict)
     roles: Mapping[str, ExecutionRole] = field(default_factory=dict)
+    identities: Mapping[str, ExecutionRole] = field(default_factory=dict)
+    """Roles, users and groups."""
+    identity_policies: tuple[IdentityPolicy, ...] = ()
     function_urls: tuple[FunctionUrl, ...] = ()
     invoke_permissions: tuple[InvokePermission, ...] = ()
     triggers: tuple[Trigger, ...] = ()

@@ -100,12 +100,15 @@ def _names(network: Network, value: Value[str], function: Function, operator: st
         return _named_by(value.value, function, operator)
     if value.symbol is None:
         return value
-    if value.symbol in (f"{function.identity}.arn", f"{function.identity}.Arn"):
+    own = function.identity
+    if value.symbol in (f"{own}.arn", f"{own}.Arn"):
         return Known(True)
-    if ":function:" in value.symbol and function.identity not in value.candidates:
+    if value.symbol.rpartition(":function:")[2] in (f"${{{own}.function_name}}", f"${{{own}.}}"):
+        return Known(True)
+    if ":function:" in value.symbol and own not in value.candidates:
         return _named_by(value.symbol, function, operator)
     # The ARN of another function that the code declares is no name of this one.
-    others = value.candidates - {function.identity}
+    others = value.candidates - {own}
     return Known(False) if others == value.candidates != frozenset() and others <= network.functions.keys() else value
 
 

@@ -40,6 +40,7 @@ from lambdanet.readers.file_system_assembly import file_systems
 from lambdanet.readers.grouping import are_together
 from lambdanet.readers.grouping import grouped as _grouped
 from lambdanet.readers.peering_assembly import peerings
+from lambdanet.readers.policy_assembly import identity_policies
 from lambdanet.readers.prefix_list_assembly import prefix_lists
 from lambdanet.readers.resources.collection import Collection, PolicyAttachment
 from lambdanet.readers.trigger_assembly import aliases, triggers
@@ -88,6 +89,7 @@ class _Assembly:
         self.vpcs = {vpc.identity: vpc for vpc in collection.vpcs}
         self.subnets = {subnet.identity: subnet for subnet in collection.subnets}
         self.endpoints = self._endpoints()
+        self.identities = self._identities()
 
     def network(self) -> Network:
         """Everything linked."""
@@ -113,7 +115,9 @@ class _Assembly:
             network_acls=network_acls(self.collection, self.vpcs.values(), self._same),
             network_acl_associations=network_acl_associations(self.collection, self._same),
             security_groups=groups,
-            roles=self._roles(),
+            roles={role.identity: self.identities[role.identity] for role in self.collection.roles},
+            identities=self.identities,
+            identity_policies=identity_policies(self.collection),
             function_urls=tuple(self.collection.function_urls),
             invoke_permissions=tuple(self.collection.invoke_permissions),
             triggers=tuple(triggers(self.collection)),
@@ -359,8 +363,9 @@ class _Assembly:
 
     # Roles
 
-    def _roles(self) -> dict[str, ExecutionRole]:
-        roles = {role.identity: role for role in self.collection.roles}
+    def _identities(self) -> dict[str, ExecutionRole]:
+        """Roles, users and groups with what is attached to them."""
+        found = {item.identity: item for item in (*self.collection.roles, *self.collection.users_and_groups)}
         attached = _grouped(
             self.collection.attachments,
             lambda attachment: attachment.role,
@@ -369,9 +374,9 @@ class _Assembly:
             lambda attachment: attachment.declared_by,
         )
         for identity, attachments in attached.items():
-            if identity in roles:
-                roles[identity] = self._attach(roles[identity], attachments)
-        return roles
+            if identity in found:
+                found[identity] = self._attach(found[identity], attachments)
+        return found
 
     def _attach(self, role: ExecutionRole, attachments: Items[PolicyAttachment]) -> ExecutionRole:
         managed, statements = role.managed_policies, role.statements

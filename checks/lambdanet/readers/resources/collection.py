@@ -18,6 +18,7 @@ from lambdanet.model import (
     FileSystem,
     Function,
     FunctionUrl,
+    IdentityPolicy,
     InternetGateway,
     InvokePermission,
     MountTarget,
@@ -177,6 +178,9 @@ class Collection:
     services_looked_up: dict[str, Value[str | None]] = field(default_factory=dict)
     destinations: list[Destination] = field(default_factory=list)
     subnet_groups: dict[str, Items[str]] = field(default_factory=dict)
+    users_and_groups: list[ExecutionRole] = field(default_factory=list)
+    identity_policies: list[IdentityPolicy] = field(default_factory=list)
+    boundaries: set[str] = field(default_factory=set)
     triggers: list[Trigger] = field(default_factory=list)
     event_rules: dict[str, EventRule] = field(default_factory=dict)
     rule_targets: list[RuleTarget] = field(default_factory=list)
@@ -208,3 +212,12 @@ def reads(*types: str) -> Callable[[Reader], Reader]:
         return reader
 
     return register
+
+
+def reported(block: Block) -> tuple[str, Place]:
+    """What a finding is about: the resource, or the function for which SAM makes it."""
+    if not getattr(block, "generated", False):
+        return block.identity, block.place
+    vertex = getattr(block, "vertex", None) or {}
+    name = str(vertex.get("block_name_"))
+    return f"{vertex.get('file_path_')}#{name.rsplit('.', 1)[-1]}", Place(name, block.place.file, block.place.line)

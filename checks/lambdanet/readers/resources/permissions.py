@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from lambdanet.model import Condition, FunctionUrl, InvokePermission, Place
+from lambdanet.model import Condition, FunctionUrl, InvokePermission
 from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.data import Datum, Reference, Text
-from lambdanet.readers.resources.collection import Collection, reads
+from lambdanet.readers.resources.collection import Collection, reads, reported
 from lambdanet.readers.resources.policy_documents import conditions_of, entries_of, principals_of
 from lambdanet.values import Items, Known, Unknown, Value
 
@@ -29,7 +29,7 @@ def permission(block: Block, collection: Collection) -> None:
             continue
         value = _naming(f"{block.place.address}: {name}", datum)
         conditions.append(Known(Condition(operator, key, Items((value,)))))
-    identity, place = _reported(block)
+    identity, place = reported(block)
     collection.invoke_permissions.append(
         InvokePermission(
             identity,
@@ -117,15 +117,6 @@ def _naming(where: str, datum: Datum) -> Value[str]:
         return Known(conversions.printed(datum))
     text = conversions.to_text(where, datum)
     return text if isinstance(text, Unknown) else Known(text.value or "")
-
-
-def _reported(block: Block) -> tuple[str, Place]:
-    """What a finding is about: the permission, or the function for which SAM makes it."""
-    if not getattr(block, "generated", False):
-        return block.identity, block.place
-    vertex = getattr(block, "vertex", None) or {}
-    name = str(vertex.get("block_name_"))
-    return f"{vertex.get('file_path_')}#{name.rsplit('.', 1)[-1]}", Place(name, block.place.file, block.place.line)
 
 
 def _effect(block: Block) -> Value[str]:

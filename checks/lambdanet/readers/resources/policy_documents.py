@@ -54,8 +54,9 @@ def _statement(where: str, entry: dict[str, Datum]) -> PolicyStatement:
 
 def one_or_more(where: str, datum: Datum) -> Items[str]:
     """A string or a list of strings; unlike elsewhere, a comma does not separate."""
-    if isinstance(datum, str):
-        return Items.of([datum])
+    if isinstance(datum, (str, bool, int, float)):
+        text = conversions.to_text(where, datum)
+        return Items(() if text == Known(None) else (text,))  # type: ignore[arg-type]
     return conversions.to_strings(where, datum)
 
 

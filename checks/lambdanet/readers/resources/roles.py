@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from lambdanet.model import ExecutionRole, PolicyStatement
+from lambdanet.model import ExecutionRole, IdentityPolicy, PolicyStatement
 from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.data import Datum, Reference, Text
-from lambdanet.readers.resources.collection import Collection, PolicyAttachment, reads
+from lambdanet.readers.resources.collection import Collection, PolicyAttachment, reads, reported
 from lambdanet.readers.resources.policy_documents import document_of_blocks, statements_of
 from lambdanet.values import Items, Known, Unknown, Value
 
 AWS_MANAGED = ":iam::aws:policy/"
+_WHO = ("roles", "users", "groups")
 
 
 @reads("aws_iam_role")
@@ -26,19 +27,43 @@ def cloudformation_role(block: Block, collection: Collection) -> None:
 
 
 def _role(block: Block, collection: Collection, arns: str, inline: Items[Block], document: str) -> None:
+    collection.roles.append(identity(block, collection, arns, inline, document))
+
+
+def identity(block: Block, collection: Collection, arns: str, inline: Items[Block], document: str) -> ExecutionRole:
+    """A role, user or group with what is attached to it in its own block."""
     attachment = _managed(block, arns, Known(block.identity))
     statements, policies = _documents(inline, document, collection)
-    collection.roles.append(
-        ExecutionRole(
-            block.identity,
-            block.place,
-            managed_policies=attachment.managed_policies,
-            statements=statements,
-            generated=bool(getattr(block, "generated", False)),
-        )
-    )
+    if inline != Items():
+        note_policy(block, statements, policies, collection)
     collection.attachments.append(
         PolicyAttachment(Known(block.identity), block.identity, policies=attachment.policies + policies)
+    )
+    boundary = block.resource("permissions_boundary")
+    if isinstance(boundary, Known) and boundary.value is not None:
+        collection.boundaries.add(boundary.value)
+    return ExecutionRole(
+        block.identity,
+        block.place,
+        managed_policies=attachment.managed_policies,
+        statements=statements,
+        generated=bool(getattr(block, "generated", False)),
+        bounded=boundary if isinstance(boundary, Unknown) else Known(boundary.value is not None),
+    )
+
+
+def note_policy(
+    block: Block, statements: Items[PolicyStatement], elsewhere: Items[str], collection: Collection
+) -> None:
+    """Remember a policy as what it lets those do who have it."""
+    if elsewhere.elements:
+        hidden = Unknown(f"what {block.place.address} allows is told elsewhere")
+        statements = statements + Items[PolicyStatement](more=hidden)
+    reported_identity, place = reported(block)
+    # Of what SAM makes, findings are about the function, which nothing is attached to.
+    principals = Items.of([block.identity]) if reported_identity != block.identity else Items[str]()
+    collection.identity_policies.append(
+        IdentityPolicy(reported_identity, place, statements=statements, principals=principals)
     )
 
 
@@ -50,12 +75,13 @@ def _documents(blocks: Items[Block], name: str, collection: Collection) -> tuple
         if isinstance(element, Unknown):
             statements = statements + Items(more=element)
             continue
-        found, named = _document(element.value, name, collection)
+        found, named = document_in(element.value, name, collection)
         statements, policies = statements + found, policies + named
     return statements, policies
 
 
-def _document(block: Block, name: str, collection: Collection) -> tuple[Items[PolicyStatement], Items[str]]:
+def document_in(block: Block, name: str, collection: Collection) -> tuple[Items[PolicyStatement], Items[str]]:
+    """The statements of the document in an attribute, or the identity of one that is declared elsewhere."""
     datum = block.document(name)
     if isinstance(datum, Reference):
         if datum.identity in collection.documents:
@@ -105,14 +131,15 @@ def managed_policy(where: str, datum: Datum) -> Value[tuple[str, str]]:
 def customer_policy(block: Block, collection: Collection) -> None:
     """A managed policy of the customer; CloudFormation can attach it here."""
     name = "policy" if block.language == "terraform" else "PolicyDocument"
-    statements, named = _document(block, name, collection)
+    statements, named = document_in(block, name, collection)
+    note_policy(block, statements, named, collection)
     collection.policies[block.identity] = statements
     for identity in named.known():
         collection.same_as[block.identity] = identity
-    for role in block.resources("roles").known():
-        collection.attachments.append(
-            PolicyAttachment(Known(role), block.identity, policies=Items.of([block.identity]))
-        )
+    for who in _WHO if block.language == "cloudformation" else ():
+        for role in block.resources(who).known():
+            attachment = PolicyAttachment(Known(role), block.identity, policies=Items.of([block.identity]))
+            collection.attachments.append(attachment)
 
 
 @reads("data.aws_iam_policy_document")
@@ -131,29 +158,39 @@ def looked_up_policy(block: Block, collection: Collection) -> None:
             collection.managed_policy_names[block.identity] = text.rsplit("/", 1)[-1]
 
 
-@reads("aws_iam_role_policy")
+@reads("aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy")
 def inline_policy(block: Block, collection: Collection) -> None:
     """An inline policy declared on its own."""
-    statements, policies = _document(block, "policy", collection)
+    statements, policies = document_in(block, "policy", collection)
+    note_policy(block, statements, policies, collection)
+    who = block.type[len("aws_iam_") :].partition("_")[0]
     collection.attachments.append(
-        PolicyAttachment(block.resource("role"), block.identity, statements=statements, policies=policies)
+        PolicyAttachment(block.resource(who), block.identity, statements=statements, policies=policies)
     )
 
 
-@reads("AWS::IAM::Policy", "AWS::IAM::RolePolicy")
+@reads("AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy")
 def separate_policy(block: Block, collection: Collection) -> None:
-    """An inline policy of CloudFormation for one or several roles."""
-    statements, policies = _document(block, "PolicyDocument", collection)
-    roles = block.resources("roles") if block.type == "AWS::IAM::Policy" else block.resources("RoleName")
-    for role in roles.elements:
+    """An inline policy of CloudFormation for one or several roles, users and groups."""
+    statements, policies = document_in(block, "PolicyDocument", collection)
+    note_policy(block, statements, policies, collection)
+    whose = _WHO if block.type == "AWS::IAM::Policy" else ("RoleName", "UserName", "GroupName")
+    for role in (role for who in whose for role in block.resources(who).elements):
         collection.attachments.append(PolicyAttachment(role, block.identity, statements=statements, policies=policies))
 
 
-@reads("aws_iam_role_policy_attachment", "aws_iam_policy_attachment")
+@reads(
+    "aws_iam_role_policy_attachment",
+    "aws_iam_user_policy_attachment",
+    "aws_iam_group_policy_attachment",
+    "aws_iam_policy_attachment",
+)
 def policy_attachment(block: Block, collection: Collection) -> None:
-    """The attachment of a managed policy to one or several roles."""
-    single = block.type == "aws_iam_role_policy_attachment"
-    roles: Items[str | None] = Items((block.resource("role"),)) if single else block.resources("roles")
+    """The attachment of a managed policy to one or several roles, users and groups."""
+    single = block.type[len("aws_iam_") :].partition("_")[0]
+    roles: Items[str | None] = Items() if single == "policy" else Items((block.resource(single),))
+    for who in _WHO if single == "policy" else ():
+        roles = roles + block.resources(who)
     datum = block.datum("policy_arn")
     found = managed_policy(block.place.address, datum)
     for role in roles.elements:
