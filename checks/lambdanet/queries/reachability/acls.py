@@ -1,0 +1,209 @@
+"""What the network ACL of a subnet lets in and out.
+
+Entries are tried in the order of their numbers, the first that matches decides, and what none matches is denied.
+ACLs are stateless: answers need entries of their own
+(https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.caching import once_per_key, once_per_network
+from lambdanet.queries.reachability.addresses import NONE, addresses, everything
+from lambdanet.queries.reachability.intervals import Intervals
+from lambdanet.queries.reachability.matching import covers
+from lambdanet.queries.reachability.sieve import Entry, Sieve, first_match
+from lambdanet.queries.reachability.traffic import EPHEMERAL, Flow, Hop
+from lambdanet.records import dataclass
+from lambdanet.values import Known, Unknown, Value
+from lambdanet.wording import short
+
+if TYPE_CHECKING:
+    from lambdanet.model import Network, NetworkAcl, NetworkAclAssociation, NetworkAclRule, Subnet
+
+INBOUND, OUTBOUND = "ingress", "egress"
+
+
+@dataclass(frozen=True)
+class _Associations:
+    certain: dict[str, list[NetworkAclAssociation]]
+    possible: dict[str, Unknown]
+
+
+@once_per_network
+def _associations(network: Network) -> _Associations:
+    certain: defaultdict[str, list[NetworkAclAssociation]] = defaultdict(list)
+    possible: dict[str, Unknown] = {}
+    for association in network.network_acl_associations:
+        if isinstance(association.subnet, Unknown):
+            for candidate in association.subnet.candidates:
+                possible.setdefault(candidate, association.subnet)
+        elif association.subnet.value is not None:
+            certain[association.subnet.value].append(association)
+    return _Associations(certain, possible)
+
+
+@once_per_key
+def network_acl(network: Network, subnet: str) -> Value[NetworkAcl]:
+    """The ACL that guards a subnet: the one associated with it, else the default one of its VPC."""
+    associations = _associations(network)
+    named = {association.acl for association in associations.certain.get(subnet, [])}
+    if len(named) > 1:
+        return Unknown(f"{short(subnet)} is associated with several network ACLs")
+    if named:
+        return _found(network, named.pop())
+    if subnet in associations.possible:
+        why = associations.possible[subnet].reason
+        return Unknown(f"{short(subnet)} may be associated with a network ACL: {why}")
+    known = network.subnets.get(subnet)
+    if known is None or isinstance(known.vpc, Unknown):
+        return Unknown(f"the network ACL of {short(subnet)} is not in the code")
+    vpc = network.vpcs.get(known.vpc.value or "")
+    return (
+        Unknown(f"the VPC of {short(subnet)} is not in the code")
+        if vpc is None
+        else _found(network, vpc.default_network_acl)
+    )
+
+
+def _found(network: Network, identity: Value[str | None] | Value[str]) -> Value[NetworkAcl]:
+    if isinstance(identity, Unknown):
+        return identity
+    acl = network.network_acls.get(identity.value or "")
+    if acl is None:
+        return Unknown(f"the network ACL {short(identity.value or '')} is not in the scanned code")
+    return Known(acl)
+
+
+def lets(network: Network, subnet: str, direction: str, flow: Flow) -> Sieve:
+    """The addresses with which the subnet's ACL lets requests pass in a direction."""
+    return _lets(network, (subnet, direction, flow))
+
+
+@once_per_key
+def _lets(network: Network, key: tuple[str, str, Flow]) -> Sieve:
+    subnet, direction, flow = key
+    acl = network_acl(network, subnet)
+    if isinstance(acl, Unknown):
+        return Sieve.hidden(flow.family, acl)
+    return of_acl(acl.value, direction, flow)
+
+
+def of_acl(acl: NetworkAcl, direction: str, flow: Flow) -> Sieve:
+    """The addresses with which an ACL lets a connection's packets pass in a direction."""
+    rules = acl.ingress if direction == INBOUND else acl.egress
+    family = flow.family
+    doubts: list[Unknown] = rules.unknowns()
+    entries = [Entry(NONE, everything(family), lets=True, holds=True, floating=True)] if doubts else []
+    numbers = Counter(rule.number for rule in rules.known())
+    for rule in sorted(rules.known(), key=_number):
+        certain, possible, why = _matched(rule, flow)
+        action = rule.action.value if isinstance(rule.action, Known) else None
+        floating = isinstance(rule.number, Unknown) or rule.number.value is None or numbers[rule.number] > 1
+        entries.append(Entry(certain, possible, action != "deny", action != "allow", floating))
+        doubts += [each for each in (why, rule.number, rule.action) if isinstance(each, Unknown)]
+    return first_match(entries, family, doubts[0] if doubts else None)
+
+
+def _number(rule: NetworkAclRule) -> int:
+    return (rule.number.value or 0) if isinstance(rule.number, Known) else 0
+
+
+def _matched(rule: NetworkAclRule, flow: Flow) -> tuple[Intervals, Intervals, Unknown | None]:
+    """The addresses of which the entry certainly, and possibly, takes the packets."""
+    about = covers(rule.protocol, rule.ports, flow)
+    if about == Known(False):
+        return NONE, NONE, None
+    cidr = rule.cidr
+    if isinstance(cidr, Unknown):
+        return NONE, everything(flow.family), cidr
+    found = addresses(cidr.value or "", flow.family)
+    if found is None:
+        return NONE, everything(flow.family), Unknown(f"{rule.address} has no block of addresses")
+    return (
+        (found, found, None) if about == Known(True) else (NONE, found, about if isinstance(about, Unknown) else None)
+    )
+
+
+def answers(network: Network, subnet: str, direction: str, family: int) -> Sieve:
+    """The addresses with which the subnet's ACL lets all answers pass, to whichever port a function connects from."""
+    return _answers(network, (subnet, direction, family))
+
+
+@once_per_key
+def _answers(network: Network, key: tuple[str, str, int]) -> Sieve:
+    subnet, direction, family = key
+    acl = network_acl(network, subnet)
+    if isinstance(acl, Unknown):
+        return Sieve.hidden(family, acl)
+    sieves = [sieve for _, sieve in answers_by_ports(acl.value, direction, family)]
+    together = sieves[0]
+    for sieve in sieves[1:]:
+        together = together & sieve
+    return together
+
+
+def answers_by_ports(acl: NetworkAcl, direction: str, family: int) -> list[tuple[tuple[int, int], Sieve]]:
+    """The ports from which functions connect, cut where an entry begins or ends, each with what comes through."""
+    rules = acl.ingress if direction == INBOUND else acl.egress
+    starts = {EPHEMERAL[0]}
+    for rule in rules.known():
+        if isinstance(rule.ports, Known):
+            starts |= {rule.ports.value[0], rule.ports.value[1] + 1}
+    cuts = sorted(start for start in starts if EPHEMERAL[0] <= start <= EPHEMERAL[1])
+    pieces = [(first, following - 1) for first, following in zip(cuts, [*cuts[1:], EPHEMERAL[1] + 1])]
+    return [(piece, of_acl(acl, direction, Flow(piece, family=family))) for piece in pieces]
+
+
+def stop(network: Network, subnet: Subnet, direction: str, flow: Flow, others: Intervals, where: str) -> Hop:
+    """The subnet's ACL as the hop at which requests stop. ``others``: the addresses of the other end, ``where``."""
+    acl = _guard(network, subnet)
+    return _hop(acl, _denying(acl, direction, flow, others), f"{flow} {_way(subnet, direction, where)}")
+
+
+def stop_of_answers(
+    network: Network, subnet: Subnet, direction: str, family: int, others: Intervals, where: str
+) -> Hop:
+    """The subnet's ACL as the hop at which answers stop."""
+    acl = _guard(network, subnet)
+    stopped = [ports for ports, sieve in answers_by_ports(acl, direction, family) if (others & sieve.possible).empty]
+    told = " and ".join(
+        str(first) if first == last else f"{first}-{last}"
+        for first, last in Intervals.of(stopped or [EPHEMERAL]).ranges
+    )
+    flows = [Flow(ports, family=family) for ports in stopped or [EPHEMERAL]]
+    denying = [_denying(acl, direction, flow, others) for flow in flows]
+    what = f"answers to tcp {told} {_way(subnet, direction, where)}"
+    return _hop(acl, denying[0] if len(set(denying)) == 1 else None, what)
+
+
+def _guard(network: Network, subnet: Subnet) -> NetworkAcl:
+    acl = network_acl(network, subnet.identity)
+    if isinstance(acl, Unknown):
+        raise ValueError(f"what is not known stops nothing: {subnet.address}")
+    return acl.value
+
+
+def _way(subnet: Subnet, direction: str, where: str) -> str:
+    if direction == INBOUND:
+        return f"into {subnet.address} from {where}"
+    return f"out of {subnet.address} to {where}"
+
+
+def _hop(acl: NetworkAcl, denying: NetworkAclRule | None, what: str) -> Hop:
+    if denying is None:
+        return Hop("network ACL", f"no entry of {acl.address} lets {what}", (acl,))
+    number = denying.number.value if isinstance(denying.number, Known) else "?"
+    return Hop("network ACL", f"entry {number} of {acl.address} denies {what}", (acl, denying))
+
+
+def _denying(acl: NetworkAcl, direction: str, flow: Flow, others: Intervals) -> NetworkAclRule | None:
+    """The first entry that denies all of the packets by itself."""
+    rules = acl.ingress if direction == INBOUND else acl.egress
+    for rule in sorted(rules.known(), key=_number):
+        certain, _, _ = _matched(rule, flow)
+        if rule.action == Known("deny") and others.within(certain):
+            return rule
+    return None

@@ -1,0 +1,53 @@
+"""Blocks of addresses as sets of numbers, IPv4 and IPv6 apart."""
+
+from __future__ import annotations
+
+import ipaddress
+from functools import lru_cache
+
+from lambdanet.queries.reachability.intervals import Intervals
+
+IPV4, IPV6 = 4, 6
+NONE = Intervals()
+_LAST = {IPV4: 2**32 - 1, IPV6: 2**128 - 1}
+# What no internet gateway carries: RFC 1918, 6598, 3927, 1122; RFC 4193, 4291.
+_PRIVATE = {
+    IPV4: ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8"),
+    IPV6: ("fc00::/7", "fe80::/10", "::1/128"),
+}
+
+
+@lru_cache(maxsize=2)
+def everything(family: int) -> Intervals:
+    """All addresses of a family."""
+    return Intervals(((0, _LAST[family]),))
+
+
+@lru_cache(maxsize=2)
+def private(family: int) -> Intervals:
+    """The addresses that are not of the internet."""
+    return Intervals.of(each for cidr in _PRIVATE[family] for each in (addresses(cidr, family) or NONE).ranges)
+
+
+@lru_cache(maxsize=4096)
+def addresses(cidr: str, family: int) -> Intervals | None:
+    """The addresses of a block, none when it is of the other family; None when the text is no block."""
+    block = _block(cidr)
+    if block is None:
+        return None
+    if block.version != family:
+        return NONE
+    return Intervals(((int(block.network_address), int(block.broadcast_address)),))
+
+
+def prefix(cidr: str) -> int:
+    """The length of a block's prefix; of a text that is no block that of the widest."""
+    block = _block(cidr)
+    return 0 if block is None else block.prefixlen
+
+
+def _block(cidr: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    try:
+        return ipaddress.ip_network(cidr, strict=False)
+    except ValueError:
+        return None

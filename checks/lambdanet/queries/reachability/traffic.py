@@ -1,0 +1,65 @@
+"""What travels, from where to where, and what becomes of it."""
+
+from __future__ import annotations
+
+from dataclasses import field
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.reachability.addresses import IPV4
+from lambdanet.records import dataclass
+from lambdanet.values import Items, Value
+
+if TYPE_CHECKING:
+    from lambdanet.model import Resource
+
+# The ports from which a function connects (https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-networking.html).
+EPHEMERAL = (1024, 65535)
+ANY_PORT = (1, 65535)
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A connection that is to be opened. ``ports``: the first and last of those that it may be meant for."""
+
+    ports: tuple[int, int]
+    protocol: str = "tcp"
+    family: int = IPV4
+
+    def __str__(self) -> str:
+        first, last = self.ports
+        if self.ports == ANY_PORT:
+            return self.protocol
+        return f"{self.protocol} {first}" if first == last else f"{self.protocol} {first}-{last}"
+
+
+@dataclass(frozen=True)
+class End:
+    """One end of a connection: the subnet in which the interface stands, and the security groups that it has."""
+
+    subnet: Value[str]
+    groups: Items[str]
+
+
+@dataclass(frozen=True)
+class Hop:
+    """Where a connection stops.
+
+    kind: "egress", "network ACL", "route", "ingress" or "address". because: a clause that says on what it rests.
+    """
+
+    kind: str
+    because: str
+    resources: tuple[Resource, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What becomes of a connection: whether it comes about, and the hop that stops it if it does not.
+
+    It comes about when requests arrive and answers come back, whichever addresses AWS gives the two ends in
+    their subnets and whichever port the function connects from. It does not when that holds for no address, or
+    when the answers to some of the ports are never let back.
+    """
+
+    answer: Value[bool]
+    stopped_by: Hop | None = None
