@@ -197,7 +197,6 @@ def test_documented_results(text: str, expected: Any) -> None:
         'jsondecode("{")',
         "lower()",
         "lower(1, 2)",
-        "1 / 0",
         '1 + "a"',
         "!1",
         'try(1 + "a")',
@@ -227,8 +226,8 @@ def test_what_terraform_refuses_is_an_error(text: str) -> None:
         'contains([s], "a")',
         "index([s, 1], 1)",
         "join(\",\", s)",
-        "replace(\"a1\", \"/[0-9]/\", \"\")",
-        "regex(\"a\", \"a\")",
+        "replace(\"a1\", \"/([0-9]+)+/\", \"\")",
+        "regex(\"(?i)a\", \"a\")",
         "length(distinct([s, r]))",
         "tolist(distinct([s, r]))[0]",
         "max(1, s)",
@@ -236,12 +235,14 @@ def test_what_terraform_refuses_is_an_error(text: str) -> None:
         'lower("${s}A")',
         "tolist(setintersection([s], [r]))[0]",
         "file(\"x\")",
+        "1 / 0",
         "concat([1], s)[0]",
         "length(toset([s, r]))",
         "sum(s)",
         "try(s.a, 1)",
         "can(s.a)",
         "element(s, -1)",
+        "log(9, 3) + s",
         "jsondecode(s)",
         "zipmap(s, s)",
         'format("%5s", s)',
@@ -339,7 +340,7 @@ def test_cidrsubnet_against_ipaddress(network: Network, bits: int, number: int) 
     assert result == str(next(subnets))
 
 
-@given(prefixes, st.lists(st.integers(1, 6), min_size=1, max_size=6))
+@given(prefixes.filter(lambda network: network.prefixlen > 0), st.lists(st.integers(1, 6), min_size=1, max_size=6))
 def test_cidrsubnets_are_the_first_free_ranges(network: Network, bits: list[int]) -> None:
     result = call_function("cidrsubnets", [str(network), *bits])
     expected: list[Network] = []

@@ -6,6 +6,7 @@ An element of a result is certainly there. Whatever may be there besides, or ins
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import product
 
 from lambdanet.readers.data import Datum, Listing, Reference, Text
@@ -13,18 +14,18 @@ from lambdanet.readers.terraform.certainty import (
     EvaluationError,
     Refused,
     Undecided,
-    candidates_of,
     doubtful,
     equal,
     is_instance,
     spend,
     unknown_because,
 )
-from lambdanet.readers.terraform.conversion import collection, string_part, text, truth, unified, whole_number
+from lambdanet.readers.terraform.conversion import collection, string_part, text, truth, whole_number
 from lambdanet.readers.terraform.documents import Json
 from lambdanet.readers.terraform.function_table import function
 from lambdanet.readers.terraform.scope import UncertainInstances
 from lambdanet.readers.terraform.sets import SetListing, Unordered, is_sortable, like, places_known
+from lambdanet.readers.terraform.unification import refuse_mixture, unified
 from lambdanet.values import Unknown, merged
 
 LONGEST_SLICE = 10_000
@@ -110,7 +111,7 @@ def length(value: Datum) -> Datum:
 
 @function("element")
 def element(listing: Datum, place: Datum) -> Datum:
-    """The element at a place, counted round and round."""
+    """The element at a place, counted round and round, backwards where it is negative."""
     number = whole_number(place)
     if isinstance(listing, Unknown):
         if number < 0:
@@ -119,8 +120,6 @@ def element(listing: Datum, place: Datum) -> Datum:
     known = collection(listing)
     if known.more is None and not known.elements:
         raise Refused("the list is empty")
-    if number < 0:
-        raise Undecided(Unknown("element() with a negative place is not evaluated", candidates_of(known)))
     return _ordered(known).elements[number % len(known.elements)]
 
 
@@ -170,9 +169,9 @@ def slice_of(listing: Datum, start: Datum, end: Datum) -> Datum:
 
 
 @function("concat")
-def concatenation(*lists: Datum) -> Datum:
+def concatenation(first: Datum, *others: Datum) -> Datum:
     """The elements of several lists."""
-    known = [collection(listing) for listing in lists]
+    known = [collection(listing) for listing in (first, *others)]
     elements = tuple(item for listing in known for item in listing.elements)
     spend(len(elements))
     more = united(listing.more for listing in known)
@@ -247,7 +246,9 @@ def to_set(listing: Datum) -> Datum:
         return None
     if isinstance(listing, Unknown):
         raise Undecided(unknown_because(listing))
-    return as_set(collection(listing))
+    known = collection(listing)
+    refuse_mixture(known.elements)
+    return as_set(known)
 
 
 @function("tolist")
@@ -258,6 +259,7 @@ def to_list(listing: Datum) -> Datum:
     if isinstance(listing, Unknown):
         raise Undecided(unknown_because(listing))
     known = collection(listing)
+    refuse_mixture(known.elements)
     return like(known, unified(known.elements))
 
 
@@ -267,6 +269,7 @@ def to_map(value: Datum) -> Datum:
     if value is None:
         return None
     known = _map(value)
+    refuse_mixture(tuple(known.values()))
     return dict(zip(known, unified(tuple(known.values()))))
 
 
@@ -327,7 +330,7 @@ def matched(listing: Datum, names: Datum, wanted: Datum) -> Datum:
         raise Refused("the lists differ in length")
     kept: list[Datum] = []
     doubts: list[Unknown | None] = []
-    for value, name in zip(known_values.elements, known_names.elements):
+    for value, name in zip(unified(known_values.elements), known_names.elements):
         answers = [equal(name, item) for item in searched.elements]
         if any(answer is True for answer in answers):
             kept.append(value)
@@ -461,7 +464,7 @@ def _membership(item: Datum, listing: Listing) -> bool | Unknown:
 @function("setproduct")
 def set_product(*sets: Datum) -> Datum:
     """Every combination of one element from each of the sets."""
-    known = [collection(value) for value in sets]
+    known = [replace(value, elements=unified(value.elements)) for value in map(collection, sets)]
     if len(known) < 2:
         raise Refused("at least two sets are required")
     if any(listing.more is None and not listing.elements for listing in known):
@@ -480,14 +483,25 @@ def set_product(*sets: Datum) -> Datum:
 @function("chunklist")
 def chunks(listing: Datum, size: Datum) -> Datum:
     """A list cut into lists of one size."""
-    known, width = _ordered(listing), whole_number(size)
+    elements, width = unified(_ordered(listing).elements), whole_number(size)
     if width < 0:
         raise Refused("the size is negative")
-    if not known.elements:
+    if not elements:
         return Listing()
-    width = width or len(known.elements)
-    starts = range(0, len(known.elements), width)
-    return Listing(tuple(Listing(known.elements[start : start + width]) for start in starts))
+    width = width or len(elements)
+    starts = range(0, len(elements), width)
+    return Listing(tuple(Listing(elements[start : start + width]) for start in starts))
+
+
+@function("transpose")
+def transposed(value: Datum) -> Datum:
+    """A map of lists of strings turned round: from each string to the keys whose lists hold it."""
+    found: dict[str, list[Datum]] = {}
+    for key, listing in sorted(_map(value).items()):
+        for item in _sized(collection(listing)).elements:
+            spend()
+            found.setdefault(text(item), []).append(key)
+    return {name: Listing(tuple(found[name])) for name in sorted(found)}
 
 
 @function("alltrue")

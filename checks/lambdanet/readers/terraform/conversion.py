@@ -19,7 +19,7 @@ from lambdanet.readers.terraform.certainty import (
     spend,
     unknown_because,
 )
-from lambdanet.readers.terraform.documents import Json
+from lambdanet.readers.terraform.documents import Json, digits_certain
 from lambdanet.readers.terraform.scope import UncertainInstances
 from lambdanet.values import Unknown
 
@@ -43,6 +43,8 @@ def string_part(datum: Datum) -> Datum:
     if isinstance(datum, bool):
         return "true" if datum else "false"
     if is_number(datum):
+        if not digits_certain(datum):
+            raise Undecided(Unknown("the digits of a fraction without an end are not evaluated"))
         return number_text(datum)
     if isinstance(datum, Json):
         text = datum.text()
@@ -142,15 +144,6 @@ def as_number(value: Fraction) -> int | float:
     if abs(value) < SMALLEST_NUMBER:
         raise Undecided(Unknown("the number is too small"))
     return float(value)
-
-
-def unified(elements: tuple[Datum, ...]) -> tuple[Datum, ...]:
-    """The elements of a collection with one type: where some are strings, all scalars become strings."""
-    if any(isinstance(element, (str, Text, Reference)) for element in elements):
-        return tuple(
-            string_part(element) if isinstance(element, (bool, int, float)) else element for element in elements
-        )
-    return elements
 
 
 def collection(datum: Datum) -> Listing:

@@ -26,7 +26,7 @@ from lambdanet.readers.terraform.certainty import (
     spend,
     unknown_because,
 )
-from lambdanet.readers.terraform.collection_functions import united
+from lambdanet.readers.terraform.collection_functions import as_set, united
 from lambdanet.readers.terraform.conversion import joined_parts, text
 from lambdanet.readers.terraform.functions import call_function
 from lambdanet.readers.terraform.operators import compute, conjunction, disjunction, inverse, negate, truth_of
@@ -53,13 +53,16 @@ from lambdanet.readers.terraform.syntax import (
     Unsupported,
 )
 from lambdanet.readers.terraform.traversal import attribute_of, item_of
+from lambdanet.readers.terraform.unification import may_change, refuse_strangers, unified
 from lambdanet.values import Unknown
 
 Bindings = Mapping[str, Datum]
 
 MOST_STEPS = 20_000
+MOST_STEPS_BESIDE = 1_000
 DEEPEST = 60
 
+_MAKE_SETS = frozenset(("toset", "setunion", "setintersection", "setsubtract"))
 _NO_BINDINGS: Bindings = MappingProxyType({})
 _TOO_LARGE = "the expression is too large to evaluate"
 
@@ -307,7 +310,8 @@ class _Evaluation:
     def _conditional(self, expression: Conditional, bindings: Bindings) -> Datum:
         condition = truth_of(self.value(expression.condition, bindings))
         if isinstance(condition, bool):
-            return self.value(expression.when_true if condition else expression.when_false, bindings)
+            taken, left = expression.when_true, expression.when_false
+            return self._beside(*((taken, left) if condition else (left, taken)), bindings)
         if isinstance(condition, EvaluationError):
             return condition
         self._may_fail = True
@@ -317,6 +321,27 @@ class _Evaluation:
             return when_true
         return doubtful(condition.reason, when_true, when_false)
 
+    def _beside(self, taken: Expression, left: Expression, bindings: Bindings) -> Datum:
+        """The branch that is taken, in the type that both branches have in common."""
+        datum = self.value(taken, bindings)
+        to_set = isinstance(left, Call) and left.name in _MAKE_SETS
+        if not (self._guarded or to_set or may_change(datum)):
+            return datum
+        may_fail = self._may_fail
+        try:
+            with Allowance(MOST_STEPS_BESIDE):
+                other = self.value(left, bindings)
+            if self._guarded:
+                refuse_strangers(datum, other)
+            common = unified((datum, other))[0]
+            return as_set(common) if isinstance(other, SetListing) and type(common) is Listing else common
+        except OutOfWork:
+            return datum
+        except Refused as refusal:
+            return EvaluationError(str(refusal), candidates_of(datum))
+        finally:
+            self._may_fail = may_fail
+
     def _binary(self, expression: Binary, bindings: Bindings) -> Datum:
         left = self.value(expression.left, bindings)
         if expression.operator in ("&&", "||"):
@@ -325,7 +350,15 @@ class _Evaluation:
                 return left
             right = truth_of(self.value(expression.right, bindings))
             return self._doubted((conjunction if expression.operator == "&&" else disjunction)(left, right))
-        return self._doubted(compute(expression.operator, left, self.value(expression.right, bindings)))
+        right = self.value(expression.right, bindings)
+        answer = self._doubted(compute(expression.operator, left, right))
+        if (
+            isinstance(answer, bool)
+            and answer is (expression.operator == "==")
+            and _may_differ_in_type(expression, left)
+        ):
+            return self._doubted(unknown_because(left, right, Unknown("a list and a tuple are never equal")))
+        return answer
 
     def _unary(self, expression: Unary, bindings: Bindings) -> Datum:
         operand = self.value(expression.operand, bindings)
@@ -436,6 +469,13 @@ class _Evaluation:
             for name in keyed:
                 groups.setdefault(name, []).append(value)
         return {name: Listing(tuple(groups[name])) for name in sorted(groups)}
+
+
+def _may_differ_in_type(comparison: Binary, operand: Datum) -> bool:
+    """Whether two equal operands are unequal for Terraform, as ``[]`` and an empty list of strings are."""
+    if comparison.operator not in ("==", "!=") or not isinstance(operand, (Listing, dict)):
+        return False
+    return not all(isinstance(side, (Tuple, Object)) for side in (comparison.left, comparison.right))
 
 
 def _is_plain(steps: tuple[Step, ...]) -> bool:

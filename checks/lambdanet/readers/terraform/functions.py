@@ -7,8 +7,10 @@ from dataclasses import replace
 
 # Imported for the functions they enter in the table.
 import lambdanet.readers.terraform.collection_functions
+import lambdanet.readers.terraform.encoding_functions
 import lambdanet.readers.terraform.ip_functions
 import lambdanet.readers.terraform.number_functions
+import lambdanet.readers.terraform.regex_functions
 import lambdanet.readers.terraform.string_functions  # noqa: F401
 from lambdanet.readers.data import Datum, Reference
 from lambdanet.readers.terraform.certainty import (

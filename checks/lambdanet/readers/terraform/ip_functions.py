@@ -64,6 +64,8 @@ def subnets(prefix: Datum, *new_bits: Datum) -> Datum:
         lengths = [whole_number(bits) for bits in new_bits]
     except Undecided as undecided:
         return Listing(tuple(unknown_because(undecided.unknown, prefix) for _ in new_bits))
+    if network.prefixlen == 0:
+        raise Undecided(Unknown("cidrsubnets() of everything is not evaluated: some versions refuse it"))
     ranges = []
     behind = int(network.network_address)
     for bits in lengths:

@@ -57,6 +57,18 @@ def power(base: Datum, exponent: Datum) -> Datum:
     return as_number(known ** int(times))
 
 
+@function("log")
+def logarithm(value: Datum, base: Datum) -> Datum:
+    """The logarithm of a number in a base; only whole ones are certain to the last digit."""
+    known, root = number(value), number(base)
+    if known <= 0 or root <= 0 or root == 1:
+        raise Undecided(Unknown("this logarithm is not evaluated"))
+    found = math.log(known) / math.log(root)
+    if abs(found - round(found)) < 1e-9 and found != round(found):
+        raise Undecided(Unknown("the logarithm is not certain to the last digit"))
+    return as_number(exact(found))
+
+
 @function("max")
 def largest(first: Datum, *others: Datum) -> Datum:
     """The largest of the numbers."""
@@ -87,7 +99,9 @@ def progression(first: Datum, limit: Datum = None, step: Datum = None) -> Datum:
     start = exact(number(first)) if limit is not None else exact(0)
     end = exact(number(limit if limit is not None else first))
     by = exact(number(step)) if step is not None else exact(1 if end >= start else -1)
-    if by == 0 or (end != start and (end > start) != (by > 0)):
+    if end == start:
+        return Listing()
+    if by == 0 or (end > start) != (by > 0):
         raise Refused("the step does not lead from the start to the limit")
     numbers: list[Datum] = []
     current = start
@@ -108,7 +122,7 @@ def parsed_integer(digits: Datum, base: Datum) -> Datum:
         raise Refused("the base is not between 2 and 62")
     if radix > 36:
         raise Undecided(Unknown("parseint() with a base above 36 is not evaluated"))
-    if not written.removeprefix("-").isalnum() or not written.isascii() or len(written) > 300:
+    if not written[written[:1] in ("-", "+") :].isalnum() or not written.isascii() or len(written) > 300:
         raise Refused(f'"{written}" is not a whole number')
     try:
         return int(written, radix)

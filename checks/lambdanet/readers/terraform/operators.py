@@ -81,7 +81,7 @@ def _calculate(operator: str, left: Fraction, right: Fraction) -> Datum:
         return as_number(left * right)
     if operator == "/":
         if right == 0:
-            raise Refused("division by zero")
+            raise Undecided(Unknown("a division by zero is not evaluated"))
         return as_number(left / right)
     if right == 0:
         raise Undecided(Unknown("the rest of a division by zero is not evaluated"))

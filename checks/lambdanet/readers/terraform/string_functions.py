@@ -19,6 +19,7 @@ from lambdanet.readers.terraform.conversion import (
 )
 from lambdanet.readers.terraform.documents import Json, decoded
 from lambdanet.readers.terraform.function_table import function
+from lambdanet.readers.terraform.regex_functions import replaced_matches
 from lambdanet.readers.terraform.sets import places_known
 from lambdanet.values import Unknown
 
@@ -109,6 +110,8 @@ def substring(string: Datum, offset: Datum, length: Datum) -> Datum:
     known, start, size = text(string), whole_number(offset), whole_number(length)
     if not known.isascii():
         raise Undecided(Unknown("substr() of characters outside ASCII is not evaluated"))
+    if start < 0 and size == 0:
+        raise Undecided(Unknown("substr() of no characters from the end is not evaluated"))
     if start < 0:
         start += len(known)
         if start < 0:
@@ -152,7 +155,7 @@ def replaced(string: Datum, piece: Datum, replacement: Datum) -> Datum:
     """The string with every occurrence of a piece replaced."""
     known, wanted, new = text(string), text(piece), text(replacement)
     if len(wanted) > 1 and wanted.startswith("/") and wanted.endswith("/"):
-        raise Undecided(Unknown("replace() with a regular expression is not evaluated"))
+        return replaced_matches(known, wanted[1:-1], new)
     _refuse_length(len(known) + known.count(wanted) * len(new))
     return known.replace(wanted, new)
 
@@ -261,6 +264,8 @@ def _verb(match: re.Match[str], value: Datum) -> Datum:
             if verb == "s":
                 raise Refused("the value has no form as a string")
             return Json(value)
+        if verb == "v" and is_number(value):
+            return _short(value)
         return string_part(value)
     if "#" in flags or " " in flags:
         raise Undecided(Unknown("this format is not evaluated"))
@@ -277,12 +282,18 @@ def _written(verb: str, precision: int | None, value: Datum) -> str:
         if verb == "d":
             return str(int(number(value)))
         if verb == "v" and is_number(value):
-            return number_text(value)
+            return _short(value)
         if verb == "t" and isinstance(value, (bool, str)):
             return "true" if truth(value) else "false"
         if verb in "xXob" and is_number(value) and isinstance(value, int):
             return format(value, verb)
     raise Undecided(unknown_because(value))
+
+
+def _short(value: int | float) -> str:
+    if value and not 0.0001 <= abs(value) < 1_000_000:
+        raise Undecided(Unknown("the short form of very large and small numbers is not evaluated"))
+    return number_text(value)
 
 
 def _fixed(value: int | float, places: int) -> str:
