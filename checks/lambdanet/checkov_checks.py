@@ -156,7 +156,7 @@ def _one_per_resource(verdicts: Any) -> list[Verdict]:
     kept: dict[Any, Verdict] = {}
     for verdict in verdicts:
         place = verdict.resource.place
-        reported = (place.file, place.line, place.address) if place.part else verdict.resource.identity
+        reported = (place.file, place.line, place.address) if place.shared else verdict.resource.identity
         before = kept.get(reported)
         if before is None or _is_worse(verdict, before):
             kept[reported] = verdict

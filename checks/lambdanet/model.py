@@ -27,12 +27,19 @@ class Place:
 
     part: what of the address is meant: a resource within a module call that is not in the scan, or an instance
         (``[0]``) of a block that Checkov does not expand.
+    instance: the whole address of what is meant, where Checkov reports the instances of a module as one.
     """
 
     address: str
     file: str = ""
     line: int = 0
     part: str = ""
+    instance: str = ""
+
+    @property
+    def shared(self) -> bool:
+        """Whether Checkov reports several resources under the address."""
+        return bool(self.part or self.instance)
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,8 @@ class Resource:
     def address(self) -> str:
         """The name under which findings speak of the resource."""
         part = self.place.part
+        if self.place.instance:
+            return self.place.instance
         return f"{self.place.address}{'' if part.startswith('[') else '.'}{part}" if part else self.place.address
 
 

@@ -214,6 +214,10 @@ def to_items(where: str, datum: Datum, expected: str = "a list") -> Items[Any]:
         return Items(elements, datum.more)
     if isinstance(datum, str):
         return Items.of([part.strip() for part in datum.split(",") if part.strip()])
+    if isinstance(datum, Reference) and identity_of(datum) is None:
+        # Such as an output of another stack: a list, of which nothing is known, or one value.
+        told = f"{where} is {printed(datum)}, which the code does not decide"
+        return Items(more=Unknown(told, symbol=canonical(datum)))
     if isinstance(datum, (Reference, Text)):
         return Items((Known(datum),))
     return Items(more=_unexpected(where, datum, expected))

@@ -8,6 +8,7 @@ from lambdanet.model import Peer, SecurityGroup, SecurityGroupRule
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import made_with
 from lambdanet.readers.resources.collection import Collection, reads
+from lambdanet.readers.resources.lookups import looked_for
 from lambdanet.values import Items, Known, Unknown, Value
 
 ALL_PORTS = (0, 65535)
@@ -89,7 +90,7 @@ def cloudformation_group(block: Block, collection: Collection) -> None:
 def known_group(block: Block, collection: Collection) -> None:
     """A group that exists elsewhere; only the default group has the name "default"."""
     unknown = Unknown(f"{block.place.address} is looked up when Terraform runs")
-    name = _name_looked_for(block)
+    name = looked_for(block, "name", "group-name")
     default: Value[bool] = unknown
     if isinstance(name, Known) and name.value is not None:
         default = Known(name.value == "default")
@@ -105,18 +106,6 @@ def known_group(block: Block, collection: Collection) -> None:
             egress=Items(more=unknown),
         )
     )
-
-
-def _name_looked_for(block: Block) -> Value[str | None]:
-    """The name by which a group is looked up: an argument or a filter."""
-    name = block.text("name")
-    if name != Known(None):
-        return name
-    for entry in block.nested("filter").known():
-        values = entry.strings("values")
-        if entry.text("name") == Known("group-name") and values.complete and len(values.elements) == 1:
-            return Known(values.known()[0])
-    return Known(None)
 
 
 def _group(block: Block, vpc: Value[str | None], default: Value[bool]) -> SecurityGroup:

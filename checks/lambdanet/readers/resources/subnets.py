@@ -8,6 +8,7 @@ from lambdanet.readers.conversions import canonical, printed
 from lambdanet.readers.data import Datum, Reference, Text
 from lambdanet.readers.resources.address_blocks import has_ipv6
 from lambdanet.readers.resources.collection import Collection, reads
+from lambdanet.readers.resources.lookups import looked_for
 from lambdanet.values import Known, Unknown, Value, negation
 
 # Lists of zones that AWS gives: each zone stands in them once, so different indexes are different zones.
@@ -65,8 +66,12 @@ def known_subnet(block: Block, collection: Collection) -> None:
     """A subnet that exists elsewhere: what the look-up asks for is what is known."""
     unknown = Unknown(f"{block.place.address} is looked up when Terraform runs")
     vpc = block.resource("vpc_id")
-    cidr = block.text("cidr_block")
-    zone = zone_of(block)
+    cidr = looked_for(block, "cidr_block", "cidr-block")
+    zone: Value[Zone] = unknown
+    if block.datum("availability_zone") is not None or block.datum("availability_zone_id") is not None:
+        zone = zone_of(block)
+    elif isinstance(name := looked_for(block, "availability_zone", "availability-zone"), Known) and name.value:
+        zone = Known(Zone("name", name.value))
     default = block.datum("default_for_az")
     collection.subnets.append(
         Subnet(
@@ -78,7 +83,7 @@ def known_subnet(block: Block, collection: Collection) -> None:
             ipv6_cidr=unknown,
             has_ipv4=unknown,
             has_ipv6=unknown,
-            zone=unknown if block.datum("availability_zone") is None else zone,
+            zone=zone,
             default=Known(True) if default is True else unknown,
         )
     )

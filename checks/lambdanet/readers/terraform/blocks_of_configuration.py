@@ -15,7 +15,7 @@ from lambdanet.values import Unknown
 def read_blocks(configuration: Configuration, types: Iterable[str]) -> Iterator[TerraformBlock]:
     """The instances of the resources and data sources of these types, in all modules."""
     wanted = frozenset(types)
-    for module in (*configuration.modules.values(), *configuration.described()):
+    for module in (*configuration.instances(), *configuration.described()):
         for kind, front in (("resource", ""), ("data", "data.")):
             for name, declaration in module.declarations.get(kind, {}).items():
                 if front + name.split(".", 1)[0] in wanted:

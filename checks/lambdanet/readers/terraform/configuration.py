@@ -6,11 +6,12 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
-from lambdanet.readers.conversions import from_python
 from lambdanet.readers.data import Datum
+from lambdanet.readers.terraform.calls import Calls
 from lambdanet.readers.terraform.declaration import Declaration, Vertex
 from lambdanet.readers.terraform.module_instance import ModuleInstance, directory_of, suffix
 from lambdanet.readers.terraform.source_text import SourceText
+from lambdanet.readers.terraform.values_files import value_in_file
 from lambdanet.values import Unknown
 
 # Checkov's names for the kinds of block, and ours.
@@ -30,7 +31,7 @@ _DESCRIBED_OWNER = "terraform-aws-modules/"
 class Configuration:
     """All modules of Checkov's graph.
 
-    modules: by directory for a root module, by Checkov's ``TFModule`` for an instance of a called one.
+    modules: by directory for a root module, by Checkov's ``TFModule`` for what it has of a called one.
     tfvars: directory -> variable -> value.
     values_under_way: how many variables, locals, outputs and the like are being worked out right now.
     """
@@ -40,7 +41,7 @@ class Configuration:
         self.tfvars: dict[str, dict[str, Datum]] = {}
         self.values_under_way = 0
         self._source = SourceText()
-        self._described: dict[tuple[int, Any], ModuleInstance | str] = {}
+        self._described: dict[tuple[int, int, Any], ModuleInstance | str] = {}
         values: list[Vertex] = []
         for vertex in vertices:
             block_type = vertex.get("block_type_")
@@ -51,6 +52,7 @@ class Configuration:
         self._give(values)
         for module in list(self.modules.values()):
             self._link(module)
+        self._calls = Calls(self.modules.values())
 
     def _declare(self, kind: str, vertex: Vertex) -> None:
         name = str(vertex.get("block_name_", ""))
@@ -74,10 +76,12 @@ class Configuration:
     def _give(self, vertices: list[Vertex]) -> None:
         """Values from tfvars files; a later file wins as in Terraform: terraform.tfvars, *.auto.tfvars, others."""
         for vertex in sorted(vertices, key=_precedence):
+            file = str(vertex.get("file_path_", ""))
             for name, held in (vertex.get("config_") or {}).items():
                 if isinstance(held, dict) and "default" in held:
-                    directory = str(held.get("load_dir") or directory_of(str(vertex.get("file_path_", ""))))
-                    self.tfvars.setdefault(directory, {})[name] = from_python(held["default"])
+                    directory = str(held.get("load_dir") or directory_of(file))
+                    given = value_in_file(self._source, file, name, held["default"])
+                    self.tfvars.setdefault(directory, {})[name] = given
 
     def _link(self, module: ModuleInstance) -> None:
         """Find the call of a called module."""
@@ -94,21 +98,25 @@ class Configuration:
 
     def called(self, module: ModuleInstance, call: Declaration, key: int | str | None) -> ModuleInstance | None:
         """The instance that a call makes for a key, None when the module is not in the scan."""
-        instances = self._called_by(module, call)
+        instances = self._calls.instances(module, call)
         if key in instances:
             return instances[key]
         if instances:
-            # A call that Checkov did not expand stands for every instance only when it has no key of its own to tell.
+            # A call whose keys are not known stands for every instance only when it has no key of its own to tell.
             return instances.get(None)
         found = self._described_by(module, call, key)
         return None if isinstance(found, str) else found
 
+    def instances(self) -> list[ModuleInstance]:
+        """The instances of all modules that are in the scan."""
+        return self._calls.all()
+
     def described(self) -> list[ModuleInstance]:
         """The instances of the modules that are not in the scan but described (``registry``)."""
         found: list[ModuleInstance] = []
-        for module in self.modules.values():
+        for module in self.instances():
             for call in module.declarations.get("module", {}).values():
-                if _may_be_described(call) and not self._called_by(module, call):
+                if _may_be_described(call) and not self._calls.instances(module, call):
                     keys = module.keys(call)
                     for key in [None] if isinstance(keys, Unknown) else keys:
                         instance = self._described_by(module, call, key)
@@ -125,20 +133,12 @@ class Configuration:
             return ""
         if isinstance(module.keys(call), Unknown):
             key = None  # one instance stands for those that there may be
-        place = (id(call), key)
+        place = (id(module), id(call), key)
         if place not in self._described:
             from lambdanet.readers.terraform.registry.calls import described
 
             self._described[place] = described(self, module, call, key)
         return self._described[place]
-
-    def _called_by(self, module: ModuleInstance, call: Declaration) -> dict[Any, ModuleInstance]:
-        if not hasattr(self, "_calls"):
-            self._calls: dict[int, dict[Any, ModuleInstance]] = {}
-            for instance in self.modules.values():
-                if instance.call is not None:
-                    self._calls.setdefault(id(instance.call), {})[instance.call_key] = instance
-        return self._calls.get(id(call), {})
 
 
 def _may_be_described(call: Declaration) -> bool:

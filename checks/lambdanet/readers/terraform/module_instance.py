@@ -12,10 +12,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from lambdanet.model import Place
-from lambdanet.readers.data import Datum, Listing, Reference
+from lambdanet.readers.conversions import printed
+from lambdanet.readers.data import Datum, Listing, Reference, Text
 from lambdanet.readers.terraform.declaration import Declaration
 from lambdanet.readers.terraform.scope import UncertainInstances
-from lambdanet.readers.terraform.syntax import Conditional, Expression, Literal
+from lambdanet.readers.terraform.syntax import Body, Conditional, Expression, Literal
+from lambdanet.readers.terraform.values_files import EnvironmentValue, of_environment
 from lambdanet.values import Known, Unknown, Value
 
 if TYPE_CHECKING:
@@ -47,6 +49,8 @@ class ModuleInstance:
         self.parent: ModuleInstance | None = None
         self.call: Declaration | None = None
         self.call_key: int | str | None = None
+        # The one instance that Checkov has of a module whose instances it does not tell apart.
+        self.original: ModuleInstance | None = None
         self._values: dict[tuple[str, str], Datum] = {}
         self._under_way: set[tuple[str, str]] = set()
         self._evaluated: dict[int, tuple[Expression, Datum]] = {}
@@ -68,7 +72,10 @@ class ModuleInstance:
 
     def place_of(self, declaration: Declaration, address: str) -> Place:
         """Where an instance stands whose full address is this."""
-        return Place(address, declaration.file, declaration.line)
+        if self.original is None:
+            return Place(address, declaration.file, declaration.line)
+        reported = self.original.prefix + address[len(self.prefix) :]
+        return Place(reported, declaration.file, declaration.line, instance=address)
 
     def symbol(self, name: str) -> str:
         """The name of an unknown value of this module."""
@@ -140,7 +147,10 @@ class ModuleInstance:
                 if given is not None or nullable is None or self.evaluate(nullable) is not False:
                     return self._typed(given, declared)
         elif name in self.configuration.tfvars.get(self.directory, {}):
-            return self._typed(self.configuration.tfvars[self.directory][name], declared)
+            value = self.configuration.tfvars[self.directory][name]
+            if isinstance(value, EnvironmentValue):
+                value = of_environment(value, declared.attribute("type"))
+            return self._typed(value, declared)
         default = declared.attribute("default")
         if default is None:
             return Unknown(f"var.{name} has no default", symbol=self.symbol(f"var.{name}"))
@@ -251,7 +261,11 @@ class ModuleInstance:
         value: Datum = key
         if isinstance(collection, dict):
             value = collection.get(str(key), Unknown(f"each.value of {declaration.name}"))
-        elif not isinstance(collection, Listing):
+        elif isinstance(collection, Listing):
+            # A key that is not known is named after what it stands for.
+            value = next((element for element in collection.elements if _key(element) == key), key)
+            return {"each": {"key": value, "value": value}}
+        else:
             symbol = self.symbol(f"{declaration.name}[{key}].each.value")
             value = Unknown(f"each.value of {declaration.name} is not known", symbol=symbol)
         return {"each": {"key": key, "value": value}}
@@ -294,10 +308,17 @@ def _keys_by(value: Datum) -> list[Any] | Unknown:
     if isinstance(value, dict):
         return [str(key) for key in value]
     if isinstance(value, Listing) and value.more is None:
-        keys = [element for element in value.elements if isinstance(element, str)]
-        if len(keys) == len(value.elements):
-            return list(keys)
+        keys = [_key(element) for element in value.elements]
+        if None not in keys:
+            return keys
     return value if isinstance(value, Unknown) else Unknown("not all of its keys are known")
+
+
+def _key(element: Datum) -> str | None:
+    """The key of the instance that an element of a set makes; None where it cannot be told from others."""
+    if isinstance(element, (Reference, Text)) or (isinstance(element, Unknown) and element.symbol):
+        return printed(element)
+    return element if isinstance(element, str) else None
 
 
 def both(outer: Value[bool], inner: Value[bool]) -> Value[bool]:
@@ -345,11 +366,52 @@ class ResourceInstance:
             if self.declaration.kind == "data" and name in _LISTS:
                 reason = f"{self.module.prefix}{symbol} is looked up when Terraform runs"
                 return Unknown(reason, symbol=self.module.symbol(symbol), never_null=True)
+            if name == "outputs" and self.declaration.name.startswith("terraform_remote_state."):
+                told = f"{self.module.prefix}{symbol} are those of another state"
+                return Unknown(told, symbol=self.module.symbol(symbol))
             expression = self.declaration.attribute(name)
             if expression is not None:
                 bindings = self.module.bindings(self.declaration, self.key)
                 return self.module.evaluate(expression, bindings)
+            if self.declaration.kind == "resource" and self.declaration.body.has_block(name):
+                return self._blocks(name)
         return Reference(self.identity, name, f"{self.module.prefix}{symbol}")
+
+    def _blocks(self, name: str) -> Datum:
+        """The nested blocks of a name, as expressions see them: a list."""
+        from lambdanet.readers.terraform.nested import nested_blocks
+
+        bindings = self.module.bindings(self.declaration, self.key)
+        found, more = nested_blocks(self.declaration.body, name, self.module, bindings)
+        address = _address(self.declaration, self.key)
+        return Listing(
+            tuple(
+                NestedBlockInstance(self, body, bound, f"{name}[{place}]", f"{self.module.prefix}{address}")
+                for place, (body, bound) in enumerate(found)
+            ),
+            more,
+        )
+
+
+class NestedBlockInstance:
+    """A block in a resource, as expressions see it: what it does not say, AWS decides."""
+
+    __slots__ = ("address", "body", "bound", "resource", "written")
+
+    def __init__(self, resource: ResourceInstance, body: Body, bound: Bindings, written: str, address: str) -> None:
+        self.resource = resource
+        self.body = body
+        self.bound = bound
+        self.written = written
+        self.address = address
+
+    def attribute(self, name: str) -> Datum:
+        """An argument as configured, or a reference to what AWS decides."""
+        expression = self.body.attributes.get(name)
+        if expression is not None:
+            return self.resource.module.evaluate(expression, self.bound)
+        attribute = f"{self.written}.{name}"
+        return Reference(self.resource.identity, attribute, f"{self.address}.{attribute}")
 
 
 class ModuleCall:

@@ -8,7 +8,7 @@ names in rendered strings lose their marks. So the code is read again, block by 
 from __future__ import annotations
 
 from lambdanet.readers.terraform.line_syntax import body_of_lines
-from lambdanet.readers.terraform.syntax import BlockSyntax, Body, SyntaxProblem
+from lambdanet.readers.terraform.syntax import BlockSyntax, Body, Expression, SyntaxProblem
 
 
 class SourceText:
@@ -19,6 +19,7 @@ class SourceText:
         self._headers: dict[str, dict[tuple[str, ...], list[tuple[int, int]]]] = {}
         self._blocks: dict[tuple[str, int, int], list[BlockSyntax]] = {}
         self._files: dict[str, list[BlockSyntax]] = {}
+        self._attributes: dict[str, dict[str, Expression]] = {}
 
     def block(self, file: str, first: int, last: int, header: tuple[str, ...]) -> Body | None:
         """The body of the block with this type and labels that stands in these lines (counted from 1).
@@ -39,6 +40,12 @@ class SourceText:
         if not found:
             found = [block for block in self._whole(file) if (block.type, *block.labels) == header]
         return found
+
+    def attributes(self, file: str) -> dict[str, Expression]:
+        """The attributes outside of blocks, of which files of values consist. Raises SyntaxProblem."""
+        if file not in self._attributes:
+            self._attributes[file] = _body("\n".join(self._lines_of(file)) + "\n").attributes
+        return self._attributes[file]
 
     def _parsed(self, file: str, first: int, last: int) -> list[BlockSyntax]:
         place = (file, first, last)

@@ -180,3 +180,10 @@ class Body:
     def blocks_of(self, block_type: str) -> list[BlockSyntax]:
         """The blocks of one type that stand directly in this body."""
         return [block for block in self.blocks if block.type == block_type]
+
+    def has_block(self, block_type: str) -> bool:
+        """Whether there is a block of this type, or one that generates them."""
+        return any(
+            block.type == block_type or (block.type == "dynamic" and block.labels == (block_type,))
+            for block in self.blocks
+        )

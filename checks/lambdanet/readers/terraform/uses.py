@@ -62,7 +62,7 @@ class Uses:
         """The uses of a resource; those of all instances of one block are the same."""
         if not self._read_all:
             self._read_all = True
-            for module in (*self._configuration.modules.values(), *self._configuration.described()):
+            for module in (*self._configuration.instances(), *self._configuration.described()):
                 self._read(module)
         return tuple(self._by_target.get(_base(identity), {}).values())
 
