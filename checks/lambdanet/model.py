@@ -464,7 +464,7 @@ class PrivateResource(Resource):
     """A resource that clients reach over the network of a VPC.
 
     kind: in AWS's words, e.g. "RDS DB instance". private: reachable only from inside its VPC.
-    data_api: has an HTTP API outside the VPC that is switched on.
+    ports: on which it listens, or may, where the code leaves it open. subnets: in one of them, or some, it stands.
     """
 
     kind: str = ""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lambdanet.queries.reachability.passage import passage
 from lambdanet.queries.reachability.traffic import End, Flow, Passage
 from lambdanet.values import Items, Known
-from packet_simulator import World, outcome
+from packet_simulator import outcome
 from small_networks import HIDDEN, Telling, completion, draw_world, facts
 
 COMPLETIONS = 4
@@ -36,7 +36,7 @@ def judged(telling: Telling) -> Passage:
 @CASES
 @given(st.integers(0, 2**64))
 def test_where_everything_is_known_they_agree(seed: int) -> None:
-    world = draw_world(Random(seed))
+    world = draw_world(Random(seed))  # noqa: S311
     comes_about, hops = outcome(world)
     found = judged(Telling(world))
     said = found.answer.value if isinstance(found.answer, Known) else None
@@ -50,7 +50,7 @@ def test_where_everything_is_known_they_agree(seed: int) -> None:
 @CASES
 @given(st.integers(0, 2**64))
 def test_what_it_says_of_a_part_holds_for_the_whole(seed: int) -> None:
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311
     world = draw_world(random)
     all_facts = facts(world)
     hidden = random.sample(all_facts, min(len(all_facts), random.choice([1, 1, 2, 3, 5])))
@@ -65,6 +65,6 @@ def test_what_it_says_of_a_part_holds_for_the_whole(seed: int) -> None:
 
 def test_what_is_hidden_is_hidden() -> None:
     # The test above would hold for an engine that is told everything.
-    world = draw_world(Random(1))
+    world = draw_world(Random(1))  # noqa: S311
     telling = Telling(world, [("subnet_cidr", "a")])
     assert telling.network().subnets["|a"].cidr in (HIDDEN, Known(None))

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 
 
 @dataclass
@@ -177,7 +177,7 @@ def _destination_vpc(world: World, subnet: str, address: int) -> str | None:
     return None  # an internet gateway drops it
 
 
-@lru_cache(maxsize=None)
+@cache
 def _block(cidr: str) -> tuple[int, int, int, int]:
     block = ipaddress.ip_network(cidr)
     return block.version, int(block.network_address), int(block.netmask), block.prefixlen

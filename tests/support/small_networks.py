@@ -257,6 +257,8 @@ class Telling:
             vpc=self.told(f"|{world.subnet_vpc[name]}", "subnet_vpc", name),
             cidr=cidr if world.family == 4 else Known(None),
             ipv6_cidr=cidr if world.family == 6 else Known(None),
+            has_ipv4=Known(world.family == 4),
+            has_ipv6=Known(world.family == 6),
             default=Known(False),
         )
 

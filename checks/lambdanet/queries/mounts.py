@@ -29,14 +29,14 @@ def file_system_of(network: Network, mount: FileSystemMount) -> FileSystem | Unk
 
 def has_no_mount_target(network: Network, system: FileSystem, subnet: Subnet) -> Value[bool]:
     """Whether the file system cannot be mounted from the zone of a subnet."""
-    lacks = all_of(_is_elsewhere(network, target, subnet) for target in system.mount_targets.known())
+    lacks = all_of(is_elsewhere(network, target, subnet) for target in system.mount_targets.known())
     if lacks == Known(False):
         return lacks
     doubt = _doubt(network, system)
     return doubt if doubt is not None else lacks
 
 
-def _is_elsewhere(network: Network, target: MountTarget, subnet: Subnet) -> Value[bool]:
+def is_elsewhere(network: Network, target: MountTarget, subnet: Subnet) -> Value[bool]:
     """Whether a mount target is in another zone than a subnet."""
     if isinstance(target.subnet, Unknown):
         return target.subnet

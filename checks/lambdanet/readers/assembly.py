@@ -16,7 +16,6 @@ from lambdanet.model import (
     Network,
     Peer,
     Place,
-    PrivateResource,
     Route,
     RouteTable,
     RouteTableAssociation,
@@ -41,7 +40,9 @@ from lambdanet.readers.grouping import are_together
 from lambdanet.readers.grouping import grouped as _grouped
 from lambdanet.readers.peering_assembly import peerings
 from lambdanet.readers.policy_assembly import identity_policies
+from lambdanet.readers.port_assembly import with_ports
 from lambdanet.readers.prefix_list_assembly import prefix_lists
+from lambdanet.readers.private_resource_assembly import mount_targets, private_resources
 from lambdanet.readers.resources.collection import Collection, PolicyAttachment
 from lambdanet.readers.trigger_assembly import aliases, triggers
 from lambdanet.values import Items, Known, Unknown, Value
@@ -90,6 +91,8 @@ class _Assembly:
         self.subnets = {subnet.identity: subnet for subnet in collection.subnets}
         self.endpoints = self._endpoints()
         self.identities = self._identities()
+        self.private_resources = private_resources(collection, self.subnets, self._same)
+        collection.mount_targets = mount_targets(collection, self.subnets, self._same)
 
     def network(self) -> Network:
         """Everything linked."""
@@ -122,7 +125,7 @@ class _Assembly:
             invoke_permissions=tuple(self.collection.invoke_permissions),
             triggers=tuple(triggers(self.collection)),
             aliases=aliases(self.collection),
-            private_resources=self._private_resources(),
+            private_resources=self.private_resources,
             file_systems=file_systems(self.collection),
             access_points={point.identity: point for point in self.collection.access_points},
             mount_targets=tuple(self.collection.mount_targets),
@@ -238,10 +241,12 @@ class _Assembly:
     def _security_groups(self) -> dict[str, SecurityGroup]:
         groups = {group.identity: group for group in self.collection.security_groups}
         named = {identity for function in self.functions.values() for identity in function.security_groups.known()}
-        for resource in self.collection.private_resources:
-            named |= set(self._same_items(resource.security_groups).known())
+        for resource in self.private_resources.values():
+            named |= set(resource.security_groups.known())
         for endpoint in self.endpoints.values():
             named |= set(endpoint.security_groups.known())
+        for target in self.collection.mount_targets:
+            named |= set(target.security_groups.known())
         for identity in sorted(named - set(groups)):
             groups[identity] = self._undeclared_group(identity)
         additions = _grouped(
@@ -255,7 +260,7 @@ class _Assembly:
                     ingress=group.ingress + _in_direction(rules, "ingress"),
                     egress=_egress(group, _in_direction(rules, "egress")),
                 )
-        return groups
+        return {identity: with_ports(group, self.private_resources) for identity, group in groups.items()}
 
     def _undeclared_group(self, identity: str) -> SecurityGroup:
         for vpc in self.vpcs.values():
@@ -400,24 +405,6 @@ class _Assembly:
         if attachments.more is not None:
             managed = managed + Items(more=attachments.more)
         return dataclasses.replace(role, managed_policies=managed, statements=statements)
-
-    # Private resources
-
-    def _private_resources(self) -> dict[str, PrivateResource]:
-        found = {}
-        for resource in self.collection.private_resources:
-            subnets: Items[str] = Items(more=resource.subnets.more)
-            for element in resource.subnets.elements:
-                if isinstance(element, Unknown) or not element.value.endswith("/subnets"):
-                    subnets = subnets + Items((element,))
-                    continue
-                group = element.value[: -len("/subnets")]
-                missing = Items[str](more=Unknown(f"the subnets of {short(group)} are not in the scanned code"))
-                subnets = subnets + self.collection.subnet_groups.get(group, missing)
-            found[resource.identity] = dataclasses.replace(
-                resource, subnets=subnets, security_groups=self._same_items(resource.security_groups)
-            )
-        return found
 
 
 class _Lazily(dict[str, tuple[Use, ...]]):

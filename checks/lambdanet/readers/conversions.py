@@ -122,6 +122,8 @@ def to_number(where: str, datum: Datum) -> Value[int | None]:
             return Unknown(f'{where} is "{datum}", expected a whole number')
     if isinstance(datum, Text):
         return unknown_text(where, datum)
+    if isinstance(datum, Reference):
+        return Unknown(f"{where} is {printed(datum)}, which AWS decides", frozenset({datum.identity}), canonical(datum))
     return _unexpected(where, datum, "a whole number")
 
 
@@ -156,7 +158,10 @@ HANDLES = frozenset(
             "AliasArn",
         ),
         *("ListenerArn", "LoadBalancerArn", "TargetGroupArn", "DBInstanceArn", "DBClusterArn", "DBProxyArn"),
-        *("CapacityProviderArn",),
+        *(
+            "CapacityProviderArn",
+            "cluster_identifier",
+        ),
     }
 )
 

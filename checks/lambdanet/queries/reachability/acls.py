@@ -8,6 +8,7 @@ ACLs are stateless: answers need entries of their own
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lambdanet.queries.caching import once_per_key, once_per_network
@@ -22,6 +23,7 @@ from lambdanet.wording import short
 
 if TYPE_CHECKING:
     from lambdanet.model import Network, NetworkAcl, NetworkAclAssociation, NetworkAclRule, Subnet
+    from lambdanet.values import Items
 
 INBOUND, OUTBOUND = "ingress", "egress"
 
@@ -145,22 +147,28 @@ def _answers(network: Network, key: tuple[str, str, int]) -> Sieve:
     return together
 
 
-def answers_by_ports(acl: NetworkAcl, direction: str, family: int) -> list[tuple[tuple[int, int], Sieve]]:
+def answers_by_ports(
+    acl: NetworkAcl, direction: str, family: int, protocol: str = "tcp"
+) -> list[tuple[tuple[int, int], Sieve]]:
     """The ports from which functions connect, cut where an entry begins or ends, each with what comes through."""
     rules = acl.ingress if direction == INBOUND else acl.egress
-    starts = {EPHEMERAL[0]}
+    return [(ports, of_acl(acl, direction, Flow(ports, protocol, family))) for ports in pieces(rules, EPHEMERAL)]
+
+
+def pieces(rules: Items[NetworkAclRule], ports: tuple[int, int]) -> list[tuple[int, int]]:
+    """A range of ports, cut where an entry begins or ends."""
+    starts = {ports[0]}
     for rule in rules.known():
         if isinstance(rule.ports, Known):
             starts |= {rule.ports.value[0], rule.ports.value[1] + 1}
-    cuts = sorted(start for start in starts if EPHEMERAL[0] <= start <= EPHEMERAL[1])
-    pieces = [(first, following - 1) for first, following in zip(cuts, [*cuts[1:], EPHEMERAL[1] + 1])]
-    return [(piece, of_acl(acl, direction, Flow(piece, family=family))) for piece in pieces]
+    cuts = sorted(start for start in starts if ports[0] <= start <= ports[1])
+    return [(first, following - 1) for first, following in zip(cuts, [*cuts[1:], ports[1] + 1])]
 
 
 def stop(network: Network, subnet: Subnet, direction: str, flow: Flow, others: Intervals, where: str) -> Hop:
     """The subnet's ACL as the hop at which requests stop. ``others``: the addresses of the other end, ``where``."""
     acl = _guard(network, subnet)
-    return _hop(acl, _denying(acl, direction, flow, others), f"{flow} {_way(subnet, direction, where)}")
+    return _hop(acl, _denying(acl, direction, flow, others), f"{flow} {_way(subnet, direction)}", where)
 
 
 def stop_of_answers(
@@ -169,14 +177,17 @@ def stop_of_answers(
     """The subnet's ACL as the hop at which answers stop."""
     acl = _guard(network, subnet)
     stopped = [ports for ports, sieve in answers_by_ports(acl, direction, family) if (others & sieve.possible).empty]
-    told = " and ".join(
-        str(first) if first == last else f"{first}-{last}"
-        for first, last in Intervals.of(stopped or [EPHEMERAL]).ranges
-    )
-    flows = [Flow(ports, family=family) for ports in stopped or [EPHEMERAL]]
-    denying = [_denying(acl, direction, flow, others) for flow in flows]
-    what = f"answers to tcp {told} {_way(subnet, direction, where)}"
-    return _hop(acl, denying[0] if len(set(denying)) == 1 else None, what)
+    stopped = stopped or [EPHEMERAL]
+    denying = {_denying(acl, direction, Flow(ports, family=family), others) for ports in stopped}
+    what = f"answers to tcp {told_ports(stopped)} {_way(subnet, direction)}"
+    hop = _hop(acl, denying.pop() if len(denying) == 1 else None, what, where)
+    return hop if Intervals.of(stopped).ranges == (EPHEMERAL,) else replace(hop, partly=True)
+
+
+def told_ports(ranges: list[tuple[int, int]]) -> str:
+    """Ranges of ports, for people."""
+    joined = Intervals.of(ranges).ranges
+    return " and ".join(str(first) if first == last else f"{first}-{last}" for first, last in joined)
 
 
 def _guard(network: Network, subnet: Subnet) -> NetworkAcl:
@@ -186,17 +197,15 @@ def _guard(network: Network, subnet: Subnet) -> NetworkAcl:
     return acl.value
 
 
-def _way(subnet: Subnet, direction: str, where: str) -> str:
-    if direction == INBOUND:
-        return f"into {subnet.address} from {where}"
-    return f"out of {subnet.address} to {where}"
+def _way(subnet: Subnet, direction: str) -> str:
+    return f"into {subnet.address} from" if direction == INBOUND else f"out of {subnet.address} to"
 
 
-def _hop(acl: NetworkAcl, denying: NetworkAclRule | None, what: str) -> Hop:
+def _hop(acl: NetworkAcl, denying: NetworkAclRule | None, what: str, where: str) -> Hop:
     if denying is None:
-        return Hop("network ACL", f"no entry of {acl.address} lets {what}", (acl,))
+        return Hop("network ACL", f"no entry of {acl.address} lets {what}", where, (acl,))
     number = denying.number.value if isinstance(denying.number, Known) else "?"
-    return Hop("network ACL", f"entry {number} of {acl.address} denies {what}", (acl, denying))
+    return Hop("network ACL", f"entry {number} of {acl.address} denies {what}", where, (acl, denying))
 
 
 def _denying(acl: NetworkAcl, direction: str, flow: Flow, others: Intervals) -> NetworkAclRule | None:

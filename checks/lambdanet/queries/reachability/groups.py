@@ -99,4 +99,4 @@ def stop(network: Network, groups: Items[str], direction: str) -> Hop:
         if len(rules) > _MOST_RULES:
             shown.append(f"{len(rules) - _MOST_RULES} more")
         told = f"{verb or (' admits only ' if len(found) == 1 else ' admit only ')}{names(shown)}"
-    return Hop(direction, f"{names(found)}{told}", (*found, *rules[:_MOST_RULES]))
+    return Hop(direction, f"{names(found)}{told}", resources=(*found, *rules[:_MOST_RULES]))

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from lambdanet.model import Network, Subnet
     from lambdanet.queries.reachability.intervals import Intervals
 
-    Step = tuple[str, Sieve, Callable[[Intervals], Hop]]
+    Step = tuple[str, str, Sieve, Callable[[Intervals], Hop]]
+    """Whose address the hop looks at, what the hop is, what it lets through, and the hop when it stops all."""
 
 SOURCE, TARGET = "source", "target"
 
@@ -51,15 +52,15 @@ def _passage(network: Network, key: tuple[End, End, Flow]) -> Passage:
         wanted[name] = everything(flow.family) if isinstance(found, Unknown) else found.value
     left = dict(wanted)
     doubt: Unknown | None = None
-    for name, sieve, stop in _steps(network, source, target, flow):
+    for name, what, sieve, stop in _steps(network, source, target, flow):
         remaining = left[name] & sieve.possible
         if remaining.empty:
             return Passage(Known(False), stop(left[name]))
         left[name] = remaining
         if doubt is None and not wanted[name].within(sieve.certain):
             place = _name(network, source if name == SOURCE else target)
-            by_address = Unknown(f"it depends on the address that AWS gives in {place}")
-            doubt = by_address if sieve.why is None else sieve.why
+            by_address = f"it depends on the address that AWS gives in {place}"
+            doubt = Unknown(f"{what}: {by_address if sieve.why is None else sieve.why.reason}")
     return Passage(Known(True) if doubt is None else doubt)
 
 
@@ -68,6 +69,7 @@ def _steps(network: Network, source: End, target: End, flow: Flow) -> Iterator[S
     same = same_subnet(network, source.subnet, target.subnet)
     yield (
         TARGET,
+        "the egress rules",
         groups.let_through(network, source.groups, "egress", target.groups, flow),
         lambda _: groups.stop(network, source.groups, "egress"),
     )
@@ -76,6 +78,7 @@ def _steps(network: Network, source: End, target: End, flow: Flow) -> Iterator[S
         yield from _entering(network, source, target, flow, same)
     yield (
         SOURCE,
+        "the ingress rules",
         groups.let_through(network, target.groups, "ingress", source.groups, flow),
         lambda _: groups.stop(network, target.groups, "ingress"),
     )
@@ -87,17 +90,19 @@ def _leaving(network: Network, source: End, target: End, flow: Flow, same: Value
     """Requests out of the function's subnet."""
     subnet = _subnet(network, source)
     if isinstance(subnet, Unknown):
-        yield TARGET, Sieve.hidden(flow.family, subnet), _nothing_stops
+        yield TARGET, "the function's subnet", Sieve.hidden(flow.family, subnet), _nothing_stops
         return
     here, there = subnet.value, _name(network, target)
     way = Way(here.identity, _vpc(network, target), flow.family)
     yield (
         TARGET,
+        f"the network ACL out of {here.address}",
         _if_apart(acls.lets(network, here.identity, acls.OUTBOUND, flow), same, flow),
         lambda others: acls.stop(network, here, acls.OUTBOUND, flow, others, there),
     )
     yield (
         TARGET,
+        f"the route out of {here.address}",
         _if_apart(routes.leads(network, way), same, flow),
         lambda others: routes.stop(network, way, others, there),
     )
@@ -107,11 +112,12 @@ def _entering(network: Network, source: End, target: End, flow: Flow, same: Valu
     """Requests into the target's subnet."""
     subnet = _subnet(network, target)
     if isinstance(subnet, Unknown):
-        yield SOURCE, Sieve.hidden(flow.family, subnet), _nothing_stops
+        yield SOURCE, "where it stands", Sieve.hidden(flow.family, subnet), _nothing_stops
         return
     here, there = subnet.value, _name(network, source)
     yield (
         SOURCE,
+        f"the network ACL into {here.address}",
         _if_apart(acls.lets(network, here.identity, acls.INBOUND, flow), same, flow),
         lambda others: acls.stop(network, here, acls.INBOUND, flow, others, there),
     )
@@ -129,6 +135,7 @@ def _answering(network: Network, source: End, target: End, flow: Flow, same: Val
         here, where = subnet.value, _name(network, other)
         yield (
             name,
+            f"the network ACL for answers {'out of' if direction == acls.OUTBOUND else 'into'} {here.address}",
             _if_apart(acls.answers(network, here.identity, direction, family), same, flow),
             partial(_stop_of_answers, network, here, direction, family, where),
         )
@@ -136,6 +143,7 @@ def _answering(network: Network, source: End, target: End, flow: Flow, same: Val
             back = Way(here.identity, _vpc(network, source), family)
             yield (
                 SOURCE,
+                f"the route back out of {here.address}",
                 _if_apart(routes.leads(network, back), same, flow),
                 partial(_stop_of_route, network, back, where),
             )
@@ -176,10 +184,14 @@ def _addresses(network: Network, subnet: Value[str], family: int) -> Value[Inter
     found = _subnet(network, End(subnet, Items()))
     if isinstance(found, Unknown):
         return found
-    cidr = found.value.cidr if family == IPV4 else found.value.ipv6_cidr
+    cidr, has = found.value.cidr, found.value.has_ipv4
+    if family != IPV4:
+        cidr, has = found.value.ipv6_cidr, found.value.has_ipv6
+    if has == Known(False):
+        return Known(NONE)
     if isinstance(cidr, Unknown):
         return cidr
-    block = NONE if cidr.value is None else addresses(cidr.value, family)
+    block = None if cidr.value is None else addresses(cidr.value, family)
     return Unknown(f"{found.value.address} has no block of addresses") if block is None else Known(block)
 
 

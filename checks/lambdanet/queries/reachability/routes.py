@@ -223,18 +223,14 @@ def stop(network: Network, way: Way, others: Intervals, where: str) -> Hop:
     if not isinstance(table, Known):
         raise ValueError(f"what is not known stops nothing: {way.subnet}")
     route = _deciding(network, table.value, others, way.family)
-    by = table.value.address
+    by = f"{table.value.address}, which {subnet.address} uses,"
     if route is None or not isinstance(route.target, Known):
-        return Hop("route", f"no route of {by}, which {subnet.address} uses, leads to {where}", (table.value,))
+        return Hop("route", f"no route of {by} leads to", where, (table.value,))
     target = route.target.value
     named = with_article(target.kind) if target.identity is None else f"the {target.kind} {short(target.identity)}"
-    to = route.destination.value if isinstance(route.destination, Known) else "?"
-    return Hop(
-        "route",
-        f"{by}, which {subnet.address} uses, sends packets for {where} to {named} by its route for {to}, "
-        "which does not lead there",
-        (table.value, route),
-    )
+    to = f" for {route.destination.value}" if isinstance(route.destination, Known) else ""
+    because = f"the route of {by}{to} leads to {named}, which does not lead to"
+    return Hop("route", because, where, (table.value, route))
 
 
 def _deciding(network: Network, table: RouteTable, others: Intervals, family: int) -> Route | None:

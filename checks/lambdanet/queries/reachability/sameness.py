@@ -57,11 +57,13 @@ def _same_group(network: Network, pair: tuple[str, str]) -> Value[bool]:
         return Known(True)
     if first.endswith(_DEFAULT_GROUP) and second.endswith(_DEFAULT_GROUP):
         return _same(network.vpcs, first[: -len(_DEFAULT_GROUP)], second[: -len(_DEFAULT_GROUP)])
-    return _same(network.security_groups, *pair, made=_made(network))
+    return _same(network.security_groups, first, second, _made(network))
 
 
 def _settled(network: Network, identity: str) -> str:
-    """The default group of a VPC under one name, whoever speaks of it."""
+    """The default group of a VPC under one name, whoever speaks of it; one of another account by its id."""
+    if not {"|", "#"} & set(identity):
+        identity = identity.rpartition("/")[2]
     return _default_groups(network).get(identity, identity)
 
 

@@ -44,12 +44,16 @@ class End:
 class Hop:
     """Where a connection stops.
 
-    kind: "egress", "network ACL", "route", "ingress" or "address". because: a clause that says on what it rests.
+    kind: "egress", "network ACL", "route", "ingress" or "address".
+    because: a clause that says on what it rests; with ``where``, a place, it is whole.
+    partly: it stops only the connections from some of the ports from which functions connect.
     """
 
     kind: str
     because: str
+    where: str = ""
     resources: tuple[Resource, ...] = field(default=())
+    partly: bool = False
 
 
 @dataclass(frozen=True)

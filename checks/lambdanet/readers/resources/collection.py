@@ -138,6 +138,8 @@ class RuleTarget:
 class Collection:
     """Everything read so far, not yet linked. Several of a list may speak of one resource.
 
+    cluster_of: identity of a database instance -> identity of its cluster.
+    has_default_group: identities of resources that have the VPC's default group when they are given none.
     same_as: identity of a resource that AWS makes with a VPC -> identity of the block that adopts it.
     uncertain: identity -> why it is not known whether the resource is created.
     types: identity -> type in the words of the language.
@@ -184,6 +186,8 @@ class Collection:
     triggers: list[Trigger] = field(default_factory=list)
     event_rules: dict[str, EventRule] = field(default_factory=dict)
     rule_targets: list[RuleTarget] = field(default_factory=list)
+    cluster_of: dict[str, Value[str | None]] = field(default_factory=dict)
+    has_default_group: set[str] = field(default_factory=set)
     same_as: dict[str, str] = field(default_factory=dict)
     uncertain: dict[str, Unknown] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lambdanet.model import FileSystemMount, Function, Mention
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.conversions import identity_of, is_filled_in, printed
+from lambdanet.readers.conversions import identity_of, is_filled_in, printed, short
 from lambdanet.readers.data import Datum, Listing, Reference, Text
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.readers.resources.concurrency import memory, note_name, provisioned_concurrency, reserved_concurrency
@@ -122,7 +122,25 @@ def _environment(block: Block) -> Items[Mention]:
     return Items(tuple(mentions), more)
 
 
+# What another configuration, a parameter or a secret holds may be anything, also an endpoint.
+_HOLDING_ANYTHING = (
+    "data.terraform_remote_state.",
+    "data.tfe_outputs.",
+    "data.aws_ssm_parameter.",
+    "data.aws_secretsmanager_secret_version.",
+    "data.aws_cloudformation_stack.",
+    "data.aws_cloudformation_export.",
+    "data.external.",
+    "data.http.",
+)
+_NOT_WHAT_IS_HELD = ("", "id", "arn", "name", "secret_id", "version_id", "version")
+
+
 def _mentions(variable: str, datum: Datum) -> tuple[list[Mention], Unknown | None]:
+    if isinstance(datum, Reference) and datum.attribute not in _NOT_WHAT_IS_HELD:
+        written = short(datum.identity)
+        if any(f".{kind}" in f".{written}" for kind in _HOLDING_ANYTHING):
+            return [], Unknown(f"the environment variable {variable} is {printed(datum)}, which the code does not tell")
     if isinstance(datum, Reference):
         if _REMOTE_STATE in datum.identity:
             return [], Unknown(

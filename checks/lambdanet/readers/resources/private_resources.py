@@ -36,6 +36,29 @@ _SUBNET_GROUPS = (
 _ENGINE_PORTS = {"postgres": 5432, "mysql": 3306, "mariadb": 3306, "sqlserver": 1433, "oracle": 1521, "db2": 50000}
 
 
+# Blocks inside a resource that hold its network, and the lists of subnets and groups there.
+_NETWORKS = (
+    "vpc_options",
+    "VPCOptions",
+    "broker_node_group_info",
+    "vpc_config",
+    "VpcConfigs",
+)
+
+# An instance of a cluster names it so.
+_CLUSTERS = ("cluster_identifier", "DBClusterIdentifier")
+
+# What has the VPC's default group when it is given none, as the pages of these services' APIs say.
+_WITH_DEFAULT_GROUP = (
+    "RDS DB instance",
+    "ElastiCache serverless cache",
+    "MSK cluster",
+    "OpenSearch domain",
+    "Redshift cluster",
+    "DAX cluster",
+)
+
+
 @dataclass(frozen=True)
 class _Kind:
     """A kind of private resource: what it is called, when it is private and on which ports it listens."""
@@ -179,6 +202,13 @@ _KINDS = {
 def private_resource(block: Block, collection: Collection) -> None:
     """A resource that a function may depend on, with what decides whether only a VPC reaches it."""
     kind = _KINDS[block.type]
+    if kind.name in _WITH_DEFAULT_GROUP and not block.type.startswith("data."):
+        collection.has_default_group.add(block.identity)
+    if "luster_instance" in block.type or "DBInstance" in block.type:
+        for name in _CLUSTERS:
+            cluster = block.resource(name)
+            if cluster != Known(None):
+                collection.cluster_of[block.identity] = cluster
     collection.private_resources.append(
         PrivateResource(
             block.identity,
@@ -205,21 +235,36 @@ def _ports(block: Block, kind: _Kind) -> Items[int]:
     if isinstance(engine, Known) and engine.value:
         for name, port in _ENGINE_PORTS.items():
             if name in engine.value:
-                return Items.of([port])
+                # CloudFormation has given Aurora PostgreSQL MySQL's port (its coverage roadmap, issue 281).
+                may_be_3306 = block.type == "AWS::RDS::DBCluster" and engine.value == "aurora-postgresql"
+                return Items.of([port, 3306] if may_be_3306 else [port])
     return Items(more=Unknown(f"the code does not tell on which port {block.place.address} listens"))
 
 
+def _networks(block: Block) -> Items[Block]:
+    """The resource itself and the blocks in it that hold its network."""
+    found: Items[Block] = Items((Known(block),))
+    for name in _NETWORKS:
+        found = found + block.nested(name)
+    return found
+
+
 def _security_groups(block: Block) -> Items[str]:
-    groups: Items[str] = Items()
-    for name in _GROUP_LISTS:
-        groups = groups + block.resources(name)
+    networks = _networks(block)
+    groups: Items[str] = Items(more=next(iter(networks.unknowns()), None))
+    for network in networks.known():
+        for name in _GROUP_LISTS:
+            groups = groups + network.resources(name)
     return groups
 
 
 def _subnets(block: Block, collection: Collection) -> Items[str]:
-    subnets: Items[str] = block.resources("subnet_id")
-    for name in _SUBNET_LISTS:
-        subnets = subnets + block.resources(name)
+    networks = _networks(block)
+    subnets: Items[str] = Items(more=next(iter(networks.unknowns()), None))
+    for network in networks.known():
+        subnets = subnets + network.resources("subnet_id")
+        for name in _SUBNET_LISTS:
+            subnets = subnets + network.resources(name)
     for name in _SUBNET_GROUPS:
         group = block.resource(name)
         if isinstance(group, Unknown):

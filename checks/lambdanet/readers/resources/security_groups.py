@@ -226,9 +226,10 @@ def _ports(entry: Block, protocol: Value[str]) -> Value[tuple[int, int]]:
         return Known(ALL_PORTS)
     first, last = entry.number("from_port"), entry.number("to_port")
     if isinstance(first, Unknown):
-        return first
+        both = isinstance(last, Unknown) and last.symbol == first.symbol
+        return first if both else Unknown(first.reason)  # without a symbol: it does not tell the last port
     if isinstance(last, Unknown):
-        return last
+        return Unknown(last.reason)
     if first.value is None or last.value is None:
         return Unknown(f"{entry.place.address}: a rule without ports")
     return Known(ALL_PORTS if first.value == -1 else (first.value, last.value))

@@ -24,22 +24,14 @@ def subnet(block: Block, collection: Collection) -> None:
             block.identity,
             block.place,
             vpc=block.resource("vpc_id"),
-            cidr=_block_of(block, "cidr_block", "ipv4_ipam_pool_id"),
-            ipv6_cidr=_block_of(block, "ipv6_cidr_block", "ipv6_ipam_pool_id"),
+            cidr=block.text("cidr_block"),
+            ipv6_cidr=block.text("ipv6_cidr_block"),
             has_ipv4=negation(block.flag("ipv6_native", False)),
             has_ipv6=has_ipv6(block),
             zone=zone_of(block),
             default=Known(False),
         )
     )
-
-
-def _block_of(block: Block, name: str, pool: str) -> Value[str | None]:
-    """The block of addresses that is written out; one from a pool is there, but only AWS knows which."""
-    written = block.text(name)
-    if written == Known(None) and block.datum(pool) is not None:
-        return Unknown(f"{block.place.address} gets its addresses from a pool")
-    return written
 
 
 @reads("aws_default_subnet")

@@ -1,0 +1,71 @@
+"""Where a resource may stand, as seen from a subnet of a function, with the security groups that it has there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.model import FileSystemMount
+from lambdanet.queries.mounts import file_system_of, is_elsewhere
+from lambdanet.queries.reachability.traffic import End
+from lambdanet.values import Items, Known, Unknown, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import MountTarget, Network, PrivateResource
+
+FILE_SYSTEM = "file system"
+
+
+def ends(subnets: Items[str], groups: Items[str], owner: str) -> Iterator[End]:
+    """An end in each of the subnets; one in a subnet that is not known where there may be others."""
+    has = _groups(groups, owner)
+    for element in dict.fromkeys(subnets.elements):
+        yield End(element, has)
+    if subnets.more is not None:
+        yield End(subnets.more, has)
+    elif not subnets.elements:
+        yield End(Unknown(f"{owner} names no subnet"), has)
+
+
+def places(network: Network, resource: PrivateResource, seen_from: Value[str]) -> tuple[End, ...]:
+    """Where the resource may stand. A file system is mounted by the target in the zone of the function's subnet."""
+    if resource.kind == FILE_SYSTEM:
+        return tuple(_mount_targets(network, resource, seen_from))
+    return tuple(ends(resource.subnets, resource.security_groups, resource.address))
+
+
+def _groups(groups: Items[str], owner: str) -> Items[str]:
+    """The groups of an interface, which always has some."""
+    if groups.is_empty() == Known(True):
+        return Items(more=Unknown(f"{owner} names no security group"))
+    return groups
+
+
+def _mount_targets(network: Network, resource: PrivateResource, seen_from: Value[str]) -> Iterator[End]:
+    system = file_system_of(network, FileSystemMount(Known(resource.identity), Known(None)))
+    if isinstance(system, Unknown):
+        yield End(system, Items(more=system))
+        return
+    subnet = network.subnets.get(seen_from.value) if isinstance(seen_from, Known) else None
+    targets = system.mount_targets.known()
+    if subnet is not None:
+        elsewhere = [(target, is_elsewhere(network, target, subnet)) for target in targets]
+        here = [target for target, answer in elsewhere if answer == Known(False)]
+        if here:
+            yield from map(_end, here)
+            return
+        targets = [target for target, answer in elsewhere if answer != Known(True)]
+    yield from map(_end, targets)
+    doubt = system.mount_targets.more
+    if doubt is not None or not targets:
+        why = doubt if doubt is not None else Unknown(f"{system.address} has no mount target in its zone")
+        yield End(why, Items(more=why))
+
+
+def _end(target: MountTarget) -> End:
+    subnet = target.subnet
+    if isinstance(subnet, Known) and subnet.value is not None:
+        return End(Known(subnet.value), _groups(target.security_groups, target.address))
+    why = subnet if isinstance(subnet, Unknown) else Unknown(f"{target.address} names no subnet")
+    return End(why, _groups(target.security_groups, target.address))

@@ -1,0 +1,77 @@
+"""Private resources with the subnets of their subnet groups, what they have of their cluster, and default groups."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
+
+from lambdanet.model import MountTarget, PrivateResource, Resource, Subnet
+from lambdanet.readers.conversions import made_with, short
+from lambdanet.readers.resources.collection import Collection
+from lambdanet.values import Items, Known, Unknown
+
+
+def private_resources(
+    collection: Collection, subnets: Mapping[str, Subnet], same: Callable[[str], str]
+) -> dict[str, PrivateResource]:
+    """The resources by identity."""
+    found = {resource.identity: _placed(resource, collection, same) for resource in collection.private_resources}
+    for identity, resource in found.items():
+        if identity in collection.cluster_of:
+            found[identity] = resource = _of_cluster(resource, collection, found)
+        if identity in collection.has_default_group and resource.security_groups.is_empty() == Known(True):
+            groups = _default_group(resource, resource.subnets.known(), subnets, same)
+            found[identity] = dataclasses.replace(resource, security_groups=groups)
+    return found
+
+
+def mount_targets(
+    collection: Collection, subnets: Mapping[str, Subnet], same: Callable[[str], str]
+) -> list[MountTarget]:
+    """The mount targets of file systems; one without a group has the default one of its subnet's VPC."""
+    found = []
+    for target in collection.mount_targets:
+        groups = target.security_groups.map(same)
+        subnet = target.subnet.value if isinstance(target.subnet, Known) else None
+        if groups.is_empty() == Known(True):
+            groups = _default_group(target, [subnet] if subnet is not None else [], subnets, same)
+        found.append(dataclasses.replace(target, security_groups=groups))
+    return found
+
+
+def _placed(resource: PrivateResource, collection: Collection, same: Callable[[str], str]) -> PrivateResource:
+    subnets: Items[str] = Items(more=resource.subnets.more)
+    for element in resource.subnets.elements:
+        if isinstance(element, Unknown) or not element.value.endswith("/subnets"):
+            subnets = subnets + Items((element,))
+            continue
+        group = element.value[: -len("/subnets")]
+        missing = Items[str](more=Unknown(f"the subnets of {short(group)} are not in the scanned code"))
+        subnets = subnets + collection.subnet_groups.get(group, missing)
+    return dataclasses.replace(resource, subnets=subnets, security_groups=resource.security_groups.map(same))
+
+
+def _of_cluster(
+    resource: PrivateResource, collection: Collection, found: Mapping[str, PrivateResource]
+) -> PrivateResource:
+    """An instance of a cluster: the cluster has its security groups, its subnets and its port."""
+    named = collection.cluster_of[resource.identity]
+    cluster = found.get(named.value or "") if isinstance(named, Known) else None
+    if cluster is None:
+        why = named if isinstance(named, Unknown) else Unknown(f"the cluster of {resource.address} is not in the code")
+        hidden: Items[str] = Items(more=Unknown(why.reason))
+        return dataclasses.replace(resource, subnets=hidden, security_groups=hidden)
+    return dataclasses.replace(
+        resource, subnets=cluster.subnets, security_groups=cluster.security_groups, ports=cluster.ports
+    )
+
+
+def _default_group(
+    resource: Resource, standing_in: Iterable[str], subnets: Mapping[str, Subnet], same: Callable[[str], str]
+) -> Items[str]:
+    """The default group of the VPC, which these services take when none is given."""
+    vpcs = {subnets[identity].vpc for identity in standing_in if identity in subnets}
+    vpc = vpcs.pop() if len(vpcs) == 1 else None
+    if not isinstance(vpc, Known) or vpc.value is None:
+        return Items(more=Unknown(f"{resource.address} has the default group of its VPC, which is not in the code"))
+    return Items.of([same(made_with(vpc.value, "default security group"))])

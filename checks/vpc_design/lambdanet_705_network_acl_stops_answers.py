@@ -1,0 +1,112 @@
+"""
+What it checks
+    The network ACL of a subnet that functions use lets requests out and answers back in, to all of the ports
+    1024-65535 from which functions connect. The ACL is the one associated with the subnet, else the default one of
+    its VPC.
+
+Why
+    Network ACLs are stateless: the answer to a request that was let out needs an entry of its own. Where it lacks,
+    or covers some of the ports only, connections hang until the function times out, all of them or now and then.
+
+Passes when
+    To and from some addresses requests go out and all answers come in, and to the internet too where the subnet's
+    default route leads there.
+
+Fails when
+    No entry lets TCP or UDP out at all, or from no address that requests are let out to do all answers come in. So
+    does an ACL that lets requests out to the internet, along a default route to a NAT gateway or an internet
+    gateway, and from no address of the internet the answers in. Within one subnet no ACL holds anything up; that
+    does not help what a function needs outside it.
+
+    AWS asks for the ports to be open for UDP too. For functions that use UDP this is not followed: most use it to
+    ask the VPC's resolver only, which no ACL can hold up. So are entries for IPv6.
+
+Undecided when
+    The ACL, an entry or the default route is not told by the code.
+
+Fix in Terraform
+    Let the answers in:
+
+        resource "aws_network_acl_rule" "answers" {
+          network_acl_id = aws_network_acl.private.id
+          rule_number    = 200
+          rule_action    = "allow"
+          protocol       = "tcp"
+          from_port      = 1024
+          to_port        = 65535
+          cidr_block     = "0.0.0.0/0"
+        }
+
+Fix in CloudFormation
+    Let the answers in:
+
+        Answers:
+          Type: AWS::EC2::NetworkAclEntry
+          Properties:
+            NetworkAclId: !Ref PrivateAcl
+            RuleNumber: 200
+            RuleAction: allow
+            Protocol: 6
+            PortRange: {From: 1024, To: 65535}
+            CidrBlock: 0.0.0.0/0
+
+References
+    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
+    https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-networking.html
+    https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
+"""
+
+from lambdanet.queries.attachment import subnets_of_functions, undeclared_subnets
+from lambdanet.queries.reachability.acls import network_acl
+from lambdanet.queries.reachability.both_ways import both_ways
+from lambdanet.queries.routes import INTERNET_GATEWAY, NAT_GATEWAY, default_route
+from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.values import Known, Unknown
+from lambdanet.wording import names, reasons
+
+
+@rule(
+    id="LAMBDANET_705",
+    name="Ensure the network ACL of a subnet of Lambda functions lets requests out and answers back in",
+    statements=("S6", "S10"),
+    severity="HIGH",
+    judges="subnet used by functions",
+    since="0.1.0",
+)
+def judge(network, settings):
+    for judged, clause in undeclared_subnets(network):
+        yield undecided(judged, f"It is not known what the network ACL of {clause} lets through.")
+    for identity, functions in subnets_of_functions(network).items():
+        subnet = network.subnets[identity]
+        acl = network_acl(network, identity)
+        if isinstance(acl, Unknown):
+            yield undecided(subnet, f"It is not known which network ACL {subnet.address} has: {reasons(acl)}.")
+            continue
+        guard = acl.value
+        ways = both_ways(guard)
+        route = default_route(network, subnet)
+        if ways.closed is not None:
+            yield failed(subnet, _told(guard, subnet, ways.closed, functions), [guard, *functions])
+        elif ways.internet_closed is not None and _leads_out(route):
+            yield failed(subnet, _told(guard, subnet, ways.internet_closed, functions), [guard, *functions])
+        elif ways.doubt is not None:
+            yield undecided(
+                subnet,
+                f"It is not known what {guard.address} lets through for {subnet.address}: {reasons(ways.doubt)}.",
+            )
+        elif ways.internet_closed is not None and isinstance(route, Unknown):
+            yield undecided(
+                subnet,
+                f"{guard.address} lets no answers of the internet into {subnet.address}, of which it is not known "
+                f"whether it leads there: {reasons(route)}.",
+            )
+        else:
+            yield passed(subnet, f"{guard.address} lets requests out of {subnet.address} and answers in.", [guard])
+
+
+def _leads_out(route):
+    return isinstance(route, Known) and route.value.kind in (NAT_GATEWAY, INTERNET_GATEWAY)
+
+
+def _told(guard, subnet, closed, functions):
+    return f"{guard.address}, the network ACL of {subnet.address}, {closed}: connections of {names(functions)} hang."
