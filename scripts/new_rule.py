@@ -166,6 +166,7 @@ next:
   3. Replace the body of judge(); what several rules ask of a network belongs into lambdanet.queries.
   4. python scripts/check.py -k {id}
   5. python scripts/generate_docs.py, and a line in CHANGELOG.md
+  6. Put the code of the two "Fix" sections into a network in tests/fixtures/fixes.
 """
 
 

@@ -38,7 +38,7 @@ Fix in CloudFormation
           Type: AWS::Lambda::Alias
           Properties:
             Name: live
-            FunctionName: !Ref Orders
+            FunctionName: !Ref OrdersFunction
             FunctionVersion: !GetAtt OrdersVersion.Version
             ProvisionedConcurrencyConfig:
               ProvisionedConcurrentExecutions: 2

@@ -41,7 +41,7 @@ Fix in CloudFormation
             ScheduleExpression: rate(7 days)
             Targets:
               - Id: report
-                Arn: !GetAtt ReportFunction.Arn
+                Arn: !GetAtt OrdersFunction.Arn
 
     Or take it out of the VPC if it needs nothing private.
 

@@ -39,6 +39,11 @@ Fix in CloudFormation
           Properties:
             GroupDescription: Connections of the function
             VpcId: !Ref Vpc
+            SecurityGroupEgress:
+              - IpProtocol: tcp
+                FromPort: 443
+                ToPort: 443
+                CidrIp: 0.0.0.0/0
 
 References
     https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html

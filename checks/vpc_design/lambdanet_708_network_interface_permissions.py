@@ -24,7 +24,7 @@ Fix in Terraform
     Attach AWS's managed policy:
 
         resource "aws_iam_role_policy_attachment" "network_interfaces" {
-          role       = aws_iam_role.function.name
+          role       = aws_iam_role.orders.name
           policy_arn = "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"
         }
 

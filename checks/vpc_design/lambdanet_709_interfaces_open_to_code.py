@@ -70,7 +70,7 @@ Fix in CloudFormation
                   Resource: "*"
                   Condition:
                     ArnEquals:
-                      lambda:SourceFunctionArn: [!GetAtt Orders.Arn]
+                      lambda:SourceFunctionArn: [!GetAtt OrdersFunction.Arn]
 
 References
     https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
