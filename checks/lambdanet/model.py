@@ -577,4 +577,6 @@ class Network:
     mount_targets: tuple[MountTarget, ...] = ()
     service_resources: Mapping[str, ServiceResource] = field(default_factory=dict)
     destinations: tuple[Destination, ...] = ()
+    uncertain: Mapping[str, Unknown] = field(default_factory=dict)
+    """Identity of a resource -> why it is not known whether it is created."""
     uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)

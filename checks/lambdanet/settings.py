@@ -59,6 +59,24 @@ class Settings:
         "the longest prefix, so the smallest size, of a subnet for functions (LAMBDANET_502)",
         *_whole_number(16, 28),
     )
+    address_headroom: float = _setting(
+        1.0,
+        "how many times the addresses that its interfaces need a subnet must have (LAMBDANET_501)",
+        "a number from 1 to 10",
+        lambda value: isinstance(value, (int, float)) and not isinstance(value, bool) and 1 <= value <= 10,
+    )
+    capacity_model: str = _setting(
+        "shared-interfaces",
+        "how the interfaces of functions are counted: as Lambda makes them since 2019, or by the formula of the "
+        "document's time (LAMBDANET_501)",
+        "shared-interfaces or per-execution",
+        lambda value: value in ("shared-interfaces", "per-execution"),
+    )
+    network_interface_quota: int = _setting(
+        500,
+        "how many network interfaces Lambda may have in a VPC (LAMBDANET_504)",
+        *_whole_number(1, 100_000),
+    )
     allow_public_subnets: bool = _setting(
         False,
         "functions in subnets with a default route to an internet gateway need private peers only (LAMBDANET_601)",

@@ -131,6 +131,7 @@ class _Assembly:
             mount_targets=tuple(self.collection.mount_targets),
             service_resources={resource.identity: resource for resource in self.collection.service_resources},
             destinations=tuple(self.collection.destinations),
+            uncertain=self.collection.uncertain,
             uses=_Lazily(self.uses_of),
         )
 
