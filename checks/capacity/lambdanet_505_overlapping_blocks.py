@@ -97,7 +97,7 @@ def _overlaps(network, used):
 
 def _of_block(network, subnet, doubts):
     """The verdict on a subnet of which no overlap is proven."""
-    if subnet.cidr == Known(None) and subnet.has_ipv4 == Known(False):
+    if subnet.has_ipv4 == Known(False):
         return not_applicable(subnet, f"{subnet.address} has no IPv4 block.")
     block = ipv4_block(subnet)
     if isinstance(block, Unknown):
@@ -115,7 +115,7 @@ def _of_block(network, subnet, doubts):
             f"{subnet.address} ({block.value}) is not within {vpc.address} ({told}): give it a block of the VPC.",
             [vpc],
         )
-    doubts = [*doubts, *_doubts_about_others(network, subnet), *([] if inside else unknowns)]
+    doubts = [*doubts, *doubts_by_vpc(network).get(vpc_key(subnet), []), *([] if inside else unknowns)]
     if doubts:
         return undecided(
             subnet,
@@ -138,9 +138,3 @@ def _blocks(items):
         except ValueError:
             unknowns.append(Unknown(f"{text!r} is no IPv4 block"))
     return found, unknowns
-
-
-def _doubts_about_others(network, subnet):
-    """Why another subnet of the VPC may overlap this one."""
-    found = doubts_by_vpc(network).get(vpc_key(subnet), [])
-    return [doubt for identity, doubt in found if identity != subnet.identity]

@@ -27,6 +27,24 @@ CHANGES = {
         "aws_subnet.minimum",
         {"27": PASS, "26": FAIL},
     ),
+    "address_headroom": (
+        "LAMBDANET_501",
+        "settings",
+        "aws_subnet.full",
+        {"1.0": PASS, "1.1": FAIL},
+    ),
+    "capacity_model": (
+        "LAMBDANET_501",
+        "settings",
+        "aws_subnet.executions",
+        {"shared-interfaces": PASS, "per-execution": FAIL},
+    ),
+    "network_interface_quota": (
+        "LAMBDANET_504",
+        "interfaces",
+        "aws_vpc.over",
+        {"500": PASS, "4": FAIL},
+    ),
     "allow_public_subnets": (
         "LAMBDANET_601",
         "subnets",

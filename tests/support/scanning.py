@@ -125,6 +125,8 @@ def _recorded(report: Any, root: Path) -> Iterator[Finding]:
     for kind, records in kinds:
         for record in records:
             address = record.resource if "." in record.resource else f"module.{record.resource}"
+            if record.code_block and record.code_block[0][1].startswith("data "):
+                address = f"data.{address}"  # Checkov prints a data block like a resource
             reason = record.check_result.get("suppress_comment") if kind == "skipped" else None
             yield Finding(record.check_id, kind, address, _relative(record.file_abs_path, root), "", reason)
 

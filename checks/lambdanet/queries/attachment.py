@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.queries.caching import once_per_network
 from lambdanet.values import Known, Unknown, Value, any_of, negation
-from lambdanet.verdicts import Verdict, not_applicable, undecided
+from lambdanet.verdicts import UNDECIDED, Verdict, not_applicable, undecided
 from lambdanet.wording import reasons
 
 if TYPE_CHECKING:
@@ -25,6 +25,13 @@ def in_vpc(function: Function) -> Value[bool]:
 def functions_in_vpc(network: Network) -> list[tuple[Function, Verdict | None]]:
     """Every function, with the verdict that is settled already when it is not known to be in a VPC."""
     return [(function, _settled(function)) for function in network.functions.values()]
+
+
+def perhaps_in_vpc(network: Network) -> Iterator[Verdict]:
+    """The verdict on each function of which it is not known whether it is in a VPC."""
+    for _, settled in functions_in_vpc(network):
+        if settled is not None and settled.kind == UNDECIDED:
+            yield settled
 
 
 def _settled(function: Function) -> Verdict | None:

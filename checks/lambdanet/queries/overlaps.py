@@ -37,17 +37,17 @@ def subnets_by_vpc(network: Network) -> dict[str, list[Subnet]]:
 
 
 @once_per_network
-def doubts_by_vpc(network: Network) -> dict[str, list[tuple[str, Unknown]]]:
-    """The subnets that may be in a VPC, or whose blocks are not known, each with the reason."""
-    found: defaultdict[str, list[tuple[str, Unknown]]] = defaultdict(list)
+def doubts_by_vpc(network: Network) -> dict[str, list[Unknown]]:
+    """Why another subnet of a VPC may overlap one: it may be in that VPC, or its block is not known."""
+    found: defaultdict[str, list[Unknown]] = defaultdict(list)
     for subnet in network.subnets.values():
         if isinstance(subnet.vpc, Unknown):
             for candidate in subnet.vpc.candidates:
                 reason = f"{subnet.address} may be in the same VPC: {subnet.vpc.reason}"
-                found[candidate].append((subnet.identity, Unknown(reason)))
+                found[candidate].append(Unknown(reason))
         key = vpc_key(subnet)
         if key is not None and subnet.declared and isinstance(subnet.cidr, Unknown):
-            found[key].append((subnet.identity, Unknown(f"the block of {subnet.address}: {subnet.cidr.reason}")))
+            found[key].append(Unknown(f"the block of {subnet.address}: {subnet.cidr.reason}"))
     return dict(found)
 
 

@@ -265,6 +265,11 @@ def _subnets(block: Block, collection: Collection) -> Items[str]:
         subnets = subnets + network.resources("subnet_id")
         for name in _SUBNET_LISTS:
             subnets = subnets + network.resources(name)
+    mappings = block.nested("subnet_mapping" if block.language == "terraform" else "SubnetMappings")
+    for mapping in mappings.elements:
+        subnets = subnets + (
+            Items(more=mapping) if isinstance(mapping, Unknown) else mapping.value.resources("subnet_id")
+        )
     for name in _SUBNET_GROUPS:
         group = block.resource(name)
         if isinstance(group, Unknown):

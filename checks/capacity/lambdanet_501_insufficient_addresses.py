@@ -1,0 +1,125 @@
+"""
+What it checks
+    A subnet that functions use has an address for each network interface that will stand in it. The sum, which the
+    explanation tells term by term:
+
+    - one for each distinct set of security groups of the functions on the subnet, which share it however many they are;
+    - further ones where the functions of a set declare more than 65,000 executions at once (reserved concurrency, or
+      else provisioned), of which each holds one connection at least;
+    - one for each NAT gateway, interface endpoint, mount target, network interface and EC2 instance in the subnet, and
+      1 to 8 for a load balancer;
+    - none or one for a database, cache or other private resource that may stand in one of several subnets.
+
+    This sum, times the setting ``address_headroom``, must not exceed the addresses of the subnet without the five
+    that AWS keeps. What the code does not declare is not counted, and neither are containers and other resources that
+    this pack does not read: the headroom is for them.
+
+    The setting ``capacity_model: per-execution`` takes instead of the first two terms the formula that AWS gave when
+    the document was written: peak concurrent executions x memory / 3 GB, spread evenly over the function's subnets,
+    with the reserved concurrency as the peak. AWS removed it in September 2019, when interfaces began to be shared;
+    it asks for very many more addresses than functions need today. It is for organisations whose own rules are still
+    written in it.
+
+Why
+    The document asks for enough IP addresses in each subnet. When none is left, Lambda cannot make the interface, and
+    the function stays or becomes inactive (``SubnetOutOfIPAddresses``); other resources in the subnet fail to scale.
+
+Passes when
+    Even the greatest number that the sum can come to fits.
+
+Fails when
+    The least number that the sum can come to does not fit.
+
+Undecided when
+    The subnet's block is not known, or the sum may or may not fit: a load balancer may grow, a database may stand in
+    another subnet, a function or its security groups are not told by the code, or a function runs on managed
+    instances. With ``per-execution`` also when a function has no reserved concurrency.
+
+Fix in Terraform
+    Give the subnet a larger block, which replaces it, or let functions share their security groups:
+
+        resource "aws_subnet" "private_a" {
+          vpc_id     = aws_vpc.main.id
+          cidr_block = "10.0.1.0/24"
+        }
+
+Fix in CloudFormation
+    Give the subnet a larger block, which replaces it, or let functions share their security groups:
+
+        PrivateSubnetA:
+          Type: AWS::EC2::Subnet
+          Properties:
+            VpcId: !Ref Vpc
+            CidrBlock: 10.0.1.0/24
+
+References
+    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+    https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
+    https://aws.amazon.com/blogs/compute/announcing-improved-vpc-networking-for-aws-lambda-functions/
+    https://github.com/awsdocs/aws-lambda-developer-guide/commit/78214f1
+"""
+
+import math
+
+from lambdanet.queries.attachment import subnets_of_functions, undeclared_subnets
+from lambdanet.queries.interface_demand import demand
+from lambdanet.queries.subnet_sizes import ipv4_block, usable_addresses
+from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.values import Unknown
+from lambdanet.wording import reasons
+
+
+@rule(
+    id="LAMBDANET_501",
+    name="Ensure a subnet of Lambda functions has an address for each network interface",
+    statements=("S9",),
+    severity="HIGH",
+    judges="subnet used by functions",
+    since="0.1.0",
+)
+def judge(network, settings):
+    per_execution = settings.capacity_model == "per-execution"
+    for judged, clause in undeclared_subnets(network):
+        yield undecided(judged, f"The size of {clause} is not known: it is not declared in the scanned code.")
+    for identity, functions in subnets_of_functions(network).items():
+        subnet = network.subnets[identity]
+        block, usable = ipv4_block(subnet), usable_addresses(subnet)
+        if isinstance(block, Unknown) or isinstance(usable, Unknown):
+            yield undecided(subnet, f"The size of {subnet.address} is not known: {reasons(block)}.")
+            continue
+        found = demand(network, identity, functions, per_execution)
+        least, most = (_with_headroom(number, settings) for number in (found.least, found.most))
+        size = f"{subnet.address} ({block.value}) has {usable.value} usable addresses"
+        terms = found.told()
+        way = "lower the functions' concurrency" if per_execution else "let functions share their security groups"
+        if least > usable.value:
+            yield failed(
+                subnet,
+                f"{size} and needs {_at_least(found, least, settings)}: {terms}. Give it a larger block, or {way}.",
+                functions[:5],
+            )
+        elif found.doubts or most > usable.value:
+            why = f"; {reasons(*found.doubts)}" if found.doubts else ""
+            yield undecided(
+                subnet,
+                f"{size} and needs {least if least == most else f'{least} to {most}'}{_times(settings)}: "
+                f"{terms}{why}. It is not known whether that suffices.",
+                functions[:5],
+            )
+        else:
+            yield passed(subnet, f"{size} and needs at most {most}{_times(settings)}: {terms}.")
+
+
+def _with_headroom(number, settings):
+    return math.ceil(number * settings.address_headroom)
+
+
+def _at_least(found, least, settings):
+    exactly = "" if found.least == found.most and not found.doubts else "at least "
+    return f"{exactly}{least}{_times(settings)}"
+
+
+def _times(settings):
+    return "" if settings.address_headroom == 1 else f" (the sum times the headroom {settings.address_headroom:g})"

@@ -1,0 +1,71 @@
+"""What else than functions has network interfaces in a subnet."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.caching import once_per_network
+from lambdanet.records import dataclass
+from lambdanet.values import Items, Known, Unknown, Value
+
+if TYPE_CHECKING:
+    from lambdanet.model import Network, PrivateResource, Resource
+
+_WITH_INTERFACES = ("Interface", "GatewayLoadBalancer", "Resource", "ServiceNetwork")
+_IN_EACH_SUBNET = ("load balancer", "classic load balancer")
+# A load balancer asks for eight free addresses in each of its subnets
+# (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html).
+_MOST_OF_LOAD_BALANCER = 8
+
+
+@dataclass(frozen=True)
+class Consumer:
+    """How many interfaces a resource has in a subnet, at least and at most."""
+
+    name: str
+    kind: str
+    least: int
+    most: int
+
+
+@once_per_network
+def consumers_by_subnet(network: Network) -> dict[str, list[Consumer]]:
+    """The declared resources with interfaces in a subnet, by the subnet."""
+    found: defaultdict[str, dict[str, Consumer]] = defaultdict(dict)
+    for resource, kind, subnets, in_each, most in _declared(network):
+        certain = resource.identity not in network.uncertain
+        known = list(dict.fromkeys(subnets.known()))
+        alone = len(known) == 1 and subnets.complete
+        for identity in known:
+            least = int(certain and (in_each or alone))
+            found[identity][resource.identity] = Consumer(resource.address, kind, least, most)
+        for candidate in {one for unknown in subnets.unknowns() for one in unknown.candidates}:
+            found[candidate].setdefault(resource.identity, Consumer(resource.address, kind, 0, most))
+    return {identity: list(consumers.values()) for identity, consumers in found.items()}
+
+
+def _declared(network: Network) -> Iterator[tuple[Resource, str, Items[str], bool, int]]:
+    """Each resource with its kind and subnets, whether it has an interface in each, and how many there at most."""
+    for gateway in network.nat_gateways.values():
+        if gateway.regional != Known(True):
+            yield gateway, "NAT gateway", _one(gateway.subnet), True, 1
+    for endpoint in network.endpoints.values():
+        if isinstance(endpoint.kind, Unknown) or endpoint.kind.value in _WITH_INTERFACES:
+            yield endpoint, "VPC endpoint", endpoint.subnets, isinstance(endpoint.kind, Known), 1
+    for target in network.mount_targets:
+        yield target, "mount target", _one(target.subnet), True, 1
+    for resource in network.private_resources.values():
+        if resource.declared:
+            yield resource, resource.kind, resource.subnets, resource.kind in _IN_EACH_SUBNET, _most(resource)
+
+
+def _most(resource: PrivateResource) -> int:
+    return _MOST_OF_LOAD_BALANCER if resource.kind in _IN_EACH_SUBNET else 1
+
+
+def _one(subnet: Value[str | None]) -> Items[str]:
+    if isinstance(subnet, Unknown):
+        return Items((subnet,))
+    return Items() if subnet.value is None else Items.of([subnet.value])

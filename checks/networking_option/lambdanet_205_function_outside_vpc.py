@@ -1,0 +1,81 @@
+"""
+What it checks
+    A function is in a VPC.
+
+Why
+    For most organisations this is the wrong question, which is why the rule is strict and silent by default. AWS's
+    document recommends default networking for a function that needs no privately deployed resource (statement S7),
+    the Serverless Applications Lens of the Well-Architected Framework says "only when necessary", and the operator
+    guide adds that a VPC otherwise has no additional benefit. LAMBDANET_201 is the rule for that reading.
+
+    Other controls of AWS and of tools want every function in a VPC: Security Hub's Lambda.3 (low; not part of the
+    standard "AWS Foundational Security Best Practices", but mapped to NIST SP 800-53 r5 and PCI DSS v3.2.1), AWS
+    Config's ``lambda-inside-vpc``, Control Tower's CT.LAMBDA.PR.3, and Checkov's CKV_AWS_117. Where such a control
+    binds you, turn the strict rules on, and this one finds what does not meet it.
+
+    Before an auditor either choice can be defended. A function outside a VPC: nothing can connect to it (inbound
+    connections are blocked, whatever the network), it is invoked through IAM alone (LAMBDANET_103), it depends on no
+    private resource (LAMBDANET_202), and AWS recommends this network for it; Lambda.3 is suppressed with this reason,
+    and PCI DSS v4.0.1 has no counterpart of it in Security Hub. A function inside a VPC: the control asks for it, its
+    way out is restricted and logged by means that the default network does not have (LAMBDANET_302, LAMBDANET_701,
+    LAMBDANET_707), and the price that S7 warns of is taken care of (LAMBDANET_401, LAMBDANET_501, LAMBDANET_604);
+    LAMBDANET_201 is suppressed, or its tag says why the function is there.
+
+    Functions that cannot be in a VPC, such as those of CloudFront (Lambda@Edge), need a suppression.
+
+Passes when
+    The function has a VPC configuration, its own or its capacity provider's.
+
+Fails when
+    It has none, or an empty one.
+
+Undecided when
+    The configuration is not told by the code.
+
+Fix in Terraform
+    Put the function into a VPC:
+
+        vpc_config {
+          subnet_ids         = [aws_subnet.private_a.id, aws_subnet.private_b.id]
+          security_group_ids = [aws_security_group.function.id]
+        }
+
+Fix in CloudFormation
+    Put the function into a VPC:
+
+        VpcConfig:
+          SubnetIds: [!Ref PrivateSubnetA, !Ref PrivateSubnetB]
+          SecurityGroupIds: [!Ref FunctionSecurityGroup]
+
+References
+    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
+    https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html
+    https://docs.aws.amazon.com/config/latest/developerguide/lambda-inside-vpc.html
+    https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/welcome.html
+    https://docs.aws.amazon.com/lambda/latest/operatorguide/networking-vpc.html
+"""
+
+from lambdanet.queries.attachment import in_vpc
+from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.values import Unknown
+from lambdanet.wording import reasons
+
+
+@rule(
+    id="LAMBDANET_205",
+    name="Ensure a Lambda function is in a VPC",
+    statements=("S7",),
+    severity="MEDIUM",
+    judges="function",
+    since="0.1.0",
+    persona="strict",
+)
+def judge(network, settings):
+    for function in network.functions.values():
+        attached = in_vpc(function)
+        if isinstance(attached, Unknown):
+            yield undecided(function, f"It is not known whether {function.address} is in a VPC: {reasons(attached)}.")
+        elif attached.value:
+            yield passed(function, f"{function.address} is in a VPC.")
+        else:
+            yield failed(function, f"{function.address} is in no VPC, and the strict settings ask for one.")
