@@ -7,17 +7,11 @@ from pathlib import Path
 import pytest
 
 from lambdanet.policies import policies
-from lambdanet.rule_kit import RULES
 from lambdanet.settings import load
 from repository import RULE_FIXTURES, fixture_rules, settings_of
-from scanning import FAIL, PASS, scan
+from scanning import FAIL, PASS, is_strict, scan
 
 POLICY = "LAMBDANET_102"
-
-
-def is_strict(rule: str) -> bool:
-    persona = {policy.id: policy.persona for policy in policies()} | {id: made.persona for id, made in RULES.items()}
-    return persona[rule] == "strict"
 
 
 @pytest.fixture(scope="module", autouse=True)

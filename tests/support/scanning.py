@@ -19,6 +19,8 @@ from checkov.runner_filter import RunnerFilter
 
 from lambdanet import verdicts
 from lambdanet.ledger import LEDGER
+from lambdanet.policies import policies
+from lambdanet.rule_kit import RULES
 from lambdanet.settings import VARIABLE, current
 from repository import CHECKS, POLICIES, RULE_FIXTURES, settings_of
 
@@ -165,6 +167,12 @@ def _relative(file: str, root: Path) -> str:
 def scan_fixtures(rule: str, framework: str) -> Scan:
     """Scan the fixtures of a rule under the settings that they are written for."""
     return scan(RULE_FIXTURES / rule / framework, framework, settings=settings_of(rule))
+
+
+def is_strict(rule: str) -> bool:
+    """Whether a rule or a policy of a pack that was loaded speaks only when the settings ask for it."""
+    persona = {policy.id: policy.persona for policy in policies()} | {id: made.persona for id, made in RULES.items()}
+    return persona[rule] == "strict"
 
 
 @contextmanager
