@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from lambdanet.model import ExecutionRole, Function, Network, PolicyStatement
 
-# The service in ARNs and actions -> the service by the name of its VPC endpoint. A service that is not here is no
-# evidence: KMS, which others call with the role's permission; STS, IAM and what has several endpoints.
+# The service in ARNs and actions -> the service by the name of its VPC endpoint. A service that is not here, or that
+# has several endpoints, is no evidence.
 _ENDPOINTS = {
     "s3": "s3",
     "dynamodb": "dynamodb",
@@ -46,6 +46,11 @@ _ENDPOINTS = {
     "rds-data": "rds-data",
     "redshift-data": "redshift-data",
 }
+# Services of which Lambda, or a service that the code calls, uses the permission: logs, traces and metrics, network
+# interfaces, file systems, images and keys.
+_OTHERS_THAN_CALLS = frozenset(
+    {"logs", "xray", "cloudwatch", "application-signals", "ec2", "elasticfilesystem", "s3files", "ecr", "kms"}
+)
 _TITLES = {
     "s3": "Amazon S3",
     "dynamodb": "DynamoDB",
@@ -229,9 +234,11 @@ def _allowed(role: ExecutionRole, explained: tuple[str, ...]) -> Iterator[tuple[
                 yield Unknown(f"{role.address} allows {action.value}"), action.value
             else:
                 called = _of_template(action.value)
-                service = _ENDPOINTS.get(called.partition(":")[0])
-                if service is not None:
-                    yield _certainty(role, element.value, called, service, explained, denials), called
+                named = called.partition(":")[0]
+                if named in _ENDPOINTS:
+                    yield _certainty(role, element.value, called, _ENDPOINTS[named], explained, denials), called
+                elif named not in _OTHERS_THAN_CALLS:
+                    yield Unknown(f"{role.address} allows {called}, of a service whose endpoints are not known"), called
         if element.value.actions.more is not None:
             yield element.value.actions.more, ""
         if element.value.not_actions is not None:
