@@ -442,7 +442,7 @@ class Mention:
     variable: str
     resource: str
     attribute: str
-    calls: bool = False
+    calls: Value[bool] = Known(False)
 
 
 @dataclass(frozen=True)

@@ -140,10 +140,13 @@ def _services_used(network: Network, identity: str) -> Items[ServiceUse]:
 
 def _in_environment(network: Network, function: Function) -> Iterator[Value[ServiceUse]]:
     for mention in function.environment.known():
-        if not mention.calls:
-            continue
         resource = network.service_resources.get(mention.resource)
-        if resource is not None:
+        if isinstance(mention.calls, Unknown):
+            if resource is not None or mention.resource in network.functions:
+                yield mention.calls
+        elif not mention.calls.value:
+            continue
+        elif resource is not None:
             told = f"the environment variable {mention.variable} names {resource.address}"
             yield Known(ServiceUse(resource.service, told))
         elif mention.resource in network.functions:

@@ -147,7 +147,7 @@ def _mentions(variable: str, datum: Datum) -> tuple[list[Mention], Unknown | Non
                 f"the environment variable {variable} is {printed(datum)}, which the code does not decide"
             )
         kind = kind_of_attribute(datum.attribute)
-        return [Mention(variable, datum.identity, kind, calls=names_for_its_api(datum.attribute))], None
+        return [Mention(variable, datum.identity, kind, calls=Known(names_for_its_api(datum.attribute)))], None
     if isinstance(datum, Unknown) and is_filled_in(datum):
         return [], None  # the account or the Region is no endpoint
     if isinstance(datum, Unknown):
@@ -163,10 +163,20 @@ def _mentions(variable: str, datum: Datum) -> tuple[list[Mention], Unknown | Non
         parts = tuple(datum.values())
     for part in parts:
         inner, inner_unseen = _mentions(variable, part)
-        # Part of a longer text, a resource's name is not yet what its API is called with.
-        found.extend(replace(mention, calls=False) for mention in inner)
+        found.extend(replace(mention, calls=_within(datum, mention)) for mention in inner)
         unseen = inner_unseen if unseen is None else unseen
     return found, unseen
+
+
+def _within(outer: Datum, mention: Mention) -> Value[bool]:
+    """Whether a reference within a value is all that a variable holds.
+
+    Part of a longer text, a resource's name is not yet what its API is called with. A plan lists references of which
+    it does not tell in which variable, and in what, they stand.
+    """
+    if isinstance(outer, Listing) and mention.calls != Known(False):
+        return Unknown(f"the code does not tell what the environment variable {mention.variable} holds")
+    return Known(False)
 
 
 def _named_services(block: Block) -> tuple[tuple[str, str], ...]:
