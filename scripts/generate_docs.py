@@ -16,15 +16,16 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "checks"), str(ROOT / "tests" / "support")]
 
 from expectations import Expectation, expectations  # noqa: E402
-from lambdanet.rule_kit import HEADINGS, PERSONAS, RULES, SEVERITIES  # noqa: E402
+from lambdanet.rule_kit import HEADINGS, PERSONAS, RULES, SEVERITIES, Control  # noqa: E402
 from lambdanet.settings import Settings  # noqa: E402
 from lambdanet.statements import SOURCE, STATEMENTS  # noqa: E402
-from repository import FRAMEWORKS, RULE_FIXTURES, policies, rule_files  # noqa: E402
+from repository import FRAMEWORKS, RULE_FIXTURES, policies, rule_files, settings_of  # noqa: E402
 
 NOTE = "<!-- Written by scripts/generate_docs.py from the rule, its metadata and its fixtures. Do not edit. -->"
 LANGUAGES = {"terraform": "Terraform", "terraform_plan": "Terraform plan", "cloudformation": "CloudFormation"}
@@ -50,7 +51,7 @@ class Documented:
     judges: str
     persona: str
     since: str
-    frameworks: Mapping[str, str]
+    frameworks: tuple[Control, ...]
     file: str
     sections: Mapping[str, str]
 
@@ -135,7 +136,12 @@ def page(rule: Documented) -> str:
         if heading == "Undecided when":
             parts += list(_settings_section(rule.id))
     if rule.frameworks:
-        parts += ["## Mapped to", _table(("Framework", "Control"), sorted(rule.frameworks.items()))]
+        rows = [(f"[{control.framework}]({control.source})", control.control) for control in rule.frameworks]
+        parts += [
+            "## Mapped to",
+            "Each framework links to the page that says so.",
+            _table(("Framework", "Control"), rows),
+        ]
     parts += list(_examples(rule.id))
     return "\n\n".join(parts) + "\n"
 
@@ -156,6 +162,8 @@ def index(rules: list[Documented]) -> str:
     parts.append("## By severity")
     for severity in reversed(SEVERITIES):
         parts += [f"### {severity}", _listed(rule for rule in rules if rule.severity == severity)]
+    parts.append("## By framework")
+    parts.append(_table_of_frameworks(rules))
     parts.append("## By persona")
     for persona in PERSONAS:
         of_persona = (rule for rule in rules if rule.persona == persona)
@@ -183,15 +191,21 @@ def _documented(metadata: Mapping[str, object], file: str, text: str) -> Documen
     if missing:
         raise PageProblem(f"{file}: lacks {', '.join(missing)}")
     plain = {key: str(metadata[key]) for key in ("id", "name", "severity", "judges", "since")}
-    statements, frameworks = metadata["statements"], metadata.get("frameworks")
+    statements = metadata["statements"]
     return Documented(
         **plain,
         statements=tuple(str(item) for item in statements) if isinstance(statements, (list, tuple)) else (),
         persona=str(metadata.get("persona") or "default"),
-        frameworks={str(k): str(v) for k, v in frameworks.items()} if isinstance(frameworks, Mapping) else {},
+        frameworks=_controls(metadata),
         file=file,
         sections=made,
     )
+
+
+def _controls(metadata: Mapping[str, Any]) -> tuple[Control, ...]:
+    """The mappings of a rule, or of a policy, where ``frameworks`` is a word of Checkov's."""
+    mapped = [Control(**{key: str(value) for key, value in one.items()}) for one in metadata.get("mapped_to") or ()]
+    return tuple(mapped) or tuple(one for one in metadata["frameworks"] if isinstance(one, Control))
 
 
 def _leading_comment(text: str) -> str:
@@ -265,6 +279,15 @@ def _table_of_rules(rules: list[Documented], folder: str) -> str:
     return _table(("Id", "Rule", "Judges", "Severity", "Serves"), rows)
 
 
+def _table_of_frameworks(rules: list[Documented]) -> str:
+    rows = [
+        (control.framework, control.control, f"[{rule.id}]({rule.id}.md)")
+        for rule in rules
+        for control in rule.frameworks
+    ]
+    return _table(("Framework", "Control", "Rule"), sorted(rows))
+
+
 def _listed(rules: Iterable[Documented]) -> str:
     lines = [f"- [{rule.id}]({rule.id}.md) {rule.name}" for rule in rules]
     return "\n".join(lines) if lines else "None in this release."
@@ -278,7 +301,10 @@ def _examples(id: str) -> Iterator[str]:
     if not any(found.values()):
         return
     yield "## Examples"
-    yield "Tests hold the rule to these answers."
+    settings = settings_of(id)
+    told = [] if settings is None else settings.read_text(encoding="utf-8").splitlines()
+    under = f" under the setting{'s' if len(told) > 1 else ''} `{'`, `'.join(told)}`" if told else ""
+    yield f"Tests hold the rule to these answers{under}."
     keys = sorted({(expected.label, expected.verdict) for listed in found.values() for expected in listed})
     rows = [(label, verdict, *(_cell(listed, label, verdict) for listed in found.values())) for label, verdict in keys]
     yield _table(("Case", "Answer", *(LANGUAGES[framework] for framework in found)), rows)

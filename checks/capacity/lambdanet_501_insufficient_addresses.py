@@ -66,7 +66,7 @@ import math
 from lambdanet.queries.attachment import subnets_of_functions, undeclared_subnets
 from lambdanet.queries.interface_demand import demand
 from lambdanet.queries.subnet_sizes import ipv4_block, usable_addresses
-from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.rule_kit import Control, failed, passed, rule, undecided
 from lambdanet.values import Unknown
 from lambdanet.wording import reasons
 
@@ -78,6 +78,13 @@ from lambdanet.wording import reasons
     severity="HIGH",
     judges="subnet used by functions",
     since="0.1.0",
+    frameworks=(
+        Control(
+            "AWS Well-Architected, Reliability Pillar",
+            "REL02-BP03",
+            "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/plan-your-network-topology.html",
+        ),
+    ),
 )
 def judge(network, settings):
     per_execution = settings.capacity_model == "per-execution"

@@ -41,7 +41,7 @@ References
 
 from lambdanet.queries.attachment import subnets_of_functions, undeclared_subnets
 from lambdanet.queries.subnet_sizes import ipv4_block, usable_addresses
-from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.rule_kit import Control, failed, passed, rule, undecided
 from lambdanet.values import Unknown
 from lambdanet.wording import names, reasons
 
@@ -53,6 +53,13 @@ from lambdanet.wording import names, reasons
     severity="LOW",
     judges="subnet used by functions",
     since="0.1.0",
+    frameworks=(
+        Control(
+            "AWS Well-Architected, Reliability Pillar",
+            "REL02-BP03",
+            "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/plan-your-network-topology.html",
+        ),
+    ),
 )
 def judge(network, settings):
     for judged, clause in undeclared_subnets(network):

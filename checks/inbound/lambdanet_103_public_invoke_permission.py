@@ -48,7 +48,7 @@ References
 """
 
 from lambdanet.queries.principals import admits_everyone, is_narrowed
-from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.rule_kit import Control, failed, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons
 
@@ -60,13 +60,39 @@ from lambdanet.wording import names, reasons
     severity="CRITICAL",
     judges="invoke permission or resource policy",
     since="0.1.0",
-    frameworks={
-        "AWS Security Hub": "Lambda.1",
-        "AWS Config": "lambda-function-public-access-prohibited",
-        "NIST SP 800-53 r5": "AC-21, AC-3, AC-3(7), AC-4, AC-4(21), AC-6, SC-7, SC-7(11), SC-7(16), SC-7(20), "
-        "SC-7(21), SC-7(3), SC-7(4), SC-7(9)",
-        "PCI DSS v4.0.1": "7.2.1",
-    },
+    frameworks=(
+        Control(
+            "AWS Security Hub",
+            "Lambda.1",
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html",
+        ),
+        Control(
+            "AWS Config",
+            "lambda-function-public-access-prohibited",
+            "https://docs.aws.amazon.com/config/latest/developerguide/lambda-function-public-access-prohibited.html",
+        ),
+        Control(
+            "AWS Control Tower",
+            "CT.LAMBDA.PR.2",
+            "https://docs.aws.amazon.com/controltower/latest/userguide/lambda-rules.html",
+        ),
+        Control(
+            "NIST SP 800-53 r5, as Security Hub maps it",
+            "AC-21, AC-3, AC-3(7), AC-4, AC-4(21), AC-6, SC-7, SC-7(3), SC-7(4), SC-7(9), SC-7(11), SC-7(16), "
+            "SC-7(20), SC-7(21)",
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html",
+        ),
+        Control(
+            "PCI DSS v3.2.1, as Security Hub maps it",
+            "1.2.1, 1.3.1, 1.3.2, 1.3.4, 7.2.1",
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html",
+        ),
+        Control(
+            "PCI DSS v4.0.1, as Security Hub maps it",
+            "7.2.1",
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html",
+        ),
+    ),
 )
 def judge(network, settings):
     for permission in network.invoke_permissions:

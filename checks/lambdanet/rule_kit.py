@@ -8,7 +8,7 @@ to import and a rule registers by id: the last one loaded replaces the one befor
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import field
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Judge = Callable[[Network, Settings], Iterable[Verdict]]
 
-__all__ = ["RULES", "Rule", "RuleProblem", "failed", "not_applicable", "passed", "rule", "undecided"]
+__all__ = ["RULES", "Control", "Rule", "RuleProblem", "failed", "not_applicable", "passed", "rule", "undecided"]
 
 SEVERITIES = ("LOW", "MEDIUM", "HIGH", "CRITICAL")
 PERSONAS = ("default", "strict")
@@ -43,13 +43,22 @@ class RuleProblem(ValueError):
 
 
 @dataclass(frozen=True)
+class Control:
+    """What a rule is of another framework's, e.g. "AWS Security Hub" and "Lambda.5". source: the page that says so."""
+
+    framework: str
+    control: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Rule:
     """A rule's metadata and its judge.
 
     id: ``LAMBDANET_`` and three digits, for ever. name: the wanted outcome, "Ensure ...".
     statements: which statements of the AWS document it serves. judges: the judged resource, for people.
     since: the release that brought the rule. persona: "strict" speaks only when the settings ask.
-    frameworks: framework -> control, each with its source in the rule's references.
+    frameworks: what it is in other frameworks, each with its own source.
     """
 
     id: str
@@ -61,7 +70,7 @@ class Rule:
     judge: Judge = field(compare=False)
     explanation: str = field(compare=False)
     persona: str = "default"
-    frameworks: Mapping[str, str] = field(default_factory=dict, compare=False)
+    frameworks: tuple[Control, ...] = field(default=(), compare=False)
 
 
 RULES: dict[str, Rule] = {}
@@ -77,7 +86,7 @@ def rule(
     judges: str,
     since: str,
     persona: str = "default",
-    frameworks: Mapping[str, str] | None = None,
+    frameworks: tuple[Control, ...] = (),
 ) -> Callable[[Judge], Judge]:
     """Make the decorated function the judge of a rule and register the rule with Checkov.
 
@@ -89,7 +98,7 @@ def rule(
 
     def register(judge: Judge) -> Judge:
         page = (judge.__globals__.get("__doc__") or "").strip()
-        made = Rule(id, name, statements, severity, judges, since, judge, page, persona, dict(frameworks or {}))
+        made = Rule(id, name, statements, severity, judges, since, judge, page, persona, frameworks)
         _validate(made)
         RULES[made.id] = made
         from lambdanet import checkov_checks
@@ -116,6 +125,9 @@ def _validate(made: Rule) -> None:
         problems.append("judges is empty, expected the judged resource")
     if not re.fullmatch(r"\d+\.\d+\.\d+", made.since):
         problems.append(f"since is {made.since!r}, expected a release such as 0.1.0")
+    for control in made.frameworks:
+        if not control.framework or not control.control or not control.source.startswith("https://"):
+            problems.append(f"{control} names a framework, a control and the page that says so, or should")
     missing = [heading for heading in HEADINGS if f"{heading}\n" not in made.explanation]
     if missing:
         problems.append(f"the module's docstring lacks the headings {', '.join(missing)}")

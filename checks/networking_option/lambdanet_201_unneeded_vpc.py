@@ -5,11 +5,24 @@ What it checks
 
 Why
     AWS recommends default networking for a function that needs no privately deployed resource: the VPC option
-    brings subnets, addresses, NAT gateways and cold starts to take care of, and no other benefit. Some controls
-    ask for the opposite (Checkov's CKV_AWS_117, Security Hub Lambda.3, AWS Config ``lambda-inside-vpc``): they
-    want every function in a VPC. Where an organisation is bound to them, suppress this rule or tag the functions;
-    where not, this rule's reading is AWS's own in the document and in the Serverless Applications Lens
-    ("only when necessary").
+    brings subnets, addresses, NAT gateways and cold starts to take care of, and no other benefit.
+
+    Some controls ask for the opposite and want every function in a VPC: Security Hub's Lambda.3, AWS Config's
+    ``lambda-inside-vpc``, Control Tower's CT.LAMBDA.PR.3, and Checkov's CKV_AWS_117. They contradict AWS's own
+    advice: the document's statement S7, the operator guide ("no additional benefit"), and the Serverless Applications
+    Lens of the Well-Architected Framework ("only when necessary"). Security Hub itself has Lambda.3 at severity low
+    and outside its standard "AWS Foundational Security Best Practices", and says of Lambda.5 that functions outside a
+    VPC run in several zones without further ado.
+
+    Before an auditor either choice can be defended, but not both at once:
+
+    - Default networking where nothing private is needed. Suppress Lambda.3 and CKV_AWS_117 with this reason; show
+      that nothing can connect to a function whatever its network, that only the wanted principals can invoke it
+      (LAMBDANET_103, LAMBDANET_104), and that it depends on nothing private (LAMBDANET_202).
+    - Every function in a VPC, where an organisation is bound to these controls. Suppress this rule, or tag the
+      functions with the control as the reason, and turn on LAMBDANET_205 (``persona: strict``), which finds the
+      functions that are in none; what S7 warns of is then the business of LAMBDANET_401, LAMBDANET_501 and the rules
+      about routing.
 
 Passes when
     One of these reasons is found in the code.
@@ -42,11 +55,14 @@ References
     https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/operatorguide/networking-vpc.html
     https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html
+    https://docs.aws.amazon.com/config/latest/developerguide/lambda-inside-vpc.html
+    https://docs.aws.amazon.com/controltower/latest/userguide/lambda-rules.html
+    https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/aws-lambda.html
 """
 
 from lambdanet.queries.attachment import functions_in_vpc
 from lambdanet.queries.justification import doubts_of_reach, reason_for_vpc
-from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.rule_kit import Control, failed, passed, rule, undecided
 from lambdanet.wording import reasons
 
 
@@ -57,6 +73,13 @@ from lambdanet.wording import reasons
     severity="MEDIUM",
     judges="function in a VPC",
     since="0.1.0",
+    frameworks=(
+        Control(
+            "AWS Well-Architected, Serverless Applications Lens",
+            "Performance efficiency, AWS Lambda: VPC access only when necessary",
+            "https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/aws-lambda.html",
+        ),
+    ),
 )
 def judge(network, settings):
     for function, settled in functions_in_vpc(network):

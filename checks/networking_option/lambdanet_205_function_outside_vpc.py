@@ -51,12 +51,13 @@ References
     https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html
     https://docs.aws.amazon.com/config/latest/developerguide/lambda-inside-vpc.html
-    https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/welcome.html
+    https://docs.aws.amazon.com/controltower/latest/userguide/lambda-rules.html
+    https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/aws-lambda.html
     https://docs.aws.amazon.com/lambda/latest/operatorguide/networking-vpc.html
 """
 
 from lambdanet.queries.attachment import in_vpc
-from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.rule_kit import Control, failed, passed, rule, undecided
 from lambdanet.values import Unknown
 from lambdanet.wording import reasons
 
@@ -69,6 +70,34 @@ from lambdanet.wording import reasons
     judges="function",
     since="0.1.0",
     persona="strict",
+    frameworks=(
+        Control(
+            "AWS Security Hub",
+            "Lambda.3",
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html",
+        ),
+        Control(
+            "AWS Config",
+            "lambda-inside-vpc",
+            "https://docs.aws.amazon.com/config/latest/developerguide/lambda-inside-vpc.html",
+        ),
+        Control(
+            "AWS Control Tower",
+            "CT.LAMBDA.PR.3",
+            "https://docs.aws.amazon.com/controltower/latest/userguide/lambda-rules.html",
+        ),
+        Control(
+            "NIST SP 800-53 r5, as Security Hub maps it",
+            "AC-21, AC-3, AC-3(7), AC-4, AC-4(21), AC-6, SC-7, SC-7(3), SC-7(4), SC-7(9), SC-7(11), SC-7(16), "
+            "SC-7(20), SC-7(21)",
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html",
+        ),
+        Control(
+            "PCI DSS v3.2.1, as Security Hub maps it",
+            "1.2.1, 1.3.1, 1.3.2, 1.3.4",
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html",
+        ),
+    ),
 )
 def judge(network, settings):
     for function in network.functions.values():

@@ -60,7 +60,7 @@ References
 from lambdanet.queries.attachment import subnets_of_functions, undeclared_subnets
 from lambdanet.queries.routes import NAT_GATEWAY, default_route
 from lambdanet.queries.zones import are_different
-from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
+from lambdanet.rule_kit import Control, failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons, short
 
@@ -72,6 +72,13 @@ from lambdanet.wording import names, reasons, short
     severity="MEDIUM",
     judges="subnet used by functions",
     since="0.1.0",
+    frameworks=(
+        Control(
+            "AWS Well-Architected, Serverless Applications Lens",
+            "Performance efficiency, AWS Lambda: NAT gateways across multiple zones",
+            "https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/aws-lambda.html",
+        ),
+    ),
 )
 def judge(network, settings):
     for judged, clause in undeclared_subnets(network):

@@ -42,7 +42,7 @@ References
 
 from lambdanet.queries.attachment import functions_in_vpc
 from lambdanet.queries.zones import greatest_number_of, least_number, zones_of
-from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
+from lambdanet.rule_kit import Control, failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import counted, names, reasons
 
@@ -54,11 +54,23 @@ from lambdanet.wording import counted, names, reasons
     severity="MEDIUM",
     judges="function in a VPC",
     since="0.1.0",
-    frameworks={
-        "AWS Security Hub": "Lambda.5",
-        "AWS Config": "lambda-vpc-multi-az-check",
-        "NIST SP 800-53 r5": "CP-10, CP-6(2), SC-36, SC-5(2), SI-13(5)",
-    },
+    frameworks=(
+        Control(
+            "AWS Security Hub",
+            "Lambda.5",
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html",
+        ),
+        Control(
+            "AWS Config",
+            "lambda-vpc-multi-az-check",
+            "https://docs.aws.amazon.com/config/latest/developerguide/lambda-vpc-multi-az-check.html",
+        ),
+        Control(
+            "NIST SP 800-53 r5, as Security Hub maps it",
+            "CP-10, CP-6(2), SC-36, SC-5(2), SI-13(5)",
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html",
+        ),
+    ),
 )
 def judge(network, settings):
     for function, settled in functions_in_vpc(network):

@@ -60,7 +60,7 @@ from lambdanet.queries.attachment import subnets_of_functions, undeclared_subnet
 from lambdanet.queries.reachability.acls import network_acl
 from lambdanet.queries.reachability.both_ways import both_ways
 from lambdanet.queries.routes import INTERNET_GATEWAY, NAT_GATEWAY, default_route
-from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.rule_kit import Control, failed, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons
 
@@ -72,6 +72,13 @@ from lambdanet.wording import names, reasons
     severity="HIGH",
     judges="subnet used by functions",
     since="0.1.0",
+    frameworks=(
+        Control(
+            "AWS Well-Architected, Serverless Applications Lens",
+            "Performance efficiency, AWS Lambda: network ACLs allow outbound requests",
+            "https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/aws-lambda.html",
+        ),
+    ),
 )
 def judge(network, settings):
     for judged, clause in undeclared_subnets(network):

@@ -59,6 +59,13 @@ def test_policies_name_known_statements() -> None:
         assert set(metadata["statements"]) <= set(STATEMENTS), id
 
 
+def test_policies_are_mapped_with_a_source() -> None:
+    for id, (_, metadata) in policies().items():
+        for control in metadata.get("mapped_to", ()):
+            assert set(control) == {"framework", "control", "source"}, id
+            assert control["source"].startswith("https://"), id
+
+
 def test_file_names_begin_with_the_id(loaded: set[str]) -> None:
     executed = [*rule_files(), *POLICIES.rglob("*.yaml")]
     for file in executed:
