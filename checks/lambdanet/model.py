@@ -215,6 +215,13 @@ class VpcEndpoint(Resource):
 
 
 @dataclass(frozen=True)
+class DnsRecord(Resource):
+    """A record of DNS. ``names``: identities of the resources to which it gives a name, or may."""
+
+    names: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class VpcPeering(Resource):
     """A peering connection between two VPCs. ``active``: it is accepted, so packets pass."""
 
@@ -464,12 +471,14 @@ class PrivateResource(Resource):
     """A resource that clients reach over the network of a VPC.
 
     kind: in AWS's words, e.g. "RDS DB instance". private: reachable only from inside its VPC.
-    ports: on which it listens, or may, where the code leaves it open. subnets: in one of them, or some, it stands.
+    ports: on which it listens. other_ports: on which it may listen too, or instead.
+    subnets: in one of them, or some, it stands.
     """
 
     kind: str = ""
     private: Value[bool] = NOT_TOLD
     ports: Items[int] = field(default_factory=Items)
+    other_ports: Items[int] = field(default_factory=Items)
     vpc: Value[str | None] = NOT_TOLD
     subnets: Items[str] = field(default_factory=Items)
     security_groups: Items[str] = field(default_factory=Items)
@@ -557,6 +566,7 @@ class Network:
     internet_gateways: Mapping[str, InternetGateway] = field(default_factory=dict)
     nat_gateways: Mapping[str, NatGateway] = field(default_factory=dict)
     endpoints: Mapping[str, VpcEndpoint] = field(default_factory=dict)
+    dns_records: tuple[DnsRecord, ...] = ()
     peerings: Mapping[str, VpcPeering] = field(default_factory=dict)
     prefix_lists: Mapping[str, PrefixList] = field(default_factory=dict)
     network_acls: Mapping[str, NetworkAcl] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import defaultdict
 from collections.abc import Iterable
 from random import Random
 from typing import Any
@@ -246,6 +247,7 @@ class Telling:
                 )
                 for name in world.ingress
             },
+            uses=defaultdict(tuple),
         )
 
     def _subnet(self, name: str) -> Subnet:

@@ -108,7 +108,7 @@ def _serves(network: Network, function: Function, subnet: Subnet, endpoint: VpcE
             return doubt
     if endpoint.kind == Known("Gateway"):
         return _is_on_table(network, subnet, endpoint)
-    if _names(function, endpoint):
+    if names_endpoint(function, endpoint):
         return Known(True)
     if isinstance(endpoint.private_dns, Unknown):
         return endpoint.private_dns
@@ -117,7 +117,7 @@ def _serves(network: Network, function: Function, subnet: Subnet, endpoint: VpcE
     return Unknown(f"{endpoint.address} has no private DNS, so only code that names it gets there")
 
 
-def _names(function: Function, endpoint: VpcEndpoint) -> bool:
+def names_endpoint(function: Function, endpoint: VpcEndpoint) -> bool:
     """Whether the function's environment holds a name of the endpoint, or a part of one."""
     more = function.environment.more
     named = more.candidates if more is not None else frozenset()

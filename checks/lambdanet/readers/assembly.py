@@ -113,6 +113,7 @@ class _Assembly:
             internet_gateways={gateway.identity: gateway for gateway in self.collection.internet_gateways},
             nat_gateways={gateway.identity: gateway for gateway in self.collection.nat_gateways},
             endpoints=self.endpoints,
+            dns_records=tuple(self.collection.dns_records),
             peerings=peerings(self.collection),
             prefix_lists=prefix_lists(self.collection, self.endpoints.values(), self._same),
             network_acls=network_acls(self.collection, self.vpcs.values(), self._same),

@@ -62,7 +62,11 @@ def _of_cluster(
         hidden: Items[str] = Items(more=Unknown(why.reason))
         return dataclasses.replace(resource, subnets=hidden, security_groups=hidden)
     return dataclasses.replace(
-        resource, subnets=cluster.subnets, security_groups=cluster.security_groups, ports=cluster.ports
+        resource,
+        subnets=cluster.subnets,
+        security_groups=cluster.security_groups,
+        ports=cluster.ports,
+        other_ports=cluster.other_ports,
     )
 
 

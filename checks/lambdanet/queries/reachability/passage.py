@@ -46,7 +46,7 @@ def _passage(network: Network, key: tuple[End, End, Flow]) -> Passage:
     source, target, flow = key
     wanted: dict[str, Intervals] = {}
     for name, end in ((SOURCE, source), (TARGET, target)):
-        found = _addresses(network, end.subnet, flow.family)
+        found = addresses_in(network, end.subnet, flow.family)
         if isinstance(found, Known) and found.value.empty:
             return Passage(Known(False), Hop("address", f"{_name(network, end)} has no IPv{flow.family} addresses"))
         wanted[name] = everything(flow.family) if isinstance(found, Unknown) else found.value
@@ -180,7 +180,8 @@ def _vpc(network: Network, end: End) -> Value[str | None]:
     return subnet if isinstance(subnet, Unknown) else subnet.value.vpc
 
 
-def _addresses(network: Network, subnet: Value[str], family: int) -> Value[Intervals]:
+def addresses_in(network: Network, subnet: Value[str], family: int) -> Value[Intervals]:
+    """The addresses that an interface in a subnet may have."""
     found = _subnet(network, End(subnet, Items()))
     if isinstance(found, Unknown):
         return found

@@ -16,7 +16,7 @@ from lambdanet.queries.reachability.passage import passage
 from lambdanet.queries.reachability.places import ends, places
 from lambdanet.queries.reachability.traffic import ANY_PORT, End, Flow
 from lambdanet.records import dataclass
-from lambdanet.values import Known, Unknown, Value, all_of
+from lambdanet.values import Items, Known, Unknown, Value, all_of
 
 if TYPE_CHECKING:
     from lambdanet.model import Function, Network, PrivateResource
@@ -45,6 +45,7 @@ class _Question:
 
     ways: tuple[tuple[End, tuple[End, ...]], ...]
     ports: tuple[tuple[int, int], ...]
+    other_ports: tuple[tuple[int, int], ...]
     dual_stack: Value[bool]
 
 
@@ -52,13 +53,12 @@ def reach(network: Network, function: Function, resource: PrivateResource) -> Re
     """Whether a function in a VPC reaches a private resource on its port."""
     sources = ends(function.subnets, function.security_groups, function.address)
     ways = tuple((source, places(network, resource, source.subnet)) for source in sources)
-    return _reach(network, _Question(ways, _ports(resource), function.dual_stack))
+    question = _Question(ways, _ports(resource.ports), _ports(resource.other_ports), function.dual_stack)
+    return _reach(network, question)
 
 
-def _ports(resource: PrivateResource) -> tuple[tuple[int, int], ...]:
-    if not resource.ports.complete or not resource.ports.elements:
-        return (ANY_PORT,)
-    return tuple((port, port) for port in resource.ports.known())
+def _ports(ports: Items[int]) -> tuple[tuple[int, int], ...]:
+    return tuple((port, port) for port in ports.known()) if ports.complete else (ANY_PORT,)
 
 
 @once_per_key
@@ -84,20 +84,28 @@ def _reach(network: Network, question: _Question) -> Reach:
 
 
 def _to_place(network: Network, source: End, target: End, question: _Question) -> tuple[Value[bool], Hop | None]:
-    """Whether connections to every port that may be meant come about.
+    """Whether connections to the resource's port come about.
 
-    By IPv6 they may where the function has it; that a resource has it no block of its subnet tells.
+    Which of several ports is meant is not known: they do not when they do to none, also of the other ports on which
+    the resource may listen. By IPv6 they may where the function has it; that a resource has it no subnet tells.
     """
-    found: list[tuple[Value[bool], Hop | None]] = []
-    for ports in question.ports:
-        first = passage(network, source, target, Flow(ports, family=IPV4))
-        answer: Value[bool] = first.answer
-        if answer == Known(False) and question.dual_stack != Known(False):
-            second = passage(network, source, target, Flow(ports, family=IPV6)).answer
-            if second != Known(False):
-                answer = Unknown("only by IPv6, of which the code does not tell whether both ends use it")
-        found.append((answer, first.stopped_by))
+    found = [_on_ports(network, source, target, ports, question) for ports in question.ports or (ANY_PORT,)]
     answers = [answer for answer, _ in found]
-    if all(answer == answers[0] for answer in answers):
-        return found[0]
-    return Unknown("the code does not tell which of its ports is meant"), None
+    if any(answer != answers[0] for answer in answers):
+        return Unknown("the code does not tell which of its ports is meant"), None
+    if answers[0] == Known(False):
+        for ports in question.other_ports:
+            if _on_ports(network, source, target, ports, question)[0] != Known(False):
+                return Unknown(f"it may listen on another port than {question.ports[0][0]}"), None
+    return found[0]
+
+
+def _on_ports(
+    network: Network, source: End, target: End, ports: tuple[int, int], question: _Question
+) -> tuple[Value[bool], Hop | None]:
+    first = passage(network, source, target, Flow(ports, family=IPV4))
+    if first.answer == Known(False) and question.dual_stack != Known(False):
+        second = passage(network, source, target, Flow(ports, family=IPV6)).answer
+        if second != Known(False):
+            return Unknown("only by IPv6, of which the code does not tell whether both ends use it"), None
+    return first.answer, first.stopped_by

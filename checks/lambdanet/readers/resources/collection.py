@@ -14,6 +14,7 @@ from lambdanet.model import (
     BlockPublicAccess,
     BlockPublicAccessExclusion,
     Destination,
+    DnsRecord,
     ExecutionRole,
     FileSystem,
     Function,
@@ -159,6 +160,7 @@ class Collection:
     nat_gateways: list[NatGateway] = field(default_factory=list)
     endpoints: list[VpcEndpoint] = field(default_factory=list)
     endpoint_additions: list[EndpointAddition] = field(default_factory=list)
+    dns_records: list[DnsRecord] = field(default_factory=list)
     peerings: list[VpcPeering] = field(default_factory=list)
     accepted_peerings: list[PeeringAcceptance] = field(default_factory=list)
     prefix_lists: list[PrefixList] = field(default_factory=list)

@@ -33,7 +33,19 @@ _SUBNET_GROUPS = (
     "ClusterSubnetGroupName",
     "neptune_subnet_group_name",
 )
-_ENGINE_PORTS = {"postgres": 5432, "mysql": 3306, "mariadb": 3306, "sqlserver": 1433, "oracle": 1521, "db2": 50000}
+# In place of other ports: which there are is not told.
+ANY = (0,)
+_ENGINE_PORTS = {
+    "memcached": 11211,
+    "redis": 6379,
+    "valkey": 6379,
+    "postgres": 5432,
+    "mysql": 3306,
+    "mariadb": 3306,
+    "sqlserver": 1433,
+    "oracle": 1521,
+    "db2": 50000,
+}
 
 
 # Blocks inside a resource that hold its network, and the lists of subnets and groups there.
@@ -61,11 +73,15 @@ _WITH_DEFAULT_GROUP = (
 
 @dataclass(frozen=True)
 class _Kind:
-    """A kind of private resource: what it is called, when it is private and on which ports it listens."""
+    """A kind of private resource: what it is called, when it is private and on which ports it listens.
+
+    other_ports: on which it may listen too, as far as AWS's pages tell; ANY where they tell too little.
+    """
 
     name: str
     private: Callable[[Block], Value[bool]]
     ports: tuple[int, ...] = ()
+    other_ports: tuple[int, ...] = ()
 
 
 def _always(block: Block) -> Value[bool]:
@@ -149,20 +165,20 @@ _KINDS = {
     "AWS::Neptune::DBInstance": _Kind("Neptune instance", _unless_public, (8182,)),
     "aws_elasticache_replication_group": _Kind("ElastiCache replication group", _always, (6379,)),
     "aws_elasticache_cluster": _Kind("ElastiCache cluster", _always),
-    "aws_elasticache_serverless_cache": _Kind("ElastiCache serverless cache", _always, (6379,)),
+    "aws_elasticache_serverless_cache": _Kind("ElastiCache serverless cache", _always, (), (6380, 11212)),
     "AWS::ElastiCache::ReplicationGroup": _Kind("ElastiCache replication group", _always, (6379,)),
     "AWS::ElastiCache::CacheCluster": _Kind("ElastiCache cluster", _always),
-    "AWS::ElastiCache::ServerlessCache": _Kind("ElastiCache serverless cache", _always, (6379,)),
+    "AWS::ElastiCache::ServerlessCache": _Kind("ElastiCache serverless cache", _always, (), (6380, 11212)),
     "aws_memorydb_cluster": _Kind("MemoryDB cluster", _always, (6379,)),
     "AWS::MemoryDB::Cluster": _Kind("MemoryDB cluster", _always, (6379,)),
     "aws_msk_cluster": _Kind("MSK cluster", _msk),
     "aws_msk_serverless_cluster": _Kind("MSK serverless cluster", _always, (9098,)),
     "AWS::MSK::Cluster": _Kind("MSK cluster", _msk),
     "AWS::MSK::ServerlessCluster": _Kind("MSK serverless cluster", _always, (9098,)),
-    "aws_opensearch_domain": _Kind("OpenSearch domain", _inside_vpc_options, (443,)),
-    "aws_elasticsearch_domain": _Kind("OpenSearch domain", _inside_vpc_options, (443,)),
-    "AWS::OpenSearchService::Domain": _Kind("OpenSearch domain", _inside_vpc_options, (443,)),
-    "AWS::Elasticsearch::Domain": _Kind("OpenSearch domain", _inside_vpc_options, (443,)),
+    "aws_opensearch_domain": _Kind("OpenSearch domain", _inside_vpc_options, (443,), (80,)),
+    "aws_elasticsearch_domain": _Kind("OpenSearch domain", _inside_vpc_options, (443,), (80,)),
+    "AWS::OpenSearchService::Domain": _Kind("OpenSearch domain", _inside_vpc_options, (443,), (80,)),
+    "AWS::Elasticsearch::Domain": _Kind("OpenSearch domain", _inside_vpc_options, (443,), (80,)),
     "aws_redshift_cluster": _Kind("Redshift cluster", _unless_public_if_said, (5439,)),
     "AWS::Redshift::Cluster": _Kind("Redshift cluster", _unless_public_if_said, (5439,)),
     "aws_redshiftserverless_workgroup": _Kind("Redshift Serverless workgroup", _unless_public, (5439,)),
@@ -180,10 +196,10 @@ _KINDS = {
     "AWS::EC2::Instance": _Kind("EC2 instance", _always),
     "aws_network_interface": _Kind("network interface", _always),
     "AWS::EC2::NetworkInterface": _Kind("network interface", _always),
-    "aws_fsx_lustre_file_system": _Kind("FSx for Lustre file system", _always, (988,)),
-    "aws_fsx_ontap_file_system": _Kind("FSx for ONTAP file system", _always, (2049,)),
-    "aws_fsx_windows_file_system": _Kind("FSx for Windows file system", _always, (445,)),
-    "aws_fsx_openzfs_file_system": _Kind("FSx for OpenZFS file system", _always, (2049,)),
+    "aws_fsx_lustre_file_system": _Kind("FSx for Lustre file system", _always, (988,), ANY),
+    "aws_fsx_ontap_file_system": _Kind("FSx for ONTAP file system", _always, (2049,), ANY),
+    "aws_fsx_windows_file_system": _Kind("FSx for Windows file system", _always, (445,), ANY),
+    "aws_fsx_openzfs_file_system": _Kind("FSx for OpenZFS file system", _always, (2049,), ANY),
     "AWS::FSx::FileSystem": _Kind("FSx file system", _always),
     "aws_timestreaminfluxdb_db_instance": _Kind("Timestream for InfluxDB instance", _unless_public, (8086,)),
     "AWS::Timestream::InfluxDBInstance": _Kind("Timestream for InfluxDB instance", _unless_public, (8086,)),
@@ -192,7 +208,7 @@ _KINDS = {
     "data.aws_elasticache_replication_group": _Kind("ElastiCache replication group", _always, (6379,)),
     "data.aws_elasticache_cluster": _Kind("ElastiCache cluster", _always),
     "data.aws_db_proxy": _Kind("RDS Proxy", _always),
-    "data.aws_opensearch_domain": _Kind("OpenSearch domain", _looked_up, (443,)),
+    "data.aws_opensearch_domain": _Kind("OpenSearch domain", _looked_up, (443,), (80,)),
     "data.aws_instance": _Kind("EC2 instance", _always),
     "data.aws_lb": _Kind("load balancer", _looked_up),
 }
@@ -217,6 +233,7 @@ def private_resource(block: Block, collection: Collection) -> None:
             kind=kind.name,
             private=kind.private(block),
             ports=_ports(block, kind),
+            other_ports=_other_ports(block, kind),
             subnets=_subnets(block, collection),
             security_groups=_security_groups(block),
         )
@@ -235,10 +252,19 @@ def _ports(block: Block, kind: _Kind) -> Items[int]:
     if isinstance(engine, Known) and engine.value:
         for name, port in _ENGINE_PORTS.items():
             if name in engine.value:
-                # CloudFormation has given Aurora PostgreSQL MySQL's port (its coverage roadmap, issue 281).
-                may_be_3306 = block.type == "AWS::RDS::DBCluster" and engine.value == "aurora-postgresql"
-                return Items.of([port, 3306] if may_be_3306 else [port])
+                return Items.of([port])
     return Items(more=Unknown(f"the code does not tell on which port {block.place.address} listens"))
+
+
+def _other_ports(block: Block, kind: _Kind) -> Items[int]:
+    if block.datum("port") is not None:
+        return Items()
+    if kind.other_ports == ANY:
+        return Items(more=Unknown(f"the code does not tell on which ports {block.place.address} listens"))
+    if block.type == "AWS::RDS::DBCluster" and block.text("engine") == Known("aurora-postgresql"):
+        # CloudFormation has given Aurora PostgreSQL the port of MySQL (its coverage roadmap, issue 281).
+        return Items.of([3306])
+    return Items.of(list(kind.other_ports))
 
 
 def _networks(block: Block) -> Items[Block]:

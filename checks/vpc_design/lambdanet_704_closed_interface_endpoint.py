@@ -1,0 +1,196 @@
+"""
+What it checks
+    An interface endpoint (AWS PrivateLink) for a service that functions call from its VPC admits them on port 443
+    and has private DNS, for which the VPC needs DNS support and DNS hostnames.
+
+Why
+    Without private DNS the service's usual name leads past the endpoint, to the internet, and out of an isolated
+    subnet nowhere. With it, but with a security group that does not admit the functions, every call to the service
+    hangs, also where it went well by a NAT gateway before the endpoint was there. An endpoint without a security
+    group of its own has the VPC's default one, which admits only itself.
+
+Passes when
+    It admits all functions in its VPC that are known to call the service, and the service's usual name leads to it,
+    or their environment names the endpoint.
+
+Fails when
+    It provably does not admit one of them from one of its subnets, or has no private DNS and the function does not
+    name it, or has private DNS in a VPC without DNS support or DNS hostnames. For S3 and DynamoDB private DNS is not
+    asked for: their gateway endpoints answer to the usual names.
+
+    That it does not stand in a zone of the functions is no failure, as calls cross zones. The explanation says so.
+
+Undecided when
+    Rules, groups or DNS settings are not told by the code, or whether a function calls the service. So is an
+    endpoint without private DNS to which a record of a private hosted zone may give the service's name, or that is
+    handed on to another configuration, which may.
+
+Fix in Terraform
+    Give the endpoint private DNS and a security group that admits the functions:
+
+        resource "aws_vpc_endpoint" "queue" {
+          vpc_id              = aws_vpc.main.id
+          vpc_endpoint_type   = "Interface"
+          service_name        = "com.amazonaws.eu-west-1.sqs"
+          subnet_ids          = [aws_subnet.private_a.id, aws_subnet.private_b.id]
+          security_group_ids  = [aws_security_group.endpoints.id]
+          private_dns_enabled = true
+        }
+
+        resource "aws_vpc_security_group_ingress_rule" "functions" {
+          security_group_id            = aws_security_group.endpoints.id
+          ip_protocol                  = "tcp"
+          from_port                    = 443
+          to_port                      = 443
+          referenced_security_group_id = aws_security_group.function.id
+        }
+
+Fix in CloudFormation
+    Give the endpoint private DNS and a security group that admits the functions:
+
+        Queue:
+          Type: AWS::EC2::VPCEndpoint
+          Properties:
+            VpcId: !Ref Main
+            VpcEndpointType: Interface
+            ServiceName: !Sub com.amazonaws.${AWS::Region}.sqs
+            SubnetIds: [!Ref PrivateA, !Ref PrivateB]
+            SecurityGroupIds: [!GetAtt EndpointGroup.GroupId]
+            PrivateDnsEnabled: true
+
+References
+    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
+    https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcEndpoint.html
+    https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html
+"""
+
+from lambdanet.queries.endpoint_users import may_have_users, users_of_service
+from lambdanet.queries.reachability.admission import admits
+from lambdanet.queries.reachability.groups import stop
+from lambdanet.queries.reachability.traffic import End, Flow
+from lambdanet.queries.service_paths import names_endpoint
+from lambdanet.queries.service_use import title_of
+from lambdanet.queries.zones import are_different
+from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
+from lambdanet.values import Known, Unknown
+from lambdanet.wording import names, reasons
+
+HTTPS = Flow((443, 443))
+# Their gateway endpoints answer to the usual names.
+WITHOUT_PRIVATE_DNS = ("s3", "dynamodb")
+
+
+@rule(
+    id="LAMBDANET_704",
+    name="Ensure an interface endpoint of Lambda functions answers them",
+    statements=("S10",),
+    severity="HIGH",
+    judges="interface endpoint used by functions",
+    since="0.1.0",
+)
+def judge(network, settings):
+    for endpoint in network.endpoints.values():
+        if endpoint.kind == Known("Interface") and isinstance(endpoint.vpc, Known):
+            yield _verdict(network, endpoint, endpoint.vpc.value)
+        elif endpoint.kind in (Known("Interface"), Known(None)) or isinstance(endpoint.kind, Unknown):
+            told = reasons(*(each for each in (endpoint.kind, endpoint.vpc) if isinstance(each, Unknown)))
+            yield undecided(endpoint, f"It is not known which functions use {endpoint.address}: {told}.")
+
+
+def _verdict(network, endpoint, vpc):
+    code = endpoint.service_code
+    if isinstance(code, Unknown):
+        return undecided(endpoint, f"It is not known for which service {endpoint.address} is: {reasons(code)}.")
+    users = users_of_service(network, vpc, code.value) if code.value is not None else []
+    if not users:
+        doubt = may_have_users(network, vpc) if code.value is not None else None
+        if doubt is None:
+            return not_applicable(endpoint, f"No function calls the service of {endpoint.address} from its VPC.")
+        return undecided(endpoint, f"It is not known whether functions use {endpoint.address}: {reasons(doubt)}.")
+    service = title_of(code.value)
+    callers = [user.function for user in users]
+    problems, doubts, related = [], [], []
+    for clause, answer in _name_problems(network, endpoint, vpc, users):
+        if answer == Known(False):
+            problems.append(clause)
+        elif isinstance(answer, Unknown):
+            doubts.append(answer)
+    refused, hidden = _refused(network, endpoint, users)
+    doubts += hidden
+    if refused:
+        hop = stop(network, endpoint.security_groups, "ingress")
+        problems.append(f"it does not admit {names(refused)} on port 443, as {hop.because}")
+        related += hop.resources
+    remark = _zones_without(network, endpoint, users)
+    if problems:
+        told = "; and ".join(problems)
+        return failed(
+            endpoint,
+            f"{endpoint.address}, the endpoint for {service}, which {names(callers)} {_call(callers)}, does not do its "
+            f"work: {told}.{remark}",
+            [*related, *callers],
+        )
+    if doubts:
+        why = reasons(*doubts)
+        return undecided(endpoint, f"It is not known whether {endpoint.address} answers {names(callers)}: {why}.")
+    return passed(endpoint, f"{endpoint.address} answers {names(callers)} for {service}.{remark}", callers)
+
+
+def _call(callers):
+    return "calls" if len({caller.identity for caller in callers}) == 1 else "call"
+
+
+def _name_problems(network, endpoint, vpc, users):
+    """Whether the service's usual name leads to the endpoint, as clauses that would be false."""
+    private = endpoint.private_dns
+    nameless = [user.function for user in users if not names_endpoint(user.function, endpoint)]
+    if endpoint.service_code.value in WITHOUT_PRIVATE_DNS or not nameless:
+        return
+    if private == Known(False):
+        others = list(_who_may_name(network, endpoint))
+        given = Unknown(f"{names(others)} may give it the service's name") if others else private
+        yield "it has no private DNS, so the service's usual name leads past it", given
+        return
+    yield "", private
+    made = network.vpcs.get(vpc)
+    if made is None or not made.declared:
+        yield "", Unknown("the DNS settings of its VPC are not in the scanned code")
+        return
+    yield f"its private DNS needs DNS support, which {made.address} has switched off", made.dns_support
+    yield f"its private DNS needs DNS hostnames, which {made.address} has switched off", made.dns_hostnames
+
+
+def _who_may_name(network, endpoint):
+    yield from (record.address for record in network.dns_records if endpoint.identity in record.names)
+    yield from (use.address for use in network.uses[endpoint.identity] if use.kind in ("exported", "unresolved"))
+
+
+def _refused(network, endpoint, users):
+    """The functions that the endpoint does not admit from some subnet, and why it may not admit others."""
+    refused, doubts = [], []
+    for user in users:
+        for subnet in user.subnets:
+            source = End(Known(subnet.identity), user.function.security_groups)
+            answer = admits(network, endpoint.security_groups, source, HTTPS)
+            if answer == Known(False):
+                refused.append(user.function)
+            elif isinstance(answer, Unknown):
+                doubts.append(answer)
+    return refused, doubts
+
+
+def _zones_without(network, endpoint, users):
+    """A remark on the functions' subnets in whose zones the endpoint does not stand."""
+    if not endpoint.subnets.complete or not endpoint.subnets.elements:
+        return ""
+    zones = [network.subnets[each].zone for each in endpoint.subnets.known() if each in network.subnets]
+    subnets = {subnet.identity: subnet for user in users for subnet in user.subnets}
+    lacking = [subnet for subnet in subnets.values() if _is_in_none(subnet.zone, zones)]
+    return f" It does not stand in the zone of {names(lacking)}: calls from there cross zones." if lacking else ""
+
+
+def _is_in_none(zone, zones):
+    if isinstance(zone, Unknown) or any(isinstance(other, Unknown) for other in zones):
+        return False
+    return all(are_different(zone.value, other.value) == Known(True) for other in zones)
