@@ -108,7 +108,7 @@ def documented() -> list[Documented]:
             rule = RULES[id]
             found.append(_documented(vars(rule), _relative(file), rule.explanation))
     for file, metadata in policies().values():
-        found.append(_documented(metadata, _relative(file), _leading_comment(file.read_text(encoding="utf-8"))))
+        found.append(_documented(metadata, _relative(file), file.with_suffix(".txt").read_text(encoding="utf-8")))
     return sorted(found, key=lambda rule: rule.id)
 
 
@@ -206,16 +206,6 @@ def _controls(metadata: Mapping[str, Any]) -> tuple[Control, ...]:
     """The mappings of a rule, or of a policy, where ``frameworks`` is a word of Checkov's."""
     mapped = [Control(**{key: str(value) for key, value in one.items()}) for one in metadata.get("mapped_to") or ()]
     return tuple(mapped) or tuple(one for one in metadata["frameworks"] if isinstance(one, Control))
-
-
-def _leading_comment(text: str) -> str:
-    """The comment block that a policy begins with, without the marks."""
-    lines = []
-    for line in text.splitlines():
-        if not line.startswith("#"):
-            break
-        lines.append(line[1:].removeprefix(" "))
-    return "\n".join(lines)
 
 
 def _section(heading: str, text: str) -> str:
