@@ -7,7 +7,6 @@ to import and a rule registers by id: the last one loaded replaces the one befor
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import field
 from typing import TYPE_CHECKING
