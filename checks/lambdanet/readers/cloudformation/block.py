@@ -12,8 +12,9 @@ from lambdanet.readers.cloudformation.property_names import property_name
 from lambdanet.readers.cloudformation.restoration import MARKERS
 from lambdanet.readers.cloudformation.template import DeclaredResource, Template
 from lambdanet.readers.conversions import kind_of
-from lambdanet.readers.data import Datum, Listing
+from lambdanet.readers.data import Datum, Listing, Text
 from lambdanet.readers.readable_block import ReadableBlock
+from lambdanet.readers.terraform.documents import decoded
 from lambdanet.values import Items, Known, Unknown, Value
 
 _EXISTS: Value[bool] = Known(True)
@@ -102,6 +103,11 @@ class CloudFormationBlock(ReadableBlock):
         if value is None:
             return self._absent(key)
         return value if self._template is None else evaluate(value, self._template)
+
+    def document(self, name: str) -> Datum:
+        """The property as a JSON document: an object, or a text, which may have parts that are not known."""
+        datum = self.datum(name)
+        return decoded(datum) if isinstance(datum, (str, Text)) else datum
 
     def nested(self, name: str) -> Items[Block]:
         """The property's objects: of a list each, of a single object that one."""
