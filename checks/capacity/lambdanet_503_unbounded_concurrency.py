@@ -22,18 +22,12 @@ Undecided when
 Fix in Terraform
     Reserve what the function needs at its peak:
 
-        resource "aws_lambda_function" "orders" {
-          function_name                  = "orders"
-          reserved_concurrent_executions = 50
-        }
+        reserved_concurrent_executions = 10
 
 Fix in CloudFormation
     Reserve what the function needs at its peak:
 
-        OrdersFunction:
-          Type: AWS::Lambda::Function
-          Properties:
-            ReservedConcurrentExecutions: 50
+        ReservedConcurrentExecutions: 10
 
 References
     https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html

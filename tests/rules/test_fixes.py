@@ -59,7 +59,7 @@ def networks_with(rule: str, language: str) -> Iterator[str]:
 
 
 # Rules of the catalogue whose fixes no network shows yet.
-WAITING = {f"LAMBDANET_{number}" for number in (205, 501, 503, 504, 505, 704)}
+WAITING = {f"LAMBDANET_{number}" for number in (704,)}
 
 
 def _rules() -> list[object]:
