@@ -28,11 +28,11 @@ Undecided when
 Fix in Terraform
     Give the endpoint private DNS and a security group that admits the functions:
 
-        resource "aws_vpc_endpoint" "queue" {
+        resource "aws_vpc_endpoint" "sqs" {
           vpc_id              = aws_vpc.main.id
-          vpc_endpoint_type   = "Interface"
           service_name        = "com.amazonaws.eu-west-1.sqs"
-          subnet_ids          = [aws_subnet.private_a.id, aws_subnet.private_b.id]
+          vpc_endpoint_type   = "Interface"
+          subnet_ids          = aws_subnet.private[*].id
           security_group_ids  = [aws_security_group.endpoints.id]
           private_dns_enabled = true
         }
@@ -48,15 +48,24 @@ Fix in Terraform
 Fix in CloudFormation
     Give the endpoint private DNS and a security group that admits the functions:
 
-        Queue:
+        QueueEndpoint:
           Type: AWS::EC2::VPCEndpoint
           Properties:
-            VpcId: !Ref Main
-            VpcEndpointType: Interface
+            VpcId: !Ref Vpc
             ServiceName: !Sub com.amazonaws.${AWS::Region}.sqs
-            SubnetIds: [!Ref PrivateA, !Ref PrivateB]
-            SecurityGroupIds: [!GetAtt EndpointGroup.GroupId]
+            VpcEndpointType: Interface
+            SubnetIds: [!Ref PrivateSubnetA, !Ref PrivateSubnetB]
+            SecurityGroupIds: [!Ref EndpointsGroup]
             PrivateDnsEnabled: true
+
+        EndpointsIngress:
+          Type: AWS::EC2::SecurityGroupIngress
+          Properties:
+            GroupId: !GetAtt EndpointsGroup.GroupId
+            IpProtocol: tcp
+            FromPort: 443
+            ToPort: 443
+            SourceSecurityGroupId: !GetAtt FunctionSecurityGroup.GroupId
 
 References
     https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html

@@ -58,17 +58,8 @@ def networks_with(rule: str, language: str) -> Iterator[str]:
             yield case_of(file.relative_to(FIXES / language).as_posix())
 
 
-# Rules of the catalogue whose fixes no network shows yet.
-WAITING = {f"LAMBDANET_{number}" for number in (704,)}
-
-
-def _rules() -> list[object]:
-    waiting = pytest.mark.xfail(reason="no network shows the fix yet", strict=False)
-    return [pytest.param(rule, marks=[waiting] if rule in WAITING else []) for rule in fixture_rules()]
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("rule", _rules())
+@pytest.mark.parametrize("rule", fixture_rules())
 def test_the_fix_of_a_page_is_in_a_network_that_the_rule_passes(rule: str, language: str) -> None:
     networks = list(networks_with(rule, language))
     assert networks, f"no network in {FIXES / language} holds the code of {rule}'s page: put it into one"
