@@ -1,14 +1,17 @@
 """``dataclass`` for values that never change, at half the price.
 
-For type checkers it is the standard library's own. At run time "frozen" only means "can be hashed": the standard
-library's frozen classes set every field through ``object.__setattr__``, which took a tenth of the pack's time,
-and the standard library compiles up to six methods for every class when it is imported, of which only
-``__init__`` is worth it. mypy, which runs in CI, reports whoever changes such a value.
+For type checkers it is the standard library's own. At run time
+
+- "frozen" only means "can be hashed": the standard library's frozen classes set every field through
+  ``object.__setattr__``, which took a tenth of the pack's time. mypy, which runs in CI, reports whoever changes one.
+- a class becomes a dataclass when its first instance is made: the standard library compiles methods for every class
+  when a module is imported, and Checkov imports the rules' modules in every process, whether or not they are run.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import threading
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +23,31 @@ else:
         """The standard library's decorator; ``frozen`` is enforced by mypy alone."""
 
         def decorate(cls: type) -> type:
-            made = dataclasses.dataclass(repr=False, eq=False)(cls)
-            made.__repr__ = _repr
-            _compare_by_fields(made, frozen)
-            return made
+            def build_and_begin(self: Any, *values: Any, **named: Any) -> None:
+                _build(cls)
+                cls.__init__(self, *values, **named)
+
+            _hashable_of_pending[cls] = frozen
+            cls.__init__ = build_and_begin
+            cls.__repr__ = _repr
+            return cls
 
         return decorate if cls is None else decorate(cls)
+
+
+_hashable_of_pending: dict[Any, bool] = {}
+_building = threading.RLock()
+
+
+def _build(cls: Any) -> None:
+    """Make the class, and those that it inherits from, dataclasses."""
+    with _building:
+        for each in reversed(cls.__mro__):
+            hashable = _hashable_of_pending.pop(each, None)
+            if hashable is not None:
+                del each.__init__
+                dataclasses.dataclass(repr=False, eq=False)(each)
+                _compare_by_fields(each, hashable)
 
 
 def _compare_by_fields(cls: Any, hashable: bool) -> None:

@@ -10,11 +10,9 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
-
-from lambdanet.records import dataclass
 
 FILE = ".lambdanet.yaml"
 VARIABLE = "LAMBDANET_CONFIG"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.model import FileSystemMount
 from lambdanet.queries.mounts import file_system_of, is_elsewhere
 from lambdanet.queries.reachability.traffic import End
 from lambdanet.values import Items, Known, Unknown, Value
@@ -43,6 +42,8 @@ def _groups(groups: Items[str], owner: str) -> Items[str]:
 
 
 def _mount_targets(network: Network, resource: PrivateResource, seen_from: Value[str]) -> Iterator[End]:
+    from lambdanet.model import FileSystemMount
+
     system = file_system_of(network, FileSystemMount(Known(resource.identity), Known(None)))
     if isinstance(system, Unknown):
         yield End(system, Items(more=system))
