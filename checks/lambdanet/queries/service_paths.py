@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from lambdanet.model import Function, Network, Resource, RouteTable, Subnet, VpcEndpoint
 
 NAT = "NAT gateway"
-GATEWAY_ENDPOINT = "gateway endpoint"
-INTERFACE_ENDPOINT = "interface endpoint"
+ENDPOINT = "VPC endpoint"
 _NO_WAY = (INTERNET_GATEWAY, NAT_GATEWAY, "egress-only internet gateway", "local")
 
 
@@ -53,8 +52,7 @@ def path_to_service(network: Network, function: Function, subnet: Subnet, servic
         if isinstance(served, Unknown):
             doubts.append(served)
         elif served.value:
-            gateway = endpoint.value.kind == Known("Gateway")
-            return Known(Path(GATEWAY_ENDPOINT if gateway else INTERFACE_ENDPOINT, endpoint.value))
+            return Known(Path(ENDPOINT, endpoint.value))
     out = _out_of_vpc(network, (subnet.identity, function.identity))
     if isinstance(out, Known) and out.value.kind:
         return doubts[0] if doubts else out
