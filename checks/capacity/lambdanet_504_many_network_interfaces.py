@@ -63,9 +63,9 @@ def judge(network, settings):
     by_vpc, homeless = pairs_by_vpc(network)
     for identity, pairs in by_vpc.items():
         vpc = network.vpcs.get(identity)
-        judged = [vpc] if vpc is not None and vpc.place.file else pairs.functions
-        for resource in judged:
-            yield _verdict(network, resource, vpc, pairs, settings.network_interface_quota)
+        answer, explanation = _answer(network, vpc, pairs, settings.network_interface_quota)
+        for resource in [vpc] if vpc is not None and vpc.place.file else pairs.functions:
+            yield answer(resource, explanation, pairs.functions[:5])
     for function in homeless:
         vpcs = [network.subnets[identity].vpc for identity in function.subnets.known()]
         why = reasons(*function.subnets.unknowns(), *(vpc for vpc in vpcs if isinstance(vpc, Unknown)))
@@ -74,26 +74,22 @@ def judge(network, settings):
     yield from perhaps_in_vpc(network)
 
 
-def _verdict(network, resource, vpc, pairs, quota):
+def _answer(network, vpc, pairs, quota):
+    """What holds of a VPC, once for however many functions it is told on."""
     where = f"The VPC of {pairs.functions[0].address}" if vpc is None else vpc.address
-    users = names(pairs.functions)
-    number = str(pairs.least) if pairs.least == pairs.most else f"{pairs.least} to {pairs.most}"
-    interfaces = f"network interface{'' if pairs.most == 1 else 's'}"
-    sum_ = f"one for each subnet with each set of security groups of {users}"
+    what = f"one for each subnet with each set of security groups of {names(pairs.functions)}"
     if pairs.least > quota:
-        return failed(
-            resource,
-            f"{where} needs at least {counted(pairs.least, 'network interface')}, {sum_}, and Lambda may have {quota} "
-            "in a VPC: let functions share their security groups.",
-            pairs.functions[:5],
+        needed = counted(pairs.least, "network interface")
+        return failed, (
+            f"{where} needs at least {needed}, {what}, and Lambda may have {quota} in a VPC: let functions share their "
+            "security groups."
         )
     if pairs.most > quota:
         doubts = [u for f in pairs.functions for u in (*f.subnets.unknowns(), *f.security_groups.unknowns())]
         doubts += [network.uncertain[f.identity] for f in pairs.functions if f.identity in network.uncertain]
         why = reasons(*doubts) or "ids may be those of what the code declares"
-        return undecided(
-            resource,
-            f"{where} needs {number} {interfaces}, {sum_}, and Lambda may have {quota} in a VPC: {why}.",
-            pairs.functions[:5],
+        return undecided, (
+            f"{where} needs {pairs.least} to {pairs.most} network interfaces, {what}, and Lambda may have {quota} in a "
+            f"VPC: {why}."
         )
-    return passed(resource, f"{where} needs at most {pairs.most} of {quota} network interfaces, {sum_}.")
+    return passed, f"{where} needs at most {pairs.most} of {quota} network interfaces, {what}."

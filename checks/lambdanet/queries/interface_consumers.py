@@ -39,7 +39,8 @@ def consumers_by_subnet(network: Network) -> dict[str, list[Consumer]]:
         known = list(dict.fromkeys(subnets.known()))
         alone = len(known) == 1 and subnets.complete
         for identity in known:
-            least = int(certain and (in_each or alone))
+            # A cluster stands in its instances, which may be declared too.
+            least = int(certain and (in_each or (alone and "cluster" not in kind)))
             found[identity][resource.identity] = Consumer(resource.address, kind, least, most)
         for candidate in {one for unknown in subnets.unknowns() for one in unknown.candidates}:
             found[candidate].setdefault(resource.identity, Consumer(resource.address, kind, 0, most))
