@@ -52,7 +52,7 @@ def doubts_by_vpc(network: Network) -> dict[str, list[Unknown]]:
 
 
 def overlapping(subnets: list[Subnet], matters: Callable[[Subnet, Subnet], bool]) -> Iterator[tuple[Subnet, Subnet]]:
-    """Pairs of subnets with addresses in common, the later one first; for each subnet one pair that matters.
+    """The pairs of subnets with addresses in common that matter, the later one first.
 
     Two blocks are either apart or one within the other, so that after sorting it is enough to look at the blocks
     that are still open where another one begins.
@@ -72,7 +72,6 @@ def overlapping(subnets: list[Subnet], matters: Callable[[Subnet, Subnet], bool]
             if matters(subnet, other):
                 pair = (subnet, other)
                 yield pair if place[subnet.identity] > place[other.identity] else (other, subnet)
-                break
         around.append((block, subnet))
 
 
