@@ -286,6 +286,8 @@ def test_what_is_not_known_is_no_error(text: str) -> None:
         ('lookup({a = r}, "a", s)', R),
         ('format("%s/x", s)', Text((S, "/x"))),
         ('join("/", [r, "a", s])', Text((R, "/a/", S))),
+        ('split(",", join(",", [r, "a", r]))', [R, "a", R]),
+        ('split(",", "${r}x,y")', [Text((R, "x")), "y"]),
         ("merge({a = s}, {b = r})", {"a": S, "b": R}),
     ],
 )  # fmt: skip

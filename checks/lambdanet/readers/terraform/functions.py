@@ -62,6 +62,8 @@ def _written(argument: Datum) -> str | None:
         return argument.symbol
     if isinstance(argument, Reference):
         return f"{argument.identity}.{argument.attribute}"
+    if isinstance(argument, Reference):
+        return f"{argument.identity}.{argument.attribute}"
     if isinstance(argument, bool):
         return str(argument).lower()
     if isinstance(argument, (int, float)):

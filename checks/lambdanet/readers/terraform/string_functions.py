@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lambdanet.readers.data import Datum, Listing, Text
+from lambdanet.readers.data import Datum, Listing, Reference, Text
 from lambdanet.readers.terraform.certainty import EvaluationError, Refused, Undecided, is_number, spend, unknown_because
 from lambdanet.readers.terraform.conversion import (
     LONGEST_STRING,
@@ -178,10 +178,31 @@ def joined(separator: Datum, first: Datum, *others: Datum) -> Datum:
 @function("split")
 def split(separator: Datum, string: Datum) -> Datum:
     """The pieces of a string between separators."""
-    between, known = text(separator), text(string)
+    between = text(separator)
+    if between == "," and isinstance(string, Text):
+        pieces_of_ids = _ids_between_commas(string)
+        if pieces_of_ids is not None:
+            return Listing(tuple(pieces_of_ids))
+    known = text(string)
     pieces = known.split(between) if between else list(known)
     spend(len(pieces))
     return Listing(tuple(pieces))
+
+
+def _ids_between_commas(string: Text) -> list[Datum] | None:
+    """The pieces of ids that were joined with commas; None where a part is no id, which may hold a comma itself."""
+    pieces: list[list[Datum]] = [[]]
+    for part in string.parts:
+        if isinstance(part, str):
+            first, *others = part.split(",")
+            pieces[-1].append(first)
+            pieces += [[other] for other in others]
+        elif isinstance(part, Reference) and part.attribute in ("id", "arn"):
+            pieces[-1].append(part)
+        else:
+            return None
+    wholes = [[part for part in piece if part != ""] for piece in pieces]
+    return [whole[0] if len(whole) == 1 else joined_parts(whole) for whole in wholes]
 
 
 @function("jsonencode")

@@ -422,6 +422,29 @@ output "database_route_table_ids" {
 }
 """
 
+# To what has IPv4 alone, from what has IPv6.
+_NAT64_ROUTES = """
+variable "private_subnet_enable_dns64" { default = true }
+
+locals {
+  nat64 = var.enable_nat_gateway && var.enable_ipv6 && var.private_subnet_enable_dns64
+}
+
+resource "aws_route" "private_dns64_nat_gateway" {
+  count                       = local.made && local.nat64 ? local.number_of_nat_gateways : 0
+  route_table_id              = element(aws_route_table.private[*].id, count.index)
+  destination_ipv6_cidr_block = "64:ff9b::/96"
+  nat_gateway_id              = element(aws_nat_gateway.this[*].id, count.index)
+}
+
+resource "aws_route" "database_dns64_nat_gateway" {
+  count                       = local.nat64 ? length(aws_route.database_nat_gateway) : 0
+  route_table_id              = element(aws_route_table.database[*].id, count.index)
+  destination_ipv6_cidr_block = "64:ff9b::/96"
+  nat_gateway_id              = element(aws_nat_gateway.this[*].id, count.index)
+}
+"""
+
 _OTHER_ROUTES = """
 variable "create_multiple_intra_route_tables" { default = false }
 variable "propagate_intra_route_tables_vgw" { default = false }
@@ -497,13 +520,14 @@ def _subnets(tier: str, condition: str = "") -> str:
     return _SUBNETS.replace("{tier}", tier).replace("{condition}", condition)
 
 
-def _model(*, widest_of: str, adopts: bool, private_tables_need: str) -> str:
+def _model(*, widest_of: str, adopts: bool, private_tables_need: str, nat64: bool = True) -> str:
     """The model of a version.
 
     widest_of: the tiers of which the one with the most subnets tells the number of NAT gateways.
     adopts: whether the default security group, route table and network ACL are adopted, and the VPC's hosts have
         DNS names, when the call does not say.
     private_tables_need: the number that must not be zero for private route tables to be made.
+    nat64: whether there are routes for NAT64 to the NAT gateways.
     """
     return "\n".join(
         (
@@ -516,6 +540,7 @@ def _model(*, widest_of: str, adopts: bool, private_tables_need: str) -> str:
             _PRIVATE_ROUTES,
             _DATABASE_ROUTES,
             _OTHER_ROUTES,
+            _NAT64_ROUTES if nat64 else "",
             f'variable "manage_default_security_group" {{ default = {str(adopts).lower()} }}',
             f'variable "manage_default_route_table" {{ default = {str(adopts).lower()} }}',
             f'variable "manage_default_network_acl" {{ default = {str(adopts).lower()} }}',
@@ -529,21 +554,29 @@ def _model(*, widest_of: str, adopts: bool, private_tables_need: str) -> str:
     )
 
 
+_TIERS_OF_FOUR = "private public intra elasticache database redshift"
+
 DESCRIPTION = Description(
     editions=(
         Edition(
             (2, 48),
             (4,),
-            _model(widest_of="private elasticache database redshift", adopts=False, private_tables_need="widest"),
+            _model(
+                widest_of="private elasticache database redshift",
+                adopts=False,
+                private_tables_need="widest",
+                nat64=False,
+            ),
         ),
         Edition(
             (4, 0, 1),
+            (4, 0, 2),
+            _model(widest_of=_TIERS_OF_FOUR, adopts=True, private_tables_need="number_of_private", nat64=False),
+        ),
+        Edition(
+            (4, 0, 2),
             (5, 1, 2),
-            _model(
-                widest_of="private public intra elasticache database redshift",
-                adopts=True,
-                private_tables_need="number_of_private",
-            ),
+            _model(widest_of=_TIERS_OF_FOUR, adopts=True, private_tables_need="number_of_private"),
         ),
         Edition(
             (5, 1, 2),
