@@ -6,6 +6,7 @@ suppression, severities, baselines and every output. The plan runner uses the re
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import sys
 import threading
@@ -19,6 +20,7 @@ from checkov.logging_init import log_stream
 from checkov.runner_filter import RunnerFilter
 
 from lambdanet import settings
+from lambdanet.cases import settled_by_cases
 from lambdanet.garbage_collection import resting, thaw
 from lambdanet.ledger import LEDGER
 from lambdanet.policies import Policy, policies
@@ -76,7 +78,8 @@ class LambdanetCheck(BaseGraphCheck):
             if new:
                 LEDGER.record_reading(reading, graph_connector)
             framework = reading.framework
-            verdicts = _one_per_resource(self.verdicts(reading))
+            verdicts = settled_by_cases(_one_per_resource(self.verdicts(reading)), reading, self.verdicts)
+            verdicts = [_reportable(verdict, reading) for verdict in verdicts]
         except Exception as error:
             logger.error("%s raised and gives no verdicts: %s\n%s", self.id, error, traceback.format_exc())
             LEDGER.record_error(framework, self.id, f"{type(error).__name__}: {error}")
@@ -161,6 +164,14 @@ def _one_per_resource(verdicts: Any) -> list[Verdict]:
         if before is None or _is_worse(verdict, before):
             kept[reported] = verdict
     return list(kept.values())
+
+
+def _reportable(verdict: Verdict, reading: Reading) -> Verdict:
+    """The verdict, undecided where Checkov has nothing to report it on: what is told must not differ from that."""
+    if verdict.resource.identity not in reading.unreported or verdict.kind in (UNDECIDED, NOT_APPLICABLE):
+        return verdict
+    explanation = f"Checkov cannot report on {verdict.resource.address}, which it does not know: {verdict.explanation}"
+    return dataclasses.replace(verdict, kind=UNDECIDED, explanation=explanation)
 
 
 def _is_worse(verdict: Verdict, other: Verdict) -> bool:

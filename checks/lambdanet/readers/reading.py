@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import dataclasses
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from lambdanet.model import Network
@@ -16,6 +18,7 @@ from lambdanet.values import Known, Unknown
 TERRAFORM = "terraform"
 TERRAFORM_PLAN = "terraform_plan"
 CLOUDFORMATION = "cloudformation"
+_MOST_BLOCKS_OF_CASES = 10_000
 _JSON_OF_CONFIGURATIONS = (".tfvars.json", ".tf.json")
 
 
@@ -24,12 +27,27 @@ class Reading:
     """A network with the vertices of Checkov's graph on which findings are reported, by identity.
 
     blocks: what was read, for policies that speak of attributes by their names.
+    unreported: identities of what Checkov does not know, so that it can report nothing on it.
+    cases: what is read in every case of the conditions that are not known; None where there are no such.
     """
 
     framework: str
     network: Network
     vertices: Mapping[str, dict[str, Any]]
     blocks: tuple[Block, ...] = ()
+    cases: Callable[[], Cases] | None = None
+    unreported: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Cases:
+    """What is read in every way in which conditions go that the code does not decide.
+
+    conditions: by file, the names of the conditions that are told apart.
+    """
+
+    readings: tuple[Reading, ...]
+    conditions: Mapping[str, tuple[str, ...]]
 
 
 _latest: tuple[Any, Reading] | None = None
@@ -89,26 +107,47 @@ def _read_plan(graph: Any) -> Reading:
 
 def _read_cloudformation(graph: Any) -> Reading:
     from lambdanet.readers.cloudformation.blocks_of_templates import read
-    from lambdanet.readers.cloudformation.uses import Uses
 
     found = read(graph)
+    reading = _reading_of_templates(found)
+    return dataclasses.replace(reading, cases=functools.cache(lambda: _cases(graph, found)))
+
+
+def _reading_of_templates(found: Any) -> Reading:
+    from lambdanet.readers.cloudformation.uses import Uses
+
     blocks = [block for block in found.blocks if block.type in READERS]
     return _reading(CLOUDFORMATION, blocks, Uses(found).of)
+
+
+def _cases(graph: Any, found: Any) -> Cases:
+    from lambdanet.readers.cloudformation.assumptions import cases_of
+    from lambdanet.readers.cloudformation.blocks_of_templates import read
+
+    cases = cases_of(found.templates)
+    if len(found.blocks) * len(cases.assumptions) > _MOST_BLOCKS_OF_CASES:
+        return Cases((), {})
+    readings = tuple(_reading_of_templates(read(graph, assumed)) for assumed in cases.assumptions)
+    return Cases(readings, cases.conditions)
 
 
 def _reading(framework: str, blocks: Iterable[Any], uses_of: UsesOf) -> Reading:
     collection = Collection()
     vertices: dict[str, dict[str, Any]] = {}
     written: list[Block] = []
+    unreported: set[str] = set()
     for block in sorted(_that_exist(blocks, collection), key=_order):
         collection.types[block.identity] = block.type
         # What SAM generates is reported on the function that brings it.
-        if block.vertex is not None:
+        if block.vertex:
             vertices.setdefault(block.identity, block.vertex)
+        else:
+            unreported.add(block.identity)
         if not getattr(block, "generated", False):
             written.append(block)
         READERS[block.type](block, collection)
-    return Reading(framework, assemble(collection, uses_of), vertices, tuple(written))
+    network = assemble(collection, uses_of)
+    return Reading(framework, network, vertices, tuple(written), unreported=frozenset(unreported))
 
 
 def _that_exist(blocks: Iterable[Any], collection: Collection) -> Iterator[Any]:

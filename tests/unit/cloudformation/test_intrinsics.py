@@ -182,6 +182,21 @@ def test_equal_unknowns_have_equal_symbols(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("{'Fn::Base64': x}", "eA=="),
+        ("{'Fn::ToJsonString': {a: [1, true, b]}}", '{"a":[1,true,"b"]}'),
+        (
+            "{'Fn::ForEach::Loop': [a, [b, c-d], {'${a}': x, 'k&{a}': '${a}'}]}",
+            {"b": "x", "kb": "b", "c-d": "x", "kcd": "c-d"},
+        ),
+    ],
+)
+def test_functions_of_the_language_extensions(tmp_path: Path, expression: str, expected: object) -> None:
+    assert value(tmp_path, expression) == expected
+
+
+@pytest.mark.parametrize(
     "expression",
     [
         "!Ref Nobody",
@@ -199,8 +214,9 @@ def test_equal_unknowns_have_equal_symbols(tmp_path: Path) -> None:
         "{'Ref': [a]}",
         "{'Fn::GetAtt': 5}",
         "{'Fn::Transform': {Name: 'AWS::Include'}}",
-        "{'Fn::Base64': x}",
-        "{'Fn::ForEach::Loop': [a, [b], {c: d}]}",
+        "{'Fn::Base64': {Ref: Nobody}}",
+        "{'Fn::ToJsonString': {a: {Ref: Nobody}}}",
+        "{'Fn::ForEach::Loop': [a, {Ref: Nobody}, {c: d}]}",
     ],
 )
 def test_nonsense_is_unknown_with_a_reason(tmp_path: Path, expression: str) -> None:

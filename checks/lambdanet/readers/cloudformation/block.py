@@ -78,7 +78,7 @@ class CloudFormationBlock(ReadableBlock):
             resource.type,
             resource.identity,
             resource.place,
-            resource.vertex,
+            resource.reported_on,
             resource.properties if properties is None else properties,
             resource.template,
             exists=exists,

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from lambdanet.model import Place
+from lambdanet.readers.cloudformation.assumptions import Assumption
 from lambdanet.readers.cloudformation.block import CloudFormationBlock
 from lambdanet.readers.cloudformation.intrinsics import condition_holds, evaluate
 from lambdanet.readers.cloudformation.sam import blocks_of_resource
@@ -38,6 +39,7 @@ class Reading:
 
     blocks: list[CloudFormationBlock]
     outputs: list[Output]
+    templates: list[Template]
 
     @cached_property
     def users(self) -> Mapping[str, tuple[CloudFormationBlock, ...]]:
@@ -56,9 +58,9 @@ class Reading:
         return {identity: tuple(blocks) for identity, blocks in found.items()}
 
 
-def read(graph: Any) -> Reading:
+def read(graph: Any, assumed: Assumption | None = None) -> Reading:
     """All resources, those that SAM makes included, and all outputs of the graph's templates."""
-    found = templates(graph)
+    found = templates(graph, assumed)
     blocks = [
         block
         for template in found
@@ -73,6 +75,7 @@ def read(graph: Any) -> Reading:
             for output in template.outputs.values()
             if _is_made(template, output)
         ],
+        found,
     )
 
 

@@ -27,6 +27,8 @@ def condition_value(name: Any, template: Template, depth: int, evaluate: Evaluat
         symbol = f"{template.file}#condition {name}"
         template.memory[key] = Unknown(f"condition {name} depends on itself", symbol=symbol)
         known = _value(template.conditions[name], template, depth + 1, evaluate)
+        if isinstance(known, Unknown) and name in template.scan.assumed.get(template.file, {}):
+            known = Known(template.scan.assumed[template.file][name])
         if isinstance(known, Unknown):
             known = Unknown(f"condition {name} decides: {known.reason}", symbol=symbol)
         template.memory[key] = known

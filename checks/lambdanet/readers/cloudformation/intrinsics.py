@@ -6,7 +6,9 @@ leads back to itself is unknown, and so is what is nested too deeply.
 
 from __future__ import annotations
 
+import base64
 import datetime
+import json
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -15,12 +17,13 @@ from typing import Any
 from lambdanet.readers.cloudformation.cidr import blocks_within
 from lambdanet.readers.cloudformation.combination import ABSENT, Perhaps, either, settled
 from lambdanet.readers.cloudformation.conditions import DEEPEST, condition_value
+from lambdanet.readers.cloudformation.loops import LOOP, unrolled
 from lambdanet.readers.cloudformation.parameters import parameter_datum, split_at
 from lambdanet.readers.cloudformation.references import attribute_datum, reference_datum
 from lambdanet.readers.cloudformation.restoration import MARKERS
 from lambdanet.readers.cloudformation.stacks import imported
 from lambdanet.readers.cloudformation.template import Template
-from lambdanet.readers.cloudformation.texts import joined, printed, resources_in, scalar_text, shown
+from lambdanet.readers.cloudformation.texts import joined, printed, resources_in, scalar_text, shown, unknowns_in
 from lambdanet.readers.conversions import kind_of
 from lambdanet.readers.data import Datum, Listing, Reference, Text
 from lambdanet.values import Known, Unknown, Value
@@ -108,6 +111,10 @@ def _object(value: dict[Any, Any], template: Template, depth: int) -> object:
         function = _FUNCTIONS.get(keys[0])
         if function is not None:
             return function(value[keys[0]], template, depth + 1)
+    if any(str(key).startswith(LOOP) for key in keys):
+        written_out = unrolled(value, template, evaluate)
+        if written_out is not value:
+            return outcome_of(written_out, template, depth + 1)
     strange = ""
     data: dict[str, Datum] = {}
     for key in keys:
@@ -318,6 +325,31 @@ def _length(argument: Any, template: Template, depth: int) -> Datum:
     return Unknown(values.reason if isinstance(values, Unknown) else "the length of the list is not known")
 
 
+def _base64(argument: Any, template: Template, depth: int) -> Datum:
+    value = evaluate(argument, template, depth)
+    text = scalar_text(value)
+    if text is None:
+        reason = value.reason if isinstance(value, Unknown) else "the text that Fn::Base64 encodes is not known"
+        return Unknown(reason, resources_in(value))
+    return base64.b64encode(text.encode("utf-8", "replace")).decode("ascii")
+
+
+def _to_json(argument: Any, template: Template, depth: int) -> Datum:
+    value = evaluate(argument, template, depth)
+    try:
+        return json.dumps(value, default=_as_plain, separators=(",", ":"))
+    except (TypeError, ValueError, RecursionError):
+        unknown = next(unknowns_in(value), None)
+        reason = unknown.reason if unknown is not None else "parts of what Fn::ToJsonString writes are not known"
+        return Unknown(reason, resources_in(value))
+
+
+def _as_plain(datum: Any) -> Any:
+    if isinstance(datum, Listing) and datum.more is None:
+        return list(datum.elements)
+    raise TypeError(f"{type(datum).__name__} has no JSON form")
+
+
 def _opaque(function: str) -> Callable[[Any, Template, int], Datum]:
     def unknown(argument: Any, template: Template, depth: int) -> Datum:
         return Unknown(f"{function} is not evaluated", resources_in(evaluate(argument, template, depth)))
@@ -347,5 +379,7 @@ _FUNCTIONS: dict[str, Callable[[Any, Template, int], object]] = {
     "Fn::If": _if,
     "Fn::ImportValue": _import_value,
     "Fn::Length": _length,
-    **{name: _opaque(name) for name in ("Fn::Base64", "Fn::ToJsonString", "Fn::Transform")},
+    "Fn::Base64": _base64,
+    "Fn::ToJsonString": _to_json,
+    "Fn::Transform": _opaque("Fn::Transform"),
 }

@@ -36,7 +36,19 @@ class DeclaredResource:
     @cached_property
     def properties(self) -> Mapping[Any, Any]:
         """The properties as written, with SAM's globals."""
-        return with_globals(self.type, restored(self.vertex, self.template.parameters), self.template.globals)
+        properties = with_globals(self.type, restored(self.vertex, self.template.parameters), self.template.globals)
+        if any(str(key).startswith("Fn::ForEach::") for key in properties):
+            from lambdanet.readers.cloudformation.intrinsics import evaluate
+            from lambdanet.readers.cloudformation.loops import unrolled
+
+            written_out: Mapping[Any, Any] = unrolled(dict(properties), self.template, evaluate)
+            return written_out
+        return properties
+
+    @property
+    def reported_on(self) -> Mapping[str, Any]:
+        """Checkov's attributes of what findings are reported on; none for what it does not know."""
+        return self.vertex
 
     @cached_property
     def place(self) -> Place:
@@ -82,11 +94,13 @@ class Scan:
     templates: dict[str, Template] = field(default_factory=dict)
     memory: dict[str, Any] = field(default_factory=dict, repr=False)
     """What has been found out about all templates together, such as their exports."""
+    assumed: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
+    """By file, what is assumed of conditions that the code does not decide."""
 
 
-def templates(graph: Any) -> list[Template]:
+def templates(graph: Any, assumed: Mapping[str, Mapping[str, bool]] | None = None) -> list[Template]:
     """Every template of Checkov's CloudFormation graph."""
-    scan = Scan()
+    scan = Scan(assumed=assumed or {})
     resources: dict[Any, DeclaredResource] = {}
     others: list[tuple[Template, str, str, Mapping[str, Any]]] = []
     names: dict[Any, str] = {}
@@ -109,7 +123,11 @@ def templates(graph: Any) -> list[Template]:
     for other in others:
         _add(*other)
     _attach_conditions(graph, resources, names)
+    from lambdanet.readers.cloudformation.intrinsics import evaluate
+    from lambdanet.readers.cloudformation.loops import add_looped
+
     for template in scan.templates.values():
+        add_looped(template, evaluate)
         name_generated_resources(template)
     return list(scan.templates.values())
 

@@ -105,6 +105,21 @@ def resources_in(*data: Datum) -> frozenset[str]:
     return frozenset(found)
 
 
+def unknowns_in(*data: Datum) -> Iterator[Unknown]:
+    """What is not known in the data."""
+    waiting = list(data)
+    while waiting:
+        datum = waiting.pop()
+        if isinstance(datum, Unknown):
+            yield datum
+        elif isinstance(datum, Text):
+            waiting.extend(datum.parts)
+        elif isinstance(datum, Listing):
+            waiting.extend([*datum.elements, *([datum.more] if datum.more is not None else [])])
+        elif isinstance(datum, dict):
+            waiting.extend(datum.values())
+
+
 def _flat(pieces: Iterable[Datum]) -> Iterator[Datum]:
     for piece in pieces:
         if isinstance(piece, Text):

@@ -1,0 +1,163 @@
+"""What ``Fn::ForEach`` makes: resources, conditions and outputs, for each element of a list.
+
+Checkov's graph has nothing of a loop, so the file is read again, with Checkov's own parser, where it has one.
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-foreach.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
+
+from lambdanet.readers.cloudformation.sam_globals import with_globals
+from lambdanet.readers.cloudformation.template import DeclaredOutput, DeclaredResource, Template
+from lambdanet.readers.cloudformation.texts import scalar_text
+from lambdanet.readers.data import Datum, Listing
+from lambdanet.records import dataclass
+
+LOOP = "Fn::ForEach::"
+MOST_OBJECTS = 20_000
+
+Evaluate = Callable[[Any, Template], Datum]
+
+
+@dataclass
+class LoopedResource(DeclaredResource):
+    """A resource that a loop makes; Checkov has no vertex for it."""
+
+    @cached_property
+    def properties(self) -> Mapping[Any, Any]:
+        """The properties of this round, with SAM's globals."""
+        own = self.vertex.get("Properties")
+        return with_globals(self.type, own if isinstance(own, dict) else {}, self.template.globals)
+
+    @property
+    def reported_on(self) -> Mapping[str, Any]:
+        """Nothing: Checkov does not know the resource."""
+        return {}
+
+
+def add_looped(template: Template, evaluate: Evaluate) -> None:
+    """Add to the template what its loops make."""
+    content = _content(template.file)
+    if content is None:
+        return
+    loops = _Loops(template, evaluate)
+    for name, body in loops.made_in(content.get("Conditions")).items():
+        if isinstance(body, dict):
+            template.conditions.setdefault(name, body)
+    for name, body in loops.made_in(content.get("Resources")).items():
+        kind = body.get("Type") if isinstance(body, dict) else None
+        if isinstance(kind, str) and name not in template.resources:
+            condition = body.get("Condition")
+            known = condition if isinstance(condition, str) and condition in template.conditions else None
+            template.resources[name] = LoopedResource(name, kind, template, body, known)
+    for name, body in loops.made_in(content.get("Outputs")).items():
+        if isinstance(body, dict) and name not in template.outputs:
+            from lambdanet.model import Place
+
+            template.outputs[name] = DeclaredOutput(name, body, Place(f"outputs.{name}", template.file))
+
+
+def unrolled(value: Any, template: Template, evaluate: Evaluate) -> Any:
+    """A value with the loops in it replaced by what they make; the same object when there are none."""
+    return _Loops(template, evaluate).written_out(value, {})
+
+
+def _content(file: str) -> dict[str, Any] | None:
+    """The template in a file, when there is a loop in it."""
+    try:
+        with open(file, encoding="utf-8", errors="replace") as stream:
+            if LOOP not in stream.read(5_000_000):
+                return None
+        from checkov.cloudformation.parser import parse
+
+        found = parse(file)[0]
+    except (OSError, ValueError, TypeError, IndexError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+class _Loops:
+    def __init__(self, template: Template, evaluate: Evaluate) -> None:
+        self._template = template
+        self._evaluate = evaluate
+        self._left = MOST_OBJECTS
+
+    def made_in(self, section: Any) -> dict[str, Any]:
+        """What the loops of a section make, by name."""
+        if not isinstance(section, dict):
+            return {}
+        loops = {key: value for key, value in section.items() if str(key).startswith(LOOP)}
+        made = self.written_out(loops, {}) if loops else {}
+        return {str(key): value for key, value in made.items() if not str(key).startswith(LOOP)}
+
+    def written_out(self, value: Any, names: Mapping[str, str]) -> Any:
+        """The value with loops unrolled and the names of the loops around it replaced."""
+        self._left -= 1
+        if self._left < 0:
+            return value
+        if isinstance(value, str):
+            return _replaced(value, names) if names else value
+        if isinstance(value, list):
+            items = [self.written_out(item, names) for item in value]
+            return items if any(new is not old for new, old in zip(items, value)) else value
+        if not isinstance(value, dict):
+            return value
+        if len(value) == 1 and isinstance(value.get("Ref"), str) and value["Ref"] in names:
+            return names[value["Ref"]]
+        result: dict[Any, Any] = {}
+        changed = False
+        for key, inner in value.items():
+            made = self._made_by(inner, names) if str(key).startswith(LOOP) else None
+            if made is not None:
+                result.update(made)
+                changed = True
+                continue
+            new_key = _replaced(key, names) if names and isinstance(key, str) else key
+            result[new_key] = self.written_out(inner, names)
+            changed = changed or new_key != key or result[new_key] is not inner
+        return result if changed else value
+
+    def _made_by(self, loop: Any, names: Mapping[str, str]) -> dict[Any, Any] | None:
+        """The entries that a loop makes; None when its list is not known."""
+        if (
+            not isinstance(loop, list)
+            or len(loop) != 3
+            or not isinstance(loop[0], str)
+            or not isinstance(loop[2], dict)
+        ):
+            return None
+        elements = self._elements(self.written_out(loop[1], names))
+        if elements is None:
+            return None
+        made: dict[Any, Any] = {}
+        for element in elements:
+            made.update(self.written_out(loop[2], {**names, str(loop[0]): element}))
+        return made
+
+    def _elements(self, collection: Any) -> list[str] | None:
+        found = self._evaluate(collection, self._template)
+        if not isinstance(found, Listing) or found.more is not None:
+            return None
+        elements: list[str] = []
+        for item in found.elements:
+            texts = item.elements if isinstance(item, Listing) and item.more is None else (item,)
+            told = [scalar_text(text) for text in texts]
+            if None in told:
+                return None
+            elements += [text for text in told if text is not None]
+        return elements
+
+
+def _replaced(text: str, names: Mapping[str, str]) -> str:
+    """The text with ``${name}`` replaced, and ``&{name}`` by the letters and digits of the value."""
+    if "{" not in text:
+        return text
+    for name, value in names.items():
+        text = text.replace(f"${{{name}}}", value)
+        if f"&{{{name}}}" in text:
+            text = text.replace(f"&{{{name}}}", re.sub(r"[^A-Za-z0-9]", "", value))
+    return text
