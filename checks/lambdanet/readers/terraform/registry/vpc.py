@@ -422,13 +422,11 @@ output "database_route_table_ids" {
 }
 """
 
+_NAT64 = "var.enable_nat_gateway && var.enable_ipv6 && var.private_subnet_enable_dns64"
+
 # To what has IPv4 alone, from what has IPv6.
 _NAT64_ROUTES = """
 variable "private_subnet_enable_dns64" { default = true }
-
-locals {
-  nat64 = var.enable_nat_gateway && var.enable_ipv6 && var.private_subnet_enable_dns64
-}
 
 resource "aws_route" "private_dns64_nat_gateway" {
   count                       = local.made && local.nat64 ? local.number_of_nat_gateways : 0
@@ -540,13 +538,14 @@ def _model(*, widest_of: str, adopts: bool, private_tables_need: str, nat64: boo
             _PRIVATE_ROUTES,
             _DATABASE_ROUTES,
             _OTHER_ROUTES,
-            _NAT64_ROUTES if nat64 else "",
+            _NAT64_ROUTES,
             f'variable "manage_default_security_group" {{ default = {str(adopts).lower()} }}',
             f'variable "manage_default_route_table" {{ default = {str(adopts).lower()} }}',
             f'variable "manage_default_network_acl" {{ default = {str(adopts).lower()} }}',
             f'variable "enable_dns_hostnames" {{ default = {str(adopts).lower()} }}',
             "locals {",
             f"  widest = max({', '.join(f'local.number_of_{tier}' for tier in widest_of.split())})",
+            f"  nat64 = {_NAT64 if nat64 else 'false'}",
             f"  needs_private_tables = local.{private_tables_need} > 0",
             "}",
             "",
