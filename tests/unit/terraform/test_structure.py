@@ -254,6 +254,30 @@ def test_look_ups(tmp_path: Path, subnets: str, verdict: str) -> None:
     assert told(done, "aws_lambda_function.this")[0] == verdict
 
 
+def test_what_is_not_asked_for_is_found(tmp_path: Path) -> None:
+    code = """
+data "aws_subnet" "found" {
+  id                = "subnet-0a1b2c3d4e5f60718"
+  availability_zone = null
+}
+
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "beside" {
+  count             = 2
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index)
+  availability_zone = data.aws_subnet.found.availability_zone
+}
+"""
+    done = scanned(tmp_path, {"main.tf": code + function("this", "aws_subnet.beside[*].id")})
+    verdict, why = told(done, "aws_lambda_function.this")
+    assert verdict == FAIL
+    assert "(data.aws_subnet.found.availability_zone)" in why
+
+
 def test_policies_attached_in_a_loop_over_what_is_looked_up(tmp_path: Path) -> None:
     code = """
 data "aws_iam_policy" "vpc" {

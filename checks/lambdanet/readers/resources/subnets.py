@@ -112,6 +112,8 @@ def _zone(datum: Datum, kind: str, block: Block) -> Value[Zone]:
         return datum if datum.symbol is None else Known(Zone("symbol", list_symbol=datum.symbol))
     if isinstance(datum, Text):
         return _templated(datum, block)
+    if isinstance(datum, Reference):
+        return Known(Zone("symbol", list_symbol=canonical(datum)))
     return Unknown(f"{block.place.address}: the availability zone is not decided by the code")
 
 

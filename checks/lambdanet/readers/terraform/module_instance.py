@@ -372,7 +372,10 @@ class ResourceInstance:
             expression = self.declaration.attribute(name)
             if expression is not None:
                 bindings = self.module.bindings(self.declaration, self.key)
-                return self.module.evaluate(expression, bindings)
+                given = self.module.evaluate(expression, bindings)
+                # What a look-up does not ask for, it finds.
+                if given is not None or self.declaration.kind != "data":
+                    return given
             if self.declaration.kind == "resource" and self.declaration.body.has_block(name):
                 return self._blocks(name)
         return Reference(self.identity, name, f"{self.module.prefix}{symbol}")
