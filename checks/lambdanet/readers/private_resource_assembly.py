@@ -22,7 +22,36 @@ def private_resources(
         if identity in collection.has_default_group and resource.security_groups.is_empty() == Known(True):
             groups = _default_group(resource, resource.subnets.known(), subnets, same)
             found[identity] = dataclasses.replace(resource, security_groups=groups)
+    for identity, instances in _instances_by_cluster(collection, found).items():
+        found[identity] = _as_public_as(found[identity], instances, collection)
     return found
+
+
+def _instances_by_cluster(
+    collection: Collection, found: Mapping[str, PrivateResource]
+) -> dict[str, list[PrivateResource]]:
+    """The instances of each cluster, those included that may be of it."""
+    instances: dict[str, list[PrivateResource]] = {}
+    for identity, cluster in collection.cluster_of.items():
+        named = cluster.candidates if isinstance(cluster, Unknown) else {cluster.value}
+        for each in named:
+            if each in found:
+                instances.setdefault(str(each), []).append(found[identity])
+    return instances
+
+
+def _as_public_as(
+    cluster: PrivateResource, instances: Iterable[PrivateResource], collection: Collection
+) -> PrivateResource:
+    """A cluster whose endpoints lead to its instances: what reaches these reaches it."""
+    doubts = [each for each in instances if each.private != Known(True)]
+    if cluster.private != Known(True) or not doubts:
+        return cluster
+    all_public = all(each.private == Known(False) for each in instances)
+    if all_public and not any(each.identity in collection.uncertain for each in instances):
+        return dataclasses.replace(cluster, private=Known(False))
+    why = f"{doubts[0].address}, an instance of {cluster.address}, may be publicly accessible"
+    return dataclasses.replace(cluster, private=Unknown(why))
 
 
 def mount_targets(
