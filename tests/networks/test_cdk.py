@@ -64,6 +64,32 @@ stack.node.root.synth();
 """
 
 
+ISOLATED_WITH_FILES = """
+const { App, Stack, aws_ec2: ec2, aws_efs: efs, aws_lambda: lambda } = require('aws-cdk-lib');
+
+const stack = new Stack(new App({ outdir: process.argv[2] }), 'Files');
+const isolated = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
+const vpc = new ec2.Vpc(stack, 'Vpc', {
+  maxAzs: 2,
+  natGateways: 0,
+  subnetConfiguration: [{ name: 'isolated', ...isolated }],
+  gatewayEndpoints: { S3: { service: ec2.GatewayVpcEndpointAwsService.S3 } },
+});
+vpc.addInterfaceEndpoint('Queues', { service: ec2.InterfaceVpcEndpointAwsService.SQS });
+const files = new efs.FileSystem(stack, 'Files', { vpc, vpcSubnets: isolated });
+const point = files.addAccessPoint('Point', { path: '/x', posixUser: { uid: '1000', gid: '1000' } });
+new lambda.Function(stack, 'Reader', {
+  vpc,
+  vpcSubnets: isolated,
+  runtime: lambda.Runtime.PYTHON_3_13,
+  handler: 'index.handler',
+  code: lambda.Code.fromInline('def handler(event, context): pass'),
+  filesystem: lambda.FileSystem.fromEfsAccessPoint(point, '/mnt/files'),
+});
+stack.node.root.synth();
+"""
+
+
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the CDK's library in it."""
@@ -84,8 +110,9 @@ def synthesised(library: Path, folder: Path, app: str) -> tuple[Scan, dict[str, 
     source, output = library / f"{folder.name}.js", folder / "cdk.out"
     source.write_text(app, encoding="utf-8")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CDK_")}
+    command = ["node", str(source), str(output)]
     run = subprocess.run(
-        ["node", str(source), str(output)], cwd=library, capture_output=True, text=True, check=False, env=environment
+        command, cwd=library, capture_output=True, text=True, check=False, env=environment, timeout=180
     )
     assert run.returncode == 0, run.stderr
     (template,) = output.glob("*.template.json")
@@ -129,3 +156,15 @@ def test_functions_of_custom_resources(library: Path, tmp_path: Path) -> None:
     assert {it.address for it in found.of("LAMBDANET_203") if it.verdict == PASS} == functions
     assert {it.address for it in found.of("LAMBDANET_202") if it.verdict == PASS} == functions
     assert [it for it in found.findings if it.verdict not in (PASS, NOT_APPLICABLE)] == []
+
+
+def test_isolated_subnets_with_files_and_endpoints(library: Path, tmp_path: Path) -> None:
+    found, resources = synthesised(library, tmp_path, ISOLATED_WITH_FILES)
+    assert found.parsing_errors == ()
+    (function,) = (id for id, it in resources.items() if it["Type"] == "AWS::Lambda::Function")
+    address = f"AWS::Lambda::Function.{function}"
+    for rule in (201, 203, 204, 301, 303, 401, 602, 708):
+        assert found.verdict(f"LAMBDANET_{rule}", address) == PASS, rule
+    (routes,) = (it.explanation for it in found.of("LAMBDANET_602") if it.address == address)
+    assert "to nowhere" in routes
+    assert {it.verdict for it in found.of("LAMBDANET_601") if it.verdict != NOT_APPLICABLE} == {PASS}
