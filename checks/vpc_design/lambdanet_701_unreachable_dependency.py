@@ -77,32 +77,30 @@ from lambdanet.wording import names, reasons, short
 )
 def judge(network, settings):
     for function, settled in functions_in_vpc(network):
-        if settled is not None:
-            yield settled
-            continue
-        dependencies = private_dependencies(network, function)
-        found = [(item, reach(network, function, item.resource)) for item in dependencies.known()]
-        doubts = dependencies.unknowns()
-        if not found and not doubts:
-            yield not_applicable(function, f"{function.address} depends on no private resource.")
-            continue
-        closed = [(item, way) for item, way in found if way.answer == Known(False)]
-        if closed:
-            told = " ".join(_sentence(function, item, way) for item, way in closed)
-            stops = [hop for _, way in closed for part in way.blocked for hop in part.hops]
-            related = [resource for hop in stops for resource in hop.resources]
-            yield failed(function, told, [*(item.resource for item, _ in closed), *related])
-            continue
-        hidden = [(item, way.answer) for item, way in found if isinstance(way.answer, Unknown)]
-        if hidden:
-            item, why = hidden[0]
-            explanation = f"It is not known whether {function.address} reaches {_named(item)}: {reasons(why)}."
-            yield undecided(function, explanation, [item.resource for item, _ in hidden])
-        elif doubts:
-            yield undecided(function, f"It is not known on what {function.address} depends: {reasons(*doubts)}.")
-        else:
-            reached = names(_named(item) for item, _ in found)
-            yield passed(function, f"{function.address} reaches {reached}.", [item.resource for item, _ in found])
+        yield settled if settled is not None else _verdict(network, function)
+
+
+def _verdict(network, function):
+    dependencies = private_dependencies(network, function)
+    doubts = dependencies.unknowns()
+    found = [(item, reach(network, function, item.resource)) for item in dependencies.known()]
+    closed = [(item, way) for item, way in found if way.answer == Known(False)]
+    hidden = [(item, way.answer) for item, way in found if isinstance(way.answer, Unknown)]
+    if closed:
+        told = " ".join(_sentence(function, item, way) for item, way in closed)
+        hops = [hop for _, way in closed for part in way.blocked for hop in part.hops]
+        related = [resource for hop in hops for resource in hop.resources]
+        return failed(function, told, [*(item.resource for item, _ in closed), *related])
+    if hidden:
+        item, why = hidden[0]
+        explanation = f"It is not known whether {function.address} reaches {_named(item)}: {reasons(why)}."
+        return undecided(function, explanation, [item.resource for item, _ in hidden])
+    if doubts:
+        return undecided(function, f"It is not known on what {function.address} depends: {reasons(*doubts)}.")
+    if not found:
+        return not_applicable(function, f"{function.address} depends on no private resource.")
+    reached = names(_named(item) for item, _ in found)
+    return passed(function, f"{function.address} reaches {reached}.", [item.resource for item, _ in found])
 
 
 def _named(item):

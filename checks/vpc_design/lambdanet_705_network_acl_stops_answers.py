@@ -90,7 +90,7 @@ def judge(network, settings):
             yield undecided(subnet, f"It is not known which network ACL {subnet.address} has: {reasons(acl)}.")
             continue
         guard = acl.value
-        ways = both_ways(guard)
+        ways = both_ways(network, guard.identity)
         route = default_route(network, subnet)
         if ways.closed is not None:
             yield failed(subnet, _told(guard, subnet, ways.closed, functions), [guard, *functions])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.reachability.acls import INBOUND, OUTBOUND, answers_by_ports, of_acl, pieces, told_ports
 from lambdanet.queries.reachability.addresses import IPV4, NONE, everything, private
 from lambdanet.queries.reachability.sieve import Sieve
@@ -11,7 +12,7 @@ from lambdanet.queries.reachability.traffic import ANY_PORT, Flow
 from lambdanet.records import dataclass
 
 if TYPE_CHECKING:
-    from lambdanet.model import NetworkAcl
+    from lambdanet.model import Network, NetworkAcl
     from lambdanet.queries.reachability.intervals import Intervals
     from lambdanet.values import Unknown
 
@@ -31,8 +32,10 @@ class BothWays:
     doubt: Unknown | None = None
 
 
-def both_ways(acl: NetworkAcl) -> BothWays:
-    """What the ACL does to requests and their answers."""
+@once_per_key
+def both_ways(network: Network, identity: str) -> BothWays:
+    """What the network ACL does to requests and their answers."""
+    acl = network.network_acls[identity]
     out = {protocol: _requests_out(acl, protocol) for protocol in _PROTOCOLS}
     if all(sieve.possible.empty for sieve in out.values()):
         return BothWays(closed="lets no request out by TCP or UDP")
