@@ -102,9 +102,12 @@ def judge(network, settings):
     for endpoint in network.endpoints.values():
         if endpoint.kind == Known("Interface") and isinstance(endpoint.vpc, Known):
             yield _verdict(network, endpoint, endpoint.vpc.value)
-        elif endpoint.kind in (Known("Interface"), Known(None)) or isinstance(endpoint.kind, Unknown):
-            told = reasons(*(each for each in (endpoint.kind, endpoint.vpc) if isinstance(each, Unknown)))
-            yield undecided(endpoint, f"It is not known which functions use {endpoint.address}: {told}.")
+        elif endpoint.kind == Known("Interface"):
+            why = reasons(endpoint.vpc)
+            yield undecided(endpoint, f"It is not known in which VPC {endpoint.address} stands: {why}.")
+        elif isinstance(endpoint.kind, Unknown):
+            why = reasons(endpoint.kind)
+            yield undecided(endpoint, f"It is not known whether {endpoint.address} is an interface endpoint: {why}.")
 
 
 def _verdict(network, endpoint, vpc):
@@ -162,10 +165,7 @@ def _name_problems(network, endpoint, vpc, users):
         yield "it has no private DNS, so the service's usual name leads past it", given
         return
     yield "", private
-    made = network.vpcs.get(vpc)
-    if made is None or not made.declared:
-        yield "", Unknown("the DNS settings of its VPC are not in the scanned code")
-        return
+    made = network.vpcs[vpc]
     yield f"its private DNS needs DNS support, which {made.address} has switched off", made.dns_support
     yield f"its private DNS needs DNS hostnames, which {made.address} has switched off", made.dns_hostnames
 
@@ -191,15 +191,16 @@ def _refused(network, endpoint, users):
 
 def _zones_without(network, endpoint, users):
     """A remark on the functions' subnets in whose zones the endpoint does not stand."""
-    if not endpoint.subnets.complete or not endpoint.subnets.elements:
+    stands_in = [network.subnets.get(identity) for identity in endpoint.subnets.known()]
+    if not endpoint.subnets.complete or not stands_in or None in stands_in:
         return ""
-    zones = [network.subnets[each].zone for each in endpoint.subnets.known() if each in network.subnets]
     subnets = {subnet.identity: subnet for user in users for subnet in user.subnets}
-    lacking = [subnet for subnet in subnets.values() if _is_in_none(subnet.zone, zones)]
+    lacking = [subnet for subnet in subnets.values() if all(_are_apart(subnet, other) for other in stands_in)]
     return f" It does not stand in the zone of {names(lacking)}: calls from there cross zones." if lacking else ""
 
 
-def _is_in_none(zone, zones):
-    if isinstance(zone, Unknown) or any(isinstance(other, Unknown) for other in zones):
-        return False
-    return all(are_different(zone.value, other.value) == Known(True) for other in zones)
+def _are_apart(first, second):
+    zones = (first.zone, second.zone)
+    return all(isinstance(zone, Known) for zone in zones) and are_different(zones[0].value, zones[1].value) == Known(
+        True
+    )
