@@ -353,7 +353,7 @@ resource "aws_route" "private_nat_gateway" {
 }
 
 resource "aws_route" "private_ipv6_egress" {
-  count                       = length(aws_egress_only_internet_gateway.this) > 0 ? local.number_of_private : 0
+  count                       = length(aws_egress_only_internet_gateway.this) > 0 ? local.number_of_egress_routes : 0
   route_table_id              = element(aws_route_table.private[*].id, count.index)
   destination_ipv6_cidr_block = "::/0"
   egress_only_gateway_id      = aws_egress_only_internet_gateway.this[0].id
@@ -423,6 +423,8 @@ output "database_route_table_ids" {
 """
 
 _NAT64 = "var.enable_nat_gateway && var.enable_ipv6 && var.private_subnet_enable_dns64"
+
+_BY_TABLE = "local.number_of_private > 0 ? local.number_of_nat_gateways : 0"
 
 # To what has IPv4 alone, from what has IPv6.
 _NAT64_ROUTES = """
@@ -518,7 +520,9 @@ def _subnets(tier: str, condition: str = "") -> str:
     return _SUBNETS.replace("{tier}", tier).replace("{condition}", condition)
 
 
-def _model(*, widest_of: str, adopts: bool, private_tables_need: str, nat64: bool = True) -> str:
+def _model(
+    *, widest_of: str, adopts: bool, private_tables_need: str, nat64: bool = True, egress_by_table: bool = False
+) -> str:
     """The model of a version.
 
     widest_of: the tiers of which the one with the most subnets tells the number of NAT gateways.
@@ -526,6 +530,7 @@ def _model(*, widest_of: str, adopts: bool, private_tables_need: str, nat64: boo
         DNS names, when the call does not say.
     private_tables_need: the number that must not be zero for private route tables to be made.
     nat64: whether there are routes for NAT64 to the NAT gateways.
+    egress_by_table: whether there are as many IPv6 routes of private tables as tables, else as private subnets.
     """
     return "\n".join(
         (
@@ -545,6 +550,7 @@ def _model(*, widest_of: str, adopts: bool, private_tables_need: str, nat64: boo
             f'variable "enable_dns_hostnames" {{ default = {str(adopts).lower()} }}',
             "locals {",
             f"  widest = max({', '.join(f'local.number_of_{tier}' for tier in widest_of.split())})",
+            f"  number_of_egress_routes = {_BY_TABLE if egress_by_table else 'local.number_of_private'}",
             f"  nat64 = {_NAT64 if nat64 else 'false'}",
             f"  needs_private_tables = local.{private_tables_need} > 0",
             "}",
@@ -553,6 +559,7 @@ def _model(*, widest_of: str, adopts: bool, private_tables_need: str, nat64: boo
     )
 
 
+_TIERS_WITHOUT_INTRA = "private public elasticache database redshift"
 _TIERS_OF_FOUR = "private public intra elasticache database redshift"
 
 DESCRIPTION = Description(
@@ -579,11 +586,17 @@ DESCRIPTION = Description(
         ),
         Edition(
             (5, 1, 2),
+            (5, 7, 1),
+            _model(widest_of=_TIERS_WITHOUT_INTRA, adopts=True, private_tables_need="number_of_private"),
+        ),
+        Edition(
+            (5, 7, 1),
             (7,),
             _model(
-                widest_of="private public elasticache database redshift",
+                widest_of=_TIERS_WITHOUT_INTRA,
                 adopts=True,
                 private_tables_need="number_of_private",
+                egress_by_table=True,
             ),
         ),
     ),
