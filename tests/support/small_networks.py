@@ -149,7 +149,7 @@ def draw_route(world: World, random: Random, table: str) -> TableRoute:
     """A route that AWS accepts: none of these targets may come before the local route. Each VPC has a prefix list."""
     own = _TABLES[table]
     destination = random.choice([*_FAR[world.family], *foreign_blocks(world, own), own])
-    return TableRoute(destination, draw_target(world, random, destination, own))
+    return TableRoute(destination, draw_target(world, random, own))
 
 
 def foreign_blocks(world: World, own: str) -> list[str]:
@@ -158,9 +158,9 @@ def foreign_blocks(world: World, own: str) -> list[str]:
     return [*vpcs, *vpcs, *(cidr for vpc, cidr in _SUBNETS[world.family].values() if vpc != own)]
 
 
-def draw_target(world: World, random: Random, destination: str, vpc: str) -> tuple[str, str]:
+def draw_target(world: World, random: Random, vpc: str) -> tuple[str, str]:
     # What reaches a VPC's IPv6 addresses from the internet is not a question of these hops.
-    if world.family == 6 or destination not in _FAR[4]:
+    if world.family == 6:
         return ("peering", "x")
     nat = [("NAT gateway", "n")] if world.subnet_vpc["n"] == vpc else []
     return random.choice([("peering", "x"), ("peering", "x"), ("internet gateway", ""), *nat])
@@ -419,8 +419,8 @@ def _redraw_route(world: World, table: str, rest: list[Any], random: Random) -> 
             return
         if rest == ["more"]:
             routes.append(drawn)
-        elif drawn.destination in _FAR[4] or routes[rest[0]].target[0] == "peering":
+        else:
             routes[rest[0]].destination = drawn.destination
     else:
         route = routes[rest[0]]
-        route.target = draw_target(world, random, route.destination, _TABLES[table])
+        route.target = draw_target(world, random, _TABLES[table])
