@@ -9,6 +9,7 @@ from lambdanet.readers.cloudformation.intrinsics import condition_holds
 from lambdanet.readers.cloudformation.restoration import without_markers
 from lambdanet.readers.cloudformation.sam_globals import function_of
 from lambdanet.readers.cloudformation.sam_names import events_of, is_no_value, role_is_generated
+from lambdanet.readers.cloudformation.sam_policies import actions_of_events, actions_of_template
 from lambdanet.readers.cloudformation.template import DeclaredResource, Template
 from lambdanet.values import Known, Unknown, Value, any_of, negation
 
@@ -19,12 +20,6 @@ _POLICIES_OF_EVENTS = {
     "MSK": "service-role/AWSLambdaMSKExecutionRole",
     "SQS": "service-role/AWSLambdaSQSQueueExecutionRole",
 }
-_NETWORK_ACTIONS_OF_TEMPLATE = (
-    "ec2:CreateNetworkInterface",
-    "ec2:DeleteNetworkInterface",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DetachNetworkInterface",
-)
 _NO_VALUE = {"Ref": "AWS::NoValue"}
 
 
@@ -46,7 +41,9 @@ def generated_role(function: DeclaredResource) -> dict[str, Any] | None:
     for _, kind, _ in events_of(properties):
         if kind in _POLICIES_OF_EVENTS:
             managed.append(_MANAGED + _POLICIES_OF_EVENTS[kind])
-        elif kind in ("MQ", "SelfManagedKafka", "DocumentDB"):
+        elif (actions := actions_of_events(kind)) is not None:
+            inline.append(_policy(f"{function.logical_id}{kind}", actions))
+        elif kind == "SelfManagedKafka":
             inline.append(_undisclosed(f"{function.logical_id}{kind}", f"the policy that SAM writes for {kind} events"))
     for number, (guards, entry) in enumerate(_entries(properties.get("Policies"), function.template, 0)):
         if function_of(entry) is None and isinstance(entry, dict):
@@ -119,18 +116,13 @@ def _inline(name: str, entry: Mapping[Any, Any]) -> dict[str, Any]:
     if "Statement" in entry:
         return {"PolicyName": name, "PolicyDocument": entry}
     template = next((str(key) for key in without_markers(dict(entry))), "")
-    if template == "VPCAccessPolicy":
-        statement = {"Effect": "Allow", "Action": list(_NETWORK_ACTIONS_OF_TEMPLATE), "Resource": "*"}
-        return {"PolicyName": name, "PolicyDocument": {"Statement": [statement]}}
-    return _of_template(name, template)
+    actions = actions_of_template(template)
+    return _undisclosed(name, f"the policy template {template}") if actions is None else _policy(name, actions)
 
 
-def _of_template(name: str, template: str) -> dict[str, Any]:
-    """A policy template of SAM by its name: of all, only VPCAccessPolicy is about interfaces, none about databases.
-
-    The templates: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-template-list.html
-    """
-    statement = {"Effect": "Allow", "Action": f"sam:{template}", "Resource": "*"}
+def _policy(name: str, actions: tuple[str, ...]) -> dict[str, Any]:
+    """A policy that SAM writes. Only VPCAccessPolicy is about interfaces, and it is for all resources."""
+    statement = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
     return {"PolicyName": name, "PolicyDocument": {"Statement": [statement]}}
 
 
