@@ -73,6 +73,7 @@ _TITLES = {
 _POLLING = frozenset(
     {
         *("sqs:receivemessage", "sqs:deletemessage", "sqs:getqueueattributes", "sqs:changemessagevisibility"),
+        *("sqs:deletemessagebatch", "sqs:changemessagevisibilitybatch", "sqs:getqueueurl", "kinesis:describelimits"),
         *("kinesis:describestream", "kinesis:describestreamsummary", "kinesis:getrecords"),
         *("kinesis:getsharditerator", "kinesis:listshards", "kinesis:liststreams", "kinesis:subscribetoshard"),
         *("dynamodb:describestream", "dynamodb:getrecords", "dynamodb:getsharditerator", "dynamodb:liststreams"),
@@ -236,7 +237,7 @@ def _allowed(role: ExecutionRole, explained: tuple[str, ...]) -> Iterator[tuple[
             elif action.value == "*" or action.value.partition(":")[0].count("*"):
                 yield Unknown(f"{role.address} allows {action.value}"), action.value
             else:
-                called = _of_template(action.value)
+                called = action.value
                 named = called.partition(":")[0]
                 if named in _ENDPOINTS:
                     yield _certainty(role, element.value, called, _ENDPOINTS[named], explained, denials), called
@@ -267,33 +268,3 @@ def _certainty(
         if any(fnmatchcase(action, denied) or fnmatchcase(denied, action) for denied in denial.actions.known()):
             return Unknown(f"{role.address} allows {action} and denies it")
     return Known(service)
-
-
-# SAM's policy templates, which readers write as actions of "sam", by what the beginning of the name stands for.
-_TEMPLATES = (
-    ("dynamodbstreamread", "dynamodb:getrecords"),
-    ("dynamodb", "dynamodb:getitem"),
-    ("s3read", "s3:getobject"),
-    ("s3", "s3:putobject"),
-    ("sqspoller", "sqs:receivemessage"),
-    ("sqssend", "sqs:sendmessage"),
-    ("snspublish", "sns:publish"),
-    ("snscrud", "sns:publish"),
-    ("awssecretsmanagergetsecretvalue", "secretsmanager:getsecretvalue"),
-    ("ssmparameter", "ssm:getparameter"),
-    ("stepfunctionsexecution", "states:startexecution"),
-    ("eventbridgeputevents", "events:putevents"),
-    ("lambdainvoke", "lambda:invokefunction"),
-    ("kinesisstreamread", "kinesis:getrecords"),
-    ("kinesiscrud", "kinesis:putrecord"),
-    ("firehose", "firehose:putrecord"),
-    ("athenaquery", "athena:startqueryexecution"),
-)
-
-
-def _of_template(action: str) -> str:
-    """An action, or the one for which a policy template of SAM stands."""
-    prefix, _, name = action.partition(":")
-    if prefix != "sam":
-        return action
-    return next((stands_for for start, stands_for in _TEMPLATES if name.startswith(start)), action)
