@@ -42,6 +42,7 @@ def _settled(function: Function) -> Verdict | None:
     return None if attached.value else not_applicable(function, f"{function.address} is in no VPC.")
 
 
+@once_per_network
 def subnets_of_functions(network: Network) -> dict[str, list[Function]]:
     """The declared subnets that functions are known to use, each with its functions."""
     used: defaultdict[str, list[Function]] = defaultdict(list)
@@ -51,13 +52,22 @@ def subnets_of_functions(network: Network) -> dict[str, list[Function]]:
     return {identity: functions for identity, functions in used.items() if _declared(network.subnets.get(identity))}
 
 
-def undeclared_subnets(network: Network, functions: Iterable[Function] | None = None) -> Iterator[tuple[Resource, str]]:
+def undeclared_subnets(network: Network, functions: Iterable[Function] | None = None) -> Iterable[tuple[Resource, str]]:
     """The subnets that functions, all or those given, use but the code does not declare, and what is judged for each.
 
     That is the data block that looks the subnet up, or else each function that names it. The text is a clause
     that says who uses it.
     """
-    for function in network.functions.values() if functions is None else functions:
+    return _all_undeclared_subnets(network) if functions is None else _undeclared_subnets(network, functions)
+
+
+@once_per_network
+def _all_undeclared_subnets(network: Network) -> list[tuple[Resource, str]]:
+    return list(_undeclared_subnets(network, network.functions.values()))
+
+
+def _undeclared_subnets(network: Network, functions: Iterable[Function]) -> Iterator[tuple[Resource, str]]:
+    for function in functions:
         for identity in dict.fromkeys(function.subnets.known()):
             subnet = network.subnets[identity]
             if not subnet.declared:
@@ -67,6 +77,7 @@ def undeclared_subnets(network: Network, functions: Iterable[Function] | None = 
             yield function, f"a subnet of {function.address} ({unknown.reason})"
 
 
+@once_per_network
 def security_groups_of_functions(network: Network) -> dict[str, list[Function]]:
     """The declared security groups that functions are known to use, each with its functions."""
     used: defaultdict[str, list[Function]] = defaultdict(list)

@@ -18,6 +18,8 @@ from lambdanet.readers.data import Datum
 from lambdanet.records import dataclass
 from lambdanet.values import is_false
 
+_FUNCTIONS = ("::Lambda::Function", "::Serverless::Function")
+
 
 @dataclass(frozen=True)
 class Output:
@@ -48,8 +50,16 @@ class Reading:
         Checkov's edges do not tell this: those of a resource that has the name of an output or a parameter start
         at the wrong vertex, and an order of creation (``DependsOn``) has an edge too.
         """
+        return self._users_among(self.blocks)
+
+    @cached_property
+    def users_besides_functions(self) -> Mapping[str, tuple[CloudFormationBlock, ...]]:
+        """The same without functions, which are many: what they use in their own configuration is in the model."""
+        return self._users_among([block for block in self.blocks if not block.type.endswith(_FUNCTIONS)])
+
+    def _users_among(self, blocks: list[CloudFormationBlock]) -> Mapping[str, tuple[CloudFormationBlock, ...]]:
         found: dict[str, list[CloudFormationBlock]] = {}
-        for block in self.blocks:
+        for block in blocks:
             if is_false(block.exists()):
                 continue
             for identity in resources_in(*(block.datum(name) for name in block.names())):

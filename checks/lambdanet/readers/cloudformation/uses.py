@@ -44,6 +44,8 @@ _NO_USERS = (
     "AWS::Scheduler::Schedule",
 )
 
+_OF_FUNCTIONS = ("AWS::EC2::SecurityGroup", "AWS::EC2::Subnet", "AWS::EC2::VPC", "AWS::IAM::Role")
+
 
 class Uses:
     """Who refers to a resource, and which outputs hand it on."""
@@ -51,10 +53,14 @@ class Uses:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._put_out: dict[str, list[Use]] | None = None
+        self._types = {block.identity: block.type for block in reading.blocks}
 
     def of(self, identity: str) -> tuple[Use, ...]:
-        """The uses of a resource."""
-        found = [_use(block) for block in self._reading.users.get(identity, ())]
+        """The uses of a resource; see ``Reading`` for those that leave functions out."""
+        reading = self._reading
+        apart = self._types.get(identity, "").startswith(_OF_FUNCTIONS)
+        users = reading.users_besides_functions if apart else reading.users
+        found = [_use(block) for block in users.get(identity, ())]
         uses = [use for use in found if use is not None] + self._outputs().get(identity, [])
         return tuple({(use.kind, use.address): use for use in uses}.values())
 

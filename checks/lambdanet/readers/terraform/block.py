@@ -18,6 +18,8 @@ from lambdanet.values import Items, Known, Unknown, Value
 
 Bindings = Mapping[str, Datum]
 
+_NONE: Items[Block] = Items()
+
 
 class HclBlock(ReadableBlock):
     """What all blocks of Terraform's language have in common."""
@@ -163,6 +165,9 @@ def objects(outer: Any, name: str, datum: Datum, path: str) -> Items[Block]:
 
 
 def _nested(outer: Any, module: ModuleInstance, body: Body, name: str, bindings: Bindings, path: str) -> Items[Block]:
+    if not body.has_block(name):
+        expression = body.attributes.get(name)
+        return _NONE if expression is None else objects(outer, name, module.evaluate(expression, bindings), path)
     found, more = nested_blocks(body, name, module, bindings)
     if found or more is not None or name not in body.attributes:
         elements = tuple(Known(NestedTerraformBlock(outer, module, inner, bound, name, path)) for inner, bound in found)

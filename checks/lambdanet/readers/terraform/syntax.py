@@ -183,7 +183,7 @@ class Body:
 
     def has_block(self, block_type: str) -> bool:
         """Whether there is a block of this type, or one that generates them."""
-        return any(
-            block.type == block_type or (block.type == "dynamic" and block.labels == (block_type,))
-            for block in self.blocks
-        )
+        for block in self.blocks:
+            if block.type == block_type or (block.type == "dynamic" and block.labels == (block_type,)):
+                return True
+        return False

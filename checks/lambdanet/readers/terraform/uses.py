@@ -48,6 +48,8 @@ _NO_USERS = (
 _USERS = ("aws_cloudwatch_log_subscription_filter",)
 _FUNCTIONS = ("aws_lambda_function", "aws_lambda_capacity_provider")
 
+_OF_FUNCTIONS = ("aws_security_group", "aws_default_security_group", "aws_subnet", "aws_vpc", "aws_iam_role")
+
 
 class Uses:
     """Follows names through variables, locals, outputs and module calls to the resources that they stand for."""
@@ -55,22 +57,35 @@ class Uses:
     def __init__(self, configuration: Configuration) -> None:
         self._configuration = configuration
         self._by_target: dict[str, dict[tuple[str, str], Use]] = {}
-        self._read_all = False
+        self._read_functions: set[bool] = set()
         self._targets: dict[tuple[int, str, str], frozenset[str]] = {}
 
     def of(self, identity: str) -> tuple[Use, ...]:
-        """The uses of a resource; those of all instances of one block are the same."""
-        if not self._read_all:
-            self._read_all = True
-            for module in (*self._configuration.instances(), *self._configuration.described()):
-                self._read(module)
-        return tuple(self._by_target.get(_base(identity), {}).values())
+        """The uses of a resource; those of all instances of one block are the same.
 
-    def _read(self, module: ModuleInstance) -> None:
-        for name, declaration in module.declarations.get("resource", {}).items():
-            use = use_of(name.split(".", 1)[0], f"{module.prefix}{name}")
-            if use is not None and module.keys(declaration) != []:
-                self._note(use, self._targets_of(module, "resource", name))
+        Functions, which are many, are read for what they may name besides their own network and role.
+        """
+        base = _base(identity)
+        self._read(functions=False)
+        if not is_network_or_role(base.rsplit("|", 1)[-1].split(".")[-2:][0]):
+            self._read(functions=True)
+        return tuple(self._by_target.get(base, {}).values())
+
+    def _read(self, *, functions: bool) -> None:
+        if functions in self._read_functions:
+            return
+        self._read_functions.add(functions)
+        for module in (*self._configuration.instances(), *self._configuration.described()):
+            for name, declaration in module.declarations.get("resource", {}).items():
+                resource_type = name.split(".", 1)[0]
+                if (resource_type in _FUNCTIONS) is functions:
+                    use = use_of(resource_type, f"{module.prefix}{name}")
+                    if use is not None and module.keys(declaration) != []:
+                        self._note(use, self._targets_of(module, "resource", name))
+            if not functions:
+                self._read_what_hands_on(module)
+
+    def _read_what_hands_on(self, module: ModuleInstance) -> None:
         if module.parent is None and not module.prefix:
             for name in module.declarations.get("output", {}):
                 self._note(Use("exported", f"output.{name}"), self._targets_of(module, "output", name))
@@ -119,6 +134,11 @@ class Uses:
         wanted = [None] if isinstance(keys, Unknown) else keys
         found = [self._configuration.called(module, call, key) for key in wanted]
         return [instance for instance in found if instance is not None]
+
+
+def is_network_or_role(resource_type: str) -> bool:
+    """Whether functions use resources of the type in their own configuration, which the model tells."""
+    return resource_type.startswith(_OF_FUNCTIONS)
 
 
 def use_of(resource_type: str, address: str) -> Use | None:
