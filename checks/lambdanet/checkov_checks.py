@@ -79,7 +79,8 @@ class LambdanetCheck(BaseGraphCheck):
                 LEDGER.record_reading(reading, graph_connector)
             framework = reading.framework
             verdicts = settled_by_cases(_one_per_resource(self.verdicts(reading)), reading, self.verdicts)
-            verdicts = [_reportable(verdict, reading) for verdict in verdicts]
+            if reading.unreported:
+                verdicts = [_reportable(verdict, reading) for verdict in verdicts]
         except Exception as error:
             logger.error("%s raised and gives no verdicts: %s\n%s", self.id, error, traceback.format_exc())
             LEDGER.record_error(framework, self.id, f"{type(error).__name__}: {error}")
@@ -90,6 +91,8 @@ class LambdanetCheck(BaseGraphCheck):
         for verdict in verdicts:
             if told_at_info:
                 logger.info("%s %s %s: %s", self.id, verdict.kind, verdict.resource.address, verdict.explanation)
+            if verdict.kind == NOT_APPLICABLE:
+                continue
             vertex = reading.vertices.get(verdict.resource.identity)
             if vertex is not None:
                 before = worst.get(id(vertex))
@@ -158,8 +161,10 @@ def _one_per_resource(verdicts: Any) -> list[Verdict]:
     """
     kept: dict[Any, Verdict] = {}
     for verdict in verdicts:
-        place = verdict.resource.place
-        reported = (place.file, place.line, place.address) if place.shared else verdict.resource.identity
+        resource = verdict.resource
+        place = resource.place
+        shared = place.part or place.instance
+        reported = (place.file, place.line, place.address) if shared else resource.identity
         before = kept.get(reported)
         if before is None or _is_worse(verdict, before):
             kept[reported] = verdict

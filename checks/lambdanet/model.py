@@ -36,11 +36,6 @@ class Place:
     part: str = ""
     instance: str = ""
 
-    @property
-    def shared(self) -> bool:
-        """Whether Checkov reports several resources under the address."""
-        return bool(self.part or self.instance)
-
 
 @dataclass(frozen=True)
 class Resource:
@@ -53,10 +48,11 @@ class Resource:
     @property
     def address(self) -> str:
         """The name under which findings speak of the resource."""
-        part = self.place.part
-        if self.place.instance:
-            return self.place.instance
-        return f"{self.place.address}{'' if part.startswith('[') else '.'}{part}" if part else self.place.address
+        place = self.place
+        if place.instance:
+            return place.instance
+        part = place.part
+        return f"{place.address}{'' if part.startswith('[') else '.'}{part}" if part else place.address
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value
@@ -54,17 +54,16 @@ def _members(network: Network, subnets: Iterable[str], groups: Iterable[str]) ->
         subnet = network.subnets.get(identity)
         if subnet is None:
             continue
-        nameless = Unknown(f"{subnet.address} names no VPC")
-        yield Member(subnet, subnet.vpc if isinstance(subnet.vpc, Unknown) else _known(subnet.vpc.value, nameless))
+        vpc = subnet.vpc
+        if isinstance(vpc, Known) and vpc.value is None:
+            yield Member(subnet, Unknown(f"{subnet.address} names no VPC"))
+        else:
+            yield Member(subnet, cast("Value[str]", vpc))
     for identity in dict.fromkeys(groups):
         group = network.security_groups.get(identity)
         if group is not None:
-            vpc = group.vpc
-            yield Member(group, vpc if isinstance(vpc, Unknown) else Known(vpc.value or DEFAULT_VPC))
-
-
-def _known(identity: str | None, otherwise: Unknown) -> Value[str]:
-    return otherwise if identity is None else Known(identity)
+            named = group.vpc
+            yield Member(group, named if isinstance(named, Unknown) else Known(named.value or DEFAULT_VPC))
 
 
 def are_different(network: Network, first: Value[str], second: Value[str]) -> Value[bool]:
