@@ -37,6 +37,7 @@ logger = logging.getLogger("lambdanet")
 FRAMEWORKS = ("terraform", "cloudformation")
 EXPLANATION_KEY = "lambdanet"
 _one_at_a_time = threading.RLock()
+_put_before: set[str] = set()
 _WORST_FIRST = (FAILED, UNDECIDED, PASSED, NOT_APPLICABLE)
 
 
@@ -148,9 +149,12 @@ def _speaks(rule: Rule | Policy) -> bool:
 def _put(rule: Rule | Policy, wanted: bool) -> None:
     for framework in FRAMEWORKS:
         checks = get_graph_checks_registry(framework).checks
-        checks[:] = [check for check in checks if check.id != rule.id]
+        # Nobody but this function puts a rule of Python there: the first time there is nothing to look for.
+        if isinstance(rule, Policy) or rule.id in _put_before:
+            checks[:] = [check for check in checks if check.id != rule.id]
         if wanted:
             checks.append(LambdanetCheck(rule))
+    _put_before.add(rule.id)
     RunnerFilter.notify_external_check(rule.id)
 
 

@@ -60,8 +60,8 @@ References
 """
 
 from lambdanet.queries.attachment import functions_in_vpc
+from lambdanet.queries.connections import reach
 from lambdanet.queries.private_dependencies import private_dependencies
-from lambdanet.queries.reachability.reach import reach
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons, short

@@ -74,10 +74,8 @@ References
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html
 """
 
+from lambdanet.queries.connections import admits_https, stop
 from lambdanet.queries.endpoint_users import may_have_users, users_of_service
-from lambdanet.queries.reachability.admission import admits
-from lambdanet.queries.reachability.groups import stop
-from lambdanet.queries.reachability.traffic import End, Flow
 from lambdanet.queries.service_paths import names_endpoint
 from lambdanet.queries.service_use import title_of
 from lambdanet.queries.zones import are_different
@@ -85,7 +83,6 @@ from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons
 
-HTTPS = Flow((443, 443))
 # Their gateway endpoints answer to the usual names.
 WITHOUT_PRIVATE_DNS = ("s3", "dynamodb")
 
@@ -180,8 +177,8 @@ def _refused(network, endpoint, users):
     refused, doubts = [], []
     for user in users:
         for subnet in user.subnets:
-            source = End(Known(subnet.identity), user.function.security_groups)
-            answer = admits(network, endpoint.security_groups, source, HTTPS)
+            callers = user.function.security_groups
+            answer = admits_https(network, endpoint.security_groups, Known(subnet.identity), callers)
             if answer == Known(False):
                 refused.append(user.function)
             elif isinstance(answer, Unknown):

@@ -57,8 +57,7 @@ References
 """
 
 from lambdanet.queries.attachment import subnets_of_functions, undeclared_subnets
-from lambdanet.queries.reachability.acls import network_acl
-from lambdanet.queries.reachability.both_ways import both_ways
+from lambdanet.queries.connections import both_ways, network_acl
 from lambdanet.queries.routes import INTERNET_GATEWAY, NAT_GATEWAY, default_route
 from lambdanet.rule_kit import Control, failed, passed, rule, undecided
 from lambdanet.values import Known, Unknown
