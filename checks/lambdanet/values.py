@@ -77,12 +77,14 @@ class Items(_NoTruth, Generic[T_co]):
 
     def known(self) -> list[T_co]:
         """The known elements, in order."""
-        return [element.value for element in self.elements if isinstance(element, Known)]
+        elements = self.elements
+        return [element.value for element in elements if isinstance(element, Known)] if elements else []
 
     def unknowns(self) -> list[Unknown]:
         """Every reason for which the list is not wholly known."""
-        reasons = [element for element in self.elements if isinstance(element, Unknown)]
-        return [*reasons, self.more] if self.more is not None else reasons
+        elements, more = self.elements, self.more
+        reasons = [element for element in elements if isinstance(element, Unknown)] if elements else []
+        return reasons if more is None else [*reasons, more]
 
     @property
     def complete(self) -> bool:

@@ -77,6 +77,14 @@ def _attribute(line: str) -> tuple[str, str, Expression | None] | None:
 
 
 def _block(header: str, lines: list[str], number: int) -> tuple[BlockSyntax, int]:
+    block_type, labels = _type_and_labels(header)
+    body, number = _body(lines, number, top=False)
+    return BlockSyntax(block_type, labels, body), number
+
+
+@lru_cache(maxsize=4096)
+def _type_and_labels(header: str) -> tuple[str, tuple[str, ...]]:
+    """What stands before the brace of a block. Many nested blocks are of one type."""
     words = header.split()
     if not words or not words[0].replace("-", "_").isidentifier():
         raise _OtherLayout
@@ -86,8 +94,7 @@ def _block(header: str, lines: list[str], number: int) -> tuple[BlockSyntax, int
         if not inner.replace("-", "_").replace(".", "_").isidentifier():
             raise _OtherLayout
         labels.append(inner)
-    body, number = _body(lines, number, top=False)
-    return BlockSyntax(words[0], tuple(labels), body), number
+    return words[0], tuple(labels)
 
 
 def _value(text: str, lines: list[str], number: int) -> tuple[Expression, int]:
