@@ -1,4 +1,6 @@
-"""Writes the rules' pages, their index and the README's tables from the rules, the settings and the fixtures.
+"""Writes the rules' pages, their index, the settings' schema and the README's tables.
+
+They come from the rules, the settings and the fixtures.
 
 ``python scripts/generate_docs.py`` writes them; with ``--check`` it writes nothing, prints what would change and
 exits with 1 when something would. Needs the packages of requirements.txt.
@@ -9,23 +11,21 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import difflib
-import importlib.util
 import re
 import sys
-import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "checks"), str(ROOT / "tests" / "support")]
 
 from expectations import Expectation, expectations  # noqa: E402
-from lambdanet.rule_kit import HEADINGS, PERSONAS, RULES, SEVERITIES, Control  # noqa: E402
+from lambdanet.handbook.rule_texts import RuleText, rule_texts  # noqa: E402
+from lambdanet.rule_kit import HEADINGS, PERSONAS, SEVERITIES  # noqa: E402
 from lambdanet.settings import Settings  # noqa: E402
+from lambdanet.settings_schema import schema_text  # noqa: E402
 from lambdanet.statements import SOURCE, STATEMENTS  # noqa: E402
-from repository import FRAMEWORKS, RULE_FIXTURES, policies, rule_files, settings_of  # noqa: E402
+from repository import FRAMEWORKS, RULE_FIXTURES, settings_of  # noqa: E402
 
 NOTE = "<!-- Written by scripts/generate_docs.py from the rule, its metadata and its fixtures. Do not edit. -->"
 LANGUAGES = {"terraform": "Terraform", "terraform_plan": "Terraform plan", "cloudformation": "CloudFormation"}
@@ -34,31 +34,6 @@ PERSONA_WORDS = {
     "default": "speaks to everyone",
     "strict": "speaks only when the settings say `persona: strict`",
 }
-
-
-class PageProblem(ValueError):
-    """A rule lacks what its page needs."""
-
-
-@dataclass(frozen=True)
-class Documented:
-    """A rule or policy as its page tells of it. ``file`` is relative to the repository."""
-
-    id: str
-    name: str
-    statements: tuple[str, ...]
-    severity: str
-    judges: str
-    persona: str
-    since: str
-    frameworks: tuple[Control, ...]
-    file: str
-    sections: Mapping[str, str]
-
-    @property
-    def number(self) -> str:
-        """The id without the pack's name."""
-        return self.id.rpartition("_")[2]
 
 
 def main(arguments: list[str]) -> int:
@@ -85,9 +60,10 @@ def main(arguments: list[str]) -> int:
 
 def generated() -> dict[str, str]:
     """The text of every generated file, by its path in the repository."""
-    rules = documented()
+    rules = rule_texts()
     files = {f"docs/rules/{rule.id}.md": page(rule) for rule in rules}
     files["docs/rules/README.md"] = index(rules)
+    files["docs/lambdanet.schema.json"] = schema_text()
     readme = _content(ROOT / "README.md")
     if readme is not None:
         tables = {"rules": _table_of_rules(rules, "docs/rules/"), "settings": _table_of_settings("docs/rules/")}
@@ -95,24 +71,7 @@ def generated() -> dict[str, str]:
     return files
 
 
-def documented() -> list[Documented]:
-    """Every rule and policy, by id."""
-    found = []
-    for file in rule_files():
-        before = set(RULES)
-        spec = importlib.util.spec_from_file_location(file.stem, file)
-        if spec is None or spec.loader is None:
-            raise PageProblem(f"{_relative(file)}: not a Python file")
-        spec.loader.exec_module(importlib.util.module_from_spec(spec))
-        for id in sorted(set(RULES) - before):
-            rule = RULES[id]
-            found.append(_documented(vars(rule), _relative(file), rule.explanation))
-    for file, metadata in policies().values():
-        found.append(_documented(metadata, _relative(file), file.with_suffix(".txt").read_text(encoding="utf-8")))
-    return sorted(found, key=lambda rule: rule.id)
-
-
-def page(rule: Documented) -> str:
+def page(rule: RuleText) -> str:
     """The page of one rule."""
     served = [f"- **{statement}**: {STATEMENTS[statement]}" for statement in rule.statements]
     parts = [
@@ -125,7 +84,7 @@ def page(rule: Documented) -> str:
                 ("Judges", rule.judges),
                 ("Persona", f"{rule.persona}: {PERSONA_WORDS[rule.persona]}"),
                 ("Since", rule.since),
-                ("Source", f"[{rule.file}](../../{rule.file})"),
+                ("Source", f"[{_relative(rule.file)}](../../{_relative(rule.file)})"),
             ],
         ),
         f"Serves, of the section [Network Configuration]({SOURCE}) of the AWS whitepaper:",
@@ -146,7 +105,7 @@ def page(rule: Documented) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def index(rules: list[Documented]) -> str:
+def index(rules: list[RuleText]) -> str:
     """The index by statement, severity and persona."""
     parts = [
         "# The rules",
@@ -169,43 +128,6 @@ def index(rules: list[Documented]) -> str:
         of_persona = (rule for rule in rules if rule.persona == persona)
         parts += [f"### {persona}", f"{PERSONA_WORDS[persona].capitalize()}.", _listed(of_persona)]
     return "\n\n".join(parts) + "\n"
-
-
-def sections(text: str) -> dict[str, str]:
-    """The sections of a rule's text: each of the fixed headings on a line of its own, its text below it."""
-    found: dict[str, list[str]] = {}
-    current: list[str] = []
-    for line in text.splitlines():
-        if line.strip() in HEADINGS and not line.startswith(" "):
-            current = found.setdefault(line.strip(), [])
-        else:
-            current.append(line.rstrip())
-    return {heading: textwrap.dedent("\n".join(lines)).strip("\n") for heading, lines in found.items()}
-
-
-def _documented(metadata: Mapping[str, object], file: str, text: str) -> Documented:
-    made = sections(text)
-    missing = [heading for heading in HEADINGS if not made.get(heading, "").strip()]
-    wanted = ("id", "name", "statements", "severity", "judges", "since")
-    missing += [key for key in wanted if not metadata.get(key)]
-    if missing:
-        raise PageProblem(f"{file}: lacks {', '.join(missing)}")
-    plain = {key: str(metadata[key]) for key in ("id", "name", "severity", "judges", "since")}
-    statements = metadata["statements"]
-    return Documented(
-        **plain,
-        statements=tuple(str(item) for item in statements) if isinstance(statements, (list, tuple)) else (),
-        persona=str(metadata.get("persona") or "default"),
-        frameworks=_controls(metadata),
-        file=file,
-        sections=made,
-    )
-
-
-def _controls(metadata: Mapping[str, Any]) -> tuple[Control, ...]:
-    """The mappings of a rule, or of a policy, where ``frameworks`` is a word of Checkov's."""
-    mapped = [Control(**{key: str(value) for key, value in one.items()}) for one in metadata.get("mapped_to") or ()]
-    return tuple(mapped) or tuple(one for one in metadata["frameworks"] if isinstance(one, Control))
 
 
 def _section(heading: str, text: str) -> str:
@@ -255,7 +177,7 @@ def _table_of_settings(rules: str) -> str:
     return _table(("Setting", "Default", "Allowed", "What it sets"), _settings_rows(lambda _: True, rules))
 
 
-def _table_of_rules(rules: list[Documented], folder: str) -> str:
+def _table_of_rules(rules: list[RuleText], folder: str) -> str:
     rows = [
         (
             f"[{rule.id}]({folder}{rule.id}.md)",
@@ -269,7 +191,7 @@ def _table_of_rules(rules: list[Documented], folder: str) -> str:
     return _table(("Id", "Rule", "Judges", "Severity", "Serves"), rows)
 
 
-def _table_of_frameworks(rules: list[Documented]) -> str:
+def _table_of_frameworks(rules: list[RuleText]) -> str:
     rows = [
         (control.framework, control.control, f"[{rule.id}]({rule.id}.md)")
         for rule in rules
@@ -278,7 +200,7 @@ def _table_of_frameworks(rules: list[Documented]) -> str:
     return _table(("Framework", "Control", "Rule"), sorted(rows))
 
 
-def _listed(rules: Iterable[Documented]) -> str:
+def _listed(rules: Iterable[RuleText]) -> str:
     lines = [f"- [{rule.id}]({rule.id}.md) {rule.name}" for rule in rules]
     return "\n".join(lines) if lines else "None in this release."
 

@@ -7,7 +7,6 @@ would make every verdict doubtful.
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,19 +21,42 @@ class SettingsProblem(ValueError):
     """The settings file is wrong; the message names the file, the key and what is allowed."""
 
 
-def _setting(default: Any, text: str, allowed: str, accepts: Callable[[Any], bool]) -> Any:
-    return field(default=default, metadata={"text": text, "allowed": allowed, "accepts": accepts})
+# What a setting may be: in words, as a test, and in the words of JSON Schema, for editors.
+_Kind = tuple[str, Callable[[Any], bool], dict[str, Any]]
 
 
-def _whole_number(least: int, most: int) -> tuple[str, Callable[[Any], bool]]:
+def _setting(default: Any, text: str, kind: _Kind) -> Any:
+    allowed, accepts, schema = kind
+    return field(default=default, metadata={"text": text, "allowed": allowed, "accepts": accepts, "schema": schema})
+
+
+def _whole_number(least: int, most: int) -> _Kind:
     def accepts(value: Any) -> bool:
         return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
-    return f"a whole number from {least} to {most}", accepts
+    return f"a whole number from {least} to {most}", accepts, {"type": "integer", "minimum": least, "maximum": most}
 
 
-def _boolean(value: Any) -> bool:
-    return isinstance(value, bool)
+def _number(least: int, most: int) -> _Kind:
+    def accepts(value: Any) -> bool:
+        return isinstance(value, (int, float)) and not isinstance(value, bool) and least <= value <= most
+
+    return f"a number from {least} to {most}", accepts, {"type": "number", "minimum": least, "maximum": most}
+
+
+def _one_of(*words: str) -> _Kind:
+    return " or ".join(words), lambda value: value in words, {"enum": list(words)}
+
+
+def _text(what: str, least: int, most: int) -> _Kind:
+    def accepts(value: Any) -> bool:
+        return isinstance(value, str) and least <= len(value) <= most
+
+    schema = {"type": "string", "minLength": least, "maxLength": most}
+    return f"{what} of {least} to {most} characters", accepts, schema
+
+
+_BOOLEAN: _Kind = ("true or false", lambda value: isinstance(value, bool), {"type": "boolean"})
 
 
 @dataclass(frozen=True)
@@ -44,86 +66,72 @@ class Settings:
     persona: str = _setting(
         "default",
         "which rules speak: those for everyone, or the strict ones too",
-        "default or strict",
-        lambda value: value in ("default", "strict"),
+        _one_of("default", "strict"),
     )
     minimum_zones: int = _setting(
         2,
         "the least number of distinct availability zones of a function in a VPC (LAMBDANET_401)",
-        *_whole_number(1, 6),
+        _whole_number(1, 6),
     )
     smallest_subnet_prefix: int = _setting(
         27,
         "the longest prefix, so the smallest size, of a subnet for functions (LAMBDANET_502)",
-        *_whole_number(16, 28),
+        _whole_number(16, 28),
     )
     address_headroom: float = _setting(
         1.0,
         "how many times the addresses that its interfaces need a subnet must have (LAMBDANET_501)",
-        "a number from 1 to 10",
-        lambda value: isinstance(value, (int, float)) and not isinstance(value, bool) and 1 <= value <= 10,
+        _number(1, 10),
     )
     capacity_model: str = _setting(
         "shared-interfaces",
         "how the interfaces of functions are counted: as Lambda makes them since 2019, or by the formula of the "
         "document's time (LAMBDANET_501)",
-        "shared-interfaces or per-execution",
-        lambda value: value in ("shared-interfaces", "per-execution"),
+        _one_of("shared-interfaces", "per-execution"),
     )
     network_interface_quota: int = _setting(
         500,
         "how many network interfaces Lambda may have in a VPC (LAMBDANET_504)",
-        *_whole_number(1, 100_000),
+        _whole_number(1, 100_000),
     )
     allow_public_subnets: bool = _setting(
         False,
         "functions in subnets with a default route to an internet gateway need private peers only (LAMBDANET_601)",
-        "true or false",
-        _boolean,
+        _BOOLEAN,
     )
     elastic_ip_justifies_vpc: bool = _setting(
         True,
         "a NAT gateway with an elastic IP on the path may be the reason for the VPC (LAMBDANET_201)",
-        "true or false",
-        _boolean,
+        _BOOLEAN,
     )
     justification_tag: str = _setting(
         "lambdanet:vpc-reason",
         "the tag by which a function says why it is in a VPC (LAMBDANET_201)",
-        "a tag key of 1 to 128 characters",
-        lambda value: isinstance(value, str) and 0 < len(value) <= 128,
+        _text("a tag key", 1, 128),
     )
 
 
 @lru_cache(maxsize=1)
 def current() -> Settings:
     """The settings of this process. Raises SettingsProblem when the file is wrong."""
+    path = file_in_force()
+    return Settings() if path is None else load(path)
+
+
+def file_in_force() -> str | None:
+    """The file that settings are read from, None when there is none. Raises SettingsProblem for a named one."""
     named = os.environ.get(VARIABLE)
     path = named or FILE
-    if not os.path.exists(path):
-        if named:
-            raise SettingsProblem(f"{VARIABLE} names {named}, which does not exist")
-        return Settings()
-    return load(path)
+    if os.path.exists(path):
+        return path
+    if named:
+        raise SettingsProblem(f"{VARIABLE} names {named}, which does not exist")
+    return None
 
 
 def load(path: str) -> Settings:
-    """The settings in a file, with the defaults for those it leaves out."""
-    import yaml
+    """The settings in a file, with the defaults for those it leaves out. Raises SettingsProblem when it is wrong."""
+    # Most scans have no such file, and reading one takes YAML.
+    from lambdanet.settings_file import read
 
-    try:
-        with open(path, encoding="utf-8") as file:
-            content = yaml.safe_load(file)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise SettingsProblem(f"{path}: cannot be read as YAML: {error}") from error
-    if content is None:
-        return Settings()
-    if not isinstance(content, dict):
-        raise SettingsProblem(f"{path}: expected keys with values, found {type(content).__name__}")
-    fields = {item.name: item for item in dataclasses.fields(Settings)}
-    for key, value in content.items():
-        if key not in fields:
-            raise SettingsProblem(f"{path}: {key} is not a setting; there are {', '.join(sorted(fields))}")
-        if not fields[key].metadata["accepts"](value):
-            raise SettingsProblem(f"{path}: {key} is {value!r}, expected {fields[key].metadata['allowed']}")
-    return Settings(**content)
+    return Settings(**{name: value for name, (value, _) in read(path).items()})

@@ -10,20 +10,42 @@ import sys
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft7Validator
 
 from lambdanet.settings import FILE, VARIABLE, Settings, SettingsProblem, current, load
+from lambdanet.settings_schema import schema
 from repository import CHECKS, REPOSITORY, policies, rule_files
 
+# The text, and what is told of it: line, key, what is allowed, the nearest key.
 WRONG = {
-    "a key that is none": ("minimum_zone: 2", "minimum_zone is not a setting"),
-    "a number too small": ("minimum_zones: 0", "a whole number from 1 to 6"),
-    "a boolean for a number": ("minimum_zones: true", "minimum_zones is True"),
-    "a word for a boolean": ("allow_public_subnets: maybe", "true or false"),
-    "a persona that is none": ("persona: relaxed", "default or strict"),
-    "an empty tag": ('justification_tag: ""', "a tag key"),
-    "a list": ("- minimum_zones", "expected keys with values"),
-    "no YAML": ("minimum_zones: [", "cannot be read as YAML"),
-    "a key that is no text": ("3: 4", "3 is not a setting"),
+    "a typing error": ("minimum_zone: 2", "line 1: minimum_zone is not a setting, minimum_zones is"),
+    "a key that is none": (
+        "persona: strict\n\ncolour: red",
+        "line 3: colour is not a setting; there are address_headroom, ",
+    ),
+    "a number too small": (
+        "# ours\nminimum_zones: 0",
+        "line 2: minimum_zones is 0, expected a whole number from 1 to 6",
+    ),
+    "a boolean for a number": ("minimum_zones: true", "line 1: minimum_zones is true, expected a whole number"),
+    "a word for a boolean": (
+        "allow_public_subnets: maybe",
+        "line 1: allow_public_subnets is 'maybe', expected true or",
+    ),
+    "a persona that is none": ("persona: relaxed", "line 1: persona is 'relaxed', expected default or strict"),
+    "an empty tag": ('justification_tag: ""', "justification_tag is '', expected a tag key of 1 to 128 characters"),
+    "nothing for a number": ("minimum_zones:", "line 1: minimum_zones is empty, expected a whole number"),
+    "a list for a number": ("minimum_zones: [2]", "line 1: minimum_zones is [2], expected a whole number"),
+    "a key twice": ("minimum_zones: 2\nminimum_zones: 3", "line 2: minimum_zones stands in line 1 already"),
+    "a list": ("- minimum_zones", "line 1: expected keys with values, found a list"),
+    "a word": ("minimum_zones", "line 1: expected keys with values, found a single value"),
+    "no YAML": ("persona: strict\nminimum_zones: [", "line 2: cannot be read as YAML: "),
+    "a tab": ("persona:\n\tstrict", "line 2: cannot be read as YAML: "),
+    "two documents": ("persona: strict\n---\npersona: strict\n", "line 2: cannot be read as YAML: "),
+    "a tag of a language": ("persona: !Ref strict", "line 1: cannot be read as YAML: "),
+    "a key that is no text": ("3: 4", "line 1: 3 is not a setting"),
+    "a key that is a list": ("? [a]\n: 4", "line 1: cannot be read as YAML: "),
+    "no date": ("persona: 2024-13-45", "cannot be read as YAML: "),
 }
 
 
@@ -51,6 +73,13 @@ def test_a_wrong_file_is_refused(tmp_path: Path, text: str, told: str) -> None:
     assert path in str(raised.value)
 
 
+def test_all_that_is_wrong_is_told(tmp_path: Path) -> None:
+    path = settings_file(tmp_path, "minimum_zone: 2\npersona: none\n")
+    with pytest.raises(SettingsProblem) as raised:
+        load(path)
+    assert [line.partition(":")[0] for line in str(raised.value).splitlines()] == [f"{path}, line 1", f"{path}, line 2"]
+
+
 def test_a_file_that_is_named_must_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, "nowhere.yaml")
     with pytest.raises(SettingsProblem, match=r"nowhere\.yaml, which does not exist"):
@@ -75,6 +104,24 @@ def test_defaults_are_allowed_and_rules_named_exist() -> None:
         assert set(re.findall(r"LAMBDANET_\d+", item.metadata["text"])) <= ids, item.name
 
 
+VALUES = (0, 1, 2, 6, 7, 16, 27, 28, 29, 1.0, 1.5, 10, 10.5, 500, 100_001, True, False, None, "", "default", "strict")
+MORE_VALUES = ("per-execution", "shared-interfaces", "x" * 128, "x" * 129, [], {}, [2], "2", "true")
+
+
+def test_the_schema_allows_what_is_accepted() -> None:
+    properties = schema()["properties"]
+    assert list(properties) == [item.name for item in dataclasses.fields(Settings)]
+    for item in dataclasses.fields(Settings):
+        for value in (*VALUES, *MORE_VALUES):
+            # JSON has one kind of number: 1.0 is a whole one there.
+            if isinstance(value, float) and value.is_integer() and properties[item.name].get("type") == "integer":
+                continue
+            accepted = item.metadata["accepts"](value)
+            assert Draft7Validator(schema()).is_valid({item.name: value}) == accepted, (item.name, value)
+    assert not Draft7Validator(schema()).is_valid({"minimum_zone": 2})
+    Draft7Validator.check_schema(schema())
+
+
 def test_a_wrong_file_ends_the_scan(tmp_path: Path) -> None:
     environment = {**os.environ, VARIABLE: settings_file(tmp_path, "minimum_zones: 0")}
     code = REPOSITORY / "examples" / "terraform"
@@ -91,5 +138,5 @@ def test_a_wrong_file_ends_the_scan(tmp_path: Path) -> None:
     ]
     run = subprocess.run([sys.executable, *scan], env=environment, capture_output=True, text=True, check=False)
     assert run.returncode != 0
-    assert "minimum_zones" in run.stderr
+    assert "settings, line 1: minimum_zones is 0, expected a whole number from 1 to 6" in run.stderr
     assert "Passed checks" not in run.stdout

@@ -1,0 +1,93 @@
+"""``lambdanet explain ID``: a rule's page in the terminal."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.handbook.rule_texts import RuleText
+
+
+def add_parser(commands: Any) -> argparse.ArgumentParser:
+    """Describe the command's options."""
+    text = "say of rules what they check and why, when they pass, fail or stay undecided, and what mends a failure"
+    parser: argparse.ArgumentParser = commands.add_parser("explain", help=text, description=text)
+    parser.add_argument("ids", nargs="+", metavar="ID", help="a rule's id, or its number alone: 401")
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the pages; an id that is none is told with the nearest ones."""
+    from lambdanet.handbook.rule_texts import rule_texts
+
+    rules = {rule.id: rule for rule in rule_texts()}
+    wanted = [_id(word) for word in options.ids]
+    unknown = [id for id in wanted if id not in rules]
+    for id in unknown:
+        near = _nearest(id, rules)
+        sys.stderr.write(f"lambdanet: there is no rule {id}; the nearest are {', '.join(near)}\n")
+    if unknown:
+        return 2
+    bold = sys.stdout.isatty()
+    sys.stdout.write("\n\n".join("\n".join(_page(rules[id], bold)) for id in wanted) + "\n")
+    return 0
+
+
+def _id(word: str) -> str:
+    return f"LAMBDANET_{word}" if word.isdecimal() else word.upper()
+
+
+def _nearest(id: str, rules: dict[str, RuleText]) -> list[str]:
+    """By number where there is one, else by the letters."""
+    digits = "".join(character for character in id if character.isdecimal())
+    if digits:
+        number = int(digits)
+        return sorted(sorted(rules, key=lambda known: abs(int(rules[known].number) - number))[:3])
+    from difflib import get_close_matches
+
+    return get_close_matches(id, rules, n=3, cutoff=0.0)
+
+
+def _page(rule: RuleText, bold: bool) -> Iterator[str]:
+    from lambdanet.rule_kit import HEADINGS
+    from lambdanet.statements import STATEMENTS
+
+    title = f"{rule.id}: {rule.name}"
+    yield from textwrap.wrap(title, 100) if not bold else [f"\033[1m{title}\033[0m"]
+    asked = ", speaks only when the settings say persona: strict" if rule.persona == "strict" else ""
+    yield f"Severity {rule.severity}; judges: {rule.judges}; persona {rule.persona}{asked}; since {rule.since}"
+    for statement in rule.statements:
+        yield from textwrap.wrap(f"{statement}: {STATEMENTS[statement]}", 100, subsequent_indent="    ")
+    for heading in HEADINGS:
+        yield from _section(heading, rule.sections[heading], bold)
+        if heading == "Undecided when":
+            settings = "\n".join(_settings(rule.id))
+            if settings:
+                yield from _section("Settings", settings, bold)
+    if rule.frameworks:
+        lines = (f"{control.framework}: {control.control} ({control.source})" for control in rule.frameworks)
+        yield from _section("Mapped to", "\n".join(lines), bold)
+
+
+def _section(heading: str, text: str, bold: bool) -> Iterator[str]:
+    yield ""
+    yield f"\033[1m{heading}\033[0m" if bold else heading
+    yield textwrap.indent(text, "    ")
+
+
+def _settings(id: str) -> Iterator[str]:
+    """The settings that the rule asks, with their values in force."""
+    import dataclasses
+
+    from lambdanet.settings import Settings, current
+
+    for item in dataclasses.fields(Settings):
+        if id in item.metadata["text"]:
+            value = getattr(current(), item.name)
+            shown = str(value).lower() if isinstance(value, bool) else value
+            yield f"{item.name}: {shown} ({item.metadata['allowed']})"

@@ -1,0 +1,28 @@
+"""Where the pack lies: what Checkov is pointed at, in a clone and in the installed package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ENGINE = Path(__file__).resolve().parent
+_PACK = ENGINE / "pack"
+
+
+def pack_folder() -> Path:
+    """The folder that holds ``checks`` and ``policies``: the clone, or ``pack`` in the installed package."""
+    return _PACK if _PACK.is_dir() else ENGINE.parents[1]
+
+
+def checks_folder() -> Path:
+    """The folder with the rules in Python."""
+    return pack_folder() / "checks"
+
+
+def policies_folder() -> Path:
+    """The folder with the YAML policies."""
+    return pack_folder() / "policies"
+
+
+def options_for_checkov() -> list[str]:
+    """The options that make Checkov load the pack, word by word."""
+    return ["--external-checks-dir", str(checks_folder()), "--external-checks-dir", str(policies_folder())]
