@@ -63,9 +63,10 @@ References
 
 import math
 
-from lambdanet.queries.attachment import subnets_of_functions, undeclared_subnets
+from lambdanet.queries.attachment import subnets_of_functions
 from lambdanet.queries.interface_demand import demand
 from lambdanet.queries.subnet_sizes import ipv4_block, usable_addresses
+from lambdanet.queries.subnet_verdicts import on_each_subnet
 from lambdanet.rule_kit import Control, failed, passed, rule, undecided
 from lambdanet.values import Unknown
 from lambdanet.wording import reasons
@@ -88,35 +89,39 @@ from lambdanet.wording import reasons
 )
 def judge(network, settings):
     per_execution = settings.capacity_model == "per-execution"
-    for judged, clause in undeclared_subnets(network):
-        yield undecided(judged, f"The size of {clause} is not known: it is not declared in the scanned code.")
-    for identity, functions in subnets_of_functions(network).items():
-        subnet = network.subnets[identity]
-        block, usable = ipv4_block(subnet), usable_addresses(subnet)
-        if isinstance(block, Unknown) or isinstance(usable, Unknown):
-            yield undecided(subnet, f"The size of {subnet.address} is not known: {reasons(block)}.")
-            continue
-        found = demand(network, identity, functions, per_execution)
-        least, most = (_with_headroom(number, settings) for number in (found.least, found.most))
-        size = f"{subnet.address} ({block.value}) has {usable.value} usable addresses"
-        terms = found.told()
-        way = "lower the functions' concurrency" if per_execution else "let functions share their security groups"
-        if least > usable.value:
-            yield failed(
-                subnet,
-                f"{size} and needs {_at_least(found, least, settings)}: {terms}. Give it a larger block, or {way}.",
-                functions[:5],
-            )
-        elif found.doubts or most > usable.value:
-            why = f"; {reasons(*found.doubts)}" if found.doubts else ""
-            yield undecided(
-                subnet,
-                f"{size} and needs {least if least == most else f'{least} to {most}'}{_times(settings)}: "
-                f"{terms}{why}. It is not known whether that suffices.",
-                functions[:5],
-            )
-        else:
-            yield passed(subnet, f"{size} and needs at most {most}{_times(settings)}: {terms}.")
+    # Of a subnet that functions only may use the demand tells itself; what it certainly is, is that of the others.
+    used = subnets_of_functions(network)
+    yield from on_each_subnet(
+        network,
+        lambda subnet, functions: _verdict(network, settings, subnet, used.get(subnet.identity, []), per_execution),
+        lambda clause: f"The size of {clause} is not known: it is not declared in the scanned code.",
+    )
+
+
+def _verdict(network, settings, subnet, functions, per_execution):
+    block, usable = ipv4_block(subnet), usable_addresses(subnet)
+    if isinstance(block, Unknown) or isinstance(usable, Unknown):
+        return undecided(subnet, f"The size of {subnet.address} is not known: {reasons(block)}.")
+    found = demand(network, subnet.identity, functions, per_execution)
+    least, most = (_with_headroom(number, settings) for number in (found.least, found.most))
+    size = f"{subnet.address} ({block.value}) has {usable.value} usable addresses"
+    terms = found.told()
+    way = "lower the functions' concurrency" if per_execution else "let functions share their security groups"
+    if least > usable.value:
+        return failed(
+            subnet,
+            f"{size} and needs {_at_least(found, least, settings)}: {terms}. Give it a larger block, or {way}.",
+            functions[:5],
+        )
+    if found.doubts or most > usable.value:
+        why = f"; {reasons(*found.doubts)}" if found.doubts else ""
+        return undecided(
+            subnet,
+            f"{size} and needs {least if least == most else f'{least} to {most}'}{_times(settings)}: "
+            f"{terms}{why}. It is not known whether that suffices.",
+            functions[:5],
+        )
+    return passed(subnet, f"{size} and needs at most {most}{_times(settings)}: {terms}.")
 
 
 def _with_headroom(number, settings):

@@ -39,8 +39,8 @@ References
     https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
 """
 
-from lambdanet.queries.attachment import subnets_of_functions, undeclared_subnets
 from lambdanet.queries.subnet_sizes import ipv4_block, usable_addresses
+from lambdanet.queries.subnet_verdicts import on_each_subnet
 from lambdanet.rule_kit import Control, failed, passed, rule, undecided
 from lambdanet.values import Unknown
 from lambdanet.wording import names, reasons
@@ -62,22 +62,24 @@ from lambdanet.wording import names, reasons
     ),
 )
 def judge(network, settings):
-    for judged, clause in undeclared_subnets(network):
-        yield undecided(judged, f"The size of {clause} is not known: it is not declared in the scanned code.")
-    for identity, functions in subnets_of_functions(network).items():
-        subnet = network.subnets[identity]
-        block = ipv4_block(subnet)
-        usable = usable_addresses(subnet)
-        if isinstance(block, Unknown) or isinstance(usable, Unknown):
-            yield undecided(subnet, f"The size of {subnet.address} is not known: {reasons(block)}.")
-            continue
-        size = f"{subnet.address} ({block.value}) has {usable.value} usable addresses"
-        if block.value.prefixlen > settings.smallest_subnet_prefix:
-            yield failed(
-                subnet,
-                f"{size}, less than a /{settings.smallest_subnet_prefix}, and is used by {names(functions)}: "
-                "give it a larger block.",
-                functions,
-            )
-        else:
-            yield passed(subnet, f"{size}.")
+    yield from on_each_subnet(
+        network,
+        lambda subnet, functions: _verdict(settings, subnet, functions),
+        lambda clause: f"The size of {clause} is not known: it is not declared in the scanned code.",
+    )
+
+
+def _verdict(settings, subnet, functions):
+    block = ipv4_block(subnet)
+    usable = usable_addresses(subnet)
+    if isinstance(block, Unknown) or isinstance(usable, Unknown):
+        return undecided(subnet, f"The size of {subnet.address} is not known: {reasons(block)}.")
+    size = f"{subnet.address} ({block.value}) has {usable.value} usable addresses"
+    if block.value.prefixlen > settings.smallest_subnet_prefix:
+        return failed(
+            subnet,
+            f"{size}, less than a /{settings.smallest_subnet_prefix}, and is used by {names(functions)}: "
+            "give it a larger block.",
+            functions,
+        )
+    return passed(subnet, f"{size}.")

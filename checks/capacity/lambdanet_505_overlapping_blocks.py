@@ -45,9 +45,10 @@ References
 
 import ipaddress
 
-from lambdanet.queries.attachment import subnets_of_functions, undeclared_subnets
+from lambdanet.queries.attachment import hidden_subnets, subnets_of_functions
 from lambdanet.queries.overlaps import doubts_by_vpc, overlapping, subnets_by_vpc, vpc_key
 from lambdanet.queries.subnet_sizes import ipv4_block
+from lambdanet.queries.subnet_verdicts import on_each_subnet
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons
@@ -62,8 +63,6 @@ from lambdanet.wording import names, reasons
     since="0.1.0",
 )
 def judge(network, settings):
-    for judged, clause in undeclared_subnets(network):
-        yield undecided(judged, f"The block of {clause} is not known: it is not declared in the scanned code.")
     used = subnets_of_functions(network)
     overlaps, doubtful = _overlaps(network, used)
     for later, earlier in overlaps.values():
@@ -74,20 +73,30 @@ def judge(network, settings):
             f"{users} would use it: give it another block.",
             [earlier],
         )
-    for identity in used:
-        if identity not in overlaps:
-            yield _of_block(network, network.subnets[identity], doubtful.get(identity, []))
+    for verdict in on_each_subnet(
+        network,
+        lambda subnet, _: _of_block(network, subnet, doubtful.get(subnet.identity, [])),
+        lambda clause: f"The block of {clause} is not known: it is not declared in the scanned code.",
+    ):
+        if verdict.resource.identity not in overlaps:
+            yield verdict
 
 
 def _overlaps(network, used):
     """The proven overlaps by the later subnet, and for each subnet the reasons to doubt that there is none."""
     proven, doubtful = {}, {}
     by_vpc = subnets_by_vpc(network)
-    for vpc in dict.fromkeys(vpc_key(network.subnets[identity]) for identity in used):
-        found = overlapping(by_vpc.get(vpc, []), lambda one, other: one.identity in used or other.identity in used)
+    perhaps = {one for _, unknown, _ in hidden_subnets(network) if unknown.exhaustive for one in unknown.candidates}
+    asked = {*used, *(one for one in perhaps if one in network.subnets)}
+    for vpc in dict.fromkeys(vpc_key(network.subnets[identity]) for identity in sorted(asked)):
+        found = overlapping(by_vpc.get(vpc, []), lambda one, other: one.identity in asked or other.identity in asked)
         for later, earlier in found:
             doubts = [network.uncertain[s.identity] for s in (later, earlier) if s.identity in network.uncertain]
-            if doubts:
+            if later.identity not in used and earlier.identity not in used:
+                reason = f"{later.address} and {earlier.address} overlap, and functions may use one of them"
+                for subnet in (later, earlier):
+                    doubtful.setdefault(subnet.identity, []).append(Unknown(reason))
+            elif doubts:
                 reason = f"{later.address} and {earlier.address} overlap if both are made, and {reasons(*doubts)}"
                 doubtful.setdefault(later.identity, []).append(Unknown(reason))
             else:

@@ -44,8 +44,8 @@ References
     https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
 """
 
-from lambdanet.queries.attachment import subnets_of_functions, undeclared_subnets
 from lambdanet.queries.routes import INTERNET_GATEWAY, NOWHERE, default_route
+from lambdanet.queries.subnet_verdicts import on_each_subnet
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons, with_article
@@ -60,34 +60,31 @@ from lambdanet.wording import names, reasons, with_article
     since="0.1.0",
 )
 def judge(network, settings):
-    for judged, clause in undeclared_subnets(network):
-        yield undecided(
-            judged, f"It is not known where {clause} sends its traffic: it is not declared in the scanned code."
-        )
-    for identity, users in subnets_of_functions(network).items():
-        subnet = network.subnets[identity]
-        functions = [function for function in users if function.managed_instances == Known(False)]
-        if not functions:
-            yield not_applicable(subnet, f"Only functions on managed instances use {subnet.address}.")
-            continue
-        route = default_route(network, subnet)
-        if isinstance(route, Unknown):
-            yield undecided(subnet, f"It is not known where {subnet.address} sends its traffic: {reasons(route)}.")
-            continue
-        found = route.value
-        related = [item for item in (found.table, found.route) if item is not None]
-        if found.kind != INTERNET_GATEWAY:
-            leads = (
-                "has no default route" if found.kind == NOWHERE else f"sends its traffic to {with_article(found.kind)}"
-            )
-            yield passed(subnet, f"{subnet.address} {leads}.", related)
-            continue
-        table = f" by {found.table.address}" if found.table is not None else ""
-        explanation = (
-            f"{subnet.address} sends its traffic to an internet gateway{table}, but the interfaces of "
-            f"{names(functions)} have no public address: move them to private subnets."
-        )
-        if settings.allow_public_subnets:
-            yield passed(subnet, f"{subnet.address} is a public subnet, which the settings allow.", related)
-        else:
-            yield failed(subnet, explanation, [*related, *functions])
+    yield from on_each_subnet(
+        network,
+        lambda subnet, users: _verdict(network, settings, subnet, users),
+        lambda clause: f"It is not known where {clause} sends its traffic: it is not declared in the scanned code.",
+    )
+
+
+def _verdict(network, settings, subnet, users):
+    functions = [function for function in users if function.managed_instances == Known(False)]
+    if not functions:
+        return not_applicable(subnet, f"Only functions on managed instances use {subnet.address}.")
+    route = default_route(network, subnet)
+    if isinstance(route, Unknown):
+        return undecided(subnet, f"It is not known where {subnet.address} sends its traffic: {reasons(route)}.")
+    found = route.value
+    related = [item for item in (found.table, found.route) if item is not None]
+    if found.kind != INTERNET_GATEWAY:
+        leads = "has no default route" if found.kind == NOWHERE else f"sends its traffic to {with_article(found.kind)}"
+        return passed(subnet, f"{subnet.address} {leads}.", related)
+    if settings.allow_public_subnets:
+        return passed(subnet, f"{subnet.address} is a public subnet, which the settings allow.", related)
+    table = f" by {found.table.address}" if found.table is not None else ""
+    return failed(
+        subnet,
+        f"{subnet.address} sends its traffic to an internet gateway{table}, but the interfaces of "
+        f"{names(functions)} have no public address: move them to private subnets.",
+        [*related, *functions],
+    )

@@ -39,6 +39,7 @@ References
 """
 
 from lambdanet.queries.attachment import functions_in_vpc
+from lambdanet.queries.candidates import agreed
 from lambdanet.queries.routes import default_route
 from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Known, Unknown
@@ -58,15 +59,22 @@ def judge(network, settings):
         if settled is not None:
             yield settled
             continue
-        by_kind = {}
-        doubts = function.subnets.unknowns()
+        by_kind, doubts = {}, []
         for identity in dict.fromkeys(function.subnets.known()):
-            subnet = network.subnets[identity]
-            route = default_route(network, subnet)
-            if isinstance(route, Known):
-                by_kind.setdefault(route.value.kind, []).append(subnet)
-            elif isinstance(route, Unknown):
-                doubts.append(route)
+            kind = _kind(network, identity)
+            if isinstance(kind, Known):
+                by_kind.setdefault(kind.value, []).append(network.subnets[identity])
+            else:
+                doubts.append(kind)
+        for unknown in function.subnets.unknowns():
+            # Which of several subnets it is does not matter where all of them lead to one kind of place.
+            kind = agreed(unknown, lambda identity: _kind(network, identity))
+            if isinstance(kind, Known) and (kind.value in by_kind or unknown is not function.subnets.more):
+                found = by_kind.setdefault(kind.value, [])
+                possible = [network.subnets[one] for one in sorted(unknown.candidates)]
+                found += [subnet for subnet in possible if subnet not in found]
+            else:
+                doubts.append(unknown)
         subnets = [subnet for found in by_kind.values() for subnet in found]
         told = "; ".join(f"{names(found)} to {_place(kind)}" for kind, found in by_kind.items())
         if len(by_kind) > 1:
@@ -82,6 +90,11 @@ def judge(network, settings):
             )
         else:
             yield passed(function, f"All subnets of {function.address} lead to one kind of place: {told}.", subnets)
+
+
+def _kind(network, identity):
+    route = default_route(network, network.subnets[identity])
+    return route if isinstance(route, Unknown) else Known(route.value.kind)
 
 
 def _place(kind):

@@ -40,8 +40,8 @@ References
     https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html
 """
 
-from lambdanet.queries.attachment import subnets_of_functions, undeclared_subnets
 from lambdanet.queries.routes import explicit_association
+from lambdanet.queries.subnet_verdicts import on_each_subnet
 from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Unknown
 from lambdanet.wording import names, reasons
@@ -57,29 +57,31 @@ from lambdanet.wording import names, reasons
     persona="strict",
 )
 def judge(network, settings):
-    for judged, clause in undeclared_subnets(network):
-        yield undecided(
-            judged,
+    yield from on_each_subnet(
+        network,
+        lambda subnet, functions: _verdict(network, subnet, functions),
+        lambda clause: (
             f"It is not known whether {clause} is associated with a route table: it is not declared in the scanned "
-            "code.",
+            "code."
+        ),
+    )
+
+
+def _verdict(network, subnet, functions):
+    association = explicit_association(network, subnet)
+    if isinstance(association, Unknown):
+        return undecided(
+            subnet, f"It is not known whether {subnet.address} is associated with a table: {reasons(association)}."
         )
-    for identity, functions in subnets_of_functions(network).items():
-        subnet = network.subnets[identity]
-        association = explicit_association(network, subnet)
-        if isinstance(association, Unknown):
-            yield undecided(
-                subnet, f"It is not known whether {subnet.address} is associated with a table: {reasons(association)}."
-            )
-        elif association.value is None:
-            yield failed(
-                subnet,
-                f"{subnet.address}, which {names(functions)} {'uses' if len(functions) == 1 else 'use'}, is associated "
-                "with no route table and inherits the main one of its VPC.",
-                functions,
-            )
-        else:
-            yield passed(
-                subnet,
-                f"{subnet.address} is associated with a route table by {association.value.address}.",
-                [association.value],
-            )
+    if association.value is None:
+        return failed(
+            subnet,
+            f"{subnet.address}, which {names(functions)} {'uses' if len(functions) == 1 else 'use'}, is associated "
+            "with no route table and inherits the main one of its VPC.",
+            functions,
+        )
+    return passed(
+        subnet,
+        f"{subnet.address} is associated with a route table by {association.value.address}.",
+        [association.value],
+    )

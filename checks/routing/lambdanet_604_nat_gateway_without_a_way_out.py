@@ -59,8 +59,9 @@ References
     https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html
 """
 
-from lambdanet.queries.attachment import subnets_of_functions, undeclared_subnets
-from lambdanet.queries.nat_gateways import fault_of, nat_gateways_of_functions
+from lambdanet.queries.attachment import hidden_subnets, subnets_elsewhere, subnets_of_functions
+from lambdanet.queries.candidates import agreed
+from lambdanet.queries.nat_gateways import fault_of, gateway_of, nat_gateways_of_functions
 from lambdanet.queries.routes import NAT_GATEWAY, default_route
 from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Known, Unknown
@@ -76,14 +77,16 @@ from lambdanet.wording import names, reasons, short
     since="0.1.0",
 )
 def judge(network, settings):
-    for judged, clause in undeclared_subnets(network):
-        yield undecided(
-            judged,
-            f"It is not known to which NAT gateway {clause} leads, if to any: it is not declared in the scanned code.",
-        )
+    for judged, clause in subnets_elsewhere(network):
+        yield _not_told(judged, clause)
     for identity in subnets_of_functions(network):
         yield from _hidden(network, network.subnets[identity])
-    for identity, subnets in nat_gateways_of_functions(network).items():
+    gateways = nat_gateways_of_functions(network)
+    for function, unknown, _ in hidden_subnets(network):
+        targets = agreed(unknown, lambda identity: gateway_of(network, identity))
+        if isinstance(targets, Unknown) or (targets.value is not None and targets.value not in gateways):
+            yield _not_told(function, f"a subnet of {function.address} ({unknown.reason})")
+    for identity, subnets in gateways.items():
         gateway = network.nat_gateways.get(identity)
         if gateway is None or not gateway.declared:
             named = short(identity) if gateway is None else gateway.address
@@ -95,13 +98,20 @@ def judge(network, settings):
         yield _verdict(network, gateway, subnets)
 
 
+def _not_told(judged, clause):
+    return undecided(
+        judged,
+        f"It is not known to which NAT gateway {clause} leads, if to any: it is not declared in the scanned code.",
+    )
+
+
 def _hidden(network, subnet):
     """Undecided on the subnet when it may lead to a NAT gateway that cannot be told."""
     route = default_route(network, subnet)
     if isinstance(route, Unknown):
         yield undecided(subnet, f"It is not known whether {subnet.address} leads to a NAT gateway: {reasons(route)}.")
     elif route.value.kind == NAT_GATEWAY and route.value.target is None:
-        yield undecided(subnet, f"It is not known to which NAT gateway {route.value.table.address} leads.")
+        yield undecided(subnet, f"It is not known to which NAT gateway {subnet.address} leads.")
 
 
 def _verdict(network, gateway, subnets):

@@ -57,8 +57,9 @@ References
     https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html
 """
 
-from lambdanet.queries.attachment import subnets_of_functions, undeclared_subnets
+from lambdanet.queries.candidates import agreed
 from lambdanet.queries.routes import NAT_GATEWAY, default_route
+from lambdanet.queries.subnet_verdicts import on_each_subnet
 from lambdanet.queries.zones import are_different
 from lambdanet.rule_kit import Control, failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
@@ -81,14 +82,14 @@ from lambdanet.wording import names, reasons, short
     ),
 )
 def judge(network, settings):
-    for judged, clause in undeclared_subnets(network):
-        yield undecided(
-            judged,
+    yield from on_each_subnet(
+        network,
+        lambda subnet, functions: _verdict(network, subnet, functions),
+        lambda clause: (
             f"It is not known through which NAT gateway {clause} sends its traffic: it is not declared in the scanned "
-            "code.",
-        )
-    for identity, functions in subnets_of_functions(network).items():
-        yield _verdict(network, network.subnets[identity], functions)
+            "code."
+        ),
+    )
 
 
 def _verdict(network, subnet, functions):
@@ -132,9 +133,10 @@ def _verdict(network, subnet, functions):
 
 
 def _zone_of(network, gateway):
-    if isinstance(gateway.subnet, Unknown):
-        return gateway.subnet
-    subnet = network.subnets.get(gateway.subnet.value or "")
-    if subnet is None:
-        return Unknown(f"the subnet of {gateway.address} is not declared in the scanned code")
-    return subnet.zone
+    def zone_of(identity):
+        subnet = network.subnets.get(identity or "")
+        told = Unknown(f"the subnet of {gateway.address} is not declared in the scanned code")
+        return told if subnet is None else subnet.zone
+
+    named = gateway.subnet
+    return agreed(named, zone_of) if isinstance(named, Unknown) else zone_of(named.value)

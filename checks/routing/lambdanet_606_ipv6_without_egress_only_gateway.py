@@ -55,8 +55,8 @@ References
     https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html
 """
 
-from lambdanet.queries.attachment import subnets_of_functions, undeclared_subnets
 from lambdanet.queries.routes import INTERNET_GATEWAY, IPV6_EVERYWHERE, NOWHERE, default_route
+from lambdanet.queries.subnet_verdicts import on_each_subnet
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons, with_article
@@ -75,12 +75,14 @@ EGRESS_ONLY = "egress-only internet gateway"
 def judge(network, settings):
     # Subnets that are declared elsewhere matter to functions with dual-stack networking only.
     possible = [function for function in network.functions.values() if function.dual_stack != Known(False)]
-    for judged, clause in undeclared_subnets(network, possible):
-        yield undecided(
-            judged, f"It is not known where {clause} sends its IPv6 traffic: it is not declared in the scanned code."
-        )
-    for identity, users in subnets_of_functions(network).items():
-        yield _verdict(network, network.subnets[identity], users)
+    yield from on_each_subnet(
+        network,
+        lambda subnet, users: _verdict(network, subnet, users),
+        lambda clause: (
+            f"It is not known where {clause} sends its IPv6 traffic: it is not declared in the scanned code."
+        ),
+        possible,
+    )
 
 
 def _verdict(network, subnet, users):

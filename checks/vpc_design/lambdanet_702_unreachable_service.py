@@ -59,6 +59,7 @@ References
 from lambdanet.queries.attachment import functions_in_vpc
 from lambdanet.queries.service_paths import leads_to_nat_gateway, path_to_service
 from lambdanet.queries.service_use import services_used, title_of
+from lambdanet.queries.vpcs import choices, open_ends
 from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Unknown
 from lambdanet.wording import names, reasons
@@ -78,9 +79,12 @@ def judge(network, settings):
 
 
 def _verdict(network, function):
-    hidden = function.subnets.unknowns()
+    hidden = open_ends(function.subnets)
+    # Of some subnets the function uses one or more, it is not told which: what holds for all of these holds.
+    some = [network.subnets[identity] for identity in choices(function.subnets) if identity in network.subnets]
     subnets = [network.subnets[identity] for identity in dict.fromkeys(function.subnets.known())]
-    if not hidden and all(leads_to_nat_gateway(network, subnet) for subnet in subnets):
+    if not hidden and all(leads_to_nat_gateway(network, subnet) for subnet in [*subnets, *some]):
+        subnets = [*subnets, *(subnet for subnet in some if subnet not in subnets)]
         return passed(function, f"All subnets of {function.address} lead to NAT gateways: {names(subnets)}.", subnets)
     used = services_used(network, function)
     doubts, ways = [], []
@@ -95,7 +99,10 @@ def _verdict(network, function):
                 "for it. Add an endpoint, or use subnets that lead to a NAT gateway.",
                 cut,
             )
+        found += [(subnet, path_to_service(network, function, subnet, use.service)) for subnet in some]
         doubts += [path for _, path in found if isinstance(path, Unknown)]
+        if any(not isinstance(path, Unknown) and not path.value.kind for _, path in found):
+            doubts += [unknown for unknown in function.subnets.unknowns() if unknown.exhaustive]
         ways += [path.value.by for _, path in found if not isinstance(path, Unknown) and path.value.by is not None]
     if used.known() and hidden:
         doubts += hidden

@@ -48,6 +48,7 @@ References
 from lambdanet.queries.attachment import functions_in_vpc
 from lambdanet.queries.service_paths import NAT, doubts_of_vpc, path_to_service
 from lambdanet.queries.service_use import services_used, title_of
+from lambdanet.queries.vpcs import open_ends
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Unknown
 from lambdanet.wording import names, reasons
@@ -77,7 +78,7 @@ def _verdict(network, function):
         return undecided(
             function, f"It is not known whether {function.address} calls S3 or DynamoDB: {reasons(used.more)}."
         )
-    doubts, endpoints = list(function.subnets.unknowns()), []
+    doubts, endpoints = open_ends(function.subnets), []
     for use in uses:
         charged = []
         for identity in dict.fromkeys(function.subnets.known()):
@@ -91,6 +92,9 @@ def _verdict(network, function):
                 charged += [] if found else [subnet]
             elif path.value.by is not None:
                 endpoints.append(path.value.by)
+        perhaps = list(_perhaps(network, function, use.service))
+        doubts += [path for path in perhaps if isinstance(path, Unknown)]
+        endpoints += [path.value.by for path in perhaps if not isinstance(path, Unknown) and path.value.by is not None]
         if charged:
             return failed(
                 function,
@@ -107,3 +111,12 @@ def _verdict(network, function):
     if not endpoints:
         return not_applicable(function, f"{function.address} has no way to {told} (LAMBDANET_702).")
     return passed(function, f"{function.address} gets to {told} through {names(endpoints)}.", endpoints)
+
+
+def _perhaps(network, function, service):
+    """The ways from the subnets of which it uses some, it is not told which; unknown those that cost."""
+    for unknown in function.subnets.unknowns():
+        for identity in sorted(unknown.candidates) if unknown.exhaustive else ():
+            path = path_to_service(network, function, network.subnets[identity], service)
+            costs = not isinstance(path, Unknown) and path.value.kind == NAT
+            yield unknown if costs else path

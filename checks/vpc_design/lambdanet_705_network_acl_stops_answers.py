@@ -56,9 +56,9 @@ References
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
 """
 
-from lambdanet.queries.attachment import subnets_of_functions, undeclared_subnets
 from lambdanet.queries.connections import both_ways, network_acl
 from lambdanet.queries.routes import INTERNET_GATEWAY, NAT_GATEWAY, default_route
+from lambdanet.queries.subnet_verdicts import on_each_subnet
 from lambdanet.rule_kit import Control, failed, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons
@@ -80,34 +80,36 @@ from lambdanet.wording import names, reasons
     ),
 )
 def judge(network, settings):
-    for judged, clause in undeclared_subnets(network):
-        yield undecided(judged, f"It is not known what the network ACL of {clause} lets through.")
-    for identity, functions in subnets_of_functions(network).items():
-        subnet = network.subnets[identity]
-        acl = network_acl(network, identity)
-        if isinstance(acl, Unknown):
-            yield undecided(subnet, f"It is not known which network ACL {subnet.address} has: {reasons(acl)}.")
-            continue
-        guard = acl.value
-        ways = both_ways(network, guard.identity)
-        route = default_route(network, subnet)
-        if ways.closed is not None:
-            yield failed(subnet, _told(guard, subnet, ways.closed, functions), [guard, *functions])
-        elif ways.internet_closed is not None and _leads_out(route):
-            yield failed(subnet, _told(guard, subnet, ways.internet_closed, functions), [guard, *functions])
-        elif ways.doubt is not None:
-            yield undecided(
-                subnet,
-                f"It is not known what {guard.address} lets through for {subnet.address}: {reasons(ways.doubt)}.",
-            )
-        elif ways.internet_closed is not None and isinstance(route, Unknown):
-            yield undecided(
-                subnet,
-                f"{guard.address} lets no answers of the internet into {subnet.address}, of which it is not known "
-                f"whether it leads there: {reasons(route)}.",
-            )
-        else:
-            yield passed(subnet, f"{guard.address} lets requests out of {subnet.address} and answers in.", [guard])
+    yield from on_each_subnet(
+        network,
+        lambda subnet, functions: _verdict(network, subnet, functions),
+        lambda clause: f"It is not known what the network ACL of {clause} lets through.",
+    )
+
+
+def _verdict(network, subnet, functions):
+    acl = network_acl(network, subnet.identity)
+    if isinstance(acl, Unknown):
+        return undecided(subnet, f"It is not known which network ACL {subnet.address} has: {reasons(acl)}.")
+    guard = acl.value
+    ways = both_ways(network, guard.identity)
+    route = default_route(network, subnet)
+    if ways.closed is not None:
+        return failed(subnet, _told(guard, subnet, ways.closed, functions), [guard, *functions])
+    if ways.internet_closed is not None and _leads_out(route):
+        return failed(subnet, _told(guard, subnet, ways.internet_closed, functions), [guard, *functions])
+    if ways.doubt is not None:
+        return undecided(
+            subnet,
+            f"It is not known what {guard.address} lets through for {subnet.address}: {reasons(ways.doubt)}.",
+        )
+    if ways.internet_closed is not None and isinstance(route, Unknown):
+        return undecided(
+            subnet,
+            f"{guard.address} lets no answers of the internet into {subnet.address}, of which it is not known "
+            f"whether it leads there: {reasons(route)}.",
+        )
+    return passed(subnet, f"{guard.address} lets requests out of {subnet.address} and answers in.", [guard])
 
 
 def _leads_out(route):

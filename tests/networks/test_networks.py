@@ -119,7 +119,8 @@ def test_deviations_deviate_and_never_contradict(network: str) -> None:
                 # Only a plan, which hides expressions and knows values, may tell less or more.
                 assert verdict == SILENT, f"{form}: {key}"
             elif verdict in (PASS, FAIL):
-                assert usual == UNDECIDED, f"{form}: {key}"
+                # What holds for every subnet that a function may use is said of the function.
+                assert usual in (UNDECIDED, SILENT), f"{form}: {key}"
 
 
 @pytest.mark.parametrize("network", network_names())

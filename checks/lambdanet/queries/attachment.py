@@ -58,23 +58,56 @@ def undeclared_subnets(network: Network, functions: Iterable[Function] | None = 
     That is the data block that looks the subnet up, or else each function that names it. The text is a clause
     that says who uses it.
     """
-    return _all_undeclared_subnets(network) if functions is None else _undeclared_subnets(network, functions)
+    yield from subnets_elsewhere(network, functions)
+    for function, unknown, _ in hidden_subnets(network, functions):
+        yield function, f"a subnet of {function.address} ({unknown.reason})"
+
+
+def subnets_elsewhere(network: Network, functions: Iterable[Function] | None = None) -> Iterable[tuple[Resource, str]]:
+    """Of the subnets that are not in the code those of which it is known which they are, as for all of them."""
+    return _all_elsewhere(network) if functions is None else _elsewhere(network, functions)
+
+
+def hidden_subnets(
+    network: Network, functions: Iterable[Function] | None = None
+) -> Iterable[tuple[Function, Unknown, bool]]:
+    """The subnets of functions of which it is not known which they are, and whether there certainly is one."""
+    return _all_hidden(network) if functions is None else _hidden(functions)
 
 
 @once_per_network
-def _all_undeclared_subnets(network: Network) -> list[tuple[Resource, str]]:
-    return list(_undeclared_subnets(network, network.functions.values()))
+def _all_elsewhere(network: Network) -> list[tuple[Resource, str]]:
+    return list(_elsewhere(network, network.functions.values()))
 
 
-def _undeclared_subnets(network: Network, functions: Iterable[Function]) -> Iterator[tuple[Resource, str]]:
+def _elsewhere(network: Network, functions: Iterable[Function]) -> Iterator[tuple[Resource, str]]:
     for function in functions:
         for identity in dict.fromkeys(function.subnets.known()):
             subnet = network.subnets[identity]
             if not subnet.declared:
                 judged: Resource = subnet if subnet.place.file else function
                 yield judged, f"{subnet.address}, which {function.address} uses,"
-        for unknown in function.subnets.unknowns():
-            yield function, f"a subnet of {function.address} ({unknown.reason})"
+
+
+@once_per_network
+def _all_hidden(network: Network) -> list[tuple[Function, Unknown, bool]]:
+    return list(_hidden(network.functions.values()))
+
+
+def _hidden(functions: Iterable[Function]) -> Iterator[tuple[Function, Unknown, bool]]:
+    for function in functions:
+        subnets = function.subnets
+        if subnets.complete:
+            continue
+        told = set()
+        for element in subnets.elements:
+            if isinstance(element, Unknown):
+                told.add(element.candidates if element.exhaustive else None)
+                yield function, element, True
+        more = subnets.more
+        # What is one of the same several tells nothing more.
+        if more is not None and (not more.exhaustive or more.candidates not in told):
+            yield function, more, False
 
 
 @once_per_network

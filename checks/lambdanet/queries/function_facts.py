@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from lambdanet.queries.attachment import in_vpc
+from lambdanet.queries.candidates import facts_of
 from lambdanet.queries.justification import doubts_of_reach
 from lambdanet.queries.principals import is_public
 from lambdanet.queries.private_dependencies import (
@@ -19,6 +20,7 @@ from lambdanet.queries.subnet_sizes import usable_addresses
 from lambdanet.queries.zones import greatest_number_of, least_number, zones_of
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value, any_of, merged
+from lambdanet.wording import short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -149,16 +151,20 @@ def _multiple_zones(network: Network, function: Function) -> Value[bool]:
 
 
 def _availability_zones(network: Network, function: Function) -> Value[tuple[str, ...]]:
-    zones = zones_of(network, function)
-    doubts = [zone for zone in zones if isinstance(zone, Unknown)] + function.subnets.unknowns()
+    zones = _of_subnets(network, function, lambda subnet: subnet.zone)
+    doubts = [zone for zone in zones if isinstance(zone, Unknown)]
     if doubts:
         return merged(doubts)
     return Known(tuple(sorted({str(zone.value) for zone in zones if isinstance(zone, Known)})))
 
 
 def _uses_default_group(network: Network, function: Function) -> Value[bool]:
-    groups = [network.security_groups[identity].default for identity in function.security_groups.known()]
-    return any_of([*groups, *function.security_groups.unknowns()])
+
+    def is_default(identity: str) -> Value[bool]:
+        group = network.security_groups.get(identity)
+        return Unknown(f"{short(identity)} is not in the scanned code") if group is None else group.default
+
+    return any_of(facts_of(function.security_groups, is_default))
 
 
 def _ingress_rules(network: Network, function: Function) -> Value[bool]:
@@ -182,29 +188,37 @@ def _egress(network: Network, function: Function) -> Value[str]:
     return merged(doubts) if doubts else Known(NO_EGRESS)
 
 
-def _subnets(network: Network, function: Function) -> list[Subnet]:
-    return [network.subnets[identity] for identity in dict.fromkeys(function.subnets.known())]
+def _of_subnets(network: Network, function: Function, fact: Callable[[Subnet], Value[T]]) -> list[Value[T]]:
+    return facts_of(function.subnets, lambda identity: fact(network.subnets[identity]))
+
+
+def _kinds(network: Network, function: Function) -> list[Value[str]]:
+    """Where the default routes of its subnets lead."""
+
+    def kind_of(subnet: Subnet) -> Value[str]:
+        route = default_route(network, subnet)
+        return route if isinstance(route, Unknown) else Known(route.value.kind)
+
+    return _of_subnets(network, function, kind_of)
 
 
 def _leads_to(network: Network, function: Function, kind: str) -> Value[bool]:
     """Whether the default route of one of its subnets leads to a target of this kind."""
-    routes = [default_route(network, subnet) for subnet in _subnets(network, function)]
-    found = [route if isinstance(route, Unknown) else Known(route.value.kind == kind) for route in routes]
-    return any_of([*found, *function.subnets.unknowns()])
+    kinds = _kinds(network, function)
+    return any_of([found if isinstance(found, Unknown) else Known(found.value == kind) for found in kinds])
 
 
 def _mixed_routing(network: Network, function: Function) -> Value[bool]:
-    routes = [default_route(network, subnet) for subnet in _subnets(network, function)]
-    kinds = {route.value.kind for route in routes if isinstance(route, Known)}
-    if len(kinds) > 1:
+    found = _kinds(network, function)
+    if len({kind.value for kind in found if isinstance(kind, Known)}) > 1:
         return Known(True)
-    doubts = [*(route for route in routes if isinstance(route, Unknown)), *function.subnets.unknowns()]
+    doubts = [kind for kind in found if isinstance(kind, Unknown)]
     return merged(doubts) if doubts else Known(False)
 
 
 def _smallest_subnet(network: Network, function: Function) -> Value[int]:
-    sizes = [usable_addresses(subnet) for subnet in _subnets(network, function)]
-    doubts = [*(size for size in sizes if isinstance(size, Unknown)), *function.subnets.unknowns()]
+    sizes = _of_subnets(network, function, usable_addresses)
+    doubts = [size for size in sizes if isinstance(size, Unknown)]
     known = [size.value for size in sizes if isinstance(size, Known)]
     if doubts or not known:
         return merged(doubts or [Unknown("it has no subnet")])

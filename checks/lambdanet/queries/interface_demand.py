@@ -92,11 +92,11 @@ def demand(network: Network, subnet: str, functions: list[Function], per_executi
                 terms.append(found)
     else:
         terms += _of_group_sets(network, shared)
-    terms += [
-        Term(0, 1, f"{function.address}, which may use the subnet")
-        for function in _possible_users(network).get(subnet, ())
-        if not per_execution
-    ]
+    for function in _possible_users(network).get(subnet, ()):
+        if per_execution:
+            doubts.append(Unknown(f"{function.address} may use the subnet"))
+        else:
+            terms.append(Term(0, 1, f"{function.address}, which may use the subnet"))
     terms += _of_others(network, subnet)
     return Demand(tuple(terms), tuple(doubts))
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.attachment import subnets_of_functions
+from lambdanet.queries.attachment import hidden_subnets, subnets_of_functions
 from lambdanet.queries.caching import once_per_network
+from lambdanet.queries.candidates import agreed
 from lambdanet.queries.routes import INTERNET_GATEWAY, NAT_GATEWAY, NOWHERE, default_route
 from lambdanet.values import Known, Unknown, Value
 from lambdanet.wording import short, with_article
@@ -34,7 +35,26 @@ def nat_gateways_of_functions(network: Network) -> dict[str, list[Subnet]]:
         route = default_route(network, subnet)
         if isinstance(route, Known) and route.value.kind == NAT_GATEWAY and route.value.target is not None:
             used.setdefault(route.value.target, []).append(subnet)
+    for _, unknown, is_certain in hidden_subnets(network):
+        # Whichever of several subnets it is, its traffic goes through the one gateway to which all of them lead.
+        target = agreed(unknown, lambda identity: gateway_of(network, identity)) if is_certain else unknown
+        if isinstance(target, Known) and target.value is not None:
+            users = used.setdefault(target.value, [])
+            users += [network.subnets[one] for one in sorted(unknown.candidates) if network.subnets[one] not in users]
     return used
+
+
+def gateway_of(network: Network, subnet: str) -> Value[str | None]:
+    """The NAT gateway to which a subnet's default route leads."""
+    if subnet not in network.subnets:
+        return Unknown(f"{short(subnet)} is not declared in the scanned code")
+    route = default_route(network, network.subnets[subnet])
+    if isinstance(route, Unknown):
+        return route
+    if route.value.kind != NAT_GATEWAY:
+        return Known(None)
+    told = Unknown(f"which NAT gateway {short(subnet)} uses is not told")
+    return told if route.value.target is None else Known(route.value.target)
 
 
 def fault_of(network: Network, gateway: NatGateway) -> Fault:
@@ -95,10 +115,16 @@ def _fault_of_private(network: Network, gateway: NatGateway) -> Fault:
 
 
 def _way_of(network: Network, gateway: NatGateway) -> Value[tuple[Subnet, DefaultRoute]]:
-    """The subnet in which the gateway stands, and where that sends what goes to the internet."""
+    """The subnet in which the gateway stands, and where that sends what goes to the internet.
+
+    One of several subnets that all lead to an internet gateway is as good as the first of them.
+    """
     named = gateway.subnet
     if isinstance(named, Unknown):
-        return named
+        kind = agreed(named, lambda identity: _kind_of(network, identity))
+        if kind != Known(INTERNET_GATEWAY):
+            return named
+        named = Known(min(named.candidates))
     if named.value is None:
         return Unknown(f"{gateway.address} names no subnet")
     subnet = network.subnets.get(named.value)
@@ -106,6 +132,13 @@ def _way_of(network: Network, gateway: NatGateway) -> Value[tuple[Subnet, Defaul
         return Unknown(f"its subnet {short(named.value)} is not declared in the scanned code")
     route = default_route(network, subnet)
     return route if isinstance(route, Unknown) else Known((subnet, route.value))
+
+
+def _kind_of(network: Network, subnet: str) -> Value[str]:
+    if subnet not in network.subnets:
+        return Unknown(f"{short(subnet)} is not declared in the scanned code")
+    route = default_route(network, network.subnets[subnet])
+    return route if isinstance(route, Unknown) else Known(route.value.kind)
 
 
 def _fault_behind(network: Network, gateway: NatGateway) -> Fault:
@@ -136,4 +169,5 @@ def _loop(passed: list[NatGateway], subnet: Subnet, behind: NatGateway) -> str:
 
 
 def _has_other_routes(way: DefaultRoute) -> bool:
-    return way.table is not None and bool(way.table.routes.elements)
+    """Whether its table has other routes, or the code does not tell which of several tables it is."""
+    return way.table is None or bool(way.table.routes.elements)

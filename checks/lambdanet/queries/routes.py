@@ -27,7 +27,8 @@ NAT_GATEWAY = "NAT gateway"
 class DefaultRoute:
     """Where packets to the internet go: ``kind`` in AWS's words, "nowhere" without a default route.
 
-    table: whose route it is. route, target: None without a default route, or one that AWS makes.
+    table: whose route it is; None where it may be one of several, see ``possible_route_tables``. route, target: None
+    without a default route, or one that AWS makes, or where several tables differ.
     """
 
     kind: str
@@ -38,29 +39,42 @@ class DefaultRoute:
 
 @dataclass(frozen=True)
 class _Associations:
+    """By subnet. covering: those of which one is certainly the subnet's, it is not told which."""
+
     certain: dict[str, list[RouteTableAssociation]]
     possible: dict[str, Unknown]
+    covering: dict[str, list[RouteTableAssociation]]
 
 
 @once_per_network
 def _associations(network: Network) -> _Associations:
     certain: defaultdict[str, list[RouteTableAssociation]] = defaultdict(list)
     possible: dict[str, Unknown] = {}
+    shared: defaultdict[frozenset[str], list[RouteTableAssociation]] = defaultdict(list)
     for association in network.route_table_associations:
         if association.main:
             continue
         if isinstance(association.subnet, Unknown):
             for candidate in association.subnet.candidates:
                 possible.setdefault(candidate, association.subnet)
+            if association.subnet.exhaustive and association.identity not in network.uncertain:
+                shared[association.subnet.candidates].append(association)
         elif association.subnet.value is not None:
             certain[association.subnet.value].append(association)
-    return _Associations(certain, possible)
+    covering: dict[str, list[RouteTableAssociation]] = {}
+    for candidates, associations in shared.items():
+        # AWS associates a subnet with one table at a time: as many associations as there are subnets that have
+        # none yet are one for each of them, whichever goes with which.
+        free = candidates - set(certain)
+        if len(associations) == len(free):
+            covering.update(dict.fromkeys(free, associations))
+    return _Associations(certain, possible, covering)
 
 
 def explicit_association(network: Network, subnet: Subnet) -> Value[RouteTableAssociation | None]:
-    """The association that names the subnet, None when none does."""
+    """The association that names the subnet, or one of several that do; None when none does."""
     associations = _associations(network)
-    explicit = associations.certain.get(subnet.identity, [])
+    explicit = associations.certain.get(subnet.identity) or associations.covering.get(subnet.identity)
     if explicit:
         return Known(explicit[0])
     return associations.possible.get(subnet.identity, Known(None))
@@ -69,15 +83,15 @@ def explicit_association(network: Network, subnet: Subnet) -> Value[RouteTableAs
 def effective_route_table(network: Network, subnet: Subnet) -> Value[RouteTable]:
     """The table that decides where the subnet's packets go."""
     associations = _associations(network)
-    explicit = associations.certain.get(subnet.identity, [])
+    explicit = associations.certain.get(subnet.identity) or associations.covering.get(subnet.identity, [])
     tables = {association.table for association in explicit}
     if len(tables) == 1:
         return _table(network, tables.pop())
-    if tables:
-        return Unknown(f"{subnet.address} is associated with several route tables")
     if subnet.identity in associations.possible:
         doubt = associations.possible[subnet.identity]
         return Unknown(f"{subnet.address} may be associated with a route table: {doubt.reason}")
+    if tables:
+        return Unknown(f"{subnet.address} is associated with several route tables")
     if isinstance(subnet.vpc, Unknown):
         return subnet.vpc
     vpc = network.vpcs.get(subnet.vpc.value or "")
@@ -85,6 +99,23 @@ def effective_route_table(network: Network, subnet: Subnet) -> Value[RouteTable]
         return Unknown(f"the VPC of {subnet.address} is not in the code")
     main = vpc.main_route_table
     return main if isinstance(main, Unknown) else _table(network, main)
+
+
+def possible_route_tables(network: Network, subnet: Subnet) -> list[Value[RouteTable]]:
+    """The tables of which one is the subnet's."""
+    associations = _associations(network)
+    if subnet.identity in associations.certain or subnet.identity not in associations.covering:
+        return [effective_route_table(network, subnet)]
+    found: dict[str, Value[RouteTable]] = {}
+    for association in associations.covering[subnet.identity]:
+        table = association.table
+        if isinstance(table, Known):
+            found[table.value or ""] = _table(network, table)
+        elif table.exhaustive:
+            found.update({candidate: _table(network, Known(candidate)) for candidate in sorted(table.candidates)})
+        else:
+            return [table]
+    return list(found.values())
 
 
 def _table(network: Network, identity: Value[str | None] | Value[str]) -> Value[RouteTable]:
@@ -105,14 +136,35 @@ def default_route(network: Network, subnet: Subnet, destination: str = IPV4_EVER
 def _default_route(network: Network, subnet_and_destination: tuple[str, str]) -> Value[DefaultRoute]:
     identity, destination = subnet_and_destination
     subnet = network.subnets[identity]
-    table = effective_route_table(network, subnet)
-    if subnet.default == Known(True) and (isinstance(table, Unknown) or not table.value.declared):
+    tables = possible_route_tables(network, subnet)
+    if subnet.default == Known(True) and any(isinstance(one, Unknown) or not one.value.declared for one in tables):
         # A default subnet uses the default VPC's main table, which leads to an internet gateway.
         return Known(DefaultRoute(INTERNET_GATEWAY))
-    if isinstance(table, Unknown):
-        return table
-    doubt: Unknown | None = table.value.routes.more
-    for element in table.value.routes.elements:
+    found: list[DefaultRoute] = []
+    for table in tables:
+        route = table if isinstance(table, Unknown) else _route_in(network, table.value, destination)
+        if isinstance(route, Unknown):
+            return route
+        found.append(route.value)
+    return _common(subnet, found)
+
+
+def _common(subnet: Subnet, found: list[DefaultRoute]) -> Value[DefaultRoute]:
+    """What is the same of the default routes of several tables, one of which is the subnet's."""
+    first = found[0]
+    if len(found) == 1:
+        return Known(first)
+    if any(route.kind != first.kind for route in found):
+        told = f"{subnet.address} is associated with one of several route tables"
+        return Unknown(f"{told}, which lead to different places")
+    same_target = all(route.target == first.target for route in found)
+    return Known(DefaultRoute(first.kind, target=first.target if same_target else None))
+
+
+def _route_in(network: Network, table: RouteTable, destination: str) -> Value[DefaultRoute]:
+    """A table's route to a destination that is everywhere."""
+    doubt: Unknown | None = table.routes.more
+    for element in table.routes.elements:
         if isinstance(element, Unknown):
             doubt = element
             continue
@@ -123,5 +175,5 @@ def _default_route(network: Network, subnet_and_destination: tuple[str, str]) ->
             if isinstance(route.target, Unknown):
                 return route.target
             target = route.target.value
-            return Known(DefaultRoute(target.kind, table.value, route, target.identity))
-    return doubt if doubt is not None else Known(DefaultRoute(NOWHERE, table.value))
+            return Known(DefaultRoute(target.kind, table, route, target.identity))
+    return doubt if doubt is not None else Known(DefaultRoute(NOWHERE, table))

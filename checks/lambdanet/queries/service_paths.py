@@ -19,7 +19,7 @@ from lambdanet.queries.routes import (
     NAT_GATEWAY,
     NOWHERE,
     default_route,
-    effective_route_table,
+    possible_route_tables,
 )
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value
@@ -123,7 +123,13 @@ def names_endpoint(function: Function, endpoint: VpcEndpoint) -> bool:
 
 
 def _is_on_table(network: Network, subnet: Subnet, endpoint: VpcEndpoint) -> Value[bool]:
-    table = effective_route_table(network, subnet)
+    # The answer is known where it is the same for every table that may be the subnet's.
+    answers = {_is_on(endpoint, table) for table in possible_route_tables(network, subnet)}
+    told = Unknown(f"the code does not tell which of several route tables is that of {subnet.address}")
+    return answers.pop() if len(answers) == 1 else told
+
+
+def _is_on(endpoint: VpcEndpoint, table: Value[RouteTable]) -> Value[bool]:
     if isinstance(table, Unknown):
         return table
     if table.value.identity in endpoint.route_tables.known():
@@ -147,8 +153,8 @@ def _out_of_vpc(network: Network, subnet_and_function: tuple[str, str]) -> Value
         return Unknown(f"{subnet.address} leads to {with_article(route.value.kind)}, and not all behind is in the code")
     if route.value.kind == INTERNET_GATEWAY and function.managed_instances != Known(False):
         return Unknown(f"{function.address} runs on managed instances, which may have public addresses")
-    if route.value.table is not None:
-        for doubt in _other_ways(route.value.table):
+    for table in possible_route_tables(network, subnet):
+        for doubt in [table] if isinstance(table, Unknown) else _other_ways(table.value):
             return doubt
     ipv6 = default_route(network, subnet, IPV6_EVERYWHERE)
     if function.dual_stack != Known(False) and (isinstance(ipv6, Unknown) or ipv6.value.kind != NOWHERE):

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from lambdanet.queries.attachment import subnets_of_functions
 from lambdanet.queries.caching import once_per_network
-from lambdanet.values import Known, Unknown
+from lambdanet.queries.candidates import facts_of
+from lambdanet.values import Items, Known, Unknown, Value
+from lambdanet.wording import short
 
 if TYPE_CHECKING:
     from lambdanet.model import Function, Network, Subnet
@@ -29,11 +31,14 @@ def vpcs_with_functions(network: Network) -> frozenset[str]:
     """The VPCs of the subnets that functions use, also of those that the code only looks up."""
     found = set()
     for function in network.functions.values():
-        for identity in function.subnets.known():
-            vpc = network.subnets[identity].vpc
-            if isinstance(vpc, Known) and vpc.value is not None:
-                found.add(vpc.value)
+        vpcs = facts_of(Items(function.subnets.elements), lambda identity: _vpc_of(network, identity))
+        found |= {vpc.value for vpc in vpcs if isinstance(vpc, Known) and vpc.value is not None}
     return frozenset(found)
+
+
+def _vpc_of(network: Network, subnet: str) -> Value[str | None]:
+    told = Unknown(f"{short(subnet)} is not declared in the scanned code")
+    return network.subnets[subnet].vpc if subnet in network.subnets else told
 
 
 @once_per_network

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.values import Known, Unknown, Value
+from lambdanet.queries.candidates import facts_of
+from lambdanet.values import Items, Known, Unknown, Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,8 +47,7 @@ def greatest_number(zones: Sequence[Value[Zone]]) -> int:
 
 def zones_of(network: Network, function: Function) -> list[Value[Zone]]:
     """The zones of the subnets that the function certainly uses."""
-    hidden = [element for element in function.subnets.elements if isinstance(element, Unknown)]
-    return [*(network.subnets[identity].zone for identity in dict.fromkeys(function.subnets.known())), *hidden]
+    return facts_of(Items(function.subnets.elements), lambda identity: network.subnets[identity].zone)
 
 
 def greatest_number_of(network: Network, function: Function) -> int | None:

@@ -44,6 +44,7 @@ from lambdanet.readers.port_assembly import with_ports
 from lambdanet.readers.prefix_list_assembly import prefix_lists
 from lambdanet.readers.private_resource_assembly import mount_targets, private_resources
 from lambdanet.readers.resources.collection import Collection, PolicyAttachment
+from lambdanet.readers.route_assembly import each_in_its_table
 from lambdanet.readers.trigger_assembly import aliases, triggers
 from lambdanet.values import Items, Known, Unknown, Value
 
@@ -318,7 +319,8 @@ class _Assembly:
             elif self._same(identity) in tables:
                 table = tables[self._same(identity)]
                 tables[table.identity] = dataclasses.replace(table, main=Known(True))
-        routes = _grouped(self.collection.routes, lambda route: route.table, self.collection.uncertain, self._same)
+        told = each_in_its_table(map(self._route, self.collection.routes), tables.values(), self.collection.uncertain)
+        routes = _grouped(told, lambda route: route.table, self.collection.uncertain, self._same)
         for identity, found in routes.items():
             if identity in tables:
                 table = tables[identity]

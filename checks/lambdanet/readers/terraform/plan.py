@@ -2,13 +2,14 @@
 
 A plan hides expressions: of an attribute that is known only after apply it tells the references. A reference to
 ``aws_subnet.x`` may stand for some of several instances, so a fact that rests on it may stay undecided where
-the code decides; it never contradicts the code.
+the code decides; it never contradicts the code. What can be told all the same: ``plan_references``.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from lambdanet.model import Place, Use
@@ -16,8 +17,17 @@ from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import HANDLES, from_python
 from lambdanet.readers.data import Datum, Listing, Reference
 from lambdanet.readers.terraform.block import HclBlock, objects
-from lambdanet.readers.terraform.plan_file import PlanFile, PlannedInstance
+from lambdanet.readers.terraform.plan_file import PlanFile, PlannedInstance, repeated_over
+from lambdanet.readers.terraform.plan_references import (
+    LISTS_OF_ONE_VPC,
+    TYPES_OF_ATTRIBUTES,
+    Group,
+    Resolved,
+    names_in,
+    references_in,
+)
 from lambdanet.readers.terraform.uses import use_of
+from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value
 
 _NAMESPACES = ("var", "local", "each", "count", "path", "terraform", "self")
@@ -59,6 +69,9 @@ class _OnePlan:
         self.file = file
         self.by_block: defaultdict[tuple[str, str], list[PlannedInstance]] = defaultdict(list)
         self.by_id: dict[str, str] = {}
+        self.by_identity = {self.identity(instance): instance for instance in file.instances}
+        self._new_vpcs: dict[str, bool] = {}
+        self._made: dict[tuple[str, ...], frozenset[str]] = {}
         for instance in file.instances:
             self.by_block[(instance.module, instance.block)].append(instance)
             for name in ("id", "arn"):
@@ -71,83 +84,40 @@ class _OnePlan:
         """Unique in the scan."""
         return f"{self.file.path}|{instance.address}"
 
-    def resolved(self, references: list[str], instance: PlannedInstance) -> tuple[list[list[Reference]], list[Unknown]]:
-        """What references stand for: for each the instances among which it is, and those that are not seen."""
-        found: list[list[Reference]] = []
-        hidden: list[Unknown] = []
-        steps = [_MOST_STEPS]
-        self._resolve(references_in(references), instance.module, instance.path, found, hidden, steps)
-        if any(reference.startswith(("each.", "count.")) for reference in references):
-            # Which of the elements is meant is not told; that it is one of them is.
-            over: list[list[Reference]] = []
-            self._resolve(references_in(instance.repeated_over), instance.module, instance.path, over, hidden, steps)
-            may_be = frozenset(reference.identity for group in over for reference in group)
-            hidden.append(Unknown(f"the plan does not tell which element {instance.address} is for", may_be))
-        return found, hidden
+    def resolved(self, references: list[str], instance: PlannedInstance) -> Resolved:
+        """What the references of an expression of an instance stand for."""
+        search = _Search(self)
+        search.follow(references_in(references), _Scope(instance.module, instance.path, instance.repeated_over))
+        return Resolved(tuple(search.groups), tuple(search.hidden), tuple(search.known))
 
-    def _resolve(
-        self,
-        references: list[str],
-        module: str,
-        path: tuple[str, ...],
-        found: list[list[Reference]],
-        hidden: list[Unknown],
-        steps: list[int],
-    ) -> None:
-        for reference in references:
-            steps[0] -= 1
-            if steps[0] < 0:
-                hidden.append(Unknown("more references than are followed"))
-                return
-            names = reference.split(".")
-            if names[0] == "var" and path and len(names) > 1:
-                call = self.file.call(self.file.module(path[:-1]), path[-1])
-                given = (call.get("expressions") or {}).get(names[1].split("[", 1)[0])
-                inner = references_in((given or {}).get("references") or []) if isinstance(given, dict) else []
-                outer = module.rpartition("module.")[0].rstrip(".")
-                if inner:
-                    self._resolve(inner, outer, path[:-1], found, hidden, steps)
-                    continue
-            if names[0] in _NAMESPACES:
-                hidden.append(Unknown(f"the plan does not tell what {reference} is"))
-            elif names[0] == "module" and len(names) > 2:
-                self._resolve_output(names, module, path, found, hidden, steps)
-            elif names[0] == "module":
-                hidden.append(Unknown(f"the plan does not tell what {reference} is"))
-            else:
-                found.append(self._instances(names, module))
+    def is_of_new_vpc(self, identity: str) -> bool:
+        """Whether it is in a VPC that the plan makes, in which nothing is yet."""
+        if identity not in self._new_vpcs:
+            instance = self.by_identity.get(identity)
+            expression = instance.expressions.get("vpc_id") if instance is not None else None
+            found = Resolved((), (), ())
+            if instance is not None and isinstance(expression, dict):
+                found = self.resolved(_list_of(expression.get("references")), instance)
+            vpcs = [self.by_identity[one.identity] for group in found.groups for one in group.references]
+            made = all(vpc.type == "aws_vpc" and _is_unknown(vpc, "id") for vpc in vpcs)
+            self._new_vpcs[identity] = bool(vpcs) and made and not found.hidden
+        return self._new_vpcs[identity]
 
-    def _resolve_output(
-        self,
-        names: list[str],
-        module: str,
-        path: tuple[str, ...],
-        found: list[list[Reference]],
-        hidden: list[Unknown],
-        steps: list[int],
-    ) -> None:
-        call, bracket, key = names[1].partition("[")
-        inner_path = (*path, call)
-        output = (self.file.module(inner_path).get("outputs") or {}).get(names[2].split("[", 1)[0])
-        expression = (output or {}).get("expression") if isinstance(output, dict) else None
-        references = references_in((expression or {}).get("references") or [])
-        if not references:
-            hidden.append(Unknown(f"the plan does not tell what {'.'.join(names)} is"))
-            return
-        inner = f"{module}.module.{call}{bracket}{key}".lstrip(".")
-        self._resolve(references, inner, inner_path, found, hidden, steps)
+    def made(self, types: tuple[str, ...]) -> frozenset[str]:
+        """What the plan makes of these types."""
+        if types and types not in self._made:
+            instances = [one for one in self.file.instances if one.type in types and _is_unknown(one, "id")]
+            self._made[types] = frozenset(map(self.identity, instances))
+        return self._made.get(types, frozenset())
 
-    def _instances(self, names: list[str], module: str) -> list[Reference]:
-        front = 3 if names[0] == "data" else 2
-        own, attribute = ".".join(names[:front]), ".".join(names[front:])
-        block = own.split("[", 1)[0]
+    def instances_of(self, block: str, module: str, own: str) -> list[PlannedInstance] | None:
+        """The instances of a block, or the one that is named; None when the plan has no such block."""
         instances = self.by_block.get((module, block), [])
         address = f"{module}.{own}".lstrip(".")
         exact = [instance for instance in instances if instance.address == address]
-        return [
-            Reference(self.identity(instance), attribute or "id", f"{instance.address}.{attribute or 'id'}")
-            for instance in (exact or instances)
-        ]
+        if not instances and not self.file.declares(block, module):
+            return None
+        return exact or instances
 
     # Uses
 
@@ -171,10 +141,8 @@ class _OnePlan:
 
     def _named_by(self, instance: PlannedInstance) -> set[str]:
         references, ids = _all_references(instance.expressions), _all_strings(instance.values)
-        found, hidden = self.resolved(references, instance)
-        named = {reference.identity for group in found for reference in group}
+        named = set(self.resolved(references, instance).candidates)
         named |= {self.by_id[text] for text in ids if text in self.by_id}
-        named |= {candidate for unknown in hidden for candidate in unknown.candidates}
         return named - {self.identity(instance)}
 
 
@@ -301,10 +269,11 @@ class PlanBlock(HclBlock):
         references = expression.get("references") if isinstance(expression, dict) else None
         if not references:
             return []
-        found, hidden = self._plan.resolved(references, self._instance)
-        if hidden or len(found) != 1 or len(found[0]) != 1 or found[0][0].attribute not in HANDLES:
+        found = self._plan.resolved(references, self._instance)
+        if found.hidden or found.known or len(found.groups) != 1 or len(found.groups[0].references) != 1:
             return []
-        return found[0]
+        only = found.groups[0].references[0]
+        return [only] if only.attribute in HANDLES and self._may_be(name, found.groups[0]) else []
 
     def _from_expression(self, name: str, expression: Any) -> Datum:
         if expression is None:
@@ -314,33 +283,64 @@ class PlanBlock(HclBlock):
         references = expression.get("references") if isinstance(expression, dict) else None
         if not references:
             return Unknown(f"the plan does not tell {self.where(name)}")
-        found, hidden = self._plan.resolved(references, self._instance)
-        candidates = frozenset(reference.identity for group in found for reference in group)
-        candidates = candidates.union(*(unknown.candidates for unknown in hidden))
-        if hidden or not all(found) or not all(ref.attribute in HANDLES for group in found for ref in group):
-            if len(found) == 1 and len(found[0]) == 1 and not hidden:
-                return found[0][0]
-            why = (
-                "; ".join(unknown.reason for unknown in hidden) or f"it depends on {', '.join(sorted(references)[:3])}"
-            )
-            return Unknown(f"{self.where(name)} is known after apply: {why}", candidates)
-        if len(found) == 1 and len(found[0]) == 1:
-            return found[0][0]
-        certain = [group[0] for group in found if len(group) == 1]
-        open_groups = [group for group in found if len(group) > 1]
-        doubts = [
-            Unknown(
-                f"the plan does not tell which instances of {group[0].symbol.split('[', 1)[0]} are meant",
-                frozenset(reference.identity for reference in group),
-                exhaustive=True,
-            )
-            for group in open_groups
-        ]
-        more = None
-        if doubts:
-            may_be = frozenset().union(*(doubt.candidates for doubt in doubts))
-            more = Unknown(doubts[0].reason, may_be, exhaustive=True)
-        return Listing((*certain, *doubts), more)
+        found = self._plan.resolved(references, self._instance)
+        groups = [group for group in found.groups if group.references]
+        if found.hidden or not groups or not all(self._may_be(name, group) for group in groups):
+            return self._open(name, found, references)
+        each = [reference for group in groups for reference in group.references]
+        if len(each) == 1 and (name in TYPES_OF_ATTRIBUTES or not found.known):
+            return self._listed(name, each, found) if name in LISTS_OF_ONE_VPC else each[0]
+        if not all(reference.attribute in HANDLES for reference in each):
+            return self._open(name, found, references)
+        one_value = name in TYPES_OF_ATTRIBUTES and name not in LISTS_OF_ONE_VPC
+        certain = not one_value and not found.known and not any(group.whole for group in groups)
+        if certain and all(len(group.references) == 1 for group in groups):
+            return self._listed(name, each, found)
+        # All that the value can be is named, unless nothing tells what the attribute asks for.
+        bounded = name in TYPES_OF_ATTRIBUTES and self._plan.file.complete
+        which = " or ".join(sorted({reference.symbol.split("[", 1)[0].removesuffix(".id") for reference in each}))
+        doubt = Unknown(
+            f"the plan does not tell which instances of {which} are meant",
+            found.candidates,
+            exhaustive=bounded,
+        )
+        return Listing((doubt,), self._others(name, doubt, found)) if name in LISTS_OF_ONE_VPC else doubt
+
+    def _may_be(self, name: str, group: Group) -> bool:
+        """Whether the attribute may hold the ids of these; an attribute that is named tells itself."""
+        types = TYPES_OF_ATTRIBUTES.get(name)
+        if types is None or not group.whole:
+            return True
+        return all(self._plan.by_identity[reference.identity].type in types for reference in group.references)
+
+    def _open(self, name: str, found: Resolved, references: list[str]) -> Datum:
+        """One of what is seen, or something else."""
+        if not found.hidden and not found.known and len(found.groups) == 1 and len(found.groups[0].references) == 1:
+            group = found.groups[0]
+            if self._may_be(name, group):
+                return group.references[0]
+        why = "; ".join(unknown.reason for unknown in found.hidden)
+        why = why or f"it depends on {', '.join(sorted(references)[:3])}"
+        candidates = found.candidates
+        if found.hidden:
+            # What a local value holds may be any of what the plan makes.
+            candidates |= self._plan.made(TYPES_OF_ATTRIBUTES.get(name, ()))
+        return Unknown(f"{self.where(name)} is known after apply: {why}", candidates)
+
+    def _listed(self, name: str, each: list[Reference], found: Resolved) -> Listing:
+        """A list in which these certainly are."""
+        doubt = Unknown(
+            f"the plan does not tell whether {self.where(name)} names others by their ids", found.candidates
+        )
+        more = self._others(name, doubt, found) if name == "subnet_ids" else None
+        return Listing(tuple(each), None if more is None or more.exhaustive else more)
+
+    def _others(self, name: str, doubt: Unknown, found: Resolved) -> Unknown:
+        """What else may be in a list: what is written out beside references is told nowhere."""
+        alone = all(self._plan.is_of_new_vpc(candidate) for candidate in found.candidates)
+        if alone:
+            return replace(doubt, exhaustive=self._plan.file.complete)
+        return Unknown(f"the plan does not tell whether {self.where(name)} names others by their ids", found.candidates)
 
     def _partly_known(self, name: str, value: dict[str, Any], unknown: dict[str, Any], expression: Any) -> Datum:
         """An object of which AWS decides some entries; which of them holds which reference is not told."""
@@ -352,20 +352,116 @@ class PlanBlock(HclBlock):
 
     def _from_expression_as_list(self, name: str, expression: Any) -> Datum:
         references = expression.get("references") if isinstance(expression, dict) else None
-        found, unseen = self._plan.resolved(references or [], self._instance)
-        elements: list[Datum] = [reference for group in found for reference in group[:1]]
-        if unseen or not elements:
+        found = self._plan.resolved(references or [], self._instance)
+        elements: list[Datum] = [reference for group in found.groups for reference in group.references[:1]]
+        if found.hidden or found.known or not elements:
             elements.append(Unknown(f"the plan does not tell {self.where(name)}"))
         return Listing(tuple(elements))
 
 
-def references_in(references: Iterable[Any]) -> list[str]:
-    """The references without those that only shorten the one before: a plan lists ``a.b.id`` and then ``a.b``."""
-    kept: list[str] = []
-    for reference in references:
-        if isinstance(reference, str) and not (kept and kept[-1].startswith((f"{reference}.", f"{reference}["))):
-            kept.append(reference)
-    return kept
+@dataclass(frozen=True)
+class _Scope:
+    """Where an expression stands: a module instance, the calls to it, and what the block is repeated over."""
+
+    module: str
+    path: tuple[str, ...]
+    over: tuple[str, ...] = ()
+
+
+class _Search:
+    """Follows references to the resources that they lead to."""
+
+    def __init__(self, plan: _OnePlan) -> None:
+        self.plan = plan
+        self.groups: list[Group] = []
+        self.hidden: list[Unknown] = []
+        self.known: list[str] = []
+        self._steps = _MOST_STEPS
+
+    def follow(self, references: list[str], scope: _Scope) -> None:
+        """Follow the references of one expression."""
+        for reference in references:
+            self._steps -= 1
+            if self._steps < 0:
+                self.hidden.append(Unknown("more references than are followed"))
+                return
+            names = names_in(reference)
+            if reference == "each.key" or names[0] == "count" or (names[0] == "var" and not scope.path):
+                # Terraform wants to know these before it makes the plan.
+                self.known.append(reference)
+            elif names[0] == "each":
+                self._follow_element(reference, scope)
+            elif names[0] == "var" and len(names) > 1:
+                self._follow_argument(names[1].split("[", 1)[0], scope)
+            elif names[0] == "module" and len(names) > 2:
+                self._follow_output(names, scope)
+            elif names[0] in _NAMESPACES or names[0] == "module":
+                self.hidden.append(Unknown(f"the plan does not tell what {reference} is"))
+            else:
+                self._find(names, reference, scope)
+
+    def _follow_element(self, reference: str, scope: _Scope) -> None:
+        """``each.value``: which of the elements is meant is not told; that it is one of them is."""
+        if not scope.over:
+            self.known.append(reference)
+            return
+        inner = _Search(self.plan)
+        inner._steps = self._steps
+        inner.follow(references_in(scope.over), _Scope(scope.module, scope.path))
+        self._steps = inner._steps
+        # What an element is made of beside its index may be any attribute of what it was made from.
+        self.groups += [Group(group.references, whole=True) for group in inner.groups]
+        self.hidden += inner.hidden
+        self.known += inner.known
+
+    def _follow_argument(self, name: str, scope: _Scope) -> None:
+        """A variable of a module: what the call gives, else a default, which is known."""
+        file = self.plan.file
+        outer_path, call_name = scope.path[:-1], scope.path[-1]
+        call = file.call(file.module(outer_path), call_name)
+        given = _mapping_of(_mapping_of(call.get("expressions")).get(name))
+        references = references_in(_list_of(given.get("references")))
+        if not references:
+            self.known.append(f"var.{name}")
+            return
+        outer = scope.module.rpartition("module.")[0].rstrip(".")
+        self.follow(references, _Scope(outer, outer_path, repeated_over(call)))
+
+    def _follow_output(self, names: list[str], scope: _Scope) -> None:
+        call, bracket, key = names[1].partition("[")
+        path = (*scope.path, call)
+        output = _mapping_of(self.plan.file.module(path).get("outputs")).get(names[2].split("[", 1)[0])
+        expression = _mapping_of(_mapping_of(output).get("expression"))
+        references = references_in(_list_of(expression.get("references")))
+        if not references:
+            self.hidden.append(Unknown(f"the plan does not tell what {'.'.join(names)} is"))
+            return
+        self.follow(references, _Scope(f"{scope.module}.module.{call}{bracket}{key}".lstrip("."), path))
+
+    def _find(self, names: list[str], reference: str, scope: _Scope) -> None:
+        front = 3 if names[0] == "data" else 2
+        own, attribute = ".".join(names[:front]), ".".join(names[front:])
+        instances = self.plan.instances_of(own.split("[", 1)[0], scope.module, own)
+        if instances is None:
+            self.hidden.append(Unknown(f"the plan does not tell what {reference} is"))
+            return
+        found = tuple(
+            Reference(self.plan.identity(one), attribute or "id", f"{one.address}.{attribute or 'id'}")
+            for one in instances
+        )
+        self.groups.append(Group(found, whole=not attribute))
+
+
+def _mapping_of(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list_of(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _is_unknown(instance: PlannedInstance, name: str) -> bool:
+    return instance.unknown is True or (isinstance(instance.unknown, dict) and instance.unknown.get(name) is True)
 
 
 def _united(expressions: list[Any]) -> Any:

@@ -46,6 +46,8 @@ class PlanFile:
             str(change.get("address")): _mapping(change.get("change")).get("after_unknown")
             for change in _list(content.get("resource_changes"))
         }
+        # What is deferred to a later plan, or was not planned for an error, has instances that this one lacks.
+        self.complete = not content.get("deferred_changes") and content.get("errored") is not True
         seen: set[str] = set()
         prior = _mapping(_mapping(content.get("prior_state")).get("values")).get("root_module")
         planned = _mapping(content.get("planned_values")).get("root_module")
@@ -69,6 +71,12 @@ class PlanFile:
         """A module call of a module."""
         return _mapping(_mapping(module.get("module_calls")).get(name))
 
+    def declares(self, block: str, module: str) -> bool:
+        """Whether the configuration has such a block in the module, of which there may be no instance."""
+        path = tuple(name.split("[", 1)[0] for name in module.split("module.")[1:])
+        blocks = self.module(tuple(name.rstrip(".") for name in path)).get("resources")
+        return any(found.get("address") == block for found in _list(blocks))
+
     def _read(
         self, module: Mapping[str, Any], address: str, path: tuple[str, ...], *, data_only: bool = False
     ) -> Iterator[PlannedInstance]:
@@ -88,7 +96,7 @@ class PlanFile:
                 _mapping(resource.get("values")),
                 self._unknown.get(own),
                 _mapping(_mapping(blocks.get(block)).get("expressions")),
-                _repeated_over(_mapping(blocks.get(block))),
+                repeated_over(_mapping(blocks.get(block))),
             )
         for child in _list(module.get("child_modules")):
             inner = str(child.get("address", ""))
@@ -112,7 +120,8 @@ class PlanFile:
             yield from self._configured_data(_mapping(_mapping(call).get("module")), inner, (*path, str(name)))
 
 
-def _repeated_over(block: Mapping[str, Any]) -> tuple[str, ...]:
+def repeated_over(block: Mapping[str, Any]) -> tuple[str, ...]:
+    """What ``for_each`` or ``count`` of a resource or a module call refers to."""
     found = []
     for name in ("for_each_expression", "count_expression"):
         references = _mapping(block.get(name)).get("references")

@@ -1,0 +1,57 @@
+"""Routes of which it is not told in which of several tables each stands."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from lambdanet.model import Route, RouteTable, RouteTarget
+from lambdanet.values import Known, Unknown, Value
+
+
+def each_in_its_table(
+    routes: Iterable[Route], tables: Iterable[RouteTable], uncertain: Mapping[str, Unknown]
+) -> list[Route]:
+    """The routes, of which those that are as many as the tables they may be in are spread over these.
+
+    A table has one route to a destination (https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html), so
+    as many routes to one destination as there are tables without one are one for each. Which is whose is not told:
+    each gets the target that they have in common.
+    """
+    listed = list(routes)
+    shared: defaultdict[tuple[frozenset[str], str], list[Route]] = defaultdict(list)
+    for route in listed:
+        table, to = route.table, route.destination
+        if isinstance(table, Known) or isinstance(to, Unknown) or route.identity in uncertain:
+            continue
+        if table.exhaustive and to.value:
+            shared[table.candidates, to.value].append(route)
+    if not shared:
+        return listed
+    taken = {(route.table.value, route.destination) for route in listed if isinstance(route.table, Known)}
+    for owner in tables:
+        taken |= {(owner.identity, route.destination) for route in owner.routes.known()}
+    spread: dict[str, Route] = {}
+    for (candidates, destination), found in shared.items():
+        free = sorted(table for table in candidates if (table, Known(destination)) not in taken)
+        if len(free) == len(found):
+            target = _common([route.target for route in found])
+            for route, one in zip(sorted(found, key=lambda route: route.identity), free):
+                spread[route.identity] = dataclasses.replace(route, table=Known(one), target=target)
+    return [spread.get(route.identity, route) for route in listed]
+
+
+def _common(targets: list[Value[RouteTarget]]) -> Value[RouteTarget]:
+    """The target of all, or where all lead to one kind of place, that kind."""
+    first = targets[0]
+    if all(target == first for target in targets) or isinstance(first, Unknown):
+        return first
+    kinds = set()
+    for target in targets:
+        if isinstance(target, Unknown):
+            return target
+        kinds.add(target.value.kind)
+    if len(kinds) == 1:
+        return Known(RouteTarget(first.value.kind))
+    return Unknown("which of several routes is in which table is not told, and they lead to different places")

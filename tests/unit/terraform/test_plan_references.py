@@ -1,0 +1,302 @@
+"""What a plan proves of a value that is known only after apply, and what it does not: each case with its near miss."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from lambdanet.readers.terraform.plan_references import names_in, references_in
+from scanning import FAIL, PASS, UNDECIDED, Scan, scan
+from small_plans import Call, Planned, write_plan
+
+FUNCTION = "aws_lambda_function.orders"
+GROUPS = {"vpc_config": [{"security_group_ids": ["sg-0a1b2c3d4e5f60718"]}]}
+MAIN = {"vpc_id": ["aws_vpc.main.id"]}
+
+
+def function(*subnets: str, name: str = "orders") -> Planned:
+    values = {"function_name": name, "role": "arn:aws:iam::111122223333:role/lambda", **GROUPS}
+    return Planned(f"aws_lambda_function.{name}", values, {"vpc_config.subnet_ids": subnets})
+
+
+def subnets(*names: str, zones: str = "ab", vpc: Mapping[str, Sequence[str]] = MAIN, size: int = 24) -> list[Planned]:
+    """Subnets, one in each zone in turn."""
+    return [
+        Planned(
+            f"aws_subnet.{name}",
+            {"cidr_block": f"10.0.{number}.0/{size}", "availability_zone": f"eu-west-1{zones[number % len(zones)]}"},
+            vpc,
+        )
+        for number, name in enumerate(names)
+    ]
+
+
+PRIVATE = subnets("private[0]", "private[1]")
+VPC = [
+    Planned("aws_vpc.main", {"cidr_block": "10.0.0.0/16"}),
+    Planned("aws_internet_gateway.main", {}, MAIN),
+    Planned("aws_subnet.public", {"cidr_block": "10.0.9.0/24", "availability_zone": "eu-west-1a"}, MAIN),
+    Planned("aws_nat_gateway.main", {}, {"subnet_id": ["aws_subnet.public.id"], "allocation_id": ["aws_eip.main.id"]}),
+    Planned("aws_eip.main", {"domain": "vpc"}),
+]
+
+
+def table(name: str, *, gateway: str | None = None, nat: str | None = None) -> list[Planned]:
+    """A route table with a default route."""
+    target = {"gateway_id": [gateway]} if gateway else {"nat_gateway_id": [nat or "aws_nat_gateway.main.id"]}
+    route = {"route_table_id": [f"aws_route_table.{name}.id"], **target}
+    return [
+        Planned(f"aws_route_table.{name}", {}, MAIN),
+        Planned(f"aws_route.{name.replace('[', '_').rstrip(']')}", {"destination_cidr_block": "0.0.0.0/0"}, route),
+    ]
+
+
+def associations(*keys: str, to: Sequence[str], table: Sequence[str], over: Sequence[str] = ()) -> list[Planned]:
+    """Instances of one block that associates subnets with tables."""
+    given = {"subnet_id": to, "route_table_id": table}
+    return [Planned(f"aws_route_table_association.private{key}", {}, given, over) for key in keys]
+
+
+def planned(folder: Path, *resources: Planned | list[Planned], calls: Mapping[str, Call] | None = None) -> Scan:
+    listed = [each for one in resources for each in (one if isinstance(one, list) else [one])]
+    write_plan(folder, listed, calls)
+    return scan(folder, "terraform_plan")
+
+
+ONE_FOR_EACH = associations(
+    "[0]", "[1]", to=["aws_subnet.private", "count.index"], table=["aws_route_table.private.id"]
+)
+
+
+def test_as_many_associations_as_subnets_are_one_for_each(tmp_path: Path) -> None:
+    done = planned(tmp_path, VPC, PRIVATE, table("private"), ONE_FOR_EACH, function("aws_subnet.private"))
+    for address in ("aws_subnet.private[0]", "aws_subnet.private[1]"):
+        assert done.verdict("LAMBDANET_601", address) == PASS
+    assert done.verdict("LAMBDANET_602", FUNCTION) == PASS
+
+
+def test_fewer_associations_than_subnets_leave_one_without(tmp_path: Path) -> None:
+    one = ONE_FOR_EACH[:1]
+    done = planned(tmp_path, VPC, PRIVATE, table("private"), one, function("aws_subnet.private"))
+    assert done.verdict("LAMBDANET_601", FUNCTION) == UNDECIDED
+    assert done.verdict("LAMBDANET_602", FUNCTION) == UNDECIDED
+
+
+def test_subnets_with_an_association_of_their_own_are_not_counted(tmp_path: Path) -> None:
+    third = subnets("private[0]", "private[1]", "private[2]")
+    own = Planned(
+        "aws_route_table_association.own",
+        {},
+        {"subnet_id": ["aws_subnet.private[2].id"], "route_table_id": ["aws_route_table.private.id"]},
+    )
+    done = planned(tmp_path, VPC, third, table("private"), ONE_FOR_EACH, own, function("aws_subnet.private"))
+    assert done.verdict("LAMBDANET_602", FUNCTION) == PASS
+
+
+@pytest.mark.parametrize("to", [["aws_subnet.private", "local.other"], ["local.other", "count.index"]])
+def test_an_association_that_may_be_elsewhere_covers_nothing(tmp_path: Path, to: Sequence[str]) -> None:
+    hidden = associations("[0]", "[1]", to=to, table=["aws_route_table.private.id"])
+    done = planned(tmp_path, VPC, PRIVATE, table("private"), hidden, function("aws_subnet.private"))
+    assert done.verdict("LAMBDANET_602", FUNCTION) == UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("second", "verdict"), [(None, PASS), ("aws_internet_gateway.main.id", UNDECIDED)], ids=["alike", "unlike"]
+)
+def test_several_tables_that_lead_to_one_kind_of_place_decide(tmp_path: Path, second: str | None, verdict: str) -> None:
+    tables = [*table("private[0]"), *table("private[1]", gateway=second)]
+    each = associations(
+        "[0]", "[1]", to=["aws_subnet.private", "count.index"], table=["aws_route_table.private", "count.index"]
+    )
+    done = planned(tmp_path, VPC, PRIVATE, tables, each, function("aws_subnet.private"))
+    assert done.verdict("LAMBDANET_602", FUNCTION) == verdict
+
+
+@pytest.mark.parametrize(("count", "verdict"), [(2, PASS), (1, UNDECIDED)])
+def test_as_many_routes_as_tables_are_one_for_each(tmp_path: Path, count: int, verdict: str) -> None:
+    tables = [Planned(f"aws_route_table.private[{number}]", {}, MAIN) for number in range(2)]
+    given = {
+        "route_table_id": ["aws_route_table.private", "count.index"],
+        "nat_gateway_id": ["aws_nat_gateway.main.id"],
+    }
+    routes = [
+        Planned(f"aws_route.private[{number}]", {"destination_cidr_block": "0.0.0.0/0"}, given)
+        for number in range(count)
+    ]
+    each = associations(
+        "[0]", "[1]", to=["aws_subnet.private", "count.index"], table=["aws_route_table.private", "count.index"]
+    )
+    done = planned(tmp_path, VPC, PRIVATE, tables, routes, each, function("aws_subnet.private"))
+    assert done.verdict("LAMBDANET_602", FUNCTION) == verdict
+    told = done.verdict("LAMBDANET_601", "aws_subnet.private[0]" if verdict == PASS else FUNCTION)
+    assert told == verdict
+
+
+def test_a_route_beside_an_inline_one_is_not_spread(tmp_path: Path) -> None:
+    """One table has a default route already, so that two more are in no way one for each of the two."""
+    tables = [*table("private[0]"), Planned("aws_route_table.private[1]", {}, MAIN)]
+    given = {
+        "route_table_id": ["aws_route_table.private", "count.index"],
+        "gateway_id": ["aws_internet_gateway.main.id"],
+    }
+    routes = [Planned(f"aws_route.more[{n}]", {"destination_cidr_block": "0.0.0.0/0"}, given) for n in range(2)]
+    each = associations(
+        "[0]", "[1]", to=["aws_subnet.private", "count.index"], table=["aws_route_table.private", "count.index"]
+    )
+    done = planned(tmp_path, VPC, PRIVATE, tables, routes, each, function("aws_subnet.private"))
+    assert done.verdict("LAMBDANET_602", FUNCTION) == UNDECIDED
+
+
+def test_a_function_fails_where_each_of_the_subnets_it_may_use_does(tmp_path: Path) -> None:
+    public = table("private", gateway="aws_internet_gateway.main.id")
+    done = planned(tmp_path, VPC, PRIVATE, public, ONE_FOR_EACH, function("aws_subnet.private"))
+    assert done.verdict("LAMBDANET_601", FUNCTION) == FAIL
+    assert not [finding for finding in done.of("LAMBDANET_601") if finding.address.startswith("aws_subnet.private")]
+
+
+def test_one_good_subnet_is_enough_for_a_doubt(tmp_path: Path) -> None:
+    public = table("private", gateway="aws_internet_gateway.main.id")
+    other = Planned("aws_route_table.other", {}, MAIN)
+    one = Planned(
+        "aws_route_table_association.other",
+        {},
+        {"subnet_id": ["aws_subnet.other.id"], "route_table_id": ["aws_route_table.other.id"]},
+    )
+    more = subnets("other")
+    done = planned(
+        tmp_path,
+        VPC,
+        PRIVATE,
+        more,
+        public,
+        other,
+        one,
+        ONE_FOR_EACH,
+        function("aws_subnet.private", "aws_subnet.other"),
+    )
+    assert done.verdict("LAMBDANET_601", FUNCTION) == UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("vpc", "verdict"), [(MAIN, FAIL), ({}, UNDECIDED)], ids=["a VPC that the plan makes", "a VPC that exists"]
+)
+def test_ids_may_be_written_out_beside_references_where_the_vpc_exists(
+    tmp_path: Path, vpc: Mapping[str, Sequence[str]], verdict: str
+) -> None:
+    """``concat(aws_subnet.private[*].id, ["subnet-0a1b2c3d"])`` refers to the same as it does without the id."""
+    alone = subnets("private[0]", "private[1]", zones="a", vpc=vpc)
+    done = planned(tmp_path, VPC, alone, function("aws_subnet.private"))
+    assert done.verdict("LAMBDANET_401", FUNCTION) == verdict
+    direct = planned(tmp_path, VPC, alone, function("aws_subnet.private[0].id", "aws_subnet.private[1].id"))
+    assert direct.verdict("LAMBDANET_401", FUNCTION) == verdict
+
+
+@pytest.mark.parametrize(
+    "beside", ["local.more", "module.other.subnet_ids", "data.aws_subnets.more.ids", "aws_lb.x.id"]
+)
+def test_what_is_hidden_beside_references_may_be_anything(tmp_path: Path, beside: str) -> None:
+    alone = subnets("private[0]", "private[1]", zones="a")
+    done = planned(tmp_path, VPC, alone, function("aws_subnet.private", beside))
+    assert done.verdict("LAMBDANET_401", FUNCTION) == UNDECIDED
+
+
+@pytest.mark.parametrize("beside", ["var.more", "count.index", "each.key", "aws_subnet.none"])
+def test_what_the_plan_knows_beside_references_is_of_no_new_vpc(tmp_path: Path, beside: str) -> None:
+    alone = subnets("private[0]", "private[1]", zones="a")
+    none = [Planned("aws_subnet.none[0]", {}, MAIN)] if beside == "aws_subnet.none" else []
+    write_plan(tmp_path, [*VPC, *alone, *none, function("aws_subnet.private", beside)])
+    if none:
+        # A block without instances is in the configuration and nowhere else.
+        plan = json.loads((tmp_path / "plan.json").read_text())
+        plan["resource_changes"] = [one for one in plan["resource_changes"] if "none" not in one["address"]]
+        root = plan["planned_values"]["root_module"]
+        root["resources"] = [one for one in root["resources"] if "none" not in one["address"]]
+        (tmp_path / "plan.json").write_text(json.dumps(plan, indent=1))
+    done = scan(tmp_path, "terraform_plan")
+    assert done.verdict("LAMBDANET_401", FUNCTION) == FAIL
+
+
+@pytest.mark.parametrize("more", [{"deferred_changes": [{"reason": "instance_count_unknown"}]}, {"errored": True}])
+def test_a_plan_that_is_not_complete_may_lack_instances(tmp_path: Path, more: dict[str, object]) -> None:
+    alone = subnets("private[0]", "private[1]", zones="a")
+    write_plan(tmp_path, [*VPC, *alone, function("aws_subnet.private")], None, **more)
+    assert scan(tmp_path, "terraform_plan").verdict("LAMBDANET_401", FUNCTION) == UNDECIDED
+
+
+def test_another_attribute_of_a_resource_is_not_its_id(tmp_path: Path) -> None:
+    """``aws_instance.bastion[count.index].subnet_id`` refers to the instances, which are no subnets."""
+    bastion = [Planned(f"aws_instance.bastion[{n}]", {}, {"subnet_id": ["aws_subnet.public.id"]}) for n in range(2)]
+    to = ["aws_instance.bastion", "count.index"]
+    other = associations("[0]", "[1]", to=to, table=["aws_route_table.private.id"])
+    done = planned(tmp_path, VPC, PRIVATE, bastion, table("private"), other, function("aws_subnet.private"))
+    # Neither subnet is associated with a table, nor is any other: all of them have the main table of the VPC.
+    assert done.verdict("LAMBDANET_601", "aws_subnet.private[0]") == PASS
+    assert "no default route" in done.of("LAMBDANET_601")[0].explanation
+
+
+def test_a_value_of_for_each_is_one_of_what_it_goes_over(tmp_path: Path) -> None:
+    over = associations(
+        '["a"]', '["b"]', to=["each.value"], table=["aws_route_table.private.id"], over=["aws_subnet.private"]
+    )
+    done = planned(tmp_path, VPC, PRIVATE, table("private"), over, function("aws_subnet.private"))
+    assert done.verdict("LAMBDANET_602", FUNCTION) == PASS
+
+
+def test_instances_of_a_module_called_several_times_are_kept_apart(tmp_path: Path) -> None:
+    """Each instance of the module has its own subnets, one with a way out and the other without."""
+    resources: list[Planned] = []
+    for key, zones in (("a", "a"), ("b", "ab")):
+        module = f'module.network["{key}"]'
+        resources += [
+            Planned(f"{module}.{one.address}", one.values, {"vpc_id": ["var.vpc_id"]})
+            for one in subnets("private[0]", "private[1]", zones=zones)
+        ]
+    call = Call({"vpc_id": ["aws_vpc.main.id"]}, {"subnet_ids": ["aws_subnet.private"]}, repeated_over=["var.networks"])
+    done = planned(
+        tmp_path,
+        VPC,
+        resources,
+        function('module.network["a"].subnet_ids', name="narrow"),
+        function('module.network["b"].subnet_ids', name="wide"),
+        calls={"network": call},
+    )
+    assert done.verdict("LAMBDANET_401", "aws_lambda_function.narrow") == FAIL
+    assert done.verdict("LAMBDANET_401", "aws_lambda_function.wide") == UNDECIDED
+    told = {finding.address for finding in done.of("LAMBDANET_502")}
+    assert 'module.network["a"].aws_subnet.private[0]' in told
+
+
+def test_functions_of_a_module_called_several_times_are_judged_one_by_one(tmp_path: Path) -> None:
+    resources: list[Planned] = []
+    for key, zones in (("a", "a"), ("b", "ab")):
+        module = f'module.service["{key}"]'
+        resources += [
+            Planned(f"{module}.{one.address}", one.values, {"vpc_id": ["var.vpc_id"]})
+            for one in subnets("private[0]", "private[1]", zones=zones)
+        ]
+        own = function("aws_subnet.private[0].id", "aws_subnet.private[1].id")
+        resources.append(Planned(f"{module}.{own.address}", own.values, own.references))
+    done = planned(tmp_path, VPC, resources, calls={"service": Call({"vpc_id": ["aws_vpc.main.id"]})})
+    assert done.verdict("LAMBDANET_401", f'module.service["a"].{FUNCTION}') == FAIL
+    assert done.verdict("LAMBDANET_401", f'module.service["b"].{FUNCTION}') == PASS
+
+
+def test_references_that_shorten_the_one_before_are_dropped() -> None:
+    told = [
+        "aws_subnet.a[0].id",
+        "aws_subnet.a[0]",
+        "aws_subnet.a",
+        "aws_subnet.a",
+        "module.m.ids",
+        "module.m",
+        "var.x",
+    ]
+    assert references_in(told) == ["aws_subnet.a[0].id", "aws_subnet.a", "module.m.ids", "var.x"]
+
+
+def test_a_key_with_dots_is_one_step() -> None:
+    assert names_in('aws_subnet.x["10.0.1.0/24"].id') == ["aws_subnet", 'x["10.0.1.0/24"]', "id"]
+    assert names_in('module.m["a]b.c"].out.x') == ["module", 'm["a]b.c"]', "out", "x"]
