@@ -24,6 +24,7 @@ from lambdanet.cases import settled_by_cases
 from lambdanet.garbage_collection import resting, thaw
 from lambdanet.ledger import LEDGER
 from lambdanet.policies import Policy, policies
+from lambdanet.scanned_files import note_scanned_files, scanned_files
 from lambdanet.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED, Verdict
 
 if TYPE_CHECKING:
@@ -75,13 +76,17 @@ class LambdanetCheck(BaseGraphCheck):
             new = not is_read(graph_connector)
             if new:
                 thaw()
-            reading = reading_of(graph_connector)
+            reading = reading_of(graph_connector, scanned_files())
             if new:
                 LEDGER.record_reading(reading, graph_connector)
             framework = reading.framework
             verdicts = settled_by_cases(_one_per_resource(self.verdicts(reading)), reading, self.verdicts)
             if reading.unreported:
                 verdicts = [_reportable(verdict, reading) for verdict in verdicts]
+            if reading.only_of:
+                verdicts = [verdict for verdict in verdicts if _is_asked_for(verdict, reading)]
+            if reading.open_because:
+                verdicts = [_left_open(verdict, reading) for verdict in verdicts]
         except Exception as error:
             logger.error("%s raised and gives no verdicts: %s\n%s", self.id, error, traceback.format_exc())
             LEDGER.record_error(framework, self.id, f"{type(error).__name__}: {error}")
@@ -147,6 +152,7 @@ def _speaks(rule: Rule | Policy) -> bool:
 
 
 def _put(rule: Rule | Policy, wanted: bool) -> None:
+    note_scanned_files()
     for framework in FRAMEWORKS:
         checks = get_graph_checks_registry(framework).checks
         # Nobody but this function puts a rule of Python there: the first time there is nothing to look for.
@@ -180,6 +186,20 @@ def _reportable(verdict: Verdict, reading: Reading) -> Verdict:
     if verdict.resource.identity not in reading.unreported or verdict.kind in (UNDECIDED, NOT_APPLICABLE):
         return verdict
     explanation = f"Checkov cannot report on {verdict.resource.address}, which it does not know: {verdict.explanation}"
+    return dataclasses.replace(verdict, kind=UNDECIDED, explanation=explanation)
+
+
+def _is_asked_for(verdict: Verdict, reading: Reading) -> bool:
+    """Whether the verdict is about what stands in the scanned files, and not about what was read for their sake."""
+    resource = verdict.resource
+    return resource.identity in reading.vertices or resource.place.file in reading.only_of
+
+
+def _left_open(verdict: Verdict, reading: Reading) -> Verdict:
+    """The verdict, undecided: what was read decides nothing."""
+    if verdict.kind in (UNDECIDED, NOT_APPLICABLE):
+        return verdict
+    explanation = f"Single files do not tell it of {verdict.resource.address}: {reading.open_because}."
     return dataclasses.replace(verdict, kind=UNDECIDED, explanation=explanation)
 
 

@@ -24,5 +24,9 @@ def policies_folder() -> Path:
 
 
 def options_for_checkov() -> list[str]:
-    """The options that make Checkov load the pack, word by word."""
-    return ["--external-checks-dir", str(checks_folder()), "--external-checks-dir", str(policies_folder())]
+    """The options that make Checkov load the pack, word by word.
+
+    The folder of the YAML policies is not among them: the other one brings these along, decided by the pack, and
+    Checkov would parse them once for every framework.
+    """
+    return ["--external-checks-dir", str(checks_folder())]

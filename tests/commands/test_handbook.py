@@ -17,7 +17,7 @@ from lambdanet.evidence.pack_rules import pack_rules
 from lambdanet.handbook.rule_texts import rule_texts
 from lambdanet.rule_kit import HEADINGS, RULES
 from lambdanet.settings import FILE, VARIABLE, Settings, current
-from repository import CHECKS, POLICIES, policies
+from repository import CHECKS, policies
 
 WITHOUT_CHECKOV = """
 import sys
@@ -141,8 +141,8 @@ def test_wrong_settings_are_told(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_paths_and_options(capsys: pytest.CaptureFixture[str]) -> None:
-    assert told(capsys, "path").splitlines() == [str(CHECKS), str(POLICIES)]
-    words = ["--external-checks-dir", str(CHECKS), "--external-checks-dir", str(POLICIES)]
+    assert told(capsys, "path").splitlines() == [str(CHECKS)]
+    words = ["--external-checks-dir", str(CHECKS)]
     assert told(capsys, "args").split() == words
     assert shlex.split(told(capsys, "args", "--quoted")) == words
 
@@ -151,16 +151,15 @@ def test_a_path_with_blanks(tmp_path: Path) -> None:
     """In a shell whose ``IFS`` is a newline a word a line is enough, in others the quoted form is."""
     home = tmp_path / "my clone" / "checks"
     home.mkdir(parents=True)
-    (home.parent / "policies").mkdir()
     # The engine looks at where its files really are, so it is copied and not linked.
     shutil.copytree(CHECKS / "lambdanet", home / "lambdanet", ignore=shutil.ignore_patterns("__pycache__"))
     show = f'"{sys.executable}" -c "import sys; print(len(sys.argv))" '
     ask = f'"{sys.executable}" "{home}/lambdanet" args'
     for script, words in (
-        (f"{show} $({ask})", 7),
-        (f"IFS='\n'; set -f; {show} $({ask})", 5),
-        (f'eval "{show.replace(chr(34), chr(39))} $({ask} --quoted)"', 5),
-        (f"{ask} --quoted | xargs {show}", 5),
+        (f"{show} $({ask})", 4),
+        (f"IFS='\n'; set -f; {show} $({ask})", 3),
+        (f'eval "{show.replace(chr(34), chr(39))} $({ask} --quoted)"', 3),
+        (f"{ask} --quoted | xargs {show}", 3),
     ):
         done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=False)
         assert done.stdout.strip() == str(words), done.stderr

@@ -45,6 +45,13 @@ Resources:
         SecurityGroupIds: []
 """
 
+URL = """
+resource "aws_lambda_function_url" "open" {
+  function_name      = "half"
+  authorization_type = "NONE"
+}
+"""
+
 PACK = ("--external-checks-dir", str(CHECKS), "--external-checks-dir", str(POLICIES))
 REASON = "the network team decides until June"
 
@@ -86,6 +93,14 @@ def test_selecting_the_pack_by_wildcard_from_another_folder(folder: Path, tmp_pa
         ("LAMBDANET_103", "aws_lambda_permission.half"),
     } <= failed(done)
     assert done.returncode == 1
+
+
+def test_the_rules_bring_the_policies_along(folder: Path) -> None:
+    common = ("-d", ".", "--check", "LAMBDANET_*", "-o", "json")
+    (folder / "url.tf").write_text(URL)
+    alone, both = (checkov(*common, *pack, cwd=folder) for pack in (PACK[:2], PACK))
+    assert failed(alone) == failed(both)
+    assert ("LAMBDANET_102", "aws_lambda_function_url.open") in failed(alone)
 
 
 def test_skipping_a_rule_and_all_others_of_checkov(folder: Path) -> None:

@@ -31,7 +31,7 @@ _RUNNERS = {
     "terraform_plan": "checkov.terraform.plan_runner",
     "cloudformation": "checkov.cloudformation.runner",
 }
-_WORDS = {
+WORDS = {
     verdicts.PASSED: PASS,
     verdicts.FAILED: FAIL,
     verdicts.UNDECIDED: UNDECIDED,
@@ -99,7 +99,7 @@ def scan(
     told = [
         Finding(
             entry.rule,
-            _WORDS[entry.verdict.kind],
+            WORDS[entry.verdict.kind],
             entry.verdict.resource.place.address,
             _relative(entry.verdict.resource.place.file, root),
             entry.verdict.explanation,
@@ -110,12 +110,28 @@ def scan(
     return Scan(tuple(_agreed(told, records)), parsing_errors)
 
 
+@contextmanager
+def scanned_under(settings: Path | None) -> Iterator[None]:
+    """What is scanned in the block is scanned in this process, under the settings, with a new ledger."""
+    with _errors() as errors, _in_one_process(), _settings(settings):
+        LEDGER.clear()
+        yield
+    if errors:
+        raise ErrorsLogged("\n".join(errors))
+
+
+def reports_of_file(path: Path, framework: str) -> list[Any]:
+    """Checkov's reports on one file, or on a folder."""
+    return _run(path.resolve(), framework, "LAMBDANET_*")
+
+
 def _run(root: Path, framework: str, rules: str) -> list[Any]:
+    what = {"root_folder": str(root)} if root.is_dir() else {"root_folder": None, "files": [str(root)]}
     runner = import_module(_RUNNERS[framework]).Runner()
     # Checkov's command line does the same before a run: what one runner built is not another's.
     runner.definitions = runner.context = runner.breadcrumbs = None
     report = runner.run(
-        root_folder=str(root),
+        **what,
         external_checks_dir=[str(folder) for folder in (CHECKS, POLICIES) if folder.is_dir()],
         runner_filter=RunnerFilter(framework=[framework], checks=[rules], show_progress_bar=False),
     )

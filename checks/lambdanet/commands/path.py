@@ -1,4 +1,4 @@
-"""``lambdanet path``: the folders that Checkov is pointed at."""
+"""``lambdanet path``: the folder that Checkov is pointed at."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import argparse
 import sys
 from typing import Any
 
-from lambdanet.pack_folders import checks_folder, policies_folder
+from lambdanet.pack_folders import checks_folder
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
     """Describe the command's options."""
-    text = "print the folders that Checkov is pointed at, one a line"
+    text = "print the folder that Checkov is pointed at"
     parser: argparse.ArgumentParser = commands.add_parser("path", help=text, description=text)
     return parser
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print them."""
-    sys.stdout.write(f"{checks_folder()}\n{policies_folder()}\n")
+    """Print it."""
+    sys.stdout.write(f"{checks_folder()}\n")
     return 0

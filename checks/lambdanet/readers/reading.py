@@ -29,6 +29,8 @@ class Reading:
     blocks: what was read, for policies that speak of attributes by their names.
     unreported: identities of what Checkov does not know, so that it can report nothing on it.
     cases: what is read in every case of the conditions that are not known; None where there are no such.
+    only_of: the files that were asked for, when it is not all that is read; nothing is told about others.
+    open_because: a clause that says why what is read decides nothing, or nothing.
     """
 
     framework: str
@@ -37,6 +39,8 @@ class Reading:
     blocks: tuple[Block, ...] = ()
     cases: Callable[[], Cases] | None = None
     unreported: frozenset[str] = frozenset()
+    only_of: tuple[str, ...] = ()
+    open_because: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,11 +57,14 @@ class Cases:
 _latest: tuple[Any, Reading] | None = None
 
 
-def reading_of(graph: Any) -> Reading:
-    """The reading of a graph, made when first asked for. Not for several threads at once."""
+def reading_of(graph: Any, files: tuple[str, ...] = ()) -> Reading:
+    """The reading of a graph, made when first asked for. Not for several threads at once.
+
+    files: those that were scanned, when they are single ones and not a folder.
+    """
     global _latest
     if _latest is None or _latest[0] is not graph:
-        _latest = (graph, read(graph))
+        _latest = (graph, read(graph, files))
     return _latest[1]
 
 
@@ -66,14 +73,14 @@ def is_read(graph: Any) -> bool:
     return _latest is not None and _latest[0] is graph
 
 
-def read(graph: Any) -> Reading:
-    """Read a graph in whichever language it is."""
+def read(graph: Any, files: tuple[str, ...] = ()) -> Reading:
+    """Read a graph in whichever language it is; files as for ``reading_of``."""
     framework = framework_of(graph)
     if framework == CLOUDFORMATION:
-        return _read_cloudformation(graph)
+        return _read_cloudformation(graph, files)
     if framework == TERRAFORM_PLAN:
         return _read_plan(graph)
-    return _read_terraform(graph)
+    return _read_files(graph, files) if files else _read_terraform(vertex for _, vertex in graph.nodes())
 
 
 def framework_of(graph: Any) -> str:
@@ -89,13 +96,36 @@ def framework_of(graph: Any) -> str:
     return TERRAFORM
 
 
-def _read_terraform(graph: Any) -> Reading:
+def _read_terraform(vertices: Iterable[dict[str, Any]]) -> Reading:
     from lambdanet.readers.terraform.blocks_of_configuration import read_blocks
     from lambdanet.readers.terraform.configuration import Configuration
     from lambdanet.readers.terraform.uses import Uses
 
-    configuration = Configuration(vertex for _, vertex in graph.nodes())
+    configuration = Configuration(vertices)
     return _reading(TERRAFORM, read_blocks(configuration, READERS), Uses(configuration).of)
+
+
+def _read_files(graph: Any, files: tuple[str, ...]) -> Reading:
+    """Read single files with what stands beside them, and keep what Checkov can report on."""
+    from lambdanet.readers.terraform.neighbours import surroundings_of
+
+    scanned = [vertex for _, vertex in graph.nodes()]
+    around = surroundings_of(scanned, files)
+    reading = _read_terraform(around.vertices)
+    named = {_name_of(vertex): vertex for vertex in scanned}
+    vertices = {}
+    for identity, vertex in reading.vertices.items():
+        file, kind, name = _name_of(vertex)
+        if vertex.get("source_module_object_") is None:
+            # A count that another file decides is not expanded in the graph of this one.
+            own = named.get((file, kind, name)) or named.get((file, kind, name.partition("[")[0]))
+            if own is not None:
+                vertices[identity] = own
+    return dataclasses.replace(reading, vertices=vertices, only_of=files, open_because=around.open_because)
+
+
+def _name_of(vertex: dict[str, Any]) -> tuple[str, str, str]:
+    return str(vertex.get("file_path_")), str(vertex.get("block_type_")), str(vertex.get("block_name_", ""))
 
 
 def _read_plan(graph: Any) -> Reading:
@@ -105,11 +135,15 @@ def _read_plan(graph: Any) -> Reading:
     return _reading(TERRAFORM_PLAN, plan.blocks(READERS), plan.uses_of)
 
 
-def _read_cloudformation(graph: Any) -> Reading:
+def _read_cloudformation(graph: Any, files: tuple[str, ...]) -> Reading:
     from lambdanet.readers.cloudformation.blocks_of_templates import read
 
     found = read(graph)
     reading = _reading_of_templates(found)
+    if files:
+        from lambdanet.readers.cloudformation.parents import why_open
+
+        reading = dataclasses.replace(reading, open_because=why_open(found.templates))
     return dataclasses.replace(reading, cases=functools.cache(lambda: _cases(graph, found)))
 
 

@@ -1,0 +1,233 @@
+"""A file that is scanned alone, as editors do it, is judged as in its folder, or left undecided; never worse."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from repository import RULE_FIXTURES, fixture_folders, settings_of
+from scanning import FAIL, PASS, UNDECIDED, reports_of_file, scanned_under
+from single_files import Told, take_apart, told_of_file, told_of_folder
+
+TERRAFORM = [rule for rule, framework in fixture_folders() if framework == "terraform"]
+OTHERS = [(rule, framework) for rule, framework in fixture_folders() if framework != "terraform"]
+SEED = 1
+
+
+def verdicts(told: set[Told], verdict: str) -> dict[tuple[str, str, int], str]:
+    return {(rule, file, line): text for rule, file, line, told_verdict, text in told if told_verdict == verdict}
+
+
+# It compares functions with others, wherever in the scanned code these are.
+COMPARES = "LAMBDANET_801"
+
+
+def wrong_alone(alone: set[Told], whole: set[Told]) -> list[str]:
+    """What is told of a file alone that is not true of it in its folder."""
+    failed, passed = verdicts(whole, FAIL), verdicts(whole, PASS)
+    problems = [f"fails alone: {key}: {text}" for key, text in verdicts(alone, FAIL).items() if key not in failed]
+    problems += [
+        f"passes alone, fails in its folder: {key}: {text}"
+        for key, text in verdicts(alone, PASS).items()
+        if key in failed and key not in passed and key[0] != COMPARES
+    ]
+    return problems
+
+
+@pytest.mark.parametrize(("rule", "framework"), OTHERS)
+def test_templates_and_plans(rule: str, framework: str) -> None:
+    settings, folder = settings_of(rule), RULE_FIXTURES / rule / framework
+    whole = told_of_folder(folder, framework, settings)
+    problems = []
+    for file in sorted(path for path in folder.rglob("*") if path.suffix in (".template", ".json", ".yaml")):
+        problems += wrong_alone(told_of_file(file, framework, settings), whole)
+    assert problems == []
+
+
+@pytest.mark.parametrize("rule", TERRAFORM)
+def test_configurations_in_several_files(rule: str, tmp_path: Path) -> None:
+    settings, folder = settings_of(rule), tmp_path / "terraform"
+    shutil.copytree(RULE_FIXTURES / rule / "terraform", folder)
+    # A repository ends here, as far as it is searched for callers.
+    (folder / ".git").mkdir()
+    files = [
+        file
+        for directory in sorted({file.parent for file in folder.rglob("*.tf")})
+        for file in take_apart(directory, SEED)
+    ]
+    whole = told_of_folder(folder, "terraform", settings)
+    problems = []
+    for file in files:
+        problems += wrong_alone(told_of_file(file, "terraform", settings), whole)
+    assert problems == []
+
+
+NETWORK = """
+variable "zones" {
+  default = 2
+}
+
+resource "aws_subnet" "private" {
+  count             = var.zones
+  vpc_id            = "vpc-0a1b2c3d4e5f60718"
+  cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index)
+  availability_zone = ["eu-west-1a", "eu-west-1b", "eu-west-1c"][count.index]
+}
+
+resource "aws_iam_role_policy_attachment" "network" {
+  role       = aws_iam_role.orders.name
+  policy_arn = "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"
+}
+"""
+
+FUNCTION = """
+resource "aws_iam_role" "orders" {
+  assume_role_policy = "{}"
+}
+
+resource "aws_lambda_function" "orders" {
+  function_name = "orders"
+  role          = aws_iam_role.orders.arn
+
+  vpc_config {
+    subnet_ids         = aws_subnet.private[*].id
+    security_group_ids = ["sg-0a1b2c3d4e5f60718"]
+  }
+}
+"""
+
+MODULE = """
+variable "subnets" {
+  default = ["subnet-0a1b2c3d4e5f60718"]
+}
+
+resource "aws_lambda_function" "orders" {
+  role = "arn:aws:iam::111122223333:role/lambda"
+
+  vpc_config {
+    subnet_ids         = var.subnets
+    security_group_ids = ["sg-0a1b2c3d4e5f60718"]
+  }
+}
+"""
+
+TEMPLATE = """
+Parameters:
+  Subnets:
+    Type: List<AWS::EC2::Subnet::Id>
+    Default: subnet-0a1b2c3d4e5f60718
+Resources:
+  Orders:
+    Type: AWS::Lambda::Function
+    Properties:
+      Role: arn:aws:iam::111122223333:role/lambda
+      VpcConfig:
+        SubnetIds: !Ref Subnets
+        SecurityGroupIds: [sg-0a1b2c3d4e5f60718]
+"""
+
+PARENT = """
+Resources:
+  Orders:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: {location}
+      Parameters:
+        Subnets: subnet-0a1b2c3d4e5f60718,subnet-1a1b2c3d4e5f60718
+"""
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    (tmp_path / ".git").mkdir()
+    return tmp_path
+
+
+def answers(file: Path, framework: str, *rules: str) -> dict[str, str]:
+    return {rule: verdict for rule, _, _, verdict, _ in told_of_file(file, framework, None) if rule in rules}
+
+
+def test_what_stands_beside_a_file_is_read(repository: Path) -> None:
+    file = repository / "functions.tf"
+    file.write_text(FUNCTION)
+    (repository / "network.tf").write_text(NETWORK)
+    assert answers(file, "terraform", "LAMBDANET_401", "LAMBDANET_708") == {
+        "LAMBDANET_401": PASS,
+        "LAMBDANET_708": PASS,
+    }
+    (repository / "terraform.tfvars").write_text("zones = 1\n")
+    assert answers(file, "terraform", "LAMBDANET_401") == {"LAMBDANET_401": FAIL}
+
+
+def test_nothing_is_told_of_other_files(repository: Path) -> None:
+    (repository / "functions.tf").write_text(FUNCTION)
+    network = repository / "network.tf"
+    network.write_text(NETWORK)
+    told = told_of_file(network, "terraform", None)
+    assert told
+    assert {Path(file).name for _, file, _, _, _ in told} == {"network.tf"}
+
+
+def test_a_count_that_another_file_decides(repository: Path) -> None:
+    """Checkov has one vertex of the subnets, as it does not know how many there are."""
+    (repository / "functions.tf").write_text(FUNCTION)
+    network = repository / "network.tf"
+    network.write_text(NETWORK.replace('variable "zones" {\n  default = 2\n}', "").replace(", 8, ", ", 12, "))
+    (repository / "variables.tf").write_text('variable "zones" {\n  default = 2\n}\n')
+    with scanned_under(None):
+        (report,) = reports_of_file(network, "terraform")
+    assert {r.check_id: r.resource for r in report.failed_checks}["LAMBDANET_502"].startswith("aws_subnet.private")
+
+
+def test_modules_that_a_file_calls_are_read(repository: Path) -> None:
+    (repository / "modules" / "orders").mkdir(parents=True)
+    (repository / "modules" / "orders" / "main.tf").write_text(MODULE)
+    main = repository / "main.tf"
+    main.write_text('module "orders" {\n  source  = "./modules/orders"\n  subnets = [aws_subnet.one.id]\n}\n')
+    subnet = 'resource "aws_subnet" "one" {\n  vpc_id = "vpc-0a1b2c3d4e5f60718"\n  cidr_block = "10.0.0.0/28"\n}\n'
+    (repository / "network.tf").write_text(subnet)
+    assert answers(repository / "network.tf", "terraform", "LAMBDANET_502") == {"LAMBDANET_502": FAIL}
+
+
+@pytest.mark.parametrize(("called", "verdict"), [(True, UNDECIDED), (False, FAIL)])
+def test_a_module_is_judged_with_its_caller(repository: Path, called: bool, verdict: str) -> None:
+    file = repository / "modules" / "orders" / "main.tf"
+    file.parent.mkdir(parents=True)
+    file.write_text(MODULE)
+    source = "../../modules/orders" if called else "../../modules/others"
+    (repository / "live" / "production").mkdir(parents=True)
+    (repository / "live" / "production" / "main.tf").write_text(f'module "orders" {{\n  source = "{source}"\n}}\n')
+    assert answers(file, "terraform", "LAMBDANET_401") == {"LAMBDANET_401": verdict}
+
+
+@pytest.mark.parametrize(
+    ("location", "verdict"),
+    [
+        ("./orders.template", UNDECIDED),
+        ("https://templates.s3.amazonaws.com/orders.template", UNDECIDED),
+        ("./others/orders.template", FAIL),
+    ],
+)
+def test_a_nested_template_is_judged_with_its_parent(repository: Path, location: str, verdict: str) -> None:
+    file = repository / "orders.template"
+    file.write_text(TEMPLATE)
+    (repository / "main.template").write_text(PARENT.format(location=location))
+    assert answers(file, "cloudformation", "LAMBDANET_401") == {"LAMBDANET_401": verdict}
+
+
+def test_a_folder_that_cannot_be_read_decides_nothing(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = repository / "main.tf"
+    file.write_text(MODULE)
+    (repository / "network.tf").write_text(NETWORK)
+    monkeypatch.setattr("checkov.terraform.graph_manager.TerraformGraphManager.build_graph_from_source_directory", None)
+    assert answers(file, "terraform", "LAMBDANET_401") == {"LAMBDANET_401": UNDECIDED}
+
+
+def test_a_folder_after_a_file_is_scanned_whole(repository: Path) -> None:
+    (repository / "functions.tf").write_text(FUNCTION)
+    (repository / "network.tf").write_text(NETWORK)
+    told_of_file(repository / "functions.tf", "terraform", None)
+    files = {Path(file).name for _, file, _, _, _ in told_of_folder(repository, "terraform", None)}
+    assert {"functions.tf", "network.tf"} <= files
