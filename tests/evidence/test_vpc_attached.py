@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from lambdanet.evidence.checkov_runs import Selection, run
+from lambdanet.evidence.analysis import analyse
 from lambdanet.evidence.contents import evidence_of
 from lambdanet.evidence.json_report import document
+from lambdanet.evidence.selection import Selection
 
 CODE = """
 data "aws_subnets" "private" {{
@@ -54,5 +55,5 @@ resource "aws_lambda_function" "orders" {{
 )
 def test_a_configuration_unless_null(tmp_path: Path, subnets: str, default: str, attached: str) -> None:
     (tmp_path / "main.tf").write_text(CODE.format(subnets=subnets, default=default), encoding="utf-8")
-    (function,) = document(evidence_of(run(Selection(tmp_path, frameworks=("terraform",)))))["functions"]
+    (function,) = document(evidence_of(analyse(Selection(tmp_path, frameworks=("terraform",)))))["functions"]
     assert function["facts"]["vpc_attached"] == attached

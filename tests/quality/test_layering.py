@@ -30,7 +30,7 @@ RULES_MAY_IMPORT = (
 )
 # A rule names these in the annotations of its judge.
 RULES_MAY_ANNOTATE_WITH = (*RULES_MAY_IMPORT, "lambdanet.settings", "lambdanet.verdicts")
-CHECKOV_IS_KNOWN_TO = {"checkov_checks.py", "policy_verdicts.py", "checkov_runs.py", "readers"}
+CHECKOV_IS_KNOWN_TO = {"checkov_checks.py", "policy_verdicts.py", "evidence", "readers"}
 RULE = re.compile(r"lambdanet_\d{3}_")
 
 engine_files = sorted(ENGINE.rglob("*.py"))

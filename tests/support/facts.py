@@ -14,9 +14,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from lambdanet.evidence.checkov_runs import Selection, run
+from lambdanet.evidence.analysis import analyse
 from lambdanet.evidence.contents import evidence_of
-from lambdanet.evidence.json_report import UNDECIDED, document
+from lambdanet.evidence.facts_in_words import UNDECIDED
+from lambdanet.evidence.json_report import document
+from lambdanet.evidence.selection import Selection
 from networks import FORMS, NETWORKS, FixtureProblem, names
 
 FILE = "facts.txt"
@@ -41,7 +43,7 @@ def expected_facts(network: str, form: str) -> Facts:
 def told_facts(network: str, form: str) -> Facts:
     """What the evidence of the form says."""
     folder = (NETWORKS / network / form).resolve()
-    evidence = document(evidence_of(run(Selection(folder, frameworks=(FORMS[form],)))))
+    evidence = document(evidence_of(analyse(Selection(folder, frameworks=(FORMS[form],)))))
     found: Facts = {}
     for function in evidence["functions"]:
         for name in names(network, form).of(_EVERY_FUNCTION, function["address"]):

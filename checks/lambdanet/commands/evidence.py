@@ -34,9 +34,10 @@ def run(options: argparse.Namespace) -> int:
     if not options.path.exists():
         sys.stderr.write(f"lambdanet: {options.path} does not exist\n")
         return 2
-    from lambdanet.evidence.checkov_runs import Selection, run
+    from lambdanet.evidence.analysis import analyse
     from lambdanet.evidence.contents import evidence_of
     from lambdanet.evidence.json_report import render
+    from lambdanet.evidence.selection import Selection
     from lambdanet.settings import current
 
     current()  # a wrong settings file is told before anything is scanned
@@ -50,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
         skip_paths=tuple(options.skip_path),
         var_files=tuple(os.path.abspath(file) for file in options.var_file),
     )
-    evidence = evidence_of(run(selection))
+    evidence = evidence_of(analyse(selection))
     text = render(evidence)
     if options.output is None:
         sys.stdout.write(text)

@@ -3,148 +3,137 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lambdanet.evidence.baseline import known_failures
+from lambdanet.evidence.facts_in_words import facts_in_words, undecided_because
+from lambdanet.evidence.findings import Findings, JudgedFunction, JudgedResource, Location, Result, RuleFailure
+from lambdanet.evidence.pack_rules import load_rules
+from lambdanet.evidence.path_of_function import path_of
 from lambdanet.ledger import LEDGER
-from lambdanet.records import dataclass
+from lambdanet.queries.function_facts import function_facts
+from lambdanet.verdicts import FAILED
 
 if TYPE_CHECKING:
-    from lambdanet.ledger import Entry, RuleError
+    from lambdanet.evidence.parts import Part
+    from lambdanet.evidence.selection import Selection
+    from lambdanet.ledger import Entry
     from lambdanet.model import Network
 
-RUNNERS = {
+_RUNNERS = {
     "terraform": "checkov.terraform.runner",
     "terraform_plan": "checkov.terraform.plan_runner",
     "cloudformation": "checkov.cloudformation.runner",
 }
-_ENDINGS = {
-    "terraform": (".tf",),
-    "terraform_plan": (".json",),
-    "cloudformation": (".yml", ".yaml", ".json", ".template"),
-}
-# What every plan and every template has somewhere; a file without is none, and need not be parsed.
-_MARKS = {
-    "terraform_plan": (b"planned_values",),
-    "cloudformation": (b"Resources",),
-}
-_PACK = Path(__file__).resolve().parents[1] / "pack"
-_FOLDERS = _PACK if _PACK.is_dir() else Path(__file__).resolve().parents[3]
+_Key = tuple[str, str, int]
 
 
-@dataclass(frozen=True)
-class Selection:
-    """What to run on what, in Checkov's words.
-
-    file: scan this one file instead of the whole folder.
-    """
-
-    root: Path
-    file: Path | None = None
-    frameworks: tuple[str, ...] = tuple(RUNNERS)
-    checks: tuple[str, ...] = ()
-    skip_checks: tuple[str, ...] = ()
-    skip_paths: tuple[str, ...] = ()
-    var_files: tuple[str, ...] = ()
+def prepare(frameworks: Iterable[str]) -> None:
+    """Import the runners and register the rules, so that processes that are forked from this one have them already."""
+    for framework in frameworks:
+        import_module(_RUNNERS[framework])
+    load_rules()
 
 
-@dataclass(frozen=True)
-class Run:
-    """What one of Checkov's runners said.
-
-    networks: one for each graph. files: what went into the graphs, relative to the scanned folder.
-    skipped: (rule, file, address) of a suppressed finding -> the reason that stands in the comment.
-    """
-
-    framework: str
-    networks: tuple[Network, ...]
-    entries: tuple[Entry, ...]
-    files: tuple[str, ...]
-    skipped: dict[tuple[str, str, str], str]
-
-
-@dataclass(frozen=True)
-class Runs:
-    """All that was run."""
-
-    selection: Selection
-    frameworks: tuple[str, ...]
-    runs: tuple[Run, ...]
-    parse_errors: tuple[str, ...]
-    rule_errors: tuple[RuleError, ...]
-
-
-def external_checks() -> list[str]:
-    """The folders that Checkov is pointed at."""
-    return [str(_FOLDERS / "checks"), str(_FOLDERS / "policies")]
-
-
-def run(selection: Selection) -> Runs:
-    """Run every framework of which there are files."""
-    runs: list[Run] = []
-    parse_errors: list[str] = []
-    rule_errors: list[RuleError] = []
-    ran = [framework for framework in selection.frameworks if _has_files(selection, framework)]
-    for framework in ran:
-        LEDGER.clear()
-        with LEDGER.keeping_readings() as readings:
-            report = _report(selection, framework)
-        parse_errors += [relative(str(error), selection.root) for error in report.parsing_errors]
-        rule_errors += LEDGER.errors
-        runs.append(
-            Run(
-                framework,
-                tuple(reading.network for reading, _ in readings),
-                tuple(entry for entry in LEDGER.entries if entry.framework == framework),
-                tuple(sorted({file for _, graph in readings for file in _files(graph, selection.root)})),
-                dict(_skipped(report, selection.root)),
-            )
-        )
+def run(part: Part, selection: Selection) -> Findings:
+    """Run the part's runner and put together what the rules say with what is known of its functions."""
+    prepare([part.framework])
     LEDGER.clear()
-    return Runs(selection, tuple(ran), tuple(runs), tuple(sorted(set(parse_errors))), tuple(rule_errors))
+    with LEDGER.keeping_readings() as readings:
+        report = _report(part, selection)
+    root = selection.root
+    skipped = dict(_skipped(report, root))
+    entries = [entry for entry in LEDGER.entries if entry.framework == part.framework]
+    by_place = _results_by_place(entries, skipped, selection)
+    networks = [reading.network for reading, _ in readings]
+    files = {file for _, graph in readings for file in _files(graph, root)}
+    errors = tuple(RuleFailure(error.rule, error.framework, error.message) for error in LEDGER.errors)
+    functions = tuple(f for network in networks for f in _functions(network, part, root, by_place))
+    of_functions = {(function.address, function.file, function.line) for function in functions}
+    resources = tuple(
+        JudgedResource(address, part.framework, file, line, _root_of(part, file, root), tuple(results))
+        for (address, file, line), results in by_place.items()
+        if (address, file, line) not in of_functions
+    )
+    LEDGER.clear()
+    parse_errors = tuple(sorted({relative(str(error), root) for error in report.parsing_errors}))
+    return Findings(part.framework, tuple(sorted(files)), functions, resources, parse_errors, errors)
 
 
-def _report(selection: Selection, framework: str) -> Any:
+def _report(part: Part, selection: Selection) -> Any:
     from checkov.runner_filter import RunnerFilter
 
-    runner = import_module(RUNNERS[framework]).Runner()
+    runner = import_module(_RUNNERS[part.framework]).Runner()
     filtered = RunnerFilter(
-        framework=[framework],
+        framework=[part.framework],
         checks=list(selection.checks) or ["LAMBDANET_*"],
         skip_checks=list(selection.skip_checks) or None,
         excluded_paths=list(selection.skip_paths) or None,
         var_files=list(selection.var_files) or None,
         show_progress_bar=False,
     )
-    what = {"files": [str(selection.file)]} if selection.file else {"root_folder": str(selection.root)}
-    report = runner.run(**{"root_folder": None, **what}, external_checks_dir=external_checks(), runner_filter=filtered)
+    if part.roots:
+        from lambdanet.evidence.part_parser import PartParser
+
+        runner.graph_manager.parser = PartParser(str(selection.root), part.roots)
+        what: dict[str, Any] = {"root_folder": str(selection.root)}
+    else:
+        what = {"root_folder": None, "files": list(part.files)}
+    report = runner.run(**what, external_checks_dir=None, runner_filter=filtered)
     return report[0] if isinstance(report, list) else report
 
 
-def _has_files(selection: Selection, framework: str) -> bool:
-    """Whether there is a file that the framework may be about, so that its runner is worth importing."""
-    marks = _MARKS.get(framework)
-    for file in [selection.file] if selection.file else _walked(selection.root):
-        if file.suffix in _ENDINGS[framework] and (marks is None or _holds(file, marks)):
-            return True
-    return False
+def _functions(
+    network: Network, part: Part, root: Path, by_place: dict[_Key, list[Result]]
+) -> Iterator[JudgedFunction]:
+    for function in network.functions.values():
+        place = function.place
+        # Functions of one module call that is not in the scan share the call's results, as in Checkov.
+        key = (place.address, relative(place.file, root), place.line)
+        facts = function_facts(network, function)
+        yield JudgedFunction(
+            place.address,
+            part.framework,
+            key[1],
+            place.line,
+            _root_of(part, key[1], root),
+            tuple(by_place.get(key, ())),
+            facts_in_words(facts),
+            undecided_because(facts),
+            path_of(network, function),
+        )
 
 
-def _walked(root: Path) -> Iterator[Path]:
-    """The files of a folder that Checkov may scan: nothing hidden, and nothing that was downloaded."""
-    for folder, names, files in os.walk(root):
-        names[:] = [name for name in names if not name.startswith(".") and name != "node_modules"]
-        yield from (Path(folder, file) for file in files)
+def _root_of(part: Part, file: str, root: Path) -> str:
+    """The folder of the root module as seen from the scanned one, or of several that are one part."""
+    roots = [os.path.relpath(folder, root) for folder in part.roots]
+    folder = os.path.dirname(file) or "."
+    return folder if folder in roots else ", ".join(roots)
 
 
-def _holds(file: Path, marks: Sequence[bytes]) -> bool:
-    try:
-        content = file.read_bytes()
-    except OSError:
-        return False
-    return any(mark in content for mark in marks)
+def _results_by_place(
+    entries: list[Entry], skipped: dict[tuple[str, str, str], str], selection: Selection
+) -> dict[_Key, list[Result]]:
+    known = known_failures(selection.baseline)
+    found: defaultdict[_Key, list[Result]] = defaultdict(list)
+    for entry in sorted(entries, key=lambda entry: entry.rule):
+        verdict = entry.verdict
+        place = verdict.resource.place
+        file = relative(place.file, selection.root)
+        result = Result(
+            entry.rule,
+            verdict.kind,
+            verdict.explanation,
+            tuple(Location(p.address, relative(p.file, selection.root), p.line) for p in verdict.related),
+            skipped.get((entry.rule, file, place.address)),
+            verdict.kind == FAILED and (entry.rule, _in_checkovs_words(place.address)) in known,
+        )
+        found[(place.address, file, place.line)].append(result)
+    return found
 
 
 def _files(graph: Any, root: Path) -> Iterable[str]:
@@ -158,8 +147,15 @@ def _skipped(report: Any, root: Path) -> Iterator[tuple[tuple[str, str, str], st
         yield key, str(record.check_result.get("suppress_comment") or "")
 
 
+def _in_checkovs_words(address: str) -> str:
+    """The resource as Checkov's records name it: a module's call, or a data block, without its kind."""
+    for kind in ("module.", "data."):
+        if address.startswith(kind) and (kind == "data." or address.count(".") == 1):
+            return address[len(kind) :]
+    return address
+
+
 def relative(file: str, root: Path) -> str:
     """The file as seen from the scanned folder; Checkov puts the calls of a module in brackets behind it."""
     plain = file.split("[", 1)[0]
-    front = f"{root}{os.sep}"
-    return plain[len(front) :] if plain.startswith(front) else plain.lstrip("/")
+    return os.path.relpath(plain, root) if os.path.isabs(plain) else plain

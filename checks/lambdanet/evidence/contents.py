@@ -2,67 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from lambdanet.evidence.checkov_runs import Run, Runs, relative
-from lambdanet.evidence.pack_rules import PackRule, pack_rules
-from lambdanet.queries.function_facts import FunctionFacts, function_facts
+from lambdanet.evidence.pack_rules import pack_rules
 from lambdanet.records import dataclass
 from lambdanet.statements import STATEMENTS
 from lambdanet.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from lambdanet.ledger import Entry
-    from lambdanet.model import Function, Place
-
-
-@dataclass(frozen=True)
-class Result:
-    """One verdict of one rule on one resource.
-
-    suppressed_because: the reason in the comment that suppresses it; None when nothing does.
-    """
-
-    rule: PackRule
-    verdict: str
-    explanation: str
-    related: tuple[Place, ...]
-    suppressed_because: str | None
-
-
-@dataclass(frozen=True)
-class JudgedResource:
-    """A resource that at least one rule speaks about."""
-
-    address: str
-    framework: str
-    file: str
-    line: int
-    results: tuple[Result, ...]
-
-    @property
-    def type(self) -> str:
-        """The type in the language's words; "module" for a call of a module that is not in the scan."""
-        if "::" in self.address:
-            return self.address.rpartition(".")[0]
-        # Keys of instances may have dots in them.
-        words = re.sub(r"\[[^]]*\]", "", self.address).split(".")
-        if len(words) > 2 and words[-3] == "data":
-            return f"data.{words[-2]}"
-        return words[-2] if len(words) > 1 else "module"
-
-
-@dataclass(frozen=True)
-class JudgedFunction(JudgedResource):
-    """A function, with what is known about it and the model that this comes from."""
-
-    facts: FunctionFacts
-    function: Function
+    from lambdanet.evidence.analysis import Analysis
+    from lambdanet.evidence.findings import JudgedFunction, JudgedResource, Result, RuleFailure
+    from lambdanet.evidence.selection import Selection
 
 
 @dataclass(frozen=True)
@@ -83,96 +34,73 @@ class StatementCounts:
 class Evidence:
     """Everything that a report is made of."""
 
-    runs: Runs
-    statements: tuple[StatementCounts, ...]
+    selection: Selection
+    frameworks: tuple[str, ...]
+    files: tuple[str, ...]
+    parse_errors: tuple[str, ...]
+    rule_errors: tuple[RuleFailure, ...]
     functions: tuple[JudgedFunction, ...]
     resources: tuple[JudgedResource, ...]
 
     @property
+    def judged(self) -> tuple[JudgedResource, ...]:
+        """The functions, then the other resources."""
+        return (*self.functions, *self.resources)
+
+    @property
     def results(self) -> Iterator[tuple[JudgedResource, Result]]:
         """Every verdict, with the resource that it is about."""
-        for judged in (*self.functions, *self.resources):
+        for judged in self.judged:
             for result in judged.results:
                 yield judged, result
 
     @property
-    def failures(self) -> int:
-        """How many failures are not suppressed."""
-        return sum(result.verdict == FAILED and result.suppressed_because is None for _, result in self.results)
+    def failures(self) -> list[tuple[JudgedResource, Result]]:
+        """The failures that are neither suppressed nor in the baseline."""
+        return [(judged, result) for judged, result in self.results if is_open(result)]
 
 
-_Key = tuple[str, str, int]
+def is_open(result: Result) -> bool:
+    """Whether the result is a failure that nobody has waived."""
+    return result.verdict == FAILED and result.suppressed_because is None and not result.in_baseline
 
 
-def evidence_of(runs: Runs) -> Evidence:
-    """Put together what the runs said."""
-    functions: list[JudgedFunction] = []
-    resources: list[JudgedResource] = []
-    for run in runs.runs:
-        by_place = _results_by_place(run, runs.selection.root)
-        of_functions: set[_Key] = set()
-        for network in run.networks:
-            for function in network.functions.values():
-                place = function.place
-                # Functions of one module call that is not in the scan share the call's results, as in Checkov.
-                key = (place.address, relative(place.file, runs.selection.root), place.line)
-                of_functions.add(key)
-                functions.append(
-                    JudgedFunction(
-                        place.address,
-                        run.framework,
-                        key[1],
-                        place.line,
-                        tuple(by_place.get(key, ())),
-                        function_facts(network, function),
-                        function,
-                    )
-                )
-        resources += [
-            JudgedResource(address, run.framework, file, line, tuple(results))
-            for (address, file, line), results in by_place.items()
-            if (address, file, line) not in of_functions
-        ]
-    everything = Evidence(
-        runs,
-        (),
+def evidence_of(analysis: Analysis) -> Evidence:
+    """Put together what was found in all parts."""
+    found = analysis.findings
+    functions = [function for each in found for function in each.functions]
+    resources = [resource for each in found for resource in each.resources]
+    return Evidence(
+        analysis.selection,
+        analysis.frameworks,
+        tuple(sorted({file for each in found for file in each.files})),
+        tuple(sorted({error for each in found for error in each.parse_errors})),
+        tuple(error for each in found for error in each.rule_errors),
         tuple(sorted(functions, key=_order)),
         tuple(sorted(resources, key=_order)),
     )
-    return Evidence(runs, tuple(_statements(everything)), everything.functions, everything.resources)
 
 
-def _order(judged: JudgedResource) -> tuple[str, int, str]:
-    return judged.file, judged.line, judged.address
+def _order(judged: JudgedResource) -> tuple[str, int, str, str]:
+    return judged.file, judged.line, judged.address, judged.part
 
 
-def _results_by_place(run: Run, root: Path) -> dict[_Key, list[Result]]:
+def statement_counts(evidence: Evidence) -> Iterable[StatementCounts]:
+    """The statements of the document, each with how it fares."""
+    counts = {id: dict.fromkeys((PASSED, FAILED, UNDECIDED, NOT_APPLICABLE, "suppressed"), 0) for id in STATEMENTS}
     rules = pack_rules()
-    found: defaultdict[_Key, list[Result]] = defaultdict(list)
-    for entry in sorted(run.entries, key=lambda entry: entry.rule):
-        place = entry.verdict.resource.place
-        file = relative(place.file, root)
-        found[(place.address, file, place.line)].append(_result(entry, rules, run, file))
-    return found
-
-
-def _result(entry: Entry, rules: dict[str, PackRule], run: Run, file: str) -> Result:
-    verdict = entry.verdict
-    reason = run.skipped.get((entry.rule, file, verdict.resource.place.address))
-    return Result(rules[entry.rule], verdict.kind, verdict.explanation, verdict.related, reason)
-
-
-def _statements(evidence: Evidence) -> Iterable[StatementCounts]:
+    for _, result in evidence.results:
+        told = result.verdict if result.suppressed_because is None else "suppressed"
+        for id in rules[result.rule].statements:
+            counts[id][told] += 1
     for id, text in STATEMENTS.items():
-        serving = [result for _, result in evidence.results if id in result.rule.statements]
-        told = [result.verdict for result in serving if result.suppressed_because is None]
         yield StatementCounts(
             id,
             text,
-            tuple(rule.id for rule in pack_rules().values() if id in rule.statements and rule.speaks),
-            passed=told.count(PASSED),
-            failed=told.count(FAILED),
-            suppressed=len(serving) - len(told),
-            undecided=told.count(UNDECIDED),
-            not_applicable=told.count(NOT_APPLICABLE),
+            tuple(rule.id for rule in rules.values() if id in rule.statements and rule.speaks),
+            passed=counts[id][PASSED],
+            failed=counts[id][FAILED],
+            suppressed=counts[id]["suppressed"],
+            undecided=counts[id][UNDECIDED],
+            not_applicable=counts[id][NOT_APPLICABLE],
         )

@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
-from lambdanet.evidence.checkov_runs import external_checks
+from lambdanet.evidence.folders import external_checks
 from lambdanet.policies import Policy, policies
 from lambdanet.records import dataclass
 from lambdanet.rule_kit import RULES, Rule
@@ -28,17 +28,21 @@ class PackRule:
 @lru_cache(maxsize=1)
 def pack_rules() -> dict[str, PackRule]:
     """The rules by id, in the order of their ids."""
-    for file in sorted(Path(external_checks()[0]).glob("*/lambdanet_[1-8]*.py")):
-        # Checkov executes the same files, under the same names, each time a runner loads them.
-        if file.stem not in sys.modules:
-            spec = spec_from_file_location(file.stem, file)
-            if spec is not None and spec.loader is not None:
-                module = module_from_spec(spec)
-                sys.modules[file.stem] = module
-                spec.loader.exec_module(module)
+    load_rules()
     known: list[Rule | Policy] = [*RULES.values(), *policies()]
     found = [
         PackRule(rule.id, rule.name, rule.severity, rule.statements, rule.persona in ("default", current().persona))
         for rule in known
     ]
     return {rule.id: rule for rule in sorted(found, key=lambda rule: rule.id)}
+
+
+def load_rules() -> None:
+    """Execute the files of the rules, which registers them with Checkov, as Checkov does and under the same names."""
+    for file in sorted(Path(external_checks()[0]).glob("*/lambdanet_*.py")):
+        if file.stem not in sys.modules:
+            spec = spec_from_file_location(file.stem, file)
+            if spec is not None and spec.loader is not None:
+                module = module_from_spec(spec)
+                sys.modules[file.stem] = module
+                spec.loader.exec_module(module)

@@ -79,7 +79,7 @@ class FunctionFacts:
 def function_facts(network: Network, function: Function) -> FunctionFacts:
     """Everything that is known about a function of the network."""
     attached = in_vpc(function)
-    needs = tuple(_needs(network, function))
+    needs = tuple(private_needs(network, function))
 
     def within_vpc(fact: Callable[[Network, Function], Value[T]]) -> Value[T] | None:
         if isinstance(attached, Unknown):
@@ -104,7 +104,8 @@ def function_facts(network: Network, function: Function) -> FunctionFacts:
     )
 
 
-def _needs(network: Network, function: Function) -> Iterator[PrivateNeed]:
+def private_needs(network: Network, function: Function) -> Iterator[PrivateNeed]:
+    """The private resources that the function needs, each with its first evidence."""
     told = set()
     for dependency in private_dependencies(network, function).known():
         told.add(dependency.resource.identity)

@@ -1,0 +1,174 @@
+"""The parts of a repository that are analysed by themselves: nothing in one can tell about another.
+
+That is a root module with the local modules that it calls, a plan, or templates that refer to each other. So equal
+names of different configurations never meet, the cost grows with the number of parts and not with its square, and
+parts can be read side by side. What names the same id or ARN of AWS's speaks of the same resource and is one part.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from lambdanet.evidence.selection import Selection
+from lambdanet.evidence.uniting import united
+from lambdanet.records import dataclass
+
+# What every plan and every template has somewhere; a file without is none, and need not be parsed.
+_PLAN_MARK = b"planned_values"
+_TEMPLATE_MARK = b"Resources"
+_TEMPLATE_ENDINGS = (".yml", ".yaml", ".json", ".template")
+_TEMPLATES_AT_ONCE = 25
+_LOCAL_SOURCE = re.compile(rb'^\s*source\s*=\s*"(\.{1,2}/[^"]*)"', re.MULTILINE)
+# What makes two configurations speak of one resource, although neither names the other.
+_IDENTITIES = re.compile(
+    rb"\b(?:vpc|subnet|sg|rtb|acl|nat|igw|eigw|vpce|pl|pcx|tgw|fs|fsap)-[0-9a-f]{8,17}\b"
+    rb"|\barn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]{12}:[^\s\"'\\]+"
+)
+# Exports and what imports them are joined by name, whatever makes the name.
+_EXPORTS = (b"Export", b"ImportValue")
+_STACKS = (b"TemplateURL", b"AWS::Serverless::Application")
+_FILES = re.compile(rb"[\w./-]+\.(?:ya?ml|json|template)\b")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One run of one of Checkov's runners.
+
+    files: templates, or a plan. roots: the folders of root modules. modules: those of the local modules that they
+    seem to call. size: in bytes, for the order of the work.
+    """
+
+    framework: str
+    files: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    size: int = 0
+
+
+def parts_of(selection: Selection) -> list[Part]:
+    """The parts of what is selected, the largest first."""
+    if selection.file is not None:
+        found = list(_of_file(selection.file, selection.frameworks))
+    else:
+        files = list(_walked(selection))
+        found = [*_configurations(files, selection), *_plans(files, selection), *_templates(files, selection)]
+    return sorted(found, key=lambda part: (-part.size, part.roots, part.files))
+
+
+def _of_file(file: Path, frameworks: tuple[str, ...]) -> Iterator[Part]:
+    content = _read(file)
+    kinds = {
+        "terraform": file.suffix == ".tf",
+        "terraform_plan": file.suffix == ".json" and _PLAN_MARK in content,
+        "cloudformation": file.suffix in _TEMPLATE_ENDINGS and _TEMPLATE_MARK in content,
+    }
+    for kind, fits in kinds.items():
+        if fits and kind in frameworks:
+            yield Part(kind, files=(str(file),))
+
+
+def _walked(selection: Selection) -> Iterator[Path]:
+    """The files of the folder that Checkov would scan."""
+    from checkov.common.runners.base_runner import filter_ignored_paths
+
+    excluded = list(selection.skip_paths)
+    for folder, names, files in os.walk(selection.root):
+        filter_ignored_paths(folder, names, excluded)
+        filter_ignored_paths(folder, files, excluded)
+        names.sort()
+        yield from (Path(folder, file) for file in sorted(files))
+
+
+def _configurations(files: list[Path], selection: Selection) -> Iterator[Part]:
+    if "terraform" not in selection.frameworks:
+        return
+    sizes: dict[str, int] = {}
+    calls: dict[str, set[str]] = {}
+    names: dict[str, set[bytes]] = {}
+    for file in files:
+        if file.suffix == ".tf":
+            content = _read(file)
+            folder = str(file.parent)
+            sizes[folder] = sizes.get(folder, 0) + len(content)
+            sources = (source.decode("utf-8", "replace") for source in _LOCAL_SOURCE.findall(content))
+            calls.setdefault(folder, set()).update(os.path.normpath(os.path.join(folder, each)) for each in sources)
+            names.setdefault(folder, set()).update(_IDENTITIES.findall(content))
+    within = {folder: _called_from(folder, calls) for folder in _roots(calls)}
+    named = {folder: set().union(*(names[each] for each in inside)) for folder, inside in within.items()}
+    for roots in united(named):
+        inside = set().union(*(within[folder] for folder in roots))
+        modules = tuple(sorted(inside - set(roots)))
+        yield Part("terraform", (), tuple(roots), modules, sum(sizes[each] for each in inside))
+
+
+def _roots(calls: dict[str, set[str]]) -> list[str]:
+    """The folders that nobody calls. Of modules that call each other in a circle one is the first."""
+    called = {other for folder, others in calls.items() for other in others if other != folder}
+    roots = [folder for folder in calls if folder not in called]
+    covered = set().union(*(_called_from(folder, calls) for folder in roots))
+    for folder in calls:
+        if folder not in covered:
+            roots.append(folder)
+            covered |= _called_from(folder, calls)
+    return roots
+
+
+def _called_from(folder: str, calls: dict[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = [folder]
+    while waiting:
+        each = waiting.pop()
+        if each in calls and each not in found:
+            found.add(each)
+            waiting.extend(calls[each])
+    return found
+
+
+def _plans(files: list[Path], selection: Selection) -> Iterator[Part]:
+    if "terraform_plan" in selection.frameworks:
+        for file in files:
+            if file.suffix == ".json":
+                content = _read(file)
+                if _PLAN_MARK in content:
+                    yield Part("terraform_plan", files=(str(file),), size=len(content))
+
+
+def _templates(files: list[Path], selection: Selection) -> Iterator[Part]:
+    if "cloudformation" not in selection.frameworks:
+        return
+    sizes: dict[str, int] = {}
+    names: dict[str, set[bytes]] = {}
+    for file in files:
+        content = _read(file) if file.suffix in _TEMPLATE_ENDINGS else b""
+        if _TEMPLATE_MARK in content:
+            sizes[str(file)] = len(content)
+            names[str(file)] = {*_IDENTITIES.findall(content), str(file).encode(), *_links(file, content)}
+    apart: list[str] = []
+    for group in united(names):
+        if len(group) > 1:
+            yield Part("cloudformation", files=tuple(group), size=sum(sizes[file] for file in group))
+        else:
+            apart += group
+    for at in range(0, len(apart), _TEMPLATES_AT_ONCE):
+        group = apart[at : at + _TEMPLATES_AT_ONCE]
+        yield Part("cloudformation", files=tuple(group), size=sum(sizes[file] for file in group))
+
+
+def _links(file: Path, content: bytes) -> Iterator[bytes]:
+    """What the template shares with others, and the templates of the stacks within it."""
+    if any(mark in content for mark in _EXPORTS):
+        yield b"an export"
+    if any(mark in content for mark in _STACKS):
+        for named in _FILES.findall(content):
+            yield os.path.normpath(os.path.join(file.parent, named.decode("ascii", "replace"))).encode()
+
+
+def _read(file: Path) -> bytes:
+    """The file's content; nothing where it cannot be read, which Checkov reports."""
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""
