@@ -98,7 +98,7 @@ CASES: dict[str, tuple[str, dict[str, str], list[set[str]]]] = {
             "examples/other/main.tf": _function("orders", vpc="vpc-22222222222222222")
             + _subnets(vpc="vpc-22222222222222222"),
         },
-        [{"."}, {"examples/full"}, {"examples/other"}],
+        [{".", "examples/full"}, {"examples/other"}],
     ),
     "a-call-in-a-comment": (
         "terraform",
