@@ -10,19 +10,24 @@ from pathlib import Path
 from lambdanet.evidence.folders import external_checks
 from lambdanet.policies import Policy, policies
 from lambdanet.records import dataclass
-from lambdanet.rule_kit import RULES, Rule
+from lambdanet.rule_kit import RULES, Control, Rule
 from lambdanet.settings import current
 
 
 @dataclass(frozen=True)
 class PackRule:
-    """What a report says about a rule. speaks: the settings let it; strict ones have to be asked for."""
+    """What a report says about a rule.
+
+    persona, speaks: strict ones have to be asked for by the settings. frameworks: what it is in other frameworks.
+    """
 
     id: str
     name: str
     severity: str
     statements: tuple[str, ...]
+    persona: str
     speaks: bool
+    frameworks: tuple[Control, ...]
 
 
 @lru_cache(maxsize=1)
@@ -31,7 +36,15 @@ def pack_rules() -> dict[str, PackRule]:
     load_rules()
     known: list[Rule | Policy] = [*RULES.values(), *policies()]
     found = [
-        PackRule(rule.id, rule.name, rule.severity, rule.statements, rule.persona in ("default", current().persona))
+        PackRule(
+            rule.id,
+            rule.name,
+            rule.severity,
+            rule.statements,
+            rule.persona,
+            rule.persona in ("default", current().persona),
+            rule.frameworks,
+        )
         for rule in known
     ]
     return {rule.id: rule for rule in sorted(found, key=lambda rule: rule.id)}

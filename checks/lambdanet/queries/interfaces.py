@@ -103,7 +103,7 @@ def effective_rules(network: Network, groups: frozenset[str]) -> Value[Signature
     for identity in sorted(groups):
         group = network.security_groups.get(identity)
         if group is None or not group.declared:
-            return Unknown(f"the rules of {identity.rsplit('|', 1)[-1]} are not in the scanned code")
+            return Unknown(f"the rules of {short(identity)} are not in the scanned code")
         unknowns = [*group.ingress.unknowns(), *group.egress.unknowns()]
         if unknowns:
             return merged(unknowns)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value
+from lambdanet.wording import short
 
 if TYPE_CHECKING:
     from lambdanet.model import Network, Route, RouteTable, RouteTableAssociation, Subnet
@@ -123,7 +124,7 @@ def _table(network: Network, identity: Value[str | None] | Value[str]) -> Value[
         return identity
     table = network.route_tables.get(identity.value or "")
     if table is None:
-        return Unknown(f"the route table {(identity.value or '').rsplit('|', 1)[-1]} is not in the scanned code")
+        return Unknown(f"the route table {short(identity.value or '')} is not in the scanned code")
     return Known(table)
 
 

@@ -95,7 +95,7 @@ def rules_of_groups(network: Network, groups: Items[str], direction: str) -> Ite
             continue
         group = network.security_groups.get(element.value)
         if group is None:
-            rules = rules + Items(more=Unknown(f"{element.value} is not in the scanned code"))
+            rules = rules + Items(more=Unknown(f"{short(element.value)} is not in the scanned code"))
         else:
             rules = rules + (group.ingress if direction == "ingress" else group.egress)
     return rules
