@@ -21,38 +21,24 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Print them; a wrong file is told instead."""
-    import dataclasses
-
     from lambdanet.handbook.tables import table
-    from lambdanet.settings import Settings, file_in_force
+    from lambdanet.settings_in_force import settings_in_force
 
-    path = file_in_force()
-    given: dict[str, tuple[Any, int]] = {}
-    if path is not None:
-        from lambdanet.settings_file import read
-
-        given = read(path)
-    rows = []
-    for item in dataclasses.fields(Settings):
-        value, line = given.get(item.name, (item.default, None))
-        rows.append(
-            {
-                "setting": item.name,
-                "value": value,
-                "from": "default" if line is None else f"{path}:{line}",
-                "default": item.default,
-                "allowed": item.metadata["allowed"],
-                "sets": item.metadata["text"],
-            }
-        )
+    found = list(settings_in_force())
     if options.format == "json":
+        rows = [
+            {
+                "setting": each.name,
+                "value": each.value,
+                "from": each.origin,
+                "default": each.default,
+                "allowed": each.allowed,
+                "sets": each.text,
+            }
+            for each in found
+        ]
         sys.stdout.write(json.dumps(rows, indent=2) + "\n")
         return 0
-    head = ("Setting", "Value", "From", "Allowed")
-    cells = [(row["setting"], _shown(row["value"]), row["from"], row["allowed"]) for row in rows]
-    sys.stdout.write(table(head, cells))
+    cells = [(each.name, each.shown, each.origin, each.allowed) for each in found]
+    sys.stdout.write(table(("Setting", "Value", "From", "Allowed"), cells))
     return 0
-
-
-def _shown(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

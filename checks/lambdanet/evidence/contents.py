@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from lambdanet.evidence.pack_rules import pack_rules
+from lambdanet.evidence.pack_rules import pack_rules, speaks
 from lambdanet.records import dataclass
 from lambdanet.statements import STATEMENTS
 from lambdanet.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED
@@ -97,7 +97,7 @@ def statement_counts(evidence: Evidence) -> Iterable[StatementCounts]:
         yield StatementCounts(
             id,
             text,
-            tuple(rule.id for rule in rules.values() if id in rule.statements and rule.speaks),
+            tuple(rule.id for rule in rules.values() if id in rule.statements and speaks(rule)),
             passed=counts[id][PASSED],
             failed=counts[id][FAILED],
             suppressed=counts[id]["suppressed"],

@@ -8,29 +8,22 @@ parts can be read side by side. What names the same id or ARN of AWS's speaks of
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from lambdanet.evidence.selection import Selection
 from lambdanet.evidence.uniting import united
+from lambdanet.readers.links import (
+    local_modules,
+    may_be_plan,
+    may_be_template,
+    named_identities,
+    shared_by_templates,
+)
 from lambdanet.records import dataclass
 
-# What every plan and every template has somewhere; a file without is none, and need not be parsed.
-_PLAN_MARK = b"planned_values"
-_TEMPLATE_MARK = b"Resources"
 _TEMPLATE_ENDINGS = (".yml", ".yaml", ".json", ".template")
 _TEMPLATES_AT_ONCE = 25
-_LOCAL_SOURCE = re.compile(rb'^\s*source\s*=\s*"(\.{1,2}/[^"]*)"', re.MULTILINE)
-# What makes two configurations speak of one resource, although neither names the other.
-_IDENTITIES = re.compile(
-    rb"\b(?:vpc|subnet|sg|rtb|acl|nat|igw|eigw|vpce|pl|pcx|tgw|fs|fsap)-[0-9a-f]{8,17}\b"
-    rb"|\barn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]{12}:[^\s\"'\\]+"
-)
-# Exports and what imports them are joined by name, whatever makes the name.
-_EXPORTS = (b"Export", b"ImportValue")
-_STACKS = (b"TemplateURL", b"AWS::Serverless::Application")
-_FILES = re.compile(rb"[\w./-]+\.(?:ya?ml|json|template)\b")
 
 
 @dataclass(frozen=True)
@@ -62,8 +55,8 @@ def _of_file(file: Path, frameworks: tuple[str, ...]) -> Iterator[Part]:
     content = _read(file)
     kinds = {
         "terraform": file.suffix == ".tf",
-        "terraform_plan": file.suffix == ".json" and _PLAN_MARK in content,
-        "cloudformation": file.suffix in _TEMPLATE_ENDINGS and _TEMPLATE_MARK in content,
+        "terraform_plan": file.suffix == ".json" and may_be_plan(content),
+        "cloudformation": file.suffix in _TEMPLATE_ENDINGS and may_be_template(content),
     }
     for kind, fits in kinds.items():
         if fits and kind in frameworks:
@@ -93,9 +86,8 @@ def _configurations(files: list[Path], selection: Selection) -> Iterator[Part]:
             content = _read(file)
             folder = str(file.parent)
             sizes[folder] = sizes.get(folder, 0) + len(content)
-            sources = (source.decode("utf-8", "replace") for source in _LOCAL_SOURCE.findall(content))
-            calls.setdefault(folder, set()).update(os.path.normpath(os.path.join(folder, each)) for each in sources)
-            names.setdefault(folder, set()).update(_IDENTITIES.findall(content))
+            calls.setdefault(folder, set()).update(local_modules(folder, content))
+            names.setdefault(folder, set()).update(named_identities(content))
     within = {folder: _called_from(folder, calls) for folder in _roots(calls)}
     named = {folder: set().union(*(names[each] for each in inside)) for folder, inside in within.items()}
     for roots in united(named):
@@ -132,7 +124,7 @@ def _plans(files: list[Path], selection: Selection) -> Iterator[Part]:
         for file in files:
             if file.suffix == ".json":
                 content = _read(file)
-                if _PLAN_MARK in content:
+                if may_be_plan(content):
                     yield Part("terraform_plan", files=(str(file),), size=len(content))
 
 
@@ -143,9 +135,9 @@ def _templates(files: list[Path], selection: Selection) -> Iterator[Part]:
     names: dict[str, set[bytes]] = {}
     for file in files:
         content = _read(file) if file.suffix in _TEMPLATE_ENDINGS else b""
-        if _TEMPLATE_MARK in content:
+        if may_be_template(content):
             sizes[str(file)] = len(content)
-            names[str(file)] = {*_IDENTITIES.findall(content), str(file).encode(), *_links(file, content)}
+            names[str(file)] = {*named_identities(content), *shared_by_templates(str(file), content)}
     apart: list[str] = []
     for group in united(names):
         if len(group) > 1:
@@ -155,15 +147,6 @@ def _templates(files: list[Path], selection: Selection) -> Iterator[Part]:
     for at in range(0, len(apart), _TEMPLATES_AT_ONCE):
         group = apart[at : at + _TEMPLATES_AT_ONCE]
         yield Part("cloudformation", files=tuple(group), size=sum(sizes[file] for file in group))
-
-
-def _links(file: Path, content: bytes) -> Iterator[bytes]:
-    """What the template shares with others, and the templates of the stacks within it."""
-    if any(mark in content for mark in _EXPORTS):
-        yield b"an export"
-    if any(mark in content for mark in _STACKS):
-        for named in _FILES.findall(content):
-            yield os.path.normpath(os.path.join(file.parent, named.decode("ascii", "replace"))).encode()
 
 
 def _read(file: Path) -> bytes:
