@@ -1,48 +1,100 @@
-"""``lambdanet evidence``: scan a folder or a file and write a report."""
+"""``lambdanet evidence``: scan a folder or a file and write a report, or several."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lambdanet.evidence.contents import Evidence
+    from lambdanet.evidence.selection import Selection
 
 FRAMEWORKS = ("terraform", "terraform_plan", "cloudformation")
-FORMATS = ("json",)
+# Each format with the ending of its file; lambdanet.evidence.<format>_report renders it.
+FORMATS = {"text": "txt", "html": "html", "markdown": "md", "json": "json", "sarif": "sarif"}
+_DESCRIPTION = """Scan a folder or a file with the rules of the pack and write what a security review asks for.
+The exit code is Checkov's: 1 when something fails, 0 when nothing does or with --soft-fail, 2 when the command
+cannot be carried out."""
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
     """Describe the command's options."""
-    parser: argparse.ArgumentParser = commands.add_parser("evidence", help="scan a folder or a file and write a report")
+    text = "scan a folder or a file and write a report"
+    parser: argparse.ArgumentParser = commands.add_parser("evidence", help=text, description=_DESCRIPTION)
     parser.add_argument("path", type=Path, metavar="PATH", help="the folder, or the one file, to scan")
-    parser.add_argument("--format", choices=FORMATS, default="json", help="what to write")
     parser.add_argument(
-        "--output", type=Path, metavar="FILE", help="where to write it; the standard output when absent"
+        "--format", nargs="+", choices=FORMATS, default=["text"], help="what to write; several in one run"
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        metavar="PATH",
+        help="the file, or the folder for several formats (evidence.html, ...); the standard output if absent",
     )
     parser.add_argument("--framework", nargs="+", choices=FRAMEWORKS, default=list(FRAMEWORKS), help="what to scan")
     parser.add_argument("--check", action="append", default=[], metavar="IDS", help="as Checkov's")
     parser.add_argument("--skip-check", action="append", default=[], metavar="IDS", help="as Checkov's")
     parser.add_argument("--skip-path", action="append", default=[], metavar="PATTERN", help="as Checkov's")
     parser.add_argument("--var-file", action="append", default=[], metavar="FILE", help="as Checkov's")
+    parser.add_argument("--baseline", type=Path, metavar="FILE", help="as Checkov's: what fails there is known")
     parser.add_argument("--soft-fail", action="store_true", help="exit with 0 whatever fails")
+    parser.add_argument(
+        "--jobs", type=_number, metavar="N", help="how many processes read side by side; one for each core if absent"
+    )
     return parser
 
 
 def run(options: argparse.Namespace) -> int:
     """Scan, write, and say by the exit code whether something fails."""
-    if not options.path.exists():
-        sys.stderr.write(f"lambdanet: {options.path} does not exist\n")
-        return 2
-    from lambdanet.evidence.analysis import analyse
-    from lambdanet.evidence.contents import evidence_of
-    from lambdanet.evidence.json_report import render
-    from lambdanet.evidence.selection import Selection
+    problem = _problem(options)
+    if problem:
+        return _cannot(problem)
     from lambdanet.settings import current
 
     current()  # a wrong settings file is told before anything is scanned
+    # What is imported from here on takes a second.
+    from lambdanet.evidence.analysis import analyse
+    from lambdanet.evidence.baseline import BaselineProblem, known_failures
+    from lambdanet.evidence.contents import evidence_of
+    from lambdanet.evidence.progress import progress_on
+
+    selection = _selection(options)
+    try:
+        known_failures(selection.baseline)
+    except BaselineProblem as problem:
+        return _cannot(str(problem))
+    with progress_on(sys.stderr) as progress:
+        evidence = evidence_of(analyse(selection, options.jobs, progress))
+    try:
+        _write(evidence, options)
+    except OSError as error:
+        return _cannot(f"{error.filename or options.output}: {error.strerror}")
+    return 1 if evidence.failures and not options.soft_fail else 0
+
+
+def _problem(options: argparse.Namespace) -> str:
+    for named in [options.path, options.baseline, *map(Path, options.var_file)]:
+        if named is not None and not named.exists():
+            return f"{named} does not exist"
+    if len(set(options.format)) > 1 and (options.output is None or options.output.is_file()):
+        return "several formats need a folder: name it with --output"
+    return ""
+
+
+def _cannot(problem: str) -> int:
+    sys.stderr.write(f"lambdanet: {problem}\n")
+    return 2
+
+
+def _selection(options: argparse.Namespace) -> Selection:
+    from lambdanet.evidence.selection import Selection
+
     path = options.path.resolve()
-    selection = Selection(
+    return Selection(
         root=path if path.is_dir() else path.parent,
         file=None if path.is_dir() else path,
         frameworks=tuple(framework for framework in FRAMEWORKS if framework in options.framework),
@@ -50,14 +102,35 @@ def run(options: argparse.Namespace) -> int:
         skip_checks=_listed(options.skip_check),
         skip_paths=tuple(options.skip_path),
         var_files=tuple(os.path.abspath(file) for file in options.var_file),
+        baseline=options.baseline,
     )
-    evidence = evidence_of(analyse(selection))
-    text = render(evidence)
+
+
+def _write(evidence: Evidence, options: argparse.Namespace) -> None:
+    formats = list(dict.fromkeys(options.format))
     if options.output is None:
-        sys.stdout.write(text)
-    else:
-        options.output.write_text(text, encoding="utf-8")
-    return 1 if evidence.failures and not options.soft_fail else 0
+        sys.stdout.write(_rendered(formats[0], evidence, sys.stdout.isatty()))
+        return
+    if len(formats) == 1 and not options.output.is_dir():
+        options.output.write_text(_rendered(formats[0], evidence, False), encoding="utf-8")
+        return
+    options.output.mkdir(parents=True, exist_ok=True)
+    for format in formats:
+        file = options.output / f"evidence.{FORMATS[format]}"
+        file.write_text(_rendered(format, evidence, False), encoding="utf-8")
+
+
+def _rendered(format: str, evidence: Evidence, on_terminal: bool) -> str:
+    module = import_module(f"lambdanet.evidence.{format}_report")
+    text: str = module.render(evidence, colour=on_terminal) if format == "text" else module.render(evidence)
+    return text
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 def _listed(values: list[str]) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from lambdanet.records import dataclass
 from lambdanet.wording import counted
 
 FUNCTION = "function"
+# Stands for the name of the function: functions with equal networks share a diagram.
+NAME = "\N{NO-BREAK SPACE}"
 OK, STOP, UNKNOWN, PLAIN = "ok", "stop", "unknown", "plain"
 _NO_WAY = "no way for a function, which has no public address"
 _TONES = {REACHED: OK, STOPPED: STOP}
@@ -56,12 +58,12 @@ class Diagram:
 
 
 def diagram_of(path: NetworkPath) -> Diagram:
-    """The diagram. The function's own box has no name: functions with equal networks share one diagram."""
+    """The diagram; the function's box has ``NAME`` in the place of its name."""
     needs = list(enumerate(path.needs, start=1))
     if path.attached != "yes":
         return _outside(path, needs)
     marks = _Marks(path, needs)
-    boxes = [Box(FUNCTION, 0, "Lambda function", "", _hidden(path), marks=marks.at("function"))]
+    boxes = [Box(FUNCTION, 0, "Lambda function", NAME, marks=marks.at("function"))]
     boxes += [
         Box(f"g{n}", 0, "security group", group.address, _rules(group.egress, group.ingress), marks=marks.at(f"g{n}"))
         for n, group in enumerate(path.groups)
@@ -82,6 +84,7 @@ def diagram_of(path: NetworkPath) -> Diagram:
         lines += [Line(before, way, _tone_of_way(subnet.leads_to))]
         if local:
             lines.append(Line(before, "w0"))
+    _add_hidden(path, boxes, lines, ways)
     for n, table in enumerate(path.tables):
         routes = tuple(f"{destination} → {kind} {target}".rstrip() for destination, kind, target in table.routes)
         boxes.append(Box(f"t{n}", 2, "route table", table.address, routes, marks=marks.at(f"t{n}")))
@@ -98,13 +101,24 @@ def diagram_of(path: NetworkPath) -> Diagram:
     return Diagram(path.vpc or "a VPC", tuple(boxes), tuple(dict.fromkeys(lines)))
 
 
+def _add_hidden(path: NetworkPath, boxes: list[Box], lines: list[Line], ways: dict[tuple[str, str], str]) -> None:
+    """Boxes for the groups and the subnets that the code does not tell."""
+    for n, reason in enumerate(path.hidden_groups):
+        boxes.append(Box(f"hg{n}", 0, "security groups not known", "", (reason,), UNKNOWN))
+        lines.append(Line(FUNCTION, f"hg{n}", UNKNOWN))
+    for n, reason in enumerate(path.hidden_subnets):
+        boxes.append(Box(f"hs{n}", 1, "subnets not known", "", (reason,), UNKNOWN))
+        way = ways.setdefault(("", ""), f"w{len(ways)}")
+        lines += [Line(FUNCTION, f"hs{n}", UNKNOWN), Line(f"hs{n}", way, UNKNOWN)]
+
+
 def _outside(path: NetworkPath, needs: list[tuple[int, Need]]) -> Diagram:
     unknown = path.attached != "no"
     kind = "network not known" if unknown else OWN_NETWORK
-    told = path.hidden if unknown else ("leads to the internet, and to no private resource",)
+    told = (path.because,) if unknown else ("leads to the internet, and to no private resource",)
     stopped = tuple(number for number, need in needs if need.outcome == STOPPED)
     boxes = [
-        Box(FUNCTION, 0, "Lambda function", ""),
+        Box(FUNCTION, 0, "Lambda function", NAME),
         Box("w0", 3, kind, "", told, UNKNOWN if unknown else PLAIN, marks=stopped),
         Box("internet", 4, "the internet", "", (), UNKNOWN if unknown else OK),
         *(_need(number, need, ()) for number, need in needs),
@@ -113,10 +127,6 @@ def _outside(path: NetworkPath, needs: list[tuple[int, Need]]) -> Diagram:
     lines = [Line(FUNCTION, "w0"), Line("w0", "internet", tone)]
     lines += [Line("w0", f"n{number}", _TONES.get(need.outcome, UNKNOWN)) for number, need in needs]
     return Diagram("", tuple(boxes), tuple(lines))
-
-
-def _hidden(path: NetworkPath) -> tuple[str, ...]:
-    return tuple(f"perhaps {told}" for told in path.hidden)
 
 
 def _rules(egress: tuple[str, ...], ingress: tuple[str, ...]) -> tuple[str, ...]:
@@ -140,7 +150,7 @@ def _subnet(id: str, subnet: SubnetOnPath, marks: tuple[int, ...]) -> Box:
 def _tone_of_way(kind: str) -> str:
     if not kind:
         return UNKNOWN
-    return STOP if kind in ("nowhere", "internet gateway") else PLAIN
+    return STOP if kind == "internet gateway" else PLAIN
 
 
 def _way(id: str, kind: str, target: str) -> Box:

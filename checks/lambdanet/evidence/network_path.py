@@ -81,7 +81,8 @@ class Need:
 class NetworkPath:
     """Everything that a picture of a function's network shows.
 
-    attached: "yes", "no" or "undecided". hidden: why there may be other subnets or groups than these.
+    attached: "yes", "no" or "undecided"; because: why that is undecided. hidden_subnets, hidden_groups: why there may
+    be others than these.
     """
 
     attached: str
@@ -91,4 +92,6 @@ class NetworkPath:
     tables: tuple[TableOnPath, ...] = ()
     endpoints: tuple[EndpointOnPath, ...] = ()
     needs: tuple[Need, ...] = ()
-    hidden: tuple[str, ...] = ()
+    because: str = ""
+    hidden_subnets: tuple[str, ...] = ()
+    hidden_groups: tuple[str, ...] = ()

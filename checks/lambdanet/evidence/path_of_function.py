@@ -45,17 +45,13 @@ def path_of(network: Network, function: Function) -> NetworkPath:
     """The path, as far as the code tells it."""
     attached = in_vpc(function)
     if isinstance(attached, Unknown):
-        return NetworkPath(UNDECIDED, needs=tuple(_needs_outside(network, function)), hidden=(attached.reason,))
+        return NetworkPath(UNDECIDED, needs=tuple(_needs_outside(network, function)), because=attached.reason)
     if not attached.value:
         return NetworkPath("no", needs=tuple(_needs_outside(network, function)))
     subnets = [network.subnets[identity] for identity in dict.fromkeys(function.subnets.known())]
     groups = [network.security_groups[identity] for identity in dict.fromkeys(function.security_groups.known())]
     tables = [table.value for table in (effective_route_table(network, s) for s in subnets) if isinstance(table, Known)]
     needs = [*_private_needs(network, function), *_service_needs(network, function, subnets)]
-    hidden = [
-        *(f"a subnet: {unknown.reason}" for unknown in function.subnets.unknowns()),
-        *(f"a security group: {unknown.reason}" for unknown in function.security_groups.unknowns()),
-    ]
     return NetworkPath(
         "yes",
         _vpc(network, subnets),
@@ -64,7 +60,8 @@ def path_of(network: Network, function: Function) -> NetworkPath:
         tuple(dict.fromkeys(_table(network, table.identity) for table in tables)),
         tuple(_endpoints(network, needs)),
         tuple(needs),
-        tuple(hidden),
+        hidden_subnets=tuple(dict.fromkeys(unknown.reason for unknown in function.subnets.unknowns())),
+        hidden_groups=tuple(dict.fromkeys(unknown.reason for unknown in function.security_groups.unknowns())),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from lambdanet.evidence.diagram import FUNCTION
 from lambdanet.evidence.rendering import environment
 from lambdanet.records import dataclass
 
@@ -82,6 +83,22 @@ class Picture:
     frames: tuple[Frame, ...]
     curves: tuple[Curve, ...]
 
+    def name_of_function(self, address: str) -> tuple[str, float, float]:
+        """What to write into the function's box, and where."""
+        one = next(one for one in self.boxes if one.box.id == FUNCTION)
+        row = next(row for row in one.rows if row.style == "name")
+        return shortened(address, _characters(one.width)), one.x + _PADDING, row.y
+
+
+def _characters(width: float) -> int:
+    return int((width - 2 * _PADDING) / _CHARACTER)
+
+
+def shortened(text: str, characters: int) -> str:
+    """The text without its middle, where it is too long: the beginning and the end of a name tell most."""
+    half = (characters - 1) // 2
+    return text if len(text) <= characters else f"{text[:half]}…{text[-(characters - 1 - half) :]}"
+
 
 def svg_of(diagram: Diagram) -> str:
     """The inside of an SVG element, and nothing that needs the network."""
@@ -112,9 +129,11 @@ def picture_of(diagram: Diagram) -> Picture:
                 y += one.height + _BELOW
             if frame is not None:
                 x, wide = starts[number] - _MARGIN / 2, _COLUMNS[number] + _MARGIN
-                frames.append(Frame(frame, "zone", x, begin, wide, y - begin - _BELOW + _MARGIN / 2))
+                frames.append(
+                    Frame(shortened(frame, _characters(wide)), "zone", x, begin, wide, y - begin - _BELOW + _MARGIN / 2)
+                )
                 y += _MARGIN
-    height = top + tallest + _MARGIN * (2 if diagram.vpc else 1)
+    height = top + tallest - _BELOW + _MARGIN * (2 if diagram.vpc else 1)
     if diagram.vpc:
         left = starts[1] - _MARGIN
         right = max(starts[n] + _COLUMNS[n] for n in (1, 2, 3) if used[n]) + _MARGIN if any(used[1:4]) else left + 200
@@ -150,8 +169,8 @@ def _height_in_column(column: list[Box]) -> Iterator[float]:
 
 
 def _placed(box: Box, x: float, y: float, width: float) -> Placed:
-    characters = int((width - 2 * _PADDING) / _CHARACTER)
-    texts = [(box.kind, "kind")]
+    characters = _characters(width)
+    texts = [(row, "kind") for row in wrapped(box.kind, characters)]
     texts += [(row, "name") for row in wrapped(box.name, characters)]
     texts += [(row, "line") for line in box.lines for row in wrapped(line, characters)]
     rows = tuple(Row(text, style, y + _PADDING + _ROW * n + 10) for n, (text, style) in enumerate(texts))
@@ -171,7 +190,7 @@ def wrapped(text: str, characters: int) -> list[str]:
         if len(rows) == _MOST_ROWS - 1:
             rows.append(text[: characters - 1] + "…")
             break
-        cut = max(text.rfind(" ", 0, characters + 1), *(text.rfind(mark, 0, characters) + 1 for mark in "._/:"))
+        cut = max(text.rfind(" ", 0, characters + 1), *(text.rfind(mark, 0, characters) + 1 for mark in "._/"))
         cut = cut if cut > characters // 3 else characters
         rows.append(text[:cut].rstrip())
         text = text[cut:].lstrip()

@@ -6,6 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lambdanet.evidence.sections import most_telling_first
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
@@ -17,7 +19,7 @@ def environment() -> Environment:
     """The environment of HTML and SVG, which escapes, and in which an unknown name is an error."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(str(_TEMPLATES)),
         autoescape=True,
         undefined=StrictUndefined,
@@ -25,3 +27,5 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.filters["shown"] = most_telling_first
+    return made
