@@ -98,7 +98,7 @@ def diagram_of(path: NetworkPath) -> Diagram:
     for number, need in needs:
         boxes.append(_need(number, need, marks.at(f"n{number}")))
         lines += [Line(way, f"n{number}", _TONES.get(need.outcome, UNKNOWN)) for way in _ways_to(need, ways, endpoints)]
-    return Diagram(path.vpc or "a VPC", tuple(boxes), tuple(dict.fromkeys(lines)))
+    return Diagram(path.vpc or "not known", tuple(boxes), tuple(dict.fromkeys(lines)))
 
 
 def _add_hidden(path: NetworkPath, boxes: list[Box], lines: list[Line], ways: dict[tuple[str, str], str]) -> None:
