@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from lambdanet.command_line import main
-from lambdanet.evidence.pack_rules import pack_rules
+from lambdanet.evidence.pack_rules import load_rules
 from lambdanet.handbook.rule_texts import rule_texts
 from lambdanet.rule_kit import HEADINGS, RULES
 from lambdanet.settings import FILE, VARIABLE, Settings, current
@@ -45,7 +45,7 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 
 def test_texts_are_those_of_the_rules() -> None:
-    pack_rules()
+    load_rules()
     texts = {text.id: text for text in rule_texts()}
     assert set(texts) == set(RULES) | set(policies())
     for id, rule in RULES.items():
