@@ -85,6 +85,22 @@ _FOR_EVENT_SOURCES = ("secretsmanager:getsecretvalue", "secretsmanager:describes
 # What it does when it passes on results, or events that failed.
 _PASSING_ON = ("sqs:sendmessage", "sns:publish", "lambda:invokefunction", "events:putevents", "s3:putobject")
 
+# Services that publish to a topic, or read from and write to a bucket, that their caller names: with the caller's
+# permissions or with a role of their own, so that neither the name nor the permission tells that the code does it too
+# (https://docs.aws.amazon.com/polly/latest/dg/API_StartSpeechSynthesisTask.html,
+# https://docs.aws.amazon.com/textract/latest/dg/api-async-roles.html,
+# https://docs.aws.amazon.com/athena/latest/ug/querying.html).
+_TAKING_OVER = {
+    "sns": frozenset({"polly", "textract", "rekognition", "ssm", "cloudformation", "glacier", "states"}),
+    "s3": frozenset(
+        {
+            *("athena", "glue", "polly", "textract", "rekognition", "transcribe", "comprehend", "translate", "bedrock"),
+            *("sagemaker", "states", "batch", "ecs", "elasticmapreduce", "emr-serverless", "mediaconvert", "kendra"),
+            *("cloudformation", "redshift-data", "personalize", "forecast", "datasync"),
+        }
+    ),
+}
+
 # Managed policies about nothing but what Lambda itself does.
 _OF_LAMBDA = frozenset(
     {
@@ -140,6 +156,25 @@ def _services_used(network: Network, identity: str) -> Items[ServiceUse]:
 
 
 def _in_environment(network: Network, function: Function) -> Iterator[Value[ServiceUse]]:
+    role = network.roles.get(function.role.value or "") if isinstance(function.role, Known) else None
+    for found in _named(network, function):
+        taken = _taken_over(role, found.value.service) if role is not None and isinstance(found, Known) else None
+        yield found if taken is None else taken
+
+
+def _taken_over(role: ExecutionRole, service: str) -> Unknown | None:
+    """Why another service may do with the resource what the permissions allow, where one may."""
+    others = _TAKING_OVER.get(service)
+    if others is None:
+        return None
+    for statement in role.statements.known():
+        for action in statement.actions.known() if statement.effect == Known("Allow") else ():
+            if action.partition(":")[0] in others:
+                return Unknown(f"{role.address} allows {action}, by which {title_of(service)} is used for the function")
+    return None
+
+
+def _named(network: Network, function: Function) -> Iterator[Value[ServiceUse]]:
     for mention in function.environment.known():
         resource = network.service_resources.get(mention.resource)
         if isinstance(mention.calls, Unknown):
@@ -258,6 +293,9 @@ def _certainty(
     denials: list[PolicyStatement],
 ) -> Value[str]:
     """The service, unless something else may explain the permission or keep the code from using it."""
+    taken = _taken_over(role, service)
+    if taken is not None:
+        return taken
     if action in _POLLING or any(fnmatchcase(known, action) for known in explained):
         return Unknown(f"{role.address} allows {action}, which Lambda may need itself")
     if statement.conditional != Known(False):

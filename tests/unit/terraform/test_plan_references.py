@@ -135,12 +135,12 @@ def test_as_many_routes_as_tables_are_one_for_each(tmp_path: Path, count: int, v
     assert told == verdict
 
 
-def test_a_route_beside_an_inline_one_is_not_spread(tmp_path: Path) -> None:
+def test_routes_are_not_spread_over_tables_that_have_one(tmp_path: Path) -> None:
     """One table has a default route already, so that two more are in no way one for each of the two."""
     tables = [*table("private[0]"), Planned("aws_route_table.private[1]", {}, MAIN)]
     given = {
         "route_table_id": ["aws_route_table.private", "count.index"],
-        "gateway_id": ["aws_internet_gateway.main.id"],
+        "nat_gateway_id": ["aws_nat_gateway.main.id"],
     }
     routes = [Planned(f"aws_route.more[{n}]", {"destination_cidr_block": "0.0.0.0/0"}, given) for n in range(2)]
     each = associations(
@@ -148,6 +148,42 @@ def test_a_route_beside_an_inline_one_is_not_spread(tmp_path: Path) -> None:
     )
     done = planned(tmp_path, VPC, PRIVATE, tables, routes, each, function("aws_subnet.private"))
     assert done.verdict("LAMBDANET_602", FUNCTION) == UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("other", "verdict"),
+    [
+        ({"nat_gateway_id": ["aws_nat_gateway.other.id"]}, PASS),
+        ({"gateway_id": ["aws_internet_gateway.main.id"]}, UNDECIDED),
+        ({"gateway_id": ["local.gateway"]}, UNDECIDED),
+    ],
+)
+def test_routes_that_are_spread_have_their_common_target(
+    tmp_path: Path, other: Mapping[str, Sequence[str]], verdict: str
+) -> None:
+    tables = [Planned(f"aws_route_table.private[{number}]", {}, MAIN) for number in range(2)]
+    nat = Planned(
+        "aws_nat_gateway.other", {}, {"subnet_id": ["aws_subnet.public.id"], "allocation_id": ["aws_eip.main.id"]}
+    )
+    into = {"route_table_id": ["aws_route_table.private", "count.index"]}
+    to = {"destination_cidr_block": "0.0.0.0/0"}
+    routes = [
+        Planned("aws_route.one", to, {**into, "nat_gateway_id": ["aws_nat_gateway.main.id"]}),
+        Planned("aws_route.other", to, {**into, **other}),
+    ]
+    each = associations(
+        "[0]", "[1]", to=["aws_subnet.private", "count.index"], table=["aws_route_table.private", "count.index"]
+    )
+    done = planned(tmp_path, VPC, PRIVATE, tables, nat, routes, each, function("aws_subnet.private"))
+    assert done.verdict("LAMBDANET_602", FUNCTION) == verdict
+
+
+def test_one_subnet_that_is_not_told_is_enough_for_a_doubt(tmp_path: Path) -> None:
+    hidden = Planned(
+        "aws_subnet.private[1]", {"availability_zone": "eu-west-1b"}, {**MAIN, "cidr_block": ["local.block"]}
+    )
+    done = planned(tmp_path, VPC, PRIVATE[:1], hidden, function("aws_subnet.private"))
+    assert done.verdict("LAMBDANET_502", FUNCTION) == UNDECIDED
 
 
 def test_a_function_fails_where_each_of_the_subnets_it_may_use_does(tmp_path: Path) -> None:

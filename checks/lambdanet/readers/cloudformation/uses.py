@@ -30,6 +30,7 @@ _NO_USERS = (
     "AWS::EC2::NatGateway",
     "AWS::IAM::",
     "AWS::SSM::Parameter",
+    "Custom::VpcRestrictDefaultSG",
     # And those that speak of a function without running it, or that are read as what runs it.
     "AWS::ApplicationAutoScaling::",
     "AWS::CloudWatch::",

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lambdanet.model import Peer, SecurityGroup, SecurityGroupRule
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.conversions import made_with
+from lambdanet.readers.conversions import made_with, short
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.readers.resources.lookups import looked_for
 from lambdanet.values import Items, Known, Unknown, Value
@@ -53,6 +53,26 @@ def adopted_default_group(block: Block, collection: Collection) -> None:
     collection.security_groups.append(group)
     if isinstance(vpc, Known) and vpc.value:
         collection.same_as[made_with(vpc.value, "default security group")] = block.identity
+
+
+@reads("Custom::VpcRestrictDefaultSG")
+def emptied_default_group(block: Block, collection: Collection) -> None:
+    """A VPC's default group, from which a function of the CDK removes the rules that AWS made.
+
+    https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_ec2.VpcProps.html, restrictDefaultSecurityGroup
+    """
+    group = block.resource("DefaultSecurityGroupId")
+    end = "/default security group"
+    if isinstance(group, Known) and group.value and group.value.endswith(end):
+        vpc = group.value[: -len(end)]
+        exists = block.exists()
+        rules: Items[SecurityGroupRule] = Items(more=exists) if isinstance(exists, Unknown) else Items()
+        place = replace(block.place, address=f"the default security group of {short(vpc)}")
+        collection.security_groups.append(
+            SecurityGroup(
+                group.value, place, declared=False, vpc=Known(vpc), default=Known(True), ingress=rules, egress=rules
+            )
+        )
 
 
 @reads("AWS::EC2::SecurityGroup")
