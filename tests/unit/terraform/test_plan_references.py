@@ -281,6 +281,14 @@ def test_a_value_of_for_each_is_one_of_what_it_goes_over(tmp_path: Path) -> None
     assert done.verdict("LAMBDANET_602", FUNCTION) == PASS
 
 
+def test_a_value_of_for_each_is_one_and_not_all(tmp_path: Path) -> None:
+    """Each function is in one of the two zones, and a plan does not tell in which."""
+    each = function("each.value")
+    own = Planned(f'{FUNCTION}["a"]', each.values, each.references, ["aws_subnet.a.id", "aws_subnet.b.id"])
+    done = planned(tmp_path, VPC, [*subnets("a"), *subnets("x", "b")[1:]], own)
+    assert done.verdict("LAMBDANET_401", own.address) == UNDECIDED
+
+
 def test_instances_of_a_module_called_several_times_are_kept_apart(tmp_path: Path) -> None:
     """Each instance of the module has its own subnets, one with a way out and the other without."""
     resources: list[Planned] = []
@@ -336,3 +344,30 @@ def test_references_that_shorten_the_one_before_are_dropped() -> None:
 def test_a_key_with_dots_is_one_step() -> None:
     assert names_in('aws_subnet.x["10.0.1.0/24"].id') == ["aws_subnet", 'x["10.0.1.0/24"]', "id"]
     assert names_in('module.m["a]b.c"].out.x') == ["module", 'm["a]b.c"]', "out", "x"]
+
+
+@pytest.mark.parametrize(("kind", "verdict"), [("egress", PASS), ("", UNDECIDED)])
+def test_a_rule_that_says_no_direction_may_go_in_either(tmp_path: Path, kind: str, verdict: str) -> None:
+    """As in plans from which values were taken out before they were handed on."""
+    group = Planned("aws_security_group.functions", {"name": "functions", "ingress": [], "egress": []}, MAIN)
+    rule = Planned(
+        "aws_security_group_rule.out",
+        {"type": kind, "protocol": "tcp", "from_port": 443, "to_port": 443, "cidr_blocks": ["0.0.0.0/0"]},
+        {"security_group_id": ["aws_security_group.functions.id"]},
+    )
+    own = Planned(
+        FUNCTION,
+        {"function_name": "orders", "role": "arn:aws:iam::111122223333:role/lambda"},
+        {
+            "vpc_config.subnet_ids": ["aws_subnet.private[0].id"],
+            "vpc_config.security_group_ids": ["aws_security_group.functions.id"],
+        },
+    )
+    assert planned(tmp_path, VPC, PRIVATE, group, rule, own).verdict("LAMBDANET_303", FUNCTION) == verdict
+
+
+def test_old_plans_name_no_attributes(tmp_path: Path) -> None:
+    """Before version 1.1 ``aws_subnet.a.id`` is told as ``aws_subnet.a``; an index is told with its resource."""
+    two = [*subnets("a"), *subnets("x", "b")[1:]]
+    done = planned(tmp_path, VPC, two, function("aws_subnet.a", "aws_subnet.b"))
+    assert done.verdict("LAMBDANET_401", FUNCTION) == PASS

@@ -190,8 +190,19 @@ class ModuleInstance:
         declared = self.find("output", name)
         expression = declared.attribute("value") if declared is not None else None
         if expression is None:
-            return Unknown(f"the module has no output {name}", symbol=self.symbol(f"output.{name}"))
+            # Whatever was meant, it is something of this module.
+            why = f"{self.prefix.rstrip('.') or 'the module'} has no output {name}"
+            return Unknown(why, self._declared(), self.symbol(f"output.{name}"))
         return self.evaluate(expression)
+
+    def _declared(self) -> frozenset[str]:
+        """Every resource that the module may have."""
+        found = set()
+        for declaration in self.declarations.get("resource", {}).values():
+            keys = self.keys(declaration)
+            for key in keys if isinstance(keys, list) else self.possible_keys(declaration) or [None]:
+                found.add(self.identity(_address(declaration, key)))
+        return frozenset(found)
 
     def module(self, name: str) -> Datum:
         """A module call: an instance, a list or a map of them."""

@@ -293,7 +293,7 @@ class PlanBlock(HclBlock):
         if not all(reference.attribute in HANDLES for reference in each):
             return self._open(name, found, references)
         one_value = name in TYPES_OF_ATTRIBUTES and name not in LISTS_OF_ONE_VPC
-        certain = not one_value and not found.known and not any(group.whole for group in groups)
+        certain = not one_value and not found.known and not any(group.is_open for group in groups)
         if certain and all(len(group.references) == 1 for group in groups):
             return self._listed(name, each, found)
         # All that the value can be is named, unless nothing tells what the attribute asks for.
@@ -410,7 +410,7 @@ class _Search:
         inner.follow(references_in(scope.over), _Scope(scope.module, scope.path))
         self._steps = inner._steps
         # What an element is made of beside its index may be any attribute of what it was made from.
-        self.groups += [Group(group.references, whole=True) for group in inner.groups]
+        self.groups += [Group(group.references, whole=True, element=True) for group in inner.groups]
         self.hidden += inner.hidden
         self.known += inner.known
 

@@ -43,10 +43,21 @@ LISTS_OF_ONE_VPC = (
 
 @dataclass(frozen=True)
 class Group:
-    """The instances that one reference may stand for. whole: it names no attribute, so perhaps all or some of them."""
+    """The instances that one reference may stand for.
+
+    whole: it names no attribute, as none does before version 1.1 of Terraform. element: it is an element of what a
+    block is repeated over.
+    """
 
     references: tuple[Reference, ...]
     whole: bool
+    element: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether some of the instances may be meant and others not, were it but one here."""
+        repeated = any(reference.symbol.removesuffix(".id").endswith("]") for reference in self.references)
+        return self.element or (self.whole and repeated)
 
 
 @dataclass(frozen=True)
