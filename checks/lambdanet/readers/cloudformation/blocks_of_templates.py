@@ -10,7 +10,7 @@ from lambdanet.model import Place
 from lambdanet.readers.cloudformation.assumptions import Assumption
 from lambdanet.readers.cloudformation.block import CloudFormationBlock
 from lambdanet.readers.cloudformation.intrinsics import condition_holds, evaluate
-from lambdanet.readers.cloudformation.sam import blocks_of_resource
+from lambdanet.readers.cloudformation.sam import blocks_of_connectors, blocks_of_resource
 from lambdanet.readers.cloudformation.stacks import stacks_of
 from lambdanet.readers.cloudformation.template import DeclaredOutput, Template, templates
 from lambdanet.readers.cloudformation.texts import resources_in
@@ -77,6 +77,7 @@ def read(graph: Any, assumed: Assumption | None = None) -> Reading:
         for resource in template.resources.values()
         for block in blocks_of_resource(resource)
     ]
+    blocks += [block for template in found for block in blocks_of_connectors(template)]
     return Reading(
         blocks,
         [

@@ -8,11 +8,12 @@ from typing import Any
 from lambdanet.model import Place
 from lambdanet.readers.cloudformation.block import CloudFormationBlock
 from lambdanet.readers.cloudformation.intrinsics import evaluate
+from lambdanet.readers.cloudformation.sam_connectors import CONNECTOR, embedded_connectors, made_by_connectors
 from lambdanet.readers.cloudformation.sam_events import permissions_of_events
 from lambdanet.readers.cloudformation.sam_names import FUNCTION, role_is_generated
 from lambdanet.readers.cloudformation.sam_roles import generated_role, role_expression, role_is_needed
 from lambdanet.readers.cloudformation.sam_triggers import triggers_of_events
-from lambdanet.readers.cloudformation.template import DeclaredResource
+from lambdanet.readers.cloudformation.template import DeclaredResource, Template
 from lambdanet.values import Known, Unknown, Value, all_of
 
 
@@ -36,6 +37,19 @@ def blocks_of_resource(resource: DeclaredResource) -> Iterator[CloudFormationBlo
         suffix = logical_id[len(resource.logical_id) :]
         yield _generated(function, resource, block_type, suffix, trigger)
     yield from _function_url(function, resource)
+
+
+def blocks_of_connectors(template: Template) -> Iterator[CloudFormationBlock]:
+    """The blocks of what SAM makes of the connectors of a template, both of their own and in other resources."""
+    connectors = [
+        (resource, resource.logical_id, resource.properties)
+        for resource in template.resources.values()
+        if resource.type == CONNECTOR
+    ]
+    for resource, connector_id, properties in (*connectors, *embedded_connectors(template)):
+        owner = CloudFormationBlock.of(resource)
+        for logical_id, block_type, made in made_by_connectors(connector_id, properties, template):
+            yield _generated(owner, resource, block_type, logical_id[len(resource.logical_id) :], made)
 
 
 def _function_url(function: CloudFormationBlock, resource: DeclaredResource) -> Iterator[CloudFormationBlock]:
