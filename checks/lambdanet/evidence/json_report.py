@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from lambdanet.evidence.contents import statement_counts
+from lambdanet.evidence.scope import scope_of
 from lambdanet.evidence.versions import versions
+from lambdanet.settings_in_force import settings_in_force
 
 if TYPE_CHECKING:
     from lambdanet.evidence.contents import Evidence, StatementCounts
@@ -37,6 +39,7 @@ def _pieces(told: dict[str, Any]) -> Iterator[str]:
 
 def document(evidence: Evidence) -> dict[str, Any]:
     """The report as what JSON knows."""
+    scope = scope_of(evidence)
     return {
         "schema": SCHEMA,
         "pack": versions(),
@@ -44,6 +47,9 @@ def document(evidence: Evidence) -> dict[str, Any]:
             "root": str(evidence.selection.root),
             "frameworks": list(evidence.frameworks),
             "files": list(evidence.files),
+            "revision": scope.revision,
+            "digest": scope.digest,
+            "settings": {each.name: {"value": each.value, "from": each.origin} for each in settings_in_force()},
             "parse_errors": list(evidence.parse_errors),
             "rule_errors": [
                 {"rule": error.rule, "framework": error.framework, "message": error.message}
