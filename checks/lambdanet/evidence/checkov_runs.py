@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,8 +35,12 @@ _Key = tuple[str, str, int]
 
 def prepare(frameworks: Iterable[str]) -> None:
     """Import the runners and register the rules, so that processes that are forked from this one have them already."""
+    from checkov.common.checks_infra.registry import get_graph_checks_registry
+
     for framework in frameworks:
         import_module(_RUNNERS[framework])
+        # Checkov's own policies are not asked, so they need not be read.
+        get_graph_checks_registry(framework).internal_checks_dir_loaded = True
     load_rules()
 
 
@@ -65,10 +70,10 @@ def run(part: Part, selection: Selection) -> Findings:
 
 
 def _report(part: Part, selection: Selection) -> Any:
-    from checkov.runner_filter import RunnerFilter
+    from lambdanet.evidence.pack_filter import PackFilter
 
     runner = import_module(_RUNNERS[part.framework]).Runner()
-    filtered = RunnerFilter(
+    filtered = PackFilter(
         framework=[part.framework],
         checks=list(selection.checks) or ["LAMBDANET_*"],
         skip_checks=list(selection.skip_checks) or None,
@@ -155,6 +160,7 @@ def _in_checkovs_words(address: str) -> str:
     return address
 
 
+@lru_cache(maxsize=4096)
 def relative(file: str, root: Path) -> str:
     """The file as seen from the scanned folder; Checkov puts the calls of a module in brackets behind it."""
     plain = file.split("[", 1)[0]
