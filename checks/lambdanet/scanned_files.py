@@ -30,3 +30,9 @@ def note_scanned_files() -> None:
 def scanned_files() -> tuple[str, ...]:
     """The files of the run under way; none when a folder is scanned."""
     return _files
+
+
+def begin_scan_of(files: tuple[str, ...]) -> None:
+    """Tell it, where the rules are loaded before the run: the files, or none for a folder."""
+    global _files
+    _files = files

@@ -88,6 +88,21 @@ def test_exit_codes_and_findings_are_those_of_checkov(shop: Path, options: tuple
     assert _told(ours.stdout) == _recorded(theirs.stdout)
 
 
+def test_one_file_is_judged_as_checkov_judges_it(shop: Path) -> None:
+    head, separator, tail = code().partition('resource "aws_lambda_function" "orders"')
+    (shop / "code" / "main.tf").write_text(head, encoding="utf-8")
+    (shop / "code" / "functions.tf").write_text(separator + tail, encoding="utf-8")
+    for file in ("code/functions.tf", "code/main.tf"):
+        ours = _evidence(shop, file, "--format", "json")
+        theirs = _checkov(shop, "--file", file, "--output", "json")
+        assert ours.returncode == theirs.returncode, ours.stderr + theirs.stderr
+        told = {(rule, address, verdict) for rule, _, address, verdict in _told(ours.stdout)}
+        assert told == {(rule, address, verdict) for rule, _, address, verdict in _recorded(theirs.stdout)}
+        assert told
+        functions = [function["address"] for function in json.loads(ours.stdout)["functions"]]
+        assert len(functions) == (4 if file == "code/functions.tf" else 0)
+
+
 def test_what_the_baseline_knows_does_not_fail(shop: Path) -> None:
     _checkov(shop, "--directory", "code", "--create-baseline", "--output", "json")
     baseline = str(shop / "code" / ".checkov.baseline")

@@ -17,6 +17,7 @@ from lambdanet.evidence.pack_rules import load_rules
 from lambdanet.evidence.path_of_function import path_of
 from lambdanet.ledger import LEDGER
 from lambdanet.queries.function_facts import function_facts
+from lambdanet.scanned_files import begin_scan_of
 from lambdanet.verdicts import FAILED
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def prepare(frameworks: Iterable[str]) -> None:
 def run(part: Part, selection: Selection) -> Findings:
     """Run the part's runner and put together what the rules say with what is known of its functions."""
     prepare([part.framework])
+    # Of one file its folder tells what is missing; templates that make a part are all that there is to them.
+    begin_scan_of(part.files if selection.file is not None else ())
     LEDGER.clear()
     with LEDGER.keeping_readings() as readings:
         report = _report(part, selection)
@@ -58,6 +61,8 @@ def run(part: Part, selection: Selection) -> Findings:
     files = {file for _, graph in readings for file in _files(graph, root)}
     errors = tuple(RuleFailure(error.rule, error.framework, error.message) for error in LEDGER.errors)
     functions = tuple(f for network in networks for f in _functions(network, part, root, by_place))
+    if selection.file is not None:
+        functions = tuple(function for function in functions if function.file == relative(str(selection.file), root))
     of_functions = {(function.address, function.file, function.line) for function in functions}
     resources = tuple(
         JudgedResource(address, part.framework, file, line, _root_of(part, file, root), tuple(results))
@@ -82,9 +87,9 @@ def _report(part: Part, selection: Selection) -> Any:
         show_progress_bar=False,
     )
     if part.roots:
-        from lambdanet.evidence.part_parser import PartParser
+        from lambdanet.readers.terraform.folders_parser import FoldersParser
 
-        runner.graph_manager.parser = PartParser(str(selection.root), part.roots)
+        runner.graph_manager.parser = FoldersParser(str(selection.root), part.roots)
         what: dict[str, Any] = {"root_folder": str(selection.root)}
     else:
         what = {"root_folder": None, "files": list(part.files)}

@@ -66,10 +66,10 @@ def _vertices_of(folder: str) -> list[Vertex] | None:
     from checkov.common.graph.db_connectors.rustworkx.rustworkx_db_connector import RustworkxConnector
     from checkov.terraform.graph_manager import TerraformGraphManager
 
-    from lambdanet.readers.terraform.one_folder import OneFolderParser
+    from lambdanet.readers.terraform.folders_parser import FoldersParser
 
     manager = TerraformGraphManager(db_connector=RustworkxConnector())
-    manager.parser = OneFolderParser()
+    manager.parser = FoldersParser(folder, (folder,))
     try:
         graph, _ = manager.build_graph_from_source_directory(folder)
         return [attributes for _, attributes in manager.save_graph(graph).nodes()]

@@ -1,4 +1,4 @@
-"""Checkov's Terraform parser, on the root modules of one part instead of every folder below the scanned one."""
+"""Checkov's Terraform parser, on given folders instead of every folder below one."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from checkov.terraform.module_loading.registry import module_loader_registry as 
 from checkov.terraform.tf_parser import TFParser
 
 
-class PartParser(TFParser):
-    """Parses the given folders with the local modules that they call. root: the scanned folder."""
+class FoldersParser(TFParser):
+    """Parses the given folders with the local modules that they call.
+
+    root: below which Checkov has put modules that it downloaded, in another run.
+    """
 
     def __init__(self, root: str, folders: tuple[str, ...]) -> None:
         super().__init__()
@@ -19,7 +22,7 @@ class PartParser(TFParser):
         self.folders = folders
 
     def parse_directory(self, directory: str, *arguments: Any, **named: Any) -> Any:
-        """The definitions of the part.
+        """The definitions in the folders.
 
         Checkov begins by parsing every file below the folder, hidden ones too, to see which modules it could
         download: below this one there is none.
