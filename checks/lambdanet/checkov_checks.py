@@ -21,6 +21,7 @@ from checkov.runner_filter import RunnerFilter
 
 from lambdanet import settings
 from lambdanet.cases import settled_by_cases
+from lambdanet.foreign_files import leave_out_foreign_files
 from lambdanet.garbage_collection import resting, thaw
 from lambdanet.ledger import LEDGER
 from lambdanet.policies import Policy, policies
@@ -39,6 +40,9 @@ FRAMEWORKS = ("terraform", "cloudformation")
 EXPLANATION_KEY = "lambdanet"
 _one_at_a_time = threading.RLock()
 _put_before: set[str] = set()
+# While this is imported, Checkov walks the folders that it was given.
+leave_out_foreign_files()
+
 _WORST_FIRST = (FAILED, UNDECIDED, PASSED, NOT_APPLICABLE)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -52,3 +53,13 @@ def fixture_folders() -> list[tuple[str, str]]:
         for framework in FRAMEWORKS
         if (RULE_FIXTURES / rule / framework).is_dir()
     ]
+
+
+def committed_files() -> set[str]:
+    """The files of the working tree as they would be committed, relative to it; in an sdist all that there are."""
+    if not (REPOSITORY / ".git").exists():
+        files = (file for file in REPOSITORY.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
+        return {file.relative_to(REPOSITORY).as_posix() for file in files}
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listed = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
+    return {name for name in filter(None, listed.split("\0")) if (REPOSITORY / name).is_file()}
