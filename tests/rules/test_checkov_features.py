@@ -12,7 +12,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from repository import CHECKS, POLICIES, REPOSITORY, committed_files
+from committed import as_committed
+from repository import CHECKS, POLICIES
 
 HALF_HCL = """
 # a comment in between
@@ -167,7 +168,7 @@ def test_the_repository_itself_is_a_source_of_checks(folder: Path, tmp_path: Pat
 
     Checkov clones into the working directory, which must not be the scanned folder: it would scan the clone.
     """
-    clone = _as_committed(tmp_path / "pack")
+    clone = as_committed(tmp_path / "pack")
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     arguments = ("--external-checks-git", f"file://{clone}", "--check", "LAMBDANET_*", "-o", "json")
@@ -177,20 +178,3 @@ def test_the_repository_itself_is_a_source_of_checks(folder: Path, tmp_path: Pat
     assert done.stderr == ""
     wanted = {("LAMBDANET_203", "aws_lambda_function.half"), ("LAMBDANET_203", "AWS::Lambda::Function.Half")}
     assert wanted <= failed(done)
-
-
-def _as_committed(target: Path) -> Path:
-    """A repository with the files of the working tree, as they would be committed."""
-    for name in committed_files():
-        copy = target / name
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes((REPOSITORY / name).read_bytes())
-    _git("init", "--quiet", cwd=target)
-    _git("add", "--all", cwd=target)
-    identity = ("-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false")
-    _git(*identity, "commit", "--quiet", "--message", "as committed", cwd=target)
-    return target
-
-
-def _git(*arguments: str, cwd: Path) -> str:
-    return subprocess.run(["git", *arguments], cwd=cwd, capture_output=True, text=True, check=True).stdout

@@ -1,0 +1,192 @@
+"""The files for CI are what they say: parsed, and their shell commands run on a small repository.
+
+Not run here: what the hosts do themselves, and getting the pack and Checkov over a network.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+
+from committed import as_committed, commit_all
+from installing import clean, installed, once
+from repository import REPOSITORY
+from small_code import BAD, GOOD
+
+COPY = REPOSITORY / "docs" / "copy"
+CLONE = "git clone --quiet --depth 1 --branch v0.1.0 https://github.com/OWNER/lambdanet .lambdanet"
+INSTALL = "pip install --quiet --require-hashes -r .lambdanet/requirements.txt"
+# https://github.com/bridgecrewio/checkov-action/blob/main/action.yml
+INPUTS = {
+    "directory": "--directory",
+    "framework": "--framework",
+    "external_checks_dirs": "--external-checks-dir",
+    "skip_check": "--skip-check",
+    "output_format": "--output",
+    "output_file_path": "--output-file-path",
+}
+
+
+def github(content: dict[Any, Any]) -> list[str]:
+    assert True in content, "YAML takes the key on for a boolean, and so does GitHub"
+    return [step["run"] for job in content["jobs"].values() for step in job["steps"] if "run" in step]
+
+
+def gitlab(content: dict[str, Any]) -> list[str]:
+    job = content["lambdanet"]
+    return [*job["before_script"], *job["script"], *job["after_script"]]
+
+
+def codebuild(content: dict[str, Any]) -> list[str]:
+    return [command for phase in content["phases"].values() for command in phase["commands"]]
+
+
+def azure(content: dict[str, Any]) -> list[str]:
+    return [step["script"] for step in content["steps"] if "script" in step]
+
+
+def jenkins(text: str) -> list[str]:
+    assert text.count("{") == text.count("}")
+    found = re.findall(r"\bsh\s+(?:'''(.*?)'''|'([^'\n]*)')", text, flags=re.DOTALL)
+    # Groovy takes a backslash at the end of a line as the shell does.
+    return [long or short for long, short in found]
+
+
+FILES = {
+    "github-actions.yml": github,
+    "github-actions-checkov-action.yml": github,
+    "gitlab-ci.yml": gitlab,
+    "buildspec.yml": codebuild,
+    "azure-pipelines.yml": azure,
+    "Jenkinsfile": jenkins,
+}
+
+
+def commands_of(name: str) -> list[str]:
+    text = (COPY / name).read_text(encoding="utf-8")
+    return FILES[name](text if name == "Jenkinsfile" else yaml.safe_load(text))
+
+
+@pytest.fixture
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.getbasetemp()
+
+
+@pytest.fixture
+def programs(base: Path) -> Path:
+    """The programs of an environment with Checkov."""
+    return installed(base)
+
+
+@pytest.fixture
+def pack(base: Path) -> Path:
+    return once(base, "pack", as_committed)
+
+
+@pytest.fixture
+def code(tmp_path: Path) -> Path:
+    """A repository with a function that fails, and one that does not."""
+    folder = tmp_path / "code"
+    folder.mkdir()
+    (folder / "main.tf").write_text(BAD)
+    commit_all(folder)
+    return folder
+
+
+def done_here(command: str, pack: Path, programs: Path) -> str:
+    """The command with what needs a network replaced."""
+    assert "://" not in command.replace(CLONE, "")
+    command = command.replace(CLONE, f"cp -R '{pack}' .lambdanet")
+    command = command.replace("python -m venv .lambdanet-python", f"ln -s '{programs.parent}' v")
+    command = command.replace(".lambdanet-python/bin", "v/bin").replace(".lambdanet-python", "v")
+    assert command.count("pip install") == command.count(INSTALL)
+    return command.replace(f"v/bin/{INSTALL}", "test -s .lambdanet/requirements.txt").replace(
+        INSTALL, "test -s .lambdanet/requirements.txt"
+    )
+
+
+def run_all(name: str, code: Path, pack: Path, programs: Path) -> list[tuple[str, int, str]]:
+    environment = {**clean(), "PATH": f"{programs}:{os.environ['PATH']}"}
+    told = []
+    for command in commands_of(name):
+        if command.startswith("rm -rf .lambdanet"):
+            assert command == "rm -rf .lambdanet .lambdanet-python"
+            continue
+        line = done_here(command, pack, programs)
+        done = subprocess.run(
+            ["sh", "-e", "-c", line], cwd=code, env=environment, capture_output=True, text=True, check=False
+        )
+        told.append((command, done.returncode, done.stdout + done.stderr))
+    return told
+
+
+def is_scan(command: str) -> bool:
+    return "checkov --directory" in command or ("evidence ." in command and "--soft-fail" not in command)
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name != "github-actions-checkov-action.yml"])
+def test_the_commands_work(name: str, code: Path, pack: Path, programs: Path) -> None:
+    told = run_all(name, code, pack, programs)
+    assert [(command, status) for command, status, _ in told if status != is_scan(command)] == []
+    assert sum(is_scan(command) for command, _, _ in told) == 1
+    output = "\n".join(text for _, _, text in told)
+    assert "LAMBDANET_401" in output
+    assert "Traceback" not in output
+    # The pack's own fixtures, which are full of failures, are not scanned.
+    assert ".lambdanet/tests" not in output
+    if name == "github-actions.yml":
+        sarif = json.loads((code / "lambdanet-report" / "evidence.sarif").read_text())
+        assert "LAMBDANET_401" in {result["ruleId"] for run in sarif["runs"] for result in run["results"]}
+        assert (code / "lambdanet-report" / "evidence.html").stat().st_size > 1000
+        return
+    assert (code / "lambdanet.html").stat().st_size > 1000
+    failures = ElementTree.parse(code / "lambdanet.xml").iter("failure")  # noqa: S314  # Checkov's own output
+    assert list(failures)
+
+
+@pytest.mark.parametrize("name", ["github-actions.yml", "gitlab-ci.yml"])
+def test_what_is_sound_passes(name: str, code: Path, pack: Path, programs: Path) -> None:
+    (code / "main.tf").write_text(GOOD)
+    assert [(command, status) for command, status, _ in run_all(name, code, pack, programs) if status] == []
+
+
+def test_checkovs_own_action(code: Path, pack: Path, programs: Path) -> None:
+    """The action hands its inputs to Checkov as options."""
+    content = yaml.safe_load((COPY / "github-actions-checkov-action.yml").read_text(encoding="utf-8"))
+    steps = content["jobs"]["checkov"]["steps"]
+    (scan,) = (step["with"] for step in steps if str(step.get("uses", "")).startswith("bridgecrewio/checkov-action@"))
+    assert set(scan) <= set(INPUTS)
+    words = ["checkov", "--skip-download"]
+    for name, value in scan.items():
+        several = name in ("output_format", "external_checks_dirs", "framework")
+        for word in value.split(",") if several else [value]:
+            words += [INPUTS[name], word]
+    (upload,) = (step["with"] for step in steps if str(step.get("uses", "")).startswith("github/codeql-action"))
+    environment = {**clean(), "PATH": f"{programs}:{os.environ['PATH']}"}
+    assert [status for _, status, _ in run_all("github-actions-checkov-action.yml", code, pack, programs)] == [0]
+    done = subprocess.run(words, cwd=code, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    sarif = json.loads((code / upload["sarif_file"]).read_text())
+    ids = {result["ruleId"] for run in sarif["runs"] for result in run["results"]}
+    assert "LAMBDANET_401" in ids
+    assert [id for id in ids if id.startswith("CKV_")]
+    assert "CKV_AWS_117" not in ids
+
+
+def test_every_file_to_copy_says_where(pack: Path) -> None:
+    pages = "".join(page.read_text(encoding="utf-8") for page in (REPOSITORY / "docs").glob("*.md"))
+    for file in COPY.iterdir():
+        first = file.read_text(encoding="utf-8").splitlines()[0]
+        assert re.match(r"(#|//) To (\.?[\w./-]+)[ ,]", first), file.name
+        assert f"(copy/{file.name})" in pages, file.name
+        # With --external-checks-git Checkov reads each as a policy.
+        if file.suffix in (".yml", ".yaml"):
+            assert isinstance(json.loads(json.dumps(yaml.safe_load(file.read_text(encoding="utf-8")))), dict)
