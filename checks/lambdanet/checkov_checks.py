@@ -26,6 +26,7 @@ from lambdanet.garbage_collection import resting, thaw
 from lambdanet.ledger import LEDGER
 from lambdanet.policies import Policy, policies
 from lambdanet.scanned_files import note_scanned_files, scanned_files
+from lambdanet.signatures import refuse_changed_files
 from lambdanet.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED, Verdict
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ EXPLANATION_KEY = "lambdanet"
 _one_at_a_time = threading.RLock()
 _put_before: set[str] = set()
 # While this is imported, Checkov walks the folders that it was given.
+refuse_changed_files()
 leave_out_foreign_files()
 
 _WORST_FIRST = (FAILED, UNDECIDED, PASSED, NOT_APPLICABLE)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,18 @@ def test_the_wheel_names_its_licence_and_one_dependency(wheel: zipfile.ZipFile) 
     assert [line.split()[1][:7] for line in required] == ["checkov"]
     assert "Apache-2.0" in metadata
     assert any(name.endswith("/LICENSE") for name in wheel.namelist())
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_what_is_installed_is_pinned_by_hashes(name: str) -> None:
+    text = (REPOSITORY / name).read_text(encoding="utf-8").replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    assert [
+        line for line in lines if not re.match(r"[\w.-]+(\[[\w,-]+\])?==\S+ .*--hash=sha256:[0-9a-f]{64}", line)
+    ] == []
+    assert any(line.startswith(f"checkov=={version('checkov')} ") for line in lines)
+    assert "://" not in text
+    assert "index" not in text.replace("--no-emit-index-url", "")
 
 
 def test_the_wheel_finds_what_the_clone_does(wheel: zipfile.ZipFile, tmp_path: Path) -> None:

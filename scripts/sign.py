@@ -1,0 +1,96 @@
+"""Signs a copy of the pack with your own key, for ``checkov --external-checks-public-key``.
+
+    python scripts/sign.py --new-key lambdanet.pem
+    python scripts/sign.py --key lambdanet.pem --output signed
+
+The first writes a private key, and the public one beside it as ``lambdanet.pub.pem``. The second writes the folder
+``signed`` with ``checks``, each Python file of which ends with a line that Checkov verifies before it runs any of them.
+The clone stays as it is. Needs Checkov's packages (requirements.txt), of which ecdsa is one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from ecdsa import NIST256p, SigningKey
+from ecdsa.util import sigencode_der
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = ("checks", "policies")
+# Checkov's trailer: the signature of all that stands before the line, as ECDSA on P-256 with SHA-256, DER, hexadecimal.
+TRAILER = b"# checkov-digest: "
+DIGESTS = "checks/lambdanet/signed_files.py"
+
+
+def main(arguments: list[str]) -> int:
+    """Make a key, or sign with one."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    task = parser.add_mutually_exclusive_group(required=True)
+    task.add_argument(
+        "--new-key", type=Path, metavar="FILE", help="write a new private key, and its public one beside it"
+    )
+    task.add_argument("--key", type=Path, metavar="FILE", help="sign with this private key: PEM, ECDSA on P-256")
+    parser.add_argument("--output", type=Path, metavar="FOLDER", help="where the signed copy is written")
+    options = parser.parse_args(arguments)
+    if options.new_key:
+        return _make_key(options.new_key)
+    if options.output is None or options.output.exists():
+        parser.error("--key needs --output with a folder that does not exist yet")
+    return _sign(options.key, options.output)
+
+
+def _make_key(file: Path) -> int:
+    if file.exists():
+        print(f"{file} exists; nothing is written", file=sys.stderr)
+        return 2
+    key = SigningKey.generate(curve=NIST256p)
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+        stream.write(key.to_pem())
+    public = file.with_suffix(f".pub{file.suffix}")
+    public.write_bytes(key.verifying_key.to_pem())
+    print(f"{file} is the private key, keep it; {public} is the public one")
+    return 0
+
+
+def _sign(file: Path, output: Path) -> int:
+    key = SigningKey.from_pem(file.read_bytes())
+    if key.curve != NIST256p:
+        print(f"{file} is no key on the curve P-256, which Checkov wants", file=sys.stderr)
+        return 2
+    for folder in FOLDERS:
+        shutil.copytree(ROOT / folder, output / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    # Checkov verifies Python alone. What the pack reads besides is verified by a Python file that names its digests.
+    (output / DIGESTS).write_text(_digests(output), encoding="utf-8")
+    signed = sorted(output.rglob("*.py"))
+    for path in signed:
+        path.write_bytes(_with_trailer(path.read_bytes(), key))
+    print(f"{len(signed)} files are signed in {output}")
+    return 0
+
+
+def _digests(output: Path) -> str:
+    files = sorted(path for path in output.rglob("*") if path.is_file() and path.suffix != ".py")
+    lines = [
+        f'    "{path.relative_to(output).as_posix()}": "{hashlib.sha256(path.read_bytes()).hexdigest()}",'
+        for path in files
+    ]
+    head = '"""What is not Python and has been signed with it, by its SHA-256. Written by scripts/sign.py."""'
+    return "\n".join([head, "", "DIGESTS = {", *lines, "}", ""])
+
+
+def _with_trailer(content: bytes, key: SigningKey) -> bytes:
+    if TRAILER in content.rpartition(b"\n")[0].rpartition(b"\n")[2]:
+        raise SystemExit("a file is signed already: sign a clean clone")
+    if content and not content.endswith(b"\n"):
+        content += b"\n"
+    signature = key.sign_deterministic(content, hashfunc=hashlib.sha256, sigencode=sigencode_der)
+    return content + TRAILER + signature.hex().encode() + b"\n"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
