@@ -50,7 +50,7 @@ NOT_RUN = {
     "git clone": "a word for what the files to copy do",
     "pip install --require-hashes": "a word for the command below it",
     "python lambdanet/checks/lambdanet COMMAND": FORM,
-    "python lambdanet/checks/lambdanet evidence PATH": FORM,
+    "python checks/lambdanet evidence PATH": FORM,
     "lambdanet COMMAND": FORM,
     "lambdanet evidence PATH": FORM,
     "lambdanet evidence": FORM,
@@ -98,7 +98,7 @@ def place(base: Path, tmp_path: Path) -> Path:
 
 def run(command: str, place: Path, programs: Path, page: str = "") -> subprocess.CompletedProcess[str]:
     """Run it where its page says: in the clone, or beside it and the code."""
-    in_clone = page == "CONTRIBUTING.md" or command.startswith((".venv/", "python3 scripts/"))
+    in_clone = page == "CONTRIBUTING.md" or command.startswith((".venv/", "python3 scripts/", "python checks/"))
     environment = {**clean(), "PATH": f"{place}/bin:{programs}:{os.environ['PATH']}"}
     done = subprocess.run(
         ["sh", "-e", "-c", command],
