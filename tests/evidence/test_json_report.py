@@ -14,6 +14,7 @@ from lambdanet.evidence.analysis import analyse
 from lambdanet.evidence.contents import evidence_of
 from lambdanet.evidence.json_report import document
 from lambdanet.evidence.selection import Selection
+from lambdanet.settings import VARIABLE, current
 from repository import CHECKS, RULE_FIXTURES, fixture_folders
 from scanning import FAIL, NOT_APPLICABLE, PASS, UNDECIDED, scan
 
@@ -81,6 +82,22 @@ def test_what_is_undecided_says_why(tmp_path: Path) -> None:
     assert "aws_iam_role.orders" in function["undecided_because"]["eni_permissions"]
     assert function["facts"]["smallest_subnet_usable_ips"] == 59
     assert function["facts"]["multiple_zones"] == "no"
+
+
+def test_the_settings_in_force_decide_which_rules_speak(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "main.tf").write_text(SUPPRESSED, encoding="utf-8")
+    (tmp_path / "strict").write_text("persona: strict\n", encoding="utf-8")
+    told = []
+    for file in (None, tmp_path / "strict", None):
+        monkeypatch.delenv(VARIABLE, raising=False)
+        if file is not None:
+            monkeypatch.setenv(VARIABLE, str(file))
+        current.cache_clear()
+        found = _document(tmp_path, "terraform")
+        rules = {result["rule"] for function in found["functions"] for result in function["results"]}
+        told.append(("LAMBDANET_205" in rules, found["scanned"]["settings"]["persona"]["from"]))
+    current.cache_clear()
+    assert told == [(False, "default"), (True, f"{tmp_path}/strict:1"), (False, "default")]
 
 
 @pytest.mark.parametrize(("options", "code"), [((), 1), (("--soft-fail",), 0), (("--check", "LAMBDANET_708"), 0)])

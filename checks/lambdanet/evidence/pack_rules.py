@@ -8,6 +8,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 
 from lambdanet.handbook.rule_texts import RuleText, rule_texts
 from lambdanet.pack_folders import checks_folder
+from lambdanet.rule_kit import RULES
 from lambdanet.settings import current
 
 
@@ -23,7 +24,12 @@ def speaks(rule: RuleText) -> bool:
 
 
 def load_rules() -> None:
-    """Execute the files of the rules, which registers them with Checkov, as Checkov does and under the same names."""
+    """Register the rules with Checkov, as the settings in force let them speak.
+
+    Their files are executed as Checkov does it, and under the same names; once in a process.
+    """
+    from lambdanet.checkov_checks import register
+
     for file in sorted(checks_folder().glob("*/lambdanet_*.py")):
         if file.stem not in sys.modules:
             spec = spec_from_file_location(file.stem, file)
@@ -31,3 +37,5 @@ def load_rules() -> None:
                 module = module_from_spec(spec)
                 sys.modules[file.stem] = module
                 spec.loader.exec_module(module)
+    for id in pack_rules().keys() & RULES.keys():
+        register(RULES[id])
