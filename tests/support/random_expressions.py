@@ -175,6 +175,7 @@ SIGNATURES = {
     "upper": "string",
     "base64decode": "encoded",
     "base64encode": "string",
+    **dict.fromkeys(("md5", "sha1", "sha256", "sha512", "base64sha256", "base64sha512"), "string"),
     "csvdecode": "table",
     "yamldecode": "yaml",
     "values": "map",

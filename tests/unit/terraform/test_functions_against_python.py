@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import functools
+import hashlib
 import io
 import ipaddress
 import itertools
@@ -53,6 +54,13 @@ prefixes = st.one_of(
 
 def _unless(refused: bool, answer: Callable[[], Any]) -> Any:
     return REFUSED if refused else answer()
+
+
+def _hashing(name: str) -> tuple[Any, Callable[[str], str]]:
+    make = getattr(hashlib, name.removeprefix("base64"))
+    if name.startswith("base64"):
+        return (st.text(max_size=8),), lambda s: base64.b64encode(make(s.encode()).digest()).decode()
+    return (st.text(max_size=8),), lambda s: make(s.encode()).hexdigest()
 
 
 def _flat(item: Any) -> list[Any]:
@@ -137,6 +145,7 @@ ORACLES: dict[str, tuple[tuple[st.SearchStrategy[Any], ...], Callable[..., Any]]
         lambda s: base64.b64decode(s).decode(),
     ),
     "base64encode": ((st.text(max_size=8),), lambda s: base64.b64encode(s.encode()).decode()),
+    **{name: _hashing(name) for name in ("md5", "sha1", "sha256", "sha512", "base64sha256", "base64sha512")},
     "ceil": ((numbers,), lambda n: _rounded(n, ROUND_CEILING)),
     "chomp": ((st.sampled_from(["a\n", "a\r\n", "a", "\n\n", "a\nb\n"]),), lambda s: re.sub(r"[\r\n]+\Z", "", s)),
     "chunklist": ((names, st.integers(1, 4)), lambda x, n: [x[i : i + n] for i in range(0, len(x), n)]),

@@ -1,9 +1,10 @@
-"""Terraform's functions that read documents: YAML, CSV and base64, in which networks are often listed."""
+"""Terraform's functions that read documents: YAML, CSV and base64, in which networks are often listed; and hashes."""
 
 from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import re
 
 from lambdanet.readers.data import Datum, Listing
@@ -39,6 +40,33 @@ def base64_decoded(string: Datum) -> Datum:
         return base64.b64decode(text(string).encode("ascii"), validate=True).decode("utf-8")
     except (ValueError, binascii.Error):
         raise Refused("the string is not text in base64") from None
+
+
+def _hash(named: str, algorithm: str, *, as_base64: bool = False) -> None:
+    """Enter a function that gives the hash of a string, in hexadecimal digits or in base64."""
+
+    def hashed(string: Datum) -> Datum:
+        known = text(string)
+        spend(1 + len(known) // 100)
+        return digest(known.encode("utf-8", "replace"), algorithm, as_base64=as_base64)
+
+    function(named)(hashed)
+
+
+def digest(content: bytes, algorithm: str, *, as_base64: bool) -> str:
+    """A hash as Terraform writes it."""
+    found = hashlib.new(algorithm, content, usedforsecurity=False)
+    return base64.b64encode(found.digest()).decode("ascii") if as_base64 else found.hexdigest()
+
+
+HASHES = {
+    **{name: (name, False) for name in ("md5", "sha1", "sha256", "sha512")},
+    **{f"base64{name}": (name, True) for name in ("sha256", "sha512")},
+}
+"""By Terraform's name: the algorithm, and whether the hash is written in base64."""
+
+for _name, (_algorithm, _as_base64) in HASHES.items():
+    _hash(_name, _algorithm, as_base64=_as_base64)
 
 
 @function("csvdecode")

@@ -7,6 +7,7 @@ Terraform would refuse becomes an ``EvaluationError``.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from types import MappingProxyType
@@ -62,6 +63,13 @@ MOST_STEPS = 20_000
 MOST_STEPS_BESIDE = 1_000
 DEEPEST = 60
 
+# Functions of files, with what they ask of the scope.
+_OF_FILES = {
+    **dict.fromkeys(("file", "templatefile"), "file"),
+    **dict.fromkeys(("filebase64", "filemd5", "filesha1", "filesha256", "filesha512"), "file_bytes"),
+    **dict.fromkeys(("filebase64sha256", "filebase64sha512"), "file_bytes"),
+    "fileset": "files",
+}
 _MAKE_SETS = frozenset(("toset", "setunion", "setintersection", "setsubtract"))
 _NO_BINDINGS: Bindings = MappingProxyType({})
 _TOO_LARGE = "the expression is too large to evaluate"
@@ -248,24 +256,45 @@ class _Evaluation:
             if not isinstance(last, Listing) or last.more is not None:
                 return self._doubted(self._call_of_unknown_arguments(expression.name, arguments, last))
             arguments += last.elements
-        if expression.name in ("file", "templatefile"):
+        if expression.name in _OF_FILES:
             return self._doubted(self._file(expression.name, arguments))
+        if expression.name == "templatestring":
+            return self._doubted(self._filled_in(expression.name, arguments))
         return self._doubted(call_function(expression.name, arguments))
 
     def _file(self, name: str, arguments: list[Datum]) -> Datum:
-        """The text of a file, for ``templatefile`` with its expressions worked out."""
-        read = getattr(self._scope, "file", None)
-        if read is None or len(arguments) != (1 if name == "file" else 2):
+        """What a function of files gives: the text of one, its hash, or the names of several."""
+        read = getattr(self._scope, _OF_FILES[name], None)
+        if read is None or len(arguments) != (2 if name in ("templatefile", "fileset") else 1):
             return Unknown(f"{name}() is not evaluated here", candidates_of(*arguments))
-        text = read(arguments[0])
-        if name == "file" or isinstance(text, Unknown):
-            return text
-        names = arguments[1]
+        if name == "fileset":
+            pattern = arguments[1]
+            if not isinstance(pattern, str):
+                return unknown_because(*arguments)
+            found = read(arguments[0], pattern)
+            return found if isinstance(found, Unknown) else SetListing(tuple(found))
+        content = read(arguments[0])
+        if name == "file" or isinstance(content, Unknown):
+            return content
+        if name == "templatefile":
+            return self._filled_in(name, [content, arguments[1]])
+        if name == "filebase64":
+            return base64.b64encode(content).decode("ascii")
+        from lambdanet.readers.terraform.encoding_functions import HASHES, digest
+
+        algorithm, as_base64 = HASHES[name.removeprefix("file")]
+        return digest(content, algorithm, as_base64=as_base64)
+
+    def _filled_in(self, name: str, arguments: list[Datum]) -> Datum:
+        """A template with its expressions worked out."""
+        if len(arguments) != 2 or not isinstance(arguments[0], str):
+            return unknown_because(*arguments)
+        template, names = arguments
         if not isinstance(names, dict):
-            return Unknown("the variables of templatefile() are not known", candidates_of(names))
+            return Unknown(f"the variables of {name}() are not known", candidates_of(names))
         from lambdanet.readers.terraform.grammar import parse_template
 
-        return evaluate(parse_template(text), _OnlyBindings(), names)
+        return evaluate(parse_template(template), _OnlyBindings(), names)
 
     def _call_of_unknown_arguments(self, name: str, arguments: list[Datum], rest: Datum) -> Datum:
         """A call with an unknown number of arguments: a concatenation can still tell what it certainly holds."""
