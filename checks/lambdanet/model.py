@@ -73,7 +73,9 @@ class Zone:
         if self.kind == "symbol":
             return self.list_symbol.rsplit("|", 1)[-1].rsplit("#", 1)[-1]
         if self.kind == "listed":
-            return f"{self.list_symbol.rsplit('|', 1)[-1]}[{self.index}]"
+            # The list may stand within a call, such as ``sort(...)``.
+            called, within, inner = self.list_symbol.rpartition("(")
+            return f"{called}{within}{inner.rsplit('|', 1)[-1]}[{self.index}]"
         return f"{re.sub(_WHERE_DECLARED, '${', self.list_symbol)}{self.name}"
 
 

@@ -320,3 +320,33 @@ def test_hard_expressions_are_undecided_soon(tmp_path: Path, name: str) -> None:
     done = scanned(tmp_path, {"main.tf": HARD[name] + function("this", "local.subnets")})
     assert time.perf_counter() - before < 20
     assert told(done, "aws_lambda_function.this")[0] in (UNDECIDED, FAIL)
+
+
+LISTED_ZONES = """
+data "aws_availability_zones" "all" {}
+
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "zone" {
+  count             = 2
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.${count.index}.0/24"
+  availability_zone = %s[%s]
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("listed", "index", "verdict"),
+    [
+        ("tolist(data.aws_availability_zones.all.names)", "count.index", PASS),
+        ("sort(data.aws_availability_zones.all.names)", "count.index + 1", PASS),
+        ("tolist(data.aws_availability_zones.all.names)", "0", FAIL),
+        ("sort(data.aws_availability_zones.all.group_names)", "count.index", UNDECIDED),
+    ],
+)
+def test_zones_of_a_list_in_another_order(tmp_path: Path, listed: str, index: str, verdict: str) -> None:
+    code = LISTED_ZONES % (listed, index) + function("orders", "aws_subnet.zone[*].id")
+    assert told(scanned(tmp_path, {"main.tf": code}), "aws_lambda_function.orders")[0] == verdict

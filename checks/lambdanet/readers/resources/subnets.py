@@ -14,6 +14,7 @@ from lambdanet.values import Known, Unknown, Value, negation
 # Lists of zones that AWS gives: each zone stands in them once, so different indexes are different zones.
 _ZONE_LIST_ENDS = (".names", ".zone_ids")
 _ZONE_LIST_STARTS = ("GetAZs",)
+_IN_ANOTHER_ORDER = ("tolist(", "sort(", "reverse(", "distinct(")
 
 
 @reads("aws_subnet", "AWS::EC2::Subnet")
@@ -128,5 +129,8 @@ def _templated(text: Text, block: Block) -> Value[Zone]:
 
 
 def _lists_zones(symbol: str) -> bool:
+    """Whether the symbol is that of a list of zones, be it in another order."""
+    while symbol.startswith(_IN_ANOTHER_ORDER) and symbol.endswith(")"):
+        symbol = symbol.partition("(")[2][:-1]
     from_data = "aws_availability_zones" in symbol and symbol.endswith(_ZONE_LIST_ENDS)
     return from_data or symbol.startswith(_ZONE_LIST_STARTS)

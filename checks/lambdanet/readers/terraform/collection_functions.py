@@ -257,7 +257,8 @@ def to_list(listing: Datum) -> Datum:
     if listing is None:
         return None
     if isinstance(listing, Unknown):
-        raise Undecided(unknown_because(listing))
+        # A list is itself; of a set no one can ask for an element but by its list.
+        return unknown_because(listing) if listing.symbol is None else listing
     known = collection(listing)
     refuse_mixture(known.elements)
     return like(known, unified(known.elements))
