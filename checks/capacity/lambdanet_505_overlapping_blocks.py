@@ -87,7 +87,7 @@ def _overlaps(network, used):
     proven, doubtful = {}, {}
     by_vpc = subnets_by_vpc(network)
     perhaps = {one for _, unknown, _ in hidden_subnets(network) if unknown.exhaustive for one in unknown.candidates}
-    asked = {*used, *(one for one in perhaps if one in network.subnets)}
+    asked = {*used, *(one for one in perhaps if network.subnets[one].declared)}
     for vpc in dict.fromkeys(vpc_key(network.subnets[identity]) for identity in sorted(asked)):
         found = overlapping(by_vpc.get(vpc, []), lambda one, other: one.identity in asked or other.identity in asked)
         for later, earlier in found:

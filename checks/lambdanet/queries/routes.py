@@ -105,10 +105,12 @@ def effective_route_table(network: Network, subnet: Subnet) -> Value[RouteTable]
 def possible_route_tables(network: Network, subnet: Subnet) -> list[Value[RouteTable]]:
     """The tables of which one is the subnet's."""
     associations = _associations(network)
-    if subnet.identity in associations.certain or subnet.identity not in associations.covering:
+    certain = associations.certain.get(subnet.identity, [])
+    explicit = certain or associations.covering.get(subnet.identity, [])
+    if not explicit or len(certain) > 1:
         return [effective_route_table(network, subnet)]
     found: dict[str, Value[RouteTable]] = {}
-    for association in associations.covering[subnet.identity]:
+    for association in explicit:
         table = association.table
         if isinstance(table, Known):
             found[table.value or ""] = _table(network, table)

@@ -52,7 +52,7 @@ def on_each_subnet(
 
 def _on_candidates(network: Network, function: Function, unknown: Unknown, judge: Judge) -> list[Verdict]:
     """The verdicts on all that a subnet may be; none where it may be something else."""
-    if not unknown.exhaustive or not all(one in network.subnets for one in unknown.candidates):
+    if not unknown.exhaustive or not all(network.subnets[one].declared for one in unknown.candidates):
         return []
     used = subnets_of_functions(network)
     return [judge(network.subnets[one], [*used.get(one, ()), function]) for one in sorted(unknown.candidates)]

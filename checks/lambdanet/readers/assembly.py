@@ -189,7 +189,8 @@ class _Assembly:
     def _refer_to_subnets(self) -> None:
         """Add the subnets, and their VPCs, that functions use but the code does not declare."""
         for function in self.functions.values():
-            for identity in function.subnets.known():
+            hidden = [unknown for unknown in function.subnets.unknowns() if unknown.exhaustive]
+            for identity in (*function.subnets.known(), *(one for unknown in hidden for one in unknown.candidates)):
                 if identity not in self.subnets:
                     unknown = undeclared(short(identity))
                     self.subnets[identity] = Subnet(

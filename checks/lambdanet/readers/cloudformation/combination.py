@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lambdanet.readers.bounds import one_of
 from lambdanet.readers.cloudformation.texts import resources_in
 from lambdanet.readers.data import Datum, Listing
 from lambdanet.values import Unknown
@@ -48,7 +49,7 @@ def either(reason: str, first: object, second: object) -> object:
         return {key: settled(either(reason, first.get(key, ABSENT), second.get(key, ABSENT))) for key in keys}
     if isinstance(first, Listing) and isinstance(second, Listing):
         return _either_list(reason, first, second)
-    return Unknown(reason, resources_in(first, second))
+    return one_of(reason, (first, second), resources_in(first, second))
 
 
 def _either_list(reason: str, first: Listing, second: Listing) -> Listing:
@@ -62,6 +63,7 @@ def _either_list(reason: str, first: Listing, second: Listing) -> Listing:
             other.remove(element)
             one.remove(element)
             certain.append(element)
-    paired = [Unknown(reason, resources_in(a, b)) for a, b in zip(one, other)]
-    rest = resources_in(*one[len(paired) :], *other[len(paired) :], first.more, second.more)
-    return Listing((*certain, *paired), Unknown(reason, rest))
+    paired = [one_of(reason, (a, b), resources_in(a, b)) for a, b in zip(one, other)]
+    rest = [*one[len(paired) :], *other[len(paired) :]]
+    rest += [more for more in (first.more, second.more) if more is not None]
+    return Listing((*certain, *paired), one_of(reason, rest, resources_in(*rest)))

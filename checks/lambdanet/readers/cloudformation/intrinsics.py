@@ -14,6 +14,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from lambdanet.readers.bounds import one_of
 from lambdanet.readers.cloudformation.cidr import blocks_within
 from lambdanet.readers.cloudformation.combination import ABSENT, Perhaps, either, settled
 from lambdanet.readers.cloudformation.conditions import DEEPEST, condition_value
@@ -224,7 +225,8 @@ def _select(argument: Any, template: Template, depth: int) -> Datum:
     index = _whole_number(evaluate(argument[0], template, depth))
     values = evaluate(argument[1], template, depth)
     if index is None or index < 0:
-        return Unknown("the index of Fn::Select is not known", resources_in(values))
+        among = values.elements if isinstance(values, Listing) and values.more is None else (values,)
+        return one_of("the index of Fn::Select is not known", among, resources_in(values))
     if isinstance(values, Listing):
         if values.more is not None:
             return Unknown(values.more.reason, resources_in(values))

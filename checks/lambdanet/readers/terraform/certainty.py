@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any
 
+from lambdanet.readers.bounds import one_of
 from lambdanet.readers.data import Datum, Listing, Reference, Text
 from lambdanet.readers.terraform.documents import Json
 from lambdanet.readers.terraform.scope import UncertainInstances
@@ -115,6 +116,14 @@ def unknown_because(*data: Datum) -> Unknown:
 def doubtful(reason: str, *data: Datum) -> Unknown:
     """An unknown with a reason of its own that may be, or hold, what the data are."""
     return Unknown(reason, candidates_of(*data))
+
+
+def either(reason: str, one: Datum, other: Datum) -> Datum:
+    """What is one of two data, it is not known which. Of two lists that have elements the result has one too."""
+    may_be = one_of(reason, (one, other), candidates_of(one, other))
+    if may_be.exhaustive and all(isinstance(datum, Listing) and datum.elements for datum in (one, other)):
+        return Listing((may_be,), may_be)
+    return may_be
 
 
 def equal(left: Datum, right: Datum) -> bool | Unknown:

@@ -22,6 +22,7 @@ from lambdanet.readers.terraform.certainty import (
     Undecided,
     candidates_of,
     doubtful,
+    either,
     equal,
     is_instance,
     spend,
@@ -348,7 +349,7 @@ class _Evaluation:
         when_false = self.value(expression.when_false, bindings)
         if type(when_true) is type(when_false) and equal(when_true, when_false) is True:
             return when_true
-        return doubtful(condition.reason, when_true, when_false)
+        return either(condition.reason, when_true, when_false)
 
     def _beside(self, taken: Expression, left: Expression, bindings: Bindings) -> Datum:
         """The branch that is taken, in the type that both branches have in common."""
