@@ -63,10 +63,11 @@ def _associations(network: Network) -> _Associations:
         elif association.subnet.value is not None:
             certain[association.subnet.value].append(association)
     covering: dict[str, list[RouteTableAssociation]] = {}
+    taken = {subnet for subnet, found in certain.items() if any(a.identity not in network.uncertain for a in found)}
     for candidates, associations in shared.items():
         # AWS associates a subnet with one table at a time: as many associations as there are subnets that have
         # none yet are one for each of them, whichever goes with which.
-        free = candidates - set(certain)
+        free = candidates - taken
         if len(associations) == len(free):
             covering.update(dict.fromkeys(free, associations))
     return _Associations(certain, possible, covering)
