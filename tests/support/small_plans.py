@@ -18,13 +18,18 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Planned:
-    """A resource. repeated_over: what its ``count`` or ``for_each`` refers to. existing: it has an id already."""
+    """A resource.
+
+    repeated_over: what its ``count`` or ``for_each`` refers to. existing: it has an id already. dynamic: the blocks
+    that are dynamic, of which a plan tells no expressions.
+    """
 
     address: str
     values: Json = field(default_factory=dict)
     references: Mapping[str, Sequence[str]] = field(default_factory=dict)
     repeated_over: Sequence[str] = ()
     existing: bool = False
+    dynamic: Sequence[str] = ()
 
     @property
     def module(self) -> str:
@@ -47,6 +52,7 @@ class Planned:
 class Call:
     """A module call: what it is given by reference, what it gives, and what it is repeated over."""
 
+    source: str = "./module"
     arguments: Mapping[str, Sequence[str]] = field(default_factory=dict)
     outputs: Mapping[str, Sequence[str]] = field(default_factory=dict)
     repeated_over: Sequence[str] = ()
@@ -75,6 +81,7 @@ def plan_of(resources: list[Planned], calls: Mapping[str, Call], **more: Any) ->
         inner = _configuration([one for one in resources if re.match(rf"module\.{name}(\[|$)", one.module)])
         inner["outputs"] = {output: {"expression": _expression(given)} for output, given in call.outputs.items()}
         told: Json = {
+            "source": call.source,
             "expressions": {key: _expression(given) for key, given in call.arguments.items()},
             "module": inner,
         }
@@ -134,6 +141,7 @@ def _configuration(resources: list[Planned]) -> Json:
                 told = expressions.get(block)
                 expressions[block] = told if isinstance(told, list) else [{}]
                 expressions[block][0][own] = _expression(given)
+        expressions = {name: told for name, told in expressions.items() if name not in resource.dynamic}
         head = {key: value for key, value in _head(resource).items() if key != "address"}
         blocks[resource.block] = {"address": resource.block, **head, "expressions": expressions}
         if resource.repeated_over:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -298,7 +299,11 @@ def test_instances_of_a_module_called_several_times_are_kept_apart(tmp_path: Pat
             Planned(f"{module}.{one.address}", one.values, {"vpc_id": ["var.vpc_id"]})
             for one in subnets("private[0]", "private[1]", zones=zones)
         ]
-    call = Call({"vpc_id": ["aws_vpc.main.id"]}, {"subnet_ids": ["aws_subnet.private"]}, repeated_over=["var.networks"])
+    call = Call(
+        arguments={"vpc_id": ["aws_vpc.main.id"]},
+        outputs={"subnet_ids": ["aws_subnet.private"]},
+        repeated_over=["var.networks"],
+    )
     done = planned(
         tmp_path,
         VPC,
@@ -323,7 +328,7 @@ def test_functions_of_a_module_called_several_times_are_judged_one_by_one(tmp_pa
         ]
         own = function("aws_subnet.private[0].id", "aws_subnet.private[1].id")
         resources.append(Planned(f"{module}.{own.address}", own.values, own.references))
-    done = planned(tmp_path, VPC, resources, calls={"service": Call({"vpc_id": ["aws_vpc.main.id"]})})
+    done = planned(tmp_path, VPC, resources, calls={"service": Call(arguments={"vpc_id": ["aws_vpc.main.id"]})})
     assert done.verdict("LAMBDANET_401", f'module.service["a"].{FUNCTION}') == FAIL
     assert done.verdict("LAMBDANET_401", f'module.service["b"].{FUNCTION}') == PASS
 
@@ -371,3 +376,83 @@ def test_old_plans_name_no_attributes(tmp_path: Path) -> None:
     two = [*subnets("a"), *subnets("x", "b")[1:]]
     done = planned(tmp_path, VPC, two, function("aws_subnet.a", "aws_subnet.b"))
     assert done.verdict("LAMBDANET_401", FUNCTION) == PASS
+
+
+def dynamic(resource: Planned) -> Planned:
+    return dataclasses.replace(resource, dynamic=("vpc_config",))
+
+
+def test_a_dynamic_block_is_there_though_nothing_is_told_of_it(tmp_path: Path) -> None:
+    """As in the registry's Lambda module, which puts ``vpc_config`` into a dynamic block."""
+    own = dynamic(function("aws_subnet.private[0].id"))
+    done = planned(tmp_path, VPC, PRIVATE, own, function("local.x", name="b"))
+    assert done.verdict("LAMBDANET_401", FUNCTION) == UNDECIDED
+    assert "known after apply" in next(one for one in done.of("LAMBDANET_401") if one.address == FUNCTION).explanation
+
+
+def test_a_dynamic_block_that_may_not_be_there_is_not_missing(tmp_path: Path) -> None:
+    values = {name: value for name, value in function().values.items() if name != "vpc_config"}
+    own = Planned(FUNCTION, values, {"vpc_config": ["local.x"]}, dynamic=("vpc_config",))
+    assert planned(tmp_path, VPC, PRIVATE, own).verdict("LAMBDANET_203", FUNCTION) == UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("source", "verdict"), [("terraform-aws-modules/vpc/aws", FAIL), ("./vpc", UNDECIDED)], ids=["registry", "unknown"]
+)
+def test_the_vpc_module_of_the_registry_names_its_vpc_by_a_local_value(
+    tmp_path: Path, source: str, verdict: str
+) -> None:
+    vpc = [Planned("module.vpc.aws_vpc.this[0]", {"cidr_block": "10.0.0.0/16"})]
+    alone = subnets("private[0]", "private[1]", zones="a", vpc={"vpc_id": ["local.vpc_id"]})
+    inner = [Planned(f"module.vpc.{one.address}", one.values, one.references) for one in alone]
+    call = Call(source=source, outputs={"private_subnets": ["aws_subnet.private"]})
+    done = planned(tmp_path, vpc, inner, function("module.vpc.private_subnets"), calls={"vpc": call})
+    assert done.verdict("LAMBDANET_401", FUNCTION) == verdict
+
+
+@pytest.mark.parametrize(
+    ("source", "zones", "verdict"),
+    [
+        ("terraform-aws-modules/lambda/aws", "a", FAIL),
+        ("git::https://github.com/terraform-aws-modules/terraform-aws-lambda?ref=v7.2.1", "ab", PASS),
+        ("./lambda", "ab", UNDECIDED),
+    ],
+)
+def test_the_lambda_module_of_the_registry_is_given_its_subnets(
+    tmp_path: Path, source: str, zones: str, verdict: str
+) -> None:
+    own = dynamic(function("var.vpc_subnet_ids"))
+    inner = Planned(
+        f"module.orders.{FUNCTION.replace('orders', 'this')}[0]", own.values, own.references, (), dynamic=own.dynamic
+    )
+    given = ["aws_subnet.private[0].id", "aws_subnet.private[1].id"]
+    call = Call(source=source, arguments={"vpc_subnet_ids": given})
+    alone = subnets("private[0]", "private[1]", zones=zones)
+    done = planned(tmp_path, VPC, alone, inner, calls={"orders": call})
+    assert done.verdict("LAMBDANET_401", inner.address) == verdict
+
+
+@pytest.mark.parametrize(("gateways", "verdict"), [(1, PASS), (2, PASS), (0, UNDECIDED)])
+def test_the_private_subnets_of_the_vpc_module_lead_to_nat_gateways(
+    tmp_path: Path, gateways: int, verdict: str
+) -> None:
+    """Its associations and routes pick by ``element(aws_route_table.private[*].id, count.index)``."""
+    made = {"vpc_id": ["local.vpc_id"]}
+    module = [Planned("aws_vpc.this[0]", {"cidr_block": "10.0.0.0/16"})]
+    module += subnets("private[0]", "private[1]", vpc=made)
+    module += [Planned(f"aws_route_table.private[{number}]", {}, made) for number in range(gateways)]
+    which = ["aws_route_table.private", "var.single_nat_gateway", "count.index"]
+    module += associations("[0]", "[1]", to=["aws_subnet.private", "count.index"], table=which)
+    given = {
+        "route_table_id": ["aws_route_table.private", "count.index"],
+        "nat_gateway_id": ["aws_nat_gateway.this", "count.index"],
+    }
+    for number in range(gateways):
+        module.append(Planned(f"aws_nat_gateway.this[{number}]", {}, {"subnet_id": ["local.x"]}))
+        module.append(Planned(f"aws_route.nat[{number}]", {"destination_cidr_block": "0.0.0.0/0"}, given))
+    inner = [Planned(f"module.vpc.{one.address}", one.values, one.references) for one in module]
+    call = Call(source="terraform-aws-modules/vpc/aws", outputs={"private_subnets": ["aws_subnet.private"]})
+    done = planned(tmp_path, inner, function("module.vpc.private_subnets"), calls={"vpc": call})
+    assert done.verdict("LAMBDANET_602", FUNCTION) == verdict
+    if gateways:
+        assert done.verdict("LAMBDANET_601", "module.vpc.aws_subnet.private[1]") == PASS

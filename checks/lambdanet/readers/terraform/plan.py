@@ -18,6 +18,7 @@ from lambdanet.readers.conversions import HANDLES, from_python
 from lambdanet.readers.data import Datum, Listing, Reference
 from lambdanet.readers.terraform.block import HclBlock, objects
 from lambdanet.readers.terraform.plan_file import PlanFile, PlannedInstance, repeated_over
+from lambdanet.readers.terraform.plan_modules import block_of_local
 from lambdanet.readers.terraform.plan_references import (
     LISTS_OF_ONE_VPC,
     TYPES_OF_ATTRIBUTES,
@@ -32,6 +33,7 @@ from lambdanet.values import Items, Known, Unknown, Value
 
 _NAMESPACES = ("var", "local", "each", "count", "path", "terraform", "self")
 _MOST_STEPS = 200
+_NEVER_COMPUTED = ("vpc_config",)
 
 
 class Plan:
@@ -211,7 +213,9 @@ class PlanBlock(HclBlock):
         unknown = self._unknown_of(name)
         expression = self._expression(name)
         if values is None and unknown is True and expression is None:
-            return Items()
+            # What AWS fills in, such as rules that stand elsewhere; unless it is nothing that AWS fills in.
+            hidden = Unknown(f"the plan does not tell whether {self.place.address} has a {name}")
+            return Items(more=hidden) if name in _NEVER_COMPUTED else Items()
         if unknown is True or (values is None and expression is not None):
             return self._configured_blocks(name, expression)
         if isinstance(values, dict):
@@ -277,7 +281,10 @@ class PlanBlock(HclBlock):
 
     def _from_expression(self, name: str, expression: Any) -> Datum:
         if expression is None:
-            return None
+            # Of a dynamic block a plan tells the values, and nothing of its expressions.
+            made = self._plan.made(TYPES_OF_ATTRIBUTES.get(name, ()))
+            told = f"{self.where(name)} is known after apply, and the plan does not tell from what"
+            return Unknown(told, made) if self._path and not self._expressions else None
         if isinstance(expression, dict) and "constant_value" in expression:
             return from_python(expression["constant_value"])
         references = expression.get("references") if isinstance(expression, dict) else None
@@ -395,6 +402,8 @@ class _Search:
                 self._follow_argument(names[1].split("[", 1)[0], scope)
             elif names[0] == "module" and len(names) > 2:
                 self._follow_output(names, scope)
+            elif names[0] == "local" and (block := self._block_of_local(names, scope)) is not None:
+                self._find(list(block), reference, scope)
             elif names[0] in _NAMESPACES or names[0] == "module":
                 self.hidden.append(Unknown(f"the plan does not tell what {reference} is"))
             else:
@@ -426,6 +435,12 @@ class _Search:
             return
         outer = scope.module.rpartition("module.")[0].rstrip(".")
         self.follow(references, _Scope(outer, outer_path, repeated_over(call)))
+
+    def _block_of_local(self, names: list[str], scope: _Scope) -> tuple[str, str] | None:
+        if not scope.path or len(names) != 2:
+            return None
+        file = self.plan.file
+        return block_of_local(file.call(file.module(scope.path[:-1]), scope.path[-1]), names[1])
 
     def _follow_output(self, names: list[str], scope: _Scope) -> None:
         call, bracket, key = names[1].partition("[")

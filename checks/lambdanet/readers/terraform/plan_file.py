@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lambdanet.readers.terraform.plan_modules import with_dynamic_blocks
 from lambdanet.records import dataclass
 
 
@@ -81,6 +82,7 @@ class PlanFile:
         self, module: Mapping[str, Any], address: str, path: tuple[str, ...], *, data_only: bool = False
     ) -> Iterator[PlannedInstance]:
         blocks = {str(block.get("address")): block for block in _list(self.module(path).get("resources"))}
+        call = self.call(self.module(path[:-1]), path[-1]) if path else {}
         for resource in _list(module.get("resources")):
             if data_only and resource.get("mode") != "data":
                 continue
@@ -95,7 +97,12 @@ class PlanFile:
                 f"{front}{resource.get('type')}",
                 _mapping(resource.get("values")),
                 self._unknown.get(own),
-                _mapping(_mapping(blocks.get(block)).get("expressions")),
+                with_dynamic_blocks(
+                    call,
+                    block,
+                    _mapping(_mapping(blocks.get(block)).get("expressions")),
+                    _mapping(resource.get("values")),
+                ),
                 repeated_over(_mapping(blocks.get(block))),
             )
         for child in _list(module.get("child_modules")):
