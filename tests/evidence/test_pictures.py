@@ -111,33 +111,8 @@ def test_lines_lead_where_packets_go(network: str, function: str, lines: set[tup
     assert _lines(_diagrams(network, "terraform")[function]) == lines
 
 
-# What is changed in the code -> the boxes at which the packets for the database stop.
-STOPS = {
-    "egress": ({}, {"aws_security_group.functions"}),
-    "ingress": (
-        {"from_port   = 443": "from_port   = 5432", "to_port     = 443": "to_port     = 5432"},
-        {"aws_db_instance.orders"},
-    ),
-}
-
-
-@pytest.mark.parametrize("hop", STOPS)
-def test_the_hop_where_a_packet_stops_is_marked(hop: str, tmp_path: Path) -> None:
-    changes, marked = STOPS[hop]
-    text = code()
-    for before, after in changes.items():
-        assert before in text
-        text = text.replace(before, after)
-    evidence = evidence_in(tmp_path, {"main.tf": text})
-    (function,) = (function for function in evidence.functions if "plain" in function.address)
-    diagram = diagram_of(function.path)
-    assert {box.name for box in diagram.boxes if box.marks} == marked
-    (need,) = (box for box in diagram.boxes if box.name == "aws_db_instance.orders")
-    assert need.tone == "stop"
-
-
-def test_a_database_that_admits_the_function_is_reached(tmp_path: Path) -> None:
-    rule = """
+OPEN = ("443", "5432")
+ADMITTED = """
 resource "aws_vpc_security_group_ingress_rule" "database" {
   security_group_id            = aws_security_group.database.id
   referenced_security_group_id = aws_security_group.functions.id
@@ -146,10 +121,41 @@ resource "aws_vpc_security_group_ingress_rule" "database" {
   to_port                      = 5432
 }
 """
-    evidence = evidence_in(tmp_path, {"main.tf": code().replace("443", "5432") + rule})
+ACL = """
+resource "aws_network_acl" "closed" {
+  vpc_id     = aws_vpc.main.id
+  subnet_ids = [aws_subnet.private.id]
+}
+
+resource "aws_subnet" "other" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.2.0/24"
+  availability_zone = "eu-central-1b"
+}
+"""
+ELSEWHERE = ("subnet_ids = [aws_subnet.private.id]\n}", "subnet_ids = [aws_subnet.other.id]\n}")
+# What is changed in the code, what is added to it -> the boxes at which the packets for the database stop.
+STOPS: dict[str, tuple[list[tuple[str, str]], str, set[str]]] = {
+    "egress": ([], ADMITTED, {"aws_security_group.functions"}),
+    "ingress": ([OPEN], "", {"aws_db_instance.orders"}),
+    "network ACL": ([OPEN, ELSEWHERE], ADMITTED + ACL, {"aws_subnet.private"}),
+    "nowhere": ([OPEN], ADMITTED, set()),
+}
+
+
+@pytest.mark.parametrize("hop", STOPS)
+def test_the_hop_where_a_packet_stops_is_marked(hop: str, tmp_path: Path) -> None:
+    changes, added, marked = STOPS[hop]
+    text = code()
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    evidence = evidence_in(tmp_path, {"main.tf": text + added})
     (function,) = (function for function in evidence.functions if "plain" in function.address)
-    tones = {box.name: (box.tone, box.marks) for box in diagram_of(function.path).boxes}
-    assert tones["aws_db_instance.orders"] == ("ok", ())
+    diagram = diagram_of(function.path)
+    assert {box.name for box in diagram.boxes if box.marks} == marked
+    (need,) = (box for box in diagram.boxes if box.name == "aws_db_instance.orders")
+    assert need.tone == ("stop" if marked else "ok")
 
 
 @pytest.mark.parametrize("form", FORMS)
