@@ -158,6 +158,14 @@ def test_the_hop_where_a_packet_stops_is_marked(hop: str, tmp_path: Path) -> Non
     assert need.tone == ("stop" if marked else "ok")
 
 
+def test_the_internet_is_reached_where_all_ways_lead_there() -> None:
+    tones = {
+        name: {box.tone for box in _diagrams("public-subnets", "terraform")[name].boxes if box.kind == "the internet"}
+        for name in ("checkout-function", "refund-function")
+    }
+    assert tones == {"checkout-function": {"stop"}, "refund-function": {"stop"}}
+
+
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("network", ARCHITECTURES)
 def test_boxes_can_be_read(network: str, form: str) -> None:

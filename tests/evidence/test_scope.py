@@ -1,0 +1,114 @@
+"""What a report says it is about, what would decide the undecided, and how results map to controls."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from lambdanet.evidence.controls import mapped_controls
+from lambdanet.evidence.pack_rules import pack_rules
+from lambdanet.evidence.scope import digest_of, revision_of, scope_of
+from lambdanet.evidence.undecided import undecided, what_would_decide
+from reports import code, evidence_in
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    identity = ["-c", "user.name=someone", "-c", "user.email=someone@localhost"]
+    done = subprocess.run(["git", *identity, *arguments], cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    folder = tmp_path / "repository"
+    (folder / "infrastructure").mkdir(parents=True)
+    _git(folder, "init", "--quiet")
+    (folder / "infrastructure" / "main.tf").write_text(code(), encoding="utf-8")
+    _git(folder, "add", "--all")
+    _git(folder, "commit", "--quiet", "--message", "first")
+    return folder
+
+
+@pytest.mark.parametrize("state", ["branch", "packed", "detached", "worktree"])
+def test_the_commit_that_is_checked_out_is_told(repository: Path, state: str) -> None:
+    folder = repository / "infrastructure"
+    commit = _git(repository, "rev-parse", "HEAD")
+    if state == "packed":
+        _git(repository, "pack-refs", "--all")
+    elif state == "detached":
+        _git(repository, "checkout", "--quiet", "--detach")
+    elif state == "worktree":
+        _git(repository, "worktree", "add", "--quiet", "../other")
+        folder = repository.parent / "other" / "infrastructure"
+    assert revision_of(folder) == commit
+
+
+def test_where_there_is_no_repository_no_commit_is_told(tmp_path: Path) -> None:
+    assert revision_of(tmp_path) == ""
+    (tmp_path / ".git").write_text("gitdir: nowhere\n", encoding="utf-8")
+    assert revision_of(tmp_path) == ""
+
+
+def test_the_digest_is_that_of_what_sha256sum_prints(tmp_path: Path) -> None:
+    (tmp_path / "a.tf").write_text("locals {}\n", encoding="utf-8")
+    (tmp_path / "b.tf").write_text("variable x {}\n", encoding="utf-8")
+    printed = subprocess.run(["sha256sum", "a.tf", "b.tf"], cwd=tmp_path, capture_output=True, check=True).stdout
+    assert digest_of(tmp_path, ("a.tf", "b.tf")) == hashlib.sha256(printed).hexdigest()
+
+
+def test_the_time_can_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    assert scope_of(evidence_in(tmp_path, {"main.tf": "locals {}\n"})).made == "1970-01-02 00:00 UTC"
+
+
+@pytest.mark.parametrize(
+    ("explanation", "advice"),
+    [
+        ("It is not known where a subnet of f leads: var.subnet_ids has no default.", "Give the variables values"),
+        ("It is not known where a subnet of F leads: parameter Subnets has no default.", "Give the parameters"),
+        ("... of F: imported from stack export network-subnet.", "Scan the stack that makes the export"),
+        ("... module.vpc.private_subnets comes from a module that is not in the scan (x/vpc/aws).", "Scan a plan"),
+        ("data.aws_subnets.private is looked up when Terraform runs.", "Scan a plan"),
+        ("The size of sg-1 is not known: it is not declared in the scanned code.", "Scan the code that declares"),
+        ("aws_nat_gateway.a may be there for its fixed address.", "Set elastic_ip_justifies_vpc"),
+        ("it depends on the subnet in which AWS puts it", "Decide by hand"),
+    ],
+)
+def test_what_would_decide_is_told(explanation: str, advice: str) -> None:
+    assert what_would_decide(explanation).startswith(advice)
+
+
+ROLE_ELSEWHERE = """
+resource "aws_lambda_function" "first" {
+  function_name = "first"
+  role          = "arn:aws:iam::111122223333:role/first"
+  vpc_config {
+    subnet_ids         = [aws_subnet.private.id]
+    security_group_ids = [aws_security_group.functions.id]
+  }
+}
+"""
+
+
+def test_the_undecided_are_told_by_what_would_decide_them(tmp_path: Path) -> None:
+    evidence = evidence_in(tmp_path, {"main.tf": code(), "a.tf": ROLE_ELSEWHERE})
+    groups = undecided(evidence.results)
+    told = Counter(result.verdict for group in groups for _, result in group.results)
+    assert told == {"undecided": sum(result.verdict == "undecided" for _, result in evidence.results)}
+    assert [len(group.results) for group in groups] == sorted((len(group.results) for group in groups), reverse=True)
+    assert len(groups) > 1
+
+
+def test_controls_count_the_results_of_their_rules(tmp_path: Path) -> None:
+    evidence = evidence_in(tmp_path, {"main.tf": code()})
+    controls = mapped_controls(evidence)
+    (multiple_zones,) = (each for each in controls if each.control == "Lambda.5")
+    counts = (multiple_zones.passed, multiple_zones.failed, multiple_zones.suppressed, multiple_zones.undecided)
+    assert (multiple_zones.rule, counts) == ("LAMBDANET_401", (0, 0, 2, 1))
+    # Strict rules, which the settings do not ask for, are not told.
+    assert all(pack_rules()[each.rule].persona == "default" for each in controls)
+    assert all(each.source.startswith("https://") for each in controls)
