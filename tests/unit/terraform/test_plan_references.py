@@ -456,3 +456,28 @@ def test_the_private_subnets_of_the_vpc_module_lead_to_nat_gateways(
     assert done.verdict("LAMBDANET_602", FUNCTION) == verdict
     if gateways:
         assert done.verdict("LAMBDANET_601", "module.vpc.aws_subnet.private[1]") == PASS
+
+
+@pytest.mark.parametrize(
+    ("attribute", "references", "verdict"),
+    [
+        ("nat_gateway_id", ["aws_nat_gateway.main.id"], PASS),
+        ("gateway_id", ["aws_internet_gateway.main.id"], FAIL),
+        ("gateway_id", ["aws_internet_gateway.main.id", "aws_nat_gateway.main.id", "aws_vpc.main.cidr_block"], FAIL),
+        ("gateway_id", ["local.gateway"], UNDECIDED),
+        ("gateway_id", ["local.gateway", "aws_internet_gateway.main.id"], UNDECIDED),
+    ],
+)
+def test_routes_within_a_table(tmp_path: Path, attribute: str, references: list[str], verdict: str) -> None:
+    route = {"cidr_block": "0.0.0.0/0", "gateway_id": "", "nat_gateway_id": "", "destination_prefix_list_id": ""}
+    del route[attribute]
+    table = Planned("aws_route_table.private", {"route": [route]}, {**MAIN, "route": references})
+    resources = [*VPC, *PRIVATE, table, *ONE_FOR_EACH, function("aws_subnet.private[0].id")]
+    write_plan(tmp_path, resources)
+    plan = json.loads((tmp_path / "plan.json").read_text())
+    for change in plan["resource_changes"]:
+        if change["type"] == "aws_route_table":
+            change["change"]["after_unknown"]["route"] = [{attribute: True}]
+    (tmp_path / "plan.json").write_text(json.dumps(plan, indent=1))
+    done = scan(tmp_path, "terraform_plan")
+    assert done.verdict("LAMBDANET_601", "aws_subnet.private[0]") == verdict

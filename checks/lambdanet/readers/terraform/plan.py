@@ -14,7 +14,7 @@ from typing import Any
 
 from lambdanet.model import Place, Use
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.conversions import HANDLES, from_python
+from lambdanet.readers.conversions import HANDLES, MADE_WITH_VPC, from_python
 from lambdanet.readers.data import Datum, Listing, Reference
 from lambdanet.readers.terraform.block import HclBlock, objects
 from lambdanet.readers.terraform.plan_file import PlanFile, PlannedInstance, repeated_over
@@ -34,6 +34,7 @@ from lambdanet.values import Items, Known, Unknown, Value
 _NAMESPACES = ("var", "local", "each", "count", "path", "terraform", "self")
 _MOST_STEPS = 200
 _NEVER_COMPUTED = ("vpc_config",)
+_OF_ALL = "references of all blocks"
 
 
 class Plan:
@@ -228,6 +229,9 @@ class PlanBlock(HclBlock):
             flags = unknown[index] if isinstance(unknown, list) and index < len(unknown) else None
             # Blocks may be kept as a set: which of several a value belongs to is not told.
             told = written[0] if len(written) == 1 and len(values) == 1 else _united(written)
+            if isinstance(expression, dict) and expression.get("references"):
+                # Rules and routes within a group or table: of all of them together the references are told.
+                told = {key: {_OF_ALL: expression["references"]} for key in TYPES_OF_ATTRIBUTES}
             path = f"{self._path}.{name}".lstrip(".")
             elements.append(
                 Known(PlanBlock(self._plan, self._instance, self.vertex, nested=(path, value, flags, told)))
@@ -287,6 +291,8 @@ class PlanBlock(HclBlock):
             return Unknown(told, made) if self._path and not self._expressions else None
         if isinstance(expression, dict) and "constant_value" in expression:
             return from_python(expression["constant_value"])
+        if isinstance(expression, dict) and _OF_ALL in expression:
+            return self._among(name, expression[_OF_ALL])
         references = expression.get("references") if isinstance(expression, dict) else None
         if not references:
             return Unknown(f"the plan does not tell {self.where(name)}")
@@ -312,6 +318,19 @@ class PlanBlock(HclBlock):
             exhaustive=bounded,
         )
         return Listing((doubt,), self._others(name, doubt, found)) if name in LISTS_OF_ONE_VPC else doubt
+
+    def _among(self, name: str, references: list[str]) -> Datum:
+        """An attribute of one of several blocks, from what all of them refer to: one of what has the right type."""
+        found = self._plan.resolved(references, self._instance)
+        named = [reference for group in found.groups for reference in group.references]
+        types = TYPES_OF_ATTRIBUTES[name]
+        fit = [reference for reference in named if self._plan.by_identity[reference.identity].type in types]
+        why = f"the plan does not tell to which of its blocks the references of {self.place.address} belong"
+        if found.hidden or not fit or any(reference.attribute in MADE_WITH_VPC for reference in named):
+            return Unknown(why, found.candidates | self._plan.made(types))
+        doubt = Unknown(why, frozenset(one.identity for one in fit), exhaustive=self._plan.file.complete)
+        datum: Datum = fit[0] if len(doubt.candidates) == 1 and doubt.exhaustive else doubt
+        return Listing((datum,), None if datum is not doubt else doubt) if name in LISTS_OF_ONE_VPC else datum
 
     def _may_be(self, name: str, group: Group) -> bool:
         """Whether the attribute may hold the ids of these; an attribute that is named tells itself."""
