@@ -109,6 +109,8 @@ def run(command: str, place: Path, programs: Path, page: str = "") -> subprocess
         check=False,
     )
     status, told = next((ends for start, ends in ENDS_WITH.items() if command.startswith(start)), (None, ""))
+    if any(option in command for option in ("--baseline", "--soft-fail")):
+        status = 0
     output = done.stdout + done.stderr
     assert done.returncode in ((0, 1) if status is None else (status,)), f"{command}\n{output[-3000:]}"
     assert told in output
