@@ -225,6 +225,18 @@ def test_a_folder_that_cannot_be_read_decides_nothing(repository: Path, monkeypa
     assert answers(file, "terraform", "LAMBDANET_401") == {"LAMBDANET_401": UNDECIDED}
 
 
+@pytest.mark.parametrize("bound", ["_MOST_FILES", "_MOST_FOLDERS"])
+def test_a_search_for_callers_that_is_given_up_decides_nothing(
+    bound: str, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = repository / "modules" / "orders" / "main.tf"
+    file.parent.mkdir(parents=True)
+    file.write_text(MODULE)
+    assert answers(file, "terraform", "LAMBDANET_401") == {"LAMBDANET_401": FAIL}
+    monkeypatch.setattr(f"lambdanet.readers.repository_around.{bound}", 0)
+    assert answers(file, "terraform", "LAMBDANET_401") == {"LAMBDANET_401": UNDECIDED}
+
+
 def test_a_folder_after_a_file_is_scanned_whole(repository: Path) -> None:
     (repository / "functions.tf").write_text(FUNCTION)
     (repository / "network.tf").write_text(NETWORK)

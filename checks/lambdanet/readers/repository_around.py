@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
+TOO_MANY = "..."
 _MOST_FILES = 3_000
+_MOST_FOLDERS = 5_000
 _MOST_BYTES = 1_000_000
 _MOST_LEVELS = 3
 
 
-def first_around(folder: str, endings: tuple[str, ...], wanted: Callable[[str, str], bool], may_be: str) -> str | None:
-    """The first file, as seen from the folder, that is wanted by path and text.
+def first_around(folder: str, endings: tuple[str, ...], wanted: Callable[[str, str], bool]) -> str | None:
+    """The first file, as seen from the folder, that is wanted by path and text; ``TOO_MANY`` when that was given up.
 
-    may_be: what is given where there are too many files to look at all of them.
+    Looked through is the repository, or some folders up where there is none.
     """
-    for looked_at, file in enumerate(_files_around(folder, endings)):
-        if looked_at == _MOST_FILES:
-            return may_be
-        text = _text(file)
-        if text is not None and wanted(file, text):
-            return os.path.relpath(file, folder)
-    return None
-
-
-def _files_around(folder: str, endings: tuple[str, ...]) -> Iterator[str]:
-    """The files of the repository, or of some folders up where there is none."""
-    for here, names, files in os.walk(_top(folder)):
+    files = 0
+    for folders, (here, names, found) in enumerate(os.walk(_top(folder)), 1):
         names[:] = sorted(name for name in names if not name.startswith(".") and name != "node_modules")
-        yield from (os.path.join(here, file) for file in sorted(files) if file.endswith(endings))
+        for file in (os.path.join(here, name) for name in sorted(found) if name.endswith(endings)):
+            files += 1
+            text = _text(file)
+            if text is not None and wanted(file, text):
+                return os.path.relpath(file, folder)
+        if files > _MOST_FILES or folders > _MOST_FOLDERS:
+            return TOO_MANY
+    return None
 
 
 def _top(folder: str) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from lambdanet.readers.cloudformation.template import Template
-from lambdanet.readers.repository_around import first_around
+from lambdanet.readers.repository_around import TOO_MANY, first_around
 
 _ENDINGS = (".template", ".yaml", ".yml", ".json")
 _LOCATION = r"""["']?(?:TemplateURL|Location)["']?\s*:\s*(?:!Sub\s+)?["']?([^\s"',}]+)"""
@@ -20,6 +20,8 @@ def why_open(templates: Iterable[Template]) -> str:
     for template in templates:
         if template.parameters:
             parent = _parent_of(template.file, scanned)
+            if parent == TOO_MANY:
+                return "it may be a nested stack's, and there are too many files to look for the stack around it"
             if parent is not None:
                 return f"the stack {parent} gives the template its parameters, and is not scanned with it"
     return ""
@@ -33,7 +35,7 @@ def _parent_of(file: str, scanned: set[str]) -> str | None:
             return False
         return any(_is_of(location, candidate, file) for location in re.findall(_LOCATION, text))
 
-    return first_around(os.path.dirname(file), _ENDINGS, uses, "in one of many files")
+    return first_around(os.path.dirname(file), _ENDINGS, uses)
 
 
 def _is_of(location: str, parent: str, file: str) -> bool:

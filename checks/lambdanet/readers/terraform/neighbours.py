@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from lambdanet.readers.repository_around import first_around
+from lambdanet.readers.repository_around import TOO_MANY, first_around
 from lambdanet.records import dataclass
 
 Vertex = dict[str, Any]
@@ -43,9 +43,7 @@ def surroundings_of(vertices: Iterable[Vertex], files: tuple[str, ...]) -> Surro
         faces = {vertex.get("block_type_") for vertex in found if vertex.get("source_module_object_") is None}
         caller = caller_of(folder) if faces & set(_FACES) else None
         if caller is not None:
-            return Surroundings(
-                tuple(found), f"they are part of a module, and {caller}, which calls it, is not scanned with them"
-            )
+            return Surroundings(tuple(found), caller)
     return Surroundings(tuple(found))
 
 
@@ -80,7 +78,10 @@ def _vertices_of(folder: str) -> list[Vertex] | None:
 def caller_of(folder: str) -> str | None:
     """A clause that names a file which calls the folder as a module, or says that there may be one."""
     real = os.path.realpath(folder)
-    return first_around(folder, (".tf",), lambda file, text: _calls(file, text, real), "a file")
+    found = first_around(folder, (".tf",), lambda file, text: _calls(file, text, real))
+    if found == TOO_MANY:
+        return "they may be part of a module, and there are too many files to look for one that calls it"
+    return found and f"they are part of a module, and {found}, which calls it, is not scanned with them"
 
 
 def _calls(file: str, text: str, folder: str) -> bool:
