@@ -166,15 +166,18 @@ def test_outputs_parse(folder: Path, tmp_path: Path) -> None:
 def test_the_repository_itself_is_a_source_of_checks(folder: Path, tmp_path: Path) -> None:
     """``--external-checks-git`` clones all of it, and reads its fixtures' JSON and YAML as policies.
 
-    Checkov clones into the working directory, which must not be the scanned folder: it would scan the clone.
+    Checkov clones into the working directory. Where that is the scanned folder, it has to be kept from the clone.
     """
     clone = as_committed(tmp_path / "pack")
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    arguments = ("--external-checks-git", f"file://{clone}", "--check", "LAMBDANET_*", "-o", "json")
-    done = checkov("-d", str(folder), *arguments, cwd=elsewhere)
-    assert "Traceback" not in done.stderr
-    # Of hundreds of files that are no policies, and of one that pre-commit wants to be a list, not a word.
-    assert done.stderr == ""
     wanted = {("LAMBDANET_203", "aws_lambda_function.half"), ("LAMBDANET_203", "AWS::Lambda::Function.Half")}
-    assert wanted <= failed(done)
+    for scanned, cwd in ((("-d", str(folder)), elsewhere), (("-d", ".", "--skip-path", "_checks/"), folder)):
+        arguments = ("--external-checks-git", f"file://{clone}", "--check", "LAMBDANET_*", "-o", "json")
+        done = checkov(*scanned, *arguments, "--framework", "terraform", "cloudformation", cwd=cwd)
+        assert "Traceback" not in done.stderr
+        # Of hundreds of files that are no policies, and of one that pre-commit wants to be a list, not a word.
+        assert done.stderr == ""
+        assert wanted <= failed(done)
+        files = {record["file_path"] for record in records(done, "failed_checks")}
+        assert files == {"/main.tf", "/half.template"}
