@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lambdanet.evidence.baseline import known_failures
+from lambdanet.evidence.evaluations import keep_evaluations
 from lambdanet.evidence.facts_in_words import facts_in_words, undecided_because
 from lambdanet.evidence.findings import Findings, JudgedFunction, JudgedResource, Location, Result, RuleFailure
 from lambdanet.evidence.pack_rules import load_rules
@@ -34,7 +35,7 @@ _RUNNERS = {
 _Key = tuple[str, str, int]
 
 
-def prepare(frameworks: Iterable[str]) -> None:
+def prepare(frameworks: Collection[str]) -> None:
     """Import the runners and register the rules, so that processes that are forked from this one have them already."""
     from checkov.common.checks_infra.registry import get_graph_checks_registry
 
@@ -42,6 +43,8 @@ def prepare(frameworks: Iterable[str]) -> None:
         import_module(_RUNNERS[framework])
         # Checkov's own policies are not asked, so they need not be read.
         get_graph_checks_registry(framework).internal_checks_dir_loaded = True
+    if "terraform" in frameworks:
+        keep_evaluations()
     load_rules()
 
 
