@@ -104,6 +104,41 @@ def test_who_may_invoke_the_function(tmp_path: Path) -> None:
     assert actions(network, "OrdersRole") == []
 
 
+def test_lambda_may_poll_what_is_connected_to_the_function(tmp_path: Path) -> None:
+    network = cloudformation(tmp_path, FUNCTION + connector("Queue", "Orders", "Read", "Write"))
+    assert actions(network, "OrdersRole") == ["sqs:deletemessage", "sqs:getqueueattributes", "sqs:receivemessage"]
+    assert network.invoke_permissions == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "narrowed_by"),
+    [
+        ("Topic", {"aws:sourcearn"}),
+        ("Bucket", {"aws:sourcearn", "aws:sourceaccount"}),
+        ("Rule", {"aws:sourcearn"}),
+        ("Api", {"aws:sourcearn"}),
+    ],
+)
+def test_permissions_name_their_source(tmp_path: Path, source: str, narrowed_by: set[str]) -> None:
+    network = cloudformation(tmp_path, FUNCTION + connector(source, "Orders", "Write"))
+    (permission,) = network.invoke_permissions
+    assert {condition.key.lower() for condition in permission.conditions.known()} == narrowed_by
+    assert network.functions[str(getattr(permission.function, "value", None))].address.endswith(".Orders")
+
+
+def test_ends_that_are_described_and_not_named(tmp_path: Path) -> None:
+    described = """
+  Connector:
+    Type: AWS::Serverless::Connector
+    Properties:
+      Source: {Type: AWS::Serverless::Function, Arn: !GetAtt Orders.Arn, RoleName: !Ref PlainRole}
+      Destination: {Type: AWS::SNS::Topic, Arn: "arn:aws:sns:eu-west-1:111122223333:events"}
+      Permissions: [Write]
+"""
+    network = cloudformation(tmp_path, FUNCTION + described)
+    assert actions(network, "PlainRole") == ["sns:publish"]
+
+
 def test_what_is_connected_to_something_unknown_may_do_anything(tmp_path: Path) -> None:
     network = cloudformation(tmp_path, FUNCTION + connector("Orders", "Elsewhere", "Write"))
     role = next(one for one in network.roles.values() if one.address.endswith(".OrdersRole"))

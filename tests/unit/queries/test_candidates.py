@@ -91,6 +91,8 @@ def fact(network: Network, name: str) -> object:
         (24, "a", OPEN, EITHER, (True, False, 251, False, ("eu-west-1a",))),
         (25, "b", CLOSED, EITHER, ("undecided",) * 5),
         (24, "a", OPEN, ONE, (True, False, 251, False, ("eu-west-1a",))),
+        (24, "a", OPEN, f"var.red ? [aws_subnet.blue.id] : ({EITHER})", (True, False, 251, False, ("eu-west-1a",))),
+        (24, "a", OPEN, "var.blue ? [aws_subnet.blue.id] : var.others", ("undecided",) * 5),
         (24, "a", OPEN, "var.blue ? [aws_subnet.blue.id] : []", ("undecided",) * 3 + (False, "undecided")),
         (24, "a", OPEN, 'var.blue ? [aws_subnet.blue.id] : ["subnet-0a1b2c3d4e5f60718"]', ("undecided",) * 5),
         (24, "a", "var.blue ? aws_route_table.open.id : aws_route_table.open_too.id", "[aws_subnet.green.id]",
