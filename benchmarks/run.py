@@ -29,7 +29,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 from _venv import clean_environment, prepare, program  # noqa: E402
 
-PACK = (str(ROOT / "checks"), str(ROOT / "policies"))
+# As the README says it; the policies come with it.
+PACK = (str(ROOT / "checks"),)
 OBSERVED = str(Path(__file__).with_name("observed.py"))
 LANGUAGES = {"terraform": networks.terraform, "cloudformation": networks.cloudformation}
 
