@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+_MOST_SECONDS = 60
+
 
 @cache
 def _installed(package: str) -> Path | None:
@@ -17,7 +19,10 @@ def _installed(package: str) -> Path | None:
         return None
     folder = Path(tempfile.mkdtemp(prefix="npm-"))
     command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), package]
-    done = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=300)
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=_MOST_SECONDS)
+    except subprocess.TimeoutExpired:
+        return None
     return folder if done.returncode == 0 else None
 
 
@@ -25,5 +30,5 @@ def npm_package(package: str) -> Path:
     """The folder in which the package is installed; skips the test where that cannot be done."""
     folder = _installed(package)
     if folder is None:
-        pytest.skip(f"{package} cannot be installed here: no npm, or no registry in reach")
+        pytest.skip(f"{package} cannot be installed here: no npm, or no registry in reach in time")
     return folder
