@@ -3,7 +3,7 @@ What it checks
     A function in a VPC gets to the AWS services that it calls from each of its subnets: through a NAT gateway, or by
     an endpoint of the service in the VPC. A service counts as called when the function's environment holds the name,
     the ARN or the URL of a resource of the service, or when the function's own role allows an action of the service
-    that Lambda does not need itself.
+    that Lambda does not need itself. That it allows them all at once, as in "s3:*", tells of no call.
 
 Why
     The APIs of AWS services are outside the VPC. From a subnet without a way out, each call to them hangs until the

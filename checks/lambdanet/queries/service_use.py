@@ -271,6 +271,9 @@ def _allowed(role: ExecutionRole, explained: tuple[str, ...]) -> Iterator[tuple[
                 yield action, ""
             elif action.value == "*" or action.value.partition(":")[0].count("*"):
                 yield Unknown(f"{role.address} allows {action.value}"), action.value
+            elif action.value.endswith(":*"):
+                # Whoever allows all of a service has not thought of a call.
+                yield Unknown(f"{role.address} allows {action.value}, which tells of no call"), action.value
             else:
                 called = action.value
                 named = called.partition(":")[0]
