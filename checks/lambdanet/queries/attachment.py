@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from lambdanet.queries.caching import once_per_network
-from lambdanet.values import Known, Unknown, Value, any_of, negation
+from lambdanet.values import Unknown, Value, any_of, negation
 from lambdanet.verdicts import UNDECIDED, Verdict, not_applicable, undecided
 from lambdanet.wording import reasons
 
@@ -124,9 +124,3 @@ def security_groups_of_functions(network: Network) -> dict[str, list[Function]]:
 
 def _declared(resource: Subnet | SecurityGroup | None) -> bool:
     return resource is not None and resource.declared
-
-
-def runs_on_managed_instances(function: Function) -> Value[bool]:
-    """Whether the function runs on a capacity provider, whose network AWS documents otherwise."""
-    managed = function.managed_instances
-    return managed if isinstance(managed, Unknown) else Known(managed.value)
