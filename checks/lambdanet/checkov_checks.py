@@ -25,7 +25,7 @@ from lambdanet.foreign_files import leave_out_foreign_files
 from lambdanet.garbage_collection import resting, thaw
 from lambdanet.ledger import LEDGER
 from lambdanet.policies import Policy, policies
-from lambdanet.scanned_files import note_scanned_files, scanned_files
+from lambdanet.run_under_way import note_run, scanned_files, templates_beside
 from lambdanet.signatures import refuse_changed_files
 from lambdanet.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED, Verdict
 
@@ -82,12 +82,13 @@ class LambdanetCheck(BaseGraphCheck):
             new = not is_read(graph_connector)
             if new:
                 thaw()
-            reading = reading_of(graph_connector, scanned_files())
+            beside = templates_beside(graph_connector) if new else ()
+            reading = reading_of(graph_connector, scanned_files(), beside)
             if new:
                 LEDGER.record_reading(reading, graph_connector)
             framework = reading.framework
             verdicts = settled_by_cases(_one_per_resource(self.verdicts(reading)), reading, self.verdicts)
-            if reading.unreported:
+            if reading.looped:
                 verdicts = [_reportable(verdict, reading) for verdict in verdicts]
             if reading.only_of:
                 verdicts = [verdict for verdict in verdicts if _is_asked_for(verdict, reading)]
@@ -158,7 +159,7 @@ def _speaks(rule: Rule | Policy) -> bool:
 
 
 def _put(rule: Rule | Policy, wanted: bool) -> None:
-    note_scanned_files()
+    note_run()
     for framework in FRAMEWORKS:
         checks = get_graph_checks_registry(framework).checks
         # Nobody but this function puts a rule of Python there: the first time there is nothing to look for.
@@ -189,9 +190,18 @@ def _one_per_resource(verdicts: Any) -> list[Verdict]:
 
 def _reportable(verdict: Verdict, reading: Reading) -> Verdict:
     """The verdict, undecided where Checkov has nothing to report it on: what is told must not differ from that."""
-    if verdict.resource.identity not in reading.unreported or verdict.kind in (UNDECIDED, NOT_APPLICABLE):
+    vertex = reading.vertices.get(verdict.resource.identity)
+    if vertex is None or verdict.kind in (UNDECIDED, NOT_APPLICABLE):
         return verdict
-    explanation = f"Checkov cannot report on {verdict.resource.address}, which it does not know: {verdict.explanation}"
+    file, address = vertex["file_path_"], vertex["block_name_"]
+    body = reading.looped.get((file, address)) if reading.looped else None
+    if body is None:
+        return verdict
+    from lambdanet.loops_in_reports import told_to_runners
+
+    if told_to_runners(file, address, body):
+        return verdict
+    explanation = f"Checkov cannot report on {verdict.resource.address}, which a loop makes: {verdict.explanation}"
     return dataclasses.replace(verdict, kind=UNDECIDED, explanation=explanation)
 
 

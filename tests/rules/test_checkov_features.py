@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
+from checkov_command import PACK, checkov, failed, records
 from committed import as_committed
-from repository import CHECKS, POLICIES
 
 HALF_HCL = """
 # a comment in between
@@ -53,7 +49,6 @@ resource "aws_lambda_function_url" "open" {
 }
 """
 
-PACK = ("--external-checks-dir", str(CHECKS), "--external-checks-dir", str(POLICIES))
 REASON = "the network team decides until June"
 
 
@@ -64,25 +59,6 @@ def folder(tmp_path: Path) -> Path:
     (scanned / "main.tf").write_text(HALF_HCL.format(name="half", skip=""))
     (scanned / "half.template").write_text(HALF_TEMPLATE.format(metadata="", skip=""))
     return scanned
-
-
-def checkov(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run Checkov's command line, offline, in an environment without the repository."""
-    environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "LAMBDANET_CONFIG")}
-    command = [sys.executable, "-m", "checkov.main", "--compact", "--skip-download", *arguments]
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=120)
-
-
-def records(done: subprocess.CompletedProcess[str], kind: str) -> list[dict[str, Any]]:
-    """The records of a kind ("failed_checks", ...) in the JSON output, of all frameworks."""
-    assert done.stdout.strip(), done.stderr
-    output = json.loads(done.stdout)
-    reports = output if isinstance(output, list) else [output]
-    return [record for report in reports for record in report.get("results", {}).get(kind, [])]
-
-
-def failed(done: subprocess.CompletedProcess[str]) -> set[tuple[str, str]]:
-    return {(record["check_id"], record["resource"]) for record in records(done, "failed_checks")}
 
 
 def test_selecting_the_pack_by_wildcard_from_another_folder(folder: Path, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from lambdanet.evidence.pack_rules import load_rules
 from lambdanet.evidence.path_of_function import path_of
 from lambdanet.ledger import LEDGER
 from lambdanet.queries.function_facts import function_facts
-from lambdanet.scanned_files import begin_scan_of
+from lambdanet.run_under_way import begin_run
 from lambdanet.verdicts import FAILED
 
 if TYPE_CHECKING:
@@ -51,8 +51,6 @@ def prepare(frameworks: Collection[str]) -> None:
 def run(part: Part, selection: Selection) -> Findings:
     """Run the part's runner and put together what the rules say with what is known of its functions."""
     prepare([part.framework])
-    # Of one file its folder tells what is missing; templates that make a part are all that there is to them.
-    begin_scan_of(part.files if selection.file is not None else ())
     LEDGER.clear()
     with LEDGER.keeping_readings() as readings:
         report = _report(part, selection)
@@ -81,6 +79,8 @@ def _report(part: Part, selection: Selection) -> Any:
     from lambdanet.evidence.pack_filter import PackFilter
 
     runner = import_module(_RUNNERS[part.framework]).Runner()
+    # Of one file its folder tells what is missing; templates that make a part are all that there is to them.
+    begin_run(part.files if selection.file is not None else (), runner)
     filtered = PackFilter(
         framework=[part.framework],
         checks=list(selection.checks) or ["LAMBDANET_*"],

@@ -27,7 +27,7 @@ class Reading:
     """A network with the vertices of Checkov's graph on which findings are reported, by identity.
 
     blocks: what was read, for policies that speak of attributes by their names.
-    unreported: identities of what Checkov does not know, so that it can report nothing on it.
+    looped: what ``Fn::ForEach`` makes, of which Checkov has no vertex: the resources written out, by file and address.
     cases: what is read in every case of the conditions that are not known; None where there are no such.
     only_of: the files that were asked for, when it is not all that is read; nothing is told about others.
     open_because: a clause that says why what is read decides nothing, or nothing.
@@ -38,7 +38,7 @@ class Reading:
     vertices: Mapping[str, dict[str, Any]]
     blocks: tuple[Block, ...] = ()
     cases: Callable[[], Cases] | None = None
-    unreported: frozenset[str] = frozenset()
+    looped: Mapping[tuple[str, str], Any] | None = None
     only_of: tuple[str, ...] = ()
     open_because: str = ""
 
@@ -57,14 +57,15 @@ class Cases:
 _latest: tuple[Any, Reading] | None = None
 
 
-def reading_of(graph: Any, files: tuple[str, ...] = ()) -> Reading:
+def reading_of(graph: Any, files: tuple[str, ...] = (), beside: tuple[str, ...] = ()) -> Reading:
     """The reading of a graph, made when first asked for. Not for several threads at once.
 
     files: those that were scanned, when they are single ones and not a folder.
+    beside: templates of which the graph has nothing; what ``Fn::ForEach`` makes in them is read.
     """
     global _latest
     if _latest is None or _latest[0] is not graph:
-        _latest = (graph, read(graph, files))
+        _latest = (graph, read(graph, files, beside))
     return _latest[1]
 
 
@@ -73,11 +74,11 @@ def is_read(graph: Any) -> bool:
     return _latest is not None and _latest[0] is graph
 
 
-def read(graph: Any, files: tuple[str, ...] = ()) -> Reading:
-    """Read a graph in whichever language it is; files as for ``reading_of``."""
-    framework = framework_of(graph)
+def read(graph: Any, files: tuple[str, ...] = (), beside: tuple[str, ...] = ()) -> Reading:
+    """Read a graph in whichever language it is; files and beside as for ``reading_of``."""
+    framework = CLOUDFORMATION if beside else framework_of(graph)
     if framework == CLOUDFORMATION:
-        return _read_cloudformation(graph, files)
+        return _read_cloudformation(graph, files, beside)
     if framework == TERRAFORM_PLAN:
         return _read_plan(graph)
     return _read_files(graph, files) if files else _read_terraform(vertex for _, vertex in graph.nodes())
@@ -135,33 +136,36 @@ def _read_plan(graph: Any) -> Reading:
     return _reading(TERRAFORM_PLAN, plan.blocks(READERS), plan.uses_of)
 
 
-def _read_cloudformation(graph: Any, files: tuple[str, ...]) -> Reading:
+def _read_cloudformation(graph: Any, files: tuple[str, ...], beside: tuple[str, ...]) -> Reading:
     from lambdanet.readers.cloudformation.blocks_of_templates import read
 
-    found = read(graph)
+    found = read(graph, None, beside)
     reading = _reading_of_templates(found)
     if files:
         from lambdanet.readers.cloudformation.parents import why_open
 
         reading = dataclasses.replace(reading, open_because=why_open(found.templates))
-    return dataclasses.replace(reading, cases=functools.cache(lambda: _cases(graph, found)))
+    return dataclasses.replace(reading, cases=functools.cache(lambda: _cases(graph, found, beside)))
 
 
 def _reading_of_templates(found: Any) -> Reading:
+    from lambdanet.readers.cloudformation.loops import bodies_of_loops
     from lambdanet.readers.cloudformation.uses import Uses
 
     blocks = [block for block in found.blocks if block.type in READERS]
-    return _reading(CLOUDFORMATION, blocks, Uses(found).of)
+    reading = _reading(CLOUDFORMATION, blocks, Uses(found).of)
+    looped = bodies_of_loops(found.templates)
+    return dataclasses.replace(reading, looped=looped) if looped else reading
 
 
-def _cases(graph: Any, found: Any) -> Cases:
+def _cases(graph: Any, found: Any, beside: tuple[str, ...]) -> Cases:
     from lambdanet.readers.cloudformation.assumptions import cases_of
     from lambdanet.readers.cloudformation.blocks_of_templates import read
 
     cases = cases_of(found.templates)
     if len(found.blocks) * len(cases.assumptions) > _MOST_BLOCKS_OF_CASES:
         return Cases((), {})
-    readings = tuple(_reading_of_templates(read(graph, assumed)) for assumed in cases.assumptions)
+    readings = tuple(_reading_of_templates(read(graph, assumed, beside)) for assumed in cases.assumptions)
     return Cases(readings, cases.conditions)
 
 
@@ -169,19 +173,15 @@ def _reading(framework: str, blocks: Iterable[Any], uses_of: UsesOf) -> Reading:
     collection = Collection()
     vertices: dict[str, dict[str, Any]] = {}
     written: list[Block] = []
-    unreported: set[str] = set()
     for block in sorted(_that_exist(blocks, collection), key=_order):
         collection.types[block.identity] = block.type
         # What SAM generates is reported on the function that brings it.
-        if block.vertex:
-            vertices.setdefault(block.identity, block.vertex)
-        else:
-            unreported.add(block.identity)
+        vertices.setdefault(block.identity, block.vertex)
         if not getattr(block, "generated", False):
             written.append(block)
         READERS[block.type](block, collection)
     network = assemble(collection, uses_of)
-    return Reading(framework, network, vertices, tuple(written), unreported=frozenset(unreported))
+    return Reading(framework, network, vertices, tuple(written))
 
 
 def _that_exist(blocks: Iterable[Any], collection: Collection) -> Iterator[Any]:

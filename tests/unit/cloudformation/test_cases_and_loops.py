@@ -119,12 +119,12 @@ class TestLoops:
         done = scanned(tmp_path, made, Transform="AWS::LanguageExtensions")
         assert done.verdict("LAMBDANET_401", "AWS::Lambda::Function.F") == FAIL
 
-    def test_a_function_that_checkov_does_not_know(self, tmp_path: Path) -> None:
+    def test_functions(self, tmp_path: Path) -> None:
         made = loop("Functions", ["a", "b"], {"F${Zone}": function([A, B])})
         done = scanned(tmp_path, made, Transform="AWS::LanguageExtensions")
         found = {finding.address: finding for finding in done.of("LAMBDANET_401")}
         assert set(found) == {"AWS::Lambda::Function.Fa", "AWS::Lambda::Function.Fb"}
-        assert {finding.verdict for finding in found.values()} == {UNDECIDED}
+        assert {finding.verdict for finding in found.values()} == {PASS}
         assert "eu-west-1a and eu-west-1b" in found["AWS::Lambda::Function.Fa"].explanation
 
     @pytest.mark.parametrize("odd", [[], ["Zone"], ["Zone", ["a"], 5], ["Zone", ["a"] * 30_000, NET], [1, [], {}]])

@@ -68,9 +68,12 @@ class Reading:
         return {identity: tuple(blocks) for identity, blocks in found.items()}
 
 
-def read(graph: Any, assumed: Assumption | None = None) -> Reading:
-    """All resources, those that SAM makes included, and all outputs of the graph's templates."""
-    found = templates(graph, assumed)
+def read(graph: Any, assumed: Assumption | None = None, beside: tuple[str, ...] = ()) -> Reading:
+    """All resources, those that SAM makes included, and all outputs of the graph's templates.
+
+    beside: templates of which the graph has nothing, for what loops make in them.
+    """
+    found = templates(graph, assumed, beside)
     blocks = [
         block
         for template in found

@@ -7,10 +7,11 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-functio
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
+from lambdanet.model import Place
 from lambdanet.readers.cloudformation.sam_globals import with_globals
 from lambdanet.readers.cloudformation.template import DeclaredOutput, DeclaredResource, Template
 from lambdanet.readers.cloudformation.texts import scalar_text
@@ -25,18 +26,38 @@ Evaluate = Callable[[Any, Template], Datum]
 
 @dataclass
 class LoopedResource(DeclaredResource):
-    """A resource that a loop makes; Checkov has no vertex for it."""
+    """A resource that a loop makes. Checkov has no vertex for it: ``vertex`` is the loop's body, written out."""
 
     @cached_property
     def properties(self) -> Mapping[Any, Any]:
         """The properties of this round, with SAM's globals."""
-        own = self.vertex.get("Properties")
-        return with_globals(self.type, own if isinstance(own, dict) else {}, self.template.globals)
+        return with_globals(self.type, self._own, self.template.globals)
+
+    @cached_property
+    def reported_on(self) -> Mapping[str, Any]:
+        """The attributes that Checkov would have, were the resource written out in the template."""
+        name = f"{self.type}.{self.logical_id}"
+        own = {**self._own, "__startline__": self.place.line, "resource_type": self.type}
+        return {
+            **own,
+            "block_name_": name,
+            "block_type_": "resource",
+            "file_path_": self.template.file,
+            "config_": own,
+            "label_": f"resource: {name}",
+            "id_": name,
+        }
+
+    @cached_property
+    def place(self) -> Place:
+        """Where the loop's body stands."""
+        mark = getattr(self.vertex, "start_mark", None)
+        return Place(f"{self.type}.{self.logical_id}", self.template.file, mark.line + 1 if mark is not None else 0)
 
     @property
-    def reported_on(self) -> Mapping[str, Any]:
-        """Nothing: Checkov does not know the resource."""
-        return {}
+    def _own(self) -> Mapping[Any, Any]:
+        own = self.vertex.get("Properties")
+        return own if isinstance(own, dict) else {}
 
 
 def add_looped(template: Template, evaluate: Evaluate) -> None:
@@ -56,9 +77,17 @@ def add_looped(template: Template, evaluate: Evaluate) -> None:
             template.resources[name] = LoopedResource(name, kind, template, body, known)
     for name, body in loops.made_in(content.get("Outputs")).items():
         if isinstance(body, dict) and name not in template.outputs:
-            from lambdanet.model import Place
-
             template.outputs[name] = DeclaredOutput(name, body, Place(f"outputs.{name}", template.file))
+
+
+def bodies_of_loops(templates: Iterable[Template]) -> dict[tuple[str, str], Any]:
+    """The resources that loops make, each as the loop writes it out, by file and address."""
+    return {
+        (template.file, resource.place.address): resource.vertex
+        for template in templates
+        for resource in template.resources.values()
+        if isinstance(resource, LoopedResource)
+    }
 
 
 def unrolled(value: Any, template: Template, evaluate: Evaluate) -> Any:
@@ -119,7 +148,7 @@ class _Loops:
             new_key = _replaced(key, names) if names and isinstance(key, str) else key
             result[new_key] = self.written_out(inner, names)
             changed = changed or new_key != key or result[new_key] is not inner
-        return result if changed else value
+        return _where_it_stood(result, value) if changed else value
 
     def _made_by(self, loop: Any, names: Mapping[str, str]) -> dict[Any, Any] | None:
         """The entries that a loop makes; None when its list is not known."""
@@ -150,6 +179,17 @@ class _Loops:
                 return None
             elements += [text for text in told if text is not None]
         return elements
+
+
+def _where_it_stood(made: dict[Any, Any], written: dict[Any, Any]) -> dict[Any, Any]:
+    """What was made of a part of the template, with Checkov's marks of where that stands, if it has them."""
+    marks = getattr(written, "start_mark", None), getattr(written, "end_mark", None)
+    if None in marks:
+        return made
+    from checkov.common.parsers.node import DictNode
+
+    moved: dict[Any, Any] = DictNode(made, *marks)
+    return moved
 
 
 def _replaced(text: str, names: Mapping[str, str]) -> str:

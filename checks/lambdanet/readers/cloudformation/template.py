@@ -98,8 +98,10 @@ class Scan:
     """By file, what is assumed of conditions that the code does not decide."""
 
 
-def templates(graph: Any, assumed: Mapping[str, Mapping[str, bool]] | None = None) -> list[Template]:
-    """Every template of Checkov's CloudFormation graph."""
+def templates(
+    graph: Any, assumed: Mapping[str, Mapping[str, bool]] | None = None, beside: tuple[str, ...] = ()
+) -> list[Template]:
+    """Every template of Checkov's CloudFormation graph, and those beside it of which it has nothing."""
     scan = Scan(assumed=assumed or {})
     resources: dict[Any, DeclaredResource] = {}
     others: list[tuple[Template, str, str, Mapping[str, Any]]] = []
@@ -126,6 +128,8 @@ def templates(graph: Any, assumed: Mapping[str, Mapping[str, bool]] | None = Non
     from lambdanet.readers.cloudformation.intrinsics import evaluate
     from lambdanet.readers.cloudformation.loops import add_looped
 
+    for file in beside:
+        scan.templates.setdefault(file, Template(file, scan))
     for template in scan.templates.values():
         add_looped(template, evaluate)
         name_generated_resources(template)

@@ -1,0 +1,65 @@
+"""The run of Checkov under way: whether it was given single files, as editors do, and the runner's own notes.
+
+Checkov tells its checks nothing of it: a graph of one file looks like one of a folder with one file. But a runner loads
+the external checks while it runs, so it and what it was given stand in the frame of its ``run``, whatever started it:
+the command line, another process, a program.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import weakref
+from collections.abc import Mapping
+from typing import Any
+
+_files: tuple[str, ...] = ()
+_runners: weakref.WeakSet[Any] = weakref.WeakSet()
+
+
+def note_run() -> None:
+    """Look at the runner that is loading checks and at what it was given; nothing changes when there is none."""
+    frame = sys._getframe(1)
+    while frame is not None:
+        code = frame.f_code
+        if code.co_name == "run" and {"root_folder", "files", "external_checks_dir"} <= set(code.co_varnames):
+            given = frame.f_locals
+            files = () if given.get("root_folder") else given.get("files") or ()
+            begin_run(tuple(os.path.abspath(file) for file in files), given.get("self"))
+            return
+        frame = frame.f_back  # type: ignore[assignment]
+
+
+def begin_run(files: tuple[str, ...], runner: Any) -> None:
+    """Tell it, where the rules are loaded before the run: the files, or none for a folder, and Checkov's runner."""
+    global _files
+    _files = files
+    if runner is not None:
+        # Runners may work side by side, in threads: the one that loaded last need not be the one that asks.
+        _runners.add(runner)
+
+
+def scanned_files() -> tuple[str, ...]:
+    """The files of the run under way; none when a folder is scanned."""
+    return _files
+
+
+def runners_of(file: str) -> list[Any]:
+    """The runners that have read the template, in this process, and still live."""
+    return [runner for runner in _runners if file in _templates(runner)]
+
+
+def templates_beside(graph: Any) -> tuple[str, ...]:
+    """The templates that were read for the graph and of which there is nothing in it."""
+    for runner in _runners:
+        templates = _templates(runner)
+        if templates and runner.graph_manager.get_reader_endpoint() is graph:
+            seen = {vertex.get("file_path_") for _, vertex in graph.nodes()}
+            return tuple(file for file in templates if file not in seen)
+    return ()
+
+
+def _templates(runner: Any) -> Mapping[str, Any]:
+    """The lines of each template that a CloudFormation runner has read."""
+    read = runner.definitions_raw if getattr(runner, "check_type", "") == "cloudformation" else None
+    return read or {}

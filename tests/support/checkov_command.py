@@ -1,0 +1,33 @@
+"""Checkov's command line, as its users start it, and what its JSON says."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from repository import CHECKS, POLICIES
+
+PACK = ("--external-checks-dir", str(CHECKS), "--external-checks-dir", str(POLICIES))
+
+
+def checkov(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run Checkov's command line, offline, in an environment without the repository."""
+    environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "LAMBDANET_CONFIG")}
+    command = [sys.executable, "-m", "checkov.main", "--compact", "--skip-download", *arguments]
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=120)
+
+
+def records(done: subprocess.CompletedProcess[str], kind: str) -> list[dict[str, Any]]:
+    """The records of a kind ("failed_checks", ...) in the JSON output, of all frameworks."""
+    assert done.stdout.strip(), done.stderr
+    output = json.loads(done.stdout)
+    reports = output if isinstance(output, list) else [output]
+    return [record for report in reports for record in report.get("results", {}).get(kind, [])]
+
+
+def failed(done: subprocess.CompletedProcess[str]) -> set[tuple[str, str]]:
+    return {(record["check_id"], record["resource"]) for record in records(done, "failed_checks")}
