@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from checkov_command import PACK, checkov, records
 from repository import RULE_FIXTURES, fixture_folders, settings_of
 from scanning import FAIL, PASS, UNDECIDED, reports_of_file, scanned_under
 from single_files import Told, take_apart, told_of_file, told_of_folder
@@ -215,6 +216,24 @@ def test_a_nested_template_is_judged_with_its_parent(repository: Path, location:
     file.write_text(TEMPLATE)
     (repository / "main.template").write_text(PARENT.format(location=location))
     assert answers(file, "cloudformation", "LAMBDANET_401") == {"LAMBDANET_401": verdict}
+
+
+def test_paths_are_given_as_seen_from_the_working_directory(repository: Path) -> None:
+    """Checkov keeps the path of a template as it was given, and makes that of a configuration absolute."""
+    (repository / "orders.template").write_text(TEMPLATE)
+    (repository / "main.template").write_text(PARENT.format(location="./orders.template"))
+    (repository / "others.template").write_text(TEMPLATE)
+    (repository / "functions.tf").write_text(FUNCTION)
+    (repository / "network.tf").write_text(NETWORK)
+    common = (*PACK, "--check", "LAMBDANET_401", "-o", "json")
+
+    def told(file: str) -> list[str]:
+        done = checkov("-f", file, *common, cwd=repository)
+        return [record["resource"] for kind in ("failed_checks", "passed_checks") for record in records(done, kind)]
+
+    assert told("orders.template") == []
+    assert told("others.template") == ["AWS::Lambda::Function.Orders"]
+    assert told("functions.tf") == ["aws_lambda_function.orders"]
 
 
 def test_a_folder_that_cannot_be_read_decides_nothing(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:

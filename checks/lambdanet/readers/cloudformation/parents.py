@@ -16,10 +16,12 @@ _STACKS = ("AWS::CloudFormation::Stack", "AWS::Serverless::Application")
 
 def why_open(templates: Iterable[Template]) -> str:
     """A clause that says why the templates alone decide nothing, or nothing."""
-    scanned = {template.file for template in templates}
+    templates = list(templates)
+    # Checkov keeps the path of a template as it was given, which may be relative.
+    scanned = {os.path.abspath(template.file) for template in templates}
     for template in templates:
         if template.parameters:
-            parent = _parent_of(template.file, scanned)
+            parent = _parent_of(os.path.abspath(template.file), scanned)
             if parent == TOO_MANY:
                 return "it may be a nested stack's, and there are too many files to look for the stack around it"
             if parent is not None:
