@@ -84,7 +84,7 @@ def _passes_values(template: Template) -> bool:
         return True
     if any("Stack" in resource.type or "Application" in resource.type for resource in template.resources.values()):
         return True
-    waiting: list[Any] = [resource.vertex.get("config_") for resource in template.resources.values()]
+    waiting: list[Any] = [resource.vertex.get("config_", resource.vertex) for resource in template.resources.values()]
     while waiting:
         value = waiting.pop()
         if isinstance(value, dict):

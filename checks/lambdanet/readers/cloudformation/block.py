@@ -71,9 +71,6 @@ class CloudFormationBlock(ReadableBlock):
     @classmethod
     def of(cls, resource: DeclaredResource, properties: Mapping[Any, Any] | None = None) -> CloudFormationBlock:
         """The block of a declared resource, with other properties than the declared ones if given."""
-        exists: Value[bool] = _EXISTS
-        if resource.condition is not None:
-            exists = condition_holds(resource.condition, resource.template)
         return cls(
             resource.type,
             resource.identity,
@@ -81,7 +78,7 @@ class CloudFormationBlock(ReadableBlock):
             resource.reported_on,
             resource.properties if properties is None else properties,
             resource.template,
-            exists=exists,
+            exists=resource.exists(condition_holds),
         )
 
     def __repr__(self) -> str:

@@ -9,24 +9,37 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Union
 
 from lambdanet.model import Place
 from lambdanet.readers.cloudformation.sam_globals import with_globals
-from lambdanet.readers.cloudformation.template import DeclaredOutput, DeclaredResource, Template
-from lambdanet.readers.cloudformation.texts import scalar_text
+from lambdanet.readers.cloudformation.template import ConditionHolds, DeclaredOutput, DeclaredResource, Template
+from lambdanet.readers.cloudformation.texts import printed, scalar_text, unknowns_in
 from lambdanet.readers.data import Datum, Listing
 from lambdanet.records import dataclass
+from lambdanet.values import Unknown, Value, is_false
 
 LOOP = "Fn::ForEach::"
 MOST_OBJECTS = 20_000
 
 Evaluate = Callable[[Any, Template], Datum]
+Names = Mapping[str, Union[str, Unknown]]
+"""The variables of the loops around something, each with its value in this round."""
 
 
 @dataclass
 class LoopedResource(DeclaredResource):
-    """A resource that a loop makes. Checkov has no vertex for it: ``vertex`` is the loop's body, written out."""
+    """A resource that a loop makes. Checkov has no vertex for it: ``vertex`` is the loop's body, written out.
+
+    doubt: why it is not known whether there are such resources, and how many; they stand as one then.
+    """
+
+    doubt: Unknown | None = None
+
+    def exists(self, holds: ConditionHolds) -> Value[bool]:
+        """Whether the stack creates the resource: as its loop and its condition tell."""
+        declared = super().exists(holds)
+        return declared if self.doubt is None or is_false(declared) else self.doubt
 
     @cached_property
     def properties(self) -> Mapping[Any, Any]:
@@ -67,14 +80,14 @@ def add_looped(template: Template, evaluate: Evaluate) -> None:
         return
     loops = _Loops(template, evaluate)
     for name, body in loops.made_in(content.get("Conditions")).items():
-        if isinstance(body, dict):
+        if isinstance(body, dict) and name not in loops.doubts:
             template.conditions.setdefault(name, body)
     for name, body in loops.made_in(content.get("Resources")).items():
         kind = body.get("Type") if isinstance(body, dict) else None
         if isinstance(kind, str) and name not in template.resources:
             condition = body.get("Condition")
             known = condition if isinstance(condition, str) and condition in template.conditions else None
-            template.resources[name] = LoopedResource(name, kind, template, body, known)
+            template.resources[name] = LoopedResource(name, kind, template, body, known, loops.doubts.get(name))
     for name, body in loops.made_in(content.get("Outputs")).items():
         if isinstance(body, dict) and name not in template.outputs:
             template.outputs[name] = DeclaredOutput(name, body, Place(f"outputs.{name}", template.file))
@@ -110,7 +123,14 @@ def _content(file: str) -> dict[str, Any] | None:
 
 
 class _Loops:
+    """Unrolls loops.
+
+    doubts: why it is not known whether something is made, by its name. A loop over a list that is not known is gone
+        through once, with a name for all that it may make, in which the loop's variable is left.
+    """
+
     def __init__(self, template: Template, evaluate: Evaluate) -> None:
+        self.doubts: dict[str, Unknown] = {}
         self._template = template
         self._evaluate = evaluate
         self._left = MOST_OBJECTS
@@ -120,11 +140,14 @@ class _Loops:
         if not isinstance(section, dict):
             return {}
         loops = {key: value for key, value in section.items() if str(key).startswith(LOOP)}
-        made = self.written_out(loops, {}) if loops else {}
+        made = self.written_out(loops, {}, open_lists=True) if loops else {}
         return {str(key): value for key, value in made.items() if not str(key).startswith(LOOP)}
 
-    def written_out(self, value: Any, names: Mapping[str, str]) -> Any:
-        """The value with loops unrolled and the names of the loops around it replaced."""
+    def written_out(self, value: Any, names: Names, *, open_lists: bool = False) -> Any:
+        """The value with loops unrolled and the names of the loops around it replaced.
+
+        open_lists: loops over lists that are not known are gone through too; else they are left as they are.
+        """
         self._left -= 1
         if self._left < 0:
             return value
@@ -135,22 +158,24 @@ class _Loops:
             return items if any(new is not old for new, old in zip(items, value)) else value
         if not isinstance(value, dict):
             return value
-        if len(value) == 1 and isinstance(value.get("Ref"), str) and value["Ref"] in names:
-            return names[value["Ref"]]
+        if len(value) == 1 and names:
+            of_function = _function_written_out(value, names)
+            if of_function is not None:
+                return of_function
         result: dict[Any, Any] = {}
         changed = False
         for key, inner in value.items():
-            made = self._made_by(inner, names) if str(key).startswith(LOOP) else None
+            made = self._made_by(str(key), inner, names, open_lists) if str(key).startswith(LOOP) else None
             if made is not None:
                 result.update(made)
                 changed = True
                 continue
-            new_key = _replaced(key, names) if names and isinstance(key, str) else key
+            new_key = _told(key, names) if names and isinstance(key, str) else key
             result[new_key] = self.written_out(inner, names)
             changed = changed or new_key != key or result[new_key] is not inner
         return _where_it_stood(result, value) if changed else value
 
-    def _made_by(self, loop: Any, names: Mapping[str, str]) -> dict[Any, Any] | None:
+    def _made_by(self, name: str, loop: Any, names: Names, open_lists: bool) -> dict[Any, Any] | None:
         """The entries that a loop makes; None when its list is not known."""
         if (
             not isinstance(loop, list)
@@ -159,26 +184,52 @@ class _Loops:
             or not isinstance(loop[2], dict)
         ):
             return None
-        elements = self._elements(self.written_out(loop[1], names))
-        if elements is None:
-            return None
+        elements = self._elements(self.written_out(loop[1], names), name)
+        if isinstance(elements, Unknown):
+            if not open_lists:
+                return None
+            every: dict[Any, Any] = self.written_out(loop[2], {**names, str(loop[0]): elements}, open_lists=True)
+            for made_once in every:
+                self.doubts.setdefault(str(made_once), elements)
+            return every
         made: dict[Any, Any] = {}
         for element in elements:
-            made.update(self.written_out(loop[2], {**names, str(loop[0]): element}))
+            made.update(self.written_out(loop[2], {**names, str(loop[0]): element}, open_lists=open_lists))
         return made
 
-    def _elements(self, collection: Any) -> list[str] | None:
+    def _elements(self, collection: Any, loop: str) -> list[str] | Unknown:
         found = self._evaluate(collection, self._template)
-        if not isinstance(found, Listing) or found.more is not None:
-            return None
-        elements: list[str] = []
-        for item in found.elements:
-            texts = item.elements if isinstance(item, Listing) and item.more is None else (item,)
-            told = [scalar_text(text) for text in texts]
-            if None in told:
-                return None
-            elements += [text for text in told if text is not None]
-        return elements
+        told: list[str | None] = [None]
+        if isinstance(found, Listing) and found.more is None:
+            told = []
+            for item in found.elements:
+                texts = item.elements if isinstance(item, Listing) and item.more is None else (item,)
+                told += [scalar_text(text) for text in texts]
+        known = [text for text in told if text is not None]
+        if len(known) == len(told):
+            return known
+        unknown = next(unknowns_in(found), None)
+        reason = f"{loop} is over a list that is not known" + (f": {unknown.reason}" if unknown is not None else "")
+        # Loops over one list make as many of each.
+        return Unknown(reason, symbol=f"for each of {printed(found) or f'{self._template.file}#{loop}'}")
+
+
+def _function_written_out(value: dict[Any, Any], names: Names) -> Any:
+    """What becomes of a reference or a text with variables; None for anything else.
+
+    A name with a variable in it whose values are not known is that of what the loop makes in the same round.
+    """
+    ((function, argument),) = value.items()
+    if function == "Ref" and isinstance(argument, str):
+        return names[argument] if argument in names else {function: _told(argument, names)}
+    if function == "Fn::GetAtt" and isinstance(argument, str):
+        return {function: _told(argument, names)}
+    if function == "Fn::GetAtt" and isinstance(argument, list) and all(isinstance(part, str) for part in argument):
+        return {function: [_told(part, names) for part in argument]}
+    if function == "Fn::Sub" and isinstance(argument, str):
+        not_known = {name: known for name, known in names.items() if isinstance(known, Unknown)}
+        return {function: [_told(argument, names), not_known]}
+    return None
 
 
 def _where_it_stood(made: dict[Any, Any], written: dict[Any, Any]) -> dict[Any, Any]:
@@ -192,12 +243,23 @@ def _where_it_stood(made: dict[Any, Any], written: dict[Any, Any]) -> dict[Any, 
     return moved
 
 
-def _replaced(text: str, names: Mapping[str, str]) -> str:
-    """The text with ``${name}`` replaced, and ``&{name}`` by the letters and digits of the value."""
+def _replaced(text: str, names: Names) -> str | Unknown:
+    """The text with the variables of loops in it replaced; unknown when the value of one is not known."""
+    told = _told(text, names)
+    if "{" in told:
+        for name, value in names.items():
+            if isinstance(value, Unknown) and any(f"{mark}{{{name}}}" in told for mark in "$&"):
+                return value
+    return told
+
+
+def _told(text: str, names: Names) -> str:
+    """The text with ``${name}`` replaced, and ``&{name}`` by the letters and digits of the value, where it is known."""
     if "{" not in text:
         return text
     for name, value in names.items():
-        text = text.replace(f"${{{name}}}", value)
-        if f"&{{{name}}}" in text:
-            text = text.replace(f"&{{{name}}}", re.sub(r"[^A-Za-z0-9]", "", value))
+        if isinstance(value, str):
+            text = text.replace(f"${{{name}}}", value)
+            if f"&{{{name}}}" in text:
+                text = text.replace(f"&{{{name}}}", re.sub(r"[^A-Za-z0-9]", "", value))
     return text

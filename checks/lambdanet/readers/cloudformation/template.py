@@ -6,7 +6,7 @@ for what crosses files: exports and nested stacks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,9 @@ from lambdanet.readers.cloudformation.restoration import restored
 from lambdanet.readers.cloudformation.sam_globals import with_globals
 from lambdanet.readers.cloudformation.sam_names import name_generated_resources
 from lambdanet.records import dataclass
+from lambdanet.values import Known, Value
+
+_EXISTS: Value[bool] = Known(True)
 
 
 @dataclass
@@ -44,6 +47,10 @@ class DeclaredResource:
             written_out: Mapping[Any, Any] = unrolled(dict(properties), self.template, evaluate)
             return written_out
         return properties
+
+    def exists(self, holds: ConditionHolds) -> Value[bool]:
+        """Whether the stack creates the resource: as its condition tells, if it has one."""
+        return _EXISTS if self.condition is None else holds(self.condition, self.template)
 
     @property
     def reported_on(self) -> Mapping[str, Any]:
@@ -85,6 +92,9 @@ class Template:
     generated: dict[str, str] = field(default_factory=dict)
     memory: dict[Any, Any] = field(default_factory=dict, repr=False)
     """What expressions of this template have evaluated to."""
+
+
+ConditionHolds = Callable[[Any, Template], Value[bool]]
 
 
 @dataclass
