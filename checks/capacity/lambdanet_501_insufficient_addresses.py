@@ -32,8 +32,9 @@ Fails when
 
 Undecided when
     The subnet's block is not known, or the sum may or may not fit: a load balancer may grow, a database may stand in
-    another subnet, a function or its security groups are not told by the code, or a function runs on managed
-    instances. With ``per-execution`` also when a function has no reserved concurrency.
+    another subnet, a function or its security groups are not told by the code, nor how many there are of what has
+    interfaces of its own, or a function runs on managed instances. With ``per-execution`` also when a function has no
+    reserved concurrency.
 
 Fix in Terraform
     Give the subnet a larger block, which replaces it, or let functions share their security groups:

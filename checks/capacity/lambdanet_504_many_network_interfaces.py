@@ -18,9 +18,9 @@ Fails when
     There provably are more pairs than the quota.
 
 Undecided when
-    Subnets or security groups of functions are not told by the code and may make more, or the VPC of a function is
-    not. Functions on managed instances are not counted. Where the code does not declare the VPC, the functions are
-    judged in its place.
+    Subnets or security groups of functions are not told by the code and may make more, nor how many functions there
+    are that have their own, or the VPC of a function is not. Functions on managed instances are not counted. Where the
+    code does not declare the VPC, the functions are judged in its place.
 
 Fix in Terraform
     Give functions with the same needs the same security groups and subnets:
@@ -91,5 +91,10 @@ def _answer(network, vpc, pairs, quota):
         return undecided, (
             f"{where} needs {pairs.least} to {pairs.most} network interfaces, {what}, and Lambda may have {quota} in a "
             f"VPC: {why}."
+        )
+    if pairs.doubts:
+        return undecided, (
+            f"{where} needs at least {pairs.least} of {quota} network interfaces, {what}, and it is not known how "
+            f"many of these there are: {reasons(*pairs.doubts)}."
         )
     return passed, f"{where} needs at most {pairs.most} of {quota} network interfaces, {what}."

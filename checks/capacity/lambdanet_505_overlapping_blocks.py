@@ -17,7 +17,7 @@ Fails when
 
 Undecided when
     The block, the VPC, its blocks or another subnet's block is not told by the code, or it is not known whether both
-    of two overlapping subnets are made.
+    of two overlapping subnets are made, or how many there are of a subnet.
 
 Fix in Terraform
     Take the blocks from the VPC's, each with a number of its own:
@@ -45,6 +45,7 @@ References
 
 import ipaddress
 
+from lambdanet.existence import is_there_with
 from lambdanet.queries.attachment import hidden_subnets, subnets_of_functions
 from lambdanet.queries.overlaps import doubts_by_vpc, overlapping, subnets_by_vpc, vpc_key
 from lambdanet.queries.subnet_sizes import ipv4_block
@@ -101,6 +102,12 @@ def _overlaps(network, used):
                 doubtful.setdefault(later.identity, []).append(Unknown(reason))
             else:
                 proven.setdefault(later.identity, (later, earlier))
+    for identity in used:
+        # Of several subnets with one block all but the first would overlap, unless each has a VPC of its own.
+        vpc = network.subnets[identity].vpc
+        alone = isinstance(vpc, Known) and is_there_with(network.uncertain, vpc.value or "", identity)
+        if identity in network.several and not (alone and vpc.value in network.several):
+            doubtful.setdefault(identity, []).append(network.uncertain[identity])
     return proven, doubtful
 
 

@@ -17,7 +17,7 @@ Fails when
 
 Undecided when
     Subnets, groups or rules of the function, or of another one that may be on the same subnets, are not told by
-    the code.
+    the code; or it is not told whether that one is created, or how many functions with groups of their own are.
 
 Fix in Terraform
     Give both functions the same group:
@@ -39,8 +39,14 @@ References
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
 """
 
+from lambdanet.existence import is_there_with
 from lambdanet.queries.attachment import functions_in_vpc
-from lambdanet.queries.interfaces import effective_rules, functions_by_subnets, functions_with_unknown_groups
+from lambdanet.queries.interfaces import (
+    effective_rules,
+    functions_by_subnets,
+    functions_with_unknown_groups,
+    may_differ_from_itself,
+)
 from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons
@@ -79,7 +85,8 @@ def judge(network, settings):
         groups = frozenset(function.security_groups.known())
         neighbours = twins.get(subnets, {})
         doubtful = functions_with_unknown_groups(network, subnets)
-        if len(neighbours) < 2 and not doubtful:
+        several = may_differ_from_itself(network, function)
+        if len(neighbours) < 2 and not doubtful and several is None:
             yield passed(function, f"No function on the subnets of {function.address} has other security groups.")
             continue
         own = rules_of(groups)
@@ -89,13 +96,23 @@ def judge(network, settings):
         # In an order of their own: that of the files differs from run to run.
         same = sorted((other for other in with_rules[subnets].get(own.value, []) if other != groups), key=sorted)
         hidden = [found for found in (rules_of(other) for other in neighbours) if isinstance(found, Unknown)]
-        if same:
-            others = sorted((other for found in same for other in neighbours[found]), key=lambda other: other.identity)
+        others = sorted((other for found in same for other in neighbours[found]), key=lambda other: other.identity)
+        certain = [other for other in others if is_there_with(network.uncertain, other.identity, function.identity)]
+        if certain:
+            same = [found for found in same if any(other in certain for other in neighbours[found])]
             yield failed(
                 function,
-                f"{function.address} ({_groups(network, groups)}) and {names(others)} ({_groups(network, *same)}) use "
+                f"{function.address} ({_groups(network, groups)}) and {names(certain)} ({_groups(network, *same)}) use "
                 "the same subnets and security groups with the same rules: give them the same groups, and they share "
                 "their interfaces.",
+                certain[:5],
+            )
+        elif others or several is not None:
+            doubts = [network.uncertain[other.identity] for other in others] or [several]
+            yield undecided(
+                function,
+                "It is not known whether other functions are on the subnets, and have the rules, of "
+                f"{function.address}: {reasons(*doubts)}.",
                 others[:5],
             )
         elif hidden or doubtful:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import field
 
 from lambdanet.records import dataclass
@@ -587,4 +588,6 @@ class Network:
     destinations: tuple[Destination, ...] = ()
     uncertain: Mapping[str, Unknown] = field(default_factory=dict)
     """Identity of a resource -> why it is not known whether it is created."""
+    several: AbstractSet[str] = frozenset()
+    """Identities that stand for a number of resources that is not known; ``uncertain`` says why."""
     uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)

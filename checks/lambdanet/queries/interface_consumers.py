@@ -22,12 +22,16 @@ _MOST_OF_LOAD_BALANCER = 8
 
 @dataclass(frozen=True)
 class Consumer:
-    """How many interfaces a resource has in a subnet, at least and at most."""
+    """How many interfaces a resource has in a subnet, at least and at most.
+
+    several: why it stands for a number of resources that is not known, each of which has as many.
+    """
 
     name: str
     kind: str
     least: int
     most: int
+    several: Unknown | None = None
 
 
 @once_per_network
@@ -36,14 +40,15 @@ def consumers_by_subnet(network: Network) -> dict[str, list[Consumer]]:
     found: defaultdict[str, dict[str, Consumer]] = defaultdict(dict)
     for resource, kind, subnets, in_each, most in _declared(network):
         certain = resource.identity not in network.uncertain
+        several = network.uncertain[resource.identity] if resource.identity in network.several else None
         known = list(dict.fromkeys(subnets.known()))
         alone = len(known) == 1 and subnets.complete
         for identity in known:
             # A cluster stands in its instances, which may be declared too.
             least = int(certain and (in_each or (alone and "cluster" not in kind)))
-            found[identity][resource.identity] = Consumer(resource.address, kind, least, most)
+            found[identity][resource.identity] = Consumer(resource.address, kind, least, most, several)
         for candidate in {one for unknown in subnets.unknowns() for one in unknown.candidates}:
-            found[candidate].setdefault(resource.identity, Consumer(resource.address, kind, 0, most))
+            found[candidate].setdefault(resource.identity, Consumer(resource.address, kind, 0, most, several))
     return {identity: list(consumers.values()) for identity, consumers in found.items()}
 
 

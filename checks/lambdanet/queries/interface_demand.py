@@ -92,6 +92,7 @@ def demand(network: Network, subnet: str, functions: list[Function], per_executi
                 terms.append(found)
     else:
         terms += _of_group_sets(network, shared)
+    doubts += _of_numbers(network, subnet, shared, per_execution)
     for function in _possible_users(network).get(subnet, ()):
         if per_execution:
             doubts.append(Unknown(f"{function.address} may use the subnet"))
@@ -99,6 +100,25 @@ def demand(network: Network, subnet: str, functions: list[Function], per_executi
             terms.append(Term(0, 1, f"{function.address}, which may use the subnet"))
     terms += _of_others(network, subnet)
     return Demand(tuple(terms), tuple(doubts))
+
+
+def _of_numbers(network: Network, subnet: str, functions: list[Function], per_execution: bool) -> Iterator[Unknown]:
+    """Why there may be more of what is declared once, for a number that is not known, than one of each.
+
+    Functions with the same security groups share their interfaces, however many there are.
+    """
+    for function in functions:
+        if function.identity in network.several:
+            groups = function.security_groups
+            shared = groups.complete and not any(identity in network.several for identity in groups.known())
+            if per_execution or not shared or _declared_concurrency(function):
+                yield network.uncertain[function.identity]
+    for function in _possible_users(network).get(subnet, ()):
+        if function.identity in network.several:
+            yield network.uncertain[function.identity]
+    for consumer in consumers_by_subnet(network).get(subnet, ()):
+        if consumer.several is not None:
+            yield consumer.several
 
 
 def _of_others(network: Network, subnet: str) -> Iterator[Term]:
@@ -127,7 +147,7 @@ def _of_group_sets(network: Network, functions: list[Function]) -> Iterator[Term
         least = int(certain and (not told or _are_declared(network, groups)))
         told = told or least == 1
         yield Term(least, 1, f"{names(users)} ({names(_group_names(network, groups)) or 'no security group'})")
-        yield from _for_connections(users)
+        yield from _for_connections(network, users)
     for function in unknown:
         least = int(not told and function.identity not in network.uncertain)
         told = True
@@ -148,14 +168,18 @@ def _group_names(network: Network, groups: frozenset[str]) -> list[str]:
     return found
 
 
-def _for_connections(users: list[Function]) -> Iterator[Term]:
+def _for_connections(network: Network, users: list[Function]) -> Iterator[Term]:
     """The further interfaces for one connection of each execution that the functions declare.
 
-    All of them may be in this subnet. They certainly are where it is a function's only one.
+    All of them may be in this subnet. They certainly are where it is the only one of a function that certainly is.
     """
     declared = {user.identity: _declared_concurrency(user) for user in users}
     most = _further(sum(declared.values()))
-    alone = [user for user in users if user.subnets.complete and len(set(user.subnets.known())) == 1]
+    alone = [
+        user
+        for user in users
+        if user.subnets.complete and len(set(user.subnets.known())) == 1 and user.identity not in network.uncertain
+    ]
     least = _further(sum(declared[user.identity] for user in alone))
     if most:
         yield Term(least, most, f"the {sum(declared.values()):,} executions at once that they declare")

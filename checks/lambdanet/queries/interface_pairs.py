@@ -11,7 +11,7 @@ from lambdanet.queries.interface_demand import MOST_SUBNETS
 from lambdanet.queries.overlaps import vpc_key
 from lambdanet.queries.vpcs import choices
 from lambdanet.records import dataclass
-from lambdanet.values import Known
+from lambdanet.values import Known, Unknown
 
 if TYPE_CHECKING:
     from lambdanet.model import Function, Network
@@ -21,11 +21,16 @@ _IDS = re.compile(r"(subnet|sg)-[0-9a-f]{8,17}")
 
 @dataclass(frozen=True)
 class Pairs:
-    """The pairs of a VPC: how many there certainly are, and how many there can be. functions: which make them."""
+    """The pairs of a VPC: how many there certainly are, and how many there can be.
+
+    functions: which make them.
+    doubts: why there may be more, as it is not known how many functions there are.
+    """
 
     functions: tuple[Function, ...]
     least: int
     most: int
+    doubts: tuple[Unknown, ...] = ()
 
 
 def pairs_by_vpc(network: Network) -> tuple[dict[str, Pairs], list[Function]]:
@@ -73,7 +78,18 @@ def _counted(network: Network, functions: list[Function]) -> Pairs:
         declared |= {pair for pair in pairs if _are_declared(network, *pair)}
         named |= {pair for pair in pairs if all(_IDS.fullmatch(identity) for identity in (pair[0], *groups))}
     # An id may be that of something declared, so only pairs of one sort are certainly different ones.
-    return Pairs(tuple(functions), max(len(declared), len(named)), len(all_known) + open_ended)
+    doubts = tuple(network.uncertain[one.identity] for one in functions if _may_have_pairs_of_their_own(network, one))
+    return Pairs(tuple(functions), max(len(declared), len(named)), len(all_known) + open_ended, doubts)
+
+
+def _may_have_pairs_of_their_own(network: Network, function: Function) -> bool:
+    """Whether the function stands for a number of functions that is not known, and these may not share a pair."""
+    if function.identity not in network.several:
+        return False
+    subnets, groups = function.subnets, function.security_groups
+    if not (subnets.complete and groups.complete):
+        return True
+    return any(identity in network.several for identity in (*subnets.known(), *groups.known()))
 
 
 def _are_declared(network: Network, subnet: str, groups: frozenset[str]) -> bool:

@@ -43,6 +43,14 @@ def _doubtful(network: Network) -> dict[frozenset[str], list[Function]]:
     return dict(found)
 
 
+def may_differ_from_itself(network: Network, function: Function) -> Unknown | None:
+    """Why what stands for a number of functions that is not known may have other groups in each of them."""
+    if function.identity not in network.several:
+        return None
+    own = [identity for identity in function.security_groups.known() if identity in network.several]
+    return network.uncertain[function.identity] if own else None
+
+
 def functions_that_may_share(network: Network, function: Function) -> Value[list[Function]]:
     """The other functions that have, or may have, the subnets and the groups of this one.
 

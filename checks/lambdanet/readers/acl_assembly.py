@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 
+from lambdanet.existence import are_together
 from lambdanet.model import NetworkAcl, NetworkAclAssociation, NetworkAclRule, Place, Vpc
 from lambdanet.readers.conversions import made_with, undeclared
-from lambdanet.readers.grouping import are_together, grouped
+from lambdanet.readers.grouping import grouped
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.values import Items, Known, Unknown, Value
 

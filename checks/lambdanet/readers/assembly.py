@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from lambdanet.existence import are_together
 from lambdanet.model import (
     ExecutionRole,
     Function,
@@ -36,7 +37,6 @@ from lambdanet.readers.address_assembly import (
 from lambdanet.readers.conversions import made_with, short, undeclared
 from lambdanet.readers.endpoint_assembly import completed
 from lambdanet.readers.file_system_assembly import file_systems
-from lambdanet.readers.grouping import are_together
 from lambdanet.readers.grouping import grouped as _grouped
 from lambdanet.readers.peering_assembly import peerings
 from lambdanet.readers.policy_assembly import identity_policies
@@ -134,6 +134,7 @@ class _Assembly:
             service_resources={resource.identity: resource for resource in self.collection.service_resources},
             destinations=tuple(self.collection.destinations),
             uncertain=self.collection.uncertain,
+            several=self.collection.several,
             uses=_Lazily(self.uses_of),
         )
 
@@ -306,7 +307,7 @@ class _Assembly:
             vpc=Known(vpc.identity),
             default=Known(True),
             ingress=Items((Known(made("ingress", Peer("self", "self"))),), hidden),
-            egress=Items(() if hidden else (Known(made("egress", Peer("cidr", EVERYWHERE[0]))),), hidden),
+            egress=Items((Known(made("egress", Peer("cidr", EVERYWHERE[0]))),) if hidden is None else (), hidden),
         )
 
     # Routes
@@ -376,19 +377,33 @@ class _Assembly:
     def _identities(self) -> dict[str, ExecutionRole]:
         """Roles, users and groups with what is attached to them."""
         found = {item.identity: item for item in (*self.collection.roles, *self.collection.users_and_groups)}
-        attached = _grouped(
-            self.collection.attachments,
+        with_statements = self._attached([item for item in self.collection.attachments if self._has_statements(item)])
+        for identity, attachments in self._attached(self.collection.attachments).items():
+            if identity in found:
+                more = with_statements.get(identity, Items()).more
+                found[identity] = self._attach(found[identity], attachments, more)
+        return found
+
+    def _attached(self, attachments: Iterable[PolicyAttachment]) -> dict[str, Items[PolicyAttachment]]:
+        return _grouped(
+            attachments,
             lambda attachment: attachment.role,
             self.collection.uncertain,
             self._same,
             lambda attachment: attachment.declared_by,
         )
-        for identity, attachments in attached.items():
-            if identity in found:
-                found[identity] = self._attach(found[identity], attachments)
-        return found
 
-    def _attach(self, role: ExecutionRole, attachments: Items[PolicyAttachment]) -> ExecutionRole:
+    def _has_statements(self, attachment: PolicyAttachment) -> bool:
+        """Whether there is more to an attachment than policies of AWS, whose names tell what they allow."""
+        of_aws = self.collection.managed_policy_names
+        named = (policy.value if isinstance(policy, Known) else "" for policy in attachment.policies.elements)
+        others = any(self._same(policy) not in of_aws for policy in named)
+        return others or attachment.policies.more is not None or attachment.statements != Items()
+
+    def _attach(
+        self, role: ExecutionRole, attachments: Items[PolicyAttachment], more_statements: Unknown | None
+    ) -> ExecutionRole:
+        """The role with its attachments. more_statements: why there may be further statements."""
         managed, statements = role.managed_policies, role.statements
         for attachment in attachments.known():
             managed = managed + attachment.managed_policies
@@ -409,6 +424,8 @@ class _Assembly:
                     statements = statements + Items(more=hidden)
         if attachments.more is not None:
             managed = managed + Items(more=attachments.more)
+        if more_statements is not None:
+            statements = statements + Items(more=more_statements)
         return dataclasses.replace(role, managed_policies=managed, statements=statements)
 
 

@@ -6,17 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
+from lambdanet.existence import are_together
 from lambdanet.values import Items, Known, Unknown, Value
 
 T = TypeVar("T")
-
-
-def are_together(uncertain: Mapping[str, Unknown], one: str, other: str) -> bool:
-    """Whether one condition decides, and decides alike, whether two resources are created."""
-    doubt, same_doubt = uncertain.get(one), uncertain.get(other)
-    if doubt is None or same_doubt is None:
-        return False
-    return doubt.symbol is not None and doubt.symbol == same_doubt.symbol
 
 
 def grouped(

@@ -190,6 +190,8 @@ def _that_exist(blocks: Iterable[Any], collection: Collection) -> Iterator[Any]:
         exists = block.exists()
         if isinstance(exists, Unknown):
             collection.uncertain[block.identity] = exists
+            if getattr(block, "several", False):
+                collection.several.add(block.identity)
         if exists != Known(False):
             yield block
 

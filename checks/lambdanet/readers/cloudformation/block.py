@@ -37,6 +37,7 @@ class CloudFormationBlock(ReadableBlock):
         "generated",
         "identity",
         "place",
+        "several",
         "type",
         "vertex",
     )
@@ -55,6 +56,7 @@ class CloudFormationBlock(ReadableBlock):
         path: str = "",
         exists: Value[bool] = _EXISTS,
         generated: bool = False,
+        several: bool = False,
     ) -> None:
         """``properties`` are expressions of ``template``, or data already when there is none."""
         self.type = block_type
@@ -62,6 +64,7 @@ class CloudFormationBlock(ReadableBlock):
         self.place = place
         self.vertex = vertex
         self.generated = generated
+        self.several = several
         self._properties = properties
         self._template = template
         self._path = path
@@ -79,6 +82,7 @@ class CloudFormationBlock(ReadableBlock):
             resource.properties if properties is None else properties,
             resource.template,
             exists=resource.exists(condition_holds),
+            several=resource.several,
         )
 
     def __repr__(self) -> str:

@@ -132,6 +132,10 @@ def _object(value: dict[Any, Any], template: Template, depth: int) -> object:
 
 
 def _ref(argument: Any, template: Template, depth: int) -> object:
+    if isinstance(argument, dict):
+        # With AWS::LanguageExtensions a function may make the name.
+        name = evaluate(argument, template, depth)
+        argument = name if isinstance(name, str) else argument
     if not isinstance(argument, str):
         return Unknown("Ref takes a name")
     if argument == "AWS::NoValue":

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, Union
 
 from lambdanet.model import Place
+from lambdanet.readers.cloudformation.restoration import MARKERS
 from lambdanet.readers.cloudformation.sam_globals import with_globals
 from lambdanet.readers.cloudformation.template import ConditionHolds, DeclaredOutput, DeclaredResource, Template
 from lambdanet.readers.cloudformation.texts import printed, scalar_text, unknowns_in
@@ -45,6 +46,11 @@ class LoopedResource(DeclaredResource):
     def properties(self) -> Mapping[Any, Any]:
         """The properties of this round, with SAM's globals."""
         return with_globals(self.type, self._own, self.template.globals)
+
+    @property
+    def several(self) -> bool:
+        """Whether its loop is over a list that is not known."""
+        return self.doubt is not None
 
     @cached_property
     def reported_on(self) -> Mapping[str, Any]:
@@ -158,7 +164,7 @@ class _Loops:
             return items if any(new is not old for new, old in zip(items, value)) else value
         if not isinstance(value, dict):
             return value
-        if len(value) == 1 and names:
+        if names:
             of_function = _function_written_out(value, names)
             if of_function is not None:
                 return of_function
@@ -219,13 +225,15 @@ def _function_written_out(value: dict[Any, Any], names: Names) -> Any:
 
     A name with a variable in it whose values are not known is that of what the loop makes in the same round.
     """
-    ((function, argument),) = value.items()
-    if function == "Ref" and isinstance(argument, str):
-        return names[argument] if argument in names else {function: _told(argument, names)}
-    if function == "Fn::GetAtt" and isinstance(argument, str):
-        return {function: _told(argument, names)}
-    if function == "Fn::GetAtt" and isinstance(argument, list) and all(isinstance(part, str) for part in argument):
-        return {function: [_told(part, names) for part in argument]}
+    function, argument = _only(value)
+    if function in ("Ref", "Fn::GetAtt"):
+        if function == "Ref" and isinstance(argument, str) and argument in names:
+            return names[argument]
+        if function == "Fn::GetAtt" and isinstance(argument, list):
+            parts = [_name_in(part, names) for part in argument]
+            return None if None in parts else {function: parts}
+        name = _name_in(argument, names)
+        return None if name is None else {function: name}
     if function == "Fn::Sub" and isinstance(argument, str):
         not_known = {name: known for name, known in names.items() if isinstance(known, Unknown)}
         return {function: [_told(argument, names), not_known]}
@@ -241,6 +249,27 @@ def _where_it_stood(made: dict[Any, Any], written: dict[Any, Any]) -> dict[Any, 
 
     moved: dict[Any, Any] = DictNode(made, *marks)
     return moved
+
+
+def _only(value: dict[Any, Any]) -> tuple[Any, Any]:
+    """The one key of an object with its value, Checkov's markers aside; nothing when there are more."""
+    found = [item for item in value.items() if item[0] not in MARKERS]
+    return found[0] if len(found) == 1 else (None, None)
+
+
+def _name_in(argument: Any, names: Names) -> str | None:
+    """The name that is written out, or as a text with no other variables than those of loops; None for anything else.
+
+    ``Ref`` and ``Fn::GetAtt`` take functions too, with the transform that there are loops with:
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-languageextensions.html
+    """
+    if isinstance(argument, str):
+        return _told(argument, names)
+    function, text = _only(argument) if isinstance(argument, dict) else (None, None)
+    if function == "Fn::Sub" and isinstance(text, str) and set(re.findall(r"[$]\{([^}]*)\}", text)) <= set(names):
+        return _told(text, names)
+    value = names.get(text) if function == "Ref" and isinstance(text, str) else None
+    return value if isinstance(value, str) else None
 
 
 def _replaced(text: str, names: Names) -> str | Unknown:

@@ -96,9 +96,10 @@ def _generated(
         block_type,
         f"{resource.template.file}#{logical_id}",
         Place(f"{block_type}.{logical_id}", resource.place.file, resource.place.line),
-        resource.vertex,
+        function.vertex,
         properties,
         resource.template,
         exists=all_of([function.exists(), exists]),
         generated=True,
+        several=function.several,
     )

@@ -53,6 +53,11 @@ class DeclaredResource:
         return _EXISTS if self.condition is None else holds(self.condition, self.template)
 
     @property
+    def several(self) -> bool:
+        """Whether it stands for a number of resources that is not known."""
+        return False
+
+    @property
     def reported_on(self) -> Mapping[str, Any]:
         """Checkov's attributes of what findings are reported on; none for what it does not know."""
         return self.vertex

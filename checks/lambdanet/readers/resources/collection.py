@@ -143,6 +143,7 @@ class Collection:
     has_default_group: identities of resources that have the VPC's default group when they are given none.
     same_as: identity of a resource that AWS makes with a VPC -> identity of the block that adopts it.
     uncertain: identity -> why it is not known whether the resource is created.
+    several: identities of what stands for a number of resources that is not known; ``uncertain`` says why.
     types: identity -> type in the words of the language.
     function_of_qualifier: identity of a version or an alias -> the function that it is one of.
     functions_by_name: name, where the code tells it -> identities of the functions that have it.
@@ -192,6 +193,7 @@ class Collection:
     has_default_group: set[str] = field(default_factory=set)
     same_as: dict[str, str] = field(default_factory=dict)
     uncertain: dict[str, Unknown] = field(default_factory=dict)
+    several: set[str] = field(default_factory=set)
     types: dict[str, str] = field(default_factory=dict)
     function_network_of_provider: dict[str, tuple[Items[str], Items[str]]] = field(default_factory=dict)
     provisioned: list[ProvisionedConcurrency] = field(default_factory=list)

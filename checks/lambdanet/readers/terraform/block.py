@@ -37,7 +37,18 @@ class HclBlock(ReadableBlock):
 class TerraformBlock(HclBlock):
     """One instance of a resource or a data source."""
 
-    __slots__ = ("_bindings", "_data", "_declaration", "_exists", "_module", "identity", "place", "type", "vertex")
+    __slots__ = (
+        "_bindings",
+        "_data",
+        "_declaration",
+        "_exists",
+        "_module",
+        "identity",
+        "place",
+        "several",
+        "type",
+        "vertex",
+    )
 
     def __init__(
         self,
@@ -46,6 +57,7 @@ class TerraformBlock(HclBlock):
         key: int | str | None,
         exists: Value[bool],
         vertex: dict[str, Any],
+        several: bool,
     ) -> None:
         instance = ResourceInstance(module, declaration, key)
         front = "data." if declaration.kind == "data" else ""
@@ -54,6 +66,7 @@ class TerraformBlock(HclBlock):
         address = f"{module.prefix}{front}{declaration.name}{suffix(key)}"
         self.place = module.place_of(declaration, address)
         self.vertex = vertex
+        self.several = several
         self._module = module
         self._declaration = declaration
         self._bindings = module.bindings(declaration, key)

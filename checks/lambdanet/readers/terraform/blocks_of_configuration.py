@@ -25,17 +25,19 @@ def read_blocks(configuration: Configuration, types: Iterable[str]) -> Iterator[
 def _instances(module: ModuleInstance, declaration: Declaration) -> Iterator[TerraformBlock]:
     keys = module.keys(declaration)
     exists = module.exists
+    several = module.several
     if isinstance(keys, Unknown):
+        several = several or module.may_be_several(declaration)
         exists = both(module.exists, keys)
         # Else judged as the one instance that there may be: what is true of any of them is told by the block.
         keys = module.possible_keys(declaration) or [None]
     if all(suffix(key) in declaration.vertices for key in keys):
         for key in keys:
-            yield TerraformBlock(module, declaration, key, exists, declaration.vertices[suffix(key)])
+            yield TerraformBlock(module, declaration, key, exists, declaration.vertices[suffix(key)], several)
         return
     # Checkov has expanded the block otherwise, or not at all: it reports all instances under one address.
     for key in keys:
-        block = TerraformBlock(module, declaration, key, exists, declaration.vertex)
+        block = TerraformBlock(module, declaration, key, exists, declaration.vertex, several)
         if not block.place.part:
             address = str(declaration.vertex.get("__address__") or block.place.address)
             block.place = dataclasses.replace(block.place, address=address, part=suffix(key))

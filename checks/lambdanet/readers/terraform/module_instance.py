@@ -62,6 +62,13 @@ class ModuleInstance:
             return Known(True)
         return both(self.parent.exists, self.parent.instances_exist(self.call))
 
+    @cached_property
+    def several(self) -> bool:
+        """Whether the module stands for a number of instances that is not known."""
+        if self.parent is None or self.call is None:
+            return False
+        return self.parent.several or self.parent.may_be_several(self.call)
+
     def find(self, kind: str, name: str) -> Declaration | None:
         """The declaration of a kind by its name."""
         return self.declarations.get(kind, {}).get(name)
@@ -241,6 +248,10 @@ class ModuleInstance:
         found = self._once("possible keys", f"{declaration.kind} {declaration.name}", lambda: self._if_any(declaration))
         return found[0] if isinstance(found, tuple) else None
 
+    def may_be_several(self, declaration: Declaration) -> bool:
+        """Whether it is not known how many instances there are, if any."""
+        return isinstance(self.keys(declaration), Unknown) and self.possible_keys(declaration) is None
+
     def _keys(self, declaration: Declaration) -> list[Any] | Unknown:
         for name in ("count", "for_each"):
             expression = declaration.attribute(name)
@@ -249,7 +260,7 @@ class ModuleInstance:
             found = _keys_by(self.evaluate(expression))
             if isinstance(found, list):
                 return found
-            address = f"{self.prefix}{declaration.name}"
+            address = f"{self.prefix}{_address(declaration)}"
             alternative = self._if_any(declaration)
             if alternative is not None and not alternative[0]:
                 return []
