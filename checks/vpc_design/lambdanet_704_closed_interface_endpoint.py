@@ -78,6 +78,7 @@ from lambdanet.queries.connections import admits_https, stop
 from lambdanet.queries.endpoint_users import may_have_users, users_of_service
 from lambdanet.queries.service_paths import names_endpoint
 from lambdanet.queries.service_use import title_of
+from lambdanet.queries.uncertain_users import whoever_is_there
 from lambdanet.queries.zones import are_different
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
@@ -117,7 +118,20 @@ def _verdict(network, endpoint, vpc):
         if doubt is None:
             return not_applicable(endpoint, f"No function calls the service of {endpoint.address} from its VPC.")
         return undecided(endpoint, f"It is not known whether functions use {endpoint.address}: {reasons(doubt)}.")
-    service = title_of(code.value)
+    found = whoever_is_there(
+        network.uncertain,
+        users,
+        lambda user: user.function.identity,
+        lambda some: _answer(network, endpoint, vpc, some),
+    )
+    if isinstance(found, Unknown):
+        callers = names(user.function for user in users)
+        return undecided(endpoint, f"It is not known which of {callers} use {endpoint.address}: {reasons(found)}.")
+    return found
+
+
+def _answer(network, endpoint, vpc, users):
+    service = title_of(endpoint.service_code.value)
     callers = [user.function for user in users]
     problems, doubts, related = [], [], []
     for clause, answer in _name_problems(network, endpoint, vpc, users):

@@ -80,6 +80,7 @@ References
 
 from lambdanet.queries.attachment import in_vpc
 from lambdanet.queries.code_permissions import open_to_code
+from lambdanet.queries.uncertain_users import whoever_is_there
 from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons, short
@@ -109,7 +110,18 @@ def judge(network, settings):
             )
             yield undecided(function, f"The execution role of {function.address} is not in the scanned code: {told}.")
     for identity, users in by_role.items():
-        yield _judged(network, network.roles[identity], users)
+        yield _of_role(network, network.roles[identity], users)
+
+
+def _of_role(network, role, users):
+    found = whoever_is_there(
+        network.uncertain, users, lambda user: user[0].identity, lambda some: _judged(network, role, some)
+    )
+    if isinstance(found, Unknown):
+        functions = [function for function, _ in users]
+        told = f"It is not known whether the code of all of {names(functions)} uses {role.address}"
+        return undecided(functions[0] if role.generated else role, f"{told}: {reasons(found)}.", functions)
+    return found
 
 
 def _judged(network, role, users):

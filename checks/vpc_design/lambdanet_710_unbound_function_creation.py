@@ -105,10 +105,8 @@ def judge(network, settings):
 
 def _by_its_holders(network, policy, actions):
     """An unbound policy is bound when all who have it have another one that denies."""
-    holders = [
-        network.identities.get(holder.value) if isinstance(holder, Known) else None for holder in policy.principals
-    ]
-    doubts, free = [], not holders
+    holders = [network.identities.get(holder.value) for holder in policy.principals if isinstance(holder, Known)]
+    doubts, free = policy.principals.unknowns(), not policy.principals.elements
     for holder in holders:
         if holder is None:
             free = True

@@ -89,7 +89,7 @@ def scan(
     a rule's verdicts in the ledger differ from its records.
     """
     root = path.resolve()
-    with _errors() as errors, _in_one_process(), _settings(settings):
+    with _errors() as errors, _in_one_process(), under_settings(settings):
         LEDGER.clear()
         reports = _run(root, framework, rules)
         entries = [entry for entry in LEDGER.entries if entry.framework == framework]
@@ -113,7 +113,7 @@ def scan(
 @contextmanager
 def scanned_under(settings: Path | None) -> Iterator[None]:
     """What is scanned in the block is scanned in this process, under the settings, with a new ledger."""
-    with _errors() as errors, _in_one_process(), _settings(settings):
+    with _errors() as errors, _in_one_process(), under_settings(settings):
         LEDGER.clear()
         yield
     if errors:
@@ -192,7 +192,7 @@ def is_strict(rule: str) -> bool:
 
 
 @contextmanager
-def _settings(file: Path | None) -> Iterator[None]:
+def under_settings(file: Path | None) -> Iterator[None]:
     """The settings in the file are in force for the block."""
     if file is None:
         yield

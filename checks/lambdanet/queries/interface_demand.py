@@ -103,7 +103,7 @@ def demand(network: Network, subnet: str, functions: list[Function], per_executi
 
 
 def _of_numbers(network: Network, subnet: str, functions: list[Function], per_execution: bool) -> Iterator[Unknown]:
-    """Why there may be more of what is declared once, for a number that is not known, than one of each.
+    """Why there may be more than the sum tells, as numbers are not known.
 
     Functions with the same security groups share their interfaces, however many there are.
     """
@@ -113,6 +113,8 @@ def _of_numbers(network: Network, subnet: str, functions: list[Function], per_ex
             shared = groups.complete and not any(identity in network.several for identity in groups.known())
             if per_execution or not shared or _declared_concurrency(function):
                 yield network.uncertain[function.identity]
+        if function.provisioned_concurrency.more is not None and not _is_reserved(function):
+            yield function.provisioned_concurrency.more
     for function in _possible_users(network).get(subnet, ()):
         if function.identity in network.several:
             yield network.uncertain[function.identity]
@@ -187,6 +189,11 @@ def _for_connections(network: Network, users: list[Function]) -> Iterator[Term]:
 
 def _further(connections: int) -> int:
     return max(-(-connections // CONNECTIONS) - 1, 0)
+
+
+def _is_reserved(function: Function) -> bool:
+    reserved = function.reserved_concurrency
+    return isinstance(reserved, Known) and reserved.value is not None
 
 
 def _declared_concurrency(function: Function) -> int:

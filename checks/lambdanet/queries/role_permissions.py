@@ -76,13 +76,13 @@ def _says(element: Value[PolicyStatement], action: str, effect: str) -> Value[bo
         # What a hidden statement denies cannot be told either; only what it may allow keeps the question open.
         return element if effect == "Allow" else Known(False)
     statement = element.value
+    matched = matches(statement, action)
+    if matched == Known(False):
+        return matched
     if isinstance(statement.effect, Unknown):
         return statement.effect
     if statement.effect.value != effect:
         return Known(False)
-    matched = matches(statement, action)
-    if matched == Known(False):
-        return matched
     if statement.conditional != Known(False):
         # A denial under a condition is how AWS advises to keep the function's code from using the permission.
         return Known(False) if effect == "Deny" else Unknown(f"{action} is allowed under a condition")

@@ -167,7 +167,7 @@ def _taken_over(role: ExecutionRole, service: str) -> Unknown | None:
     others = _TAKING_OVER.get(service)
     if others is None:
         return None
-    for statement in role.statements.known():
+    for statement in (*role.statements.known(), *role.perhaps_allowed):
         for action in statement.actions.known() if statement.effect == Known("Allow") else ():
             if action.partition(":")[0] in others:
                 return Unknown(f"{role.address} allows {action}, by which {title_of(service)} is used for the function")

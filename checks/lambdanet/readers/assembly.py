@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from lambdanet.existence import are_together
 from lambdanet.model import (
-    ExecutionRole,
     Function,
     Network,
     Peer,
@@ -43,7 +42,8 @@ from lambdanet.readers.policy_assembly import identity_policies
 from lambdanet.readers.port_assembly import with_ports
 from lambdanet.readers.prefix_list_assembly import prefix_lists
 from lambdanet.readers.private_resource_assembly import mount_targets, private_resources
-from lambdanet.readers.resources.collection import Collection, PolicyAttachment
+from lambdanet.readers.resources.collection import Collection
+from lambdanet.readers.role_assembly import identities
 from lambdanet.readers.route_assembly import each_in_its_table
 from lambdanet.readers.trigger_assembly import aliases, triggers
 from lambdanet.values import Items, Known, Unknown, Value
@@ -91,7 +91,7 @@ class _Assembly:
         self.vpcs = {vpc.identity: vpc for vpc in collection.vpcs}
         self.subnets = {subnet.identity: subnet for subnet in collection.subnets}
         self.endpoints = self._endpoints()
-        self.identities = self._identities()
+        self.identities = identities(self.collection, self._same)
         self.private_resources = private_resources(collection, self.subnets, self._same)
         collection.mount_targets = mount_targets(collection, self.subnets, self._same)
 
@@ -371,62 +371,6 @@ class _Assembly:
         if subnet:
             candidates.add(subnet)
         return dataclasses.replace(association, subnet=Unknown(uncertain.reason, frozenset(candidates)))
-
-    # Roles
-
-    def _identities(self) -> dict[str, ExecutionRole]:
-        """Roles, users and groups with what is attached to them."""
-        found = {item.identity: item for item in (*self.collection.roles, *self.collection.users_and_groups)}
-        with_statements = self._attached([item for item in self.collection.attachments if self._has_statements(item)])
-        for identity, attachments in self._attached(self.collection.attachments).items():
-            if identity in found:
-                more = with_statements.get(identity, Items()).more
-                found[identity] = self._attach(found[identity], attachments, more)
-        return found
-
-    def _attached(self, attachments: Iterable[PolicyAttachment]) -> dict[str, Items[PolicyAttachment]]:
-        return _grouped(
-            attachments,
-            lambda attachment: attachment.role,
-            self.collection.uncertain,
-            self._same,
-            lambda attachment: attachment.declared_by,
-        )
-
-    def _has_statements(self, attachment: PolicyAttachment) -> bool:
-        """Whether there is more to an attachment than policies of AWS, whose names tell what they allow."""
-        of_aws = self.collection.managed_policy_names
-        named = (policy.value if isinstance(policy, Known) else "" for policy in attachment.policies.elements)
-        others = any(self._same(policy) not in of_aws for policy in named)
-        return others or attachment.policies.more is not None or attachment.statements != Items()
-
-    def _attach(
-        self, role: ExecutionRole, attachments: Items[PolicyAttachment], more_statements: Unknown | None
-    ) -> ExecutionRole:
-        """The role with its attachments. more_statements: why there may be further statements."""
-        managed, statements = role.managed_policies, role.statements
-        for attachment in attachments.known():
-            managed = managed + attachment.managed_policies
-            statements = statements + attachment.statements
-            if attachment.policies.more is not None:
-                statements = statements + Items(more=attachment.policies.more)
-            for policy in attachment.policies.elements:
-                if isinstance(policy, Unknown):
-                    statements = statements + Items(more=policy)
-                    continue
-                identity = self._same(policy.value)
-                if identity in self.collection.managed_policy_names:
-                    managed = managed + Items.of([self.collection.managed_policy_names[identity]])
-                elif identity in self.collection.policies:
-                    statements = statements + self.collection.policies[identity]
-                else:
-                    hidden = Unknown(f"what the policy {short(identity)} allows is not in the scanned code")
-                    statements = statements + Items(more=hidden)
-        if attachments.more is not None:
-            managed = managed + Items(more=attachments.more)
-        if more_statements is not None:
-            statements = statements + Items(more=more_statements)
-        return dataclasses.replace(role, managed_policies=managed, statements=statements)
 
 
 class _Lazily(dict[str, tuple[Use, ...]]):

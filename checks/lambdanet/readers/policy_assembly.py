@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 
+from lambdanet.existence import is_there_with
 from lambdanet.model import IdentityPolicy
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.values import Items, Known, Unknown, Value
@@ -16,6 +17,11 @@ def identity_policies(collection: Collection) -> tuple[IdentityPolicy, ...]:
     for attachment in collection.attachments:
         role = attachment.role
         holder: Value[str] = role if isinstance(role, Unknown) else Known(role.value or "")
+        if isinstance(role, Known) and not is_there_with(
+            collection.uncertain, attachment.declared_by, role.value or ""
+        ):
+            doubt = collection.uncertain[attachment.declared_by]
+            holder = Unknown(doubt.reason, frozenset({role.value or ""}))
         for policy in {attachment.declared_by, *attachment.policies.known()}:
             whose[policy].append(holder)
     return tuple(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lambdanet.existence import is_there_with
 from lambdanet.model import Route, RouteTable, RouteTableAssociation, RouteTarget
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import made_with
@@ -108,6 +109,8 @@ def main_association(block: Block, collection: Collection) -> None:
     """The table that becomes a VPC's main one."""
     vpc = block.resource("vpc_id")
     table = block.resource("route_table_id")
+    if isinstance(vpc, Known) and vpc.value and not is_there_with(collection.uncertain, block.identity, vpc.value):
+        vpc = Unknown(collection.uncertain[block.identity].reason, frozenset({vpc.value}))
     collection.associations.append(RouteTableAssociation(block.identity, block.place, table=table, vpc=vpc, main=True))
     if isinstance(vpc, Known) and vpc.value and isinstance(table, Known) and table.value:
         collection.same_as[made_with(vpc.value, "main route table")] = table.value

@@ -1,0 +1,110 @@
+"""Reads the fixtures of a rule in other worlds: one in which a resource may not be created, one in which it is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from checkov.runner_filter import RunnerFilter
+
+from lambdanet import verdicts
+from lambdanet.evidence.pack_rules import load_rules
+from lambdanet.policies import policies
+from lambdanet.readers.reading import _reading
+from lambdanet.readers.resource_readers import READERS
+from lambdanet.rule_kit import RULES
+from lambdanet.settings import current
+from lambdanet.values import Known, Unknown, Value
+from lambdanet.verdicts import Verdict
+from repository import RULE_FIXTURES
+
+_RUNNERS = {"terraform": "checkov.terraform.runner", "cloudformation": "checkov.cloudformation.runner"}
+_WORST_FIRST = (verdicts.FAILED, verdicts.UNDECIDED, verdicts.PASSED, verdicts.NOT_APPLICABLE)
+
+# Identity of what is judged -> what the rule says of it.
+World = dict[str, Verdict]
+
+
+@dataclass
+class Fixtures:
+    """The fixtures of a rule in a framework, as they were read."""
+
+    rule: str
+    framework: str
+    blocks: list[Any]
+    uses: Callable[[], Any]
+
+    def certain(self) -> list[Any]:
+        """The blocks of which it is certain that they are created."""
+        return [b for b in self.blocks if isinstance(b.exists(), Known) and not getattr(b, "generated", False)]
+
+    def world(self, block: Any = None, exists: Value[bool] = Known(True)) -> World:
+        """What the rule says when that of a block is so, and all else as it is written."""
+        before = None if block is None else block._exists
+        if block is not None:
+            block._exists = exists
+        try:
+            return self._judged()
+        finally:
+            if block is not None:
+                block._exists = before
+
+    def _judged(self) -> World:
+        reading = _reading(self.framework, list(self.blocks), self.uses())
+        policy = next((policy for policy in policies() if policy.id == self.rule), None)
+        said: Iterable[Verdict] = (
+            policy.judge(reading) if policy is not None else RULES[self.rule].judge(reading.network, current())
+        )
+        world: World = {}
+        for verdict in said:
+            before = world.get(verdict.resource.identity)
+            if before is None or _WORST_FIRST.index(verdict.kind) < _WORST_FIRST.index(before.kind):
+                world[verdict.resource.identity] = verdict
+        return world
+
+    def is_referred_to(self, block: Any) -> bool:
+        """Whether anything names the block: then code that is deployed has it, or does not mean what it says."""
+        folder = RULE_FIXTURES / self.rule / self.framework
+        if self.framework == "cloudformation":
+            name = block.place.address.rpartition(".")[2]
+            return len(re.findall(rf"\b{re.escape(name)}\b", Path(block.place.file).read_text(encoding="utf-8"))) > 1
+        name = ".".join(re.sub(r"\[.*?\]", "", block.place.address).split(".")[-2:])
+        named = re.compile(rf'{re.escape(name)}\b(?!")')
+        return any(named.search(file.read_text(encoding="utf-8")) for file in folder.rglob("*.tf"))
+
+
+def fixtures_of(rule: str, framework: str) -> Fixtures:
+    """Read the fixtures of a rule through Checkov's runner."""
+    load_rules()
+    runner = import_module(_RUNNERS[framework]).Runner()
+    runner.definitions = runner.context = runner.breadcrumbs = None
+    folder = RULE_FIXTURES / rule / framework
+    filtered = RunnerFilter(framework=[framework], checks=["NONE"], show_progress_bar=False)
+    runner.run(root_folder=str(folder), external_checks_dir=None, runner_filter=filtered)
+    graph = runner.graph_manager.get_reader_endpoint()
+    if framework == "terraform":
+        from lambdanet.readers.terraform.blocks_of_configuration import read_blocks
+        from lambdanet.readers.terraform.configuration import Configuration
+        from lambdanet.readers.terraform.uses import Uses as UsesOfConfiguration
+
+        configuration = Configuration(vertex for _, vertex in graph.nodes())
+        blocks = list(read_blocks(configuration, READERS))
+        return Fixtures(rule, framework, blocks, lambda: UsesOfConfiguration(configuration).of)
+    from lambdanet.readers.cloudformation.blocks_of_templates import read
+    from lambdanet.readers.cloudformation.uses import Uses as UsesOfTemplates
+
+    found = read(graph)
+    return Fixtures(
+        rule,
+        framework,
+        [block for block in found.blocks if block.type in READERS],
+        lambda: UsesOfTemplates(found).of,
+    )
+
+
+MAY_BE = Unknown("it may not be created")
+IS_NOT: Value[bool] = Known(False)
