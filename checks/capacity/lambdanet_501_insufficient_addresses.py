@@ -25,7 +25,8 @@ Why
     the function stays or becomes inactive (``SubnetOutOfIPAddresses``); other resources in the subnet fail to scale.
 
 Passes when
-    Even the greatest number that the sum can come to fits.
+    Even the greatest number that the sum can come to fits. A reserved concurrency that the code does not tell counts
+    as none: only one above 65,000 makes a difference.
 
 Fails when
     The least number that the sum can come to does not fit.

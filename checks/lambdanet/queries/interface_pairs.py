@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lambdanet.queries.attachment import functions_in_vpc
@@ -12,6 +13,7 @@ from lambdanet.queries.overlaps import vpc_key
 from lambdanet.queries.vpcs import choices
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown
+from lambdanet.verdicts import UNDECIDED
 
 if TYPE_CHECKING:
     from lambdanet.model import Function, Network
@@ -44,7 +46,26 @@ def pairs_by_vpc(network: Network) -> tuple[dict[str, Pairs], list[Function]]:
                 homeless.append(function)
             else:
                 by_vpc[vpc].append(function)
-    return {vpc: _counted(network, functions) for vpc, functions in by_vpc.items()}, homeless
+    pairs = {vpc: _counted(network, functions) for vpc, functions in by_vpc.items()}
+    for vpc, doubts in _possible_members(network, homeless).items():
+        if vpc in pairs:
+            pairs[vpc] = replace(pairs[vpc], doubts=(*pairs[vpc].doubts, *doubts))
+    return pairs, homeless
+
+
+def _possible_members(network: Network, homeless: list[Function]) -> dict[str, list[Unknown]]:
+    """By VPC, why functions may be in it of which it is not known in which VPC they are, if in any."""
+    doubts: defaultdict[str, list[Unknown]] = defaultdict(list)
+    undecided = [function for function, settled in functions_in_vpc(network) if settled and settled.kind == UNDECIDED]
+    for function in (*homeless, *undecided):
+        subnets = {one for unknown in function.subnets.unknowns() for one in unknown.candidates}
+        for identity in (*function.subnets.known(), *subnets):
+            subnet = network.subnets.get(identity)
+            if subnet is not None:
+                named = subnet.vpc.candidates if isinstance(subnet.vpc, Unknown) else frozenset()
+                for each in named | {vpc_key(subnet) or ""}:
+                    doubts[each].append(Unknown(f"{function.address} may be in it"))
+    return doubts
 
 
 def _vpc_of(network: Network, function: Function) -> str | None:

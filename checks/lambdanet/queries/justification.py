@@ -86,9 +86,11 @@ def _doubts_of_subnet(network: Network, subnet_and_setting: tuple[str, bool]) ->
         target = route.target.value
         if target.kind not in _HARMLESS_TARGETS:
             doubts.append(Unknown(f"{route.address} leads to {with_article(target.kind)}"))
-        gateway = network.nat_gateways.get(target.identity or "")
-        if gateway is not None and elastic_ip_is_a_reason and gateway.elastic_ip != Known(False):
-            doubts.append(Unknown(f"{gateway.address} may be there for its fixed address"))
+        if target.kind == NAT_GATEWAY and elastic_ip_is_a_reason:
+            gateway = network.nat_gateways.get(target.identity or "")
+            if gateway is None or gateway.elastic_ip != Known(False):
+                told = gateway.address if gateway is not None else f"the NAT gateway of {route.address}"
+                doubts.append(Unknown(f"{told} may be there for its fixed address"))
     return doubts
 
 

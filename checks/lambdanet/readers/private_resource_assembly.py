@@ -69,7 +69,7 @@ def mount_targets(
 
 
 def _placed(resource: PrivateResource, collection: Collection, same: Callable[[str], str]) -> PrivateResource:
-    subnets: Items[str] = Items(more=resource.subnets.more)
+    subnets: Items[str] = Items(more=_of_groups(resource.subnets.more, collection))
     for element in resource.subnets.elements:
         if isinstance(element, Unknown) or not element.value.endswith("/subnets"):
             subnets = subnets + Items((element,))
@@ -78,6 +78,16 @@ def _placed(resource: PrivateResource, collection: Collection, same: Callable[[s
         missing = Items[str](more=Unknown(f"the subnets of {short(group)} are not in the scanned code"))
         subnets = subnets + collection.subnet_groups.get(group, missing)
     return dataclasses.replace(resource, subnets=subnets, security_groups=resource.security_groups.map(same))
+
+
+def _of_groups(hidden: Unknown | None, collection: Collection) -> Unknown | None:
+    """Why there may be further subnets: of one of several subnet groups it may be the subnets of each."""
+    groups = hidden.candidates & collection.subnet_groups.keys() if hidden is not None else frozenset()
+    if hidden is None or not groups:
+        return hidden
+    subnets = [collection.subnet_groups[group] for group in groups]
+    named = {identity for items in subnets for identity in items.known()}
+    return dataclasses.replace(hidden, candidates=hidden.candidates | named)
 
 
 def _of_cluster(

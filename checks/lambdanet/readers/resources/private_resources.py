@@ -292,6 +292,7 @@ def _subnets(block: Block, collection: Collection) -> Items[str]:
         for name in _SUBNET_LISTS:
             subnets = subnets + network.resources(name)
     mappings = block.nested("subnet_mapping" if block.language == "terraform" else "SubnetMappings")
+    subnets = subnets + Items(more=mappings.more)
     for mapping in mappings.elements:
         subnets = subnets + (
             Items(more=mapping) if isinstance(mapping, Unknown) else mapping.value.resources("subnet_id")

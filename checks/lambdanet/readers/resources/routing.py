@@ -57,6 +57,12 @@ def default_route_table(block: Block, collection: Collection) -> None:
     )
     if isinstance(main, Known) and main.value:
         collection.same_as[main.value] = block.identity
+    elif isinstance(main, Unknown):
+        vpcs = frozenset(candidate.partition("/main route table")[0] for candidate in main.candidates)
+        doubtful = RouteTableAssociation(
+            block.identity, block.place, table=Known(block.identity), vpc=Unknown(main.reason, vpcs), main=True
+        )
+        collection.associations.append(doubtful)
 
 
 def _table(block: Block, vpc: Value[str | None], main: Value[bool]) -> RouteTable:
@@ -109,8 +115,11 @@ def main_association(block: Block, collection: Collection) -> None:
     """The table that becomes a VPC's main one."""
     vpc = block.resource("vpc_id")
     table = block.resource("route_table_id")
-    if isinstance(vpc, Known) and vpc.value and not is_there_with(collection.uncertain, block.identity, vpc.value):
-        vpc = Unknown(collection.uncertain[block.identity].reason, frozenset({vpc.value}))
+    if isinstance(vpc, Known) and vpc.value:
+        doubt = table if isinstance(table, Unknown) else None
+        if not is_there_with(collection.uncertain, block.identity, vpc.value):
+            doubt = collection.uncertain[block.identity]
+        vpc = vpc if doubt is None else Unknown(doubt.reason, frozenset({vpc.value}))
     collection.associations.append(RouteTableAssociation(block.identity, block.place, table=table, vpc=vpc, main=True))
     if isinstance(vpc, Known) and vpc.value and isinstance(table, Known) and table.value:
         collection.same_as[made_with(vpc.value, "main route table")] = table.value
