@@ -156,9 +156,12 @@ def _services_used(network: Network, identity: str) -> Items[ServiceUse]:
 
 
 def _in_environment(network: Network, function: Function) -> Iterator[Value[ServiceUse]]:
-    role = network.roles.get(function.role.value or "") if isinstance(function.role, Known) else None
     for found in _named(network, function):
-        taken = _taken_over(role, found.value.service) if role is not None and isinstance(found, Known) else None
+        taken = None
+        if isinstance(found, Known) and found.value.service in _TAKING_OVER:
+            role = network.roles.get(function.role.value or "") if isinstance(function.role, Known) else None
+            told = f"what the execution role of {function.address} allows is not known"
+            taken = _taken_over(role, found.value.service) if role is not None else Unknown(told)
         yield found if taken is None else taken
 
 
@@ -171,7 +174,19 @@ def _taken_over(role: ExecutionRole, service: str) -> Unknown | None:
         for action in statement.actions.known() if statement.effect == Known("Allow") else ():
             if action.partition(":")[0] in others:
                 return Unknown(f"{role.address} allows {action}, by which {title_of(service)} is used for the function")
-    return None
+    return next(_hidden_permissions(role), None)
+
+
+def _hidden_permissions(role: ExecutionRole) -> Iterator[Unknown]:
+    """What may let other services work for the function, of which the code does not tell."""
+    yield from role.statements.unknowns()
+    yield from role.managed_policies.unknowns()
+    for policy in role.managed_policies.known():
+        if policy not in _OF_LAMBDA:
+            yield Unknown(f"{role.address} has the managed policy {policy}")
+    for statement in role.statements.known():
+        if statement.effect != Known("Deny"):
+            yield from statement.actions.unknowns()
 
 
 def _named(network: Network, function: Function) -> Iterator[Value[ServiceUse]]:
