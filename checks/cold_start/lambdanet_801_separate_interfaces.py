@@ -116,7 +116,11 @@ def judge(network, settings):
                 others[:5],
             )
         elif hidden or doubtful:
-            hidden += [unknown for other in doubtful for unknown in other.security_groups.unknowns()]
+            hidden += [
+                unknown
+                for other in doubtful
+                for unknown in (*other.subnets.unknowns(), *other.security_groups.unknowns())
+            ]
             yield undecided(
                 function,
                 f"It is not known whether functions on the subnets of {function.address} have the same rules: "

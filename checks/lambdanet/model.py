@@ -361,8 +361,8 @@ class ExecutionRole(Resource):
     """A role with what is attached to it from everywhere; users and groups have the same.
 
     managed_policies: names of AWS managed policies, without the ARN's front.
-    perhaps_allowed: statements of separate policies that may not be created; ``statements`` tells that there may be
-        more, and has what these policies would deny with an effect that is not known.
+    perhaps_allowed: statements of separate policies that may not be created, or may be others'; ``statements`` tells
+        that there may be more, and has what these policies would deny with an effect that is not known.
     generated: SAM makes the role for the function.
     bounded: it has a permissions boundary.
     """

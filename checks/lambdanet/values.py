@@ -86,6 +86,10 @@ class Items(_NoTruth, Generic[T_co]):
         reasons = [element for element in elements if isinstance(element, Unknown)] if elements else []
         return reasons if more is None else [*reasons, more]
 
+    def everything(self) -> tuple[Value[T_co], ...]:
+        """The elements, and one that is unknown for those that there may be besides."""
+        return self.elements if self.more is None else (*self.elements, self.more)
+
     @property
     def complete(self) -> bool:
         """Whether every element is known and there are no others."""

@@ -75,13 +75,14 @@ References
 """
 
 from lambdanet.queries.connections import admits_https, stop
-from lambdanet.queries.endpoint_users import may_have_users, users_of_service
+from lambdanet.queries.endpoint_users import may_have_users, perhaps_users, users_of_service
 from lambdanet.queries.service_paths import names_endpoint
 from lambdanet.queries.service_use import title_of
 from lambdanet.queries.uncertain_users import whoever_is_there
 from lambdanet.queries.zones import are_different
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
+from lambdanet.verdicts import PASSED
 from lambdanet.wording import names, reasons
 
 # Their gateway endpoints answer to the usual names.
@@ -127,7 +128,26 @@ def _verdict(network, endpoint, vpc):
     if isinstance(found, Unknown):
         callers = names(user.function for user in users)
         return undecided(endpoint, f"It is not known which of {callers} use {endpoint.address}: {reasons(found)}.")
+    if found.kind == PASSED:
+        # Whom it would answer too, if they call it, makes no difference. Many have the same groups and subnets.
+        alike = {_way(user, endpoint): user for user in perhaps_users(network, vpc, code.value)}
+        for user in alike.values():
+            if _answer(network, endpoint, vpc, [user]).kind != PASSED:
+                callers = names(each.function for each in users)
+                told = f"{endpoint.address} answers {callers}, but perhaps not {user.function.address}"
+                doubt = may_have_users(network, vpc)
+                return undecided(endpoint, f"{told}: {reasons(doubt)}.", [user.function])
     return found
+
+
+def _way(user, endpoint):
+    """All that decides whether the endpoint answers the user."""
+    function = user.function
+    return (
+        function.security_groups,
+        tuple(subnet.identity for subnet in user.subnets),
+        names_endpoint(function, endpoint),
+    )
 
 
 def _answer(network, endpoint, vpc, users):

@@ -112,8 +112,8 @@ def _by_its_holders(network, policy, actions):
             free = True
             continue
         still = unbound_actions(holder.statements)
-        if holder.managed_policies.more is not None:
-            doubts.append(holder.managed_policies.more)
+        if not holder.managed_policies.complete:
+            doubts += holder.managed_policies.unknowns()
         elif holder.bounded != Known(False):
             doubts.append(Unknown(f"{holder.address} has a permissions boundary"))
         elif still.known():

@@ -27,11 +27,19 @@ class User:
 class _Users:
     certain: dict[tuple[str, str], list[User]]
     possible: dict[str, Unknown]
+    perhaps: dict[str, list[User]]
 
 
 def users_of_service(network: Network, vpc: str, service: str) -> list[User]:
     """The functions that certainly call the service from the VPC."""
     return _users(network).certain.get((vpc, service), [])
+
+
+def perhaps_users(network: Network, vpc: str, service: str) -> list[User]:
+    """The functions that may call the service from the VPC too, as it is not known what they call."""
+    users = _users(network)
+    certain = {user.function.identity for user in users.certain.get((vpc, service), [])}
+    return [user for user in users.perhaps.get(vpc, []) if user.function.identity not in certain]
 
 
 def may_have_users(network: Network, vpc: str) -> Unknown | None:
@@ -44,6 +52,7 @@ def may_have_users(network: Network, vpc: str) -> Unknown | None:
 def _users(network: Network) -> _Users:
     certain: defaultdict[tuple[str, str], list[User]] = defaultdict(list)
     possible: dict[str, Unknown] = {}
+    perhaps: defaultdict[str, list[User]] = defaultdict(list)
     for vpc, used in subnets_by_vpc(network).items():
         subnets: defaultdict[str, list[Subnet]] = defaultdict(list)
         for subnet, functions in used:
@@ -56,4 +65,5 @@ def _users(network: Network) -> _Users:
                 certain[vpc, use.service].append(User(function, tuple(found)))
             if services.more is not None:
                 possible.setdefault(vpc, services.more)
-    return _Users(dict(certain), possible)
+                perhaps[vpc].append(User(function, tuple(found)))
+    return _Users(dict(certain), possible, dict(perhaps))

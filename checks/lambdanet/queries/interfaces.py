@@ -40,7 +40,27 @@ def _doubtful(network: Network) -> dict[frozenset[str], list[Function]]:
     for function in network.functions.values():
         if function.subnets.complete and function.subnets.elements and not function.security_groups.complete:
             found[frozenset(function.subnets.known())].append(function)
+    perhaps = _by_possible_subnet(network)
+    for subnets in functions_by_subnets(network) if perhaps else ():
+        for function in perhaps.get(next(iter(subnets)), ()):
+            if subnets <= _possible_subnets(function) and set(function.subnets.known()) <= subnets:
+                found[subnets].append(function)
     return dict(found)
+
+
+def _by_possible_subnet(network: Network) -> dict[str, list[Function]]:
+    """The functions whose subnets are not all known, by each that they use or may use."""
+    found: defaultdict[str, list[Function]] = defaultdict(list)
+    for function in network.functions.values():
+        if not function.subnets.complete:
+            for identity in _possible_subnets(function):
+                found[identity].append(function)
+    return found
+
+
+def _possible_subnets(function: Function) -> set[str]:
+    unknown = (one for hidden in function.subnets.unknowns() for one in hidden.candidates)
+    return {*function.subnets.known(), *unknown}
 
 
 def may_differ_from_itself(network: Network, function: Function) -> Unknown | None:

@@ -81,13 +81,18 @@ def endpoints_for(network: Network, subnet: Subnet, service: str) -> list[Value[
             found.append(Known(endpoint))
         elif endpoint.service_code.value == f"{service}-fips":
             found.append(Unknown(f"{endpoint.address} is for the FIPS names of the service"))
-        elif isinstance(endpoint.kind, Unknown) or endpoint.kind.value in ("Resource", "ServiceNetwork"):
+        elif _may_lead_anywhere(endpoint):
             found.append(Unknown(f"{endpoint.address} may lead to the service"))
     for endpoint in in_vpc.get(None, ()):
-        if endpoint.service_code == Known(service) or isinstance(endpoint.service_code, Unknown):
+        code = endpoint.service_code
+        if isinstance(code, Unknown) or code.value in (service, f"{service}-fips") or _may_lead_anywhere(endpoint):
             reason = endpoint.vpc.reason if isinstance(endpoint.vpc, Unknown) else "not told"
             found.append(Unknown(f"the VPC of {endpoint.address} is not known: {reason}"))
     return found
+
+
+def _may_lead_anywhere(endpoint: VpcEndpoint) -> bool:
+    return isinstance(endpoint.kind, Unknown) or endpoint.kind.value in ("Resource", "ServiceNetwork")
 
 
 @once_per_network

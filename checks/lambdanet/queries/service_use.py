@@ -245,11 +245,12 @@ def _in_role(network: Network, function: Function) -> Iterator[Value[ServiceUse]
 
 @once_per_network
 def _sharing(network: Network) -> dict[str, int]:
-    """How many functions have each role."""
+    """How many functions have each role, or may have it."""
     counted: dict[str, int] = {}
     for function in network.functions.values():
-        if isinstance(function.role, Known) and function.role.value:
-            counted[function.role.value] = counted.get(function.role.value, 0) + 1
+        roles = function.role.candidates if isinstance(function.role, Unknown) else {function.role.value or ""}
+        for role in roles:
+            counted[role] = counted.get(role, 0) + 1
     return counted
 
 

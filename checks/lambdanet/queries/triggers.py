@@ -132,6 +132,9 @@ def _invokers(network: Network) -> dict[str, list[ExecutionRole]]:
     """The roles that may invoke a function which their policies name."""
     found: defaultdict[str, list[ExecutionRole]] = defaultdict(list)
     for role in network.roles.values():
+        for hidden in role.statements.unknowns():
+            for identity in hidden.candidates:
+                found[network.aliases.get(identity, identity)].append(role)
         for statement in (*role.statements.known(), *role.perhaps_allowed):
             if _lets_invoke(statement):
                 for resource in statement.resources.unknowns():

@@ -24,6 +24,9 @@ def identity_policies(collection: Collection) -> tuple[IdentityPolicy, ...]:
             holder = Unknown(doubt.reason, frozenset({role.value or ""}))
         for policy in {attachment.declared_by, *attachment.policies.known()}:
             whose[policy].append(holder)
+        for hidden in (*attachment.policies.unknowns(), *attachment.managed_policies.unknowns()):
+            for candidate in hidden.candidates:
+                whose[candidate].append(Unknown(hidden.reason))
     return tuple(
         dataclasses.replace(
             policy,

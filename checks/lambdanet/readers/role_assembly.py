@@ -58,15 +58,17 @@ class _Attachments:
         return others or attachment.policies.more is not None or attachment.statements != Items()
 
     def possible_statements(self) -> dict[str, list[PolicyStatement]]:
-        """By role: what separate policies say that may not be created, though the role is."""
+        """By role: what separate policies say that may not be created though the role is, or may be another's."""
         found: defaultdict[str, list[PolicyStatement]] = defaultdict(list)
         uncertain = self._collection.uncertain
         for attachment in self._collection.attachments:
-            role = self._same(attachment.role.value or "") if isinstance(attachment.role, Known) else ""
-            if role and not is_there_with(uncertain, attachment.declared_by, role):
-                policies = (self._collection.policies.get(self._same(one)) for one in attachment.policies.known())
-                for statements in (attachment.statements, *policies):
-                    found[role] += statements.known() if statements is not None else []
+            named = attachment.role
+            roles = named.candidates if isinstance(named, Unknown) else {named.value or ""}
+            for role in map(self._same, roles):
+                if role and (isinstance(named, Unknown) or not is_there_with(uncertain, attachment.declared_by, role)):
+                    policies = (self._collection.policies.get(self._same(one)) for one in attachment.policies.known())
+                    for statements in (attachment.statements, *policies):
+                        found[role] += statements.known() if statements is not None else []
         return dict(found)
 
     def given_to(self, role: ExecutionRole, attachments: Items[PolicyAttachment]) -> ExecutionRole:

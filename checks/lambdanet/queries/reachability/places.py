@@ -57,6 +57,10 @@ def _mount_targets(network: Network, resource: PrivateResource, seen_from: Value
             yield from map(_end, here)
             return
         targets = [target for target, answer in elsewhere if answer != Known(True)]
+        for answer in (answer for _, answer in elsewhere if isinstance(answer, Unknown)):
+            why = Unknown(f"{system.address} may have no mount target in its zone: {answer.reason}")
+            yield End(why, Items(more=why))
+            break
     yield from map(_end, targets)
     doubt = system.mount_targets.more
     if doubt is not None or not targets:

@@ -137,8 +137,8 @@ def customer_policy(block: Block, collection: Collection) -> None:
     for identity in named.known():
         collection.same_as[block.identity] = identity
     for who in _WHO if block.language == "cloudformation" else ():
-        for role in block.resources(who).known():
-            attachment = PolicyAttachment(Known(role), block.identity, policies=Items.of([block.identity]))
+        for role in block.resources(who).everything():
+            attachment = PolicyAttachment(role, block.identity, policies=Items.of([block.identity]))
             collection.attachments.append(attachment)
 
 
@@ -175,7 +175,7 @@ def separate_policy(block: Block, collection: Collection) -> None:
     statements, policies = document_in(block, "PolicyDocument", collection)
     note_policy(block, statements, policies, collection)
     whose = _WHO if block.type == "AWS::IAM::Policy" else ("RoleName", "UserName", "GroupName")
-    for role in (role for who in whose for role in block.resources(who).elements):
+    for role in (role for who in whose for role in block.resources(who).everything()):
         collection.attachments.append(PolicyAttachment(role, block.identity, statements=statements, policies=policies))
 
 
@@ -193,7 +193,7 @@ def policy_attachment(block: Block, collection: Collection) -> None:
         roles = roles + block.resources(who)
     datum = block.datum("policy_arn")
     found = managed_policy(block.place.address, datum)
-    for role in roles.elements:
+    for role in roles.everything():
         if isinstance(found, Unknown):
             attachment = PolicyAttachment(role, block.identity, managed_policies=Items((found,)))
         elif found.value[0] == "aws":
@@ -201,7 +201,3 @@ def policy_attachment(block: Block, collection: Collection) -> None:
         else:
             attachment = PolicyAttachment(role, block.identity, policies=Items.of([found.value[1]]))
         collection.attachments.append(attachment)
-    if roles.more is not None:
-        collection.attachments.append(
-            PolicyAttachment(roles.more, block.identity, managed_policies=Items((roles.more,)))
-        )

@@ -134,5 +134,5 @@ def propagation(block: Block, collection: Collection) -> None:
         block.resources("RouteTableIds") if block.type == several else Items((block.resource("route_table_id"),))
     )
     unknown = Unknown(f"{block.place.address} lets a gateway put routes into the table")
-    for table in tables.elements:
+    for table in tables.everything():
         collection.routes.append(Route(block.identity, block.place, table=table, destination=unknown, target=unknown))

@@ -24,8 +24,12 @@ def event_rule(block: Block, collection: Collection) -> None:
         schedule=expression if isinstance(expression, Unknown) else Known(_schedule_or_none(expression.value)),
         pattern=block.datum("event_pattern") not in (None, ""),
     )
-    for target in block.nested("Targets").known() if block.language == "cloudformation" else ():
-        _target_of_rule(block, target, Known(block.identity), collection)
+    for target in block.nested("Targets").everything() if block.language == "cloudformation" else ():
+        if isinstance(target, Known):
+            _target_of_rule(block, target.value, Known(block.identity), collection)
+        else:
+            perhaps = RuleTarget(block.identity, block.place, Known(block.identity), target, Known(None))
+            collection.rule_targets.append(perhaps)
 
 
 @reads("aws_cloudwatch_event_target")
@@ -64,16 +68,16 @@ def schedule(block: Block, collection: Collection) -> None:
             )
         )
     )
-    for target in block.nested("target").known():
+    for target in block.nested("target").everything():
         collection.triggers.append(
             Trigger(
                 block.identity,
                 block.place,
                 kind="schedule",
-                function=_function_of_schedule(target),
+                function=_function_of_schedule(target.value) if isinstance(target, Known) else target,
                 active=state if isinstance(state, Unknown) else Known(state.value != "DISABLED"),
                 schedule=told,
-                role=target.resource("role_arn"),
+                role=target.value.resource("role_arn") if isinstance(target, Known) else Known(None),
             )
         )
 
@@ -103,8 +107,8 @@ def integration(block: Block, collection: Collection) -> None:
 @reads("AWS::ApiGateway::Method")
 def method(block: Block, collection: Collection) -> None:
     """A method of a REST API with its integration."""
-    for inner in block.nested("Integration").known():
-        _add(collection, block, "API", _function(inner, "Uri"))
+    for inner in block.nested("Integration").everything():
+        _add(collection, block, "API", inner if isinstance(inner, Unknown) else _function(inner.value, "Uri"))
 
 
 @reads(
@@ -142,16 +146,18 @@ def target_group_attachment(block: Block, collection: Collection) -> None:
 @reads("AWS::ElasticLoadBalancingV2::TargetGroup")
 def target_group(block: Block, collection: Collection) -> None:
     """The targets behind a load balancer, which may be functions."""
-    for target in block.nested("Targets").known():
-        _add(collection, block, "load balancer", _function(target, "Id"))
+    for target in block.nested("Targets").everything():
+        _add(
+            collection, block, "load balancer", target if isinstance(target, Unknown) else _function(target.value, "Id")
+        )
 
 
 @reads("aws_appsync_datasource", "AWS::AppSync::DataSource")
 def data_source(block: Block, collection: Collection) -> None:
     """The function that resolves fields of a GraphQL API."""
     name = "function_arn" if block.language == "terraform" else "LambdaFunctionArn"
-    for config in block.nested("lambda_config").known():
-        _add(collection, block, "resolver", _function(config, name))
+    for config in block.nested("lambda_config").everything():
+        _add(collection, block, "resolver", config if isinstance(config, Unknown) else _function(config.value, name))
 
 
 @reads("AWS::Serverless::GraphQLApi")
