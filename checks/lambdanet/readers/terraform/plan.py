@@ -17,6 +17,7 @@ from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import HANDLES, MADE_WITH_VPC, from_python
 from lambdanet.readers.data import Datum, Listing, Reference
 from lambdanet.readers.terraform.block import HclBlock, objects
+from lambdanet.readers.terraform.plan_addresses import caller_of, in_graph, steps_of, without_key
 from lambdanet.readers.terraform.plan_file import PlanFile, PlannedInstance, repeated_over
 from lambdanet.readers.terraform.plan_modules import block_of_local
 from lambdanet.readers.terraform.plan_references import (
@@ -24,7 +25,6 @@ from lambdanet.readers.terraform.plan_references import (
     TYPES_OF_ATTRIBUTES,
     Group,
     Resolved,
-    names_in,
     references_in,
 )
 from lambdanet.readers.terraform.uses import use_of
@@ -54,8 +54,21 @@ class Plan:
         for plan in self._plans:
             for instance in plan.file.instances:
                 if instance.type in wanted:
-                    vertex = self._vertices.get((plan.file.path, instance.address))
-                    yield PlanBlock(plan, instance, vertex)
+                    yield PlanBlock(plan, instance, self._vertex(plan, instance.address))
+
+    def _vertex(self, plan: _OnePlan, address: str) -> dict[str, Any] | None:
+        """The vertex of an instance, with the instance's address; None where it may be another's.
+
+        Checkov finds the lines and the name that it reports under the address, from which it has lost a backslash.
+        """
+        if "\\" in address:
+            shown = in_graph(address)
+            for name, others in ((shown, plan.addresses - {address}), (address, plan.addresses_in_graph - {shown})):
+                found = self._vertices.get((plan.file.path, name))
+                if found is not None and name not in others:
+                    return {**found, "__address__": address}
+            return None
+        return self._vertices.get((plan.file.path, address))
 
     def uses_of(self, identity: str) -> tuple[Use, ...]:
         """The uses of a resource."""
@@ -73,6 +86,8 @@ class _OnePlan:
         self.by_block: defaultdict[tuple[str, str], list[PlannedInstance]] = defaultdict(list)
         self.by_id: dict[str, str] = {}
         self.by_identity = {self.identity(instance): instance for instance in file.instances}
+        self.addresses = frozenset(instance.address for instance in file.instances)
+        self.addresses_in_graph = frozenset(in_graph(address) for address in self.addresses if "\\" in address)
         self._new_vpcs: dict[str, bool] = {}
         self._made: dict[tuple[str, ...], frozenset[str]] = {}
         for instance in file.instances:
@@ -86,6 +101,11 @@ class _OnePlan:
     def identity(self, instance: PlannedInstance) -> str:
         """Unique in the scan."""
         return f"{self.file.path}|{instance.address}"
+
+    def block_of(self, identity: str) -> str:
+        """The address of the block that an instance is of, without the instance's key."""
+        instance = self.by_identity[identity]
+        return f"{instance.module}.{instance.block}".lstrip(".")
 
     def resolved(self, references: list[str], instance: PlannedInstance) -> Resolved:
         """What the references of an expression of an instance stand for."""
@@ -311,7 +331,7 @@ class PlanBlock(HclBlock):
             return self._listed(name, each, found)
         # All that the value can be is named, unless nothing tells what the attribute asks for.
         bounded = name in TYPES_OF_ATTRIBUTES and self._plan.file.complete
-        which = " or ".join(sorted({reference.symbol.split("[", 1)[0].removesuffix(".id") for reference in each}))
+        which = " or ".join(sorted({self._plan.block_of(reference.identity) for reference in each}))
         doubt = Unknown(
             f"the plan does not tell which instances of {which} are meant",
             found.candidates,
@@ -411,14 +431,14 @@ class _Search:
             if self._steps < 0:
                 self.hidden.append(Unknown("more references than are followed"))
                 return
-            names = names_in(reference)
+            names = steps_of(reference)
             if reference == "each.key" or names[0] == "count" or (names[0] == "var" and not scope.path):
                 # Terraform wants to know these before it makes the plan.
                 self.known.append(reference)
             elif names[0] == "each":
                 self._follow_element(reference, scope)
             elif names[0] == "var" and len(names) > 1:
-                self._follow_argument(names[1].split("[", 1)[0], scope)
+                self._follow_argument(without_key(names[1]), scope)
             elif names[0] == "module" and len(names) > 2:
                 self._follow_output(names, scope)
             elif names[0] == "local" and (block := self._block_of_local(names, scope)) is not None:
@@ -452,8 +472,7 @@ class _Search:
         if not references:
             self.known.append(f"var.{name}")
             return
-        outer = scope.module.rpartition("module.")[0].rstrip(".")
-        self.follow(references, _Scope(outer, outer_path, repeated_over(call)))
+        self.follow(references, _Scope(caller_of(scope.module), outer_path, repeated_over(call)))
 
     def _block_of_local(self, names: list[str], scope: _Scope) -> tuple[str, str] | None:
         if not scope.path or len(names) != 2:
@@ -464,7 +483,7 @@ class _Search:
     def _follow_output(self, names: list[str], scope: _Scope) -> None:
         call, bracket, key = names[1].partition("[")
         path = (*scope.path, call)
-        output = _mapping_of(self.plan.file.module(path).get("outputs")).get(names[2].split("[", 1)[0])
+        output = _mapping_of(self.plan.file.module(path).get("outputs")).get(without_key(names[2]))
         expression = _mapping_of(_mapping_of(output).get("expression"))
         references = references_in(_list_of(expression.get("references")))
         if not references:
@@ -475,7 +494,7 @@ class _Search:
     def _find(self, names: list[str], reference: str, scope: _Scope) -> None:
         front = 3 if names[0] == "data" else 2
         own, attribute = ".".join(names[:front]), ".".join(names[front:])
-        instances = self.plan.instances_of(own.split("[", 1)[0], scope.module, own)
+        instances = self.plan.instances_of(without_key(own), scope.module, own)
         if instances is None:
             self.hidden.append(Unknown(f"the plan does not tell what {reference} is"))
             return
