@@ -35,6 +35,9 @@ _NAMESPACES = ("var", "local", "each", "count", "path", "terraform", "self")
 _MOST_STEPS = 200
 _NEVER_COMPUTED = ("vpc_config",)
 _OF_ALL = "references of all blocks"
+# What a plan leaves open is in the code that it was made from. That code is not read along with the plan: the same
+# references would stand there if it had been changed since, and nothing in a plan proves that it has not.
+_ASK_THE_CODE = " (scan the Terraform code for that)"
 
 
 class Plan:
@@ -248,7 +251,7 @@ class PlanBlock(HclBlock):
         for index, value in enumerate(values):
             flags = unknown[index] if isinstance(unknown, list) and index < len(unknown) else None
             # Blocks may be kept as a set: which of several a value belongs to is not told.
-            told = written[0] if len(written) == 1 and len(values) == 1 else _united(written)
+            told = written[0] if len(written) == 1 and len(values) == 1 else _united(written, len(values))
             if isinstance(expression, dict) and expression.get("references"):
                 # Rules and routes within a group or table: of all of them together the references are told.
                 told = {key: {_OF_ALL: expression["references"]} for key in TYPES_OF_ATTRIBUTES}
@@ -333,7 +336,7 @@ class PlanBlock(HclBlock):
         bounded = name in TYPES_OF_ATTRIBUTES and self._plan.file.complete
         which = " or ".join(sorted({self._plan.block_of(reference.identity) for reference in each}))
         doubt = Unknown(
-            f"the plan does not tell which instances of {which} are meant",
+            f"the plan does not tell which instances of {which} are meant{_ASK_THE_CODE}",
             found.candidates,
             exhaustive=bounded,
         )
@@ -345,7 +348,8 @@ class PlanBlock(HclBlock):
         named = [reference for group in found.groups for reference in group.references]
         types = TYPES_OF_ATTRIBUTES[name]
         fit = [reference for reference in named if self._plan.by_identity[reference.identity].type in types]
-        why = f"the plan does not tell to which of its blocks the references of {self.place.address} belong"
+        of = f"the references of {self.place.address} belong{_ASK_THE_CODE}"
+        why = f"the plan does not tell to which of its blocks {of}"
         if found.hidden or not fit or any(reference.attribute in MADE_WITH_VPC for reference in named):
             return Unknown(why, found.candidates | self._plan.made(types))
         doubt = Unknown(why, frozenset(one.identity for one in fit), exhaustive=self._plan.file.complete)
@@ -376,7 +380,8 @@ class PlanBlock(HclBlock):
     def _listed(self, name: str, each: list[Reference], found: Resolved) -> Listing:
         """A list in which these certainly are."""
         doubt = Unknown(
-            f"the plan does not tell whether {self.where(name)} names others by their ids", found.candidates
+            f"the plan does not tell whether {self.where(name)} names others by their ids{_ASK_THE_CODE}",
+            found.candidates,
         )
         more = self._others(name, doubt, found) if name == "subnet_ids" else None
         return Listing(tuple(each), None if more is None or more.exhaustive else more)
@@ -386,7 +391,10 @@ class PlanBlock(HclBlock):
         alone = all(self._plan.is_of_new_vpc(candidate) for candidate in found.candidates)
         if alone:
             return replace(doubt, exhaustive=self._plan.file.complete)
-        return Unknown(f"the plan does not tell whether {self.where(name)} names others by their ids", found.candidates)
+        return Unknown(
+            f"the plan does not tell whether {self.where(name)} names others by their ids{_ASK_THE_CODE}",
+            found.candidates,
+        )
 
     def _partly_known(self, name: str, value: dict[str, Any], unknown: dict[str, Any], expression: Any) -> Datum:
         """An object of which AWS decides some entries; which of them holds which reference is not told."""
@@ -444,7 +452,7 @@ class _Search:
             elif names[0] == "local" and (block := self._block_of_local(names, scope)) is not None:
                 self._find(list(block), reference, scope)
             elif names[0] in _NAMESPACES or names[0] == "module":
-                self.hidden.append(Unknown(f"the plan does not tell what {reference} is"))
+                self.hidden.append(Unknown(f"the plan does not tell what {reference} is{_ASK_THE_CODE}"))
             else:
                 self._find(names, reference, scope)
 
@@ -517,14 +525,19 @@ def _is_unknown(instance: PlannedInstance, name: str) -> bool:
     return instance.unknown is True or (isinstance(instance.unknown, dict) and instance.unknown.get(name) is True)
 
 
-def _united(expressions: list[Any]) -> Any:
-    """The expressions of several blocks as those of one that may be any of them."""
+def _united(expressions: list[Any], number: int) -> Any:
+    """The expressions of several blocks as those of one that may be any of them.
+
+    Where there are more values than blocks some are of a dynamic block, of which nothing is told.
+    """
     united: dict[str, dict[str, list[str]]] = {}
     for expression in expressions:
         for name, inner in (expression or {}).items() if isinstance(expression, dict) else ():
             if isinstance(inner, dict):
-                references = united.setdefault(name, {"references": ["local.several_blocks"]})["references"]
-                references.extend(inner.get("references") or [])
+                bounded = name in TYPES_OF_ATTRIBUTES and number <= len(expressions)
+                told = {_OF_ALL: []} if bounded else {"references": ["local.several_blocks"]}
+                for references in united.setdefault(name, told).values():
+                    references.extend(inner.get("references") or [])
     return united
 
 
