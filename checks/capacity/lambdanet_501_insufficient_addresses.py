@@ -96,7 +96,7 @@ def judge(network, settings):
     yield from on_each_subnet(
         network,
         lambda subnet, functions: _verdict(network, settings, subnet, used.get(subnet.identity, []), per_execution),
-        lambda clause: f"The size of {clause} is not known: it is not declared in the scanned code.",
+        lambda clause: f"The size of {clause} is not known",
     )
 
 

@@ -65,7 +65,7 @@ def judge(network, settings):
     yield from on_each_subnet(
         network,
         lambda subnet, functions: _verdict(settings, subnet, functions),
-        lambda clause: f"The size of {clause} is not known: it is not declared in the scanned code.",
+        lambda clause: f"The size of {clause} is not known",
     )
 
 

@@ -77,7 +77,7 @@ def judge(network, settings):
     for verdict in on_each_subnet(
         network,
         lambda subnet, _: _of_block(network, subnet, doubtful.get(subnet.identity, [])),
-        lambda clause: f"The block of {clause} is not known: it is not declared in the scanned code.",
+        lambda clause: f"The block of {clause} is not known",
     ):
         if verdict.resource.identity not in overlaps:
             yield verdict

@@ -41,14 +41,9 @@ References
 
 from lambdanet.existence import is_there_with
 from lambdanet.queries.attachment import functions_in_vpc
-from lambdanet.queries.interfaces import (
-    effective_rules,
-    functions_by_subnets,
-    functions_with_unknown_groups,
-    may_differ_from_itself,
-)
+from lambdanet.queries.interfaces import effective_rules, may_differ_from_itself, neighbours, place_of
 from lambdanet.rule_kit import failed, passed, rule, undecided
-from lambdanet.values import Known, Unknown
+from lambdanet.values import Unknown
 from lambdanet.wording import names, reasons
 
 
@@ -61,90 +56,67 @@ from lambdanet.wording import names, reasons
     since="0.1.0",
 )
 def judge(network, settings):
-    by_subnets = functions_by_subnets(network)
-    rules = {}
-
-    def rules_of(groups):
-        if groups not in rules:
-            rules[groups] = effective_rules(network, groups)
-        return rules[groups]
-
-    twins = {subnets: _by_groups(functions) for subnets, functions in by_subnets.items()}
-    with_rules = {subnets: _by_rules(by_groups, rules_of) for subnets, by_groups in twins.items()}
     for function, settled in functions_in_vpc(network):
         if settled is not None:
             yield settled
             continue
-        subnets = frozenset(function.subnets.known())
-        unknowns = [*function.subnets.unknowns(), *function.security_groups.unknowns()]
+        place = place_of(function)
+        unknowns = [*(function.subnets.unknowns() if place is None else ()), *function.security_groups.unknowns()]
         if unknowns:
             yield undecided(
                 function, f"It is not known with whom {function.address} shares interfaces: {reasons(*unknowns)}."
             )
-            continue
-        groups = frozenset(function.security_groups.known())
-        neighbours = twins.get(subnets, {})
-        doubtful = functions_with_unknown_groups(network, subnets)
-        several = may_differ_from_itself(network, function)
-        if len(neighbours) < 2 and not doubtful and several is None:
-            yield passed(function, f"No function on the subnets of {function.address} has other security groups.")
-            continue
-        own = rules_of(groups)
-        if isinstance(own, Unknown):
-            yield undecided(function, f"The rules of {function.address} are not all known: {reasons(own)}.")
-            continue
-        # In an order of their own: that of the files differs from run to run.
-        same = sorted((other for other in with_rules[subnets].get(own.value, []) if other != groups), key=sorted)
-        hidden = [found for found in (rules_of(other) for other in neighbours) if isinstance(found, Unknown)]
-        others = sorted((other for found in same for other in neighbours[found]), key=lambda other: other.identity)
-        certain = [other for other in others if is_there_with(network.uncertain, other.identity, function.identity)]
-        if certain:
-            same = [found for found in same if any(other in certain for other in neighbours[found])]
-            yield failed(
-                function,
-                f"{function.address} ({_groups(network, groups)}) and {names(certain)} ({_groups(network, *same)}) use "
-                "the same subnets and security groups with the same rules: give them the same groups, and they share "
-                "their interfaces.",
-                certain[:5],
-            )
-        elif others or several is not None:
-            doubts = [network.uncertain[other.identity] for other in others] or [several]
-            yield undecided(
-                function,
-                "It is not known whether other functions are on the subnets, and have the rules, of "
-                f"{function.address}: {reasons(*doubts)}.",
-                others[:5],
-            )
-        elif hidden or doubtful:
-            hidden += [
-                unknown
-                for other in doubtful
-                for unknown in (*other.subnets.unknowns(), *other.security_groups.unknowns())
-            ]
-            yield undecided(
-                function,
-                f"It is not known whether functions on the subnets of {function.address} have the same rules: "
-                f"{reasons(*hidden)}.",
-            )
+        elif place is None:
+            yield passed(function, f"{function.address} names no subnet, so no function is on the same ones.")
         else:
-            yield passed(function, f"The other functions on the subnets of {function.address} have other rules.")
+            yield _verdict(network, function, *neighbours(network, place))
 
 
-def _by_groups(functions):
-    found = {}
-    for function in functions:
-        found.setdefault(frozenset(function.security_groups.known()), []).append(function)
-    return found
-
-
-def _by_rules(by_groups, rules_of):
-    found = {}
-    if len(by_groups) > 1:
-        for groups in by_groups:
-            answer = rules_of(groups)
-            if isinstance(answer, Known):
-                found.setdefault(answer.value, []).append(groups)
-    return found
+def _verdict(network, function, same, perhaps):
+    groups = frozenset(function.security_groups.known())
+    everyone = [*same, *perhaps]
+    several = may_differ_from_itself(network, function)
+    if several is None and not any(there.with_other_groups(groups) for there in everyone):
+        where = "the subnets" if same else "subnets that may be those"
+        return passed(function, f"No function on {where} of {function.address} has other security groups.")
+    own = effective_rules(network, groups)
+    if isinstance(own, Unknown):
+        return undecided(function, f"The rules of {function.address} are not all known: {reasons(own)}.")
+    twins = [found for there in same for found in there.with_rules(own.value, groups)]
+    others = sorted((one for found in twins for one in same[0].by_groups[found]), key=lambda one: one.identity)
+    certain = [other for other in others if is_there_with(network.uncertain, other.identity, function.identity)]
+    if certain:
+        twins = [found for found in twins if any(other in certain for other in same[0].by_groups[found])]
+        return failed(
+            function,
+            f"{function.address} ({_groups(network, groups)}) and {names(certain)} ({_groups(network, *twins)}) use "
+            "the same subnets and security groups with the same rules: give them the same groups, and they share "
+            "their interfaces.",
+            certain[:5],
+        )
+    if others or several is not None:
+        doubts = [network.uncertain[other.identity] for other in others] or [several]
+        return undecided(
+            function,
+            "It is not known whether other functions are on the subnets, and have the rules, of "
+            f"{function.address}: {reasons(*doubts)}.",
+            others[:5],
+        )
+    hidden = [unknown for there in everyone for unknown in there.hidden]
+    if hidden:
+        return undecided(
+            function,
+            f"It is not known whether functions on the subnets of {function.address} have the same rules: "
+            f"{reasons(*hidden)}.",
+        )
+    if any(there.with_rules(own.value, groups) for there in perhaps):
+        doubts = [unknown for there in perhaps for unknown in there.doubts]
+        return undecided(
+            function,
+            f"It is not known whether functions with the same rules are on the subnets of {function.address}: "
+            f"{reasons(*doubts)}.",
+        )
+    return passed(function, f"The other functions on the subnets of {function.address} have other rules.")
 
 
 def _groups(network, *sets):

@@ -139,10 +139,14 @@ class Subnet(Resource):
 
 @dataclass(frozen=True)
 class RouteTarget:
-    """Where a route leads. ``kind`` is the resource's kind in AWS's words, e.g. "nat gateway"."""
+    """Where a route leads. ``kind`` is the resource's kind in AWS's words, e.g. "nat gateway".
+
+    one_of: where the identity is not told, the resources of which it is one; empty where it can be another.
+    """
 
     kind: str
     identity: str | None = None
+    one_of: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

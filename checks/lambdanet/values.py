@@ -39,7 +39,8 @@ class Unknown(_NoTruth):
     """A value that the code does not tell.
 
     reason: for people, e.g. "var.subnet_ids has no default".
-    candidates: identities of the declared resources that the value may still turn out to be, or to hold.
+    candidates: identities of the declared resources that the value may still turn out to be, or to hold. Unknowns
+        that differ in them are not equal: answers about them are remembered by their values.
     symbol: a name for the unknown value itself. Two unknowns with one symbol are the same value; nothing
         follows from two different symbols.
     exhaustive: the value is, or the list holds, nothing but candidates.
@@ -48,11 +49,11 @@ class Unknown(_NoTruth):
     """
 
     reason: str
-    candidates: frozenset[str] = field(default=frozenset(), compare=False)
+    candidates: frozenset[str] = frozenset()
     symbol: str | None = None
     list_symbol: str | None = None
     index: int | None = None
-    exhaustive: bool = field(default=False, compare=False)
+    exhaustive: bool = False
     never_null: bool = field(default=False, compare=False)
 
 

@@ -63,7 +63,7 @@ def judge(network, settings):
     yield from on_each_subnet(
         network,
         lambda subnet, users: _verdict(network, settings, subnet, users),
-        lambda clause: f"It is not known where {clause} sends its traffic: it is not declared in the scanned code.",
+        lambda clause: f"It is not known where {clause} sends its traffic",
     )
 
 

@@ -60,10 +60,7 @@ def judge(network, settings):
     yield from on_each_subnet(
         network,
         lambda subnet, functions: _verdict(network, subnet, functions),
-        lambda clause: (
-            f"It is not known whether {clause} is associated with a route table: it is not declared in the scanned "
-            "code."
-        ),
+        lambda clause: f"It is not known whether {clause} is associated with a route table",
     )
 
 

@@ -59,9 +59,9 @@ References
     https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html
 """
 
-from lambdanet.queries.attachment import hidden_subnets, subnets_elsewhere, subnets_of_functions
+from lambdanet.queries.attachment import NOT_DECLARED, hidden_subnets, subnets_elsewhere, subnets_of_functions
 from lambdanet.queries.candidates import agreed
-from lambdanet.queries.nat_gateways import fault_of, gateway_of, nat_gateways_of_functions
+from lambdanet.queries.nat_gateways import fault_of, gateway_of, nat_gateways_of_functions, nat_gateways_perhaps_of
 from lambdanet.queries.routes import NAT_GATEWAY, default_route
 from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Known, Unknown
@@ -78,14 +78,20 @@ from lambdanet.wording import names, reasons, short
 )
 def judge(network, settings):
     for judged, clause in subnets_elsewhere(network):
-        yield _not_told(judged, clause)
-    for identity in subnets_of_functions(network):
-        yield from _hidden(network, network.subnets[identity])
+        yield undecided(judged, f"It is not known to which NAT gateway {clause} leads, if to any: {NOT_DECLARED}.")
     gateways = nat_gateways_of_functions(network)
-    for function, unknown, _ in hidden_subnets(network):
-        targets = agreed(unknown, lambda identity: gateway_of(network, identity))
-        if isinstance(targets, Unknown) or (targets.value is not None and targets.value not in gateways):
-            yield _not_told(function, f"a subnet of {function.address} ({unknown.reason})")
+    perhaps = {}
+    for judged, doubt, subnets in _open_ways(network, gateways):
+        possible = nat_gateways_perhaps_of(network, subnets) if subnets else Unknown(doubt)
+        # Whichever of several it is, it can pass on what it gets where all of them can.
+        if isinstance(possible, Known) and all(_can_pass_on(network, identity) for identity in possible.value):
+            for identity, found in possible.value.items():
+                perhaps.setdefault(identity, []).extend(one for one in found if one not in perhaps.get(identity, []))
+        else:
+            yield undecided(judged, doubt)
+    for identity, subnets in perhaps.items():
+        if identity not in gateways:
+            yield _verdict(network, network.nat_gateways[identity], subnets, "may send")
     for identity, subnets in gateways.items():
         gateway = network.nat_gateways.get(identity)
         if gateway is None or not gateway.declared:
@@ -98,23 +104,30 @@ def judge(network, settings):
         yield _verdict(network, gateway, subnets)
 
 
-def _not_told(judged, clause):
-    return undecided(
-        judged,
-        f"It is not known to which NAT gateway {clause} leads, if to any: it is not declared in the scanned code.",
-    )
+def _open_ways(network, gateways):
+    """What leads to a NAT gateway that is not told: a sentence that says so, and the subnets that it may be about."""
+    for identity in subnets_of_functions(network):
+        subnet = network.subnets[identity]
+        route = default_route(network, subnet)
+        if isinstance(route, Unknown):
+            told = f"It is not known whether {subnet.address} leads to a NAT gateway: {reasons(route)}."
+            yield subnet, told, []
+        elif route.value.kind == NAT_GATEWAY and route.value.target is None:
+            yield subnet, f"It is not known to which NAT gateway {subnet.address} leads.", [identity]
+    for function, unknown, _ in hidden_subnets(network):
+        target = agreed(unknown, lambda identity: gateway_of(network, identity))
+        if isinstance(target, Unknown) or (target.value is not None and target.value not in gateways):
+            where = f"a subnet of {function.address} leads, if to any: {reasons(unknown)}"
+            subnets = sorted(unknown.candidates) if unknown.exhaustive else []
+            yield function, f"It is not known to which NAT gateway {where}.", subnets
 
 
-def _hidden(network, subnet):
-    """Undecided on the subnet when it may lead to a NAT gateway that cannot be told."""
-    route = default_route(network, subnet)
-    if isinstance(route, Unknown):
-        yield undecided(subnet, f"It is not known whether {subnet.address} leads to a NAT gateway: {reasons(route)}.")
-    elif route.value.kind == NAT_GATEWAY and route.value.target is None:
-        yield undecided(subnet, f"It is not known to which NAT gateway {subnet.address} leads.")
+def _can_pass_on(network, identity):
+    gateway = network.nat_gateways.get(identity)
+    return gateway is not None and gateway.declared and fault_of(network, gateway) == Known(None)
 
 
-def _verdict(network, gateway, subnets):
+def _verdict(network, gateway, subnets, send="send"):
     fault = fault_of(network, gateway)
     if isinstance(fault, Unknown):
         return undecided(
@@ -122,7 +135,9 @@ def _verdict(network, gateway, subnets):
         )
     if fault.value is None:
         what = "is a regional NAT gateway" if gateway.regional == Known(True) else "can pass on what it gets"
-        return passed(gateway, f"{gateway.address}, to which the functions of {names(subnets)} send, {what}.", subnets)
+        return passed(
+            gateway, f"{gateway.address}, to which the functions of {names(subnets)} {send}, {what}.", subnets
+        )
     return failed(
         gateway,
         f"{gateway.address} cannot pass on what the functions of {names(subnets)} send to it: {fault.value}.",

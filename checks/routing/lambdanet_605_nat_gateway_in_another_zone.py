@@ -85,10 +85,7 @@ def judge(network, settings):
     yield from on_each_subnet(
         network,
         lambda subnet, functions: _verdict(network, subnet, functions),
-        lambda clause: (
-            f"It is not known through which NAT gateway {clause} sends its traffic: it is not declared in the scanned "
-            "code."
-        ),
+        lambda clause: f"It is not known through which NAT gateway {clause} sends its traffic",
     )
 
 

@@ -78,9 +78,7 @@ def judge(network, settings):
     yield from on_each_subnet(
         network,
         lambda subnet, users: _verdict(network, subnet, users),
-        lambda clause: (
-            f"It is not known where {clause} sends its IPv6 traffic: it is not declared in the scanned code."
-        ),
+        lambda clause: f"It is not known where {clause} sends its IPv6 traffic",
         possible,
     )
 

@@ -71,12 +71,9 @@ from lambdanet.wording import names, reasons
 )
 def judge(network, settings):
     if network.block_public_access:
-        for judged, clause in undeclared_subnets(network):
-            yield undecided(
-                judged,
-                f"It is not known whether VPC Block Public Access cuts the way out of {clause} as it is not declared "
-                "in the scanned code.",
-            )
+        for judged, clause, why in undeclared_subnets(network):
+            of = f"{clause.rstrip(',')}: {why}"
+            yield undecided(judged, f"It is not known whether VPC Block Public Access cuts the way out of {of}.")
     for identity, subnets in subnets_by_vpc(network).items():
         vpc = network.vpcs[identity]
         if not network.block_public_access:

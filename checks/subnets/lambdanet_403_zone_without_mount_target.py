@@ -46,6 +46,7 @@ References
 """
 
 from lambdanet.queries.attachment import functions_in_vpc
+from lambdanet.queries.candidates import agreed, each_with
 from lambdanet.queries.mounts import file_system_of, has_no_mount_target
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Items, Known, Unknown
@@ -71,8 +72,7 @@ def judge(network, settings):
         if function.managed_instances != Known(False):
             yield not_applicable(function, f"{function.address} runs on managed instances, or may.")
             continue
-        subnets = [network.subnets[identity] for identity in dict.fromkeys(function.subnets.known())]
-        doubts = [*function.file_systems.unknowns(), *function.subnets.unknowns()]
+        doubts = function.file_systems.unknowns()
         told = []
         for mount in function.file_systems.known():
             system = file_system_of(network, mount)
@@ -81,12 +81,13 @@ def judge(network, settings):
                 continue
             told.append(system)
             lacking = []
-            for subnet in subnets:
-                lacks = has_no_mount_target(network, system, subnet)
+            for subnets, lacks in _lacks(network, function, system):
                 if isinstance(lacks, Unknown):
                     doubts.append(lacks)
                 elif lacks.value:
-                    lacking.append(subnet)
+                    lacking += [
+                        network.subnets[identity] for identity in subnets if network.subnets[identity] not in lacking
+                    ]
             if lacking:
                 yield failed(function, _problem(function, system, lacking), [system, *lacking])
                 break
@@ -99,6 +100,18 @@ def judge(network, settings):
                 )
             else:
                 yield passed(function, f"{names(told)} has a mount target in each zone of {function.address}.", told)
+
+
+def _lacks(network, function, system):
+    """Each subnet of the function, or those of which it is one, and whether it lacks a mount target there."""
+
+    def lacks(identity):
+        return has_no_mount_target(network, system, network.subnets[identity])
+
+    yield from each_with(function.subnets, lacks)
+    more = function.subnets.more
+    if more is not None and agreed(more, lacks) != Known(False):
+        yield [], more
 
 
 def _problem(function, system, lacking):

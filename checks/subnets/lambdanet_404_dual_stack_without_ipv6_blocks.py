@@ -44,9 +44,10 @@ References
 """
 
 from lambdanet.queries.attachment import functions_in_vpc
+from lambdanet.queries.candidates import each_with
 from lambdanet.queries.vpcs import choices, open_ends
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
-from lambdanet.values import Unknown, all_of, is_true
+from lambdanet.values import Known, Unknown, all_of, is_true
 from lambdanet.wording import names, reasons
 
 
@@ -73,10 +74,13 @@ def judge(network, settings):
             continue
         subnets = [network.subnets[identity] for identity in dict.fromkeys(function.subnets.known())]
         missing = [
-            f"{subnet.address} has no {kind} block"
-            for subnet in subnets
-            for kind, has in (("IPv6", subnet.has_ipv6), ("IPv4", subnet.has_ipv4))
-            if not isinstance(has, Unknown) and not has.value
+            f"{network.subnets[identity].address} has no {kind} block"
+            for kind, has in (("IPv6", lambda subnet: subnet.has_ipv6), ("IPv4", lambda subnet: subnet.has_ipv4))
+            for identities, told in each_with(
+                function.subnets, lambda identity, has=has: has(network.subnets[identity])
+            )
+            if told == Known(False)
+            for identity in identities
         ]
         possible = [network.subnets[identity] for identity in choices(function.subnets)]
         doubts = [doubt for subnet in subnets for doubt in _doubts(subnet)]

@@ -143,11 +143,8 @@ def _verdict(network, endpoint, vpc):
 def _way(user, endpoint):
     """All that decides whether the endpoint answers the user."""
     function = user.function
-    return (
-        function.security_groups,
-        tuple(subnet.identity for subnet in user.subnets),
-        names_endpoint(function, endpoint),
-    )
+    subnets = tuple(subnet.identity for place in user.places for subnet in place)
+    return function.security_groups, subnets, names_endpoint(function, endpoint)
 
 
 def _answer(network, endpoint, vpc, users):
@@ -210,13 +207,16 @@ def _refused(network, endpoint, users):
     """The functions that the endpoint does not admit from some subnet, and why it may not admit others."""
     refused, doubts = [], []
     for user in users:
-        for subnet in user.subnets:
-            callers = user.function.security_groups
-            answer = admits_https(network, endpoint.security_groups, Known(subnet.identity), callers)
-            if answer == Known(False):
+        callers = user.function.security_groups
+        for place in user.places:
+            answers = dict.fromkeys(
+                admits_https(network, endpoint.security_groups, Known(subnet.identity), callers) for subnet in place
+            )
+            if list(answers) == [Known(False)]:
                 refused.append(user.function)
-            elif isinstance(answer, Unknown):
-                doubts.append(answer)
+            elif list(answers) != [Known(True)]:
+                told = [answer for answer in answers if isinstance(answer, Unknown)]
+                doubts += told or [Unknown(f"it depends on which of {names(place)} {user.function.address} uses")]
     return refused, doubts
 
 
@@ -225,7 +225,7 @@ def _zones_without(network, endpoint, users):
     stands_in = [network.subnets.get(identity) for identity in endpoint.subnets.known()]
     if not endpoint.subnets.complete or not stands_in or None in stands_in:
         return ""
-    subnets = {subnet.identity: subnet for user in users for subnet in user.subnets}
+    subnets = {place[0].identity: place[0] for user in users for place in user.places if len(place) == 1}
     lacking = [subnet for subnet in subnets.values() if all(_are_apart(subnet, other) for other in stands_in)]
     return f" It does not stand in the zone of {names(lacking)}: calls from there cross zones." if lacking else ""
 

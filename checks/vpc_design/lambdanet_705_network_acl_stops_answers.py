@@ -83,9 +83,7 @@ def judge(network, settings):
     yield from on_each_subnet(
         network,
         lambda subnet, functions: _verdict(network, subnet, functions),
-        lambda clause: (
-            f"It is not known what the network ACL of {clause} lets through: it is not declared in the scanned code."
-        ),
+        lambda clause: f"It is not known what the network ACL of {clause} lets through",
     )
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from random import Random
 
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
+from lambdanet.model import Function, Place, PrivateResource
+from lambdanet.queries.reachability.addresses import IPV4
 from lambdanet.queries.reachability.passage import passage
+from lambdanet.queries.reachability.reach import reach
 from lambdanet.queries.reachability.traffic import End, Flow, Passage
-from lambdanet.values import Items, Known
+from lambdanet.values import Items, Known, Unknown
 from packet_simulator import outcome
 from small_networks import HIDDEN, Telling, completion, draw_world, facts
 
@@ -66,6 +70,46 @@ def test_what_it_says_of_a_part_holds_for_the_whole(seed: int) -> None:
     for possible in [world, *(completion(world, hidden, random) for _ in range(COMPLETIONS))]:
         comes_about, _ = outcome(possible)
         assert comes_about == found.answer.value, (found, hidden, possible)
+
+
+@CASES
+@given(st.integers(0, 2**64), st.sampled_from(["a", "b", "c", "ab", "ac"]), st.sampled_from(["b", "ac", "bc", "abc"]))
+def test_of_several_subnets_it_says_what_holds_for_each(seed: int, sources: str, targets: str) -> None:
+    """A plan tells of which subnets the function's is one, and of which the resource's."""
+    world = dataclasses.replace(draw_world(Random(seed)))  # noqa: S311
+    if world.family != IPV4 or not world.source_groups or not world.target_groups:
+        return
+    outcomes = set()
+    for world.source_subnet in sources:
+        for world.target_subnet in targets:
+            outcomes.add(outcome(world)[0])
+    groups = {
+        name: Items.of(f"|{group}" for group in getattr(world, name)) for name in ("source_groups", "target_groups")
+    }
+    function = Function(
+        "|f",
+        Place("f", "", 0),
+        subnets=one_of(sources),
+        security_groups=groups["source_groups"],
+        dual_stack=Known(False),
+    )
+    resource = PrivateResource(
+        "|r",
+        Place("r", "", 0),
+        ports=Items.of([world.port]),
+        subnets=one_of(targets),
+        security_groups=groups["target_groups"],
+    )
+    found = reach(Telling(world).network(), function, resource)
+    event(f"{found.answer if isinstance(found.answer, Known) else 'undecided'}")
+    (holds,) = outcomes if len(outcomes) == 1 else (None,)
+    assert (found.answer.value if isinstance(found.answer, Known) else None) == holds, (found, world)
+
+
+def one_of(subnets: str) -> Items[str]:
+    """Some of the subnets, at least one."""
+    doubt = Unknown("not told", frozenset(f"|{subnet}" for subnet in subnets), exhaustive=True)
+    return Items((doubt,), doubt)
 
 
 def test_what_is_hidden_is_hidden() -> None:

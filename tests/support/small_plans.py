@@ -15,6 +15,8 @@ from typing import Any
 
 Json = dict[str, Any]
 
+_KEY = r'(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?'
+
 
 @dataclass(frozen=True)
 class Planned:
@@ -34,7 +36,7 @@ class Planned:
     @property
     def module(self) -> str:
         """The address of its module instance, "" for the root."""
-        found = re.match(r'(?:module\.[\w-]+(?:\["[^"]*"\]|\[\d+\])?\.)*', self.address)
+        found = re.match(rf"(?:module\.[\w-]+{_KEY}\.)*", self.address)
         return found.group().rstrip(".") if found else ""
 
     @property
@@ -155,7 +157,7 @@ def _expression(given: Sequence[str]) -> Json:
 
 def _told(reference: str) -> list[str]:
     """A reference and what it is shortened to: the attribute's resource, and the resource without its key."""
-    steps = re.findall(r"[^.\[]+(?:\[[^\]]*\])?", reference)
+    steps = re.findall(rf"[^.\[]+{_KEY}", reference)
     if steps[0] in ("count", "each", "var", "local") or len(steps) < 2:
         return (
             [reference]

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from lambdanet.model import Function, Network, Resource, SecurityGroup, Subnet
 
+NOT_DECLARED = "it is not declared in the scanned code"
+
 
 def in_vpc(function: Function) -> Value[bool]:
     """Whether the function has a VPC configuration, its own or its capacity provider's."""
@@ -52,15 +54,16 @@ def subnets_of_functions(network: Network) -> dict[str, list[Function]]:
     return {identity: functions for identity, functions in used.items() if _declared(network.subnets.get(identity))}
 
 
-def undeclared_subnets(network: Network, functions: Iterable[Function] | None = None) -> Iterable[tuple[Resource, str]]:
-    """The subnets that functions, all or those given, use but the code does not declare, and what is judged for each.
+def undeclared_subnets(network: Network) -> Iterator[tuple[Resource, str, str]]:
+    """The subnets that functions use but the code does not tell, and what is judged for each.
 
-    That is the data block that looks the subnet up, or else each function that names it. The text is a clause
-    that says who uses it.
+    That is the data block that looks the subnet up, or else each function that names it. The texts are a clause
+    that says who uses it, and one that says why it is not told.
     """
-    yield from subnets_elsewhere(network, functions)
-    for function, unknown, _ in hidden_subnets(network, functions):
-        yield function, f"a subnet of {function.address} ({unknown.reason})"
+    for resource, clause in subnets_elsewhere(network):
+        yield resource, clause, NOT_DECLARED
+    for function, unknown, _ in hidden_subnets(network):
+        yield function, f"a subnet of {function.address}", reasons(unknown)
 
 
 def subnets_elsewhere(network: Network, functions: Iterable[Function] | None = None) -> Iterable[tuple[Resource, str]]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lambdanet.queries.caching import once_per_network
+from lambdanet.queries.candidates import each_with
 from lambdanet.queries.service_use import services_used
-from lambdanet.queries.vpcs_with_functions import may_hold_functions, subnets_by_vpc
+from lambdanet.queries.vpcs_with_functions import may_hold_functions, vpc_in_code
 from lambdanet.records import dataclass
-from lambdanet.values import Unknown
+from lambdanet.values import Known, Unknown
 
 if TYPE_CHECKING:
     from lambdanet.model import Function, Network, Subnet
@@ -17,10 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class User:
-    """A function that calls a service, and from which subnets of one VPC."""
+    """A function that calls a service, and its places in one VPC: subnets, or several of which it uses one."""
 
     function: Function
-    subnets: tuple[Subnet, ...]
+    places: tuple[tuple[Subnet, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,15 @@ def _users(network: Network) -> _Users:
     certain: defaultdict[tuple[str, str], list[User]] = defaultdict(list)
     possible: dict[str, Unknown] = {}
     perhaps: defaultdict[str, list[User]] = defaultdict(list)
-    for vpc, used in subnets_by_vpc(network).items():
-        subnets: defaultdict[str, list[Subnet]] = defaultdict(list)
-        for subnet, functions in used:
-            for function in functions:
-                subnets[function.identity].append(subnet)
-        for identity, found in subnets.items():
-            function = network.functions[identity]
-            services = services_used(network, function)
+    for function in network.functions.values():
+        places: defaultdict[str, list[tuple[Subnet, ...]]] = defaultdict(list)
+        for identities, told in each_with(function.subnets, partial(vpc_in_code, network)):
+            if isinstance(told, Known):
+                places[told.value].append(tuple(network.subnets[identity] for identity in identities))
+        if not places:
+            continue
+        services = services_used(network, function)
+        for vpc, found in places.items():
             for use in services.known():
                 certain[vpc, use.service].append(User(function, tuple(found)))
             if services.more is not None:

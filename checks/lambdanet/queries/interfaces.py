@@ -7,9 +7,11 @@ Functions with the same subnets and the same set of security groups share interf
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.caching import once_per_network
+from lambdanet.queries.caching import once_per_key, once_per_network
+from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value, merged
 from lambdanet.wording import names, short
 
@@ -19,48 +21,108 @@ if TYPE_CHECKING:
 Signature = frozenset[tuple[object, ...]]
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a function is: the subnets that it certainly uses, and all that it may use."""
+
+    certain: frozenset[str]
+    possible: frozenset[str]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is known which subnets the function uses."""
+        return self.certain == self.possible
+
+    def may_be(self, other: Place) -> bool:
+        """Whether the two functions may turn out to use the same subnets."""
+        return self.certain <= other.possible and other.certain <= self.possible
+
+
+def place_of(function: Function) -> Place | None:
+    """Where a function is; None where it may use subnets that the code does not tell, or uses none."""
+    certain, unknowns = frozenset(function.subnets.known()), function.subnets.unknowns()
+    if not function.subnets.elements or not all(unknown.exhaustive for unknown in unknowns):
+        return None
+    return Place(certain, certain.union(*(unknown.candidates for unknown in unknowns)))
+
+
+def _possible_place(function: Function) -> Place | None:
+    """Where a function may be, of the subnets in the code, when it may use others too."""
+    hidden = (unknown.candidates for unknown in function.subnets.unknowns())
+    candidates: frozenset[str] = frozenset().union(*hidden)
+    certain = frozenset(function.subnets.known())
+    return Place(certain, certain | candidates) if candidates - certain else None
+
+
+class Neighbours:
+    """Functions in one place, by their security groups and by the rules of these."""
+
+    def __init__(self, network: Network) -> None:
+        self.by_groups: dict[frozenset[str], list[Function]] = {}
+        self.doubts: list[Unknown] = []
+        self._network = network
+        self._without_groups: list[Unknown] = []
+
+    def add(self, function: Function) -> None:
+        """Put a function there."""
+        self.doubts += [] if self.doubts else function.subnets.unknowns()
+        if function.security_groups.complete:
+            self.by_groups.setdefault(frozenset(function.security_groups.known()), []).append(function)
+        else:
+            self._without_groups += function.security_groups.unknowns()
+
+    def with_other_groups(self, groups: frozenset[str]) -> bool:
+        """Whether some have, or may have, other groups than these."""
+        return bool(self._without_groups) or bool(self.by_groups.keys() - {groups})
+
+    def with_rules(self, rules: Signature, groups: frozenset[str]) -> list[frozenset[str]]:
+        """The other sets of groups that have these rules."""
+        # In an order of their own: that of the files differs from run to run.
+        return sorted((found for found in self._rules[0].get(rules, []) if found != groups), key=sorted)
+
+    @property
+    def hidden(self) -> list[Unknown]:
+        """Why the rules of some are not known."""
+        return [*self._rules[1], *self._without_groups]
+
+    @cached_property
+    def _rules(self) -> tuple[dict[Signature, list[frozenset[str]]], list[Unknown]]:
+        told: dict[Signature, list[frozenset[str]]] = {}
+        hidden: list[Unknown] = []
+        for groups in self.by_groups:
+            answer = effective_rules(self._network, groups)
+            if isinstance(answer, Unknown):
+                hidden.append(answer)
+            else:
+                told.setdefault(answer.value, []).append(groups)
+        return told, hidden
+
+
 @once_per_network
-def functions_by_subnets(network: Network) -> dict[frozenset[str], list[Function]]:
-    """The functions whose subnets and security groups are wholly known, by their subnets."""
-    found: defaultdict[frozenset[str], list[Function]] = defaultdict(list)
+def _by_place(network: Network) -> dict[Place, Neighbours]:
+    found: dict[Place, Neighbours] = {}
     for function in network.functions.values():
-        if function.subnets.complete and function.security_groups.complete and function.subnets.elements:
-            found[frozenset(function.subnets.known())].append(function)
-    return dict(found)
-
-
-def functions_with_unknown_groups(network: Network, subnets: frozenset[str]) -> list[Function]:
-    """The functions that are on the same subnets, or may be, with security groups that are not all known."""
-    return _doubtful(network).get(subnets, [])
-
-
-@once_per_network
-def _doubtful(network: Network) -> dict[frozenset[str], list[Function]]:
-    found: defaultdict[frozenset[str], list[Function]] = defaultdict(list)
-    for function in network.functions.values():
-        if function.subnets.complete and function.subnets.elements and not function.security_groups.complete:
-            found[frozenset(function.subnets.known())].append(function)
-    perhaps = _by_possible_subnet(network)
-    for subnets in functions_by_subnets(network) if perhaps else ():
-        for function in perhaps.get(next(iter(subnets)), ()):
-            if subnets <= _possible_subnets(function) and set(function.subnets.known()) <= subnets:
-                found[subnets].append(function)
-    return dict(found)
-
-
-def _by_possible_subnet(network: Network) -> dict[str, list[Function]]:
-    """The functions whose subnets are not all known, by each that they use or may use."""
-    found: defaultdict[str, list[Function]] = defaultdict(list)
-    for function in network.functions.values():
-        if not function.subnets.complete:
-            for identity in _possible_subnets(function):
-                found[identity].append(function)
+        place = place_of(function) or _possible_place(function)
+        if place is not None:
+            found.setdefault(place, Neighbours(network)).add(function)
     return found
 
 
-def _possible_subnets(function: Function) -> set[str]:
-    unknown = (one for hidden in function.subnets.unknowns() for one in hidden.candidates)
-    return {*function.subnets.known(), *unknown}
+@once_per_network
+def _open_places(network: Network) -> list[Place]:
+    return [place for place in _by_place(network) if not place.is_known]
+
+
+@once_per_key
+def neighbours(network: Network, place: Place) -> tuple[list[Neighbours], list[Neighbours]]:
+    """The functions that are certainly on the subnets of a place, and those that may be.
+
+    Of subnets that are not known it is not known either that two functions use the same.
+    """
+    found = _by_place(network)
+    others = _open_places(network) if place.is_known else found
+    perhaps = [found[other] for other in others if other != place and place.may_be(other)]
+    return ([found[place]], perhaps) if place.is_known else ([], [found[place], *perhaps])
 
 
 def may_differ_from_itself(network: Network, function: Function) -> Unknown | None:

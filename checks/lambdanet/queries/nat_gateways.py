@@ -17,6 +17,8 @@ from lambdanet.values import Known, Unknown, Value
 from lambdanet.wording import short, with_article
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lambdanet.model import NatGateway, Network, Subnet
     from lambdanet.queries.routes import DefaultRoute
 
@@ -42,6 +44,23 @@ def nat_gateways_of_functions(network: Network) -> dict[str, list[Subnet]]:
             users = used.setdefault(target.value, [])
             users += [network.subnets[one] for one in sorted(unknown.candidates) if network.subnets[one] not in users]
     return used
+
+
+def nat_gateways_perhaps_of(network: Network, subnets: Iterable[str]) -> Value[dict[str, list[Subnet]]]:
+    """By NAT gateway: those of the subnets whose default route may lead to it."""
+    found: dict[str, list[Subnet]] = {}
+    for identity in subnets:
+        subnet = network.subnets.get(identity)
+        if subnet is None:
+            return Unknown(f"{short(identity)} is not declared in the scanned code")
+        route = default_route(network, subnet)
+        if isinstance(route, Unknown):
+            return route
+        if route.value.kind == NAT_GATEWAY and not route.value.targets:
+            return Unknown(f"which NAT gateway {subnet.address} uses is not told")
+        for target in sorted(route.value.targets) if route.value.kind == NAT_GATEWAY else ():
+            found.setdefault(target, []).append(subnet)
+    return Known(found)
 
 
 def gateway_of(network: Network, subnet: str) -> Value[str | None]:

@@ -29,13 +29,20 @@ class DefaultRoute:
     """Where packets to the internet go: ``kind`` in AWS's words, "nowhere" without a default route.
 
     table: whose route it is; None where it may be one of several, see ``possible_route_tables``. route, target: None
-    without a default route, or one that AWS makes, or where several tables differ.
+    without a default route, or one that AWS makes, or where several tables differ. one_of: of which resources the
+    target is one where it is not told; empty where it can be another.
     """
 
     kind: str
     table: RouteTable | None = None
     route: Route | None = None
     target: str | None = None
+    one_of: frozenset[str] = frozenset()
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """The resources of which the target is one; empty where that is not told."""
+        return self.one_of if self.target is None else frozenset({self.target})
 
 
 @dataclass(frozen=True)
@@ -162,7 +169,9 @@ def _common(subnet: Subnet, found: list[DefaultRoute]) -> Value[DefaultRoute]:
         told = f"{subnet.address} is associated with one of several route tables"
         return Unknown(f"{told}, which lead to different places")
     same_target = all(route.target == first.target for route in found)
-    return Known(DefaultRoute(first.kind, target=first.target if same_target else None))
+    named = [route.targets for route in found]
+    one_of: frozenset[str] = frozenset().union(*named) if all(named) else frozenset()
+    return Known(DefaultRoute(first.kind, target=first.target if same_target else None, one_of=one_of))
 
 
 def _route_in(network: Network, table: RouteTable, destination: str) -> Value[DefaultRoute]:
@@ -179,5 +188,5 @@ def _route_in(network: Network, table: RouteTable, destination: str) -> Value[De
             if isinstance(route.target, Unknown):
                 return route.target
             target = route.target.value
-            return Known(DefaultRoute(target.kind, table, route, target.identity))
+            return Known(DefaultRoute(target.kind, table, route, target.identity, target.one_of))
     return doubt if doubt is not None else Known(DefaultRoute(NOWHERE, table))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.attachment import hidden_subnets, subnets_elsewhere, subnets_of_functions
+from lambdanet.queries.attachment import NOT_DECLARED, hidden_subnets, subnets_elsewhere, subnets_of_functions
 from lambdanet.verdicts import FAILED, UNDECIDED, Verdict, failed, undecided
-from lambdanet.wording import names
+from lambdanet.wording import names, reasons
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -22,21 +22,22 @@ def on_each_subnet(
 ) -> Iterator[Verdict]:
     """The verdict on each subnet that functions use, as ``judge`` says of it and of the functions that use it.
 
-    A subnet that is not in the code is undecided: ``not_told`` makes the sentence from the clause that names it. So
-    is one that may be any of several, unless these all pass, and are judged in its stead, or all fail: then the
-    function fails, whichever it uses.
+    A subnet that is not in the code is undecided: ``not_told`` says what is not known, from the clause that names it,
+    and the reason is put behind. So is one that may be any of several, unless these all pass, and are judged in its
+    stead, or all fail: then the function fails, whichever it uses.
     functions: those to whom subnets that are not in the code matter, if not to all.
     """
     for resource, clause in subnets_elsewhere(network, functions):
-        yield undecided(resource, not_told(clause))
+        yield undecided(resource, f"{not_told(clause)}: {NOT_DECLARED}.")
     used = subnets_of_functions(network)
     for identity, users in used.items():
         yield judge(network.subnets[identity], users)
     judged = set(used)
     for function, unknown, is_certain in hidden_subnets(network, functions):
         found = _on_candidates(network, function, unknown, judge)
+        doubt = f"{not_told(f'a subnet of {function.address}')}: {reasons(unknown)}."
         if not found or any(verdict.kind == UNDECIDED for verdict in found):
-            yield undecided(function, not_told(f"a subnet of {function.address} ({unknown.reason})"))
+            yield undecided(function, doubt)
         elif all(verdict.kind != FAILED for verdict in found):
             for verdict in found:
                 if verdict.resource.identity not in judged:
@@ -47,7 +48,7 @@ def on_each_subnet(
             told = f"{function.address} uses {names(subnets)} or some of them. {found[0].explanation}"
             yield failed(function, told + (" The others are no better." if len(found) > 1 else ""), subnets)
         else:
-            yield undecided(function, not_told(f"a subnet of {function.address} ({unknown.reason})"))
+            yield undecided(function, doubt)
 
 
 def _on_candidates(network: Network, function: Function, unknown: Unknown, judge: Judge) -> list[Verdict]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lambdanet.queries.attachment import subnets_of_functions
 from lambdanet.queries.caching import once_per_network
-from lambdanet.queries.candidates import facts_of
+from lambdanet.queries.candidates import each_with, facts_of
 from lambdanet.values import Items, Known, Unknown, Value
 from lambdanet.wording import short
 
@@ -36,6 +37,15 @@ def vpcs_with_functions(network: Network) -> frozenset[str]:
     return frozenset(found)
 
 
+def vpc_in_code(network: Network, subnet: str) -> Value[str]:
+    """The VPC of a subnet, both in the code."""
+    found = network.subnets.get(subnet)
+    vpc = found.vpc if found is not None and found.declared else None
+    if isinstance(vpc, Known) and vpc.value is not None and vpc.value in network.vpcs:
+        return Known(vpc.value)
+    return Unknown(f"the VPC of {short(subnet)} is not in the code")
+
+
 def _vpc_of(network: Network, subnet: str) -> Value[str | None]:
     told = Unknown(f"{short(subnet)} is not declared in the scanned code")
     return network.subnets[subnet].vpc if subnet in network.subnets else told
@@ -43,10 +53,17 @@ def _vpc_of(network: Network, subnet: str) -> Value[str | None]:
 
 @once_per_network
 def _doubts(network: Network) -> tuple[dict[str, Unknown], Unknown | None]:
-    """The VPCs of subnets that functions may turn out to use, and why functions may be in any other."""
+    """The VPCs of subnets that functions may turn out to use, and why functions may be in any other.
+
+    The subnets of a function are of one VPC: where it is known of one of them, the function is in no other.
+    """
     named: dict[str, Unknown] = {}
     anywhere: Unknown | None = None
     for function in network.functions.values():
+        if function.subnets.complete:
+            continue
+        if any(isinstance(vpc, Known) for _, vpc in each_with(function.subnets, partial(vpc_in_code, network))):
+            continue
         for unknown in function.subnets.unknowns():
             if not unknown.candidates and anywhere is None:
                 anywhere = unknown

@@ -47,11 +47,12 @@ def _common(targets: list[Value[RouteTarget]]) -> Value[RouteTarget]:
     first = targets[0]
     if all(target == first for target in targets) or isinstance(first, Unknown):
         return first
-    kinds = set()
+    found = []
     for target in targets:
         if isinstance(target, Unknown):
             return target
-        kinds.add(target.value.kind)
-    if len(kinds) == 1:
-        return Known(RouteTarget(first.value.kind))
+        found.append(target.value)
+    if len({target.kind for target in found}) == 1:
+        named = [target.one_of if target.identity is None else frozenset({target.identity}) for target in found]
+        return Known(RouteTarget(first.value.kind, one_of=frozenset().union(*named) if all(named) else frozenset()))
     return Unknown("which of several routes is in which table is not told, and they lead to different places")

@@ -8,7 +8,7 @@ import pytest
 
 from lambdanet.model import Network
 from lambdanet.queries.function_facts import function_facts
-from lambdanet.values import Known, Value
+from lambdanet.values import Known, Unknown, Value
 from network_of import cloudformation, terraform
 
 NETWORK = """
@@ -140,3 +140,10 @@ Resources:
 def test_choices_of_cloudformation(tmp_path: Path, size: int, other: str, wanted: object) -> None:
     network = cloudformation(tmp_path, TEMPLATE.format(size=size, other=other))
     assert fact(network, "smallest_subnet_usable_ips") == wanted
+
+
+def test_unknowns_that_may_be_different_resources_are_not_one() -> None:
+    """Answers about values are remembered by the values; a plan says of many that it does not tell which is meant."""
+    first, second = (Unknown("not told", frozenset({one}), exhaustive=True) for one in ("a", "b"))
+    assert first != second
+    assert first == Unknown("not told", frozenset({"a"}), exhaustive=True)

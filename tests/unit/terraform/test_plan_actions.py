@@ -43,14 +43,14 @@ def planned(folder: Path, *resources: Resource) -> Scan:
     plan = {
         "format_version": "1.2",
         "terraform_version": "1.11.4",
-        "planned_values": {"root_module": {"resources": [{**each["head"], "values": each["values"]} for each in kept]}},
+        "planned_values": {"root_module": {"resources": [_planned(each) for each in kept]}},
         "resource_changes": [
             {
                 **each["head"],
                 "change": {
                     "actions": each["actions"],
                     "before": None if each["actions"] == ["create"] else each["values"],
-                    "after": None if each["actions"] == ["delete"] else each["values"],
+                    "after": None if each["actions"] in (["delete"], ["forget"]) else each["values"],
                     "after_unknown": each["unknown"],
                 },
             }
@@ -75,6 +75,11 @@ def planned(folder: Path, *resources: Resource) -> Scan:
     return scan(folder, "terraform_plan")
 
 
+def _planned(each: Resource) -> Resource:
+    values = {} if each["actions"] == ["forget"] else {"values": each["values"]}
+    return {**each["head"], **values}
+
+
 ONE_SUBNET = [{"subnet_ids": ["subnet-0a1b2c3d4e5f60718"], "security_group_ids": ["sg-0a1b2c3d4e5f60718"]}]
 
 
@@ -88,6 +93,29 @@ def test_what_will_be_there_is_judged(tmp_path: Path, actions: list[str]) -> Non
 def test_what_is_deleted_is_not_judged(tmp_path: Path) -> None:
     done = planned(tmp_path, function("orders", ONE_SUBNET, "delete"), function("beside", ONE_SUBNET))
     assert {finding.address for finding in done.of("LAMBDANET_401")} == {"aws_lambda_function.beside"}
+
+
+def test_what_is_forgotten_is_there_and_not_judged(tmp_path: Path) -> None:
+    """Terraform lists what it forgets among the planned values, without any; AWS keeps it."""
+    way_out = resource(
+        "aws_route_table.private",
+        {"id": "rtb-0a1b2c3d", "vpc_id": "vpc-0a1b2c3d", "route": [{"cidr_block": "0.0.0.0/0", "gateway_id": "igw-1"}]},
+        actions=["forget"],
+    )
+    network = [
+        resource("aws_vpc.main", {"id": "vpc-0a1b2c3d"}, actions=["no-op"]),
+        resource("aws_subnet.a", {"id": "subnet-0a1b2c3d", "vpc_id": "vpc-0a1b2c3d"}, actions=["no-op"]),
+        resource(
+            "aws_route_table_association.a",
+            {"subnet_id": "subnet-0a1b2c3d", "route_table_id": "rtb-0a1b2c3d"},
+            actions=["no-op"],
+        ),
+        way_out,
+        function("orders", [{"subnet_ids": ["subnet-0a1b2c3d"], "security_group_ids": ["sg-1"]}], "no-op"),
+    ]
+    done = planned(tmp_path, *network, function("old", ONE_SUBNET, "forget"))
+    assert done.verdict("LAMBDANET_601", "aws_subnet.a") == FAIL
+    assert "aws_lambda_function.old" not in {finding.address for finding in done.findings}
 
 
 def test_an_empty_configuration_is_none(tmp_path: Path) -> None:

@@ -9,63 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from lambdanet.readers.terraform.plan_references import names_in, references_in
-from scanning import FAIL, PASS, UNDECIDED, Scan, scan
+from lambdanet.readers.terraform.plan_references import references_in
+from planned_networks import FUNCTION, MAIN, PRIVATE, VPC, associations, function, planned, subnets, table
+from scanning import FAIL, PASS, UNDECIDED, scan
 from small_plans import Call, Planned, write_plan
-
-FUNCTION = "aws_lambda_function.orders"
-GROUPS = {"vpc_config": [{"security_group_ids": ["sg-0a1b2c3d4e5f60718"]}]}
-MAIN = {"vpc_id": ["aws_vpc.main.id"]}
-
-
-def function(*subnets: str, name: str = "orders") -> Planned:
-    values = {"function_name": name, "role": "arn:aws:iam::111122223333:role/lambda", **GROUPS}
-    return Planned(f"aws_lambda_function.{name}", values, {"vpc_config.subnet_ids": subnets})
-
-
-def subnets(*names: str, zones: str = "ab", vpc: Mapping[str, Sequence[str]] = MAIN, size: int = 24) -> list[Planned]:
-    """Subnets, one in each zone in turn."""
-    return [
-        Planned(
-            f"aws_subnet.{name}",
-            {"cidr_block": f"10.0.{number}.0/{size}", "availability_zone": f"eu-west-1{zones[number % len(zones)]}"},
-            vpc,
-        )
-        for number, name in enumerate(names)
-    ]
-
-
-PRIVATE = subnets("private[0]", "private[1]")
-VPC = [
-    Planned("aws_vpc.main", {"cidr_block": "10.0.0.0/16"}),
-    Planned("aws_internet_gateway.main", {}, MAIN),
-    Planned("aws_subnet.public", {"cidr_block": "10.0.9.0/24", "availability_zone": "eu-west-1a"}, MAIN),
-    Planned("aws_nat_gateway.main", {}, {"subnet_id": ["aws_subnet.public.id"], "allocation_id": ["aws_eip.main.id"]}),
-    Planned("aws_eip.main", {"domain": "vpc"}),
-]
-
-
-def table(name: str, *, gateway: str | None = None, nat: str | None = None) -> list[Planned]:
-    """A route table with a default route."""
-    target = {"gateway_id": [gateway]} if gateway else {"nat_gateway_id": [nat or "aws_nat_gateway.main.id"]}
-    route = {"route_table_id": [f"aws_route_table.{name}.id"], **target}
-    return [
-        Planned(f"aws_route_table.{name}", {}, MAIN),
-        Planned(f"aws_route.{name.replace('[', '_').rstrip(']')}", {"destination_cidr_block": "0.0.0.0/0"}, route),
-    ]
-
-
-def associations(*keys: str, to: Sequence[str], table: Sequence[str], over: Sequence[str] = ()) -> list[Planned]:
-    """Instances of one block that associates subnets with tables."""
-    given = {"subnet_id": to, "route_table_id": table}
-    return [Planned(f"aws_route_table_association.private{key}", {}, given, over) for key in keys]
-
-
-def planned(folder: Path, *resources: Planned | list[Planned], calls: Mapping[str, Call] | None = None) -> Scan:
-    listed = [each for one in resources for each in (one if isinstance(one, list) else [one])]
-    write_plan(folder, listed, calls)
-    return scan(folder, "terraform_plan")
-
 
 ONE_FOR_EACH = associations(
     "[0]", "[1]", to=["aws_subnet.private", "count.index"], table=["aws_route_table.private.id"]
@@ -346,11 +293,6 @@ def test_references_that_shorten_the_one_before_are_dropped() -> None:
     assert references_in(told) == ["aws_subnet.a[0].id", "aws_subnet.a", "module.m.ids", "var.x"]
 
 
-def test_a_key_with_dots_is_one_step() -> None:
-    assert names_in('aws_subnet.x["10.0.1.0/24"].id') == ["aws_subnet", 'x["10.0.1.0/24"]', "id"]
-    assert names_in('module.m["a]b.c"].out.x') == ["module", 'm["a]b.c"]', "out", "x"]
-
-
 @pytest.mark.parametrize(("kind", "verdict"), [("egress", PASS), ("", UNDECIDED)])
 def test_a_rule_that_says_no_direction_may_go_in_either(tmp_path: Path, kind: str, verdict: str) -> None:
     """As in plans from which values were taken out before they were handed on."""
@@ -481,3 +423,47 @@ def test_routes_within_a_table(tmp_path: Path, attribute: str, references: list[
     (tmp_path / "plan.json").write_text(json.dumps(plan, indent=1))
     done = scan(tmp_path, "terraform_plan")
     assert done.verdict("LAMBDANET_601", "aws_subnet.private[0]") == verdict
+
+
+@pytest.mark.parametrize(
+    "key", ["a.b", r"a\"b", "a]b", "a[0]", r"a\\b", r"a\nb", r"x[\"y\"].z", "module.x", "ü", "$${a}"]
+)
+def test_an_instance_is_told_by_its_key_whatever_is_in_it(tmp_path: Path, key: str) -> None:
+    keyed = subnets(f'private["{key}"]', 'private["other"]')
+    direct = [f'aws_subnet.private["{key}"].id', 'aws_subnet.private["other"].id']
+    done = planned(tmp_path, VPC, keyed, function(direct[0]), function(*direct, name="wide"))
+    found = {finding.address: finding for finding in done.of("LAMBDANET_401")}
+    assert found[FUNCTION].verdict == FAIL
+    assert f'aws_subnet.private["{key}"]' in found[FUNCTION].explanation
+    assert found["aws_lambda_function.wide"].verdict == PASS
+    # Each subnet is reported under its own address.
+    assert {one.address for one in done.of("LAMBDANET_502")} == {one.address for one in keyed}
+
+
+def test_keys_that_differ_by_a_backslash_are_two(tmp_path: Path) -> None:
+    r"""Checkov's graph loses one of two backslashes: it has under ``a\n`` what the plan has under ``a\\n``."""
+    small, large = subnets(r'private["a\nb"]', size=28), subnets(r'private["a\\nb"]', size=24)
+    direct = [f"{one.address}.id" for one in (*small, *large)]
+    done = planned(tmp_path, VPC, small, large, function(*direct))
+    found = {one.address: one.explanation for one in done.of("LAMBDANET_502")}
+    assert {address: "/28" in told for address, told in found.items()} == {
+        small[0].address: True,
+        large[0].address: False,
+    }
+
+
+def test_a_module_is_told_by_its_key_whatever_is_in_it(tmp_path: Path) -> None:
+    resources: list[Planned] = []
+    keys = (r"a\"b", "module.x", "a.b")
+    for zones, key in zip(("a", "ab", "a"), keys):
+        module = f'module.network["{key}"]'
+        resources += [
+            Planned(f"{module}.{one.address}", one.values, {"vpc_id": ["var.vpc_id"]})
+            for one in subnets("private[0]", "private[1]", zones=zones)
+        ]
+    outputs = {"subnet_ids": ["aws_subnet.private[0].id", "aws_subnet.private[1].id"]}
+    call = Call(arguments={"vpc_id": ["aws_vpc.main.id"]}, outputs=outputs, repeated_over=["var.networks"])
+    functions = [function(f'module.network["{key}"].subnet_ids', name=f"f{at}") for at, key in enumerate(keys)]
+    done = planned(tmp_path, VPC, resources, *functions, calls={"network": call})
+    told = [done.verdict("LAMBDANET_401", one.address) for one in functions]
+    assert told == [FAIL, PASS, FAIL]

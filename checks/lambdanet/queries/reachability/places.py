@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.mounts import file_system_of, is_elsewhere
+from lambdanet.queries.mounts import file_system_of, is_elsewhere, targets_that_cover
 from lambdanet.queries.reachability.traffic import End
 from lambdanet.values import Items, Known, Unknown, Value
 
@@ -19,19 +19,27 @@ FILE_SYSTEM = "file system"
 def ends(subnets: Items[str], groups: Items[str], owner: str) -> Iterator[End]:
     """An end in each of the subnets; one in a subnet that is not known where there may be others."""
     has = _groups(groups, owner)
-    for element in dict.fromkeys(subnets.elements):
+    for element in dict.fromkeys((*subnets.elements, *(() if subnets.more is None else (subnets.more,)))):
         yield End(element, has)
-    if subnets.more is not None:
-        yield End(subnets.more, has)
-    elif not subnets.elements:
+    if not subnets.elements and subnets.more is None:
         yield End(Unknown(f"{owner} names no subnet"), has)
 
 
 def places(network: Network, resource: PrivateResource, seen_from: Value[str]) -> tuple[End, ...]:
     """Where the resource may stand. A file system is mounted by the target in the zone of the function's subnet."""
     if resource.kind == FILE_SYSTEM:
-        return tuple(_mount_targets(network, resource, seen_from))
-    return tuple(ends(resource.subnets, resource.security_groups, resource.address))
+        found = _mount_targets(network, resource, seen_from)
+    else:
+        found = ends(resource.subnets, resource.security_groups, resource.address)
+    return tuple(dict.fromkeys(place for end in found for place in possible_ends(network, end)))
+
+
+def possible_ends(network: Network, end: End) -> list[End]:
+    """The end in each of the subnets of which its own is one; the end itself where it may be another."""
+    subnet = end.subnet
+    if isinstance(subnet, Known) or not subnet.exhaustive or not subnet.candidates <= network.subnets.keys():
+        return [end]
+    return [End(Known(one), end.groups) for one in sorted(subnet.candidates)] or [end]
 
 
 def _groups(groups: Items[str], owner: str) -> Items[str]:
@@ -56,6 +64,13 @@ def _mount_targets(network: Network, resource: PrivateResource, seen_from: Value
         if here:
             yield from map(_end, here)
             return
+        covering = targets_that_cover(network, system, subnet)
+        if covering:
+            for end in (one for target in covering for one in possible_ends(network, _end(target))):
+                own = network.subnets[end.subnet.value] if isinstance(end.subnet, Known) else None
+                if own is not None and own.zone == subnet.zone:
+                    yield end
+            return
         targets = [target for target, answer in elsewhere if answer != Known(True)]
         for answer in (answer for _, answer in elsewhere if isinstance(answer, Unknown)):
             why = Unknown(f"{system.address} may have no mount target in its zone: {answer.reason}")
@@ -63,6 +78,8 @@ def _mount_targets(network: Network, resource: PrivateResource, seen_from: Value
             break
     yield from map(_end, targets)
     doubt = system.mount_targets.more
+    if doubt is None and any(isinstance(target.subnet, Unknown) for target in targets):
+        doubt = Unknown(f"{system.address} may have no mount target in its zone")
     if doubt is not None or not targets:
         why = doubt if doubt is not None else Unknown(f"{system.address} has no mount target in its zone")
         yield End(why, Items(more=why))

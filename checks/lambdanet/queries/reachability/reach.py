@@ -2,7 +2,8 @@
 
 A function runs in any of its subnets, and a resource stands in any, or some, of its own. So a function reaches a
 resource when it does from each of its subnets to each of the resource's; that it does not is proved when from one
-of its subnets there is no way to any place where the resource may stand.
+of its subnets there is no way to any place where the resource may stand. What holds for each of several subnets, of
+which the function's is one, holds for the function.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.reachability.addresses import IPV4, IPV6
 from lambdanet.queries.reachability.passage import passage
-from lambdanet.queries.reachability.places import ends, places
+from lambdanet.queries.reachability.places import ends, places, possible_ends
 from lambdanet.queries.reachability.traffic import ANY_PORT, End, Flow
 from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value, all_of
@@ -40,10 +41,22 @@ class Reach:
 
 
 @dataclass(frozen=True)
-class _Question:
-    """From where to where; ``ways``: each subnet of the function with the places that matter to it."""
+class _Source:
+    """A subnet of the function: what it can be, each with the places that matter to it.
 
+    certain: there is such a subnet; else there may be.
+    """
+
+    subnet: Value[str]
     ways: tuple[tuple[End, tuple[End, ...]], ...]
+    certain: bool
+
+
+@dataclass(frozen=True)
+class _Question:
+    """From where to where."""
+
+    sources: tuple[_Source, ...]
     ports: tuple[tuple[int, int], ...]
     other_ports: tuple[tuple[int, int], ...]
     dual_stack: Value[bool]
@@ -51,9 +64,14 @@ class _Question:
 
 def reach(network: Network, function: Function, resource: PrivateResource) -> Reach:
     """Whether a function in a VPC reaches a private resource on its port."""
-    sources = ends(function.subnets, function.security_groups, function.address)
-    ways = tuple((source, places(network, resource, source.subnet)) for source in sources)
-    question = _Question(ways, _ports(resource.ports), _ports(resource.other_ports), function.dual_stack)
+    sources = []
+    elements = max(len(set(function.subnets.elements)), 1)
+    for number, end in enumerate(ends(function.subnets, function.security_groups, function.address)):
+        ways = tuple((way, places(network, resource, way.subnet)) for way in possible_ends(network, end))
+        # What may be in a list beside its elements need not be there; what stops it wherever it is stops these too.
+        certain = number < elements or [way for way, _ in ways] == [end]
+        sources.append(_Source(end.subnet, ways, certain))
+    question = _Question(tuple(sources), _ports(resource.ports), _ports(resource.other_ports), function.dual_stack)
     return _reach(network, question)
 
 
@@ -66,13 +84,16 @@ def _reach(network: Network, question: _Question) -> Reach:
     answers: list[Value[bool]] = []
     closed: list[Hop] = []
     blocked: list[Blocked] = []
-    for source, targets in question.ways:
-        to_places = [_to_place(network, source, target, question) for target in targets]
-        answers += [answer for answer, _ in to_places]
-        hops = tuple(dict.fromkeys(hop for answer, hop in to_places if answer == Known(False) and hop is not None))
-        closed += hops
-        if all(answer == Known(False) for answer, _ in to_places):
+    for source in question.sources:
+        found = [_from_place(network, end, targets, question) for end, targets in source.ways]
+        hops = tuple(dict.fromkeys(hop for each in found for hop in each.hops))
+        if source.certain and all(each.is_closed for each in found):
             blocked.append(Blocked(source.subnet, hops))
+        if len(found) == 1:
+            answers += found[0].answers
+            closed += hops
+        else:
+            answers.append(_together(source.subnet, found))
     if blocked:
         return Reach(Known(False), tuple(blocked))
     together = all_of(answers)
@@ -81,6 +102,32 @@ def _reach(network: Network, question: _Question) -> Reach:
         why = f"it depends on the subnet in which AWS puts it; {hop.because} {hop.where}".rstrip()
         return Reach(Unknown(why))
     return Reach(together)
+
+
+@dataclass(frozen=True)
+class _FromPlace:
+    """What becomes of connections from one place to each of the resource's, and the hops that stop some of them."""
+
+    answers: tuple[Value[bool], ...]
+    hops: tuple[Hop, ...]
+
+    @property
+    def is_closed(self) -> bool:
+        return all(answer == Known(False) for answer in self.answers)
+
+
+def _from_place(network: Network, source: End, targets: tuple[End, ...], question: _Question) -> _FromPlace:
+    found = [_to_place(network, source, target, question) for target in targets]
+    hops = tuple(dict.fromkeys(hop for answer, hop in found if answer == Known(False) and hop is not None))
+    return _FromPlace(tuple(answer for answer, _ in found), hops)
+
+
+def _together(subnet: Value[str], found: list[_FromPlace]) -> Value[bool]:
+    """Whether the resource is reached from a subnet that is one of several."""
+    together = all_of(answer for each in found for answer in each.answers)
+    if together == Known(False):
+        return subnet if isinstance(subnet, Unknown) else Unknown("it depends on the subnet")
+    return together
 
 
 def _to_place(network: Network, source: End, target: End, question: _Question) -> tuple[Value[bool], Hop | None]:

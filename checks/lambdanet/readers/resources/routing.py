@@ -93,7 +93,9 @@ def _route(entry: Block, table: Value[str | None], declared: Block) -> Route:
     for name, kind in TARGETS.items():
         named = entry.resource(name)
         if isinstance(named, Unknown):
-            target = Unknown(named.reason, named.candidates) if kind == "gateway" else Known(RouteTarget(kind))
+            one_of = named.candidates if named.exhaustive else frozenset()
+            told = Known(RouteTarget(kind, one_of=one_of))
+            target = Unknown(named.reason, named.candidates) if kind == "gateway" else told
             break
         if named.value:
             target = Known(RouteTarget(kind, named.value))

@@ -17,6 +17,7 @@ from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import HANDLES, MADE_WITH_VPC, from_python
 from lambdanet.readers.data import Datum, Listing, Reference
 from lambdanet.readers.terraform.block import HclBlock, objects
+from lambdanet.readers.terraform.plan_addresses import caller_of, in_graph, steps_of, without_key
 from lambdanet.readers.terraform.plan_file import PlanFile, PlannedInstance, repeated_over
 from lambdanet.readers.terraform.plan_modules import block_of_local
 from lambdanet.readers.terraform.plan_references import (
@@ -24,7 +25,6 @@ from lambdanet.readers.terraform.plan_references import (
     TYPES_OF_ATTRIBUTES,
     Group,
     Resolved,
-    names_in,
     references_in,
 )
 from lambdanet.readers.terraform.uses import use_of
@@ -35,6 +35,9 @@ _NAMESPACES = ("var", "local", "each", "count", "path", "terraform", "self")
 _MOST_STEPS = 200
 _NEVER_COMPUTED = ("vpc_config",)
 _OF_ALL = "references of all blocks"
+# What a plan leaves open is in the code that it was made from. That code is not read along with the plan: the same
+# references would stand there if it had been changed since, and nothing in a plan proves that it has not.
+_ASK_THE_CODE = " (scan the Terraform code for that)"
 
 
 class Plan:
@@ -54,8 +57,21 @@ class Plan:
         for plan in self._plans:
             for instance in plan.file.instances:
                 if instance.type in wanted:
-                    vertex = self._vertices.get((plan.file.path, instance.address))
-                    yield PlanBlock(plan, instance, vertex)
+                    yield PlanBlock(plan, instance, self._vertex(plan, instance.address))
+
+    def _vertex(self, plan: _OnePlan, address: str) -> dict[str, Any] | None:
+        """The vertex of an instance, with the instance's address; None where it may be another's.
+
+        Checkov finds the lines and the name that it reports under the address, from which it has lost a backslash.
+        """
+        if "\\" in address:
+            shown = in_graph(address)
+            for name, others in ((shown, plan.addresses - {address}), (address, plan.addresses_in_graph - {shown})):
+                found = self._vertices.get((plan.file.path, name))
+                if found is not None and name not in others:
+                    return {**found, "__address__": address}
+            return None
+        return self._vertices.get((plan.file.path, address))
 
     def uses_of(self, identity: str) -> tuple[Use, ...]:
         """The uses of a resource."""
@@ -73,6 +89,8 @@ class _OnePlan:
         self.by_block: defaultdict[tuple[str, str], list[PlannedInstance]] = defaultdict(list)
         self.by_id: dict[str, str] = {}
         self.by_identity = {self.identity(instance): instance for instance in file.instances}
+        self.addresses = frozenset(instance.address for instance in file.instances)
+        self.addresses_in_graph = frozenset(in_graph(address) for address in self.addresses if "\\" in address)
         self._new_vpcs: dict[str, bool] = {}
         self._made: dict[tuple[str, ...], frozenset[str]] = {}
         for instance in file.instances:
@@ -86,6 +104,11 @@ class _OnePlan:
     def identity(self, instance: PlannedInstance) -> str:
         """Unique in the scan."""
         return f"{self.file.path}|{instance.address}"
+
+    def block_of(self, identity: str) -> str:
+        """The address of the block that an instance is of, without the instance's key."""
+        instance = self.by_identity[identity]
+        return f"{instance.module}.{instance.block}".lstrip(".")
 
     def resolved(self, references: list[str], instance: PlannedInstance) -> Resolved:
         """What the references of an expression of an instance stand for."""
@@ -228,7 +251,7 @@ class PlanBlock(HclBlock):
         for index, value in enumerate(values):
             flags = unknown[index] if isinstance(unknown, list) and index < len(unknown) else None
             # Blocks may be kept as a set: which of several a value belongs to is not told.
-            told = written[0] if len(written) == 1 and len(values) == 1 else _united(written)
+            told = written[0] if len(written) == 1 and len(values) == 1 else _united(written, len(values))
             if isinstance(expression, dict) and expression.get("references"):
                 # Rules and routes within a group or table: of all of them together the references are told.
                 told = {key: {_OF_ALL: expression["references"]} for key in TYPES_OF_ATTRIBUTES}
@@ -311,9 +334,9 @@ class PlanBlock(HclBlock):
             return self._listed(name, each, found)
         # All that the value can be is named, unless nothing tells what the attribute asks for.
         bounded = name in TYPES_OF_ATTRIBUTES and self._plan.file.complete
-        which = " or ".join(sorted({reference.symbol.split("[", 1)[0].removesuffix(".id") for reference in each}))
+        which = " or ".join(sorted({self._plan.block_of(reference.identity) for reference in each}))
         doubt = Unknown(
-            f"the plan does not tell which instances of {which} are meant",
+            f"the plan does not tell which instances of {which} are meant{_ASK_THE_CODE}",
             found.candidates,
             exhaustive=bounded,
         )
@@ -325,7 +348,8 @@ class PlanBlock(HclBlock):
         named = [reference for group in found.groups for reference in group.references]
         types = TYPES_OF_ATTRIBUTES[name]
         fit = [reference for reference in named if self._plan.by_identity[reference.identity].type in types]
-        why = f"the plan does not tell to which of its blocks the references of {self.place.address} belong"
+        of = f"the references of {self.place.address} belong{_ASK_THE_CODE}"
+        why = f"the plan does not tell to which of its blocks {of}"
         if found.hidden or not fit or any(reference.attribute in MADE_WITH_VPC for reference in named):
             return Unknown(why, found.candidates | self._plan.made(types))
         doubt = Unknown(why, frozenset(one.identity for one in fit), exhaustive=self._plan.file.complete)
@@ -356,7 +380,8 @@ class PlanBlock(HclBlock):
     def _listed(self, name: str, each: list[Reference], found: Resolved) -> Listing:
         """A list in which these certainly are."""
         doubt = Unknown(
-            f"the plan does not tell whether {self.where(name)} names others by their ids", found.candidates
+            f"the plan does not tell whether {self.where(name)} names others by their ids{_ASK_THE_CODE}",
+            found.candidates,
         )
         more = self._others(name, doubt, found) if name == "subnet_ids" else None
         return Listing(tuple(each), None if more is None or more.exhaustive else more)
@@ -366,7 +391,10 @@ class PlanBlock(HclBlock):
         alone = all(self._plan.is_of_new_vpc(candidate) for candidate in found.candidates)
         if alone:
             return replace(doubt, exhaustive=self._plan.file.complete)
-        return Unknown(f"the plan does not tell whether {self.where(name)} names others by their ids", found.candidates)
+        return Unknown(
+            f"the plan does not tell whether {self.where(name)} names others by their ids{_ASK_THE_CODE}",
+            found.candidates,
+        )
 
     def _partly_known(self, name: str, value: dict[str, Any], unknown: dict[str, Any], expression: Any) -> Datum:
         """An object of which AWS decides some entries; which of them holds which reference is not told."""
@@ -411,20 +439,20 @@ class _Search:
             if self._steps < 0:
                 self.hidden.append(Unknown("more references than are followed"))
                 return
-            names = names_in(reference)
+            names = steps_of(reference)
             if reference == "each.key" or names[0] == "count" or (names[0] == "var" and not scope.path):
                 # Terraform wants to know these before it makes the plan.
                 self.known.append(reference)
             elif names[0] == "each":
                 self._follow_element(reference, scope)
             elif names[0] == "var" and len(names) > 1:
-                self._follow_argument(names[1].split("[", 1)[0], scope)
+                self._follow_argument(without_key(names[1]), scope)
             elif names[0] == "module" and len(names) > 2:
                 self._follow_output(names, scope)
             elif names[0] == "local" and (block := self._block_of_local(names, scope)) is not None:
                 self._find(list(block), reference, scope)
             elif names[0] in _NAMESPACES or names[0] == "module":
-                self.hidden.append(Unknown(f"the plan does not tell what {reference} is"))
+                self.hidden.append(Unknown(f"the plan does not tell what {reference} is{_ASK_THE_CODE}"))
             else:
                 self._find(names, reference, scope)
 
@@ -452,8 +480,7 @@ class _Search:
         if not references:
             self.known.append(f"var.{name}")
             return
-        outer = scope.module.rpartition("module.")[0].rstrip(".")
-        self.follow(references, _Scope(outer, outer_path, repeated_over(call)))
+        self.follow(references, _Scope(caller_of(scope.module), outer_path, repeated_over(call)))
 
     def _block_of_local(self, names: list[str], scope: _Scope) -> tuple[str, str] | None:
         if not scope.path or len(names) != 2:
@@ -464,7 +491,7 @@ class _Search:
     def _follow_output(self, names: list[str], scope: _Scope) -> None:
         call, bracket, key = names[1].partition("[")
         path = (*scope.path, call)
-        output = _mapping_of(self.plan.file.module(path).get("outputs")).get(names[2].split("[", 1)[0])
+        output = _mapping_of(self.plan.file.module(path).get("outputs")).get(without_key(names[2]))
         expression = _mapping_of(_mapping_of(output).get("expression"))
         references = references_in(_list_of(expression.get("references")))
         if not references:
@@ -475,7 +502,7 @@ class _Search:
     def _find(self, names: list[str], reference: str, scope: _Scope) -> None:
         front = 3 if names[0] == "data" else 2
         own, attribute = ".".join(names[:front]), ".".join(names[front:])
-        instances = self.plan.instances_of(own.split("[", 1)[0], scope.module, own)
+        instances = self.plan.instances_of(without_key(own), scope.module, own)
         if instances is None:
             self.hidden.append(Unknown(f"the plan does not tell what {reference} is"))
             return
@@ -498,14 +525,19 @@ def _is_unknown(instance: PlannedInstance, name: str) -> bool:
     return instance.unknown is True or (isinstance(instance.unknown, dict) and instance.unknown.get(name) is True)
 
 
-def _united(expressions: list[Any]) -> Any:
-    """The expressions of several blocks as those of one that may be any of them."""
+def _united(expressions: list[Any], number: int) -> Any:
+    """The expressions of several blocks as those of one that may be any of them.
+
+    Where there are more values than blocks some are of a dynamic block, of which nothing is told.
+    """
     united: dict[str, dict[str, list[str]]] = {}
     for expression in expressions:
         for name, inner in (expression or {}).items() if isinstance(expression, dict) else ():
             if isinstance(inner, dict):
-                references = united.setdefault(name, {"references": ["local.several_blocks"]})["references"]
-                references.extend(inner.get("references") or [])
+                bounded = name in TYPES_OF_ATTRIBUTES and number <= len(expressions)
+                told = {_OF_ALL: []} if bounded else {"references": ["local.several_blocks"]}
+                for references in united.setdefault(name, told).values():
+                    references.extend(inner.get("references") or [])
     return united
 
 

@@ -10,8 +10,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lambdanet.readers.terraform.plan_addresses import calls_to
 from lambdanet.readers.terraform.plan_modules import with_dynamic_blocks
 from lambdanet.records import dataclass
+
+_FUNCTION = "aws_lambda_function"
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,8 @@ class PlanFile:
         self._configuration: Mapping[str, Any] = {}
         content = _load(path)
         self._configuration = _mapping(_mapping(content.get("configuration")).get("root_module"))
-        self._unknown = {
-            str(change.get("address")): _mapping(change.get("change")).get("after_unknown")
+        self._changes = {
+            str(change.get("address")): _mapping(change.get("change"))
             for change in _list(content.get("resource_changes"))
         }
         # What is deferred to a later plan, or was not planned for an error, has instances that this one lacks.
@@ -74,8 +77,7 @@ class PlanFile:
 
     def declares(self, block: str, module: str) -> bool:
         """Whether the configuration has such a block in the module, of which there may be no instance."""
-        path = tuple(name.split("[", 1)[0] for name in module.split("module.")[1:])
-        blocks = self.module(tuple(name.rstrip(".") for name in path)).get("resources")
+        blocks = self.module(calls_to(module)).get("resources")
         return any(found.get("address") == block for found in _list(blocks))
 
     def _read(
@@ -87,6 +89,13 @@ class PlanFile:
             if data_only and resource.get("mode") != "data":
                 continue
             own = str(resource.get("address", ""))
+            values, change = _mapping(resource.get("values")), self._changes.get(own, {})
+            if change.get("actions") == ["forget"]:
+                # Terraform forgets it, and it stays in AWS as it is. That it is among the planned values, without any,
+                # is an error of Terraform, which 1.11.4 has: https://github.com/hashicorp/terraform/issues/38641
+                if resource.get("type") == _FUNCTION:
+                    continue
+                values = _mapping(change.get("before"))
             front = "data." if resource.get("mode") == "data" else ""
             block = f"{front}{resource.get('type')}.{resource.get('name')}"
             yield PlannedInstance(
@@ -95,20 +104,14 @@ class PlanFile:
                 path,
                 block,
                 f"{front}{resource.get('type')}",
-                _mapping(resource.get("values")),
-                self._unknown.get(own),
-                with_dynamic_blocks(
-                    call,
-                    block,
-                    _mapping(_mapping(blocks.get(block)).get("expressions")),
-                    _mapping(resource.get("values")),
-                ),
+                values,
+                change.get("after_unknown"),
+                with_dynamic_blocks(call, block, _mapping(_mapping(blocks.get(block)).get("expressions")), values),
                 repeated_over(_mapping(blocks.get(block))),
             )
         for child in _list(module.get("child_modules")):
             inner = str(child.get("address", ""))
-            name = inner[len(address) :].lstrip(".").removeprefix("module.").split("[", 1)[0]
-            yield from self._read(child, inner, (*path, name), data_only=data_only)
+            yield from self._read(child, inner, calls_to(inner), data_only=data_only)
 
     def _configured_data(
         self, module: Mapping[str, Any], address: str, path: tuple[str, ...]

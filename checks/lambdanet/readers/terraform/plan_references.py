@@ -2,7 +2,10 @@
 
 A plan lists what an expression refers to and hides the rest of it: ``aws_subnet.x[count.index].id``,
 ``aws_subnet.x[*].id`` and ``slice(aws_subnet.x[*].id, 0, 2)`` all refer to ``aws_subnet.x``, and what is written
-out beside a reference is not told at all. Yet what a value can be is often bounded:
+out beside a reference is not told at all. Nor does the plan tell how many elements a set has, as the lists of subnets
+and security groups are: the provider for AWS tells it as unknown as a whole, and of the sets whose elements Terraform
+does list two may turn out to be one (``tests/unit/terraform/test_plan_format.py`` holds all this against plans of
+Terraform itself, 1.11.4). Yet what a value can be is often bounded:
 
 A value that is not known is made from something that is not known: from the resources that it refers to, and never
 from an index, a root variable or a text alone, all of which the plan knows. Where all of these resources are of the
@@ -92,17 +95,3 @@ def references_in(references: Iterable[Any]) -> list[str]:
             kept.append(reference)
         last = reference
     return kept
-
-
-def names_in(reference: str) -> list[str]:
-    """The steps of a reference; a dot in a key, as in ``aws_subnet.x["10.0.1.0/24"]``, divides none."""
-    found, depth, quoted = [""], 0, False
-    for character in reference:
-        quoted = quoted != (character == '"')
-        if not quoted:
-            depth += {"[": 1, "]": -1}.get(character, 0)
-        if character == "." and not depth and not quoted:
-            found.append("")
-        else:
-            found[-1] += character
-    return found
