@@ -136,7 +136,8 @@ def _verdict(network, endpoint, vpc):
                 callers = names(each.function for each in users)
                 told = f"{endpoint.address} answers {callers}, but perhaps not {user.function.address}"
                 doubt = may_have_users(network, vpc)
-                return undecided(endpoint, f"{told}: {reasons(doubt)}.", [user.function])
+                why = "where and what it calls is not known" if doubt is None else reasons(doubt)
+                return undecided(endpoint, f"{told}: {why}.", [user.function])
     return found
 
 
@@ -144,7 +145,9 @@ def _way(user, endpoint):
     """All that decides whether the endpoint answers the user."""
     function = user.function
     subnets = tuple(subnet.identity for place in user.places for subnet in place)
-    return function.security_groups, subnets, names_endpoint(function, endpoint)
+    groups = function.security_groups
+    same = frozenset(groups.known()) if groups.complete else function.identity
+    return same, subnets, names_endpoint(function, endpoint)
 
 
 def _answer(network, endpoint, vpc, users):

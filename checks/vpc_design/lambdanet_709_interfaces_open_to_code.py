@@ -83,6 +83,7 @@ from lambdanet.queries.code_permissions import open_to_code
 from lambdanet.queries.uncertain_users import whoever_is_there
 from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Known, Unknown
+from lambdanet.verdicts import PASSED
 from lambdanet.wording import names, reasons, short
 
 
@@ -96,7 +97,7 @@ from lambdanet.wording import names, reasons, short
     persona="strict",
 )
 def judge(network, settings):
-    by_role = {}
+    by_role, perhaps = {}, {}
     for function in network.functions.values():
         attached = in_vpc(function)
         if attached == Known(False) or function.managed_instances == Known(True):
@@ -105,15 +106,17 @@ def judge(network, settings):
         if named in network.roles:
             by_role.setdefault(named, []).append((function, attached))
         else:
+            for candidate in function.role.candidates if isinstance(function.role, Unknown) else ():
+                perhaps.setdefault(candidate, []).append((function, attached))
             told = (
                 reasons(function.role) if isinstance(function.role, Unknown) else f"{short(named or '')} is elsewhere"
             )
             yield undecided(function, f"The execution role of {function.address} is not in the scanned code: {told}.")
     for identity, users in by_role.items():
-        yield _of_role(network, network.roles[identity], users)
+        yield _of_role(network, network.roles[identity], users, perhaps.get(identity, []))
 
 
-def _of_role(network, role, users):
+def _of_role(network, role, users, perhaps):
     found = whoever_is_there(
         network.uncertain, users, lambda user: user[0].identity, lambda some: _judged(network, role, some)
     )
@@ -121,6 +124,10 @@ def _of_role(network, role, users):
         functions = [function for function, _ in users]
         told = f"It is not known whether the code of all of {names(functions)} uses {role.address}"
         return undecided(functions[0] if role.generated else role, f"{told}: {reasons(found)}.", functions)
+    if found.kind == PASSED and perhaps and _judged(network, role, perhaps).kind != PASSED:
+        others = [function for function, _ in perhaps]
+        told = f"{role.address} may be the role of {names(others)} too, whose code it does not keep from interfaces"
+        return undecided(found.resource, f"{told}: {reasons(*(other.role for other in others))}.", others)
     return found
 
 

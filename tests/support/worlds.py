@@ -1,4 +1,7 @@
-"""Reads the fixtures of a rule in other worlds: one in which a resource may not be created, one in which it is not."""
+"""Reads the fixtures of a rule in other worlds.
+
+In one a resource may not be created, in another it is not, in a third the code does not tell one of its attributes.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,10 @@ from checkov.runner_filter import RunnerFilter
 from lambdanet import verdicts
 from lambdanet.evidence.pack_rules import load_rules
 from lambdanet.policies import policies
+from lambdanet.readers.cloudformation.texts import resources_in
 from lambdanet.readers.reading import _reading
 from lambdanet.readers.resource_readers import READERS
+from lambdanet.readers.terraform.certainty import candidates_of
 from lambdanet.rule_kit import RULES
 from lambdanet.settings import current
 from lambdanet.values import Known, Unknown, Value
@@ -24,6 +29,8 @@ from repository import RULE_FIXTURES
 
 _RUNNERS = {"terraform": "checkov.terraform.runner", "cloudformation": "checkov.cloudformation.runner"}
 _WORST_FIRST = (verdicts.FAILED, verdicts.UNDECIDED, verdicts.PASSED, verdicts.NOT_APPLICABLE)
+
+_META_ARGUMENTS = ("count", "for_each", "provider", "depends_on", "lifecycle")
 
 # Identity of what is judged -> what the rule says of it.
 World = dict[str, Verdict]
@@ -52,6 +59,30 @@ class Fixtures:
         finally:
             if block is not None:
                 block._exists = before
+
+    def attributes(self, block: Any) -> list[str]:
+        """The names of the attributes of a block that decide about it, not whether it is created."""
+        if self.framework == "cloudformation":
+            return list(block.names())
+        return [name for name in block._declaration.body.attributes if name not in _META_ARGUMENTS]
+
+    def world_without(self, block: Any, name: str) -> World:
+        """What the rule says when the code does not tell an attribute, but what it may refer to."""
+        datum = block.datum(name)
+        named = candidates_of(datum) if self.framework == "terraform" else frozenset(resources_in(datum))
+        hidden = Unknown(f"the code does not tell {block.where(name)}", named)
+        if self.framework == "terraform":
+            block._data[name] = hidden
+            try:
+                return self._judged()
+            finally:
+                block._data[name] = datum
+        before = block._properties
+        block._properties = {**before, name: hidden}
+        try:
+            return self._judged()
+        finally:
+            block._properties = before
 
     def _judged(self) -> World:
         reading = _reading(self.framework, list(self.blocks), self.uses())

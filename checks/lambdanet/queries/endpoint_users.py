@@ -38,10 +38,19 @@ def users_of_service(network: Network, vpc: str, service: str) -> list[User]:
 
 
 def perhaps_users(network: Network, vpc: str, service: str) -> list[User]:
-    """The functions that may call the service from the VPC too, as it is not known what they call."""
+    """The functions that may call the service from the VPC too: it is not known what they call, or from where."""
     users = _users(network)
     certain = {user.function.identity for user in users.certain.get((vpc, service), [])}
-    return [user for user in users.perhaps.get(vpc, []) if user.function.identity not in certain]
+    return [
+        user
+        for user in users.perhaps.get(vpc, [])
+        if user.function.identity not in certain and _may_call(network, user.function, service)
+    ]
+
+
+def _may_call(network: Network, function: Function, service: str) -> bool:
+    services = services_used(network, function)
+    return services.more is not None or any(use.service == service for use in services.known())
 
 
 def may_have_users(network: Network, vpc: str) -> Unknown | None:
@@ -60,6 +69,10 @@ def _users(network: Network) -> _Users:
         for identities, told in each_with(function.subnets, partial(vpc_in_code, network)):
             if isinstance(told, Known):
                 places[told.value].append(tuple(network.subnets[identity] for identity in identities))
+        for identity in {one for unknown in function.subnets.unknowns() for one in unknown.candidates}:
+            told = vpc_in_code(network, identity)
+            if isinstance(told, Known) and told.value not in places:
+                perhaps[told.value].append(User(function, ((network.subnets[identity],),)))
         if not places:
             continue
         services = services_used(network, function)

@@ -27,6 +27,10 @@ def identity_policies(collection: Collection) -> tuple[IdentityPolicy, ...]:
         for hidden in (*attachment.policies.unknowns(), *attachment.managed_policies.unknowns()):
             for candidate in hidden.candidates:
                 whose[candidate].append(Unknown(hidden.reason))
+    for holds in (*collection.roles, *collection.users_and_groups):
+        for hidden in holds.managed_policies.unknowns():
+            for candidate in hidden.candidates:
+                whose[candidate].append(Unknown(hidden.reason))
     return tuple(
         dataclasses.replace(
             policy,

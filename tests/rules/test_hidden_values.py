@@ -1,0 +1,91 @@
+"""What is decided although the code does not tell a value holds for the value that the fixture has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from lambdanet import verdicts
+from repository import fixture_folders, settings_of
+from scanning import under_settings
+from worlds import Fixtures, fixtures_of
+
+FOLDERS = [(rule, framework) for rule, framework in fixture_folders() if framework != "terraform_plan"]
+# Each world is a reading of all fixtures of a rule. Which attributes are tried differs from rule to rule.
+ONE_IN = 16
+DECIDED = (verdicts.PASSED, verdicts.FAILED)
+
+# Which once went unnoticed, by rule.
+ONCE_WRONG = {
+    "LAMBDANET_201": {("AWS::EC2::Route.PrivateRoute", "NatGatewayId")},
+    "LAMBDANET_501": {("AWS::ElasticLoadBalancingV2::LoadBalancer.NetworkBalancer", "SubnetMappings")},
+    "LAMBDANET_504": {("aws_subnet.over_a", "vpc_id"), ("AWS::Lambda::Function.OverFunctionOne", "VpcConfig")},
+    "LAMBDANET_601": {
+        ("aws_default_route_table.main", "default_route_table_id"),
+        ("aws_main_route_table_association.main", "route_table_id"),
+    },
+    "LAMBDANET_702": {("aws_iam_role_policy.speaking_role", "policy"), ("aws_lambda_function.sharing_one", "role")},
+    "LAMBDANET_704": {
+        ("AWS::Lambda::Function.OneOfTwoSecondFunction", "VpcConfig"),
+        ("AWS::Lambda::Function.OneOfTwoSecondFunction", "Environment"),
+    },
+    "LAMBDANET_708": {("AWS::IAM::Policy.SeparatePolicy", "Roles"), ("AWS::IAM::RolePolicy.RolePolicy", "RoleName")},
+    "LAMBDANET_709": {("aws_lambda_function.unnamed", "role"), ("AWS::IAM::Policy.OrdersPolicy", "Roles")},
+    "LAMBDANET_710": {
+        ("aws_iam_role_policy_attachment.wide_guarded", "policy_arn"),
+        ("AWS::IAM::Role.Guarded", "ManagedPolicyArns"),
+    },
+    "LAMBDANET_801": {("AWS::Lambda::Function.TwinOneFunction", "VpcConfig")},
+    "LAMBDANET_803": {("AWS::Events::Rule.FilledRule", "Targets")},
+}
+
+# What is decided all the same, by rule, type and attribute; each for a reason that the rule's page tells.
+ON_PURPOSE = {
+    # The subnets of a function are of one VPC: what is told of one is true of all.
+    ("LAMBDANET_402", "aws_vpc", "instance_tenancy"),
+    ("LAMBDANET_402", "aws_subnet", "vpc_id"),
+    ("LAMBDANET_402", "AWS::EC2::VPC", "InstanceTenancy"),
+    ("LAMBDANET_402", "AWS::EC2::Subnet", "VpcId"),
+    # A concurrency that is not told counts as none.
+    ("LAMBDANET_501", "aws_lambda_function", "reserved_concurrent_executions"),
+    ("LAMBDANET_501", "aws_lambda_provisioned_concurrency_config", "provisioned_concurrent_executions"),
+    ("LAMBDANET_501", "AWS::Lambda::Function", "ReservedConcurrentExecutions"),
+    # What a hidden policy denies is taken to be nothing, or nothing could be said of any role.
+    ("LAMBDANET_708", "aws_iam_role_policy", "policy"),
+    ("LAMBDANET_708", "AWS::IAM::Role", "Policies"),
+}
+
+
+def tried(fixtures: Fixtures) -> Iterator[tuple[Any, str]]:
+    """The attributes that are tried, each with its block."""
+    named = ONCE_WRONG.get(fixtures.rule, set())
+    every = [(block, name) for block in fixtures.certain() for name in fixtures.attributes(block)]
+    for number, (block, name) in enumerate(every):
+        if number % ONE_IN == int(fixtures.rule[-3:]) % ONE_IN or (block.place.address, name) in named:
+            yield block, name
+
+
+def test_what_was_wrong_once_is_still_there() -> None:
+    for rule, wrong in ONCE_WRONG.items():
+        both = [fixtures_of(rule, framework) for framework in ("terraform", "cloudformation")]
+        there = {(b.place.address, name) for each in both for b in each.certain() for name in each.attributes(b)}
+        assert wrong <= there
+
+
+@pytest.mark.parametrize(("rule", "framework"), FOLDERS)
+def test_what_is_decided_holds_for_what_is_hidden(rule: str, framework: str) -> None:
+    problems = []
+    with under_settings(settings_of(rule)):
+        fixtures = fixtures_of(rule, framework)
+        written = fixtures.world()
+        for block, name in tried(fixtures):
+            if (rule, block.type, name) in ON_PURPOSE:
+                continue
+            for identity, verdict in fixtures.world_without(block, name).items():
+                told = written.get(identity)
+                if told is not None and {told.kind, verdict.kind} == set(DECIDED):
+                    why = f"{verdict.kind} without {block.place.address}'s {name}: {verdict.explanation}"
+                    problems.append(f"{why} ({told.kind} with it)")
+    assert problems == []
