@@ -126,3 +126,30 @@ def test_a_path_that_is_not_there_is_told(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "nowhere does not exist" in done.stderr
+
+
+BREAKS_CHECKOV = """
+Resources:
+  Odd:
+    Type: { Odd: type }
+    Properties: {}
+"""
+HALF = """
+Resources:
+  Half:
+    Type: AWS::Lambda::Function
+    Properties:
+      VpcConfig: { SubnetIds: [subnet-0a1b2c3d4e5f60718], SecurityGroupIds: [] }
+"""
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_file_on_which_checkov_raises_hides_no_other(tmp_path: Path, alone: bool) -> None:
+    """On the command line it ends Checkov's run."""
+    (tmp_path / "odd.yaml").write_text(BREAKS_CHECKOV)
+    if not alone:
+        (tmp_path / "half.yaml").write_text(HALF)
+    found = _document(tmp_path, "cloudformation")
+    assert found["scanned"]["parse_errors"] == ["odd.yaml"]
+    failed = {r["rule"] for f in found["functions"] for r in f["results"] if r["verdict"] == "failed"}
+    assert ("LAMBDANET_203" in failed) is not alone

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from lambdanet.ledger import Entry
     from lambdanet.model import Network
 
+logger = logging.getLogger("lambdanet")
+
 _RUNNERS = {
     "terraform": "checkov.terraform.runner",
     "terraform_plan": "checkov.terraform.plan_runner",
@@ -48,9 +52,40 @@ def prepare(frameworks: Collection[str]) -> None:
     load_rules()
 
 
+class CheckovRaised(Exception):
+    """Checkov's own code raised; the text says what."""
+
+
 def run(part: Part, selection: Selection) -> Findings:
-    """Run the part's runner and put together what the rules say with what is known of its functions."""
+    """Run the part's runner and put together what the rules say with what is known of its functions.
+
+    A file on which Checkov's own code raises counts as one that it cannot parse: on the command line it would end the
+    run.
+    """
     prepare([part.framework])
+    try:
+        return _run(part, selection)
+    except CheckovRaised as error:
+        broken = {file: told for file in part.files if (told := _what_it_raises_on(file, part, selection))}
+        broken = broken or dict.fromkeys(part.files or part.roots, str(error))
+        for file, told in broken.items():
+            logger.error("%s: Checkov cannot read it: %s", relative(file, selection.root), told)
+        rest = tuple(file for file in part.files if file not in broken)
+        found = _run(replace(part, files=rest), selection) if rest else Findings(part.framework, (), (), (), (), ())
+        unread = {relative(file, selection.root) for file in broken}
+        return replace(found, parse_errors=tuple(sorted({*found.parse_errors, *unread})))
+
+
+def _what_it_raises_on(file: str, part: Part, selection: Selection) -> str | None:
+    """What Checkov raises on a file alone, in words."""
+    try:
+        _report(replace(part, files=(file,)), selection)
+    except CheckovRaised as error:
+        return str(error)
+    return None
+
+
+def _run(part: Part, selection: Selection) -> Findings:
     LEDGER.clear()
     with LEDGER.keeping_readings() as readings:
         report = _report(part, selection)
@@ -96,7 +131,10 @@ def _report(part: Part, selection: Selection) -> Any:
         what: dict[str, Any] = {"root_folder": str(selection.root)}
     else:
         what = {"root_folder": None, "files": list(part.files)}
-    report = runner.run(**what, external_checks_dir=None, runner_filter=filtered)
+    try:
+        report = runner.run(**what, external_checks_dir=None, runner_filter=filtered)
+    except Exception as error:  # whatever its parsers come upon; the pack's own rules are not let raise
+        raise CheckovRaised(f"{type(error).__name__}: {error}") from error
     return report[0] if isinstance(report, list) else report
 
 
