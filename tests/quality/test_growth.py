@@ -1,0 +1,58 @@
+"""The pack's work grows no faster than the functions: counted in calls, which are the same on every machine.
+
+``benchmarks/run.py --growth`` measures the seconds.
+"""
+
+from __future__ import annotations
+
+import cProfile
+import pstats
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from checkov.common.checks_infra.registry import get_graph_checks_registry
+from checkov.runner_filter import RunnerFilter
+
+from lambdanet.checkov_checks import LambdanetCheck
+from lambdanet.evidence.pack_rules import load_rules
+from repository import REPOSITORY
+
+FEW, MANY = 100, 500
+# Something is done once, however many functions there are: so it is less than the ratio, never more.
+MOST = MANY / FEW
+
+
+@pytest.mark.parametrize("framework", ["terraform", "cloudformation"])
+def test_work_grows_with_the_functions(tmp_path: Path, framework: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(REPOSITORY / "benchmarks"))
+    write = getattr(import_module("networks"), framework)
+    calls = {}
+    for functions in (FEW, MANY):
+        folder = tmp_path / str(functions)
+        write(folder, functions)
+        calls[functions] = calls_in(folder, framework)
+    assert calls[MANY] / calls[FEW] < MOST
+
+
+def calls_in(folder: Path, framework: str) -> int:
+    """How many calls all rules make on a folder, its reading included."""
+    load_rules()
+    runner = import_module(f"checkov.{framework}.runner").Runner()
+    runner.definitions = runner.context = runner.breadcrumbs = None
+    filtered = RunnerFilter(framework=[framework], checks=["NONE"], show_progress_bar=False)
+    runner.run(root_folder=str(folder), external_checks_dir=None, runner_filter=filtered)
+    graph = runner.graph_manager.get_reader_endpoint()
+    checks = [check for check in get_graph_checks_registry(framework).checks if isinstance(check, LambdanetCheck)]
+    assert checks
+    profile = cProfile.Profile()
+    before = sys.getprofile()
+    profile.enable()
+    try:
+        for check in checks:
+            check.run(graph)
+    finally:
+        profile.disable()
+        sys.setprofile(before)
+    return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
