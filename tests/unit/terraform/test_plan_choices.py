@@ -233,6 +233,19 @@ def test_an_endpoint_admits_a_function_wherever_it_is(tmp_path: Path, service: s
 # What a person is told
 
 
+@pytest.mark.parametrize("made_from", [["aws_sqs_queue.q.arn"], ["aws_sqs_queue.q.arn", "aws_dynamodb_table.t.arn"]])
+def test_what_a_policy_is_made_from_is_no_policy(tmp_path: Path, made_from: list[str]) -> None:
+    """``jsonencode({... Resource = aws_sqs_queue.q.arn})`` refers to the queue as ``policy = x`` does to a document."""
+    given: Mapping[str, Sequence[str]] = {"role": ["aws_iam_role.functions.id"], "policy": made_from}
+    policy = Planned("aws_iam_role_policy.inline", {"name": "inline"}, given)
+    others = [Planned("aws_sqs_queue.q", {}), Planned("aws_dynamodb_table.t", {})]
+    done = planned(tmp_path, VPC, ROLE, PRIVATE, [group("functions")], policy, others, using([SOME], "functions"))
+    found = next(one for one in done.of("LAMBDANET_708") if one.address == FUNCTION)
+    assert found.verdict == UNDECIDED
+    made = ", ".join(sorted(made_from))
+    assert f"aws_iam_role_policy.inline: policy is known after apply: it depends on {made}." in found.explanation
+
+
 def test_reasons_say_where_the_answer_is(tmp_path: Path) -> None:
     done = planned(tmp_path, VPC, PRIVATE, function(SOME), function("local.subnets", name="hidden"))
     told = {one.address: one.explanation for one in done.of("LAMBDANET_401")}

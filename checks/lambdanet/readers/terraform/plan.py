@@ -33,6 +33,7 @@ from lambdanet.values import Items, Known, Unknown, Value
 
 _NAMESPACES = ("var", "local", "each", "count", "path", "terraform", "self")
 _MOST_STEPS = 200
+_DOCUMENT = "data.aws_iam_policy_document"
 _NEVER_COMPUTED = ("vpc_config",)
 _OF_ALL = "references of all blocks"
 # What a plan leaves open is in the code that it was made from. That code is not read along with the plan: the same
@@ -231,6 +232,16 @@ class PlanBlock(HclBlock):
             return self._from_expression(name, expression)
         return self._known(value, expression)
 
+    def document(self, name: str) -> Datum:
+        """The planned document; of one that is known after apply what it is made from is no document but a policy's."""
+        datum = super().document(name)
+        named = self._plan.by_identity.get(datum.identity) if isinstance(datum, Reference) else None
+        if not isinstance(datum, (Reference, Listing)) or (named is not None and named.type == _DOCUMENT):
+            return datum
+        expression = self._expression(name)
+        references = _list_of(expression.get("references")) if isinstance(expression, dict) else []
+        return Unknown(_after_apply(self.where(name), references))
+
     def nested(self, name: str) -> Items[Block]:
         """The planned blocks; none when the plan has an empty list."""
         values = self._values.get(name) if isinstance(self._values, dict) else None
@@ -370,12 +381,13 @@ class PlanBlock(HclBlock):
             if self._may_be(name, group):
                 return group.references[0]
         why = "; ".join(unknown.reason for unknown in found.hidden)
-        why = why or f"it depends on {', '.join(sorted(references)[:3])}"
         candidates = found.candidates
         if found.hidden:
             # What a local value holds may be any of what the plan makes.
             candidates |= self._plan.made(TYPES_OF_ATTRIBUTES.get(name, ()))
-        return Unknown(f"{self.where(name)} is known after apply: {why}", candidates)
+        where = self.where(name)
+        told = f"{where} is known after apply: {why}" if why else _after_apply(where, references)
+        return Unknown(told, candidates)
 
     def _listed(self, name: str, each: list[Reference], found: Resolved) -> Listing:
         """A list in which these certainly are."""
@@ -511,6 +523,12 @@ class _Search:
             for one in instances
         )
         self.groups.append(Group(found, whole=not attribute))
+
+
+def _after_apply(where: str, references: Iterable[Any]) -> str:
+    """Why a value is not known, with some of what it is made from."""
+    named = ", ".join(sorted(set(references_in(references)))[:3])
+    return f"{where} is known after apply: it depends on {named}" if named else f"{where} is known after apply"
 
 
 def _mapping_of(value: Any) -> Mapping[str, Any]:
