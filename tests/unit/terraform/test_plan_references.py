@@ -185,6 +185,14 @@ def test_one_of_several_vpcs_may_exist_already(tmp_path: Path) -> None:
     assert done.verdict("LAMBDANET_401", FUNCTION) == UNDECIDED
 
 
+@pytest.mark.parametrize(("other", "verdict"), [("aws_subnet.private[0].id", PASS), ("aws_subnet.private", UNDECIDED)])
+def test_one_that_is_certain_makes_no_other_certain(tmp_path: Path, other: str, verdict: str) -> None:
+    """``concat([aws_subnet.a.id], slice(aws_subnet.private[*].id, 0, var.number))`` may have the first alone."""
+    both = [*subnets("a"), *subnets("x", "private[0]")[1:]]
+    done = planned(tmp_path, VPC, both, function("aws_subnet.a.id", other))
+    assert done.verdict("LAMBDANET_401", FUNCTION) == verdict
+
+
 @pytest.mark.parametrize(
     ("gateway", "verdict"), [("aws_internet_gateway.main.id", FAIL), ("aws_vpn_gateway.main.id", PASS)]
 )
