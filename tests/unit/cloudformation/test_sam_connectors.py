@@ -12,7 +12,7 @@ import pytest
 
 from lambdanet.model import Network
 from network_of import cloudformation
-from scanning import PASS, UNDECIDED, scan
+from scanning import PASS, scan
 
 FUNCTION = """
 Transform: AWS::Serverless-2016-10-31
@@ -220,12 +220,12 @@ def test_a_finding_stands_on_the_resource_that_holds_the_connector(tmp_path: Pat
     assert scan(tmp_path, "cloudformation").verdict("LAMBDANET_103", "AWS::S3::Bucket.Bucket") == PASS
 
 
-def test_on_what_a_loop_makes_nothing_can_be_reported(tmp_path: Path) -> None:
+def test_a_finding_stands_on_the_connector_that_a_loop_makes(tmp_path: Path) -> None:
     body = connector("Topic", "Orders", "Write").replace("  Connector:", "To${Name}:").replace("\n", "\n      ")
     looped = f"\n  Fn::ForEach::Each:\n    - Name\n    - [A, B]\n    - {body.strip()}\n"
     template = FUNCTION.replace("AWS::Serverless-2016-10-31", "[AWS::LanguageExtensions, AWS::Serverless-2016-10-31]")
     (tmp_path / "sam.template").write_text(template + looped)
     found = scan(tmp_path, "cloudformation").of("LAMBDANET_103")
     assert {one.address: one.verdict for one in found} == {
-        f"AWS::Lambda::Permission.To{name}WriteLambdaPermission": UNDECIDED for name in "AB"
+        f"AWS::Serverless::Connector.To{name}": PASS for name in "AB"
     }

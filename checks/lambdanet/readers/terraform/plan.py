@@ -65,14 +65,16 @@ class Plan:
 
         Checkov finds the lines and the name that it reports under the address, from which it has lost a backslash.
         """
+        file = plan.file.path
         if "\\" in address:
             shown = in_graph(address)
-            for name, others in ((shown, plan.addresses - {address}), (address, plan.addresses_in_graph - {shown})):
-                found = self._vertices.get((plan.file.path, name))
-                if found is not None and name not in others:
-                    return {**found, "__address__": address}
-            return None
-        return self._vertices.get((plan.file.path, address))
+            # The address as the graph shows it may be that of another instance, unless that one too is shown otherwise.
+            others = shown in plan.addresses - {address} and (file, in_graph(shown)) not in self._vertices
+            found = None if others else self._vertices.get((file, shown))
+            if found is None and address not in plan.addresses_in_graph - {shown}:
+                found = self._vertices.get((file, address))
+            return None if found is None else {**found, "__address__": address}
+        return self._vertices.get((file, address))
 
     def uses_of(self, identity: str) -> tuple[Use, ...]:
         """The uses of a resource."""
