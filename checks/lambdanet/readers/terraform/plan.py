@@ -33,6 +33,8 @@ from lambdanet.values import Items, Known, Unknown, Value
 
 _NAMESPACES = ("var", "local", "each", "count", "path", "terraform", "self")
 _MOST_STEPS = 200
+_MAPS = ("variables", "tags")
+_SOME_VARIABLE = "(the plan does not tell which)"
 _DOCUMENT = "data.aws_iam_policy_document"
 _NEVER_COMPUTED = ("vpc_config",)
 _OF_ALL = "references of all blocks"
@@ -227,7 +229,8 @@ class PlanBlock(HclBlock):
         unknown = self._unknown_of(name)
         expression = self._expression(name)
         if unknown is True or (value is None and unknown is None and expression is not None):
-            return self._from_expression(name, expression)
+            told = self._from_expression(name, expression)
+            return self._hidden_entries(name, told, expression) if name in _MAPS else told
         if isinstance(value, dict) and isinstance(unknown, dict):
             return self._partly_known(name, value, unknown, expression)
         if isinstance(value, list) and isinstance(unknown, list) and any(flag is True for flag in unknown):
@@ -418,10 +421,29 @@ class PlanBlock(HclBlock):
             data[" or ".join(hidden)] = self._from_expression_as_list(name, expression)
         return data
 
+    def _hidden_entries(self, name: str, told: Datum, expression: Any) -> Datum:
+        """A map of which AWS decides an entry: the provider tells it as unknown as a whole, with what else it holds."""
+        if not isinstance(told, (Reference, Listing)):
+            return told
+        references = _list_of(expression.get("references")) if isinstance(expression, dict) else []
+        named = told.elements if isinstance(told, Listing) else (told,)
+        candidates = frozenset(one.identity for one in named if isinstance(one, Reference))
+        rest = Unknown(_after_apply(self.where(name), references), candidates)
+        # Only one that is alone is certainly in it: what is not known is made from what is not known.
+        return {_SOME_VARIABLE: Listing((told, rest))} if isinstance(told, Reference) and name == "variables" else rest
+
     def _from_expression_as_list(self, name: str, expression: Any) -> Datum:
         references = expression.get("references") if isinstance(expression, dict) else None
         found = self._plan.resolved(references or [], self._instance)
-        elements: list[Datum] = [reference for group in found.groups for reference in group.references[:1]]
+        elements: list[Datum] = []
+        for group in found.groups:
+            # Of ``aws_db_instance.x[count.index].address`` neither the instance is told nor the attribute.
+            if len(group.references) == 1 and not group.is_open:
+                elements += group.references
+            elif group.references:
+                which = self._plan.block_of(group.references[0].identity)
+                told = f"the plan does not tell what of {which} is meant{_ASK_THE_CODE}"
+                elements.append(Unknown(told, frozenset(one.identity for one in group.references)))
         if found.hidden or found.known or not elements:
             elements.append(Unknown(f"the plan does not tell {self.where(name)}"))
         return Listing(tuple(elements))
