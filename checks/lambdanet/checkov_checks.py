@@ -90,6 +90,7 @@ class LambdanetCheck(BaseGraphCheck):
             verdicts = settled_by_cases(_one_per_resource(self.verdicts(reading)), reading, self.verdicts)
             if reading.looped:
                 verdicts = [_reportable(verdict, reading) for verdict in verdicts]
+            verdicts = [verdict for verdict in verdicts if not _is_of_none(verdict, reading)]
             if reading.only_of:
                 verdicts = [verdict for verdict in verdicts if _is_asked_for(verdict, reading)]
             if reading.open_because:
@@ -203,6 +204,11 @@ def _reportable(verdict: Verdict, reading: Reading) -> Verdict:
         return verdict
     explanation = f"Checkov cannot report on {verdict.resource.address}, which a loop makes: {verdict.explanation}"
     return dataclasses.replace(verdict, kind=UNDECIDED, explanation=explanation)
+
+
+def _is_of_none(verdict: Verdict, reading: Reading) -> bool:
+    """Whether the verdict is decided and on what Checkov does not judge: what Terraform forgets, and AWS keeps."""
+    return verdict.kind in (PASSED, FAILED) and reading.vertices.get(verdict.resource.identity, verdict) is None
 
 
 def _is_asked_for(verdict: Verdict, reading: Reading) -> bool:

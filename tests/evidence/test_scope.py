@@ -74,6 +74,14 @@ def test_the_time_can_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         ("... module.vpc.private_subnets comes from a module that is not in the scan (x/vpc/aws).", "Scan a plan"),
         ("data.aws_subnets.private is looked up when Terraform runs.", "Scan a plan"),
         ("The size of sg-1 is not known: it is not declared in the scanned code.", "Scan the code that declares"),
+        (
+            "the plan does not tell which instances of aws_subnet.a are meant (scan the Terraform code for that).",
+            "Scan the",
+        ),
+        (
+            "aws_iam_role_policy.a: policy is known after apply: it depends on aws_sqs_queue.q.arn.",
+            "Scan the Terraform",
+        ),
         ("aws_nat_gateway.a may be there for its fixed address.", "Set elastic_ip_justifies_vpc"),
         ("it depends on the subnet in which AWS puts it", "Decide by hand"),
     ],

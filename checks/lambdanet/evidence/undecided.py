@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 # The first that an explanation matches is told; the last matches all.
 _ADVICE = (
     (
+        "Scan the Terraform code too: a plan does not tell what expressions pick and put together",
+        r"scan the Terraform code for that|: [\w.]+ is known after apply|the plan does not tell",
+    ),
+    (
         "Give the variables values: a values file by --var-file, or a plan instead of the code",
         r"(?:var|local)\.[\w.\[\]\"-]+\)? has no default|\binput \w+ has no default",
     ),

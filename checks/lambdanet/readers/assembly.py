@@ -59,6 +59,7 @@ _KIND_OF_TYPE = {
     "data.aws_nat_gateway": "NAT gateway",
     "aws_vpn_gateway": "virtual private gateway",
     "AWS::EC2::VPNGateway": "virtual private gateway",
+    "data.aws_vpn_gateway": "virtual private gateway",
     "aws_egress_only_internet_gateway": "egress-only internet gateway",
     "AWS::EC2::EgressOnlyInternetGateway": "egress-only internet gateway",
     "aws_ec2_transit_gateway": "transit gateway",

@@ -11,7 +11,7 @@ from lambdanet.model import Network
 from lambdanet.readers.assembly import UsesOf, assemble
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.resource_readers import READERS
-from lambdanet.readers.resources.collection import Collection
+from lambdanet.readers.resources.collection import Collection, reported
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown
 
@@ -175,8 +175,9 @@ def _reading(framework: str, blocks: Iterable[Any], uses_of: UsesOf) -> Reading:
     written: list[Block] = []
     for block in sorted(_that_exist(blocks, collection), key=_order):
         collection.types[block.identity] = block.type
-        # What SAM generates is reported on the function that brings it.
+        # What SAM generates is reported on the function or the connector that brings it.
         vertices.setdefault(block.identity, block.vertex)
+        vertices.setdefault(reported(block)[0], block.vertex)
         if not getattr(block, "generated", False):
             written.append(block)
         READERS[block.type](block, collection)

@@ -12,6 +12,7 @@ import pytest
 
 from lambdanet.model import Network
 from network_of import cloudformation
+from scanning import PASS, scan
 
 FUNCTION = """
 Transform: AWS::Serverless-2016-10-31
@@ -198,3 +199,33 @@ def _actions_in(value: Any) -> Iterator[str]:
     for category in json.loads(json.dumps(value)).values():
         for statement in category.get("Statement", ()):
             yield from statement["Action"]
+
+
+@pytest.mark.parametrize("source", ["Topic", "Bucket", "Rule"])
+def test_a_finding_stands_on_the_connector(tmp_path: Path, source: str) -> None:
+    """What Checkov reports is what the ledger tells, also on what is no resource of a network."""
+    (tmp_path / "sam.template").write_text(FUNCTION + connector(source, "Orders", "Write"))
+    done = scan(tmp_path, "cloudformation")
+    assert done.verdict("LAMBDANET_103", "AWS::Serverless::Connector.Connector") == PASS
+
+
+def test_a_finding_stands_on_the_resource_that_holds_the_connector(tmp_path: Path) -> None:
+    within = FUNCTION.replace(
+        "    Type: AWS::S3::Bucket\n",
+        "    Type: AWS::S3::Bucket\n    Connectors:\n      ToOrders:\n        Properties:\n"
+        "          Destination: {Id: Orders}\n          Permissions: [Write]\n",
+        1,
+    )
+    (tmp_path / "sam.template").write_text(within)
+    assert scan(tmp_path, "cloudformation").verdict("LAMBDANET_103", "AWS::S3::Bucket.Bucket") == PASS
+
+
+def test_a_finding_stands_on_the_connector_that_a_loop_makes(tmp_path: Path) -> None:
+    body = connector("Topic", "Orders", "Write").replace("  Connector:", "To${Name}:").replace("\n", "\n      ")
+    looped = f"\n  Fn::ForEach::Each:\n    - Name\n    - [A, B]\n    - {body.strip()}\n"
+    template = FUNCTION.replace("AWS::Serverless-2016-10-31", "[AWS::LanguageExtensions, AWS::Serverless-2016-10-31]")
+    (tmp_path / "sam.template").write_text(template + looped)
+    found = scan(tmp_path, "cloudformation").of("LAMBDANET_103")
+    assert {one.address: one.verdict for one in found} == {
+        f"AWS::Serverless::Connector.To{name}": PASS for name in "AB"
+    }

@@ -118,6 +118,15 @@ def test_what_is_forgotten_is_there_and_not_judged(tmp_path: Path) -> None:
     assert "aws_lambda_function.old" not in {finding.address for finding in done.findings}
 
 
+def test_a_subnet_that_is_forgotten_is_not_judged(tmp_path: Path) -> None:
+    subnet = {"id": "subnet-0a1b2c3d", "vpc_id": "vpc-0a1b2c3d", "cidr_block": "10.0.1.0/28"}
+    own = function("orders", [{"subnet_ids": ["subnet-0a1b2c3d"], "security_group_ids": ["sg-1"]}], "no-op")
+    kept = planned(tmp_path, resource("aws_subnet.a", subnet, actions=["no-op"]), own)
+    assert kept.verdict("LAMBDANET_502", "aws_subnet.a") == FAIL
+    forgotten = planned(tmp_path, resource("aws_subnet.a", subnet, actions=["forget"]), own)
+    assert forgotten.of("LAMBDANET_502") == []
+
+
 def test_an_empty_configuration_is_none(tmp_path: Path) -> None:
     done = planned(tmp_path, function("orders", []))
     assert done.verdict("LAMBDANET_203", "aws_lambda_function.orders") == PASS

@@ -230,7 +230,66 @@ def test_an_endpoint_admits_a_function_wherever_it_is(tmp_path: Path, service: s
     assert found.verdict == verdict, found.explanation
 
 
+# The environment
+
+DATABASES = [Planned("aws_db_instance.db", {"engine": "postgres"}), Planned("aws_dynamodb_table.t", {})]
+
+
+@pytest.mark.parametrize(
+    ("references", "verdict"),
+    [
+        (["aws_db_instance.db.address"], FAIL),
+        (["aws_db_instance.db.address", "aws_dynamodb_table.t.name"], UNDECIDED),
+        (["aws_db_instance.db.address", "var.host"], UNDECIDED),
+        (["aws_dynamodb_table.t.name"], UNDECIDED),
+        (["aws_dynamodb_table.t.name", "aws_dynamodb_table.t.id"], UNDECIDED),
+    ],
+)
+def test_an_environment_is_told_as_unknown_as_a_whole(tmp_path: Path, references: list[str], verdict: str) -> None:
+    """As in the plans of the provider for AWS: with one entry that is not known all others are hidden too."""
+    given: Mapping[str, Sequence[str]] = {"role": ["aws_iam_role.functions.arn"], "environment.variables": references}
+    own = Planned(FUNCTION, {"function_name": "orders"}, given)
+    assert planned(tmp_path, ROLE, DATABASES, own).verdict("LAMBDANET_202", FUNCTION) == verdict
+
+
+def test_entries_may_be_of_any_of_several_instances(tmp_path: Path) -> None:
+    """``aws_db_instance.db[count.index].address`` is told as ``aws_db_instance.db``, and so is a splat."""
+    several = [Planned(f"aws_db_instance.db[{number}]", {"engine": "postgres"}) for number in range(2)]
+    given: Mapping[str, Sequence[str]] = {
+        "role": ["aws_iam_role.functions.arn"],
+        "environment.variables": ["aws_db_instance.db"],
+    }
+    values = {"function_name": "orders", "environment": [{"variables": {"PORT": "5432"}}]}
+    write_plan(tmp_path, [ROLE, *several, Planned(FUNCTION, values, given)])
+    plan = json.loads((tmp_path / "plan.json").read_text())
+    for change in plan["resource_changes"]:
+        if change["type"] == "aws_lambda_function":
+            change["change"]["after_unknown"]["environment"] = [{"variables": {"HOST": True}}]
+    (tmp_path / "plan.json").write_text(json.dumps(plan, indent=1))
+    assert scan(tmp_path, "terraform_plan").verdict("LAMBDANET_202", FUNCTION) == UNDECIDED
+
+
+def test_tags_that_are_not_known_may_say_why_a_function_is_in_a_vpc(tmp_path: Path) -> None:
+    own = using([SOME], "functions")
+    own = dataclasses.replace(own, references={**own.references, "tags": ["aws_dynamodb_table.t.id"]})
+    done = planned(tmp_path, VPC, ROLE, PRIVATE, [group("functions")], DATABASES[1:], own)
+    assert done.verdict("LAMBDANET_201", FUNCTION) == UNDECIDED
+
+
 # What a person is told
+
+
+@pytest.mark.parametrize("made_from", [["aws_sqs_queue.q.arn"], ["aws_sqs_queue.q.arn", "aws_dynamodb_table.t.arn"]])
+def test_what_a_policy_is_made_from_is_no_policy(tmp_path: Path, made_from: list[str]) -> None:
+    """``jsonencode({... Resource = aws_sqs_queue.q.arn})`` refers to the queue as ``policy = x`` does to a document."""
+    given: Mapping[str, Sequence[str]] = {"role": ["aws_iam_role.functions.id"], "policy": made_from}
+    policy = Planned("aws_iam_role_policy.inline", {"name": "inline"}, given)
+    others = [Planned("aws_sqs_queue.q", {}), Planned("aws_dynamodb_table.t", {})]
+    done = planned(tmp_path, VPC, ROLE, PRIVATE, [group("functions")], policy, others, using([SOME], "functions"))
+    found = next(one for one in done.of("LAMBDANET_708") if one.address == FUNCTION)
+    assert found.verdict == UNDECIDED
+    made = ", ".join(sorted(made_from))
+    assert f"aws_iam_role_policy.inline: policy is known after apply: it depends on {made}." in found.explanation
 
 
 def test_reasons_say_where_the_answer_is(tmp_path: Path) -> None:

@@ -178,6 +178,32 @@ def test_ids_may_be_written_out_beside_references_where_the_vpc_exists(
     assert direct.verdict("LAMBDANET_401", FUNCTION) == verdict
 
 
+def test_one_of_several_vpcs_may_exist_already(tmp_path: Path) -> None:
+    """Then the function may be in that one, and further subnets of it may be written out."""
+    new, old = subnets("private[0]", zones="a"), subnets("other", zones="a", vpc={})
+    done = planned(tmp_path, VPC, new, old, function("aws_subnet.private", "aws_subnet.other"))
+    assert done.verdict("LAMBDANET_401", FUNCTION) == UNDECIDED
+
+
+@pytest.mark.parametrize(("other", "verdict"), [("aws_subnet.private[0].id", PASS), ("aws_subnet.private", UNDECIDED)])
+def test_one_that_is_certain_makes_no_other_certain(tmp_path: Path, other: str, verdict: str) -> None:
+    """``concat([aws_subnet.a.id], slice(aws_subnet.private[*].id, 0, var.number))`` may have the first alone."""
+    both = [*subnets("a"), *subnets("x", "private[0]")[1:]]
+    done = planned(tmp_path, VPC, both, function("aws_subnet.a.id", other))
+    assert done.verdict("LAMBDANET_401", FUNCTION) == verdict
+
+
+@pytest.mark.parametrize(
+    ("gateway", "verdict"), [("aws_internet_gateway.main.id", FAIL), ("aws_vpn_gateway.main.id", PASS)]
+)
+def test_a_gateway_that_is_named_is_of_the_type_that_it_is_of(tmp_path: Path, gateway: str, verdict: str) -> None:
+    vpn = Planned("aws_vpn_gateway.main", {}, MAIN)
+    one = associations("", to=["aws_subnet.private[0].id"], table=["aws_route_table.private.id"])
+    own = function("aws_subnet.private[0].id")
+    done = planned(tmp_path, VPC, PRIVATE, vpn, table("private", gateway=gateway), one, own)
+    assert done.verdict("LAMBDANET_601", "aws_subnet.private[0]") == verdict
+
+
 @pytest.mark.parametrize(
     "beside", ["local.more", "module.other.subnet_ids", "data.aws_subnets.more.ids", "aws_lb.x.id"]
 )

@@ -223,9 +223,9 @@ def reads(*types: str) -> Callable[[Reader], Reader]:
 
 
 def reported(block: Block) -> tuple[str, Place]:
-    """What a finding is about: the resource, or the function for which SAM makes it."""
-    if not getattr(block, "generated", False):
+    """What a finding is about: the resource, or the function or the connector for which SAM makes it."""
+    vertex = getattr(block, "vertex", None)
+    if not vertex or not getattr(block, "generated", False):
         return block.identity, block.place
-    vertex = getattr(block, "vertex", None) or {}
     name = str(vertex.get("block_name_"))
     return f"{vertex.get('file_path_')}#{name.rsplit('.', 1)[-1]}", Place(name, block.place.file, block.place.line)

@@ -127,6 +127,11 @@ def main_association(block: Block, collection: Collection) -> None:
         collection.same_as[made_with(vpc.value, "main route table")] = table.value
 
 
+@reads("aws_vpn_gateway", "AWS::EC2::VPNGateway", "data.aws_vpn_gateway")
+def vpn_gateway(block: Block, collection: Collection) -> None:
+    """A virtual private gateway: its type, which is noted of all that is read, tells where a route to it leads."""
+
+
 @reads("aws_vpn_gateway_route_propagation", "AWS::EC2::VPNGatewayRoutePropagation")
 @reads("aws_vpc_route_server_propagation", "AWS::EC2::RouteServerPropagation")
 def propagation(block: Block, collection: Collection) -> None:

@@ -33,6 +33,9 @@ from lambdanet.values import Items, Known, Unknown, Value
 
 _NAMESPACES = ("var", "local", "each", "count", "path", "terraform", "self")
 _MOST_STEPS = 200
+_MAPS = ("variables", "tags")
+_SOME_VARIABLE = "(the plan does not tell which)"
+_DOCUMENT = "data.aws_iam_policy_document"
 _NEVER_COMPUTED = ("vpc_config",)
 _OF_ALL = "references of all blocks"
 # What a plan leaves open is in the code that it was made from. That code is not read along with the plan: the same
@@ -64,14 +67,16 @@ class Plan:
 
         Checkov finds the lines and the name that it reports under the address, from which it has lost a backslash.
         """
+        file = plan.file.path
         if "\\" in address:
             shown = in_graph(address)
-            for name, others in ((shown, plan.addresses - {address}), (address, plan.addresses_in_graph - {shown})):
-                found = self._vertices.get((plan.file.path, name))
-                if found is not None and name not in others:
-                    return {**found, "__address__": address}
-            return None
-        return self._vertices.get((plan.file.path, address))
+            # The address as the graph shows it may be that of another instance, unless that one too is shown otherwise.
+            others = shown in plan.addresses - {address} and (file, in_graph(shown)) not in self._vertices
+            found = None if others else self._vertices.get((file, shown))
+            if found is None and address not in plan.addresses_in_graph - {shown}:
+                found = self._vertices.get((file, address))
+            return None if found is None else {**found, "__address__": address}
+        return self._vertices.get((file, address))
 
     def uses_of(self, identity: str) -> tuple[Use, ...]:
         """The uses of a resource."""
@@ -224,12 +229,23 @@ class PlanBlock(HclBlock):
         unknown = self._unknown_of(name)
         expression = self._expression(name)
         if unknown is True or (value is None and unknown is None and expression is not None):
-            return self._from_expression(name, expression)
+            told = self._from_expression(name, expression)
+            return self._hidden_entries(name, told, expression) if name in _MAPS else told
         if isinstance(value, dict) and isinstance(unknown, dict):
             return self._partly_known(name, value, unknown, expression)
         if isinstance(value, list) and isinstance(unknown, list) and any(flag is True for flag in unknown):
             return self._from_expression(name, expression)
         return self._known(value, expression)
+
+    def document(self, name: str) -> Datum:
+        """The planned document; of one that is known after apply what it is made from is no document but a policy's."""
+        datum = super().document(name)
+        named = self._plan.by_identity.get(datum.identity) if isinstance(datum, Reference) else None
+        if not isinstance(datum, (Reference, Listing)) or (named is not None and named.type == _DOCUMENT):
+            return datum
+        expression = self._expression(name)
+        references = _list_of(expression.get("references")) if isinstance(expression, dict) else []
+        return Unknown(_after_apply(self.where(name), references))
 
     def nested(self, name: str) -> Items[Block]:
         """The planned blocks; none when the plan has an empty list."""
@@ -370,12 +386,13 @@ class PlanBlock(HclBlock):
             if self._may_be(name, group):
                 return group.references[0]
         why = "; ".join(unknown.reason for unknown in found.hidden)
-        why = why or f"it depends on {', '.join(sorted(references)[:3])}"
         candidates = found.candidates
         if found.hidden:
             # What a local value holds may be any of what the plan makes.
             candidates |= self._plan.made(TYPES_OF_ATTRIBUTES.get(name, ()))
-        return Unknown(f"{self.where(name)} is known after apply: {why}", candidates)
+        where = self.where(name)
+        told = f"{where} is known after apply: {why}" if why else _after_apply(where, references)
+        return Unknown(told, candidates)
 
     def _listed(self, name: str, each: list[Reference], found: Resolved) -> Listing:
         """A list in which these certainly are."""
@@ -404,10 +421,29 @@ class PlanBlock(HclBlock):
             data[" or ".join(hidden)] = self._from_expression_as_list(name, expression)
         return data
 
+    def _hidden_entries(self, name: str, told: Datum, expression: Any) -> Datum:
+        """A map of which AWS decides an entry: the provider tells it as unknown as a whole, with what else it holds."""
+        if not isinstance(told, (Reference, Listing)):
+            return told
+        references = _list_of(expression.get("references")) if isinstance(expression, dict) else []
+        named = told.elements if isinstance(told, Listing) else (told,)
+        candidates = frozenset(one.identity for one in named if isinstance(one, Reference))
+        rest = Unknown(_after_apply(self.where(name), references), candidates)
+        # Only one that is alone is certainly in it: what is not known is made from what is not known.
+        return {_SOME_VARIABLE: Listing((told, rest))} if isinstance(told, Reference) and name == "variables" else rest
+
     def _from_expression_as_list(self, name: str, expression: Any) -> Datum:
         references = expression.get("references") if isinstance(expression, dict) else None
         found = self._plan.resolved(references or [], self._instance)
-        elements: list[Datum] = [reference for group in found.groups for reference in group.references[:1]]
+        elements: list[Datum] = []
+        for group in found.groups:
+            # Of ``aws_db_instance.x[count.index].address`` neither the instance is told nor the attribute.
+            if len(group.references) == 1 and not group.is_open:
+                elements += group.references
+            elif group.references:
+                which = self._plan.block_of(group.references[0].identity)
+                told = f"the plan does not tell what of {which} is meant{_ASK_THE_CODE}"
+                elements.append(Unknown(told, frozenset(one.identity for one in group.references)))
         if found.hidden or found.known or not elements:
             elements.append(Unknown(f"the plan does not tell {self.where(name)}"))
         return Listing(tuple(elements))
@@ -511,6 +547,12 @@ class _Search:
             for one in instances
         )
         self.groups.append(Group(found, whole=not attribute))
+
+
+def _after_apply(where: str, references: Iterable[Any]) -> str:
+    """Why a value is not known, with some of what it is made from."""
+    named = ", ".join(sorted(set(references_in(references)))[:3])
+    return f"{where} is known after apply: it depends on {named}" if named else f"{where} is known after apply"
 
 
 def _mapping_of(value: Any) -> Mapping[str, Any]:
