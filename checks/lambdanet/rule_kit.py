@@ -12,7 +12,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from lambdanet.records import dataclass
-from lambdanet.verdicts import Verdict, failed, not_applicable, passed, undecided
+from lambdanet.verdicts import PASSED, Verdict, failed, not_applicable, passed, undecided
 
 if TYPE_CHECKING:
     from lambdanet.model import Network
@@ -20,7 +20,18 @@ if TYPE_CHECKING:
 
     Judge = Callable[[Network, Settings], Iterable[Verdict]]
 
-__all__ = ["RULES", "Control", "Rule", "RuleProblem", "failed", "not_applicable", "passed", "rule", "undecided"]
+__all__ = [
+    "PASSED",
+    "RULES",
+    "Control",
+    "Rule",
+    "RuleProblem",
+    "failed",
+    "not_applicable",
+    "passed",
+    "rule",
+    "undecided",
+]
 
 SEVERITIES = ("LOW", "MEDIUM", "HIGH", "CRITICAL")
 PERSONAS = ("default", "strict")

@@ -80,9 +80,8 @@ from lambdanet.queries.service_paths import names_endpoint
 from lambdanet.queries.service_use import title_of
 from lambdanet.queries.uncertain_users import whoever_is_there
 from lambdanet.queries.zones import are_different
-from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
+from lambdanet.rule_kit import PASSED, failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
-from lambdanet.verdicts import PASSED
 from lambdanet.wording import names, reasons
 
 # Their gateway endpoints answer to the usual names.

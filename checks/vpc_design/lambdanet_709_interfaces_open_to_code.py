@@ -81,9 +81,8 @@ References
 from lambdanet.queries.attachment import in_vpc
 from lambdanet.queries.code_permissions import open_to_code
 from lambdanet.queries.uncertain_users import whoever_is_there
-from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.rule_kit import PASSED, failed, passed, rule, undecided
 from lambdanet.values import Known, Unknown
-from lambdanet.verdicts import PASSED
 from lambdanet.wording import names, reasons, short
 
 
