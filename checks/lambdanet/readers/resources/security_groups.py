@@ -151,6 +151,14 @@ def _inline(block: Block, name: str, direction: str) -> Items[SecurityGroupRule]
     return rules
 
 
+# The attributes among these that hold a single peer.
+_SINGLE_PEERS = (
+    *("cidr_ipv4", "cidr_ipv6", "CidrIp", "prefix_list_id", "DestinationPrefixListId", "SourcePrefixListId"),
+    *("source_security_group_id", "referenced_security_group_id", "DestinationSecurityGroupId"),
+    "SourceSecurityGroupName",
+)
+_LISTS_OF_PEERS = ("cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "security_groups", "self")
+
 # The attributes of VPCs and subnets that are address blocks; AWS allows none larger than a /16, of IPv6 a /44.
 # https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
 _BLOCKS_OF_NETWORKS = ("cidr_block", "ipv6_cidr_block", "CidrBlock")
@@ -223,7 +231,15 @@ def _rules(entry: Block, declared: Block, group: Value[str | None], direction: V
 
     rules = [rule(peer) for peer in peers.elements]
     # Of a list of peers that is not known it is still known which ports the rules for them are about.
-    return Items((*rules, rule(peers.more, certain=False)) if peers.more is not None else tuple(rules))
+    if peers.more is not None:
+        rules.append(rule(peers.more, certain=not rules and _has_one_peer(entry)))
+    return Items(tuple(rules))
+
+
+def _has_one_peer(entry: Block) -> bool:
+    """Whether one attribute alone names the peer, so that there is one whatever its value: AWS takes no rule without."""
+    given = [name for name in (*_SINGLE_PEERS, *_LISTS_OF_PEERS) if entry.datum(name) is not None]
+    return len(given) == 1 and given[0] in _SINGLE_PEERS
 
 
 def _is_block_of_network(peer: Unknown) -> bool:
@@ -263,10 +279,6 @@ def _peers(entry: Block, group: Value[str | None]) -> Items[Peer]:
         for name in names:
             listed = entry.strings(name) if kind == "cidr" else entry.resources(name)
             peers = peers + listed.map(lambda found, kind=kind: _peer(kind, found, group))  # type: ignore[misc]
-    # "SourceSecurityGroupId" names the group in either direction; of a standalone Terraform rule it is an argument.
-    if entry.language == "cloudformation":
-        found = entry.resources("SourceSecurityGroupId")
-        peers = peers + found.map(lambda identity: _peer("group", identity, group))
     own = entry.flag("self", False)
     if isinstance(own, Unknown):
         peers = peers + Items(more=own)
