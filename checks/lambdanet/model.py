@@ -235,10 +235,14 @@ class VpcPeering(Resource):
 
 @dataclass(frozen=True)
 class PrefixList(Resource):
-    """A list of address blocks. ``public``: it is AWS's list of the public addresses of one of its services."""
+    """A list of address blocks.
+
+    public: it is AWS's list of the public addresses of one of its services. service: which, where the code tells it.
+    """
 
     entries: Items[str] = field(default_factory=Items)
     public: bool = False
+    service: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,20 +12,24 @@ Why
 
 Passes when
     Each subnet of the function leads to a NAT gateway or has an endpoint for each service that the function calls: a
-    gateway endpoint on its route table, or an interface endpoint with private DNS or one that the environment names.
+    gateway endpoint on its route table, or an interface endpoint with private DNS or one that the environment names;
+    and the security groups of the function let its calls out to it on port 443. (What the endpoint admits is
+    LAMBDANET_704's matter, what network ACLs let through LAMBDANET_705's.)
 
 Fails when
     A subnet of the function provably has no way to a service that the function calls: it has no route out of the VPC,
     or only one to an internet gateway, which drops what a function sends, and its VPC, declared in the code, has no
-    endpoint for the service.
+    endpoint for the service. Or there is a way, and the security groups of the function let nothing out to it, neither
+    on port 443 nor on port 80.
 
 Undecided when
-    The subnets, their routes or the endpoints are not told by the code; the VPC is declared elsewhere or handed on to
-    code that may add endpoints; a route leads to a transit gateway, a peering connection or an appliance; an
-    interface endpoint has no private DNS; or the environment or the role hides which services are called.
+    The subnets, their routes, the security groups or the endpoints are not told by the code; the VPC is declared
+    elsewhere or handed on to code that may add endpoints; a route leads to a transit gateway, a peering connection or
+    an appliance; an interface endpoint has no private DNS; the security groups let out some calls only; or the
+    environment or the role hides which services are called.
 
 Fix in Terraform
-    Give the VPC an endpoint for the service, or the subnets a NAT gateway:
+    Give the VPC an endpoint for the service, or the subnets a NAT gateway, and allow egress to it on port 443:
 
         resource "aws_vpc_endpoint" "sqs" {
           vpc_id              = aws_vpc.main.id
@@ -37,7 +41,7 @@ Fix in Terraform
         }
 
 Fix in CloudFormation
-    Give the VPC an endpoint for the service, or the subnets a NAT gateway:
+    Give the VPC an endpoint for the service, or the subnets a NAT gateway, and allow egress to it on port 443:
 
         QueueEndpoint:
           Type: AWS::EC2::VPCEndpoint
@@ -57,11 +61,12 @@ References
 """
 
 from lambdanet.queries.attachment import functions_in_vpc
-from lambdanet.queries.service_paths import leads_to_nat_gateway, path_to_service
+from lambdanet.queries.connections import calls_out, stop
+from lambdanet.queries.service_paths import leads_to_nat_gateway, lets_calls_out, path_to_service
 from lambdanet.queries.service_use import services_used, title_of
 from lambdanet.queries.vpcs import choices, open_ends
 from lambdanet.rule_kit import failed, passed, rule, undecided
-from lambdanet.values import Unknown
+from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons
 
 
@@ -83,9 +88,15 @@ def _verdict(network, function):
     # Of some subnets the function uses one or more, it is not told which: what holds for all of these holds.
     some = [network.subnets[identity] for identity in choices(function.subnets) if identity in network.subnets]
     subnets = [network.subnets[identity] for identity in dict.fromkeys(function.subnets.known())]
-    if not hidden and all(leads_to_nat_gateway(network, subnet) for subnet in [*subnets, *some]):
+    behind_nat = not hidden and all(leads_to_nat_gateway(network, subnet) for subnet in [*subnets, *some])
+    if behind_nat and calls_out(network, function) == Known(True):
         subnets = [*subnets, *(subnet for subnet in some if subnet not in subnets)]
-        return passed(function, f"All subnets of {function.address} lead to NAT gateways: {names(subnets)}.", subnets)
+        return passed(
+            function,
+            f"All subnets of {function.address} lead to NAT gateways ({names(subnets)}), and its security groups let "
+            "calls out to them.",
+            subnets,
+        )
     used = services_used(network, function)
     doubts, ways = [], []
     for use in used.known():
@@ -99,6 +110,22 @@ def _verdict(network, function):
                 "for it. Add an endpoint, or use subnets that lead to a NAT gateway.",
                 cut,
             )
+        let_out = [
+            (path.value, lets_calls_out(network, function, subnet, use.service, path.value))
+            for subnet, path in found
+            if not isinstance(path, Unknown)
+        ]
+        barred = [path for path, answer in let_out if answer == Known(False)]
+        if barred:
+            hop = stop(network, function.security_groups, "egress")
+            through = names(path.by if path.by is not None else f"its {path.kind}" for path in barred)
+            return failed(
+                function,
+                f"{function.address} cannot reach {title_of(use.service)}, but {use.evidence}: {hop.because}, so its "
+                f"calls do not get to {through}. Allow egress to {title_of(use.service)} on port 443.",
+                [*hop.resources, *(path.by for path in barred if path.by is not None)],
+            )
+        doubts += [answer for _, answer in let_out if isinstance(answer, Unknown)]
         found += [(subnet, path_to_service(network, function, subnet, use.service)) for subnet in some]
         doubts += [path for _, path in found if isinstance(path, Unknown)]
         if any(not isinstance(path, Unknown) and not path.value.kind for _, path in found):

@@ -46,11 +46,11 @@ References
 """
 
 from lambdanet.queries.attachment import functions_in_vpc
-from lambdanet.queries.service_paths import NAT, doubts_of_vpc, path_to_service
+from lambdanet.queries.service_paths import NAT, doubts_of_vpc, lets_calls_out, path_to_service
 from lambdanet.queries.service_use import services_used, title_of
 from lambdanet.queries.vpcs import open_ends
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
-from lambdanet.values import Unknown
+from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons
 
 SERVICES = ("s3", "dynamodb")
@@ -86,6 +86,8 @@ def _verdict(network, function):
             path = path_to_service(network, function, subnet, use.service)
             if isinstance(path, Unknown):
                 doubts.append(path)
+            elif lets_calls_out(network, function, subnet, use.service, path.value) == Known(False):
+                continue  # nothing gets there (LAMBDANET_702)
             elif path.value.kind == NAT:
                 found = doubts_of_vpc(network, subnet)
                 doubts += found

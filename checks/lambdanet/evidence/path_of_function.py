@@ -17,12 +17,12 @@ from lambdanet.evidence.network_path import (
 )
 from lambdanet.queries.attachment import in_vpc, subnets_of_functions
 from lambdanet.queries.caching import once_per_key, once_per_network
-from lambdanet.queries.connections import network_acl, reach
+from lambdanet.queries.connections import network_acl, reach, stop
 from lambdanet.queries.function_facts import private_needs
 from lambdanet.queries.interface_demand import demand
 from lambdanet.queries.routes import default_route, effective_route_table
 from lambdanet.queries.security_group_rules import described
-from lambdanet.queries.service_paths import NAT, path_to_service
+from lambdanet.queries.service_paths import NAT, lets_calls_out, path_to_service
 from lambdanet.queries.service_use import services_used, title_of
 from lambdanet.queries.subnet_sizes import usable_addresses
 from lambdanet.settings import current
@@ -203,7 +203,17 @@ def _service_need(network: Network, function: Function, subnets: list[Subnet], u
             for subnet in cut
         )
         return Need(*named, STOPPED, stops=stops)
+    let_out = [
+        lets_calls_out(network, function, subnet, use.service, path.value)
+        for subnet, path in found
+        if isinstance(path, Known)
+    ]
+    if Known(False) in let_out:
+        hop = stop(network, function.security_groups, "egress")
+        where = hop.resources[0].address if hop.resources else ""
+        return Need(*named, STOPPED, stops=((hop.kind, where, hop.because),))
     doubts = [path.reason for _, path in found if isinstance(path, Unknown)]
+    doubts += [answer.reason for answer in let_out if isinstance(answer, Unknown)]
     doubts += [unknown.reason for unknown in function.subnets.unknowns()]
     if doubts or not found:
         return Need(*named, UNDECIDED, because=doubts[0] if doubts else "its subnets are not known")

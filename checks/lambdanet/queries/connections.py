@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lambdanet.model import Function, Network, NetworkAcl, PrivateResource
+    from lambdanet.model import Function, Network, NetworkAcl, PrivateResource, VpcEndpoint
     from lambdanet.queries.reachability.both_ways import BothWays
     from lambdanet.queries.reachability.reach import Reach
     from lambdanet.queries.reachability.traffic import Hop
@@ -44,6 +44,20 @@ def admits_https(network: Network, groups: Items[str], subnet: Value[str], other
     from lambdanet.queries.reachability.traffic import End, Flow
 
     return admits(network, groups, End(subnet, others), Flow((HTTPS, HTTPS)))
+
+
+def calls_out(network: Network, function: Function, service: str = "") -> Value[bool]:
+    """Whether the function's groups let calls out to public addresses: to all of them, or to those of the service."""
+    from lambdanet.queries.reachability import egress
+
+    return egress.calls_out(network, function, service)
+
+
+def calls_to_endpoint(network: Network, function: Function, endpoint: VpcEndpoint) -> Value[bool]:
+    """Whether the function's groups let calls out to an endpoint."""
+    from lambdanet.queries.reachability import egress
+
+    return egress.calls_to_endpoint(network, function, endpoint)
 
 
 def stop(network: Network, groups: Items[str], direction: str) -> Hop:

@@ -12,7 +12,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from lambdanet.model import VpcEndpoint
 from lambdanet.queries.caching import once_per_key, once_per_network
+from lambdanet.queries.connections import calls_out, calls_to_endpoint
 from lambdanet.queries.routes import (
     INTERNET_GATEWAY,
     IPV6_EVERYWHERE,
@@ -26,7 +28,9 @@ from lambdanet.values import Known, Unknown, Value
 from lambdanet.wording import with_article
 
 if TYPE_CHECKING:
-    from lambdanet.model import Function, Network, Resource, RouteTable, Subnet, VpcEndpoint
+    from collections.abc import Iterator
+
+    from lambdanet.model import Function, Network, Resource, RouteTable, Subnet
 
 NAT = "NAT gateway"
 ENDPOINT = "VPC endpoint"
@@ -42,7 +46,10 @@ class Path:
 
 
 def path_to_service(network: Network, function: Function, subnet: Subnet, service: str) -> Value[Path]:
-    """How the function gets to the service from one of its subnets; a path of no kind where it provably does not."""
+    """How routes and endpoints lead the function to the service from one of its subnets.
+
+    It is a path of no kind where they provably do not. What security groups let through is ``lets_calls_out``'s.
+    """
     doubts: list[Unknown] = []
     for endpoint in endpoints_for(network, subnet, service):
         if isinstance(endpoint, Unknown):
@@ -60,6 +67,38 @@ def path_to_service(network: Network, function: Function, subnet: Subnet, servic
         doubts.append(out)
     doubts.extend(doubts_of_vpc(network, subnet))
     return doubts[0] if doubts else Known(Path(""))
+
+
+def lets_calls_out(network: Network, function: Function, subnet: Subnet, service: str, path: Path) -> Value[bool]:
+    """Whether the function's security groups let its calls go the way that leads to the service.
+
+    They certainly do not where they let them go no other way either.
+    """
+    if path.kind == ENDPOINT and isinstance(path.by, VpcEndpoint):
+        let_out = calls_to_endpoint(network, function, path.by)
+    else:
+        let_out = calls_out(network, function, service)
+    if let_out != Known(False):
+        return let_out
+    for other in _other_ways_in_vpc(network, function, subnet, service, path):
+        return other
+    return Known(False)
+
+
+def _other_ways_in_vpc(
+    network: Network, function: Function, subnet: Subnet, service: str, path: Path
+) -> Iterator[Unknown]:
+    """Why calls that the security groups do not let go this way may go another."""
+    for endpoint in endpoints_for(network, subnet, service):
+        if isinstance(endpoint, Unknown):
+            yield endpoint
+        elif endpoint.value != path.by and calls_to_endpoint(network, function, endpoint.value) != Known(False):
+            yield Unknown(f"calls may go to {endpoint.value.address} instead")
+    out = _out_of_vpc(network, (subnet.identity, function.identity))
+    beside = isinstance(out, Unknown) or bool(out.value.kind)
+    if path.kind == ENDPOINT and beside and calls_out(network, function, service) != Known(False):
+        yield Unknown(f"calls may go past {path.by.address if path.by is not None else 'the endpoint'}")
+    yield from doubts_of_vpc(network, subnet)
 
 
 def leads_to_nat_gateway(network: Network, subnet: Subnet) -> bool:

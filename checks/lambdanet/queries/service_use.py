@@ -51,6 +51,10 @@ _ENDPOINTS = {
 _OTHERS_THAN_CALLS = frozenset(
     {"logs", "xray", "cloudwatch", "application-signals", "ec2", "elasticfilesystem", "s3files", "ecr", "kms"}
 )
+# What a database or a broker in a VPC asks IAM for when a client connects; no API is called
+# (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html,
+# https://docs.aws.amazon.com/msk/latest/developerguide/iam-access-control.html).
+_ASKED_BY_PEERS = frozenset({"rds-db", "kafka-cluster"})
 _TITLES = {
     "s3": "Amazon S3",
     "dynamodb": "DynamoDB",
@@ -295,7 +299,7 @@ def _allowed(role: ExecutionRole, explained: tuple[str, ...]) -> Iterator[tuple[
                 named = called.partition(":")[0]
                 if named in _ENDPOINTS:
                     yield _certainty(role, element.value, called, _ENDPOINTS[named], explained, denials), called
-                elif named not in _OTHERS_THAN_CALLS:
+                elif named not in _OTHERS_THAN_CALLS and named not in _ASKED_BY_PEERS:
                     yield Unknown(f"{role.address} allows {called}, of a service whose endpoints are not known"), called
         if element.value.actions.more is not None:
             yield element.value.actions.more, ""

@@ -38,17 +38,23 @@ def entry(block: Block, collection: Collection) -> None:
 def known_list(block: Block, collection: Collection) -> None:
     """A list that exists elsewhere, most often one of AWS's own."""
     unknown = Unknown(f"{block.place.address} is looked up when Terraform runs")
+    looked_up = block.resource("prefix_list_id")
+    of_endpoint = isinstance(looked_up, Known) and (looked_up.value or "").endswith("/prefix list")
+    service = _service_by_name(block)
     collection.prefix_lists.append(
         PrefixList(
-            block.identity, block.place, declared=False, entries=Items(more=unknown), public=_is_of_service(block)
+            block.identity,
+            block.place,
+            declared=False,
+            entries=Items(more=unknown),
+            public=of_endpoint or bool(service),
+            service=service,
         )
     )
 
 
-def _is_of_service(block: Block) -> bool:
-    looked_up = block.resource("prefix_list_id")
-    if isinstance(looked_up, Known) and (looked_up.value or "").endswith("/prefix list"):
-        return True  # that of a gateway endpoint
+def _service_by_name(block: Block) -> str:
+    """The service whose addresses AWS keeps under the name that is looked for; "" for any other list."""
     name = block.datum("name")
     end = name.literal_end() if isinstance(name, Text) else name
     if end is None:
@@ -57,4 +63,6 @@ def _is_of_service(block: Block) -> bool:
             if asked.text("name") == Known("prefix-list-name") and len(getattr(values, "elements", ())) == 1:
                 value = values.elements[0]
                 end = value.literal_end() if isinstance(value, Text) else value
-    return isinstance(end, str) and end.endswith(_WITH_PUBLIC_ADDRESSES)
+    if isinstance(end, str) and end.endswith(_WITH_PUBLIC_ADDRESSES):
+        return end.rpartition(".")[2]
+    return ""

@@ -237,7 +237,7 @@ def _rules(entry: Block, declared: Block, group: Value[str | None], direction: V
 
 
 def _has_one_peer(entry: Block) -> bool:
-    """Whether one attribute alone names the peer, so that there is one whatever its value: AWS takes no rule without."""
+    """Whether one attribute alone names the peer: AWS takes no rule without one, so there is one in any case."""
     given = [name for name in (*_SINGLE_PEERS, *_LISTS_OF_PEERS) if entry.datum(name) is not None]
     return len(given) == 1 and given[0] in _SINGLE_PEERS
 
