@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lambdanet.readers.blocks import Block
 
 MARK = "connected to "
+ANY = ""
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,10 @@ class Connection:
     by: Mapping[str, str]
 
     def links(self, blocks: Iterable[Block]) -> dict[str, Value[bool]]:
-        """By identity: whether a block refers to the resource; a resource that is not there has no reference."""
+        """By identity: whether a block refers to the resource; a resource that is not there has no reference.
+
+        Under ``ANY`` stands why a block may refer to any resource.
+        """
         found: dict[str, Value[bool]] = {}
         for block in blocks:
             attribute = self.by.get(block.type)
@@ -37,7 +41,7 @@ class Connection:
                 continue
             named, exists = block.resource(attribute), block.exists()
             if isinstance(named, Unknown):
-                for candidate in named.candidates:
+                for candidate in named.candidates or {ANY}:
                     found.setdefault(candidate, named)
             elif named.value is None or found.get(named.value) == Known(True):
                 continue

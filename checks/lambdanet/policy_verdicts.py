@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from checkov.common.checks_infra.checks_parser import GraphCheckParser
 
 from lambdanet.model import Resource
+from lambdanet.policy_connections import ANY
 from lambdanet.queries.vpcs_with_functions import may_hold_functions, vpcs_with_functions
 from lambdanet.readers.conversions import is_filled_in, printed
 from lambdanet.readers.data import Datum, Listing, Reference, Text
@@ -100,7 +101,7 @@ def _datum(block: Block, path: str) -> Datum:
 
 def _link(links: dict[str, Value[bool]], block: Block) -> Datum:
     """A connection as an attribute: there, absent or unknown."""
-    found = links.get(block.identity)
+    found = links.get(block.identity, links.get(ANY))
     return found if isinstance(found, Unknown) else (None if found is None else "connected")
 
 
@@ -110,8 +111,8 @@ def _sentence(policy: Policy, block: Block, name: str, value: Datum) -> str:
     language = block.type.partition("_")[0].partition("::")[0]
     kinds = " or ".join(kind for kind in policy.connections[name].by if kind.startswith(language))
     if isinstance(value, Unknown):
-        return f"it is not known whether {with_article(kinds)} is about it"
-    return f"no {kinds} is about it" if value is None else f"{with_article(kinds)} is about it"
+        return f"it is not known whether it has {with_article(kinds)}"
+    return f"the scanned code has no {kinds} for it" if value is None else f"it has {with_article(kinds)}"
 
 
 def _absent(datum: Datum) -> bool:

@@ -158,10 +158,14 @@ def is_false(value: Value[bool]) -> bool:
     return isinstance(value, Known) and not value.value
 
 
+def _others(number: int) -> str:
+    return f"{number} more reason" if number == 1 else f"{number} more reasons"
+
+
 def merged(unknowns: Iterable[Unknown]) -> Unknown:
     """One unknown for several: the distinct reasons joined, the candidates united."""
     listed = list(unknowns)
     reasons = list(dict.fromkeys(unknown.reason for unknown in listed))
-    shown = reasons[:3] + ([f"{len(reasons) - 3} more reasons"] if len(reasons) > 3 else [])
+    shown = reasons[:3] + ([_others(len(reasons) - 3)] if len(reasons) > 3 else [])
     candidates = frozenset().union(*(unknown.candidates for unknown in listed)) if listed else frozenset()
     return Unknown("; ".join(shown), candidates)

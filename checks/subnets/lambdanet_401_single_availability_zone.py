@@ -88,12 +88,13 @@ def judge(network, settings):
             told = names(sorted({str(zone.value) for zone in zones if isinstance(zone, Known)}))
             yield passed(function, f"{function.address} uses subnets in different availability zones: {told}.", subnets)
         elif (most := greatest_number_of(network, function)) is not None and most < wanted:
-            told = names(sorted({str(zone.value) for zone in zones if isinstance(zone, Known)})) or "not named"
+            told = names(sorted({str(zone.value) for zone in zones if isinstance(zone, Known)}))
+            named_zones = f" ({told})" if told else ""
             named = f" ({names(subnets)})" if subnets else ""
             if len(zones) == 1 and function.subnets.more is None:
-                used = f"one subnet{named}, so one availability zone ({told})"
+                used = f"one subnet{named}, so one availability zone{named_zones}"
             else:
-                used = f"subnets{named} in {counted(most, 'availability zone')} ({told})"
+                used = f"subnets{named} in {counted(most, 'availability zone')}{named_zones}"
             yield failed(
                 function,
                 f"{function.address} uses {used}, expected at least {wanted}: add a subnet in another zone.",

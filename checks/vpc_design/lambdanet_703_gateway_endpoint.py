@@ -47,7 +47,7 @@ References
 
 from lambdanet.queries.attachment import functions_in_vpc
 from lambdanet.queries.service_paths import NAT, doubts_of_vpc, lets_calls_out, path_to_service
-from lambdanet.queries.service_use import services_used, title_of
+from lambdanet.queries.service_use import may_use, services_used, title_of
 from lambdanet.queries.vpcs import open_ends
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
@@ -73,10 +73,11 @@ def _verdict(network, function):
     used = services_used(network, function)
     uses = [use for use in used.known() if use.service in SERVICES]
     if not uses:
-        if used.more is None:
+        hidden = may_use(network, function, SERVICES)
+        if hidden is None:
             return not_applicable(function, f"Nothing in the code tells that {function.address} calls S3 or DynamoDB.")
         return undecided(
-            function, f"It is not known whether {function.address} calls S3 or DynamoDB: {reasons(used.more)}."
+            function, f"It is not known whether {function.address} calls S3 or DynamoDB: {reasons(hidden)}."
         )
     doubts, endpoints = open_ends(function.subnets), []
     for use in uses:

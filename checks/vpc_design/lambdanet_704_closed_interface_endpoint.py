@@ -114,7 +114,7 @@ def _verdict(network, endpoint, vpc):
         return undecided(endpoint, f"It is not known for which service {endpoint.address} is: {reasons(code)}.")
     users = users_of_service(network, vpc, code.value) if code.value is not None else []
     if not users:
-        doubt = may_have_users(network, vpc) if code.value is not None else None
+        doubt = may_have_users(network, vpc, code.value) if code.value is not None else None
         if doubt is None:
             return not_applicable(endpoint, f"No function calls the service of {endpoint.address} from its VPC.")
         return undecided(endpoint, f"It is not known whether functions use {endpoint.address}: {reasons(doubt)}.")
@@ -134,7 +134,7 @@ def _verdict(network, endpoint, vpc):
             if _answer(network, endpoint, vpc, [user]).kind != PASSED:
                 callers = names(each.function for each in users)
                 told = f"{endpoint.address} answers {callers}, but perhaps not {user.function.address}"
-                doubt = may_have_users(network, vpc)
+                doubt = may_have_users(network, vpc, code.value)
                 why = "where and what it calls is not known" if doubt is None else reasons(doubt)
                 return undecided(endpoint, f"{told}: {why}.", [user.function])
     return found

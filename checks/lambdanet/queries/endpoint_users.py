@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.queries.caching import once_per_network
 from lambdanet.queries.candidates import each_with
-from lambdanet.queries.service_use import services_used
+from lambdanet.queries.service_use import may_use, services_used
 from lambdanet.queries.vpcs_with_functions import may_hold_functions, vpc_in_code
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown
@@ -28,7 +28,7 @@ class User:
 @dataclass(frozen=True)
 class _Users:
     certain: dict[tuple[str, str], list[User]]
-    possible: dict[str, Unknown]
+    functions: dict[str, list[Function]]
     perhaps: dict[str, list[User]]
 
 
@@ -49,20 +49,24 @@ def perhaps_users(network: Network, vpc: str, service: str) -> list[User]:
 
 
 def _may_call(network: Network, function: Function, service: str) -> bool:
-    services = services_used(network, function)
-    return services.more is not None or any(use.service == service for use in services.known())
+    if may_use(network, function, (service,)) is not None:
+        return True
+    return any(use.service == service for use in services_used(network, function).known())
 
 
-def may_have_users(network: Network, vpc: str) -> Unknown | None:
-    """Why functions may call any service from the VPC; None when none may."""
-    found = _users(network).possible.get(vpc)
-    return may_hold_functions(network, vpc) if found is None else found
+def may_have_users(network: Network, vpc: str, service: str) -> Unknown | None:
+    """Why functions may call the service from the VPC; None when none may."""
+    for function in _users(network).functions.get(vpc, ()):
+        found = may_use(network, function, (service,))
+        if found is not None:
+            return found
+    return may_hold_functions(network, vpc)
 
 
 @once_per_network
 def _users(network: Network) -> _Users:
     certain: defaultdict[tuple[str, str], list[User]] = defaultdict(list)
-    possible: dict[str, Unknown] = {}
+    in_vpc: dict[str, list[Function]] = {}
     perhaps: defaultdict[str, list[User]] = defaultdict(list)
     for function in network.functions.values():
         places: defaultdict[str, list[tuple[Subnet, ...]]] = defaultdict(list)
@@ -75,11 +79,9 @@ def _users(network: Network) -> _Users:
                 perhaps[told.value].append(User(function, ((network.subnets[identity],),)))
         if not places:
             continue
-        services = services_used(network, function)
         for vpc, found in places.items():
-            for use in services.known():
+            in_vpc.setdefault(vpc, []).append(function)
+            perhaps[vpc].append(User(function, tuple(found)))
+            for use in services_used(network, function).known():
                 certain[vpc, use.service].append(User(function, tuple(found)))
-            if services.more is not None:
-                possible.setdefault(vpc, services.more)
-                perhaps[vpc].append(User(function, tuple(found)))
-    return _Users(dict(certain), possible, dict(perhaps))
+    return _Users(dict(certain), in_vpc, dict(perhaps))

@@ -60,7 +60,7 @@ def _doubts_of_group(network: Network, identity: str) -> list[Unknown]:
     group = network.security_groups.get(identity)
     if group is None or not group.declared:
         return [Unknown(f"{group.address if group else identity} is not declared in the scanned code")]
-    return _doubts_of_uses(network, identity, group.address)
+    return _doubts_of_uses(network, identity, group.address, "uses")
 
 
 @once_per_key
@@ -108,9 +108,9 @@ def _doubts_of_vpc(network: Network) -> dict[str, list[Unknown]]:
     return doubts
 
 
-def _doubts_of_uses(network: Network, identity: str, address: str) -> list[Unknown]:
+def _doubts_of_uses(network: Network, identity: str, address: str, verb: str = "stands in") -> list[Unknown]:
     return [
-        Unknown(f"{use.address} stands in {address}" if use.kind == "other" else f"{use.address} hands {address} on")
+        Unknown(f"{use.address} {verb} {address}" if use.kind == "other" else f"{use.address} hands {address} on")
         for use in network.uses[identity]
         if use.kind != "function"
     ]

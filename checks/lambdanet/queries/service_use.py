@@ -18,7 +18,7 @@ from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value, any_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from lambdanet.model import ExecutionRole, Function, Network, PolicyStatement
 
@@ -46,10 +46,29 @@ _ENDPOINTS = {
     "rds-data": "rds-data",
     "redshift-data": "redshift-data",
 }
+_NAMES = frozenset(_ENDPOINTS.values())
 # Services of which Lambda, or a service that the code calls, uses the permission: logs, traces and metrics, network
-# interfaces, file systems, images and keys.
-_OTHERS_THAN_CALLS = frozenset(
-    {"logs", "xray", "cloudwatch", "application-signals", "ec2", "elasticfilesystem", "s3files", "ecr", "kms"}
+# interfaces, file systems, images and keys; each with the name of its endpoint. They are no evidence of a call.
+_OTHERS_THAN_CALLS = {
+    "logs": "logs",
+    "xray": "xray",
+    "cloudwatch": "monitoring",
+    "application-signals": "application-signals",
+    "ec2": "ec2",
+    "elasticfilesystem": "elasticfilesystem",
+    "s3files": "s3files",
+    "ecr": "ecr.api",
+    "kms": "kms",
+}
+# Of these what Lambda alone uses, and its code has no reason to.
+_LAMBDAS_OWN = frozenset(
+    {
+        *("logs:createloggroup", "logs:createlogstream", "logs:putlogevents"),
+        *("xray:puttracesegments", "xray:puttelemetryrecords"),
+        *("ec2:createnetworkinterface", "ec2:describenetworkinterfaces", "ec2:deletenetworkinterface"),
+        *("ec2:describesubnets", "ec2:assignprivateipaddresses", "ec2:unassignprivateipaddresses"),
+        *("elasticfilesystem:clientmount", "elasticfilesystem:clientwrite", "elasticfilesystem:clientrootaccess"),
+    }
 )
 # What a database or a broker in a VPC asks IAM for when a client connects; no API is called
 # (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html,
@@ -143,30 +162,61 @@ def title_of(service: str) -> str:
 
 def services_used(network: Network, function: Function) -> Items[ServiceUse]:
     """The services that the function certainly calls, each with its first evidence; unknown where it may call more."""
-    return _services_used(network, function.identity)
+    found = _found(network, function.identity)
+    more = next((hidden.why for hidden in found.hidden if not hidden.seldom), None)
+    return Items.of(found.uses) + Items(more=more)
+
+
+def may_use(network: Network, function: Function, services: Collection[str]) -> Unknown | None:
+    """Why the function may call one of these services although the code does not tell so; None when it calls none."""
+    for hidden in _found(network, function.identity).hidden:
+        if hidden.service is None or hidden.service in services:
+            return hidden.why
+        # What the endpoint of a service is called that is not in the table is not known.
+        if hidden.service not in _NAMES and not hidden.seldom and not all(service in _NAMES for service in services):
+            return hidden.why
+    return None
+
+
+@dataclass(frozen=True)
+class _Hidden:
+    """Why a function may call a service.
+
+    service: which, by the name of its endpoint; None where it may be any. seldom: most often not the code calls it.
+    """
+
+    why: Unknown
+    service: str | None = None
+    seldom: bool = False
+
+
+@dataclass(frozen=True)
+class _Found:
+    uses: tuple[ServiceUse, ...]
+    hidden: tuple[_Hidden, ...]
 
 
 @once_per_key
-def _services_used(network: Network, identity: str) -> Items[ServiceUse]:
+def _found(network: Network, identity: str) -> _Found:
     function = network.functions[identity]
-    found: dict[str, ServiceUse] = {}
-    more: Unknown | None = None
-    for use in (*_in_environment(network, function), *_in_role(network, function)):
-        if isinstance(use, Known):
-            found.setdefault(use.value.service, use.value)
-        elif more is None:
-            more = use
-    return Items.of(list(found.values())) + Items(more=more)
+    uses: dict[str, ServiceUse] = {}
+    hidden: dict[str | None, _Hidden] = {}
+    for found in (*_in_environment(network, function), *_in_role(network, function)):
+        if isinstance(found, ServiceUse):
+            uses.setdefault(found.service, found)
+        else:
+            hidden.setdefault(found.service, found)
+    return _Found(tuple(uses.values()), tuple(hidden.values()))
 
 
-def _in_environment(network: Network, function: Function) -> Iterator[Value[ServiceUse]]:
+def _in_environment(network: Network, function: Function) -> Iterator[ServiceUse | _Hidden]:
     for found in _named(network, function):
         taken = None
-        if isinstance(found, Known) and found.value.service in _TAKING_OVER:
+        if isinstance(found, ServiceUse) and found.service in _TAKING_OVER:
             role = network.roles.get(function.role.value or "") if isinstance(function.role, Known) else None
             told = f"what the execution role of {function.address} allows is not known"
-            taken = _taken_over(role, found.value.service) if role is not None else Unknown(told)
-        yield found if taken is None else taken
+            taken = _taken_over(role, found.service) if role is not None else Unknown(told)
+        yield found if taken is None else _Hidden(taken, found.service)
 
 
 def _taken_over(role: ExecutionRole, service: str) -> Unknown | None:
@@ -193,58 +243,56 @@ def _hidden_permissions(role: ExecutionRole) -> Iterator[Unknown]:
             yield from statement.actions.unknowns()
 
 
-def _named(network: Network, function: Function) -> Iterator[Value[ServiceUse]]:
+def _named(network: Network, function: Function) -> Iterator[ServiceUse | _Hidden]:
     for mention in function.environment.known():
         resource = network.service_resources.get(mention.resource)
-        if isinstance(mention.calls, Unknown):
-            if resource is not None or mention.resource in network.functions:
-                yield mention.calls
-        elif not mention.calls.value:
+        called = resource if resource is not None else network.functions.get(mention.resource)
+        if called is None or mention.calls == Known(False):
             continue
-        elif resource is not None:
-            told = f"the environment variable {mention.variable} names {resource.address}"
-            yield Known(ServiceUse(resource.service, told))
-        elif mention.resource in network.functions:
-            told = f"the environment variable {mention.variable} names {network.functions[mention.resource].address}"
-            yield Known(ServiceUse("lambda", told))
+        service = resource.service if resource is not None else "lambda"
+        if isinstance(mention.calls, Unknown):
+            yield _Hidden(mention.calls, service)
+        else:
+            yield ServiceUse(service, f"the environment variable {mention.variable} names {called.address}")
     for variable, named in function.named_services:
         if named in _ENDPOINTS:
             service = _ENDPOINTS[named]
             told = f"the environment variable {variable} holds the ARN or the URL of a resource of {title_of(service)}"
-            yield Known(ServiceUse(service, told))
+            yield ServiceUse(service, told)
     more = function.environment.more
     # The name of an endpoint says where calls go, not that there are others.
     if more is not None and not (more.candidates and more.candidates <= network.endpoints.keys()):
-        yield more
+        yield _Hidden(more)
 
 
-def _in_role(network: Network, function: Function) -> Iterator[Value[ServiceUse]]:
+def _in_role(network: Network, function: Function) -> Iterator[ServiceUse | _Hidden]:
     if isinstance(function.role, Unknown):
-        yield function.role
+        yield _Hidden(function.role)
         return
     role = network.roles.get(function.role.value or "")
     if role is None:
-        yield Unknown(f"the execution role of {function.address} is not declared in the scanned code")
+        yield _Hidden(Unknown(f"the execution role of {function.address} is not declared in the scanned code"))
         return
     sharing = _sharing(network).get(role.identity, 0) > 1 or any(
         use.kind != "function" for use in network.uses[role.identity]
     )
     explained = _explained(network, function)
-    for service, action in _allowed(role, explained):
-        if isinstance(service, Unknown):
-            yield service
-        elif sharing:
-            yield Unknown(f"{role.address}, which is not the function's alone, allows {action}")
+    for found in _allowed(role, explained):
+        if isinstance(found, ServiceUse) and sharing:
+            told = f"{role.address}, which is not the function's alone, allows {found.evidence}"
+            yield _Hidden(Unknown(told), found.service)
+        elif isinstance(found, ServiceUse):
+            yield ServiceUse(found.service, f"its role {role.address} allows {found.evidence}")
         else:
-            yield Known(ServiceUse(service.value, f"its role {role.address} allows {action}"))
+            yield found
     for policy in role.managed_policies.elements:
         if isinstance(policy, Unknown):
-            yield policy
+            yield _Hidden(policy)
         elif policy.value not in _OF_LAMBDA:
-            yield Unknown(f"{role.address} has the managed policy {policy.value}")
-    for hidden in (role.managed_policies.more, role.statements.more):
-        if hidden is not None:
-            yield hidden
+            yield _Hidden(Unknown(f"{role.address} has the managed policy {policy.value}"))
+    for more in (role.managed_policies.more, role.statements.more):
+        if more is not None:
+            yield _Hidden(more)
 
 
 @once_per_network
@@ -277,34 +325,51 @@ def _with_destinations(network: Network) -> frozenset[str]:
     return frozenset(found)
 
 
-def _allowed(role: ExecutionRole, explained: tuple[str, ...]) -> Iterator[tuple[Value[str], str]]:
-    """The services of the actions that the role allows, each with the action; unknown where it may allow others."""
+def _allowed(role: ExecutionRole, explained: tuple[str, ...]) -> Iterator[ServiceUse | _Hidden]:
+    """The services of the actions that the role allows, each with the action as its evidence."""
     denials = [s for s in role.statements.known() if s.effect != Known("Allow")]
     for element in role.statements.elements:
         if isinstance(element, Unknown):
-            yield element, ""
+            yield _Hidden(element)
             continue
         if element.value.effect != Known("Allow"):
             continue
         for action in element.value.actions.elements:
             if isinstance(action, Unknown):
-                yield action, ""
-            elif action.value == "*" or action.value.partition(":")[0].count("*"):
-                yield Unknown(f"{role.address} allows {action.value}"), action.value
-            elif action.value.endswith(":*"):
-                # Whoever allows all of a service has not thought of a call.
-                yield Unknown(f"{role.address} allows {action.value}, which tells of no call"), action.value
+                yield _Hidden(action)
             else:
-                called = action.value
-                named = called.partition(":")[0]
-                if named in _ENDPOINTS:
-                    yield _certainty(role, element.value, called, _ENDPOINTS[named], explained, denials), called
-                elif named not in _OTHERS_THAN_CALLS and named not in _ASKED_BY_PEERS:
-                    yield Unknown(f"{role.address} allows {called}, of a service whose endpoints are not known"), called
+                yield from _by_action(role, element.value, action.value, explained, denials)
         if element.value.actions.more is not None:
-            yield element.value.actions.more, ""
+            yield _Hidden(element.value.actions.more)
         if element.value.not_actions is not None:
-            yield Unknown(f"{role.address} allows all actions but some"), ""
+            yield _Hidden(Unknown(f"{role.address} allows all actions but some"))
+
+
+def _by_action(
+    role: ExecutionRole,
+    statement: PolicyStatement,
+    action: str,
+    explained: tuple[str, ...],
+    denials: list[PolicyStatement],
+) -> Iterator[ServiceUse | _Hidden]:
+    named = action.partition(":")[0]
+    service = _ENDPOINTS.get(named, named)
+    if action == "*" or "*" in named:
+        yield _Hidden(Unknown(f"{role.address} allows {action}"))
+    elif action.startswith("sts:assumerole"):
+        yield _Hidden(Unknown(f"{role.address} allows {action}, and another role may allow more"))
+    elif action.endswith(":*") and named not in _OTHERS_THAN_CALLS:
+        # Whoever allows all of a service has not thought of a call.
+        yield _Hidden(Unknown(f"{role.address} allows {action}, which tells of no call"), service)
+    elif named in _ENDPOINTS:
+        certainty = _certainty(role, statement, action, service, explained, denials)
+        yield _Hidden(certainty, service) if isinstance(certainty, Unknown) else ServiceUse(service, action)
+    elif named in _OTHERS_THAN_CALLS:
+        if action not in _LAMBDAS_OWN:
+            told = Unknown(f"{role.address} allows {action}, which others than the code may need")
+            yield _Hidden(told, _OTHERS_THAN_CALLS[named], seldom=True)
+    elif named not in _ASKED_BY_PEERS:
+        yield _Hidden(Unknown(f"{role.address} allows {action}, of a service whose endpoints are not known"), service)
 
 
 def _certainty(

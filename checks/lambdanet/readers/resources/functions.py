@@ -41,7 +41,7 @@ def function(block: Block, collection: Collection) -> None:
             security_groups=security_groups,
             managed_instances=managed,
             dual_stack=dual_stack,
-            role=block.resource("role"),
+            role=_role(block),
             environment=_environment(block),
             named_services=_named_services(block),
             has_dead_letters=_has_dead_letters(block),
@@ -54,6 +54,15 @@ def function(block: Block, collection: Collection) -> None:
             name=block.text("function_name"),
         )
     )
+
+
+def _role(block: Block) -> Value[str | None]:
+    named = block.resource("role")
+    datum = block.datum("role")
+    if isinstance(named, Unknown) and not named.candidates and isinstance(datum, Text) and ":role/" in printed(datum):
+        told = f'the role "{printed(datum)}" is not declared in the scanned code'
+        return replace(named, reason=f"{block.place.address}: {told}")
+    return named
 
 
 @reads("aws_lambda_capacity_provider", "AWS::Lambda::CapacityProvider", "AWS::Serverless::CapacityProvider")

@@ -9,7 +9,7 @@ from typing import Any
 from lambdanet.readers.data import Datum
 from lambdanet.readers.terraform.calls import Calls
 from lambdanet.readers.terraform.declaration import Declaration, Vertex
-from lambdanet.readers.terraform.module_instance import ModuleInstance, directory_of, suffix
+from lambdanet.readers.terraform.module_instance import ModuleInstance, ResourceInstance, directory_of, suffix
 from lambdanet.readers.terraform.source_text import SourceText
 from lambdanet.readers.terraform.values_files import value_in_file
 from lambdanet.values import Unknown
@@ -122,6 +122,19 @@ class Configuration:
                         instance = self._described_by(module, call, key)
                         found += [] if isinstance(instance, str) else [instance]
         return found
+
+    def resource_at(self, identity: str, kind: str) -> ResourceInstance | None:
+        """The instance of a resource of the scanned code, by its identity and type; None when there is none."""
+        front, between, named = identity.rpartition(f"{kind}.")
+        name, bracket, key = named.partition("[")
+        for module in (*self.instances(), *self._described.values()):
+            if between and not isinstance(module, str) and module.identity("") == front:
+                declaration = module.find("resource", f"{kind}.{name}")
+                if declaration is not None:
+                    told: Any = key[:-1] if bracket else None
+                    by_number = isinstance(told, str) and told.isdecimal()
+                    return ResourceInstance(module, declaration, int(told) if by_number else told and told.strip('"'))
+        return None
 
     def why_not_described(self, module: ModuleInstance, call: Declaration, key: int | str | None) -> str:
         """A clause that says why what a call makes is not known, or nothing when there is no more to say."""

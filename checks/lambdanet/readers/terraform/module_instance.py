@@ -30,6 +30,8 @@ _MOST_INSTANCES = 10_000
 
 # Arguments that name the resource itself: a reference to one is a reference to the resource.
 _HANDLES = frozenset(("id", "arn", "name", "function_name", "role", "bucket", "cluster_identifier", "identifier"))
+# The arguments by which data sources look up one resource by its id.
+_BY_ID = {"aws_vpc": "id", "aws_subnet": "id", "aws_security_group": "id", "aws_route_table": "route_table_id"}
 # Attributes of data sources that are lists, so never one id.
 _LISTS = frozenset(("ids", "names", "zone_ids", "arns", "cidr_blocks", "group_names"))
 
@@ -397,6 +399,10 @@ class ResourceInstance:
 
     def attribute(self, name: str) -> Datum:
         """An argument as configured, or a reference to what AWS decides."""
+        if self.declaration.kind == "data":
+            found = self._looked_up()
+            if isinstance(found, ResourceInstance):
+                return found.attribute(name)
         symbol = f"{_address(self.declaration, self.key)}.{name}"
         if name not in _HANDLES:
             if self.declaration.kind == "data" and name in _LISTS:
@@ -415,6 +421,21 @@ class ResourceInstance:
             if self.declaration.kind == "resource" and self.declaration.body.has_block(name):
                 return self._blocks(name)
         return Reference(self.identity, name, f"{self.module.prefix}{symbol}")
+
+    def _looked_up(self) -> Datum:
+        """The declared resource that a data source looks up by its id, else something that is no instance."""
+        kind = self.declaration.name.partition(".")[0]
+        wanted = self.declaration.attribute(_BY_ID[kind]) if kind in _BY_ID else None
+        if wanted is None:
+            return None
+
+        def found() -> Datum:
+            named = self.module.evaluate(wanted, self.module.bindings(self.declaration, self.key))
+            if not isinstance(named, Reference) or named.attribute != "id":
+                return None
+            return self.module.configuration.resource_at(named.identity, kind)
+
+        return self.module._once("looked up", _address(self.declaration, self.key), found)
 
     def _blocks(self, name: str) -> Datum:
         """The nested blocks of a name, as expressions see them: a list."""
