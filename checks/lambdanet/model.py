@@ -18,8 +18,8 @@ from lambdanet.values import Items, Known, Unknown, Value
 
 NOT_TOLD = Unknown("not told by the code")
 
-# The directory or file in a symbol, which makes it unique in the scan.
-_WHERE_DECLARED = r"\$\{[^{}|#]*[|#]"
+# The directories or files in a symbol, which make it unique in the scan: before a name, also in a text or a call.
+_WHERE_DECLARED = r"(?:(?<=\$\{)|(?<=[(,])|(?<=\})|^)[^${}(),|#]*[|#]"
 
 
 @dataclass(frozen=True)
@@ -71,13 +71,8 @@ class Zone:
     index: int = 0
 
     def __str__(self) -> str:
-        if self.kind == "symbol":
-            return self.list_symbol.rsplit("|", 1)[-1].rsplit("#", 1)[-1]
-        if self.kind == "listed":
-            # The list may stand within a call, such as ``sort(...)``.
-            called, within, inner = self.list_symbol.rpartition("(")
-            return f"{called}{within}{inner.rsplit('|', 1)[-1]}[{self.index}]"
-        return f"{re.sub(_WHERE_DECLARED, '${', self.list_symbol)}{self.name}"
+        told = re.sub(_WHERE_DECLARED, "", self.list_symbol)
+        return f"{told}[{self.index}]" if self.kind == "listed" else f"{told}{self.name}"
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ class Unknown(_NoTruth):
     exhaustive: the value is, or the list holds, nothing but candidates.
     never_null: whatever it is, it is there: what AWS is asked for as a list is one, perhaps an empty one.
     list_symbol, index: set when the value is the element at ``index`` of the unknown list ``list_symbol``.
+    distinct: whichever list it is, no two of its elements are the same; of an element, those of its list.
     """
 
     reason: str
@@ -55,6 +56,7 @@ class Unknown(_NoTruth):
     index: int | None = None
     exhaustive: bool = False
     never_null: bool = field(default=False, compare=False)
+    distinct: bool = field(default=False, compare=False)
 
 
 Value = Union[Known[T], Unknown]

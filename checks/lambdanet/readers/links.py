@@ -18,6 +18,8 @@ _IDENTITIES = re.compile(
 _EXPORTS = (b"Export", b"ImportValue")
 _STACKS = (b"TemplateURL", b"AWS::Serverless::Application")
 _FILES = re.compile(rb"[\w./-]+\.(?:ya?ml|json|template)\b")
+# How far the places of a template before and after its upload may differ.
+_MOST_PARTS = 4
 # What every plan and every template has somewhere; a file without is none, and need not be parsed.
 _PLAN = b"planned_values"
 _TEMPLATE = b"Resources"
@@ -51,5 +53,24 @@ def shared_by_templates(file: str, content: bytes) -> Iterator[bytes]:
     if any(mark in content for mark in _EXPORTS):
         yield b"an export"
     if any(mark in content for mark in _STACKS):
-        for named in _FILES.findall(content):
-            yield os.path.normpath(os.path.join(os.path.dirname(file), named.decode("ascii", "replace"))).encode()
+        for found in _FILES.findall(content):
+            named = found.decode("ascii", "replace")
+            yield os.path.normpath(os.path.join(os.path.dirname(file), named)).encode()
+            for place in places_before_upload(file, named):
+                yield place.encode()
+
+
+def places_before_upload(file: str, path: str) -> Iterator[str]:
+    """Where a template may stand in the code that a template beside it names by the path to which it is uploaded.
+
+    That is in the folder of the file, or where the end of the path leads from there or from a folder above.
+    """
+    parts = [part for part in path.split("/") if part]
+    folder = os.path.dirname(file)
+    for start in range(max(0, len(parts) - _MOST_PARTS), len(parts) - 1):
+        above = folder
+        for _ in range(_MOST_PARTS):
+            yield os.path.join(above, *parts[start:])
+            above = os.path.dirname(above)
+    if parts:
+        yield os.path.join(folder, parts[-1])

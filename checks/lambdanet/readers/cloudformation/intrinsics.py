@@ -243,7 +243,8 @@ def _select(argument: Any, template: Template, depth: int) -> Datum:
         reason = values.reason if isinstance(values, Unknown) else f"{shown(values)} is known only after deployment"
         if name is None:
             return Unknown(reason, resources_in(values))
-        return Unknown(reason, resources_in(values), f"{name}[{index}]", name, index)
+        distinct = isinstance(values, Unknown) and values.distinct
+        return Unknown(reason, resources_in(values), f"{name}[{index}]", name, index, distinct=distinct)
     return Unknown(f"Fn::Select takes an element of {kind_of(values)}", resources_in(values))
 
 
@@ -304,10 +305,19 @@ def _find_in_map(argument: Any, template: Template, depth: int) -> Datum:
     names = [printed(key) for key in keys]
     symbol = None if any(name is None for name in names) else f"{template.file}#FindInMap({','.join(map(str, names))})"
     if unknown is not None:
-        return Unknown(unknown.reason, resources_in(*found), symbol)
+        distinct = bool(found) and all(_differ(value) for value in found)
+        return Unknown(unknown.reason, resources_in(*found), symbol, distinct=distinct)
     if not found and len(argument) == 4 and isinstance(argument[3], dict) and "DefaultValue" in argument[3]:
         return evaluate(argument[3]["DefaultValue"], template, depth)
     return Unknown(f"the template maps nothing to {'.'.join(shown(key) for key in keys)}", symbol=symbol)
+
+
+def _differ(value: Datum) -> bool:
+    """Whether it is a list of texts, each of which stands in it once."""
+    if not isinstance(value, Listing) or value.more is not None:
+        return False
+    texts = [element for element in value.elements if isinstance(element, str)]
+    return len(texts) == len(set(texts)) == len(value.elements)
 
 
 def _if(argument: Any, template: Template, depth: int) -> object:

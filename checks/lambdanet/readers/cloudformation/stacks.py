@@ -7,11 +7,14 @@ from typing import Any
 
 from lambdanet.readers.cloudformation.combination import either, settled
 from lambdanet.readers.cloudformation.conditions import Evaluate
+from lambdanet.readers.cloudformation.restoration import MARKERS
 from lambdanet.readers.cloudformation.template import DeclaredResource, Template
 from lambdanet.readers.cloudformation.texts import joined, printed, resources_in, shown
 from lambdanet.readers.data import Datum, Text
+from lambdanet.readers.links import places_before_upload
 from lambdanet.values import Unknown
 
+_ENDINGS = (".template", ".yaml", ".yml", ".json")
 _LOCATIONS = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Application": "Location"}
 
 
@@ -40,10 +43,41 @@ def child_of(stack: DeclaredResource) -> Template | None:
     if not is_nested_stack(stack):
         return None
     location = stack.properties.get(_LOCATIONS[stack.type])
-    if not isinstance(location, str) or "://" in location or "\0" in location:
-        return None
-    file = os.path.normpath(os.path.join(os.path.dirname(stack.template.file), location))
-    return stack.template.scan.templates.get(file)
+    templates = stack.template.scan.templates
+    if isinstance(location, str) and "://" not in location and "\0" not in location:
+        return templates.get(os.path.normpath(os.path.join(os.path.dirname(stack.template.file), location)))
+    for place in places_before_upload(stack.template.file, _end_of_location(location)):
+        child = templates.get(place)
+        if child is not None and child is not stack.template:
+            return child if _fits(stack, child) else None
+    return None
+
+
+def _end_of_location(location: Any) -> str:
+    """What the code tells of a location, from some slash on; "" where it does not tell the file."""
+    if isinstance(location, dict):
+        joined_by = location.get("Fn::Join")
+        written = location.get("Fn::Sub")
+        if isinstance(joined_by, list) and len(joined_by) == 2 and isinstance(joined_by[1], list):
+            pieces = [piece if isinstance(piece, str) else "${}" for piece in joined_by[1]]
+            written = str(joined_by[0]).join(pieces)
+        location = written[0] if isinstance(written, list) and written else written
+    if not isinstance(location, str) or "\0" in location:
+        return ""
+    known = location.rpartition("}")[2]
+    # The first name may be the end of a longer one.
+    known = known.partition("/")[2] if known != location else location.partition("://")[2]
+    return known if known.endswith(_ENDINGS) else ""
+
+
+def _fits(stack: DeclaredResource, child: Template) -> bool:
+    """Whether the stack passes what the template asks for, and nothing else: then it is the one that was uploaded."""
+    arguments = stack.properties.get("Parameters")
+    if arguments is not None and not isinstance(arguments, dict):
+        return False
+    given = {str(name) for name in (arguments or {}) if name not in MARKERS}
+    needed = {name for name, declaration in child.parameters.items() if declaration.get("Default") is None}
+    return needed <= given <= set(child.parameters)
 
 
 def output_of(stack: DeclaredResource, name: str, depth: int, evaluate: Evaluate) -> Datum:

@@ -107,7 +107,7 @@ def _zone(datum: Datum, kind: str, block: Block) -> Value[Zone]:
         return Known(Zone(kind, datum))
     if isinstance(datum, Unknown):
         listed = datum.list_symbol
-        if listed is not None and datum.index is not None and _lists_zones(listed):
+        if listed is not None and datum.index is not None and (datum.distinct or _lists_zones(listed)):
             return Known(Zone("listed", list_symbol=listed, index=datum.index))
         # One unknown value is one zone, whichever it is.
         return datum if datum.symbol is None else Known(Zone("symbol", list_symbol=datum.symbol))
@@ -119,13 +119,22 @@ def _zone(datum: Datum, kind: str, block: Block) -> Value[Zone]:
 
 
 def _templated(text: Text, block: Block) -> Value[Zone]:
-    """ "${region}a": two such zones of one region differ when their ends differ."""
+    """ "${region}a": two such zones of one region differ when their ends differ, and are one when all is the same."""
     last = text.parts[-1]
     before = text.parts[:-1]
-    named = all(isinstance(part, (str, Reference)) or (isinstance(part, Unknown) and part.symbol) for part in before)
-    if isinstance(last, str) and before and named:
-        return Known(Zone("templated", last, list_symbol=canonical(Text(before))))
+    if before and all(_has_name(part) for part in before):
+        front = canonical(Text(before))
+        if isinstance(last, str):
+            return Known(Zone("templated", last, list_symbol=front))
+        if isinstance(last, Unknown) and last.distinct and last.list_symbol and last.index is not None:
+            return Known(Zone("listed", list_symbol=f"{front}{last.list_symbol}", index=last.index))
+        if _has_name(last):
+            return Known(Zone("symbol", list_symbol=canonical(text)))
     return Unknown(f'{block.place.address}: the availability zone "{printed(text)}" is not decided by the code')
+
+
+def _has_name(part: Datum) -> bool:
+    return isinstance(part, (str, Reference)) or (isinstance(part, Unknown) and part.symbol is not None)
 
 
 def _lists_zones(symbol: str) -> bool:
