@@ -7,7 +7,7 @@ from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.data import Datum, Reference, Text
 from lambdanet.readers.resources.collection import Collection, reads, reported
-from lambdanet.readers.resources.policy_documents import conditions_of, entries_of, principals_of
+from lambdanet.readers.resources.policy_documents import conditions_of, document_at, entries_of, principals_of
 from lambdanet.values import Items, Known, Unknown, Value
 
 _CONDITIONS = {
@@ -81,8 +81,8 @@ def resource_policy(block: Block, collection: Collection) -> None:
     function = block.resource("resource_arn")
     where = f"{block.place.address}: {name}"
     document = block.document(name)
-    if isinstance(document, Reference):
-        document = collection.documents.get(document.identity, document)
+    if isinstance(document, Reference) and document.identity in collection.documents:
+        document = document_at(collection.documents, document.identity)
     if not isinstance(document, dict):
         hidden = document if isinstance(document, Unknown) else Unknown(f"{where} cannot be seen")
         collection.invoke_permissions.append(

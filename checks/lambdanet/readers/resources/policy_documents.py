@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from lambdanet.model import Condition, PolicyStatement
 from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.data import Datum, Listing, Reference
+from lambdanet.readers.terraform.documents import decoded
 from lambdanet.values import Items, Known, Unknown, Value
+
+_DEEPEST = 20
 
 
 def statements_of(where: str, document: Datum) -> Items[PolicyStatement]:
@@ -64,15 +69,73 @@ def _lower(where: str, datum: Datum) -> Items[str]:
     return one_or_more(where, datum).map(str.lower)
 
 
+# Where an ``aws_iam_policy_document`` names documents whose statements it takes over: before its own, and after them.
+_BEFORE, _AFTER = ("source_json", "source_policy_documents"), ("override_json", "override_policy_documents")
+# Under this key a document keeps them, until all are read.
+_OTHERS = "taken over"
+
+
 def document_of_blocks(block: Block) -> Datum:
-    """A Terraform ``aws_iam_policy_document`` as the document that it stands for."""
+    """A Terraform ``aws_iam_policy_document`` as the document that it stands for, without those that it takes over."""
     entries = block.nested("statement")
     statements = tuple(e if isinstance(e, Unknown) else _entry(e.value) for e in entries.elements)
-    more = entries.more
-    for name in ("source_policy_documents", "override_policy_documents", "source_json", "override_json"):
-        if more is None and block.datum(name) not in (None, Listing()):
-            more = Unknown(f"{block.place.address} takes over the statements of other documents")
-    return {"Statement": Listing(statements, more)}
+    others = [_listed(block, names) for names in (_BEFORE, _AFTER)]
+    document: dict[str, Datum] = {"Statement": Listing(statements, entries.more)}
+    return document if others == [Listing(), Listing()] else {**document, _OTHERS: others}
+
+
+def _listed(block: Block, names: Sequence[str]) -> Listing:
+    found: list[Datum] = []
+    more: Unknown | None = None
+    for name in names:
+        datum = block.datum(name)
+        if isinstance(datum, Listing):
+            found += datum.elements
+            more = datum.more if more is None else more
+        elif datum is not None:
+            found.append(datum)
+    return Listing(tuple(found), more)
+
+
+def document_at(documents: Mapping[str, Datum], identity: str, depth: int = 0) -> Datum:
+    """The document of an ``aws_iam_policy_document`` with the statements that it takes over.
+
+    Of statements with one ``sid`` the last is kept
+    (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document).
+    """
+    document = documents[identity]
+    others = document.get(_OTHERS) if isinstance(document, dict) else None
+    if others is None:
+        return document
+    statements: list[Datum] = []
+    more: Unknown | None = document["Statement"].more
+    for part in (others[0], document["Statement"], others[1]):
+        for element in part.elements if part is not document["Statement"] else (document,):
+            found = _statements_in(element, documents, depth)
+            statements += found.elements
+            more = found.more if more is None else more
+        more = part.more if more is None else more
+    kept: dict[object, Datum] = {}
+    for number, statement in enumerate(statements):
+        sid = statement.get("Sid") if isinstance(statement, dict) else None
+        if sid is not None and not isinstance(sid, str):
+            more = Unknown("the sid of a statement is not known") if more is None else more
+        kept[sid if isinstance(sid, str) and sid else number] = statement
+    return {"Statement": Listing(tuple(kept.values()), more)}
+
+
+def _statements_in(element: Datum, documents: Mapping[str, Datum], depth: int) -> Listing:
+    """The statements of one document."""
+    if isinstance(element, Reference) and element.identity in documents and depth < _DEEPEST:
+        element = document_at(documents, element.identity, depth + 1)
+    elif not isinstance(element, dict):
+        element = decoded(element)
+    if isinstance(element, Unknown):
+        return Listing((), element)
+    listed = element.get("Statement") if isinstance(element, dict) else None
+    if isinstance(listed, Listing):
+        return listed
+    return Listing((listed,)) if isinstance(listed, dict) else Listing((), Unknown("a document is no policy"))
 
 
 _LISTS = {
@@ -85,6 +148,8 @@ _LISTS = {
 
 def _entry(statement: Block) -> Datum:
     entry: dict[str, Datum] = {"Effect": statement.datum("effect") or "Allow"}
+    if statement.datum("sid") is not None:
+        entry["Sid"] = statement.datum("sid")
     for name, key in _LISTS.items():
         if statement.datum(name) is not None:
             entry[key] = statement.datum(name)

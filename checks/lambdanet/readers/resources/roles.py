@@ -7,7 +7,7 @@ from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.data import Datum, Reference, Text
 from lambdanet.readers.resources.collection import Collection, PolicyAttachment, reads, reported
-from lambdanet.readers.resources.policy_documents import document_of_blocks, statements_of
+from lambdanet.readers.resources.policy_documents import document_at, document_of_blocks, statements_of
 from lambdanet.values import Items, Known, Unknown, Value
 
 AWS_MANAGED = ":iam::aws:policy/"
@@ -85,7 +85,7 @@ def document_in(block: Block, name: str, collection: Collection) -> tuple[Items[
     datum = block.document(name)
     if isinstance(datum, Reference):
         if datum.identity in collection.documents:
-            document = collection.documents[datum.identity]
+            document = document_at(collection.documents, datum.identity)
             return statements_of(f"{block.place.address}: {name}", document), Items()
         return Items(), Items.of([datum.identity])
     return statements_of(f"{block.place.address}: {name}", datum), Items()

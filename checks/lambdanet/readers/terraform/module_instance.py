@@ -349,7 +349,10 @@ def _keys_by(value: Datum) -> list[Any] | Unknown:
         keys = [_key(element) for element in value.elements]
         if None not in keys:
             return keys
-    return value if isinstance(value, Unknown) else Unknown("not all of its keys are known")
+    if isinstance(value, UncertainInstances):
+        return Unknown(value.reason.reason)
+    hidden = value.more if isinstance(value, Listing) else value
+    return hidden if isinstance(hidden, Unknown) else Unknown("not all of its keys are known")
 
 
 def _key(element: Datum) -> str | None:
