@@ -47,6 +47,7 @@ class Unknown(_NoTruth):
     never_null: whatever it is, it is there: what AWS is asked for as a list is one, perhaps an empty one.
     list_symbol, index: set when the value is the element at ``index`` of the unknown list ``list_symbol``.
     distinct: whichever list it is, no two of its elements are the same; of an element, those of its list.
+    plain: whatever it is, it names nothing on a network: a number, a truth value, or one of a few words.
     """
 
     reason: str
@@ -57,6 +58,7 @@ class Unknown(_NoTruth):
     exhaustive: bool = False
     never_null: bool = field(default=False, compare=False)
     distinct: bool = field(default=False, compare=False)
+    plain: bool = field(default=False, compare=False)
 
 
 Value = Union[Known[T], Unknown]

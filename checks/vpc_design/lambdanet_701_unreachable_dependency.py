@@ -95,11 +95,15 @@ def _verdict(network, function):
         item, why = hidden[0]
         explanation = f"It is not known whether {function.address} reaches {_named(item)}: {reasons(why)}."
         return undecided(function, explanation, [item.resource for item, _ in hidden])
-    if doubts:
-        return undecided(function, f"It is not known on what {function.address} depends: {reasons(*doubts)}.")
-    if not found:
-        return not_applicable(function, f"{function.address} depends on no private resource.")
     reached = names(_named(item) for item, _ in found)
+    if doubts:
+        what = f"{function.address} reaches {reached}. It is not known on what else it depends"
+        told = what if found else f"It is not known on what {function.address} depends"
+        return undecided(function, f"{told}: {reasons(*doubts)}.", [item.resource for item, _ in found])
+    if not found:
+        return not_applicable(
+            function, f"Nothing in the environment, the mounts or the role of {function.address} is a private resource."
+        )
     return passed(function, f"{function.address} reaches {reached}.", [item.resource for item, _ in found])
 
 

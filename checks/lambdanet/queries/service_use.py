@@ -146,6 +146,17 @@ _OF_LAMBDA = frozenset(
     }
 )
 
+# Managed policies about one service and nothing else that has an endpoint of its own
+# (https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html).
+_OF_ONE_SERVICE = {
+    "AmazonS3FullAccess": "s3",
+    "AmazonS3ReadOnlyAccess": "s3",
+    "AmazonSQSFullAccess": "sqs",
+    "AmazonSQSReadOnlyAccess": "sqs",
+    "AmazonElasticFileSystemFullAccess": "elasticfilesystem",
+    "AmazonElasticFileSystemReadOnlyAccess": "elasticfilesystem",
+}
+
 
 @dataclass(frozen=True)
 class ServiceUse:
@@ -288,6 +299,10 @@ def _in_role(network: Network, function: Function) -> Iterator[ServiceUse | _Hid
     for policy in role.managed_policies.elements:
         if isinstance(policy, Unknown):
             yield _Hidden(policy)
+        elif policy.value in _OF_ONE_SERVICE:
+            service = _OF_ONE_SERVICE[policy.value]
+            why = Unknown(f"{role.address} has the managed policy {policy.value}")
+            yield _Hidden(why, service, seldom=service in _OTHERS_THAN_CALLS.values())
         elif policy.value not in _OF_LAMBDA:
             yield _Hidden(Unknown(f"{role.address} has the managed policy {policy.value}"))
     for more in (role.managed_policies.more, role.statements.more):

@@ -7,6 +7,7 @@ resource, the attribute, what was found and what was expected.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from lambdanet.readers.data import Datum, Listing, Reference, Text
@@ -34,12 +35,16 @@ def _unexpected(where: str, datum: Datum, expected: str) -> Unknown:
     return Unknown(f"{where} is {kind_of(datum)}, expected {expected}")
 
 
+_QUOTED, _CALL = re.compile(r'"[^"]*"'), re.compile(r"\b[a-z][a-z0-9_]*\(")
+_FILLED_IN = ("terraform.workspace", "path.module", "path.root", "path.cwd")
+
+
 def is_filled_in(unknown: Unknown) -> bool:
     """Whether AWS or Terraform fills in the value at deployment, such as the account: it names something."""
-    symbol = short(unknown.symbol or "")
-    return symbol.startswith("AWS::") or symbol.endswith(
-        ("terraform.workspace", "path.module", "path.root", "path.cwd")
-    )
+    # What is worked out from nothing else, as in ``lower(terraform.workspace)``, is no other thing.
+    worked_out = _CALL.sub("", _QUOTED.sub("", unknown.symbol or ""))
+    names = [short(name) for name in re.split(r"[(),\s]+", worked_out) if name and not name.isdecimal()]
+    return bool(names) and all(name.startswith("AWS::") or name.endswith(_FILLED_IN) for name in names)
 
 
 def canonical(datum: Datum) -> str:

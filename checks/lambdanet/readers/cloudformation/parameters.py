@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from lambdanet.readers.data import Datum, Listing, Reference, Text
 from lambdanet.values import Unknown
 
 _STORED = "AWS::SSM::Parameter::Value<"
+_WORD = re.compile(r"[A-Za-z]*|[0-9]+")
 
 
 def parameter_datum(name: str, template: Template, depth: int, evaluate: Evaluate) -> Datum:
@@ -36,7 +38,8 @@ def _value(name: str, template: Template, depth: int, evaluate: Evaluate) -> Dat
         return _typed(kind, passed, name, symbol)
     default = declaration.get("Default")
     if default is None:
-        return Unknown(f"parameter {name} has no default", symbol=symbol)
+        plain = kind == "Number" or _is_one_of_words(declaration.get("AllowedValues"))
+        return Unknown(f"parameter {name} has no default", symbol=symbol, plain=plain)
     if kind.startswith(_STORED):
         stored = scalar_text(default)
         return Unknown(
@@ -44,6 +47,12 @@ def _value(name: str, template: Template, depth: int, evaluate: Evaluate) -> Dat
             symbol=symbol if stored is None else f"{{{{resolve:ssm:{stored}}}}}",
         )
     return _typed(kind, default, name, symbol)
+
+
+def _is_one_of_words(allowed: Any) -> bool:
+    """Whether a parameter is one of some words, none of which could be an address, an id or an ARN."""
+    words = [scalar_text(value) for value in allowed] if isinstance(allowed, list) else []
+    return bool(words) and all(word is not None and _WORD.fullmatch(word) for word in words)
 
 
 def _passed(name: str, template: Template, depth: int, evaluate: Evaluate) -> Datum:

@@ -157,7 +157,7 @@ def _mentions(variable: str, datum: Datum) -> tuple[list[Mention], Unknown | Non
             )
         kind = kind_of_attribute(datum.attribute)
         return [Mention(variable, datum.identity, kind, calls=Known(names_for_its_api(datum.attribute)))], None
-    if isinstance(datum, Unknown) and is_filled_in(datum):
+    if isinstance(datum, Unknown) and (datum.plain or is_filled_in(datum)):
         return [], None  # the account or the Region is no endpoint
     if isinstance(datum, Unknown):
         return [], Unknown(f"the environment variable {variable}: {datum.reason}", datum.candidates)

@@ -16,7 +16,7 @@ from lambdanet.readers.conversions import printed
 from lambdanet.readers.data import Datum, Listing, Reference, Text
 from lambdanet.readers.terraform.declaration import Declaration
 from lambdanet.readers.terraform.scope import UncertainInstances
-from lambdanet.readers.terraform.syntax import Body, Conditional, Expression, Literal
+from lambdanet.readers.terraform.syntax import Body, Conditional, Expression, Literal, Traversal
 from lambdanet.readers.terraform.values_files import EnvironmentValue, of_environment
 from lambdanet.values import Known, Unknown, Value
 
@@ -27,6 +27,8 @@ Bindings = Mapping[str, Datum]
 Key = "int | str | None"
 
 _MOST_INSTANCES = 10_000
+# The types of which no value names anything on a network.
+_PLAIN_TYPES = (Traversal("number"), Traversal("bool"))
 
 # Arguments that name the resource itself: a reference to one is a reference to the resource.
 _HANDLES = frozenset(("id", "arn", "name", "function_name", "role", "bucket", "cluster_identifier", "identifier"))
@@ -162,7 +164,9 @@ class ModuleInstance:
             return self._typed(value, declared)
         default = declared.attribute("default")
         if default is None:
-            return Unknown(f"var.{name} has no default", symbol=self.symbol(f"var.{name}"))
+            kind = declared.attribute("type")
+            plain = kind is not None and kind in _PLAIN_TYPES
+            return Unknown(f"var.{name} has no default", symbol=self.symbol(f"var.{name}"), plain=plain)
         return self._typed(self.evaluate(default), declared)
 
     def _typed(self, datum: Datum, declared: Declaration) -> Datum:
