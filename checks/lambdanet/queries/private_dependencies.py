@@ -51,7 +51,7 @@ def _dependencies(network: Network, identity: str) -> Items[Dependency]:
             _add(found, resource, evidence)
     more = function.environment.more
     for mount in function.file_systems.known():
-        file_system = _file_system(mount)
+        file_system = _file_system(network, mount)
         path = mount.path.value if isinstance(mount.path, Known) else "a path"
         found[file_system.identity] = Known(Dependency(file_system, f"it is mounted at {path}"))
     role = _role(network, function)
@@ -64,15 +64,16 @@ def _dependencies(network: Network, identity: str) -> Items[Dependency]:
     return Items(tuple(found.values()), more)
 
 
-def _file_system(mount: FileSystemMount) -> PrivateResource:
+def _file_system(network: Network, mount: FileSystemMount) -> PrivateResource:
     """What a function mounts: only a VPC reaches it, by NFS."""
     from lambdanet.model import Place, PrivateResource
 
     identity = mount.access_point.value if isinstance(mount.access_point, Known) else None
     address = short(identity or "an access point that the code does not tell")
+    point = network.access_points.get(identity or "")
     return PrivateResource(
         identity or address,
-        Place(address),
+        Place(address) if point is None else point.place,
         declared=False,
         kind="file system",
         private=Known(True),
