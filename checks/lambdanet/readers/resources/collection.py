@@ -176,6 +176,8 @@ class Collection:
     policies: dict[str, Items[PolicyStatement]] = field(default_factory=dict)
     documents: dict[str, Datum] = field(default_factory=dict)
     managed_policy_names: dict[str, str] = field(default_factory=dict)
+    role_names: dict[str, list[str]] = field(default_factory=dict)
+    """By the name that the code gives: the identities of the roles."""
     invoke_permissions: list[InvokePermission] = field(default_factory=list)
     function_urls: list[FunctionUrl] = field(default_factory=list)
     private_resources: list[PrivateResource] = field(default_factory=list)

@@ -41,7 +41,7 @@ def function(block: Block, collection: Collection) -> None:
             security_groups=security_groups,
             managed_instances=managed,
             dual_stack=dual_stack,
-            role=_role(block),
+            role=_role(block, collection),
             environment=_environment(block),
             named_services=_named_services(block),
             has_dead_letters=_has_dead_letters(block),
@@ -56,13 +56,27 @@ def function(block: Block, collection: Collection) -> None:
     )
 
 
-def _role(block: Block) -> Value[str | None]:
+def _role(block: Block, collection: Collection) -> Value[str | None]:
+    """The execution role, also by an ARN that is put together from the account and its name."""
     named = block.resource("role")
     datum = block.datum("role")
-    if isinstance(named, Unknown) and not named.candidates and isinstance(datum, Text) and ":role/" in printed(datum):
+    if isinstance(named, Unknown) and isinstance(datum, Text) and ":role/" in datum.literal_end():
+        name = datum.literal_end().partition(":role/")[2]
+        declared = [
+            role
+            for role in collection.role_names.get(name, ())
+            if _configuration(role) == _configuration(block.identity)
+        ]
+        if len(declared) == 1:
+            return Known(declared[0])
         told = f'the role "{printed(datum)}" is not declared in the scanned code'
         return replace(named, reason=f"{block.place.address}: {told}")
     return named
+
+
+def _configuration(identity: str) -> str:
+    """The root module or the template of what has this identity: one is deployed to one account."""
+    return identity.partition("|")[0].partition("#")[0]
 
 
 @reads("aws_lambda_capacity_provider", "AWS::Lambda::CapacityProvider", "AWS::Serverless::CapacityProvider")

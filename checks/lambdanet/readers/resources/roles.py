@@ -27,6 +27,9 @@ def cloudformation_role(block: Block, collection: Collection) -> None:
 
 
 def _role(block: Block, collection: Collection, arns: str, inline: Items[Block], document: str) -> None:
+    named = block.text("name" if block.language == "terraform" else "RoleName")
+    if isinstance(named, Known) and named.value:
+        collection.role_names.setdefault(named.value, []).append(block.identity)
     collection.roles.append(identity(block, collection, arns, inline, document))
 
 
