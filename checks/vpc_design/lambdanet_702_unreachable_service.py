@@ -110,11 +110,7 @@ def _verdict(network, function):
                 "for it. Add an endpoint, or use subnets that lead to a NAT gateway.",
                 cut,
             )
-        let_out = [
-            (path.value, lets_calls_out(network, function, subnet, use.service, path.value))
-            for subnet, path in found
-            if not isinstance(path, Unknown)
-        ]
+        let_out = list(_let_out(network, function, use.service, found))
         barred = [path for path, answer in let_out if answer == Known(False)]
         if barred:
             hop = stop(network, function.security_groups, "egress")
@@ -125,10 +121,13 @@ def _verdict(network, function):
                 f"calls do not get to {through}. Allow egress to {title_of(use.service)} on port 443.",
                 [*hop.resources, *(path.by for path in barred if path.by is not None)],
             )
-        doubts += [answer for _, answer in let_out if isinstance(answer, Unknown)]
-        found += [(subnet, path_to_service(network, function, subnet, use.service)) for subnet in some]
+        possible = [(subnet, path_to_service(network, function, subnet, use.service)) for subnet in some]
+        perhaps_out = list(_let_out(network, function, use.service, possible))
+        doubts += [answer for _, answer in [*let_out, *perhaps_out] if isinstance(answer, Unknown)]
+        found += possible
         doubts += [path for _, path in found if isinstance(path, Unknown)]
-        if any(not isinstance(path, Unknown) and not path.value.kind for _, path in found):
+        cut = any(not isinstance(path, Unknown) and not path.value.kind for _, path in possible)
+        if cut or any(answer == Known(False) for _, answer in perhaps_out):
             doubts += [unknown for unknown in function.subnets.unknowns() if unknown.exhaustive]
         ways += [path.value.by for _, path in found if not isinstance(path, Unknown) and path.value.by is not None]
     if used.known() and hidden:
@@ -148,3 +147,10 @@ def _verdict(network, function):
         return passed(function, f"Nothing in the code tells that {function.address} calls an AWS service.", subnets)
     through = f" through {names(ways)}" if ways else ""
     return passed(function, f"{function.address} reaches {told}{through}.", [*ways, *subnets])
+
+
+def _let_out(network, function, service, found):
+    """The ways from subnets, each with whether the security groups of the function let its calls go it."""
+    for subnet, path in found:
+        if not isinstance(path, Unknown) and path.value.kind:
+            yield path.value, lets_calls_out(network, function, subnet, service, path.value)
