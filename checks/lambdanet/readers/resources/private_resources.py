@@ -70,6 +70,10 @@ _WITH_DEFAULT_GROUP = (
     "DAX cluster",
 )
 
+# All proxies of an engine family listen on one port, whichever that of the database is
+# (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.html#rds-proxy.limitations).
+_PROXY_PORTS = {"MYSQL": 3306, "POSTGRESQL": 5432}
+
 
 @dataclass(frozen=True)
 class _Kind:
@@ -248,6 +252,9 @@ def _ports(block: Block, kind: _Kind) -> Items[int]:
         return Items.of([told.value])
     if kind.ports:
         return Items.of(list(kind.ports))
+    family = block.text("engine_family")
+    if isinstance(family, Known) and family.value in _PROXY_PORTS:
+        return Items.of([_PROXY_PORTS[family.value]])
     engine = block.text("engine")
     if isinstance(engine, Known) and engine.value:
         for name, port in _ENGINE_PORTS.items():
