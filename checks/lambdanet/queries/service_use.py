@@ -247,7 +247,7 @@ def _hidden_permissions(role: ExecutionRole) -> Iterator[Unknown]:
     yield from role.statements.unknowns()
     yield from role.managed_policies.unknowns()
     for policy in role.managed_policies.known():
-        if policy not in _OF_LAMBDA:
+        if policy not in _OF_LAMBDA and policy not in _OF_ONE_SERVICE:
             yield Unknown(f"{role.address} has the managed policy {policy}")
     for statement in role.statements.known():
         if statement.effect != Known("Deny"):
