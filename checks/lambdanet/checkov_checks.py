@@ -90,7 +90,8 @@ class LambdanetCheck(BaseGraphCheck):
             verdicts = settled_by_cases(_one_per_resource(self.verdicts(reading)), reading, self.verdicts)
             if reading.looped:
                 verdicts = [_reportable(verdict, reading) for verdict in verdicts]
-            verdicts = [verdict for verdict in verdicts if not _is_of_none(verdict, reading)]
+            if reading.framework == "terraform_plan":
+                verdicts = [verdict for verdict in verdicts if not _is_of_none(verdict, reading)]
             if reading.only_of:
                 verdicts = [verdict for verdict in verdicts if _is_asked_for(verdict, reading)]
             if reading.open_because:
