@@ -88,14 +88,7 @@ class LambdanetCheck(BaseGraphCheck):
                 LEDGER.record_reading(reading, graph_connector)
             framework = reading.framework
             verdicts = settled_by_cases(_one_per_resource(self.verdicts(reading)), reading, self.verdicts)
-            if reading.looped:
-                verdicts = [_reportable(verdict, reading) for verdict in verdicts]
-            if reading.framework == "terraform_plan":
-                verdicts = [verdict for verdict in verdicts if not _is_of_none(verdict, reading)]
-            if reading.only_of:
-                verdicts = [verdict for verdict in verdicts if _is_asked_for(verdict, reading)]
-            if reading.open_because:
-                verdicts = [_left_open(verdict, reading) for verdict in verdicts]
+            verdicts = _those_to_tell(verdicts, reading)
         except Exception as error:
             logger.error("%s raised and gives no verdicts: %s\n%s", self.id, error, traceback.format_exc())
             LEDGER.record_error(framework, self.id, f"{type(error).__name__}: {error}")
@@ -188,6 +181,19 @@ def _one_per_resource(verdicts: Any) -> list[Verdict]:
         if before is None or _is_worse(verdict, before):
             kept[reported] = verdict
     return list(kept.values())
+
+
+def _those_to_tell(verdicts: list[Verdict], reading: Reading) -> list[Verdict]:
+    """The verdicts as far as Checkov has something to report them on, and what was read decides them."""
+    if reading.looped:
+        verdicts = [_reportable(verdict, reading) for verdict in verdicts]
+    if reading.framework == "terraform_plan":
+        verdicts = [verdict for verdict in verdicts if not _is_of_none(verdict, reading)]
+    if reading.only_of:
+        verdicts = [verdict for verdict in verdicts if _is_asked_for(verdict, reading)]
+    if reading.open_because:
+        verdicts = [_left_open(verdict, reading) for verdict in verdicts]
+    return verdicts
 
 
 def _reportable(verdict: Verdict, reading: Reading) -> Verdict:
