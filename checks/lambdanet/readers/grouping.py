@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-from lambdanet.existence import are_together
+from lambdanet.existence import is_there_with
 from lambdanet.values import Items, Known, Unknown, Value
 
 T = TypeVar("T")
@@ -33,7 +33,7 @@ def grouped(
             for candidate in named.candidates:
                 possible.setdefault(same(candidate), named)
         elif named.value is not None:
-            if doubt is None or are_together(uncertain, declared_by, same(named.value)):
+            if doubt is None or is_there_with(uncertain, declared_by, same(named.value)):
                 certain[same(named.value)].append(item)
             else:
                 possible.setdefault(same(named.value), doubt)

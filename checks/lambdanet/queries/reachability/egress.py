@@ -39,7 +39,7 @@ def calls_to_endpoint(network: Network, function: Function, endpoint: VpcEndpoin
         code = endpoint.service_code
         return calls_out(network, function, code.value or "" if isinstance(code, Known) else "")
     wanted: Intervals = NONE
-    for subnet in (*endpoint.subnets.elements, *endpoint.subnets.unknowns()):
+    for subnet in endpoint.subnets.everything():
         found = addresses_in(network, subnet, IPV4)
         wanted = wanted | (everything(IPV4) if isinstance(found, Unknown) else found.value)
     return _calls(network, function, endpoint.security_groups, everything(IPV4) if wanted.empty else wanted)

@@ -137,7 +137,7 @@ def association(block: Block, collection: Collection) -> None:
 def _associate(block: Block, acl: str, collection: Collection) -> None:
     """The subnets that an ACL lists."""
     subnets = block.resources("subnet_ids") if block.language == "terraform" else Items[str]()
-    for subnet in (*subnets.elements, *([subnets.more] if subnets.more is not None else [])):
+    for subnet in subnets.everything():
         collection.network_acl_associations.append(
             NetworkAclAssociation(block.identity, block.place, acl=Known(acl), subnet=subnet)
         )
