@@ -83,6 +83,7 @@ class Vpc(Resource):
     default_network_acl: identity of the network ACL of subnets that are not associated with another one.
     cidrs: its IPv4 blocks, from everywhere.
     dns_support: the VPC's resolver answers. dns_hostnames: with it, the private DNS names of endpoints work.
+    other_dns_servers: its DHCP options name other DNS servers than the VPC's resolver.
     region: its Region when the resource names one; None in the Region of the whole configuration.
     """
 
@@ -93,6 +94,7 @@ class Vpc(Resource):
     default_network_acl: Value[str] = NOT_TOLD
     dns_support: Value[bool] = NOT_TOLD
     dns_hostnames: Value[bool] = NOT_TOLD
+    other_dns_servers: Value[bool] = Known(False)
     region: Value[str | None] = Known(None)
 
 
@@ -196,7 +198,9 @@ class VpcEndpoint(Resource):
         for any other service.
     route_tables: those to which AWS adds the route of a gateway endpoint.
     private_dns: the service's usual name leads to the endpoint.
-    policy: whether a policy is written for it; without one it allows full access.
+    policy: whether a policy is written for it; without one it allows full access. statements: those of the policy.
+    for_inbound_resolvers: its private DNS names are for inbound resolver endpoints only, which S3 allows where the VPC
+        has a gateway endpoint too.
     made: whether it is created at all.
     """
 
@@ -209,6 +213,8 @@ class VpcEndpoint(Resource):
     route_tables: Items[str] = field(default_factory=Items)
     private_dns: Value[bool] = NOT_TOLD
     policy: Value[bool] = NOT_TOLD
+    statements: Items[PolicyStatement] = field(default_factory=Items)
+    for_inbound_resolvers: Value[bool] = Known(False)
     made: Value[bool] = Known(True)
 
 
@@ -349,6 +355,8 @@ class PolicyStatement:
     effect: "Allow" or "Deny". conditional: the statement has conditions, so it may not apply; all of
         ``conditions`` must hold.
     actions: lower case, with their wildcards; ``not_actions`` when the statement names what it leaves out.
+    principals: in a policy of a resource, whom it is about; ``not_principals`` when it names whom it leaves out.
+    not_resources: it names what it leaves out, so that ``resources`` tells nothing.
     """
 
     effect: Value[str]
@@ -357,6 +365,9 @@ class PolicyStatement:
     resources: Items[str] = field(default_factory=Items)
     conditional: Value[bool] = Known(False)
     conditions: Items[Condition] = field(default_factory=Items)
+    principals: Items[str] = field(default_factory=Items)
+    not_principals: bool = False
+    not_resources: bool = False
 
 
 @dataclass(frozen=True)
@@ -459,9 +470,17 @@ class Mention:
 
 @dataclass(frozen=True)
 class ServiceResource(Resource):
-    """A resource that clients use through the API of an AWS service, which has the name of its VPC endpoint."""
+    """A resource that clients use through the API of an AWS service, which has the name of its VPC endpoint.
+
+    arn: its ARN as a pattern, "*" for what the code does not decide; None where the code does not name the resource.
+    region: its Region; None in the Region of the whole configuration.
+    private: of an API of API Gateway: only VPC endpoints lead to it.
+    """
 
     service: str = ""
+    arn: Value[str | None] = Known(None)
+    region: Value[str | None] = Known(None)
+    private: Value[bool] = Known(False)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lambdanet.queries.attachment import hidden_subnets, subnets_of_functions
 from lambdanet.queries.caching import once_per_network
 from lambdanet.queries.candidates import agreed
+from lambdanet.queries.reachability.traffic import Hop
 from lambdanet.queries.routes import INTERNET_GATEWAY, NAT_GATEWAY, NOWHERE, default_route
 from lambdanet.values import Known, Unknown, Value
 from lambdanet.wording import short, with_article
@@ -190,3 +191,26 @@ def _loop(passed: list[NatGateway], subnet: Subnet, behind: NatGateway) -> str:
 def _has_other_routes(way: DefaultRoute) -> bool:
     """Whether its table has other routes, or the code does not tell which of several tables it is."""
     return way.table is None or bool(way.table.routes.elements)
+
+
+def leads_to_internet(network: Network, gateway: NatGateway) -> tuple[Value[bool], tuple[Hop, ...]]:
+    """Whether what the gateway gets goes to the internet, and the hop at which it stops."""
+    fault = fault_of(network, gateway)
+    if isinstance(fault, Unknown):
+        return fault, ()
+    if fault.value is not None:
+        because = f"{gateway.address} cannot do its work: {fault.value}"
+        return Known(False), (Hop("NAT gateway", because, resources=(gateway,)),)
+    if gateway.regional == Known(True) or gateway.connectivity == Known("public"):
+        return Known(True), ()
+    if isinstance(gateway.connectivity, Unknown):
+        return gateway.connectivity, ()
+    found = _way_of(network, gateway)
+    if isinstance(found, Unknown):
+        return found, ()
+    subnet, way = found.value
+    if way.kind != NOWHERE:
+        told = f"{gateway.address} is a private NAT gateway, and what is behind it is not in the code"
+        return Unknown(told), ()
+    because = f"{gateway.address} is a private NAT gateway, and its subnet {subnet.address} has no default route"
+    return Known(False), (Hop("NAT gateway", because, resources=(gateway,)),)

@@ -46,6 +46,7 @@ _ENDPOINTS = {
     "rds-data": "rds-data",
     "redshift-data": "redshift-data",
 }
+APIS = "execute-api"
 _NAMES = frozenset(_ENDPOINTS.values())
 # Services of which Lambda, or a service that the code calls, uses the permission: logs, traces and metrics, network
 # interfaces, file systems, images and keys; each with the name of its endpoint. They are no evidence of a call.
@@ -90,6 +91,7 @@ _TITLES = {
     "glue": "AWS Glue",
     "rds-data": "the RDS Data API",
     "redshift-data": "the Redshift Data API",
+    "execute-api": "API Gateway",
 }
 
 # What Lambda does with the role when it polls a queue or a stream for the function: never evidence.
@@ -160,10 +162,19 @@ _OF_ONE_SERVICE = {
 
 @dataclass(frozen=True)
 class ServiceUse:
-    """A service that a function calls, by the name of its endpoint; ``evidence`` is a clause."""
+    """A service that a function calls, by the name of its endpoint; ``evidence`` is a clause.
+
+    resources: identities of what of it the environment names.
+    """
 
     service: str
     evidence: str
+    resources: tuple[str, ...] = ()
+
+
+def prefixes_of(service: str) -> tuple[str, ...]:
+    """How IAM names the service whose endpoint has this name, in actions."""
+    return tuple(prefix for prefix, endpoint in _ENDPOINTS.items() if endpoint == service) or (service,)
 
 
 def title_of(service: str) -> str:
@@ -214,7 +225,10 @@ def _found(network: Network, identity: str) -> _Found:
     hidden: dict[str | None, _Hidden] = {}
     for found in (*_in_environment(network, function), *_in_role(network, function)):
         if isinstance(found, ServiceUse):
-            uses.setdefault(found.service, found)
+            known = uses.setdefault(found.service, found)
+            if found.resources and found is not known:
+                together = tuple(dict.fromkeys((*known.resources, *found.resources)))
+                uses[found.service] = ServiceUse(known.service, known.evidence, together)
         else:
             hidden.setdefault(found.service, found)
     return _Found(tuple(uses.values()), tuple(hidden.values()))
@@ -239,10 +253,10 @@ def _taken_over(role: ExecutionRole, service: str) -> Unknown | None:
         for action in statement.actions.known() if statement.effect == Known("Allow") else ():
             if action.partition(":")[0] in others:
                 return Unknown(f"{role.address} allows {action}, by which {title_of(service)} is used for the function")
-    return next(_hidden_permissions(role), None)
+    return next(hidden_permissions(role), None)
 
 
-def _hidden_permissions(role: ExecutionRole) -> Iterator[Unknown]:
+def hidden_permissions(role: ExecutionRole) -> Iterator[Unknown]:
     """What may let other services work for the function, of which the code does not tell."""
     yield from role.statements.unknowns()
     yield from role.managed_policies.unknowns()
@@ -261,10 +275,13 @@ def _named(network: Network, function: Function) -> Iterator[ServiceUse | _Hidde
         if called is None or mention.calls == Known(False):
             continue
         service = resource.service if resource is not None else "lambda"
+        if (service == APIS) != (mention.attribute == "invoke URL"):
+            continue  # the id of an API calls nothing
         if isinstance(mention.calls, Unknown):
             yield _Hidden(mention.calls, service)
         else:
-            yield ServiceUse(service, f"the environment variable {mention.variable} names {called.address}")
+            told = f"the environment variable {mention.variable} names {called.address}"
+            yield ServiceUse(service, told, (called.identity,) if resource is not None else ())
     for variable, named in function.named_services:
         if named in _ENDPOINTS:
             service = _ENDPOINTS[named]

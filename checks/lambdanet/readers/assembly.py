@@ -34,6 +34,7 @@ from lambdanet.readers.address_assembly import (
     with_separate_ipv6_blocks,
 )
 from lambdanet.readers.conversions import made_with, short, undeclared
+from lambdanet.readers.dns_assembly import with_dns_servers
 from lambdanet.readers.endpoint_assembly import completed
 from lambdanet.readers.file_system_assembly import file_systems
 from lambdanet.readers.grouping import grouped as _grouped
@@ -45,6 +46,7 @@ from lambdanet.readers.private_resource_assembly import mount_targets, private_r
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.readers.role_assembly import identities
 from lambdanet.readers.route_assembly import each_in_its_table
+from lambdanet.readers.service_assembly import service_resources
 from lambdanet.readers.trigger_assembly import aliases, triggers
 from lambdanet.values import Items, Known, Unknown, Value
 
@@ -99,7 +101,7 @@ class _Assembly:
     def network(self) -> Network:
         """Everything linked."""
         self._refer_to_subnets()
-        self.vpcs = with_secondary_blocks(self.vpcs, self.collection)
+        self.vpcs = with_dns_servers(with_secondary_blocks(self.vpcs, self.collection), self.collection)
         self.subnets = with_separate_ipv6_blocks(self.subnets, self.collection)
         self._say_main_tables()
         self._add_provisioned_concurrency()
@@ -132,7 +134,7 @@ class _Assembly:
             file_systems=file_systems(self.collection),
             access_points={point.identity: point for point in self.collection.access_points},
             mount_targets=tuple(self.collection.mount_targets),
-            service_resources={resource.identity: resource for resource in self.collection.service_resources},
+            service_resources=service_resources(self.collection),
             destinations=tuple(self.collection.destinations),
             uncertain=self.collection.uncertain,
             several=self.collection.several,

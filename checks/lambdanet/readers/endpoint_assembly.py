@@ -25,12 +25,18 @@ def completed(
         groups = groups + addition.security_groups
         route_tables = route_tables + addition.route_tables
         subnets = subnets + addition.subnets
+    statements = endpoint.statements
+    for addition in found:
+        statements = statements + addition.statements
+    if additions.more is not None:
+        statements = statements + Items(more=additions.more)
     policies: list[Value[bool]] = [endpoint.policy, *(addition.policy for addition in found)]
     return dataclasses.replace(
         endpoint,
         security_groups=same(groups + doubt),
         route_tables=same(route_tables + doubt),
         subnets=subnets + doubt,
+        statements=statements,
         policy=any_of([*policies, additions.more] if additions.more is not None else policies),
     )
 

@@ -74,6 +74,7 @@ class EndpointAddition:
     security_groups: Items[str] = field(default_factory=Items)
     route_tables: Items[str] = field(default_factory=Items)
     policy: Value[bool] = Known(False)
+    statements: Items[PolicyStatement] = field(default_factory=Items)
     replaces_default_group: Value[bool] = Known(False)
 
 
@@ -94,6 +95,15 @@ class Addition:
     owner: Value[str | None]
     value: Value[str]
     declared_by: str = ""
+
+
+@dataclass(frozen=True)
+class DhcpOptionsOfVpc:
+    """The association of a VPC with a set of DHCP options."""
+
+    vpc: Value[str | None]
+    options: Value[str | None]
+    declared_by: str
 
 
 @dataclass(frozen=True)
@@ -144,6 +154,8 @@ class Collection:
     same_as: identity of a resource that AWS makes with a VPC -> identity of the block that adopts it.
     uncertain: identity -> why it is not known whether the resource is created.
     several: identities of what stands for a number of resources that is not known; ``uncertain`` says why.
+    dhcp_options: identity of a set of DHCP options -> whether it names other DNS servers than the VPC's resolver.
+    api_of_stage: identity of a stage or a deployment -> identity of its API.
     types: identity -> type in the words of the language.
     function_of_qualifier: identity of a version or an alias -> the function that it is one of.
     functions_by_name: name, where the code tells it -> identities of the functions that have it.
@@ -204,8 +216,11 @@ class Collection:
     access_points: list[AccessPoint] = field(default_factory=list)
     mount_targets: list[MountTarget] = field(default_factory=list)
     vpc_blocks: list[Addition] = field(default_factory=list)
+    dhcp_options: dict[str, Value[bool]] = field(default_factory=dict)
+    dhcp_options_of_vpcs: list[DhcpOptionsOfVpc] = field(default_factory=list)
     ipv6_blocks_of_subnets: list[Addition] = field(default_factory=list)
     vpcs_of_groups: list[Addition] = field(default_factory=list)
+    api_of_stage: dict[str, Value[str | None]] = field(default_factory=dict)
     functions_by_name: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -214,14 +229,23 @@ READERS: dict[str, Reader] = {}
 
 
 def reads(*types: str) -> Callable[[Reader], Reader]:
-    """Register the function for blocks of these types."""
+    """Register the function for blocks of these types, beside others that read them for something else."""
 
     def register(reader: Reader) -> Reader:
         for resource_type in types:
-            READERS[resource_type] = reader
+            before = READERS.get(resource_type)
+            READERS[resource_type] = reader if before is None else _one_after_the_other(before, reader)
         return reader
 
     return register
+
+
+def _one_after_the_other(first: Reader, second: Reader) -> Reader:
+    def read(block: Block, collection: Collection) -> None:
+        first(block, collection)
+        second(block, collection)
+
+    return read
 
 
 def reported(block: Block) -> tuple[str, Place]:

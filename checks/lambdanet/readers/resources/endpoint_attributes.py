@@ -5,7 +5,9 @@ from __future__ import annotations
 ENDPOINT = "endpoint"
 PUBLIC_ENDPOINT = "public endpoint"
 IDENTIFIER = "identifier"
+INVOKE_URL = "invoke URL"
 
+_INVOKE_URLS = ("invoke_url", "api_endpoint", "ApiEndpoint")
 _PUBLIC = ("public_ip", "public_dns", "bootstrap_brokers_public", "PublicIp", "PublicDnsName")
 _ENDPOINTS = (
     "address",
@@ -54,7 +56,9 @@ _ENDPOINTS = (
 
 
 def kind_of_attribute(attribute: str) -> str:
-    """ "endpoint", "public endpoint" or "identifier"."""
+    """ "endpoint", "public endpoint", "invoke URL" (of an API of API Gateway) or "identifier"."""
+    if attribute in _INVOKE_URLS:
+        return INVOKE_URL
     if attribute.startswith(_PUBLIC):
         return PUBLIC_ENDPOINT
     return ENDPOINT if attribute.startswith(_ENDPOINTS) else IDENTIFIER

@@ -10,8 +10,8 @@ from lambdanet.readers.conversions import identity_of, is_filled_in, printed, sh
 from lambdanet.readers.data import Datum, Listing, Reference, Text
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.readers.resources.concurrency import memory, note_name, provisioned_concurrency, reserved_concurrency
-from lambdanet.readers.resources.endpoint_attributes import kind_of_attribute
-from lambdanet.readers.resources.service_names import names_for_its_api, service_in_value
+from lambdanet.readers.resources.endpoint_attributes import INVOKE_URL, kind_of_attribute
+from lambdanet.readers.resources.service_names import is_in_invoke_url, names_for_its_api, service_in_value
 from lambdanet.values import Items, Known, Unknown, Value, any_of, negation
 
 # What another configuration decides, although it has the form of a reference.
@@ -184,11 +184,21 @@ def _mentions(variable: str, datum: Datum) -> tuple[list[Mention], Unknown | Non
         parts = datum.elements if datum.more is None else (*datum.elements, datum.more)
     elif isinstance(datum, dict):
         parts = tuple(datum.values())
-    for part in parts:
+    for number, part in enumerate(parts):
         inner, inner_unseen = _mentions(variable, part)
-        found.extend(replace(mention, calls=_within(datum, mention)) for mention in inner)
+        following = parts[number + 1] if number + 1 < len(parts) and isinstance(datum, Text) else None
+        found.extend(_in_text(datum, number, mention, following) for mention in inner)
         unseen = inner_unseen if unseen is None else unseen
     return found, unseen
+
+
+def _in_text(outer: Datum, number: int, mention: Mention, following: Datum) -> Mention:
+    """What a reference within a value tells: the URL of an API holds the API's id, and begins longer URLs."""
+    if is_in_invoke_url(following):
+        return replace(mention, attribute=INVOKE_URL, calls=Known(True))
+    if isinstance(outer, Text) and number == 0 and mention.attribute == INVOKE_URL:
+        return mention
+    return replace(mention, calls=_within(outer, mention))
 
 
 def _within(outer: Datum, mention: Mention) -> Value[bool]:

@@ -17,6 +17,7 @@ _URL = re.compile(r"https?://(?P<service>[a-z0-9-]+)\.[^./]+\.(?:amazonaws\.com|
 _NAMES = frozenset(
     {
         *("", "id", "arn", "name", "bucket", "url", "queue_url", "function_name", "qualified_arn"),
+        *("invoke_url", "api_endpoint", "ApiEndpoint"),
         *("Arn", "Id", "Name", "QueueUrl", "QueueName", "TopicArn", "TopicName"),
     }
 )
@@ -25,6 +26,11 @@ _NAMES = frozenset(
 def names_for_its_api(attribute: str) -> bool:
     """Whether the attribute is what a client names the resource by in calls to the service's API."""
     return attribute in _NAMES
+
+
+def is_in_invoke_url(following: Datum) -> bool:
+    """Whether what stands before this text is the id of an API in the URL by which it is invoked."""
+    return isinstance(following, str) and following.startswith(".execute-api.")
 
 
 def service_in_name(where: str, datum: Datum) -> Value[str | None]:

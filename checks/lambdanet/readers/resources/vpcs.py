@@ -5,7 +5,6 @@ from __future__ import annotations
 from lambdanet.model import InternetGateway, NatGateway, Vpc
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.resources.address_blocks import block_of_addresses
-from lambdanet.readers.resources.block_public_access import region_of
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.values import Items, Known, Unknown, Value
 
@@ -22,7 +21,7 @@ def vpc(block: Block, collection: Collection) -> None:
             tenancy=block.text("instance_tenancy"),
             dns_support=block.flag("enable_dns_support", True),
             dns_hostnames=block.flag("enable_dns_hostnames", False),
-            region=region_of(block),
+            region=block.region(),
         )
     )
 

@@ -22,6 +22,7 @@ _KINDS = {
     "variable": "variable",
     "output": "output",
     "locals": "local",
+    "provider": "provider",
 }
 
 # Who publishes the modules that are described.

@@ -219,6 +219,11 @@ class PlanBlock(HclBlock):
         """The attribute as reasons name it."""
         return f"{self.place.address}: {self._path}.{name}".replace(": .", ": ")
 
+    def region(self) -> Value[str | None]:
+        """The Region, which providers since version 6 write into each resource's values."""
+        region = self.text("region")
+        return region if isinstance(region, Known) else Known(None)
+
     def exists(self) -> Value[bool]:
         """What a plan lists will exist."""
         return Known(True)
