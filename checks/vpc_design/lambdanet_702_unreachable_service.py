@@ -144,7 +144,7 @@ def _failed(function: Function, use: ServiceUse, reach: ServiceReach) -> Verdict
             cut,
         )
     stops = list(dict.fromkeys(hop for place in reach.blocked for hop in place.ways.stops))
-    through = names(dict.fromkeys(str(way) for place in reach.blocked for way in place.ways.ways))
+    through = names(text for place in reach.blocked for way in place.ways.ways if (text := str(way)))
     first, *others = [f"{hop.because} {hop.where}".rstrip() for hop in stops]
     advice = f" Allow egress to {service} on port 443." if stops[0].kind == "egress" else ""
     further = f" Also: {'; '.join(others)}." if others else ""

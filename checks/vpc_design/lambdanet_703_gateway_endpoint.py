@@ -52,11 +52,11 @@ from typing import TYPE_CHECKING
 from lambdanet.queries.attachment import functions_in_vpc
 from lambdanet.queries.connections import calls_of, service_reach
 from lambdanet.queries.endpoints_of_vpc import doubts_of_vpc
-from lambdanet.queries.reachability.way import NAT
+from lambdanet.queries.reachability.way import ENDPOINT, NAT
 from lambdanet.queries.service_use import may_use, services_used, title_of
 from lambdanet.queries.vpcs import open_ends
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
-from lambdanet.values import Unknown
+from lambdanet.values import Known, Unknown, Value
 from lambdanet.wording import names, reasons
 
 if TYPE_CHECKING:
@@ -99,16 +99,16 @@ def _verdict(network: Network, function: Function) -> Verdict:
         places = [place for call in calls_of(network, use) for place in service_reach(network, function, call).places]
         for place in places:
             ways = place.ways
-            if isinstance(ways.answer, Unknown):
-                doubts.append(ways.answer)
-            elif not ways.answer.value:
+            if ways.answer == Known(False):
                 continue  # nothing gets there (LAMBDANET_702)
+            if ways.doubt is not None or any(way.kind not in (NAT, ENDPOINT) for way in ways.ways):
+                doubts += [ways.doubt] if ways.doubt is not None else _of(ways.answer)
             elif all(way.kind == NAT for way in ways.ways):
                 doubts += (found := [doubt for subnet in place.subnets for doubt in doubts_of_vpc(network, subnet)])
                 if len(place.subnets) > 1 or not place.certain:
                     doubts += function.subnets.unknowns()
                 else:
-                    charged += [] if found else place.subnets
+                    charged += [] if found or doubts else place.subnets
             else:
                 endpoints += ways.by
         if charged:
@@ -127,3 +127,7 @@ def _verdict(network: Network, function: Function) -> Verdict:
     if not endpoints:
         return not_applicable(function, f"{function.address} has no way to {told} (LAMBDANET_702).")
     return passed(function, f"{function.address} gets to {told} through {names(endpoints)}.", endpoints)
+
+
+def _of(answer: Value[bool]) -> list[Unknown]:
+    return [answer] if isinstance(answer, Unknown) else []

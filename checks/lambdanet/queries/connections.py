@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lambdanet.model import Function, Network, NetworkAcl, PrivateResource, Subnet, VpcEndpoint
     from lambdanet.queries.reachability.both_ways import BothWays
     from lambdanet.queries.reachability.callers import Call
@@ -84,6 +86,13 @@ def leads_out(network: Network, function: Function) -> bool:
     from lambdanet.queries.reachability import service_calls
 
     return service_calls.leads_out(network, function)
+
+
+def stopped_at(network: Network, function: Function, resource: str) -> Iterator[tuple[ServiceUse, Hop]]:
+    """The services that the function cannot reach for a hop at the resource with this identity."""
+    from lambdanet.queries.reachability import service_calls
+
+    return service_calls.stopped_at(network, function, resource)
 
 
 def may_be_cut_off(network: Network, function: Function) -> Unknown | None:

@@ -43,7 +43,7 @@ def out_of_vpc(network: Network, caller: Caller) -> Way:
     subnet = network.subnets[caller.subnet]
     route = default_route(network, subnet)
     if isinstance(route, Unknown):
-        return Way(NAT, None, route)
+        return Way(NO_WAY, None, route)
     kind = route.value.kind
     if kind == NAT_GATEWAY:
         return _by_nat(network, caller, subnet, sorted(route.value.targets))
@@ -61,7 +61,7 @@ def out_of_vpc(network: Network, caller: Caller) -> Way:
     if kind == INTERNET_GATEWAY:
         told = f"{subnet.address} leads to an internet gateway, which drops what a function sends"
     else:
-        told = f"{subnet.address} has no route to the service and no endpoint for it"
+        told = f"{subnet.address} has no route on which calls get out of the VPC"
     return Way(NO_WAY, None, Known(False), (Hop("route", told, resources=(subnet,)),))
 
 
@@ -112,9 +112,7 @@ def _acls_of(
 @once_per_key
 def _acl_of_subnet(network: Network, key: tuple[str, str]) -> tuple[Value[bool], tuple[Hop, ...]]:
     source, stands_in = network.subnets[key[0]], network.subnets[key[1]]
-    public = through_all(
-        acl_out_and_back(network, Known(stands_in.identity), Flow(HTTPS)), "it depends on the address of the service"
-    )
+    public = through_all(acl_out_and_back(network, Known(stands_in.identity), Flow(HTTPS)))
     if source.identity == stands_in.identity:
         return public.answer, public.stops
     wanted = addresses_in(network, Known(source.identity), IPV4)

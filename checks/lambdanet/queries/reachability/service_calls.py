@@ -20,7 +20,7 @@ from lambdanet.queries.reachability.places import possible_ends
 from lambdanet.queries.reachability.resolver import names_resolve
 from lambdanet.queries.reachability.traffic import End, Hop
 from lambdanet.queries.reachability.way import ENDPOINT, NO_WAY, Way, Ways, either
-from lambdanet.queries.service_use import APIS, may_use
+from lambdanet.queries.service_use import APIS, may_use, services_used
 from lambdanet.queries.vpcs import choices
 from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value, all_of
@@ -241,3 +241,11 @@ def may_be_cut_off(network: Network, function: Function) -> Unknown | None:
         if doubt is not None and service_reach(network, function, Call(service)).answer != Known(True):
             return doubt
     return None
+
+
+def stopped_at(network: Network, function: Function, resource: str) -> Iterator[tuple[ServiceUse, Hop]]:
+    """The services that the function cannot reach for a hop at the resource with this identity."""
+    for use in services_used(network, function).known():
+        for call in calls_of(network, use):
+            for place in service_reach(network, function, call).blocked:
+                yield from ((use, hop) for hop in place.ways.stops if resource in [r.identity for r in hop.resources])

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from lambdanet.queries.reachability.traffic import End, Hop
 
     Step = tuple[str, Sieve, Callable[[Intervals], Hop]]
-    """What the hop is, the public addresses that it lets through, and the hop when it stops all of them."""
+    """What the hop is, in the plural, the public addresses that it lets through, and the hop when it stops all."""
 
 HTTPS, HTTP = (443, 443), (80, 80)
 INTERNET = "the internet"
@@ -51,10 +51,10 @@ def to_public_addresses(network: Network, source: End, dual_stack: Value[bool], 
 @once_per_key
 def _to_public_addresses(network: Network, key: tuple[End, Value[bool], str]) -> Outcome:
     source, dual_stack, service = key
-    outcome = through_all(_steps(network, source, Flow(HTTPS), service), "it depends on the address of the service")
+    outcome = through_all(_steps(network, source, Flow(HTTPS), service))
     if outcome.answer != Known(False):
         return outcome
-    if through_all(_steps(network, source, Flow(HTTP), ""), "").answer != Known(False):
+    if through_all(_steps(network, source, Flow(HTTP), "")).answer != Known(False):
         told = names(short(identity) for identity in source.groups.known())
         return Outcome(Unknown(f"the egress rules of {told} let out some calls only"))
     if dual_stack != Known(False):
@@ -65,7 +65,7 @@ def _to_public_addresses(network: Network, key: tuple[End, Value[bool], str]) ->
     return outcome
 
 
-def through_all(steps: Iterable[Step], depends: str) -> Outcome:
+def through_all(steps: Iterable[Step]) -> Outcome:
     """What becomes of calls to public addresses at several hops that all look at these addresses."""
     wanted = everything(IPV4) - private(IPV4)
     left, stops, doubt = wanted, [], None
@@ -75,7 +75,7 @@ def through_all(steps: Iterable[Step], depends: str) -> Outcome:
             stops.append(stop(wanted if (wanted & sieve.possible).empty else left))
         left = remaining
         if doubt is None and not wanted.within(sieve.certain):
-            doubt = Unknown(f"{what}: {depends if sieve.why is None else sieve.why.reason}")
+            doubt = Unknown(f"{what} let out some calls only") if sieve.why is None else sieve.why
     if stops:
         return Outcome(Known(False), tuple(stops))
     return Outcome(Known(True) if doubt is None else doubt)
@@ -99,12 +99,12 @@ def acl_out_and_back(network: Network, named: Value[str], flow: Flow) -> Iterato
         return
     subnet = network.subnets[named.value]
     yield (
-        f"the network ACL out of {subnet.address}",
+        f"the entries of the network ACL of {subnet.address}",
         acls.lets(network, subnet.identity, acls.OUTBOUND, flow),
         lambda others: acls.stop(network, subnet, acls.OUTBOUND, flow, others, INTERNET),
     )
     yield (
-        f"the network ACL for answers into {subnet.address}",
+        f"the entries of the network ACL of {subnet.address}",
         acls.answers(network, subnet.identity, acls.INBOUND, flow.family),
         lambda others: acls.stop_of_answers(network, subnet, acls.INBOUND, flow.family, others, INTERNET),
     )

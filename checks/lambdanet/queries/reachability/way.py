@@ -42,11 +42,12 @@ class Ways:
     """What becomes of calls that go one of several ways, it is not always known which.
 
     answer: whether they arrive and are answered, whichever way they go. ways: those that they may go, the first
-    choice of DNS and routes first.
+    choice of DNS and routes first. doubt: why it is not known which of them they go.
     """
 
     answer: Value[bool]
     ways: tuple[Way, ...] = field(default=())
+    doubt: Unknown | None = None
 
     @property
     def stops(self) -> tuple[Hop, ...]:
@@ -76,8 +77,9 @@ def either(possible: Iterable[tuple[Value[bool], Way]]) -> Ways:
             break
         if isinstance(there, Unknown):
             doubts.append(there)
+    doubt = doubts[0] if doubts else None
     answers = {way.answer for way in ways}
     if len(answers) == 1:
-        return Ways(answers.pop(), tuple(ways))
+        return Ways(answers.pop(), tuple(ways), doubt)
     hidden = [way.answer for way in ways if isinstance(way.answer, Unknown)]
-    return Ways((doubts or hidden)[0], tuple(ways))
+    return Ways((doubts or hidden)[0], tuple(ways), doubt)
