@@ -196,6 +196,7 @@ class VpcEndpoint(Resource):
     security_groups: of an interface endpoint; the VPC's default group when none is given.
     service_code: the service of AWS by the end of the endpoint's service name, e.g. "sqs", whatever the Region; None
         for any other service.
+    region: the Region in its service name, which is that of its VPC; None where it names none.
     route_tables: those to which AWS adds the route of a gateway endpoint.
     private_dns: the service's usual name leads to the endpoint.
     policy: whether a policy is written for it; without one it allows full access. statements: those of the policy.
@@ -208,6 +209,7 @@ class VpcEndpoint(Resource):
     service: Value[str | None] = NOT_TOLD
     service_code: Value[str | None] = NOT_TOLD
     kind: Value[str | None] = NOT_TOLD
+    region: str | None = None
     subnets: Items[str] = field(default_factory=Items)
     security_groups: Items[str] = field(default_factory=Items)
     route_tables: Items[str] = field(default_factory=Items)
@@ -469,6 +471,18 @@ class Mention:
 
 
 @dataclass(frozen=True)
+class NamedService:
+    """An environment variable that holds an ARN or a URL of an AWS service.
+
+    service: as the ARN or the URL names it. region: "" where it names none, or the code does not write it out.
+    """
+
+    variable: str
+    service: str
+    region: str = ""
+
+
+@dataclass(frozen=True)
 class ServiceResource(Resource):
     """A resource that clients use through the API of an AWS service, which has the name of its VPC endpoint.
 
@@ -550,8 +564,7 @@ class Function(Resource):
         ``security_groups`` then tell.
     environment: the resources that its environment variables name; ``more`` when a value is unknown.
     name: None when AWS chooses it.
-    named_services: environment variables that hold an ARN or a URL of an AWS service, with the service as the ARN or
-        the URL names it.
+    named_services: the ARNs and URLs of AWS services in its environment.
     has_dead_letters: events that it fails go to a queue or a topic.
     memory: in MB. reserved_concurrency: how many executions at once are set aside for the function and are the
         most that it may have; None when it draws from the account's unreserved ones, 0 stops it.
@@ -565,7 +578,7 @@ class Function(Resource):
     dual_stack: Value[bool] = Known(False)
     role: Value[str | None] = NOT_TOLD
     environment: Items[Mention] = field(default_factory=Items)
-    named_services: tuple[tuple[str, str], ...] = ()
+    named_services: tuple[NamedService, ...] = ()
     has_dead_letters: Value[bool] = Known(False)
     file_systems: Items[FileSystemMount] = field(default_factory=Items)
     tags: Items[tuple[str, str]] = field(default_factory=Items)

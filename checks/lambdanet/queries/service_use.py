@@ -164,12 +164,13 @@ _OF_ONE_SERVICE = {
 class ServiceUse:
     """A service that a function calls, by the name of its endpoint; ``evidence`` is a clause.
 
-    resources: identities of what of it the environment names.
+    resources: identities of what of it the environment names. regions: those of ARNs and URLs written out in it.
     """
 
     service: str
     evidence: str
     resources: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
 
 
 def prefixes_of(service: str) -> tuple[str, ...]:
@@ -226,9 +227,10 @@ def _found(network: Network, identity: str) -> _Found:
     for found in (*_in_environment(network, function), *_in_role(network, function)):
         if isinstance(found, ServiceUse):
             known = uses.setdefault(found.service, found)
-            if found.resources and found is not known:
-                together = tuple(dict.fromkeys((*known.resources, *found.resources)))
-                uses[found.service] = ServiceUse(known.service, known.evidence, together)
+            if found is not known and (found.resources or found.regions):
+                resources = tuple(dict.fromkeys((*known.resources, *found.resources)))
+                regions = tuple(dict.fromkeys((*known.regions, *found.regions)))
+                uses[found.service] = ServiceUse(known.service, known.evidence, resources, regions)
         else:
             hidden.setdefault(found.service, found)
     return _Found(tuple(uses.values()), tuple(hidden.values()))
@@ -282,11 +284,12 @@ def _named(network: Network, function: Function) -> Iterator[ServiceUse | _Hidde
         else:
             told = f"the environment variable {mention.variable} names {called.address}"
             yield ServiceUse(service, told, (called.identity,) if resource is not None else ())
-    for variable, named in function.named_services:
-        if named in _ENDPOINTS:
-            service = _ENDPOINTS[named]
-            told = f"the environment variable {variable} holds the ARN or the URL of a resource of {title_of(service)}"
-            yield ServiceUse(service, told)
+    for named in function.named_services:
+        if named.service in _ENDPOINTS:
+            service = _ENDPOINTS[named.service]
+            what = f"the ARN or the URL of a resource of {title_of(service)}"
+            told = f"the environment variable {named.variable} holds {what}"
+            yield ServiceUse(service, told, regions=(named.region,) if named.region else ())
     more = function.environment.more
     # The name of an endpoint says where calls go, not that there are others.
     if more is not None and not (more.candidates and more.candidates <= network.endpoints.keys()):

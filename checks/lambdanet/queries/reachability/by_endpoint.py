@@ -43,7 +43,7 @@ def is_there(network: Network, caller: Caller, endpoint: VpcEndpoint, doubt: Unk
             return known
     if doubt is not None:
         return doubt
-    served = same_region(caller.region, _region(network, endpoint))
+    served = _serves(network, caller.region, endpoint)
     if served == Known(False):
         return served
     if endpoint.kind == Known("Gateway"):
@@ -181,8 +181,16 @@ def _is_on(endpoint: VpcEndpoint, table: Value[RouteTable]) -> Value[bool]:
     return Known(False)
 
 
-def _region(network: Network, endpoint: VpcEndpoint) -> Value[str | None]:
+def _serves(network: Network, region: Value[str | None], endpoint: VpcEndpoint) -> Value[bool]:
+    """Whether an endpoint serves a Region: that of its VPC, which its service name may write out."""
     if isinstance(endpoint.vpc, Unknown):
         return endpoint.vpc
     vpc = network.vpcs.get(endpoint.vpc.value or "")
-    return Unknown(f"the VPC {short(endpoint.vpc.value or '')} is not in the code") if vpc is None else vpc.region
+    served: Value[bool] = Unknown(f"{short(endpoint.vpc.value or '')} is not in the code")
+    if vpc is not None:
+        served = same_region(region, vpc.region)
+    elif region == Known(None):
+        served = Known(True)  # what the code does not place elsewhere is taken to be where its functions are
+    if isinstance(served, Unknown) and endpoint.region is not None and isinstance(region, Known):
+        return served if region.value is None else Known(region.value == endpoint.region)
+    return served

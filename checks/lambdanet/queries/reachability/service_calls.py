@@ -210,6 +210,8 @@ def calls_of(network: Network, use: ServiceUse) -> list[Call]:
     for identity in use.resources:
         resource = network.service_resources[identity]
         found.setdefault((resource.region, _api_of(resource)), []).append(identity)
+    for named in use.regions:
+        found.setdefault((Known(named), Known("")), [])
     if not found:
         return [Call(use.service)]
     return [Call(use.service, region, tuple(resources), api) for (region, api), resources in found.items()]

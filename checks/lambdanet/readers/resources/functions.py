@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lambdanet.model import FileSystemMount, Function, Mention
+from lambdanet.model import FileSystemMount, Function, Mention, NamedService
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import identity_of, is_filled_in, printed, short
 from lambdanet.readers.data import Datum, Listing, Reference, Text
@@ -212,15 +212,15 @@ def _within(outer: Datum, mention: Mention) -> Value[bool]:
     return Known(False)
 
 
-def _named_services(block: Block) -> tuple[tuple[str, str], ...]:
+def _named_services(block: Block) -> tuple[NamedService, ...]:
     """The variables that hold an ARN or a URL of an AWS service, written out or put together."""
     found = []
     for element in block.nested("environment").known():
         variables = element.datum("variables")
         for variable, datum in variables.items() if isinstance(variables, dict) else ():
-            service = service_in_value(datum)
-            if service is not None:
-                found.append((str(variable), service))
+            named = service_in_value(datum)
+            if named is not None:
+                found.append(NamedService(str(variable), *named))
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ from lambdanet.readers.blocks import Block
 from lambdanet.readers.data import Reference
 from lambdanet.readers.resources.collection import Collection, EndpointAddition, reads
 from lambdanet.readers.resources.policy_documents import statements_in
-from lambdanet.readers.resources.service_names import service_in_name
+from lambdanet.readers.resources.service_names import region_in_name, service_in_name
 from lambdanet.values import Items, Known, Unknown, Value
 
 
@@ -24,6 +24,7 @@ def vpc_endpoint(block: Block, collection: Collection) -> None:
             service=block.text("service_name"),
             service_code=_service_code(block, collection),
             kind=Known("Gateway") if kind == Known(None) else kind,
+            region=region_in_name(block.datum("service_name")),
             subnets=block.resources("subnet_ids"),
             security_groups=block.resources("security_group_ids"),
             route_tables=block.resources("route_table_ids"),
