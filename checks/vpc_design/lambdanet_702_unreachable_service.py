@@ -114,18 +114,19 @@ def _verdict(network: Network, function: Function) -> Verdict:
             return undecided(function, f"{about}: {reasons(doubt)}.", subnets)
         some = [network.subnets[one] for one in choices(function.subnets) if one in network.subnets]
         subnets = [*subnets, *(subnet for subnet in some if subnet not in subnets)]
+        ways = [by for _, reach in answers for place in reach.places for by in place.ways.by]
         return passed(
             function,
             f"All subnets of {function.address} lead to NAT gateways ({names(subnets)}), and its security groups let "
             "calls out to them.",
-            subnets,
+            [*ways, *subnets],
         )
     if used.more is not None:
         why = reasons(used.more)
         about = f"It is not known which AWS services {function.address} calls from its VPC"
         return undecided(function, f"{about}: {why}.", subnets)
     if not told:
-        return passed(function, f"Nothing in the code tells that {function.address} calls an AWS service.", subnets)
+        return passed(function, f"Nothing in the code tells that {function.address} calls an AWS service.")
     ways = [by for _, reach in answers for place in reach.places for by in place.ways.by]
     through = f" through {names(ways)}" if ways else ""
     return passed(function, f"{function.address} reaches {told}{through}.", [*ways, *subnets])

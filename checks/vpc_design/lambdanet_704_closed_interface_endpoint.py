@@ -165,16 +165,19 @@ def _answer(network: Network, endpoint: VpcEndpoint, users: Sequence[User]) -> V
     problems: list[str] = []
     doubts: list[Unknown] = []
     related: list[Resource] = []
-    nameless = [user for user in users if not names_endpoint(user.function, endpoint)]
+    affected: list[Resource] = []
+    nameless = [user.function for user in users if not names_endpoint(user.function, endpoint)]
     if nameless:
         names_lead = names_of_endpoint(network, endpoint)
         problems += [hop.because for hop in names_lead.stops]
+        affected += nameless if names_lead.stops else []
         doubts += [names_lead.answer] if isinstance(names_lead.answer, Unknown) else []
     stops, hidden, silent = _stops(network, endpoint, users)
     doubts += hidden
     for hop, refused in stops.items():
         problems.append(_clause(hop, names(user.function for user in refused)))
         related += hop.resources
+        affected += [user.function for user in refused]
     if problems:
         told = "; and ".join(dict.fromkeys(problems))
         remark = _zones_without(network, endpoint, users)
@@ -182,7 +185,7 @@ def _answer(network: Network, endpoint: VpcEndpoint, users: Sequence[User]) -> V
             endpoint,
             f"{endpoint.address}, the endpoint for {service}, which {names(callers)} {_call(users)}, does not do its "
             f"work: {told}.{remark}",
-            [*related, *callers],
+            [*related, *affected],
         )
     if doubts:
         why = reasons(*doubts)
