@@ -8,8 +8,9 @@ It is written from the documentation alone and shares no code with the pack, aga
 - Network ACLs: entries in the order of their numbers, the first that matches decides, the rest is denied;
   answers are matched like any packet; nothing is matched within a subnet.
   https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
-- Route tables: the longest prefix decides; the local route leads to the VPC's own blocks.
-  https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
+- Route tables: the longest prefix decides; the local route leads to the VPC's own blocks. Of equal prefixes a route to
+  a block comes before one to a prefix list, and of several lists AWS picks one at random and stays with it.
+  https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html
 - Peering connections join two VPCs and lead no further.
   https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html
 - Internet gateways carry nothing to private addresses; a NAT gateway sends on by the table of its own subnet.
@@ -20,6 +21,7 @@ It is written from the documentation alone and shares no code with the pack, aga
 
 from __future__ import annotations
 
+import dataclasses
 import ipaddress
 from dataclasses import dataclass, field
 from functools import cache
@@ -78,6 +80,7 @@ class World:
     target_groups: list[str] = field(default_factory=list)
     port: int = 0
     family: int = 4
+    last_list_wins: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,13 +163,16 @@ def _acl_allows(entries: list[AclEntry], other: int, port: int, world: World) ->
 def _destination_vpc(world: World, subnet: str, address: int) -> str | None:
     """The VPC in which a packet arrives that leaves a subnet for an address."""
     own = world.subnet_vpc[subnet]
-    candidates = [(_length(cidr), ("local", own)) for cidr in world.vpcs[own] if contains(cidr, address, world.family)]
-    for route in world.routes[world.subnet_table[subnet]]:
-        blocks = world.prefix_lists.get(route.destination, [route.destination])
-        candidates += [(_length(cidr), route.target) for cidr in blocks if contains(cidr, address, world.family)]
-    if not candidates:
+    found = [(_length(cidr), 1, ("local", own)) for cidr in world.vpcs[own] if contains(cidr, address, world.family)]
+    routes = world.routes[world.subnet_table[subnet]]
+    for route in reversed(routes) if world.last_list_wins else routes:
+        of_list = route.destination in world.prefix_lists
+        blocks = world.prefix_lists[route.destination] if of_list else [route.destination]
+        matching = [cidr for cidr in blocks if contains(cidr, address, world.family)]
+        found += [(_length(cidr), 0 if of_list else 1, route.target) for cidr in matching]
+    if not found:
         return None
-    _, (kind, name) = max(candidates, key=lambda each: each[0])
+    _, _, (kind, name) = max(found, key=lambda each: each[:2])
     if kind == "local":
         return own
     if kind == "peering":
@@ -213,8 +219,17 @@ def outcome(world: World) -> tuple[bool | None, set[str]]:
     """Whether connections come about, and where packets are dropped.
 
     True: each packet is answered, whichever addresses the ends have and from whichever port it comes. False:
-    for no pair of addresses are the packets from all ports answered. None: it depends on the addresses.
+    for no pair of addresses are the packets from all ports answered. None: it depends on the addresses, or on which
+    of two prefix lists AWS picks.
     """
+    came, hops = _outcome(dataclasses.replace(world, last_list_wins=False))
+    if any(sum(route.destination in world.prefix_lists for route in routes) > 1 for routes in world.routes.values()):
+        other, more = _outcome(dataclasses.replace(world, last_list_wins=True))
+        return came if came == other else None, hops | more
+    return came, hops
+
+
+def _outcome(world: World) -> tuple[bool | None, set[str]]:
     good, bad, hops = 0, 0, set()
     ports = source_ports(world)
     for source in addresses_of(world, world.source_subnet):

@@ -20,7 +20,8 @@ from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.queries.connections import network_acl, reach, stop
 from lambdanet.queries.function_facts import private_needs
 from lambdanet.queries.interface_demand import demand
-from lambdanet.queries.routes import default_route, effective_route_table
+from lambdanet.queries.route_tables import effective_route_table
+from lambdanet.queries.routes import default_route
 from lambdanet.queries.security_group_rules import described
 from lambdanet.queries.service_paths import NAT, lets_calls_out, path_to_service
 from lambdanet.queries.service_use import services_used, title_of

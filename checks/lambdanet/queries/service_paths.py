@@ -15,14 +15,8 @@ from typing import TYPE_CHECKING
 from lambdanet.model import VpcEndpoint
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.queries.connections import calls_out, calls_to_endpoint
-from lambdanet.queries.routes import (
-    INTERNET_GATEWAY,
-    IPV6_EVERYWHERE,
-    NAT_GATEWAY,
-    NOWHERE,
-    default_route,
-    possible_route_tables,
-)
+from lambdanet.queries.route_tables import possible_route_tables
+from lambdanet.queries.routes import INTERNET_GATEWAY, IPV6_EVERYWHERE, NAT_GATEWAY, NOWHERE, default_route
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value
 from lambdanet.wording import with_article

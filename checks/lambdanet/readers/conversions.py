@@ -150,7 +150,16 @@ HANDLES = frozenset(
     {
         *("", "id", "arn", "name", "function_name", "qualified_arn", "invoke_arn", "unique_id", "role", "role_name"),
         *("group_id", "owner_id", "Id", "Arn", "Name", "GroupId", "SubnetId", "VpcId", "RouteTableId"),
-        *("NatGatewayId", "InternetGatewayId", "RoleId", "RoleName", "FunctionName", "FunctionArn"),
+        *(
+            "NatGatewayId",
+            "InternetGatewayId",
+            "PrefixListId",
+            "TransitGatewayRouteTableId",
+            "RoleId",
+            "RoleName",
+            "FunctionName",
+            "FunctionArn",
+        ),
         *(
             "AccessPointId",
             "AccessPointArn",
