@@ -174,17 +174,27 @@ class RouteTableAssociation(Resource):
 
 @dataclass(frozen=True)
 class InternetGateway(Resource):
-    """An internet gateway."""
+    """An internet gateway. ``vpc``: to which it is attached; None when it is to none.
+
+    egress_only: it is an egress-only internet gateway, which is made for a VPC.
+    """
+
+    vpc: Value[str | None] = NOT_TOLD
+    egress_only: bool = False
 
 
 @dataclass(frozen=True)
 class NatGateway(Resource):
-    """A NAT gateway; ``connectivity`` is "public" or "private", ``regional`` needs no subnet."""
+    """A NAT gateway; ``connectivity`` is "public" or "private", ``regional`` needs no subnet.
+
+    zones: those in which a regional one has addresses, where the code says so; None where AWS gives it some in each.
+    """
 
     subnet: Value[str | None] = NOT_TOLD
     connectivity: Value[str | None] = NOT_TOLD
     regional: Value[bool] = NOT_TOLD
     elastic_ip: Value[bool] = NOT_TOLD
+    zones: Items[Zone] | None = None
 
 
 @dataclass(frozen=True)

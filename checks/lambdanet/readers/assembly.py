@@ -36,6 +36,7 @@ from lambdanet.readers.address_assembly import (
 from lambdanet.readers.conversions import made_with, short, undeclared
 from lambdanet.readers.endpoint_assembly import completed
 from lambdanet.readers.file_system_assembly import file_systems
+from lambdanet.readers.gateway_assembly import internet_gateways
 from lambdanet.readers.grouping import grouped as _grouped
 from lambdanet.readers.peering_assembly import peerings
 from lambdanet.readers.policy_assembly import identity_policies
@@ -112,7 +113,7 @@ class _Assembly:
             subnets=self.subnets,
             route_tables=self._route_tables(),
             route_table_associations=tuple(self._association(item) for item in self.collection.associations),
-            internet_gateways={gateway.identity: gateway for gateway in self.collection.internet_gateways},
+            internet_gateways=internet_gateways(self.collection, self._same),
             nat_gateways={gateway.identity: gateway for gateway in self.collection.nat_gateways},
             endpoints=self.endpoints,
             dns_records=tuple(self.collection.dns_records),

@@ -97,6 +97,15 @@ class Addition:
 
 
 @dataclass(frozen=True)
+class GatewayAttachment:
+    """What a separate resource says about the VPC to which an internet gateway is attached."""
+
+    gateway: Value[str | None]
+    vpc: Value[str | None]
+    declared_by: str = ""
+
+
+@dataclass(frozen=True)
 class PeeringAcceptance:
     """What a separate resource of the other side says about a peering connection."""
 
@@ -158,6 +167,7 @@ class Collection:
     routes: list[Route] = field(default_factory=list)
     associations: list[RouteTableAssociation] = field(default_factory=list)
     internet_gateways: list[InternetGateway] = field(default_factory=list)
+    gateway_attachments: list[GatewayAttachment] = field(default_factory=list)
     nat_gateways: list[NatGateway] = field(default_factory=list)
     endpoints: list[VpcEndpoint] = field(default_factory=list)
     endpoint_additions: list[EndpointAddition] = field(default_factory=list)
