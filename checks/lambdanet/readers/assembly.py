@@ -46,6 +46,7 @@ from lambdanet.readers.private_resource_assembly import mount_targets, private_r
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.readers.role_assembly import identities
 from lambdanet.readers.route_assembly import each_in_its_table
+from lambdanet.readers.transit_gateway_assembly import transit_gateway_route_tables
 from lambdanet.readers.trigger_assembly import aliases, triggers
 from lambdanet.values import Items, Known, Unknown, Value
 
@@ -118,6 +119,9 @@ class _Assembly:
             endpoints=self.endpoints,
             dns_records=tuple(self.collection.dns_records),
             peerings=peerings(self.collection),
+            transit_gateways={gateway.identity: gateway for gateway in self.collection.transit_gateways},
+            transit_gateway_attachments={item.identity: item for item in self.collection.transit_gateway_attachments},
+            transit_gateway_route_tables=transit_gateway_route_tables(self.collection, self._same),
             prefix_lists=prefix_lists(self.collection, self.endpoints.values(), self._same),
             network_acls=network_acls(self.collection, self.vpcs.values(), self._same),
             network_acl_associations=network_acl_associations(self.collection, self._same),
@@ -352,7 +356,7 @@ class _Assembly:
         """Say what the target is from the resource referred to; the attribute that names it does not decide."""
         if isinstance(route.target, Unknown) or route.target.value.identity is None:
             return route
-        identity = route.target.value.identity
+        identity = self._same(route.target.value.identity)
         kind = _KIND_OF_TYPE.get(self.collection.types.get(identity, ""))
         for start, meaning in _KIND_OF_ID.items():
             if kind is None and identity.startswith(start):
@@ -360,8 +364,9 @@ class _Assembly:
         if kind is None and route.target.value.kind == "gateway":
             unknown = Unknown(f"{route.address} leads to {short(identity)}, whose kind is not in the code")
             return dataclasses.replace(route, target=unknown)
-        if kind is None:
+        if kind is None and identity == route.target.value.identity:
             return route
+        kind = kind or route.target.value.kind
         return dataclasses.replace(route, target=Known(RouteTarget(kind, identity)))
 
     def _association(self, association: RouteTableAssociation) -> RouteTableAssociation:

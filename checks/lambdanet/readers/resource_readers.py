@@ -23,6 +23,7 @@ from lambdanet.readers.resources import (
     security_groups,
     service_resources,
     subnets,
+    transit_gateways,
     triggers,
     vpc_endpoints,
     vpcs,
@@ -52,6 +53,7 @@ __all__ = [
     "service_resources",
     "subnets",
     "vpc_endpoints",
+    "transit_gateways",
     "triggers",
     "vpcs",
 ]

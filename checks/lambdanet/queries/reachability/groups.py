@@ -15,25 +15,31 @@ from lambdanet.queries.reachability.sameness import has_group
 from lambdanet.queries.reachability.sieve import Sieve
 from lambdanet.queries.reachability.traffic import Hop
 from lambdanet.queries.security_group_rules import described, rules_of_groups
-from lambdanet.values import Known, Unknown
+from lambdanet.values import Known, Unknown, Value, all_of
 from lambdanet.wording import names, short
 
 if TYPE_CHECKING:
     from lambdanet.model import Network, Peer, SecurityGroupRule
     from lambdanet.queries.reachability.traffic import Flow
-    from lambdanet.values import Items, Value
+    from lambdanet.values import Items
 
 _MOST_RULES = 3
+_HOLD: Value[bool] = Known(True)
 
 
-def let_through(network: Network, groups: Items[str], direction: str, others: Items[str], flow: Flow) -> Sieve:
-    """The addresses, of an interface with the other groups, to or from which these groups let a connection."""
-    return _let_through(network, (groups, direction, others, flow))
+def let_through(
+    network: Network, groups: Items[str], direction: str, others: Items[str], flow: Flow, hold: Value[bool] = _HOLD
+) -> Sieve:
+    """The addresses, of an interface with the other groups, to or from which these groups let a connection.
+
+    hold: whether rules mean that interface by its groups; they do within a VPC.
+    """
+    return _let_through(network, (groups, direction, others, flow, hold))
 
 
 @once_per_key
-def _let_through(network: Network, key: tuple[Items[str], str, Items[str], Flow]) -> Sieve:
-    groups, direction, others, flow = key
+def _let_through(network: Network, key: tuple[Items[str], str, Items[str], Flow, Value[bool]]) -> Sieve:
+    groups, direction, others, flow, hold = key
     if groups.is_empty() == Known(True):
         return Sieve.hidden(flow.family, Unknown("the code does not tell which security groups there are"))
     rules = rules_of_groups(network, groups, direction)
@@ -45,7 +51,7 @@ def _let_through(network: Network, key: tuple[Items[str], str, Items[str], Flow]
         matches = covers(rule.protocol, rule.ports, flow)
         if matches == Known(False):
             continue
-        peers = _peers(network, rule, others, flow.family)
+        peers = _peers(network, rule, others, flow.family, hold)
         possible = possible | peers.possible
         if matches == Known(True) and rule.certain:
             certain = certain | peers.certain
@@ -55,7 +61,7 @@ def _let_through(network: Network, key: tuple[Items[str], str, Items[str], Flow]
     return Sieve(certain, possible, doubts[0] if doubts else None)
 
 
-def _peers(network: Network, rule: SecurityGroupRule, others: Items[str], family: int) -> Sieve:
+def _peers(network: Network, rule: SecurityGroupRule, others: Items[str], family: int, hold: Value[bool]) -> Sieve:
     if isinstance(rule.peer, Unknown):
         return Sieve.hidden(family, rule.peer)
     peer = rule.peer.value
@@ -68,6 +74,7 @@ def _peers(network: Network, rule: SecurityGroupRule, others: Items[str], family
         return _listed(network, peer, family)
     wanted: Value[str | None] = rule.group if peer.kind == "self" else Known(peer.name)
     has: Value[bool] = wanted if isinstance(wanted, Unknown) else has_group(network, others, wanted.value or "")
+    has = all_of([has, hold])
     if isinstance(has, Unknown):
         return Sieve.hidden(family, has)
     return Sieve.open(family) if has.value else Sieve(NONE, NONE)

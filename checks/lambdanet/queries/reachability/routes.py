@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambdanet.queries.caching import once_per_key
+from lambdanet.queries.reachability import transit_gateways
 from lambdanet.queries.reachability.addresses import NONE, everything, prefix, private
 from lambdanet.queries.reachability.forwarding import BEFORE_LOCAL, LOCAL, NOWHERE, forwarding
 from lambdanet.queries.reachability.sameness import same_vpc
 from lambdanet.queries.reachability.sieve import Sieve
 from lambdanet.queries.reachability.traffic import Hop
+from lambdanet.queries.reachability.transit_gateways import Crossing
 from lambdanet.queries.route_tables import effective_route_table
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value, all_of, any_of
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 _TO_THE_INTERNET = ("internet gateway", "egress-only internet gateway")
 _NAT = "NAT gateway"
 _PEERING = "VPC peering connection"
+_TRANSIT_GATEWAY = "transit gateway"
 # The widest block that a VPC may have.
 _WIDEST = {4: 16, 6: 44}
 
@@ -154,6 +157,13 @@ def _arrives(network: Network, target: Value[RouteTarget], way: Way, depth: int)
         if isinstance(joins, Unknown):
             return Sieve.hidden(family, joins)
         return Sieve.open(family) if joins.value else Sieve(NONE, NONE)
+    if kind == _TRANSIT_GATEWAY and identity is not None:
+        crossing = Crossing(identity, way.subnet, way.vpc, family)
+        brought = transit_gateways.brings(network, crossing)
+        for landing in transit_gateways.landing_subnets(network, crossing):
+            if not brought.certain.empty:
+                brought = brought & leads(network, Way(landing, way.vpc, family))
+        return brought
     if kind == _NAT and depth == 0:
         return _by_nat(network, identity, way)
     return Sieve.hidden(family, Unknown(f"{with_article(kind)} decides where it leads"))
@@ -211,7 +221,11 @@ def stop(network: Network, way: Way, others: Intervals, where: str) -> Hop:
     target = route.target.value
     named = with_article(target.kind) if target.identity is None else f"the {target.kind} {short(target.identity)}"
     to = f" for {route.destination.value}" if isinstance(route.destination, Known) else ""
-    because = f"the route of {by}{to} leads to {named}, which does not lead to"
+    fault = "which does not lead to"
+    if target.kind == _TRANSIT_GATEWAY and target.identity is not None:
+        crossing = Crossing(target.identity, way.subnet, way.vpc, way.family)
+        fault = f"{transit_gateways.why_not(network, crossing, others)}: it does not lead to"
+    because = f"the route of {by}{to} leads to {named}, {fault}"
     return Hop("route", because, where, (table.value, route))
 
 

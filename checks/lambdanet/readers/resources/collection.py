@@ -39,6 +39,10 @@ from lambdanet.model import (
     SecurityGroupRule,
     ServiceResource,
     Subnet,
+    TransitGateway,
+    TransitGatewayAttachment,
+    TransitGatewayRoute,
+    TransitGatewayRouteTable,
     Trigger,
     Vpc,
     VpcEndpoint,
@@ -115,6 +119,16 @@ class PeeringAcceptance:
 
 
 @dataclass(frozen=True)
+class TransitGatewayLink:
+    """What a separate resource says of an attachment and a route table: "association" or "propagation"."""
+
+    kind: str
+    table: Value[str | None]
+    attachment: Value[str | None]
+    declared_by: str = ""
+
+
+@dataclass(frozen=True)
 class PrefixListEntry:
     """A block of addresses that a separate resource puts into a prefix list."""
 
@@ -150,7 +164,8 @@ class Collection:
 
     cluster_of: identity of a database instance -> identity of its cluster.
     has_default_group: identities of resources that have the VPC's default group when they are given none.
-    same_as: identity of a resource that AWS makes with a VPC -> identity of the block that adopts it.
+    same_as: identity of a resource that AWS makes with a VPC -> identity of the block that adopts it; of what accepts a
+        connection -> identity of the connection.
     uncertain: identity -> why it is not known whether the resource is created.
     several: identities of what stands for a number of resources that is not known; ``uncertain`` says why.
     types: identity -> type in the words of the language.
@@ -174,6 +189,11 @@ class Collection:
     dns_records: list[DnsRecord] = field(default_factory=list)
     peerings: list[VpcPeering] = field(default_factory=list)
     accepted_peerings: list[PeeringAcceptance] = field(default_factory=list)
+    transit_gateways: list[TransitGateway] = field(default_factory=list)
+    transit_gateway_attachments: list[TransitGatewayAttachment] = field(default_factory=list)
+    transit_gateway_route_tables: list[TransitGatewayRouteTable] = field(default_factory=list)
+    transit_gateway_routes: list[TransitGatewayRoute] = field(default_factory=list)
+    transit_gateway_links: list[TransitGatewayLink] = field(default_factory=list)
     prefix_lists: list[PrefixList] = field(default_factory=list)
     prefix_list_entries: list[PrefixListEntry] = field(default_factory=list)
     network_acls: list[NetworkAcl] = field(default_factory=list)
