@@ -11,8 +11,14 @@ It is written from the documentation alone and shares no code with the pack, aga
 - Route tables: the longest prefix decides; the local route leads to the VPC's own blocks. Of equal prefixes a route to
   a block comes before one to a prefix list, and of several lists AWS picks one at random and stays with it.
   https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html
-- Peering connections join two VPCs and lead no further.
+- Peering connections join two VPCs and lead no further. Between Regions no rule may name a group of the other VPC.
   https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html
+  https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html
+- A transit gateway takes packets from zones in which the VPC's attachment has a subnet, and drops the others. The table
+  with which the attachment is associated decides by longest prefix, static routes before propagated ones.
+  https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html
+  Rules that name a group of another VPC need a gateway that supports them.
+  https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html
 - Internet gateways carry nothing to private addresses; a NAT gateway sends on by the table of its own subnet.
   https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
 - Functions connect from the ports 1024 to 65535.
@@ -51,11 +57,20 @@ class AclEntry:
 class TableRoute:
     """destination: a block or the name of a prefix list.
 
-    target: ("internet gateway", ""), ("NAT gateway", its subnet's name) or ("peering", its name).
+    target: ("internet gateway", ""), ("NAT gateway", its subnet's name), ("peering", its name) or
+    ("transit gateway", "").
     """
 
     destination: str
     target: tuple[str, str]
+
+
+@dataclass
+class HubRoute:
+    """A static route of a transit gateway's table, to the attachment of a VPC; without one it drops packets."""
+
+    destination: str
+    vpc: str
 
 
 @dataclass
@@ -74,6 +89,13 @@ class World:
     routes: dict[str, list[TableRoute]] = field(default_factory=dict)
     peerings: dict[str, tuple[str, str]] = field(default_factory=dict)
     prefix_lists: dict[str, list[str]] = field(default_factory=dict)
+    subnet_zone: dict[str, str] = field(default_factory=dict)
+    attached_subnets: dict[str, list[str]] = field(default_factory=dict)
+    hub_table: dict[str, str] = field(default_factory=dict)
+    hub_routes: dict[str, list[HubRoute]] = field(default_factory=dict)
+    hub_propagations: dict[str, list[str]] = field(default_factory=dict)
+    hub_references: bool = False
+    between_regions: bool = False
     source_subnet: str = ""
     source_groups: list[str] = field(default_factory=list)
     target_subnet: str = ""
@@ -140,13 +162,24 @@ def _groups_allow(
             if rule.protocol == "tcp" and not rule.first <= packet.target_port <= rule.last:
                 continue
             kind, name = rule.peer
-            if kind == "group" and name in groups_of_other:
+            if kind == "group" and name in groups_of_other and _references_hold(world):
                 return True
             if kind == "cidr" and contains(name, other, world.family):
                 return True
             if kind == "list" and any(contains(cidr, other, world.family) for cidr in world.prefix_lists[name]):
                 return True
     return False
+
+
+def _references_hold(world: World) -> bool:
+    """Whether a rule means interfaces in the other end's VPC by their groups; all one where nothing joins the two."""
+    ends = {world.subnet_vpc[world.source_subnet], world.subnet_vpc[world.target_subnet]}
+    if len(ends) == 1:
+        return True
+    peered = any(set(sides) == ends for sides in world.peerings.values())
+    attached = ends <= world.attached_subnets.keys()
+    by_peering, by_hub = peered and not world.between_regions, attached and world.hub_references
+    return by_peering or by_hub or not (peered or attached)
 
 
 def _acl_allows(entries: list[AclEntry], other: int, port: int, world: World) -> bool:
@@ -178,9 +211,29 @@ def _destination_vpc(world: World, subnet: str, address: int) -> str | None:
     if kind == "peering":
         sides = world.peerings[name]
         return (sides[1] if sides[0] == own else sides[0]) if own in sides else None
+    if kind == "transit gateway":
+        return _across_hub(world, subnet, address)
     if kind == "NAT gateway" and name != subnet:
         return _destination_vpc(world, name, address)
     return None  # an internet gateway drops it
+
+
+def _across_hub(world: World, subnet: str, address: int) -> str | None:
+    """The VPC to which the transit gateway takes a packet from a subnet."""
+    own = world.subnet_vpc[subnet]
+    served = {world.subnet_zone[each] for each in world.attached_subnets.get(own, [])}
+    if world.subnet_zone[subnet] not in served or not world.hub_table[own]:
+        return None
+    table = world.hub_table[own]
+    found = [
+        (_length(route.destination), 1, route.vpc)
+        for route in world.hub_routes[table]
+        if contains(route.destination, address, world.family)
+    ]
+    for vpc in world.hub_propagations[table]:
+        if vpc in world.attached_subnets:
+            found += [(_length(cidr), 0, vpc) for cidr in world.vpcs[vpc] if contains(cidr, address, world.family)]
+    return max(found, key=lambda each: each[:2])[2] or None if found else None
 
 
 @cache
