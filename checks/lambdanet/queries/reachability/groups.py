@@ -93,8 +93,8 @@ def _listed(network: Network, peer: Peer, family: int) -> Sieve:
     return Sieve(certain, certain | (hidden - private(family) if prefixes.public else hidden), doubts[0])
 
 
-def stop(network: Network, groups: Items[str], direction: str) -> Hop:
-    """The groups as the hop at which a connection stops."""
+def stop(network: Network, groups: Items[str], direction: str, hold: Value[bool] = _HOLD) -> Hop:
+    """The groups as the hop at which a connection stops; hold as for ``let_through``."""
     found = [network.security_groups[identity] for identity in groups.known() if identity in network.security_groups]
     rules = [rule for group in found for rule in (group.egress if direction == "egress" else group.ingress).known()]
     has = " has " if len(found) == 1 else " have "
@@ -105,5 +105,10 @@ def stop(network: Network, groups: Items[str], direction: str) -> Hop:
         shown = [described(rule) for rule in rules[:_MOST_RULES]]
         if len(rules) > _MOST_RULES:
             shown.append(f"{len(rules) - _MOST_RULES} more")
+        by_group = [
+            rule for rule in rules if isinstance(rule.peer, Known) and rule.peer.value.kind in ("group", "self")
+        ]
         told = f"{verb or (' admits only ' if len(found) == 1 else ' admit only ')}{names(shown)}"
+        if hold == Known(False) and by_group:
+            told += ", and a rule that names a group does not hold between these VPCs"
     return Hop(direction, f"{names(found)}{told}", resources=(*found, *rules[:_MOST_RULES]))

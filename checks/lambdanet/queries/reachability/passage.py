@@ -78,7 +78,7 @@ def _steps(network: Network, source: End, target: End, flow: Flow) -> Iterator[S
         TARGET,
         "the egress rules",
         groups.let_through(network, source.groups, "egress", target.groups, flow, hold),
-        lambda _: groups.stop(network, source.groups, "egress"),
+        lambda _: groups.stop(network, source.groups, "egress", hold),
     )
     if same != Known(True):
         yield from _leaving(network, source, target, flow, same)
@@ -87,7 +87,7 @@ def _steps(network: Network, source: End, target: End, flow: Flow) -> Iterator[S
         SOURCE,
         "the ingress rules",
         groups.let_through(network, target.groups, "ingress", source.groups, flow, hold),
-        lambda _: groups.stop(network, target.groups, "ingress"),
+        lambda _: groups.stop(network, target.groups, "ingress", hold),
     )
     if same != Known(True):
         yield from _answering(network, source, target, flow, same)
