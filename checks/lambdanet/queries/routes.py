@@ -25,6 +25,11 @@ IPV6_EVERYWHERE = "::/0"
 NOWHERE = "nowhere"
 INTERNET_GATEWAY = "internet gateway"
 NAT_GATEWAY = "NAT gateway"
+PEERING = "VPC peering connection"
+NO_WAY_TO_INTERNET = (NOWHERE, INTERNET_GATEWAY, PEERING, "local")
+"""Kinds of targets by which nothing of a function gets to the internet over IPv4: its interfaces have no public
+address, and a peering connection carries only what is for the blocks of the VPC behind it
+(https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html)."""
 
 
 @dataclass(frozen=True)
