@@ -176,17 +176,27 @@ class RouteTableAssociation(Resource):
 
 @dataclass(frozen=True)
 class InternetGateway(Resource):
-    """An internet gateway."""
+    """An internet gateway. ``vpc``: to which it is attached; None when it is to none.
+
+    egress_only: it is an egress-only internet gateway, which is made for a VPC.
+    """
+
+    vpc: Value[str | None] = NOT_TOLD
+    egress_only: bool = False
 
 
 @dataclass(frozen=True)
 class NatGateway(Resource):
-    """A NAT gateway; ``connectivity`` is "public" or "private", ``regional`` needs no subnet."""
+    """A NAT gateway; ``connectivity`` is "public" or "private", ``regional`` needs no subnet.
+
+    zones: those in which a regional one has addresses, where the code says so; None where AWS gives it some in each.
+    """
 
     subnet: Value[str | None] = NOT_TOLD
     connectivity: Value[str | None] = NOT_TOLD
     regional: Value[bool] = NOT_TOLD
     elastic_ip: Value[bool] = NOT_TOLD
+    zones: Items[Zone] | None = None
 
 
 @dataclass(frozen=True)
@@ -229,11 +239,66 @@ class DnsRecord(Resource):
 
 @dataclass(frozen=True)
 class VpcPeering(Resource):
-    """A peering connection between two VPCs. ``active``: it is accepted, so packets pass."""
+    """A peering connection between two VPCs. ``active``: it is accepted, so packets pass.
+
+    between_regions: the accepter's VPC is in another Region than the requester's.
+    """
 
     requester: Value[str | None] = NOT_TOLD
     accepter: Value[str | None] = NOT_TOLD
     active: Value[bool] = NOT_TOLD
+    between_regions: Value[bool] = NOT_TOLD
+
+
+@dataclass(frozen=True)
+class TransitGateway(Resource):
+    """A transit gateway. Attachments are associated with its default route table, and propagate to it, or are not.
+
+    group_references: rules of security groups may name groups of other VPCs that are attached.
+    """
+
+    default_association: Value[bool] = NOT_TOLD
+    default_propagation: Value[bool] = NOT_TOLD
+    group_references: Value[bool] = NOT_TOLD
+
+
+@dataclass(frozen=True)
+class TransitGatewayAttachment(Resource):
+    """The attachment of a VPC to a transit gateway. ``subnets``: one in each zone that it serves.
+
+    default_association, default_propagation: whether it takes part in what the gateway does by default.
+    """
+
+    gateway: Value[str | None] = NOT_TOLD
+    vpc: Value[str | None] = NOT_TOLD
+    subnets: Items[str] = field(default_factory=Items)
+    default_association: Value[bool] = Known(True)
+    default_propagation: Value[bool] = Known(True)
+
+
+@dataclass(frozen=True)
+class TransitGatewayRoute(Resource):
+    """A static route of a transit gateway. ``blackhole``: what it matches is dropped."""
+
+    table: Value[str | None] = NOT_TOLD
+    destination: Value[str | None] = NOT_TOLD
+    attachment: Value[str | None] = NOT_TOLD
+    blackhole: Value[bool] = Known(False)
+
+
+@dataclass(frozen=True)
+class TransitGatewayRouteTable(Resource):
+    """A route table of a transit gateway.
+
+    default: it is the gateway's default route table. associations, propagations: the attachments whose packets it
+    decides about, and those of whose blocks it has routes, as resources of their own say it.
+    """
+
+    gateway: Value[str | None] = NOT_TOLD
+    default: bool = False
+    routes: Items[TransitGatewayRoute] = field(default_factory=Items)
+    associations: Items[str] = field(default_factory=Items)
+    propagations: Items[str] = field(default_factory=Items)
 
 
 @dataclass(frozen=True)
@@ -605,6 +670,9 @@ class Network:
     endpoints: Mapping[str, VpcEndpoint] = field(default_factory=dict)
     dns_records: tuple[DnsRecord, ...] = ()
     peerings: Mapping[str, VpcPeering] = field(default_factory=dict)
+    transit_gateways: Mapping[str, TransitGateway] = field(default_factory=dict)
+    transit_gateway_attachments: Mapping[str, TransitGatewayAttachment] = field(default_factory=dict)
+    transit_gateway_route_tables: Mapping[str, TransitGatewayRouteTable] = field(default_factory=dict)
     prefix_lists: Mapping[str, PrefixList] = field(default_factory=dict)
     network_acls: Mapping[str, NetworkAcl] = field(default_factory=dict)
     network_acl_associations: tuple[NetworkAclAssociation, ...] = ()

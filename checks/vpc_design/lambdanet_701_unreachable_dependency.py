@@ -2,9 +2,9 @@
 What it checks
     A function in a VPC reaches each private resource it depends on, on the port on which the resource listens. A
     connection is followed hop by hop: the egress of the function's security groups, the network ACL out of its
-    subnet, the route (local, or over a VPC peering connection), the network ACL into the resource's subnet, the
-    ingress of the resource's security groups, and the answer back through both ACLs to the ports 1024-65535 from
-    which functions connect. IPv4 and IPv6 are followed apart.
+    subnet, the route (local, or over a VPC peering connection or a transit gateway), the network ACL into the
+    resource's subnet, the ingress of the resource's security groups, and the answer back through both ACLs to the
+    ports 1024-65535 from which functions connect. IPv4 and IPv6 are followed apart.
 
 Why
     One hop that is closed, and the function hangs until it times out. Nothing says which hop it was: the error is
@@ -16,16 +16,21 @@ Passes when
 Fails when
     From at least one of the function's subnets there is provably no way to any place where the resource may stand.
     Lambda uses all subnets of a function, so some of its calls hang even where another subnet has a way. The
-    explanation names the hop that stops the packets and the rule, entry or route that it rests on. A hop that is
-    not known hides no other that is closed.
+    explanation names the hop that stops the packets and the rule, entry or route that it rests on, and then the hops
+    behind it that have to be opened as well. A hop that is not known hides no other that is closed.
+
+    A transit gateway is followed where all of it is in the code: the VPC is not attached, its attachment has no subnet
+    in the zone of the function's subnet, is associated with no route table, or with one that has no route or a
+    blackhole. A rule that names a security group of another VPC holds within a Region only, and across a transit
+    gateway only where that is switched on.
 
     A network ACL that lets answers back to some of the ports 1024-65535 only stops the connections from the others.
 
 Undecided when
     A hop is not told by the code and none is closed: groups, subnets or tables from elsewhere, blocks that AWS
-    decides, a transit gateway, an appliance or a VPN on the way, a peering connection that is not seen to be
-    accepted. So is a rule that covers only some of the addresses that the resource may get, and a resource that
-    is reached in some of its subnets only.
+    decides, a transit gateway that is not wholly in the code, an appliance or a VPN on the way, a peering connection
+    that is not seen to be accepted. So is a rule that covers only some of the addresses that the resource may get,
+    and a resource that is reached in some of its subnets only.
 
 Fix in Terraform
     Open the hop that the explanation names; most often the resource does not admit the function:
@@ -57,6 +62,9 @@ References
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
     https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
     https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html
+    https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html
+    https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html
+    https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html
 """
 
 from lambdanet.queries.attachment import functions_in_vpc
@@ -88,7 +96,7 @@ def _verdict(network, function):
     hidden = [(item, way.answer) for item, way in found if isinstance(way.answer, Unknown)]
     if closed:
         told = " ".join(_sentence(function, item, way) for item, way in closed)
-        hops = [hop for _, way in closed for part in way.blocked for hop in part.hops]
+        hops = [hop for _, way in closed for part in way.blocked for hop in (*part.hops, *part.further)]
         related = [resource for hop in hops for resource in hop.resources]
         return failed(function, told, [*(item.resource for item, _ in closed), *related])
     if hidden:
@@ -116,11 +124,18 @@ def _sentence(function, item, way):
     subnets = [short(part.subnet.value) for part in way.blocked if isinstance(part.subnet, Known)]
     everywhere = len(way.blocked) == len(function.subnets.elements) and function.subnets.more is None
     hops = list(dict.fromkeys(hop for part in way.blocked for hop in part.hops))
-    places = {}
-    for hop in hops:
-        places.setdefault(hop.because, []).append(hop.where)
-    clauses = [f"{because} {names(where)}".rstrip() for because, where in places.items()]
+    further = [hop for part in way.blocked for hop in part.further if hop not in hops]
     start = "" if everywhere or not subnets else f"From {names(subnets)}, "
     cannot = "cannot always reach" if all(hop.partly for hop in hops) else "cannot reach"
+    also = f" Also: {_clauses(further)}." if further else ""
+    return f"{start}{function.address} {cannot} {_named(item)}: {_clauses(hops)}.{also}"
+
+
+def _clauses(hops):
+    """What stops it, the first two of several."""
+    places = {}
+    for hop in dict.fromkeys(hops):
+        places.setdefault(hop.because, []).append(hop.where)
+    clauses = [f"{because} {names(where)}".rstrip() for because, where in places.items()]
     more = f"; and {len(clauses) - 2} more" if len(clauses) > 2 else ""
-    return f"{start}{function.address} {cannot} {_named(item)}: {'; '.join(clauses[:2])}{more}."
+    return f"{'; '.join(clauses[:2])}{more}"

@@ -21,7 +21,8 @@ from lambdanet.queries.connections import calls_of, network_acl, reach, service_
 from lambdanet.queries.function_facts import private_needs
 from lambdanet.queries.interface_demand import demand
 from lambdanet.queries.reachability.way import NAT
-from lambdanet.queries.routes import default_route, effective_route_table
+from lambdanet.queries.route_tables import effective_route_table
+from lambdanet.queries.routes import default_route
 from lambdanet.queries.security_group_rules import described
 from lambdanet.queries.service_use import services_used, title_of
 from lambdanet.queries.subnet_sizes import usable_addresses

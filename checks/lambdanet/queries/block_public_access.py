@@ -99,6 +99,21 @@ def _through(subnet: Subnet, gateway: NatGateway | None) -> Iterator[Value[Way]]
         yield Known(Way(subnet, gateway.address, gateway.subnet))
 
 
+def cuts(network: Network, vpc: Vpc, way: Way) -> Value[bool]:
+    """Whether it cuts a way out of a VPC."""
+    mode = mode_of(network, vpc)
+    if isinstance(mode, Known) and mode.value != CUTTING:
+        return Known(False)
+    excluded = is_excluded(network, vpc, way)
+    if excluded == Known(True):
+        return Known(False)
+    if isinstance(mode, Unknown):
+        return mode
+    if isinstance(excluded, Unknown):
+        return excluded
+    return Known(True) if vpc.declared else Unknown(f"{vpc.address} and its exclusions are elsewhere")
+
+
 def is_excluded(network: Network, vpc: Vpc, way: Way) -> Value[bool]:
     """Whether exclusions keep the way open: those of the VPC, or those of every subnet on the way."""
     exclusions = network.block_public_access_exclusions

@@ -178,7 +178,7 @@ def _ingress_rules(network: Network, function: Function) -> Value[bool]:
 
 def _egress(network: Network, function: Function) -> Value[str]:
     rules = rules_of_groups(network, function.security_groups, "egress")
-    open_to_all = any_of([*(is_open_to_all(rule) for rule in rules.known()), *rules.unknowns()])
+    open_to_all = any_of([*(is_open_to_all(network, rule) for rule in rules.known()), *rules.unknowns()])
     if open_to_all == Known(True):
         return Known(OPEN_ALL)
     usable, doubts = usable_egress(network, function.security_groups)

@@ -10,7 +10,8 @@ from lambdanet.queries.private_dependencies import (
     relations_by_security_group,
     targets_by_security_group,
 )
-from lambdanet.queries.routes import INTERNET_GATEWAY, NAT_GATEWAY, effective_route_table
+from lambdanet.queries.route_tables import effective_route_table
+from lambdanet.queries.routes import INTERNET_GATEWAY, NAT_GATEWAY
 from lambdanet.values import Known, Unknown, is_true
 from lambdanet.wording import with_article
 

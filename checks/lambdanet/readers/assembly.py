@@ -37,6 +37,7 @@ from lambdanet.readers.conversions import made_with, short, undeclared
 from lambdanet.readers.dns_assembly import with_dns_servers
 from lambdanet.readers.endpoint_assembly import completed
 from lambdanet.readers.file_system_assembly import file_systems
+from lambdanet.readers.gateway_assembly import internet_gateways
 from lambdanet.readers.grouping import grouped as _grouped
 from lambdanet.readers.peering_assembly import peerings
 from lambdanet.readers.policy_assembly import identity_policies
@@ -47,6 +48,7 @@ from lambdanet.readers.resources.collection import Collection
 from lambdanet.readers.role_assembly import identities
 from lambdanet.readers.route_assembly import each_in_its_table
 from lambdanet.readers.service_assembly import service_resources
+from lambdanet.readers.transit_gateway_assembly import transit_gateway_route_tables
 from lambdanet.readers.trigger_assembly import aliases, triggers
 from lambdanet.values import Items, Known, Unknown, Value
 
@@ -114,11 +116,14 @@ class _Assembly:
             subnets=self.subnets,
             route_tables=self._route_tables(),
             route_table_associations=tuple(self._association(item) for item in self.collection.associations),
-            internet_gateways={gateway.identity: gateway for gateway in self.collection.internet_gateways},
+            internet_gateways=internet_gateways(self.collection, self._same),
             nat_gateways={gateway.identity: gateway for gateway in self.collection.nat_gateways},
             endpoints=self.endpoints,
             dns_records=tuple(self.collection.dns_records),
             peerings=peerings(self.collection),
+            transit_gateways={gateway.identity: gateway for gateway in self.collection.transit_gateways},
+            transit_gateway_attachments={item.identity: item for item in self.collection.transit_gateway_attachments},
+            transit_gateway_route_tables=transit_gateway_route_tables(self.collection, self._same),
             prefix_lists=prefix_lists(self.collection, self.endpoints.values(), self._same),
             network_acls=network_acls(self.collection, self.vpcs.values(), self._same),
             network_acl_associations=network_acl_associations(self.collection, self._same),
@@ -353,7 +358,7 @@ class _Assembly:
         """Say what the target is from the resource referred to; the attribute that names it does not decide."""
         if isinstance(route.target, Unknown) or route.target.value.identity is None:
             return route
-        identity = route.target.value.identity
+        identity = self._same(route.target.value.identity)
         kind = _KIND_OF_TYPE.get(self.collection.types.get(identity, ""))
         for start, meaning in _KIND_OF_ID.items():
             if kind is None and identity.startswith(start):
@@ -361,8 +366,9 @@ class _Assembly:
         if kind is None and route.target.value.kind == "gateway":
             unknown = Unknown(f"{route.address} leads to {short(identity)}, whose kind is not in the code")
             return dataclasses.replace(route, target=unknown)
-        if kind is None:
+        if kind is None and identity == route.target.value.identity:
             return route
+        kind = kind or route.target.value.kind
         return dataclasses.replace(route, target=Known(RouteTarget(kind, identity)))
 
     def _association(self, association: RouteTableAssociation) -> RouteTableAssociation:

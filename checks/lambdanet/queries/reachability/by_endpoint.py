@@ -19,7 +19,7 @@ from lambdanet.queries.reachability.to_public import to_public_addresses
 from lambdanet.queries.reachability.traffic import Flow, Hop
 from lambdanet.queries.reachability.way import ENDPOINT, Way
 from lambdanet.queries.regions import same_region
-from lambdanet.queries.routes import possible_route_tables
+from lambdanet.queries.route_tables import possible_route_tables
 from lambdanet.values import Known, Unknown, Value, all_of
 from lambdanet.wording import names as named
 from lambdanet.wording import short
@@ -160,7 +160,7 @@ def _interfaces(network: Network, endpoint: VpcEndpoint) -> list[End]:
 
 def stops_of(passages: Iterable[Passage]) -> tuple[Hop, ...]:
     """Every hop that stops one of the connections."""
-    return tuple(dict.fromkeys(each.stopped_by for each in passages if each.stopped_by is not None))
+    return tuple(dict.fromkeys(hop for each in passages for hop in each.stops))
 
 
 def is_on_table(network: Network, subnet: Subnet, endpoint: VpcEndpoint) -> Value[bool]:

@@ -11,20 +11,21 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from lambdanet.queries.caching import once_per_key
-from lambdanet.queries.nat_gateways import leads_to_internet
+from lambdanet.queries.nat_outlets import leads_to_internet
 from lambdanet.queries.reachability import acls
 from lambdanet.queries.reachability.addresses import IPV4, everything
 from lambdanet.queries.reachability.passage import addresses_in
 from lambdanet.queries.reachability.to_public import HTTPS, acl_out_and_back, through_all, to_public_addresses
 from lambdanet.queries.reachability.traffic import Flow, Hop
 from lambdanet.queries.reachability.way import NAT, NO_WAY, Way
+from lambdanet.queries.route_tables import possible_route_tables
 from lambdanet.queries.routes import (
     INTERNET_GATEWAY,
     IPV6_EVERYWHERE,
     NAT_GATEWAY,
+    NO_WAY_TO_INTERNET,
     NOWHERE,
     default_route,
-    possible_route_tables,
 )
 from lambdanet.values import Known, Unknown, Value, all_of
 from lambdanet.wording import with_article
@@ -47,7 +48,7 @@ def out_of_vpc(network: Network, caller: Caller) -> Way:
     kind = route.value.kind
     if kind == NAT_GATEWAY:
         return _by_nat(network, caller, subnet, sorted(route.value.targets))
-    if kind not in (NOWHERE, INTERNET_GATEWAY):
+    if kind not in NO_WAY_TO_INTERNET:
         why = f"{subnet.address} leads to {with_article(kind)}, and not all behind is in the code"
         return Way(NO_WAY, None, Unknown(why))
     if kind == INTERNET_GATEWAY and caller.managed != Known(False):
@@ -58,7 +59,9 @@ def out_of_vpc(network: Network, caller: Caller) -> Way:
     ipv6 = default_route(network, subnet, IPV6_EVERYWHERE)
     if caller.dual_stack != Known(False) and (isinstance(ipv6, Unknown) or ipv6.value.kind != NOWHERE):
         return Way(NO_WAY, None, Unknown(f"{caller.owner} may reach the service by IPv6"))
-    if kind == INTERNET_GATEWAY:
+    if kind not in (NOWHERE, INTERNET_GATEWAY):
+        told = f"{subnet.address} leads to {with_article(kind)}, which carries nothing to the internet"
+    elif kind == INTERNET_GATEWAY:
         told = f"{subnet.address} leads to an internet gateway, which drops what a function sends"
     else:
         told = f"{subnet.address} has no route on which calls get out of the VPC"
@@ -88,9 +91,13 @@ def _behind(
     if gateway is None or not gateway.declared:
         # One that the code only names is taken to do its work, as what is looked up at all.
         return Known(True), ()
-    leads, stops = leads_to_internet(network, gateway)
+    outlet = leads_to_internet(network, gateway, subnet)
+    stops: tuple[Hop, ...] = ()
+    if outlet.leads == Known(False):
+        because = f"{gateway.address} cannot do its work: {outlet.because}"
+        stops = (Hop("NAT gateway", because, resources=(gateway, *outlet.resources)),)
     acl, more = _acls_of(network, caller, subnet, gateway)
-    return all_of([leads, acl]), (*stops, *more)
+    return all_of([outlet.leads, acl]), (*stops, *more)
 
 
 def _acls_of(

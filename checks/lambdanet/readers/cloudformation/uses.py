@@ -28,6 +28,7 @@ _NO_USERS = (
     "AWS::EC2::SecurityGroup",
     "AWS::EC2::FlowLog",
     "AWS::EC2::NatGateway",
+    "AWS::EC2::TransitGatewayRoute",
     "AWS::IAM::",
     "AWS::SSM::Parameter",
     "Custom::VpcRestrictDefaultSG",

@@ -39,6 +39,10 @@ from lambdanet.model import (
     SecurityGroupRule,
     ServiceResource,
     Subnet,
+    TransitGateway,
+    TransitGatewayAttachment,
+    TransitGatewayRoute,
+    TransitGatewayRouteTable,
     Trigger,
     Vpc,
     VpcEndpoint,
@@ -107,11 +111,30 @@ class DhcpOptionsOfVpc:
 
 
 @dataclass(frozen=True)
+class GatewayAttachment:
+    """What a separate resource says about the VPC to which an internet gateway is attached."""
+
+    gateway: Value[str | None]
+    vpc: Value[str | None]
+    declared_by: str = ""
+
+
+@dataclass(frozen=True)
 class PeeringAcceptance:
     """What a separate resource of the other side says about a peering connection."""
 
     peering: Value[str | None]
     accepted: Value[bool]
+    declared_by: str = ""
+
+
+@dataclass(frozen=True)
+class TransitGatewayLink:
+    """What a separate resource says of an attachment and a route table: "association" or "propagation"."""
+
+    kind: str
+    table: Value[str | None]
+    attachment: Value[str | None]
     declared_by: str = ""
 
 
@@ -151,7 +174,8 @@ class Collection:
 
     cluster_of: identity of a database instance -> identity of its cluster.
     has_default_group: identities of resources that have the VPC's default group when they are given none.
-    same_as: identity of a resource that AWS makes with a VPC -> identity of the block that adopts it.
+    same_as: identity of a resource that AWS makes with a VPC -> identity of the block that adopts it; of what accepts a
+        connection -> identity of the connection.
     uncertain: identity -> why it is not known whether the resource is created.
     several: identities of what stands for a number of resources that is not known; ``uncertain`` says why.
     dhcp_options: identity of a set of DHCP options -> whether it names other DNS servers than the VPC's resolver.
@@ -170,12 +194,18 @@ class Collection:
     routes: list[Route] = field(default_factory=list)
     associations: list[RouteTableAssociation] = field(default_factory=list)
     internet_gateways: list[InternetGateway] = field(default_factory=list)
+    gateway_attachments: list[GatewayAttachment] = field(default_factory=list)
     nat_gateways: list[NatGateway] = field(default_factory=list)
     endpoints: list[VpcEndpoint] = field(default_factory=list)
     endpoint_additions: list[EndpointAddition] = field(default_factory=list)
     dns_records: list[DnsRecord] = field(default_factory=list)
     peerings: list[VpcPeering] = field(default_factory=list)
     accepted_peerings: list[PeeringAcceptance] = field(default_factory=list)
+    transit_gateways: list[TransitGateway] = field(default_factory=list)
+    transit_gateway_attachments: list[TransitGatewayAttachment] = field(default_factory=list)
+    transit_gateway_route_tables: list[TransitGatewayRouteTable] = field(default_factory=list)
+    transit_gateway_routes: list[TransitGatewayRoute] = field(default_factory=list)
+    transit_gateway_links: list[TransitGatewayLink] = field(default_factory=list)
     prefix_lists: list[PrefixList] = field(default_factory=list)
     prefix_list_entries: list[PrefixListEntry] = field(default_factory=list)
     network_acls: list[NetworkAcl] = field(default_factory=list)

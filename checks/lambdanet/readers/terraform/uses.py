@@ -36,6 +36,8 @@ _NO_USERS = (
     "aws_flow_log",
     "aws_ec2_tag",
     "aws_nat_gateway",
+    "aws_ec2_transit_gateway_route",
+    "aws_ec2_transit_gateway_prefix_list_reference",
     "aws_vpc_endpoint_route_table_association",
     # And those that speak of a function without running it, or that are read as what runs it.
     "aws_appautoscaling_",
