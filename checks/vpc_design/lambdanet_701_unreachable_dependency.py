@@ -60,8 +60,8 @@ References
 """
 
 from lambdanet.queries.attachment import functions_in_vpc
-from lambdanet.queries.connections import reach
-from lambdanet.queries.private_dependencies import private_dependencies
+from lambdanet.queries.private_dependencies import needs_inside, port_of
+from lambdanet.queries.private_reach import needs_by_rule, outcome
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons, short
@@ -81,9 +81,10 @@ def judge(network, settings):
 
 
 def _verdict(network, function):
-    dependencies = private_dependencies(network, function)
+    dependencies = needs_inside(network, function)
     doubts = dependencies.unknowns()
-    found = [(item, reach(network, function, item.resource)) for item in dependencies.known()]
+    found = [(item, outcome(network, function, item)) for item in dependencies.known()]
+    found = [*found, *_by_rule(network, function, {item.resource.identity for item, _ in found})]
     closed = [(item, way) for item, way in found if way.answer == Known(False)]
     hidden = [(item, way.answer) for item, way in found if isinstance(way.answer, Unknown)]
     if closed:
@@ -107,8 +108,24 @@ def _verdict(network, function):
     return passed(function, f"{function.address} reaches {reached}.", [item.resource for item, _ in found])
 
 
+def _by_rule(network, function, named):
+    """What egress rules are for, besides the resources that are named elsewhere.
+
+    What is not known of it says nothing: the rule may be for another function that has the group.
+    """
+    return [
+        (item, way)
+        for item, way in needs_by_rule(network, function)
+        if item.resource.identity not in named and isinstance(way.answer, Known)
+    ]
+
+
 def _named(item):
-    return f"{item.resource.address} ({item.resource.kind}) on {item.port}"
+    return _on_port(item.resource)
+
+
+def _on_port(resource):
+    return f"{resource.address} ({resource.kind}) on {port_of(resource)}"
 
 
 def _sentence(function, item, way):
@@ -123,4 +140,9 @@ def _sentence(function, item, way):
     start = "" if everywhere or not subnets else f"From {names(subnets)}, "
     cannot = "cannot always reach" if all(hop.partly for hop in hops) else "cannot reach"
     more = f"; and {len(clauses) - 2} more" if len(clauses) > 2 else ""
-    return f"{start}{function.address} {cannot} {_named(item)}: {'; '.join(clauses[:2])}{more}."
+    why = f"{'; '.join(clauses[:2])}{more}."
+    if way.behind is not None:
+        proxy = f"{function.address} {'reaches' if way.arrives else 'depends on'} {_named(item)}"
+        return f"{proxy}, which {cannot} {_on_port(way.behind)}: {why}"
+    purpose = f", to which {item.by_rule} lets it connect" if item.by_rule else ""
+    return f"{start}{function.address} {cannot} {_named(item)}{purpose}: {why}"

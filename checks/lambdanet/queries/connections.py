@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lambdanet.model import Function, Network, NetworkAcl, PrivateResource, VpcEndpoint
+    from lambdanet.model import Function, Network, NetworkAcl, Onward, PrivateResource, VpcEndpoint
+    from lambdanet.queries.reachability.beyond import Beyond
     from lambdanet.queries.reachability.both_ways import BothWays
     from lambdanet.queries.reachability.reach import Reach
     from lambdanet.queries.reachability.traffic import Hop
@@ -22,6 +23,13 @@ def reach(network: Network, function: Function, resource: PrivateResource) -> Re
     from lambdanet.queries.reachability import reach as questions
 
     return questions.reach(network, function, resource)
+
+
+def beyond(network: Network, onward: Onward) -> Beyond:
+    """Whether a proxy reaches the database behind it."""
+    from lambdanet.queries.reachability import beyond as questions
+
+    return questions.beyond(network, onward)
 
 
 def network_acl(network: Network, subnet: str) -> Value[NetworkAcl]:

@@ -41,7 +41,7 @@ from lambdanet.readers.peering_assembly import peerings
 from lambdanet.readers.policy_assembly import identity_policies
 from lambdanet.readers.port_assembly import with_ports
 from lambdanet.readers.prefix_list_assembly import prefix_lists
-from lambdanet.readers.private_resource_assembly import mount_targets, private_resources
+from lambdanet.readers.private_resource_assembly import NO_GROUP, mount_targets, private_resources
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.readers.role_assembly import identities
 from lambdanet.readers.route_assembly import each_in_its_table
@@ -93,7 +93,7 @@ class _Assembly:
         self.subnets = {subnet.identity: subnet for subnet in collection.subnets}
         self.endpoints = self._endpoints()
         self.identities = identities(self.collection, self._same)
-        self.private_resources = private_resources(collection, self.subnets, self._same)
+        self.private_resources = private_resources(collection, self.subnets, self._same, uses_of)
         collection.mount_targets = mount_targets(collection, self.subnets, self._same)
 
     def network(self) -> Network:
@@ -115,6 +115,7 @@ class _Assembly:
             internet_gateways={gateway.identity: gateway for gateway in self.collection.internet_gateways},
             nat_gateways={gateway.identity: gateway for gateway in self.collection.nat_gateways},
             endpoints=self.endpoints,
+            service_network_associations=tuple(self.collection.service_network_associations),
             dns_records=tuple(self.collection.dns_records),
             peerings=peerings(self.collection),
             prefix_lists=prefix_lists(self.collection, self.endpoints.values(), self._same),
@@ -269,6 +270,8 @@ class _Assembly:
         return {identity: with_ports(group, self.private_resources) for identity, group in groups.items()}
 
     def _undeclared_group(self, identity: str) -> SecurityGroup:
+        if identity.endswith(f"/{NO_GROUP}"):
+            return self._absent_group(identity)
         for vpc in self.vpcs.values():
             if identity == made_with(vpc.identity, "default security group"):
                 return self._made_group(identity, vpc)
@@ -283,6 +286,28 @@ class _Assembly:
             ingress=Items(more=unknown),
             egress=Items(more=unknown),
         )
+
+    def _absent_group(self, identity: str) -> SecurityGroup:
+        """What stands for the groups of a load balancer that has none: everything passes."""
+        owner = self.private_resources[identity[: -len(f"/{NO_GROUP}")]]
+        place = Place(f"{owner.address} without a security group", owner.place.file, owner.place.line)
+        rules = {
+            direction: Items.of(
+                SecurityGroupRule(
+                    identity,
+                    place,
+                    group=Known(identity),
+                    direction=Known(direction),
+                    protocol=Known("-1"),
+                    ports=Known((0, 65535)),
+                    peer=Known(Peer("cidr", cidr)),
+                    implicit=True,
+                )
+                for cidr in EVERYWHERE
+            )
+            for direction in ("ingress", "egress")
+        }
+        return SecurityGroup(identity, place, declared=False, default=Known(False), **rules)
 
     def _made_group(self, identity: str, vpc: Vpc) -> SecurityGroup:
         """The default group that AWS makes with a VPC: in from itself, out to everywhere."""
