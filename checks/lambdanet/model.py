@@ -486,7 +486,7 @@ class Destination(Resource):
 
 @dataclass(frozen=True)
 class Onward:
-    """Where a proxy takes connections: ``proxy`` is whose subnets and groups it connects from, to one of ``targets``."""
+    """Where a proxy takes connections: to one of ``targets``, from the subnets and with the groups of ``proxy``."""
 
     proxy: str
     targets: Items[str] = field(default_factory=Items)

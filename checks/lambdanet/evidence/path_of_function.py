@@ -17,9 +17,11 @@ from lambdanet.evidence.network_path import (
 )
 from lambdanet.queries.attachment import in_vpc, subnets_of_functions
 from lambdanet.queries.caching import once_per_key, once_per_network
-from lambdanet.queries.connections import network_acl, reach, stop
+from lambdanet.queries.connections import network_acl, stop
 from lambdanet.queries.function_facts import private_needs
 from lambdanet.queries.interface_demand import demand
+from lambdanet.queries.private_dependencies import Dependency
+from lambdanet.queries.private_reach import outcome
 from lambdanet.queries.routes import default_route, effective_route_table
 from lambdanet.queries.security_group_rules import described
 from lambdanet.queries.service_paths import NAT, lets_calls_out, path_to_service
@@ -175,7 +177,7 @@ def _private_needs(network: Network, function: Function) -> Iterator[Need]:
 def _private_need(network: Network, function: Function, need: PrivateNeed) -> Need:
     resource = need.resource
     named = (resource.address, resource.kind, need.port, need.evidence)
-    way = reach(network, function, resource)
+    way = outcome(network, function, Dependency(resource, need.evidence, need.not_followed))
     if isinstance(way.answer, Unknown):
         return Need(*named, UNDECIDED, because=way.answer.reason)
     if way.answer.value:

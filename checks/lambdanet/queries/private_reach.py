@@ -23,8 +23,6 @@ from lambdanet.values import Known, Unknown, Value
 from lambdanet.wording import names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lambdanet.model import Function, Network, PrivateResource, SecurityGroupRule
     from lambdanet.queries.reachability.reach import Blocked
 
@@ -71,7 +69,9 @@ def _unheard(network: Network, function: Function, resource: PrivateResource) ->
     listening = declared.ports.known()
     if any(port in listening for port in resource.ports.known()):
         return None
-    hop = Hop("listener", f"{declared.address} listens only on port {names(map(str, listening))}", resources=(declared,))
+    hop = Hop(
+        "listener", f"{declared.address} listens only on port {names(map(str, listening))}", resources=(declared,)
+    )
     return Outcome(Known(False), tuple(Blocked(subnet, (hop,)) for subnet in function.subnets.elements))
 
 
@@ -100,9 +100,7 @@ def _lattice(network: Network) -> dict[str, str]:
     return found
 
 
-def _with_what_is_behind(
-    network: Network, function: Function, resource: PrivateResource, reached: Outcome
-) -> Outcome:
+def _with_what_is_behind(network: Network, function: Function, resource: PrivateResource, reached: Outcome) -> Outcome:
     from lambdanet.queries.reachability.reach import Blocked
 
     onward = resource.onward
@@ -131,6 +129,14 @@ def needs_by_rule(network: Network, function: Function) -> list[tuple[Dependency
             if told and all(each.answer == told[0][1].answer for _, each in told):
                 found.update((item.resource.identity, (item, each)) for item, each in told)
     return list(found.values())
+
+
+def is_closed_by_rule(network: Network, function: Function, resource: PrivateResource) -> bool:
+    """Whether an egress rule is for connections to the resource, and these provably do not come about."""
+    return any(
+        item.resource.identity == resource.identity and way.answer == Known(False)
+        for item, way in needs_by_rule(network, function)
+    )
 
 
 def _outcomes(

@@ -264,10 +264,29 @@ class _Assembly:
                 group = groups[identity]
                 groups[identity] = dataclasses.replace(
                     group,
-                    ingress=group.ingress + _in_direction(rules, "ingress"),
-                    egress=_egress(group, _in_direction(rules, "egress")),
+                    ingress=group.ingress + self._beside(group, group.ingress, _in_direction(rules, "ingress")),
+                    egress=_egress(group, self._beside(group, group.egress, _in_direction(rules, "egress"))),
                 )
         return {identity: with_ports(group, self.private_resources) for identity, group in groups.items()}
+
+    def _beside(
+        self, group: SecurityGroup, own: Items[SecurityGroupRule], separate: Items[SecurityGroupRule]
+    ) -> Items[SecurityGroupRule]:
+        """Rules of separate resources beside a group's own, of which each apply keeps the ones or the others.
+
+        What stands in both is there either way; a plan lists what it found deployed as the group's own.
+        """
+        if group.identity not in self.collection.overwrites_rules or not own.elements:
+            return separate
+        kept = {(rule.protocol, rule.ports, rule.peer) for rule in own.known()}
+        why = f"the rules in {group.address} and those of separate resources overwrite each other"
+
+        def doubted(rule: SecurityGroupRule) -> SecurityGroupRule:
+            if (rule.protocol, rule.ports, rule.peer) in kept:
+                return rule
+            return dataclasses.replace(rule, certain=False, doubt=why)
+
+        return separate.map(doubted)
 
     def _undeclared_group(self, identity: str) -> SecurityGroup:
         if identity.endswith(f"/{NO_GROUP}"):
@@ -307,7 +326,14 @@ class _Assembly:
             )
             for direction in ("ingress", "egress")
         }
-        return SecurityGroup(identity, place, declared=False, default=Known(False), **rules)
+        return SecurityGroup(
+            identity,
+            place,
+            declared=False,
+            default=Known(False),
+            ingress=rules["ingress"],
+            egress=rules["egress"],
+        )
 
     def _made_group(self, identity: str, vpc: Vpc) -> SecurityGroup:
         """The default group that AWS makes with a VPC: in from itself, out to everywhere."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from lambdanet.model import PrivateResource, Use
 from lambdanet.readers.grouping import grouped
 from lambdanet.readers.resources.collection import Collection, Listener
-from lambdanet.values import Items, Known, Unknown, Value
+from lambdanet.values import Items, Unknown, Value
 
 LOAD_BALANCER = "load balancer"
 CLASSIC = "classic load balancer"

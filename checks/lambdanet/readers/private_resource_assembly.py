@@ -12,7 +12,6 @@ from lambdanet.readers.proxy_assembly import with_databases_behind
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.values import Items, Known, Unknown
 
-
 NO_GROUP = "no security group"
 # The option groups that AWS makes have no options.
 _DEFAULT_OPTIONS = "default:"

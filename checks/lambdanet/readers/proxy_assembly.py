@@ -53,9 +53,7 @@ def _onward(
     return Known(Onward(proxy, behind)) if behind != Items() else missing
 
 
-def _by_name(
-    resources: Mapping[str, PrivateResource], collection: Collection
-) -> dict[tuple[str, str], list[str]]:
+def _by_name(resources: Mapping[str, PrivateResource], collection: Collection) -> dict[tuple[str, str], list[str]]:
     """By the folder in which they stand and by name: the databases and proxies that have it."""
     found: dict[tuple[str, str], list[str]] = {}
     for identity, name in collection.names.items():

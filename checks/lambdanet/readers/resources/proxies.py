@@ -24,9 +24,7 @@ def target_of_proxy(block: Block, collection: Collection) -> None:
 def targets_of_proxy(block: Block, collection: Collection) -> None:
     """The databases behind a proxy."""
     databases = block.resources("DBInstanceIdentifiers") + block.resources("DBClusterIdentifiers")
-    collection.proxy_targets.append(
-        ProxyTarget(block.resource("DBProxyName"), databases, block.identity, block.place)
-    )
+    collection.proxy_targets.append(ProxyTarget(block.resource("DBProxyName"), databases, block.identity, block.place))
 
 
 def _named(block: Block, name: str) -> Value[str | None]:
