@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+from lambdanet.readers.data import Datum, Reference
+from lambdanet.values import Unknown
+
 ENDPOINT = "endpoint"
 PUBLIC_ENDPOINT = "public endpoint"
 CONNECTED_ENDPOINT = "connected endpoint"
@@ -88,6 +93,21 @@ _WITH_PORTS = (
     "MqttEndpoints",
     "WssEndpoints",
 )
+
+
+# Attributes of CloudFormation that are lists of endpoints: each element leads to the resource, or a piece of it.
+_LISTS = re.compile(r"\.(DnsEntries|IpAddresses|(?:Amqp|OpenWire|Stomp|Mqtt|Wss)Endpoints)\b")
+
+
+def endpoint_in_list(datum: Datum) -> Datum:
+    """An element of a list of endpoints as a reference to them; any other datum as it is."""
+    if not isinstance(datum, Unknown) or len(datum.candidates) != 1:
+        return datum
+    found = _LISTS.search(datum.symbol or "")
+    if found is None:
+        return datum
+    (identity,) = datum.candidates
+    return Reference(identity, found[1])
 
 
 def port_of_attribute(attribute: str) -> int | None:

@@ -10,7 +10,7 @@ from lambdanet.readers.conversions import identity_of, is_filled_in, printed, sh
 from lambdanet.readers.data import Datum, Listing, Reference, Text
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.readers.resources.concurrency import memory, note_name, provisioned_concurrency, reserved_concurrency
-from lambdanet.readers.resources.endpoint_attributes import kind_of_attribute, port_of_attribute
+from lambdanet.readers.resources.endpoint_attributes import endpoint_in_list, kind_of_attribute, port_of_attribute
 from lambdanet.readers.resources.mentioned_ports import name_a_port, port_beside
 from lambdanet.readers.resources.service_names import names_for_its_api, service_in_value
 from lambdanet.values import Items, Known, Unknown, Value, any_of, negation
@@ -162,6 +162,7 @@ _NOT_WHAT_IS_HELD = ("", "id", "arn", "name", "secret_id", "version_id", "versio
 
 
 def _mentions(variable: str, datum: Datum, by_scheme: bool) -> tuple[list[Mention], Unknown | None]:
+    datum = endpoint_in_list(datum)
     if isinstance(datum, Reference) and datum.attribute not in _NOT_WHAT_IS_HELD:
         written = short(datum.identity)
         if any(f".{kind}" in f".{written}" for kind in _HOLDING_ANYTHING):
@@ -182,7 +183,7 @@ def _mentions(variable: str, datum: Datum, by_scheme: bool) -> tuple[list[Mentio
     unseen: Unknown | None = None
     parts: tuple[Datum, ...] = ()
     if isinstance(datum, Text):
-        parts = datum.parts
+        parts = tuple(endpoint_in_list(part) for part in datum.parts)
     elif isinstance(datum, Listing):
         parts = datum.elements if datum.more is None else (*datum.elements, datum.more)
     elif isinstance(datum, dict):
