@@ -62,6 +62,7 @@ References
 from lambdanet.queries.attachment import functions_in_vpc
 from lambdanet.queries.private_dependencies import needs_inside, port_of
 from lambdanet.queries.private_reach import needs_by_rule, outcome
+from lambdanet.queries.public_addresses import needs_by_public_address
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons, short
@@ -84,7 +85,9 @@ def _verdict(network, function):
     dependencies = needs_inside(network, function)
     doubts = dependencies.unknowns()
     found = [(item, outcome(network, function, item)) for item in dependencies.known()]
-    found = [*found, *_by_rule(network, function, {item.resource.identity for item, _ in found})]
+    found = [*found, *_besides(network, function, {item.resource.identity for item, _ in found})]
+    by_address = needs_by_public_address(network, function)
+    found = [*found, *((item, way) for item, way in by_address if not found or way.answer == Known(False))]
     closed = [(item, way) for item, way in found if way.answer == Known(False)]
     hidden = [(item, way.answer) for item, way in found if isinstance(way.answer, Unknown)]
     if closed:
@@ -108,7 +111,7 @@ def _verdict(network, function):
     return passed(function, f"{function.address} reaches {reached}.", [item.resource for item, _ in found])
 
 
-def _by_rule(network, function, named):
+def _besides(network, function, named):
     """What egress rules are for, besides the resources that are named elsewhere.
 
     What is not known of it says nothing: the rule may be for another function that has the group.

@@ -118,6 +118,11 @@ def _vpc_of(network: Network, subnets: Items[str]) -> str | None:
     return told.pop() if len(told) == 1 else None
 
 
+def mentioned_on_port(resource: PrivateResource, mention: Mention) -> PrivateResource:
+    """The resource as a mention asks for it: on the port that it tells, else on its own."""
+    return _on_port(resource, mention.port)
+
+
 def _holds(mention: Mention) -> str:
     return f"the environment variable {mention.variable} holds its endpoint"
 

@@ -9,10 +9,14 @@ from lambdanet.values import Unknown
 
 ENDPOINT = "endpoint"
 PUBLIC_ENDPOINT = "public endpoint"
+PUBLIC_NAME = "public name"
 CONNECTED_ENDPOINT = "connected endpoint"
 IDENTIFIER = "identifier"
 
-_PUBLIC = ("public_ip", "public_dns", "bootstrap_brokers_public", "PublicIp", "PublicDnsName")
+_PUBLIC = ("public_ip", "bootstrap_brokers_public", "PublicIp")
+# Names that lead to a private address from inside the VPC, and to a public one from everywhere else
+# (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html).
+_PUBLIC_NAMES = ("public_dns", "PublicDnsName")
 _ENDPOINTS = (
     "address",
     "endpoint",
@@ -121,9 +125,11 @@ def may_hold_port(attribute: str) -> bool:
 
 
 def kind_of_attribute(attribute: str) -> str:
-    """ "endpoint", "public endpoint", "connected endpoint" or "identifier"."""
+    """ "endpoint", "public endpoint", "public name", "connected endpoint" or "identifier"."""
     if attribute.startswith(_CONNECTED):
         return CONNECTED_ENDPOINT
+    if attribute.startswith(_PUBLIC_NAMES):
+        return PUBLIC_NAME
     if attribute.startswith(_PUBLIC):
         return PUBLIC_ENDPOINT
     return ENDPOINT if attribute.startswith(_ENDPOINTS) else IDENTIFIER

@@ -158,6 +158,10 @@ def _internal_by_scheme(block: Block) -> Value[bool]:
     return scheme if isinstance(scheme, Unknown) else Known(scheme.value == "internal")
 
 
+def _never(block: Block) -> Value[bool]:
+    return Known(False)
+
+
 def _looked_up(block: Block) -> Value[bool]:
     return Unknown(f"{block.place.address} is looked up when Terraform runs")
 
@@ -217,6 +221,8 @@ _KINDS = {
     "AWS::ElasticLoadBalancing::LoadBalancer": _Kind("classic load balancer", _internal_by_scheme),
     "aws_instance": _Kind("EC2 instance", _always),
     "AWS::EC2::Instance": _Kind("EC2 instance", _always),
+    "aws_eip": _Kind("Elastic IP", _never),
+    "AWS::EC2::EIP": _Kind("Elastic IP", _never),
     "aws_network_interface": _Kind("network interface", _always),
     "AWS::EC2::NetworkInterface": _Kind("network interface", _always),
     "aws_fsx_lustre_file_system": _Kind("FSx for Lustre file system", _always, (988,), ANY),
