@@ -6,12 +6,26 @@ What it checks
     ingress of the resource's security groups, and the answer back through both ACLs to the ports 1024-65535 from
     which functions connect. IPv4 and IPv6 are followed apart.
 
+    The port is the one that stands beside the endpoint in the environment (``http://${host}:8080``), else that of the
+    URL's scheme, of the attribute (the brokers of MSK by TLS: 9094), of the listeners of a load balancer, or the
+    resource's own. A URL without a port tells none where another variable may hold it (``API_PORT``).
+
+    Some ends are not where the connection ends, or not only:
+
+    - RDS Proxy answers when it reaches the database behind it: its own way there is followed too.
+    - From inside its VPC, the name of a publicly accessible database leads to its private address.
+    - An Elastic IP, or another public address, is outside the VPC, wherever the resource stands.
+    - An endpoint of a partner's service is an end of its own, with subnets and security groups.
+    - An egress rule that leads to the security group of a private resource is there for connections to it, whether or
+      not the environment names it.
+
 Why
     One hop that is closed, and the function hangs until it times out. Nothing says which hop it was: the error is
     the same for a forgotten rule of a security group, a missing route and an ACL that lets no answer in.
 
 Passes when
-    From each of the function's subnets connections come about to each subnet in which the resource may stand.
+    From each of the function's subnets connections come about to each subnet in which the resource may stand, and a
+    proxy reaches its database.
 
 Fails when
     From at least one of the function's subnets there is provably no way to any place where the resource may stand.
@@ -19,13 +33,20 @@ Fails when
     explanation names the hop that stops the packets and the rule, entry or route that it rests on. A hop that is
     not known hides no other that is closed.
 
+    It fails too when a load balancer has no listener on the port, when a proxy is cut off from its database, when a
+    public address is named and no way leads out of the VPC, and when no resource with the security group to which an
+    egress rule leads admits the function.
+
     A network ACL that lets answers back to some of the ports 1024-65535 only stops the connections from the others.
 
 Undecided when
     A hop is not told by the code and none is closed: groups, subnets or tables from elsewhere, blocks that AWS
     decides, a transit gateway, an appliance or a VPN on the way, a peering connection that is not seen to be
     accepted. So is a rule that covers only some of the addresses that the resource may get, and a resource that
-    is reached in some of its subnets only.
+    is reached in some of its subnets only. A proxy without a target in view, the managed connections of MSK and VPC
+    Lattice, which brings resources of other VPCs into the function's, are not followed. A resource that is only looked
+    up, or to which options were added, may listen on another port than is usual. In Terraform, rules in a security
+    group and rules of separate resources overwrite each other, so nothing passes by the separate ones.
 
 Fix in Terraform
     Open the hop that the explanation names; most often the resource does not admit the function:
@@ -57,6 +78,14 @@ References
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
     https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
     https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-network-prereqs.html
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-vpc-security-groups.html
+    https://docs.aws.amazon.com/msk/latest/developerguide/port-info.html
+    https://docs.aws.amazon.com/msk/latest/developerguide/aws-access-mult-vpc.html
+    https://docs.aws.amazon.com/vpc/latest/privatelink/use-resource-endpoint.html
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group
 """
 
 from lambdanet.queries.attachment import functions_in_vpc

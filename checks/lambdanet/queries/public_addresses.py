@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lambdanet.queries.reachability.traffic import Hop
 
 _PUBLIC = "public endpoint"
+_OUTSIDE = "its public address is outside the VPC"
 # Over a peering connection nothing gets to the internet.
 _WITHIN = ("local", "VPC peering connection")
 
@@ -62,10 +63,12 @@ def _hop(network: Network, function: Function, subnet: Subnet) -> Value[Hop]:
     if isinstance(route, Unknown):
         return route
     if route.value.kind == INTERNET_GATEWAY and function.managed_instances == Known(False):
-        told = f"{subnet.address} leads to an internet gateway, which passes nothing on without a public address"
+        told = f"{_OUTSIDE}, and {subnet.address} leads to an internet gateway, which passes on nothing of a function"
         return Known(Hop("route", told, resources=(subnet,)))
     if route.value.kind == NOWHERE and _leads_only_within(network, subnet):
-        return Known(Hop("route", f"no default route leads out of {subnet.address}", resources=(subnet,)))
+        return Known(
+            Hop("route", f"{_OUTSIDE}, and no default route leads out of {subnet.address}", resources=(subnet,))
+        )
     return Unknown("it is named by its public address, and what is admitted there is not followed")
 
 

@@ -30,7 +30,8 @@ def with_databases_behind(
     for identity, of_endpoint in collection.proxy_of.items():
         resource = found[identity]
         told: Value[Onward | None] = _onward(resource, of_endpoint, targets, named, resources)
-        found[identity] = dataclasses.replace(resource, onward=told)
+        proxy = resources.get(_meant(of_endpoint, resource.place.file, named, resources) or "", resource)
+        found[identity] = dataclasses.replace(resource, onward=told, ports=proxy.ports)
     return found
 
 

@@ -365,7 +365,8 @@ def _security_groups(block: Block) -> Items[str]:
     for network in networks.known():
         for name in _GROUP_LISTS:
             groups = groups + network.resources(name)
-    return groups
+    # Two of the names are one property in CloudFormation.
+    return Items(tuple(dict.fromkeys(groups.elements)), groups.more)
 
 
 def _subnets(block: Block, collection: Collection) -> Items[str]:
