@@ -455,9 +455,9 @@ class Trigger(Resource):
 class Mention:
     """A resource named in a function's environment: the variable, the resource and which of its attributes.
 
-    ``attribute`` is "endpoint" (where clients connect: address, endpoint, port and the like), "public endpoint", "public
-    name" (which leads to a private address from inside the VPC), "connected endpoint" (that of a managed connection,
-    which brings the resource into the client's own VPC) or "identifier" (name, id, ARN).
+    ``attribute`` is "endpoint" (where clients connect: address, endpoint, port and the like), "public endpoint",
+    "public name" (which leads to a private address from inside the VPC), "connected endpoint" (that of a managed
+    connection, which brings the resource into the client's own VPC) or "identifier" (name, id, ARN).
     calls: the value is the name, id, ARN or URL of the resource and nothing else, as a client of its API needs it.
     port: the one that stands beside the endpoint, or for which the attribute stands; None where that is the
         resource's own.
