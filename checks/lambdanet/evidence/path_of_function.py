@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 _MOST_RULES = 6
 INSIDE = "inside the VPC"
+BEHIND = "behind"
 OWN_NETWORK = "Lambda's own network"
 
 
@@ -183,6 +184,11 @@ def _private_need(network: Network, function: Function, need: PrivateNeed) -> Ne
     if way.answer.value:
         return Need(*named, REACHED, way=INSIDE)
     hops = dict.fromkeys(hop for part in way.blocked for hop in part.hops)
+    if way.behind is not None:
+        # It stops behind the proxy, so nothing of the function's own network does.
+        told = f"it cannot reach {way.behind.address}"
+        stops = tuple((BEHIND, way.behind.address, f"{told}: {hop.because} {hop.where}".rstrip()) for hop in hops)
+        return Need(*named, STOPPED, stops=stops)
     stops = tuple(
         (hop.kind, resources[0].address if (resources := hop.resources) else "", f"{hop.because} {hop.where}".rstrip())
         for hop in hops
