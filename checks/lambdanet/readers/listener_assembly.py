@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Mapping
 
 from lambdanet.model import PrivateResource, Use
@@ -12,6 +13,8 @@ from lambdanet.values import Items, Unknown, Value
 
 LOAD_BALANCER = "load balancer"
 CLASSIC = "classic load balancer"
+# Of the provider for AWS, and of CloudFormation's own types, listeners are read, and nothing else but stacks makes any.
+_OF_AWS = re.compile(r"(?:^|\.)aws_(?!cloudformation_)|^AWS::(?!CloudFormation::)")
 
 
 def with_listeners(
@@ -61,6 +64,8 @@ def _handed_on(balancer: PrivateResource, uses_of: Callable[[str], tuple[Use, ..
     for use in uses_of(balancer.identity):
         if use.kind in ("exported", "unresolved"):
             return Unknown(f"{use.address} hands {balancer.address} on, which may get listeners elsewhere")
+        if use.kind == "other" and not _OF_AWS.search(use.address):
+            return Unknown(f"{use.address} may give {balancer.address} listeners")
     return None
 
 
