@@ -69,9 +69,8 @@ def _unheard(network: Network, function: Function, resource: PrivateResource) ->
     listening = declared.ports.known()
     if any(port in listening for port in resource.ports.known()):
         return None
-    hop = Hop(
-        "listener", f"{declared.address} listens only on port {names(map(str, listening))}", resources=(declared,)
-    )
+    told = f"port {listening[0]}" if len(listening) == 1 else f"the ports {names(map(str, listening))}"
+    hop = Hop("listener", f"{declared.address} listens only on {told}", resources=(declared,))
     return Outcome(Known(False), tuple(Blocked(subnet, (hop,)) for subnet in function.subnets.elements))
 
 
