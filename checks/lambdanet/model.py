@@ -231,6 +231,13 @@ class VpcEndpoint(Resource):
 
 
 @dataclass(frozen=True)
+class ServiceNetworkAssociation(Resource):
+    """The association of a VPC with a service network of VPC Lattice, which brings resources into the VPC."""
+
+    vpc: Value[str | None] = NOT_TOLD
+
+
+@dataclass(frozen=True)
 class DnsRecord(Resource):
     """A record of DNS. ``names``: identities of the resources to which it gives a name, or may."""
 
@@ -369,6 +376,7 @@ class SecurityGroupRule(Resource):
     protocol: "-1" for all, else the name in lower case ("tcp", "udp", "icmp", "icmpv6") or the number.
     ports: first and last port, (0, 65535) for all ports of the protocol.
     implicit: AWS adds the rule by itself.
+    doubt: why it may not be in force although it is declared, for people; "" where nothing speaks against it.
     certain: False for a rule that stands for a list of peers that is not known, and that may be empty.
     within_a_vpc: the peer is not known, but it is the address block of a VPC or a subnet, so not everywhere.
     """
@@ -381,6 +389,7 @@ class SecurityGroupRule(Resource):
     implicit: bool = False
     certain: bool = True
     within_a_vpc: bool = False
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -524,15 +533,19 @@ class Trigger(Resource):
 class Mention:
     """A resource named in a function's environment: the variable, the resource and which of its attributes.
 
-    ``attribute`` is "endpoint" (where clients connect: address, endpoint, port and the like), "public endpoint"
-    or "identifier" (name, id, ARN).
+    ``attribute`` is "endpoint" (where clients connect: address, endpoint, port and the like), "public endpoint",
+    "public name" (which leads to a private address from inside the VPC), "connected endpoint" (that of a managed
+    connection, which brings the resource into the client's own VPC) or "identifier" (name, id, ARN).
     calls: the value is the name, id, ARN or URL of the resource and nothing else, as a client of its API needs it.
+    port: the one that stands beside the endpoint, or for which the attribute stands; None where that is the
+        resource's own.
     """
 
     variable: str
     resource: str
     attribute: str
     calls: Value[bool] = Known(False)
+    port: Value[int | None] = Known(None)
 
 
 @dataclass(frozen=True)
@@ -570,22 +583,36 @@ class Destination(Resource):
 
 
 @dataclass(frozen=True)
+class Onward:
+    """Where a proxy takes connections: to one of ``targets``, from the subnets and with the groups of ``proxy``."""
+
+    proxy: str
+    targets: Items[str] = field(default_factory=Items)
+
+
+@dataclass(frozen=True)
 class PrivateResource(Resource):
     """A resource that clients reach over the network of a VPC.
 
     kind: in AWS's words, e.g. "RDS DB instance". private: reachable only from inside its VPC.
     ports: on which it listens. other_ports: on which it may listen too, or instead.
+    by_listeners: there are listeners for its ports, and no others are open.
     subnets: in one of them, or some, it stands.
+    private_name: inside its VPC its name leads to its private address, also where it is publicly accessible.
+    onward: of a proxy, the databases behind it; None where it answers itself.
     """
 
     kind: str = ""
     private: Value[bool] = NOT_TOLD
     ports: Items[int] = field(default_factory=Items)
     other_ports: Items[int] = field(default_factory=Items)
+    by_listeners: bool = False
     vpc: Value[str | None] = NOT_TOLD
     subnets: Items[str] = field(default_factory=Items)
     security_groups: Items[str] = field(default_factory=Items)
     resource_ids: Items[str] = field(default_factory=Items)
+    private_name: bool = False
+    onward: Value[Onward | None] = Known(None)
 
 
 @dataclass(frozen=True)
@@ -668,6 +695,7 @@ class Network:
     internet_gateways: Mapping[str, InternetGateway] = field(default_factory=dict)
     nat_gateways: Mapping[str, NatGateway] = field(default_factory=dict)
     endpoints: Mapping[str, VpcEndpoint] = field(default_factory=dict)
+    service_network_associations: tuple[ServiceNetworkAssociation, ...] = ()
     dns_records: tuple[DnsRecord, ...] = ()
     peerings: Mapping[str, VpcPeering] = field(default_factory=dict)
     transit_gateways: Mapping[str, TransitGateway] = field(default_factory=dict)

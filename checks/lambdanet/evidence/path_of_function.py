@@ -17,9 +17,11 @@ from lambdanet.evidence.network_path import (
 )
 from lambdanet.queries.attachment import in_vpc, subnets_of_functions
 from lambdanet.queries.caching import once_per_key, once_per_network
-from lambdanet.queries.connections import calls_of, network_acl, reach, service_reach
+from lambdanet.queries.connections import calls_of, network_acl, service_reach
 from lambdanet.queries.function_facts import private_needs
 from lambdanet.queries.interface_demand import demand
+from lambdanet.queries.private_dependencies import Dependency
+from lambdanet.queries.private_reach import outcome
 from lambdanet.queries.reachability.way import NAT
 from lambdanet.queries.route_tables import effective_route_table
 from lambdanet.queries.routes import default_route
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
 _MOST_RULES = 6
 INSIDE = "inside the VPC"
+BEHIND = "behind"
 OWN_NETWORK = "Lambda's own network"
 
 
@@ -177,12 +180,17 @@ def _private_needs(network: Network, function: Function) -> Iterator[Need]:
 def _private_need(network: Network, function: Function, need: PrivateNeed) -> Need:
     resource = need.resource
     named = (resource.address, resource.kind, need.port, need.evidence)
-    way = reach(network, function, resource)
+    way = outcome(network, function, Dependency(resource, need.evidence, need.not_followed))
     if isinstance(way.answer, Unknown):
         return Need(*named, UNDECIDED, because=way.answer.reason)
     if way.answer.value:
         return Need(*named, REACHED, way=INSIDE)
     hops = dict.fromkeys(hop for part in way.blocked for hop in part.hops)
+    if way.behind is not None:
+        # It stops behind the proxy, so nothing of the function's own network does.
+        told = f"it cannot reach {way.behind.address}"
+        stops = tuple((BEHIND, way.behind.address, f"{told}: {hop.because} {hop.where}".rstrip()) for hop in hops)
+        return Need(*named, STOPPED, stops=stops)
     return Need(*named, STOPPED, stops=_stops(hops))
 
 

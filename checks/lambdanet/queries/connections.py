@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lambdanet.model import Function, Network, NetworkAcl, PrivateResource, Subnet, VpcEndpoint
+    from lambdanet.model import Function, Network, NetworkAcl, Onward, PrivateResource, Subnet, VpcEndpoint
+    from lambdanet.queries.reachability.beyond import Beyond
     from lambdanet.queries.reachability.both_ways import BothWays
     from lambdanet.queries.reachability.callers import Call
     from lambdanet.queries.reachability.reach import Reach
@@ -27,6 +28,13 @@ def reach(network: Network, function: Function, resource: PrivateResource) -> Re
     from lambdanet.queries.reachability import reach as questions
 
     return questions.reach(network, function, resource)
+
+
+def beyond(network: Network, onward: Onward) -> Beyond:
+    """Whether a proxy reaches the database behind it."""
+    from lambdanet.queries.reachability import beyond as questions
+
+    return questions.beyond(network, onward)
 
 
 def network_acl(network: Network, subnet: str) -> Value[NetworkAcl]:

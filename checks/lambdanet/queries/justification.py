@@ -10,6 +10,7 @@ from lambdanet.queries.private_dependencies import (
     relations_by_security_group,
     targets_by_security_group,
 )
+from lambdanet.queries.private_reach import is_closed_by_rule
 from lambdanet.queries.route_tables import effective_route_table
 from lambdanet.queries.routes import INTERNET_GATEWAY, NAT_GATEWAY
 from lambdanet.values import Known, Unknown, is_true
@@ -35,7 +36,9 @@ def reason_for_vpc(network: Network, function: Function, tag: str) -> str | None
     for resource, group in relations_by_security_group(network, function):
         return f"{resource.address} ({resource.kind}) admits its security group {group}"
     for resource, group in targets_by_security_group(network, function):
-        return f"its security group {group} lets it connect to {resource.address} ({resource.kind})"
+        closed = is_closed_by_rule(network, function, resource)
+        lets = "has a rule for connections" if closed else "lets it connect"
+        return f"its security group {group} {lets} to {resource.address} ({resource.kind})"
     return None
 
 

@@ -85,7 +85,7 @@ def is_usable(rule: SecurityGroupRule) -> Value[bool]:
 def usable_egress(network: Network, groups: Items[str]) -> tuple[list[SecurityGroupRule], list[Unknown]]:
     """The egress rules of these groups by which a function can open a connection, and why there may be others."""
     egress = rules_of_groups(network, groups, "egress")
-    judged = [(rule, is_usable(rule)) for rule in egress.known()]
+    judged = [(rule, Unknown(rule.doubt) if rule.doubt else is_usable(rule)) for rule in egress.known()]
     usable = [rule for rule, answer in judged if answer == Known(True)]
     return usable, [*egress.unknowns(), *(answer for _, answer in judged if isinstance(answer, Unknown))]
 

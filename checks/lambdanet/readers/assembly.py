@@ -43,7 +43,7 @@ from lambdanet.readers.peering_assembly import peerings
 from lambdanet.readers.policy_assembly import identity_policies
 from lambdanet.readers.port_assembly import with_ports
 from lambdanet.readers.prefix_list_assembly import prefix_lists
-from lambdanet.readers.private_resource_assembly import mount_targets, private_resources
+from lambdanet.readers.private_resource_assembly import NO_GROUP, mount_targets, private_resources
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.readers.role_assembly import identities
 from lambdanet.readers.route_assembly import each_in_its_table
@@ -97,7 +97,7 @@ class _Assembly:
         self.subnets = {subnet.identity: subnet for subnet in collection.subnets}
         self.endpoints = self._endpoints()
         self.identities = identities(self.collection, self._same)
-        self.private_resources = private_resources(collection, self.subnets, self._same)
+        self.private_resources = private_resources(collection, self.subnets, self._same, uses_of)
         collection.mount_targets = mount_targets(collection, self.subnets, self._same)
 
     def network(self) -> Network:
@@ -119,6 +119,7 @@ class _Assembly:
             internet_gateways=internet_gateways(self.collection, self._same),
             nat_gateways={gateway.identity: gateway for gateway in self.collection.nat_gateways},
             endpoints=self.endpoints,
+            service_network_associations=tuple(self.collection.service_network_associations),
             dns_records=tuple(self.collection.dns_records),
             peerings=peerings(self.collection),
             transit_gateways={gateway.identity: gateway for gateway in self.collection.transit_gateways},
@@ -270,12 +271,33 @@ class _Assembly:
                 group = groups[identity]
                 groups[identity] = dataclasses.replace(
                     group,
-                    ingress=group.ingress + _in_direction(rules, "ingress"),
-                    egress=_egress(group, _in_direction(rules, "egress")),
+                    ingress=group.ingress + self._beside(group, group.ingress, _in_direction(rules, "ingress")),
+                    egress=_egress(group, self._beside(group, group.egress, _in_direction(rules, "egress"))),
                 )
         return {identity: with_ports(group, self.private_resources) for identity, group in groups.items()}
 
+    def _beside(
+        self, group: SecurityGroup, own: Items[SecurityGroupRule], separate: Items[SecurityGroupRule]
+    ) -> Items[SecurityGroupRule]:
+        """Rules of separate resources beside a group's own, of which each apply keeps the ones or the others.
+
+        What stands in both is there either way; a plan lists what it found deployed as the group's own.
+        """
+        if group.identity not in self.collection.overwrites_rules or not own.elements:
+            return separate
+        kept = {(rule.protocol, rule.ports, rule.peer) for rule in own.known()}
+        why = f"the rules in {group.address} and those of separate resources overwrite each other"
+
+        def doubted(rule: SecurityGroupRule) -> SecurityGroupRule:
+            if (rule.protocol, rule.ports, rule.peer) in kept:
+                return rule
+            return dataclasses.replace(rule, certain=False, doubt=why)
+
+        return separate.map(doubted)
+
     def _undeclared_group(self, identity: str) -> SecurityGroup:
+        if identity.endswith(f"/{NO_GROUP}"):
+            return self._absent_group(identity)
         for vpc in self.vpcs.values():
             if identity == made_with(vpc.identity, "default security group"):
                 return self._made_group(identity, vpc)
@@ -289,6 +311,35 @@ class _Assembly:
             default=is_default,
             ingress=Items(more=unknown),
             egress=Items(more=unknown),
+        )
+
+    def _absent_group(self, identity: str) -> SecurityGroup:
+        """What stands for the groups of a load balancer that has none: everything passes."""
+        owner = self.private_resources[identity[: -len(f"/{NO_GROUP}")]]
+        place = Place(f"{owner.address} without a security group", owner.place.file, owner.place.line)
+        rules = {
+            direction: Items.of(
+                SecurityGroupRule(
+                    identity,
+                    place,
+                    group=Known(identity),
+                    direction=Known(direction),
+                    protocol=Known("-1"),
+                    ports=Known((0, 65535)),
+                    peer=Known(Peer("cidr", cidr)),
+                    implicit=True,
+                )
+                for cidr in EVERYWHERE
+            )
+            for direction in ("ingress", "egress")
+        }
+        return SecurityGroup(
+            identity,
+            place,
+            declared=False,
+            default=Known(False),
+            ingress=rules["ingress"],
+            egress=rules["egress"],
         )
 
     def _made_group(self, identity: str, vpc: Vpc) -> SecurityGroup:

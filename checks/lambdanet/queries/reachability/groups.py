@@ -55,7 +55,7 @@ def _let_through(network: Network, key: tuple[Items[str], str, Items[str], Flow,
         possible = possible | peers.possible
         if matches == Known(True) and rule.certain:
             certain = certain | peers.certain
-        for doubt in (matches, peers.why):
+        for doubt in (matches, peers.why, Unknown(rule.doubt) if rule.doubt else None):
             if isinstance(doubt, Unknown):
                 doubts.append(doubt)
     return Sieve(certain, possible, doubts[0] if doubts else None)

@@ -158,7 +158,7 @@ def _ways_from(network: Network, key: tuple[Caller, str, Value[str]]) -> Ways:
     if names.stops:
         return Ways(names.answer, (Way(NO_WAY, None, names.answer, names.stops),))
     found = list(_possible(network, caller, service, api))
-    ways = _settled(network, subnet, found)
+    ways = _settled(network, subnet, found) if service else either(found)
     if isinstance(names.answer, Unknown) and ways.answer == Known(True):
         return Ways(names.answer, ways.ways)
     return ways

@@ -37,6 +37,7 @@ from lambdanet.model import (
     Schedule,
     SecurityGroup,
     SecurityGroupRule,
+    ServiceNetworkAssociation,
     ServiceResource,
     Subnet,
     TransitGateway,
@@ -148,6 +149,25 @@ class PrefixListEntry:
 
 
 @dataclass(frozen=True)
+class Listener:
+    """A port on which a load balancer takes connections."""
+
+    load_balancer: Value[str | None]
+    port: Value[int | None]
+    declared_by: str = ""
+
+
+@dataclass(frozen=True)
+class ProxyTarget:
+    """The databases to which a proxy connects, by reference or by name."""
+
+    proxy: Value[str | None]
+    databases: Items[str]
+    declared_by: str
+    place: Place
+
+
+@dataclass(frozen=True)
 class EventRule:
     """A rule of EventBridge without its targets. pattern: events too make it run."""
 
@@ -174,6 +194,12 @@ class Collection:
 
     cluster_of: identity of a database instance -> identity of its cluster.
     has_default_group: identities of resources that have the VPC's default group when they are given none.
+    has_no_group: identities of resources that let everything through when they are given no group.
+    overwrites_rules: identities of groups whose own rules and those of separate resources overwrite each other.
+    names: identity of a database or a proxy -> the name that the code gives it.
+    proxy_of: identity of a proxy or an endpoint of one -> the proxy.
+    ports_of_options: identity of an option group -> the ports that its options open.
+    option_group_of: identity of a database -> its option group.
     same_as: identity of a resource that AWS makes with a VPC -> identity of the block that adopts it; of what accepts a
         connection -> identity of the connection.
     uncertain: identity -> why it is not known whether the resource is created.
@@ -198,6 +224,7 @@ class Collection:
     nat_gateways: list[NatGateway] = field(default_factory=list)
     endpoints: list[VpcEndpoint] = field(default_factory=list)
     endpoint_additions: list[EndpointAddition] = field(default_factory=list)
+    service_network_associations: list[ServiceNetworkAssociation] = field(default_factory=list)
     dns_records: list[DnsRecord] = field(default_factory=list)
     peerings: list[VpcPeering] = field(default_factory=list)
     accepted_peerings: list[PeeringAcceptance] = field(default_factory=list)
@@ -235,6 +262,14 @@ class Collection:
     rule_targets: list[RuleTarget] = field(default_factory=list)
     cluster_of: dict[str, Value[str | None]] = field(default_factory=dict)
     has_default_group: set[str] = field(default_factory=set)
+    has_no_group: set[str] = field(default_factory=set)
+    overwrites_rules: set[str] = field(default_factory=set)
+    names: dict[str, str] = field(default_factory=dict)
+    proxy_of: dict[str, Value[str | None]] = field(default_factory=dict)
+    proxy_targets: list[ProxyTarget] = field(default_factory=list)
+    listeners: list[Listener] = field(default_factory=list)
+    ports_of_options: dict[str, Items[int]] = field(default_factory=dict)
+    option_group_of: dict[str, Value[str | None]] = field(default_factory=dict)
     same_as: dict[str, str] = field(default_factory=dict)
     uncertain: dict[str, Unknown] = field(default_factory=dict)
     several: set[str] = field(default_factory=set)

@@ -10,7 +10,13 @@ from lambdanet.readers.conversions import identity_of, is_filled_in, printed, sh
 from lambdanet.readers.data import Datum, Listing, Reference, Text
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.readers.resources.concurrency import memory, note_name, provisioned_concurrency, reserved_concurrency
-from lambdanet.readers.resources.endpoint_attributes import INVOKE_URL, kind_of_attribute
+from lambdanet.readers.resources.endpoint_attributes import (
+    INVOKE_URL,
+    endpoint_in_list,
+    kind_of_attribute,
+    port_of_attribute,
+)
+from lambdanet.readers.resources.mentioned_ports import name_a_port, port_beside
 from lambdanet.readers.resources.service_names import is_in_invoke_url, names_for_its_api, service_in_value
 from lambdanet.values import Items, Known, Unknown, Value, any_of, negation
 
@@ -138,8 +144,9 @@ def _environment(block: Block) -> Items[Mention]:
         if isinstance(variables, Unknown):
             more = variables
         elif isinstance(variables, dict):
+            by_scheme = not name_a_port(map(str, variables))
             for variable, datum in variables.items():
-                found, unseen = _mentions(str(variable), datum)
+                found, unseen = _mentions(str(variable), datum, by_scheme)
                 mentions.extend(Known(mention) for mention in found)
                 more = unseen if more is None else more
     return Items(tuple(mentions), more)
@@ -159,7 +166,8 @@ _HOLDING_ANYTHING = (
 _NOT_WHAT_IS_HELD = ("", "id", "arn", "name", "secret_id", "version_id", "version")
 
 
-def _mentions(variable: str, datum: Datum) -> tuple[list[Mention], Unknown | None]:
+def _mentions(variable: str, datum: Datum, by_scheme: bool) -> tuple[list[Mention], Unknown | None]:
+    datum = endpoint_in_list(datum)
     if isinstance(datum, Reference) and datum.attribute not in _NOT_WHAT_IS_HELD:
         written = short(datum.identity)
         if any(f".{kind}" in f".{written}" for kind in _HOLDING_ANYTHING):
@@ -170,7 +178,8 @@ def _mentions(variable: str, datum: Datum) -> tuple[list[Mention], Unknown | Non
                 f"the environment variable {variable} is {printed(datum)}, which the code does not decide"
             )
         kind = kind_of_attribute(datum.attribute)
-        return [Mention(variable, datum.identity, kind, calls=Known(names_for_its_api(datum.attribute)))], None
+        calls, port = names_for_its_api(datum.attribute), port_of_attribute(datum.attribute)
+        return [Mention(variable, datum.identity, kind, calls=Known(calls), port=Known(port))], None
     if isinstance(datum, Unknown) and (datum.plain or is_filled_in(datum)):
         return [], None  # the account or the Region is no endpoint
     if isinstance(datum, Unknown):
@@ -179,13 +188,15 @@ def _mentions(variable: str, datum: Datum) -> tuple[list[Mention], Unknown | Non
     unseen: Unknown | None = None
     parts: tuple[Datum, ...] = ()
     if isinstance(datum, Text):
-        parts = datum.parts
+        parts = tuple(endpoint_in_list(part) for part in datum.parts)
     elif isinstance(datum, Listing):
         parts = datum.elements if datum.more is None else (*datum.elements, datum.more)
     elif isinstance(datum, dict):
         parts = tuple(datum.values())
     for number, part in enumerate(parts):
-        inner, inner_unseen = _mentions(variable, part)
+        inner, inner_unseen = _mentions(variable, part, by_scheme)
+        if isinstance(datum, Text) and isinstance(part, Reference):
+            inner = [replace(each, port=port_beside(variable, parts, number, by_scheme)) for each in inner]
         following = parts[number + 1] if number + 1 < len(parts) and isinstance(datum, Text) else None
         found.extend(_in_text(datum, number, mention, following) for mention in inner)
         unseen = inner_unseen if unseen is None else unseen

@@ -35,8 +35,14 @@ _PEERS = {
 
 @reads("aws_security_group")
 def terraform_group(block: Block, collection: Collection) -> None:
-    """A group in Terraform: the provider removes AWS's rule that allows all egress, so no rule means none."""
+    """A group in Terraform: the provider removes AWS's rule that allows all egress, so no rule means none.
+
+    Rules in the group and rules of separate resources overwrite each other, unless changes are ignored
+    (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group).
+    """
     collection.security_groups.append(_group(block, block.resource("vpc_id"), Known(False)))
+    if all(each.datum("ignore_changes") is None for each in block.nested("lifecycle").known()):
+        collection.overwrites_rules.add(block.identity)
 
 
 @reads("aws_default_security_group")

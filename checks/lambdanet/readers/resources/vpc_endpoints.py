@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lambdanet.model import PolicyStatement, VpcEndpoint
+from lambdanet.model import PolicyStatement, ServiceNetworkAssociation, VpcEndpoint
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.data import Reference
 from lambdanet.readers.resources.collection import Collection, EndpointAddition, reads
@@ -35,6 +35,13 @@ def vpc_endpoint(block: Block, collection: Collection) -> None:
             made=block.exists(),
         )
     )
+
+
+@reads("aws_vpclattice_service_network_vpc_association", "AWS::VpcLattice::ServiceNetworkVpcAssociation")
+def association_with_service_network(block: Block, collection: Collection) -> None:
+    """A VPC from which the resources of a service network are reached."""
+    association = ServiceNetworkAssociation(block.identity, block.place, vpc=block.resource("vpc_identifier"))
+    collection.service_network_associations.append(association)
 
 
 @reads("data.aws_vpc_endpoint_service")
