@@ -202,7 +202,6 @@ def _name_problems(network, endpoint, vpc, users):
 
 def _who_may_name(network, endpoint):
     yield from (record.address for record in network.dns_records if endpoint.identity in record.names)
-    yield from (use.address for use in network.uses[endpoint.identity] if use.kind in ("exported", "unresolved"))
 
 
 def _refused(network, endpoint, users):

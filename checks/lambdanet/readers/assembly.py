@@ -34,9 +34,11 @@ from lambdanet.readers.address_assembly import (
     with_separate_ipv6_blocks,
 )
 from lambdanet.readers.conversions import made_with, short, undeclared
+from lambdanet.readers.edge_of_view import with_open_ends
 from lambdanet.readers.endpoint_assembly import completed
 from lambdanet.readers.file_system_assembly import file_systems
 from lambdanet.readers.grouping import grouped as _grouped
+from lambdanet.readers.handing_on import HandedOn
 from lambdanet.readers.peering_assembly import peerings
 from lambdanet.readers.policy_assembly import identity_policies
 from lambdanet.readers.port_assembly import with_ports
@@ -48,7 +50,7 @@ from lambdanet.readers.route_assembly import each_in_its_table
 from lambdanet.readers.trigger_assembly import aliases, triggers
 from lambdanet.values import Items, Known, Unknown, Value
 
-UsesOf = Callable[[str], tuple[Use, ...]]
+UsersOf = Callable[[str], tuple[Use, ...]]
 
 _KIND_OF_TYPE = {
     "aws_internet_gateway": "internet gateway",
@@ -79,15 +81,18 @@ MOST_STEPS = 5
 EVERYWHERE = ("0.0.0.0/0", "::/0")
 
 
-def assemble(collection: Collection, uses_of: UsesOf) -> Network:
-    """The network that a collection describes."""
-    return _Assembly(collection, uses_of).network()
+def assemble(collection: Collection, users_of: UsersOf, handed_on: HandedOn) -> Network:
+    """The network that a collection describes, as far as it is in view."""
+    network = _Assembly(collection, users_of, handed_on).network()
+    named = collection.function_of_qualifier.items()
+    functions_of = {identity: found.value for identity, found in named if isinstance(found, Known) and found.value}
+    return with_open_ends(network, handed_on, collection.same_as, functions_of)
 
 
 class _Assembly:
-    def __init__(self, collection: Collection, uses_of: UsesOf) -> None:
+    def __init__(self, collection: Collection, users_of: UsersOf, handed_on: HandedOn) -> None:
         self.collection = collection
-        self.uses_of = uses_of
+        self.users = _Lazily(users_of, handed_on)
         self.functions = {function.identity: self._function(function) for function in collection.functions}
         self.vpcs = {vpc.identity: vpc for vpc in collection.vpcs}
         self.subnets = {subnet.identity: subnet for subnet in collection.subnets}
@@ -136,7 +141,7 @@ class _Assembly:
             destinations=tuple(self.collection.destinations),
             uncertain=self.collection.uncertain,
             several=self.collection.several,
-            uses=_Lazily(self.uses_of),
+            users=self.users,
         )
 
     def _same(self, identity: str) -> str:
@@ -374,15 +379,18 @@ class _Assembly:
         return dataclasses.replace(association, subnet=Unknown(uncertain.reason, frozenset(candidates)))
 
 
-class _Lazily(dict[str, tuple[Use, ...]]):
-    """The uses of resources, found when asked for: most scans ask for few."""
+class _Lazily(dict[str, Items[Use]]):
+    """The users of resources, found when asked for: most scans ask for few."""
 
-    def __init__(self, uses_of: UsesOf) -> None:
+    def __init__(self, users_of: UsersOf, handed_on: HandedOn) -> None:
         super().__init__()
-        self._uses_of = uses_of
+        self._users_of = users_of
+        self._handed_on = handed_on
 
-    def __missing__(self, identity: str) -> tuple[Use, ...]:
-        self[identity] = self._uses_of(identity)
+    def __missing__(self, identity: str) -> Items[Use]:
+        recipient = self._handed_on.to(identity)
+        more = None if recipient is None else recipient.may(short(identity), "use it")
+        self[identity] = Items(Items.of(self._users_of(identity)).elements, more)
         return self[identity]
 
 

@@ -103,7 +103,7 @@ def _between(network: Network, table: RouteTable, vpc: Vpc | None, way: Way) -> 
     """By longest prefix, to another VPC."""
     family = way.family
     entries: list[tuple[int, Entry]] = []
-    doubts = [*table.routes.unknowns(), *_elsewhere(network, table)]
+    doubts = table.routes.unknowns()
     if doubts:
         entries.append((0, Entry(NONE, everything(family), lets=True, holds=True, floating=True)))
     for block in vpc.cidrs.known() if vpc is not None else ():
@@ -131,15 +131,6 @@ def _between(network: Network, table: RouteTable, vpc: Vpc | None, way: Way) -> 
                     entries.append((length, Entry(NONE if floating else found, found, lets, holds, floating)))
     ordered = [entry for _, entry in sorted(entries, key=lambda each: -each[0])]
     return first_match(ordered, family, doubts[0] if doubts else None)
-
-
-def _elsewhere(network: Network, table: RouteTable) -> list[Unknown]:
-    """Why the table may get routes that the code does not show: who is handed it may add some."""
-    return [
-        Unknown(f"{use.address} hands {table.address} on, which may get routes elsewhere")
-        for use in network.uses[table.identity]
-        if use.kind in ("exported", "unresolved")
-    ][:1]
 
 
 def _destinations(network: Network, route: Route, family: int) -> list[tuple[str | None, Intervals]]:
