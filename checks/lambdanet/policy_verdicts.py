@@ -35,7 +35,9 @@ def verdicts(policy: Policy, reading: Reading) -> Iterator[Verdict]:
     links = {name: connection.links(reading.blocks) for name, connection in policy.connections.items()}
     for block in reading.blocks:
         if block.type in policy.attributes:
-            yield _where_functions_are(policy, reading, block, _verdict(policy, solver, block, links, _more(reading.network, block.identity)))
+            yield _where_functions_are(
+                policy, reading, block, _verdict(policy, solver, block, links, _more(reading.network, block.identity))
+            )
 
 
 def _where_functions_are(policy: Policy, reading: Reading, block: Block, verdict: Verdict) -> Verdict:
@@ -120,7 +122,8 @@ def _sentence(policy: Policy, block: Block, name: str, value: Datum) -> str:
     if name not in policy.connections:
         return f"{name} is {_told(value)}"
     language = block.type.partition("_")[0].partition("::")[0]
-    kinds = " or ".join(kind for kind in policy.connections[name].by if kind.startswith(language))
+    front = (f"{language}_", f"{language}::")
+    kinds = " or ".join(kind for kind in policy.connections[name].by if kind.startswith(front))
     if isinstance(value, Unknown):
         return f"it is not known whether it has {with_article(kinds)}"
     return f"the scanned code has no {kinds} for it" if value is None else f"it has {with_article(kinds)}"

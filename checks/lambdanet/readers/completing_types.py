@@ -12,7 +12,7 @@ custom resources, modules of CloudFormation's registry, commands.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 
 from lambdanet.readers.cloudformation.property_names import property_name
 from lambdanet.readers.resource_readers import READERS
@@ -93,7 +93,7 @@ _STAND_IN = ("AWS::EC2::Subnet", "AWS::EC2::SecurityGroup", "AWS::EC2::RouteTabl
 _ALSO = ("AWS::Lambda::Function", "AWS::Lambda::Alias", "AWS::Lambda::Version", "AWS::EC2::VPCPeeringConnection")
 
 
-@lru_cache(maxsize=None)
+@cache
 def hands_on(resource_type: str) -> str:
     """How a resource of a type hands on what it names: one of the constants above."""
     if resource_type.startswith(_PUBLISH):
@@ -111,12 +111,12 @@ def hands_on(resource_type: str) -> str:
     return NOTHING if resource_type.startswith((*_ELSEWHERE, "data.")) else ANYHOW
 
 
-@lru_cache(maxsize=None)
+@cache
 def _users_of_awscc() -> tuple[str, ...]:
     return tuple(_in_awscc(name) for name in _MERE_USERS if name.startswith("AWS::"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _nouns() -> frozenset[str]:
     return frozenset(map(_in_awscc, (*_STAND_IN, *_ALSO)))
 

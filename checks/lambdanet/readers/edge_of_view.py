@@ -5,15 +5,15 @@ This is the one step that says so, for all collections of the model: whoever ask
 reason why there may be others with it (``Items.more``), or ``more`` of a VPC, a subnet or a function.
 
 What AWS allows once is settled where the code says it: a subnet has one route table and one network ACL, a table one
-route to a destination. Whoever got a VPC may adopt what AWS makes with it, its main table, its default ACL and its
-default group; other tables, ACLs and groups of the VPC must be handed on themselves.
+route to a destination. Whoever got a VPC may adopt its default group and give it another main table; other tables,
+groups and all ACLs of the VPC must be handed on themselves.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TypeVar
 
 from lambdanet.model import (
@@ -77,23 +77,28 @@ class _Edge:
             self._also[function].append(qualifier)
 
     def _recipient(self, resource: Resource) -> Recipient | None:
-        """What got hold of a resource: of itself, of what it adopts, of an alias, or of the VPC that comes with it."""
-        for identity in self._names_of(resource.identity):
+        """What got hold of a resource: of itself, of what it adopts, or of one of its aliases."""
+        for identity in (resource.identity, *self._also.get(resource.identity, ())):
             found = self._handed_on.to(identity)
             if found is not None:
                 return found
         return None
 
-    def _names_of(self, identity: str) -> Iterator[str]:
-        yield identity
-        yield from self._also.get(identity, ())
-        vpc = vpc_that_it_comes_with(identity)
-        if vpc is not None:
-            yield vpc
-
     def _why(self, resource: Resource, add: str) -> Unknown | None:
         recipient = self._recipient(resource)
-        return None if recipient is None else recipient.may(resource.address, add)
+        return self._by_vpc(resource, add) if recipient is None else recipient.may(resource.address, add)
+
+    def _by_vpc(self, resource: Resource, add: str) -> Unknown | None:
+        """Why who got the VPC may add to what AWS makes with it.
+
+        The default group is adopted, and another table becomes the main one, by the VPC's id; the default ACL is
+        adopted by its own.
+        """
+        vpc = self._network.vpcs.get(vpc_that_it_comes_with(resource.identity) or "")
+        if vpc is None or isinstance(resource, NetworkAcl):
+            return None
+        recipient = self._handed_on.to(vpc.identity)
+        return None if recipient is None else recipient.may(vpc.address, f"{add} to {resource.address}")
 
     def function(self, function: Function) -> Function:
         recipient = self._recipient(function)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from lambdanet.model import Place
 from lambdanet.records import dataclass
 from lambdanet.values import Unknown
 
@@ -27,8 +28,22 @@ class Recipient:
         return Unknown(f"{self.told.replace('{}', address)}: {self.who} may {add}")
 
 
+@dataclass(frozen=True)
+class UnreadCall:
+    """A call of a module, a nested stack or an application of which the code is not in the scan.
+
+    source: what it names as its source, as far as the code tells it, else "".
+    """
+
+    place: Place
+    source: str
+
+
 class HandedOn(Protocol):
     """Who was handed which resource, in one language."""
+
+    def unread_calls(self) -> tuple[UnreadCall, ...]:
+        """The calls of what is not in the scan, which may make anything, functions too."""
 
     def to(self, identity: str) -> Recipient | None:
         """What got hold of the resource, one of several; None where nothing outside the scanned code did."""

@@ -10,7 +10,7 @@ from typing import Any
 from lambdanet.model import Network
 from lambdanet.readers.assembly import UsersOf, assemble
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.handing_on import HandedOn
+from lambdanet.readers.handing_on import HandedOn, UnreadCall
 from lambdanet.readers.resource_readers import READERS
 from lambdanet.readers.resources.collection import Collection, reported
 from lambdanet.records import dataclass
@@ -32,6 +32,7 @@ class Reading:
     cases: what is read in every case of the conditions that are not known; None where there are no such.
     only_of: the files that were asked for, when it is not all that is read; nothing is told about others.
     open_because: a clause that says why what is read decides nothing, or nothing.
+    unread_calls: the calls of modules, nested stacks and applications that are not in the scan.
     """
 
     framework: str
@@ -42,6 +43,7 @@ class Reading:
     looped: Mapping[tuple[str, str], Any] | None = None
     only_of: tuple[str, ...] = ()
     open_because: str = ""
+    unread_calls: tuple[UnreadCall, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,7 @@ def _reading(framework: str, blocks: Iterable[Any], users_of: UsersOf, handed_on
             written.append(block)
         READERS[block.type](block, collection)
     network = assemble(collection, users_of, handed_on)
-    return Reading(framework, network, vertices, tuple(written))
+    return Reading(framework, network, vertices, tuple(written), unread_calls=handed_on.unread_calls())
 
 
 def _that_exist(blocks: Iterable[Any], collection: Collection) -> Iterator[Any]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from lambdanet.readers.cloudformation.block import CloudFormationBlock
 from lambdanet.readers.cloudformation.blocks_of_templates import Reading
 from lambdanet.readers.cloudformation.stacks import child_of, is_nested_stack
+from lambdanet.readers.cloudformation.texts import shown
 from lambdanet.readers.cloudformation.transforms import added_by_transforms
 from lambdanet.readers.completing_types import (
     AS_OWNER,
@@ -22,7 +23,14 @@ from lambdanet.readers.completing_types import (
 )
 from lambdanet.readers.conversions import identity_of
 from lambdanet.readers.data import Datum, Listing, Reference, Text
-from lambdanet.readers.handing_on import Recipient, exported, not_in_scan, of_unread_type, running_commands
+from lambdanet.readers.handing_on import (
+    Recipient,
+    UnreadCall,
+    exported,
+    not_in_scan,
+    of_unread_type,
+    running_commands,
+)
 from lambdanet.values import Unknown, is_false
 
 _STACKS = ("AWS::CloudFormation::Stack", "AWS::Serverless::Application")
@@ -37,6 +45,7 @@ class HandedOn:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._found: dict[str, Recipient] | None = None
+        self._calls: list[UnreadCall] = []
         self._open_templates: dict[str, Recipient] = {}
 
     def to(self, identity: str) -> Recipient | None:
@@ -47,6 +56,11 @@ class HandedOn:
         if identity in self._found:
             return self._found[identity]
         return self._open_templates.get(identity.partition("#")[0]) if self._open_templates else None
+
+    def unread_calls(self) -> tuple[UnreadCall, ...]:
+        """See ``handing_on.HandedOn``."""
+        self.to("")
+        return tuple(self._calls)
 
     def _read(self) -> None:
         reading = self._reading
@@ -66,6 +80,8 @@ class HandedOn:
         for block in reading.blocks:
             how = hands_on(block.type)
             if how != NOTHING and block.identity not in in_scan and not is_false(block.exists()):
+                if _is_call(block):
+                    self._calls.append(UnreadCall(block.place, _source(block)))
                 self._note(_recipient(block, how), handed_in(_given(block, how)))
 
     def _note(self, recipient: Recipient, targets: Iterable[str]) -> None:
@@ -83,11 +99,26 @@ def _given(block: CloudFormationBlock, how: str) -> list[Datum]:
     return [block.datum(name) for name in names]
 
 
+def _is_call(block: CloudFormationBlock) -> bool:
+    """Whether it is a stack of its own, or a module of CloudFormation's registry."""
+    return block.type in _STACKS or block.type.endswith("::MODULE")
+
+
+def _source(block: CloudFormationBlock) -> str:
+    for name in ("TemplateURL", "Location"):
+        told = block.datum(name) if name in block.names() else None
+        if isinstance(told, dict):
+            told = told.get("ApplicationId")
+        if told is not None:
+            return shown(told)
+    return block.type if block.type.endswith("::MODULE") else ""
+
+
 def _recipient(block: CloudFormationBlock, how: str) -> Recipient:
     address = block.place.address
     if how == PUBLISHED:
         return exported(address)
-    if block.type in _STACKS or block.type.endswith("::MODULE"):
+    if _is_call(block):
         return not_in_scan(address)
     return running_commands(address) if block.type.startswith(_CUSTOM) else of_unread_type(address)
 

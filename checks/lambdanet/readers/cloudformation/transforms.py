@@ -20,7 +20,10 @@ _KNOWN = (
     "AWS::CodeStar",
 )
 _INCLUDE = "AWS::Include"
-_ONE_KNOWN = re.compile(r"""["']?Transform["']?\s*:\s*\[?\s*(?:-\s*)?["']?(?:%s)[\w-]*["']?\s*\]?\s*,?\s*$""" % "|".join(_KNOWN), re.MULTILINE)
+_ONE_KNOWN = re.compile(
+    r"""["']?Transform["']?\s*:\s*\[?\s*(?:-\s*)?["']?(?:""" + "|".join(_KNOWN) + r""")[\w-]*["']?\s*\]?\s*,?\s*$""",
+    re.MULTILINE,
+)
 _A_TRANSFORM = re.compile(r"""Transform["']?\s*:|!Transform""")
 
 

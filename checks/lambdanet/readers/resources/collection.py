@@ -66,6 +66,7 @@ class EndpointAddition:
     """What a separate resource associates with a VPC endpoint.
 
     replaces_default_group: the VPC's default group, which the endpoint has without one of its own, goes.
+    private_dns: the service's usual name leads to the endpoint; None where the resource does not speak of that.
     """
 
     endpoint: Value[str | None]
@@ -75,6 +76,7 @@ class EndpointAddition:
     route_tables: Items[str] = field(default_factory=Items)
     policy: Value[bool] = Known(False)
     replaces_default_group: Value[bool] = Known(False)
+    private_dns: Value[bool] | None = None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from lambdanet.model import Place, Use
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import HANDLES, MADE_WITH_VPC, from_python
 from lambdanet.readers.data import Datum, Listing, Reference
-from lambdanet.readers.handing_on import Recipient
+from lambdanet.readers.handing_on import Recipient, UnreadCall
 from lambdanet.readers.terraform.block import HclBlock, objects
 from lambdanet.readers.terraform.plan_addresses import caller_of, in_graph, steps_of, without_key
 from lambdanet.readers.terraform.plan_file import PlanFile, PlannedInstance, repeated_over
@@ -86,6 +86,10 @@ class Plan:
         for plan in self._plans:
             if identity.startswith(f"{plan.file.path}|"):
                 return plan.users_of(identity)
+        return ()
+
+    def unread_calls(self) -> tuple[UnreadCall, ...]:
+        """None: a plan holds all modules."""
         return ()
 
     def to(self, identity: str) -> Recipient | None:

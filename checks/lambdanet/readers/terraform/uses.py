@@ -31,6 +31,7 @@ _NO_USERS = (
     "aws_security_group",
     "aws_default_security_group",
     "aws_vpc_security_group_",
+    "awscc_ec2_security_group_",
     "aws_network_acl",
     "aws_default_network_acl",
     "aws_flow_log",
