@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from repository import REPOSITORY
-from scanning import UNDECIDED, Scan, scan
+from scanning import FAIL, PASS, UNDECIDED, Scan, scan
 
 NETWORK = REPOSITORY / "tests" / "fixtures" / "edge_of_view"
 TERRAFORM, CLOUDFORMATION = "terraform", "cloudformation"
@@ -192,6 +192,50 @@ def test_outputs_of_a_module_stay_within_the_code(tmp_path: Path, language: str,
     inner = 'variable "role" {}\noutput "role" {\n  value = var.role\n}\n'
     call = 'module "inner" {\n  source = "./inner"\n  role = aws_iam_role.bare.name\n}\n'
     expect(scanned(tmp_path, language, call, {"inner/main.tf": inner}), alone)
+
+
+# What is read as what it is: the answers that the resource gives, and no others.
+@pytest.mark.parametrize("language", [TERRAFORM])
+@pytest.mark.parametrize(
+    ("added", "settled"),
+    [
+        (
+            'resource "aws_iam_role_policy_attachments_exclusive" "m" {\n  role_name = aws_iam_role.bare.name\n'
+            '  policy_arns = ["arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"]\n}\n',
+            {("708", name): PASS for name in ("quiet", "asquiet", "front")} | {("709", "bare"): FAIL},
+        ),
+        (
+            'resource "aws_iam_role_policies_exclusive" "m" {\n  role_name = aws_iam_role.bare.name\n'
+            '  policy_names = ["none"]\n}\n',
+            {},
+        ),
+        ('resource "awscc_ec2_flow_log" "m" {\n  resource_id = aws_vpc.main.id\n}\n', {("707", "main"): PASS}),
+        ('resource "awscc_ec2_flow_log" "m" {\n  resource_id = "vpc-0123456789abcdef0"\n}\n', {}),
+    ],
+    ids=["attachments", "names-of-policies", "flow-log", "flow-log-of-another-vpc"],
+)
+def test_types_that_are_read(tmp_path: Path, language: str, added: str, settled: Verdicts, alone: Verdicts) -> None:
+    told = verdicts_of(scanned(tmp_path, language, added))
+    expected = {**alone, **settled}
+    assert {key: told.get(key) for key in expected if told.get(key) != expected[key]} == {}
+
+
+@pytest.mark.parametrize(("switched", "verdict"), [("true", PASS), ("false", FAIL)])
+def test_private_dns_on_its_own(tmp_path: Path, switched: str, verdict: str) -> None:
+    own = (NETWORK / FILES[TERRAFORM]).read_text(encoding="utf-8")
+    code = own.replace("  private_dns_enabled = true\n", "")
+    assert code != own
+    admits = (
+        'resource "aws_vpc_security_group_ingress_rule" "m" {\n  security_group_id = aws_security_group.endpoint.id\n'
+        '  ip_protocol = "tcp"\n  from_port = 443\n  to_port = 443\n  cidr_ipv4 = "10.0.0.0/16"\n}\n'
+    )
+    named = (
+        'resource "aws_vpc_endpoint_private_dns" "m" {\n  vpc_endpoint_id = aws_vpc_endpoint.sns.id\n'
+        f"  private_dns_enabled = {switched}\n}}\n"
+    )
+    (tmp_path / "main.tf").write_text(code + admits + named, encoding="utf-8")
+    (finding,) = scan(tmp_path, TERRAFORM, rules="LAMBDANET_704").findings
+    assert finding.verdict == verdict, finding
 
 
 EVERYTHING = tuple(RESTS_ON)

@@ -21,8 +21,7 @@ _KNOWN = (
 )
 _INCLUDE = "AWS::Include"
 _ONE_KNOWN = re.compile(
-    r"""["']?Transform["']?\s*:\s*\[?\s*(?:-\s*)?["']?(?:""" + "|".join(_KNOWN) + r""")[\w-]*["']?\s*\]?\s*,?\s*$""",
-    re.MULTILINE,
+    r"""Transform["']?[ \t]*:[ \t]*["']?(?:""" + "|".join(_KNOWN) + r""")[\w-]*["']?[ \t]*,?[ \t]*\r?$""", re.MULTILINE
 )
 _A_TRANSFORM = re.compile(r"""Transform["']?\s*:|!Transform""")
 
@@ -36,18 +35,19 @@ def added_by_transforms(file: str) -> Recipient | None:
         return None
     if len(_A_TRANSFORM.findall(text)) <= len(_ONE_KNOWN.findall(text)):
         return None
-    return _told(_parsed(file))
+    return _added(file, text)
 
 
-@lru_cache(maxsize=8)
-def _parsed(file: str) -> Any:
+@lru_cache(maxsize=4)
+def _added(file: str, text: str) -> Recipient | None:
+    """What the text of the file adds; a template is read once for each case of its conditions."""
     from checkov.cloudformation.parser import parse
 
     try:
         found = parse(file)
     except Exception:  # of Checkov's parser, on a file that it has read before
         return None
-    return found[0] if isinstance(found, tuple) else None
+    return _told(found[0]) if isinstance(found, tuple) else None
 
 
 def _told(template: Any) -> Recipient | None:

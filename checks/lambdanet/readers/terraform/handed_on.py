@@ -71,23 +71,29 @@ class HandedOn:
 
     def _read(self) -> None:
         unread = UnreadFiles(self._configuration)
-        for module in (*self._configuration.instances(), *self._configuration.described()):
+        for module in self._configuration.instances():
             told = unread.beside(module)
             if told is not None:
-                self._open_modules.setdefault(module.identity(""), told)
+                self._open_modules[module.identity("")] = told
                 self._note(told, self._all_that_it_can_name(module))
             if module.parent is None and not module.prefix:
                 for name in module.declarations.get("output", {}):
                     self._note(exported(f"output.{name}"), self._naming.of(module, "output", name, (), 0))
+        for module in (*self._configuration.instances(), *self._configuration.described()):
             for name, call in module.declarations.get("module", {}).items():
-                if not self._naming.instances(module, call) and module.keys(call) != []:
-                    self._calls.append(_unread(module, call, f"{module.prefix}module.{name}"))
-                    found = self._naming.in_block(module, call, _except_not_handed(call.body))
-                    self._note(not_in_scan(f"{module.prefix}module.{name}"), found)
+                self._read_call(module, f"{module.prefix}module.{name}", call)
             for name, declaration in module.declarations.get("resource", {}).items():
                 how = hands_on(name.partition(".")[0])
                 if how != NOTHING:
                     self._read_resource(module, f"{module.prefix}{name}", declaration, how)
+
+    def _read_call(self, module: ModuleInstance, address: str, call: Declaration) -> None:
+        if not self._naming.instances(module, call) and module.keys(call) != []:
+            source = call.attribute("source")
+            told = module.evaluate(source) if source is not None else None
+            place = Place(address, call.file, call.line)
+            self._calls.append(UnreadCall(place, told if isinstance(told, str) else ""))
+            self._note(not_in_scan(address), self._naming.in_block(module, call, _except_not_handed(call.body)))
 
     def _read_resource(self, module: ModuleInstance, address: str, declaration: Declaration, how: str) -> None:
         if how == AS_OWNER and not any(name in declaration.vertex for name in OWNERS):
@@ -120,12 +126,6 @@ class HandedOn:
                 for name in instance.declarations.get("output", {}):
                     found |= self._naming.of(instance, "output", name, (), 0)
         return frozenset(found)
-
-
-def _unread(module: ModuleInstance, call: Declaration, address: str) -> UnreadCall:
-    source = call.attribute("source")
-    told = module.evaluate(source) if source is not None else None
-    return UnreadCall(Place(address, call.file, call.line), told if isinstance(told, str) else "")
 
 
 def _recipient(address: str) -> Recipient:
