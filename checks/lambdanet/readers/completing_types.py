@@ -35,6 +35,11 @@ _MAKE_ANYTHING = (
     *("aws_cloudcontrolapi_resource", "aws_lambda_invocation"),
     *("AWS::CloudFormation::Stack", "AWS::CloudFormation::CustomResource", "AWS::Serverless::Application", "Custom::"),
 )
+# The CDK's own, of which it is known what they do: https://docs.aws.amazon.com/cdk/api/v2/
+_OF_CDK = (
+    *("Custom::LogRetention", "Custom::S3AutoDeleteObjects", "Custom::CDKBucketDeployment"),
+    "Custom::ECRAutoDeleteImages",
+)
 _RUN_COMMANDS = ("null_resource", "terraform_data")
 _PUBLISH = ("aws_ssm_parameter", "AWS::SSM::Parameter")
 
@@ -109,7 +114,7 @@ def hands_on(resource_type: str) -> str:
         return PUBLISHED
     if resource_type.startswith(_RUN_COMMANDS):
         return BY_COMMANDS
-    if resource_type in READERS and resource_type not in _MAKE_ANYTHING:
+    if resource_type in _OF_CDK or (resource_type in READERS and resource_type not in _MAKE_ANYTHING):
         return NOTHING
     if resource_type.startswith(_MAKE_ANYTHING) or resource_type.endswith("::MODULE"):
         return ANYHOW

@@ -47,6 +47,8 @@ def with_open_ends(
     same_as: identity of what AWS makes with a VPC -> the block that adopts it. functions_of: identity of a version or
     an alias -> its function.
     """
+    if handed_on.is_nothing():
+        return network
     edge = _Edge(network, handed_on, same_as, functions_of)
     return dataclasses.replace(
         network,

@@ -45,6 +45,9 @@ class HandedOn(Protocol):
     def unread_calls(self) -> tuple[UnreadCall, ...]:
         """The calls of what is not in the scan, which may make anything, functions too."""
 
+    def is_nothing(self) -> bool:
+        """Whether all is in view: nothing outside the scanned code got hold of anything."""
+
     def to(self, identity: str) -> Recipient | None:
         """What got hold of the resource, one of several; None where nothing outside the scanned code did."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,14 @@ NETWORK = [
 ]
 
 
-def verdicts(folder: Path, *resources: Planned) -> dict[str, str]:
+def verdicts(folder: Path, *resources: Planned, outputs: dict[str, str] | None = None) -> dict[str, str]:
     write_plan(folder, [*NETWORK, *resources])
+    plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    plan["configuration"]["root_module"]["outputs"] = {
+        name: {"expression": {"references": [given, ".".join(given.split(".")[:2])]}}
+        for name, given in (outputs or {}).items()
+    }
+    (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
     found = scan(folder, "terraform_plan").findings
     return {f.rule: f.verdict for f in found if f.rule in ("LAMBDANET_707", "LAMBDANET_708")}
 
@@ -43,3 +50,8 @@ def verdicts(folder: Path, *resources: Planned) -> dict[str, str]:
 )
 def test_unread_types(tmp_path: Path, resource: Planned, flow_log: str, permissions: str) -> None:
     assert verdicts(tmp_path, resource) == {"LAMBDANET_707": flow_log, "LAMBDANET_708": permissions}
+
+
+def test_outputs(tmp_path: Path) -> None:
+    found = verdicts(tmp_path, outputs={"role": "aws_iam_role.bare.arn", "block": "aws_vpc.main.cidr_block"})
+    assert found == {"LAMBDANET_707": FAIL, "LAMBDANET_708": UNDECIDED}

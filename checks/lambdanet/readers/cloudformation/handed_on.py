@@ -57,6 +57,11 @@ class HandedOn:
             return self._found[identity]
         return self._open_templates.get(identity.partition("#")[0]) if self._open_templates else None
 
+    def is_nothing(self) -> bool:
+        """See ``handing_on.HandedOn``."""
+        self.to("")
+        return not self._found and not self._open_templates
+
     def unread_calls(self) -> tuple[UnreadCall, ...]:
         """See ``handing_on.HandedOn``."""
         self.to("")

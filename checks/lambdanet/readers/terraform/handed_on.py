@@ -56,6 +56,11 @@ class HandedOn:
         block, made = _block_of(identity)
         return self._found.get(f"{block}{made}") or self._in_open_module(block)
 
+    def is_nothing(self) -> bool:
+        """See ``handing_on.HandedOn``."""
+        self.to("")
+        return not self._found and not self._open_modules
+
     def unread_calls(self) -> tuple[UnreadCall, ...]:
         """See ``handing_on.HandedOn``."""
         self.to("")
@@ -93,7 +98,11 @@ class HandedOn:
             told = module.evaluate(source) if source is not None else None
             place = Place(address, call.file, call.line)
             self._calls.append(UnreadCall(place, told if isinstance(told, str) else ""))
-            self._note(not_in_scan(address), self._naming.in_block(module, call, _except_not_handed(call.body)))
+            recipient = not_in_scan(address)
+            if not call.is_readable:
+                # What it is given cannot be told, so it may be anything of the module.
+                self._open_modules.setdefault(module.identity(""), recipient)
+            self._note(recipient, self._naming.in_block(module, call, _except_not_handed(call.body)))
 
     def _read_resource(self, module: ModuleInstance, address: str, declaration: Declaration, how: str) -> None:
         if how == AS_OWNER and not any(name in declaration.vertex for name in OWNERS):

@@ -88,6 +88,10 @@ class Plan:
                 return plan.users_of(identity)
         return ()
 
+    def is_nothing(self) -> bool:
+        """See ``handing_on.HandedOn``."""
+        return not any(plan.handed_on for plan in self._plans)
+
     def unread_calls(self) -> tuple[UnreadCall, ...]:
         """None: a plan holds all modules."""
         return ()
