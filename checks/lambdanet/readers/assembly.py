@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from lambdanet.existence import are_together
 from lambdanet.model import (
@@ -92,7 +92,7 @@ def assemble(collection: Collection, users_of: UsersOf, handed_on: HandedOn) -> 
 class _Assembly:
     def __init__(self, collection: Collection, users_of: UsersOf, handed_on: HandedOn) -> None:
         self.collection = collection
-        self.users = _Lazily(users_of, handed_on)
+        self.users = _Lazily(users_of, handed_on, collection.types)
         self.functions = {function.identity: self._function(function) for function in collection.functions}
         self.vpcs = {vpc.identity: vpc for vpc in collection.vpcs}
         self.subnets = {subnet.identity: subnet for subnet in collection.subnets}
@@ -382,16 +382,21 @@ class _Assembly:
 class _Lazily(dict[str, Items[Use]]):
     """The users of resources, found when asked for: most scans ask for few."""
 
-    def __init__(self, users_of: UsersOf, handed_on: HandedOn) -> None:
+    def __init__(self, users_of: UsersOf, handed_on: HandedOn, types: Mapping[str, str]) -> None:
         super().__init__()
+        self._types = types
         self._users_of = users_of
         self._handed_on = handed_on
 
     def __missing__(self, identity: str) -> Items[Use]:
         recipient = self._handed_on.to(identity)
-        more = None if recipient is None else recipient.may(short(identity), "use it")
+        more = None if recipient is None else recipient.may(self._address(identity), "use it")
         self[identity] = Items(Items.of(self._users_of(identity)).elements, more)
         return self[identity]
+
+    def _address(self, identity: str) -> str:
+        kind = self._types.get(identity, "")
+        return f"{kind}.{short(identity)}" if "::" in kind else short(identity)
 
 
 def _egress(group: SecurityGroup, separate: Items[SecurityGroupRule]) -> Items[SecurityGroupRule]:
