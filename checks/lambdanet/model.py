@@ -161,11 +161,16 @@ class Route(Resource):
 
 @dataclass(frozen=True)
 class RouteTable(Resource):
-    """A route table with the routes from everywhere; the local route is not listed."""
+    """A route table with the routes from everywhere; the local route is not listed.
+
+    more: why what is not in view may add routes, which ``routes`` says too; None where nothing outside the scanned code
+        has got hold of the table.
+    """
 
     vpc: Value[str | None] = NOT_TOLD
     main: Value[bool] = NOT_TOLD
     routes: Items[Route] = field(default_factory=Items)
+    more: Unknown | None = None
 
 
 @dataclass(frozen=True)

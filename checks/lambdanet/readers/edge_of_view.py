@@ -123,7 +123,7 @@ class _Edge:
 
     def route_table(self, table: RouteTable) -> RouteTable:
         why = self._why(table, "add routes")
-        return table if why is None else dataclasses.replace(table, routes=_opened(table.routes, why))
+        return table if why is None else dataclasses.replace(table, routes=_opened(table.routes, why), more=why)
 
     def endpoint(self, endpoint: VpcEndpoint) -> VpcEndpoint:
         recipient = self._recipient(endpoint)

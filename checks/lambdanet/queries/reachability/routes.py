@@ -65,7 +65,8 @@ def _leads(network: Network, way: Way) -> Sieve:
 
 def _within(network: Network, table: RouteTable, vpc: Vpc | None, family: int) -> Sieve:
     """The local route, but for what a more specific one may send through something in the middle."""
-    certain, doubts = everything(family), table.routes.unknowns()
+    # Who may add routes from outside of the view is not taken to put something in the middle of the VPC.
+    certain, doubts = everything(family), [doubt for doubt in table.routes.unknowns() if doubt is not table.more]
     if doubts:
         certain = NONE
     for route in table.routes.known():
