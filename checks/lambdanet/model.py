@@ -209,6 +209,8 @@ class VpcEndpoint(Resource):
     private_dns: the service's usual name leads to the endpoint.
     policy: whether a policy is written for it; without one it allows full access.
     made: whether it is created at all.
+    more: why what is not in view may add to it, as its lists and values say too; None where nothing outside the
+        scanned code has got hold of it.
     """
 
     vpc: Value[str | None] = NOT_TOLD
@@ -221,6 +223,7 @@ class VpcEndpoint(Resource):
     private_dns: Value[bool] = NOT_TOLD
     policy: Value[bool] = NOT_TOLD
     made: Value[bool] = Known(True)
+    more: Unknown | None = None
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,7 @@ def _more(network: Network, identity: str) -> Unknown | None:
     if identity in network.vpcs:
         return network.vpcs[identity].more
     endpoint = network.endpoints.get(identity)
-    return endpoint.policy if endpoint is not None and isinstance(endpoint.policy, Unknown) else None
+    return None if endpoint is None else endpoint.more
 
 
 def _sentence(policy: Policy, block: Block, name: str, value: Datum) -> str:

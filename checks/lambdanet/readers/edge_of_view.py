@@ -114,7 +114,7 @@ class _Edge:
         recipient = self._recipient(vpc)
         if recipient is None:
             return vpc
-        more = recipient.may(vpc.address, "add to it")
+        more = recipient.may(vpc.address, "add endpoints, flow logs and the like")
         return dataclasses.replace(vpc, cidrs=_opened(vpc.cidrs, recipient.may(vpc.address, "add blocks")), more=more)
 
     def subnet(self, subnet: Subnet) -> Subnet:
@@ -145,6 +145,7 @@ class _Edge:
             ),
             private_dns=named,
             policy=written,
+            more=recipient.may(endpoint.address, "add to it"),
         )
 
     def prefix_list(self, prefixes: PrefixList) -> PrefixList:
