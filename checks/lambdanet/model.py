@@ -85,6 +85,8 @@ class Vpc(Resource):
     dns_support: the VPC's resolver answers. dns_hostnames: with it, the private DNS names of endpoints work.
     other_dns_servers: its DHCP options name other DNS servers than the VPC's resolver.
     region: its Region when the resource names one; None in the Region of the whole configuration.
+    more: why what is not in view may add to the VPC: endpoints, flow logs, gateways, peering connections, exclusions
+        from blocked public access; None where nothing outside the scanned code has got hold of it.
     """
 
     cidrs: Items[str] = field(default_factory=Items)
@@ -96,6 +98,7 @@ class Vpc(Resource):
     dns_hostnames: Value[bool] = NOT_TOLD
     other_dns_servers: Value[bool] = Known(False)
     region: Value[str | None] = Known(None)
+    more: Unknown | None = None
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,8 @@ class Subnet(Resource):
 
     cidr, ipv6_cidr: its blocks of addresses; known to be None where it has none.
     has_ipv4, has_ipv6: whether it has such a block, also where AWS or an address pool decides which.
+    more: why what is not in view may associate it with a route table or a network ACL, or exempt it from blocked
+        public access; None where nothing outside the scanned code has got hold of it.
     """
 
     vpc: Value[str | None] = NOT_TOLD
@@ -132,6 +137,7 @@ class Subnet(Resource):
     has_ipv6: Value[bool] = NOT_TOLD
     zone: Value[Zone] = NOT_TOLD
     default: Value[bool] = NOT_TOLD
+    more: Unknown | None = None
 
 
 @dataclass(frozen=True)
@@ -157,11 +163,16 @@ class Route(Resource):
 
 @dataclass(frozen=True)
 class RouteTable(Resource):
-    """A route table with the routes from everywhere; the local route is not listed."""
+    """A route table with the routes from everywhere; the local route is not listed.
+
+    more: why what is not in view may add routes, which ``routes`` says too; None where nothing outside the scanned code
+        has got hold of the table.
+    """
 
     vpc: Value[str | None] = NOT_TOLD
     main: Value[bool] = NOT_TOLD
     routes: Items[Route] = field(default_factory=Items)
+    more: Unknown | None = None
 
 
 @dataclass(frozen=True)
@@ -213,6 +224,8 @@ class VpcEndpoint(Resource):
     for_inbound_resolvers: its private DNS names are for inbound resolver endpoints only, which S3 allows where the VPC
         has a gateway endpoint too.
     made: whether it is created at all.
+    more: why what is not in view may add to it, as its lists and values say too; None where nothing outside the
+        scanned code has got hold of it.
     """
 
     vpc: Value[str | None] = NOT_TOLD
@@ -228,6 +241,7 @@ class VpcEndpoint(Resource):
     statements: Items[PolicyStatement] = field(default_factory=Items)
     for_inbound_resolvers: Value[bool] = Known(False)
     made: Value[bool] = Known(True)
+    more: Unknown | None = None
 
 
 @dataclass(frozen=True)
@@ -408,7 +422,7 @@ class SecurityGroup(Resource):
 
 @dataclass(frozen=True)
 class Use:
-    """A use of a resource by another: ``kind`` is "function", "other", "exported" or "unresolved"."""
+    """A use of a resource by another, of the scanned code: ``kind`` is "function" or "other"."""
 
     kind: str
     address: str
@@ -662,6 +676,8 @@ class Function(Resource):
         most that it may have; None when it draws from the account's unreserved ones, 0 stops it.
     provisioned_concurrency: the execution environments kept ready, of each version and alias that has some.
     snap_start: published versions start from a snapshot.
+    more: why what is not in view may run it, or let others run it; None where nothing outside the scanned code has
+        got hold of it.
     """
 
     subnets: Items[str] = field(default_factory=Items)
@@ -679,6 +695,7 @@ class Function(Resource):
     provisioned_concurrency: Items[int] = field(default_factory=Items)
     snap_start: Value[bool] = NOT_TOLD
     name: Value[str | None] = NOT_TOLD
+    more: Unknown | None = None
 
 
 @dataclass(frozen=True)
@@ -724,4 +741,5 @@ class Network:
     """Identity of a resource -> why it is not known whether it is created."""
     several: AbstractSet[str] = frozenset()
     """Identities that stand for a number of resources that is not known; ``uncertain`` says why."""
-    uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)
+    users: Mapping[str, Items[Use]] = field(default_factory=dict)
+    """Identity of a resource -> who uses it; ``more`` where what is not in view has got hold of it."""

@@ -76,13 +76,4 @@ def doubts_of_vpc(network: Network, subnet: Subnet) -> list[Unknown]:
     vpc = network.vpcs.get(subnet.vpc.value or "")
     if vpc is None or not vpc.declared or vpc.default != Known(False):
         return [Unknown(f"the VPC of {subnet.address} is not declared in the scanned code")]
-    return list(_doubts_of_uses(network, vpc.identity))
-
-
-@once_per_key
-def _doubts_of_uses(network: Network, vpc: str) -> tuple[Unknown, ...]:
-    return tuple(
-        Unknown(f"{use.address} hands on {network.vpcs[vpc].address}, which may have endpoints elsewhere")
-        for use in network.uses[vpc]
-        if use.kind in ("exported", "unresolved")
-    )
+    return [] if vpc.more is None else [vpc.more]

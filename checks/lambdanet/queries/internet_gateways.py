@@ -43,9 +43,9 @@ def _fault(network: Network, subnet: Subnet, gateway: InternetGateway) -> Value[
         twins = same_vpc(network, attached, subnet.vpc) == Known(True)
         return Known(None) if twins else Unknown(f"to which VPC {gateway.address} is attached: {attached.reason}")
     if attached.value is None:
-        for use in network.uses[gateway.identity]:
-            if use.kind in ("exported", "unresolved"):
-                return Unknown(f"{use.address} hands {gateway.address} on, which may be attached elsewhere")
+        elsewhere = network.users[gateway.identity].more
+        if elsewhere is not None:
+            return Unknown(f"to which VPC {gateway.address} is attached: {elsewhere.reason}")
         return Known(f"{gateway.address}, which is attached to no VPC")
     same = same_vpc(network, attached, subnet.vpc)
     if isinstance(same, Unknown):

@@ -169,4 +169,5 @@ def _is_about(rule: SecurityGroupRule, resource: PrivateResource) -> bool:
 def _has_other_users(network: Network, group: str) -> bool:
     """Whether something else than the private resources in view has the group, or may."""
     known = {resource.address for resource in users_of_group(network).get(group, ())}
-    return any(use.kind != "function" and use.address not in known for use in network.uses[group])
+    users = network.users[group]
+    return users.more is not None or any(use.kind != "function" and use.address not in known for use in users.known())

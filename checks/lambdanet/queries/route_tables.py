@@ -59,7 +59,9 @@ def explicit_association(network: Network, subnet: Subnet) -> Value[RouteTableAs
     explicit = associations.certain.get(subnet.identity) or associations.covering.get(subnet.identity)
     if explicit:
         return Known(explicit[0])
-    return associations.possible.get(subnet.identity, Known(None))
+    if subnet.identity in associations.possible:
+        return associations.possible[subnet.identity]
+    return Known(None) if subnet.more is None else subnet.more
 
 
 def effective_route_table(network: Network, subnet: Subnet) -> Value[RouteTable]:
@@ -74,6 +76,8 @@ def effective_route_table(network: Network, subnet: Subnet) -> Value[RouteTable]
         return Unknown(f"{subnet.address} may be associated with a route table: {doubt.reason}")
     if tables:
         return Unknown(f"{subnet.address} is associated with several route tables")
+    if subnet.more is not None:
+        return subnet.more
     if isinstance(subnet.vpc, Unknown):
         return subnet.vpc
     vpc = network.vpcs.get(subnet.vpc.value or "")

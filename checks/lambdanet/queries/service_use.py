@@ -304,9 +304,9 @@ def _in_role(network: Network, function: Function) -> Iterator[ServiceUse | _Hid
     if role is None:
         yield _Hidden(Unknown(f"the execution role of {function.address} is not declared in the scanned code"))
         return
-    sharing = _sharing(network).get(role.identity, 0) > 1 or any(
-        use.kind != "function" for use in network.uses[role.identity]
-    )
+    users = network.users[role.identity]
+    others = users.more is not None or any(use.kind != "function" for use in users.known())
+    sharing = others or _sharing(network).get(role.identity, 0) > 1
     explained = _explained(network, function)
     for found in _allowed(role, explained):
         if isinstance(found, ServiceUse) and sharing:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from lambdanet.existence import are_together
 from lambdanet.model import (
@@ -35,10 +35,12 @@ from lambdanet.readers.address_assembly import (
 )
 from lambdanet.readers.conversions import made_with, short, undeclared
 from lambdanet.readers.dns_assembly import with_dns_servers
+from lambdanet.readers.edge_of_view import with_open_ends
 from lambdanet.readers.endpoint_assembly import completed
 from lambdanet.readers.file_system_assembly import file_systems
 from lambdanet.readers.gateway_assembly import internet_gateways
 from lambdanet.readers.grouping import grouped as _grouped
+from lambdanet.readers.handing_on import HandedOn
 from lambdanet.readers.peering_assembly import peerings
 from lambdanet.readers.policy_assembly import identity_policies
 from lambdanet.readers.port_assembly import with_ports
@@ -52,7 +54,7 @@ from lambdanet.readers.transit_gateway_assembly import transit_gateway_route_tab
 from lambdanet.readers.trigger_assembly import aliases, triggers
 from lambdanet.values import Items, Known, Unknown, Value
 
-UsesOf = Callable[[str], tuple[Use, ...]]
+UsersOf = Callable[[str], tuple[Use, ...]]
 
 _KIND_OF_TYPE = {
     "aws_internet_gateway": "internet gateway",
@@ -83,21 +85,24 @@ MOST_STEPS = 5
 EVERYWHERE = ("0.0.0.0/0", "::/0")
 
 
-def assemble(collection: Collection, uses_of: UsesOf) -> Network:
-    """The network that a collection describes."""
-    return _Assembly(collection, uses_of).network()
+def assemble(collection: Collection, users_of: UsersOf, handed_on: HandedOn) -> Network:
+    """The network that a collection describes, as far as it is in view."""
+    network = _Assembly(collection, users_of, handed_on).network()
+    named = collection.function_of_qualifier.items()
+    functions_of = {identity: found.value for identity, found in named if isinstance(found, Known) and found.value}
+    return with_open_ends(network, handed_on, collection.same_as, functions_of)
 
 
 class _Assembly:
-    def __init__(self, collection: Collection, uses_of: UsesOf) -> None:
+    def __init__(self, collection: Collection, users_of: UsersOf, handed_on: HandedOn) -> None:
         self.collection = collection
-        self.uses_of = uses_of
+        self.users = _Lazily(users_of, handed_on, collection.types)
         self.functions = {function.identity: self._function(function) for function in collection.functions}
         self.vpcs = {vpc.identity: vpc for vpc in collection.vpcs}
         self.subnets = {subnet.identity: subnet for subnet in collection.subnets}
         self.endpoints = self._endpoints()
         self.identities = identities(self.collection, self._same)
-        self.private_resources = private_resources(collection, self.subnets, self._same, uses_of)
+        self.private_resources = private_resources(collection, self.subnets, self._same)
         collection.mount_targets = mount_targets(collection, self.subnets, self._same)
 
     def network(self) -> Network:
@@ -144,7 +149,7 @@ class _Assembly:
             destinations=tuple(self.collection.destinations),
             uncertain=self.collection.uncertain,
             several=self.collection.several,
-            uses=_Lazily(self.uses_of),
+            users=self.users,
         )
 
     def _same(self, identity: str) -> str:
@@ -433,16 +438,24 @@ class _Assembly:
         return dataclasses.replace(association, subnet=Unknown(uncertain.reason, frozenset(candidates)))
 
 
-class _Lazily(dict[str, tuple[Use, ...]]):
-    """The uses of resources, found when asked for: most scans ask for few."""
+class _Lazily(dict[str, Items[Use]]):
+    """The users of resources, found when asked for: most scans ask for few."""
 
-    def __init__(self, uses_of: UsesOf) -> None:
+    def __init__(self, users_of: UsersOf, handed_on: HandedOn, types: Mapping[str, str]) -> None:
         super().__init__()
-        self._uses_of = uses_of
+        self._types = types
+        self._users_of = users_of
+        self._handed_on = handed_on
 
-    def __missing__(self, identity: str) -> tuple[Use, ...]:
-        self[identity] = self._uses_of(identity)
+    def __missing__(self, identity: str) -> Items[Use]:
+        recipient = self._handed_on.to(identity)
+        more = None if recipient is None else recipient.may(self._address(identity), "use it")
+        self[identity] = Items(Items.of(self._users_of(identity)).elements, more)
         return self[identity]
+
+    def _address(self, identity: str) -> str:
+        kind = self._types.get(identity, "")
+        return f"{kind}.{short(identity)}" if "::" in kind else short(identity)
 
 
 def _egress(group: SecurityGroup, separate: Items[SecurityGroupRule]) -> Items[SecurityGroupRule]:

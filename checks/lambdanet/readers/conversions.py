@@ -198,6 +198,14 @@ def made_with(vpc: str, what: str) -> str:
     return f"{vpc}/{what}"
 
 
+def vpc_that_it_comes_with(identity: str) -> str | None:
+    """The VPC with which AWS makes the resource of this identity; None for any other resource."""
+    for what in MADE_WITH_VPC.values():
+        if identity.endswith(f"/{what}"):
+            return identity[: -len(what) - 1]
+    return None
+
+
 def identity_of(reference: Reference) -> str | None:
     """The identity of the resource that a reference's attribute names; None when it may be any other."""
     if reference.attribute in HANDLES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 
-from lambdanet.model import MountTarget, PrivateResource, Resource, Subnet, Use
+from lambdanet.model import MountTarget, PrivateResource, Resource, Subnet
 from lambdanet.readers.conversions import made_with, short
 from lambdanet.readers.listener_assembly import with_listeners
 from lambdanet.readers.proxy_assembly import with_databases_behind
@@ -21,7 +21,6 @@ def private_resources(
     collection: Collection,
     subnets: Mapping[str, Subnet],
     same: Callable[[str], str],
-    uses_of: Callable[[str], tuple[Use, ...]],
 ) -> dict[str, PrivateResource]:
     """The resources by identity."""
     found = {resource.identity: _placed(resource, collection, same) for resource in collection.private_resources}
@@ -36,7 +35,7 @@ def private_resources(
     for identity, instances in _instances_by_cluster(collection, found).items():
         found[identity] = _as_public_as(found[identity], instances, collection)
     _open_ports_of_options(found, collection)
-    return with_databases_behind(with_listeners(found, collection, uses_of), collection)
+    return with_databases_behind(with_listeners(found, collection), collection)
 
 
 def _open_ports_of_options(found: dict[str, PrivateResource], collection: Collection) -> None:

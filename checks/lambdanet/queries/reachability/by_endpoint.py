@@ -121,8 +121,7 @@ def names_of_endpoint(network: Network, endpoint: VpcEndpoint) -> Names:
 
 
 def _who_may_name(network: Network, endpoint: VpcEndpoint) -> list[str]:
-    found = [record.address for record in network.dns_records if endpoint.identity in record.names]
-    return found + [use.address for use in network.uses[endpoint.identity] if use.kind in ("exported", "unresolved")]
+    return [record.address for record in network.dns_records if endpoint.identity in record.names]
 
 
 def to_interfaces(network: Network, source: End, endpoint: VpcEndpoint, dual_stack: Value[bool]) -> Way:

@@ -69,7 +69,8 @@ def _leads(network: Network, way: Way) -> Sieve:
 def _within(network: Network, table: RouteTable, vpc: Vpc | None, family: int) -> Sieve:
     """The local route, but for what a route that comes before it may send through something in the middle."""
     way = forwarding(network, table, Known(None if vpc is None else vpc.identity), family)
-    certain, doubts = everything(family), table.routes.unknowns()
+    # Who may add routes from outside of the view is not taken to put something in the middle of the VPC.
+    certain, doubts = everything(family), [doubt for doubt in table.routes.unknowns() if doubt is not table.more]
     if doubts:
         certain = NONE
     for leg in way.legs:
@@ -99,12 +100,12 @@ def _between(network: Network, table: RouteTable, vpc: Vpc | None, way: Way) -> 
     """By longest prefix, to another VPC."""
     family = way.family
     forward = forwarding(network, table, Known(None if vpc is None else vpc.identity), family)
-    doubts = [*forward.doubts, *_elsewhere(network, table)]
+    doubts = list(forward.doubts)
     if forward.local_doubt is not None:
         # What is the VPC's own goes nowhere else.
         doubts.append(forward.local_doubt)
     open_end = bool(doubts)
-    certain, possible = NONE, everything(family) if forward.doubts or _elsewhere(network, table) else NONE
+    certain, possible = NONE, everything(family) if forward.doubts else NONE
     for leg in forward.legs:
         arrives = _by_leg(network, leg, way)
         certain = certain | (leg.addresses & arrives.certain)
@@ -128,15 +129,6 @@ def _by_leg(network: Network, leg: Leg, way: Way) -> Sieve:
     for other in found[1:]:
         certain, possible = certain & other.certain, possible | other.possible
     return Sieve(certain, possible, leg.target if isinstance(leg.target, Unknown) else None)
-
-
-def _elsewhere(network: Network, table: RouteTable) -> list[Unknown]:
-    """Why the table may get routes that the code does not show: who is handed it may add some."""
-    return [
-        Unknown(f"{use.address} hands {table.address} on, which may get routes elsewhere")
-        for use in network.uses[table.identity]
-        if use.kind in ("exported", "unresolved")
-    ][:1]
 
 
 def _arrives(network: Network, target: Value[RouteTarget], way: Way, depth: int) -> Sieve:

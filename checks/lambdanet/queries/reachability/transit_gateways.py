@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     )
     from lambdanet.queries.reachability.intervals import Intervals
 
-_HANDED_ON = ("exported", "unresolved")
-
 
 @dataclass(frozen=True)
 class Crossing:
@@ -154,17 +152,20 @@ def _deciding_table(network: Network, crossing: Crossing) -> Value[TransitGatewa
 def _doubt(network: Network, gateway: str) -> Unknown | None:
     """Why not all about a gateway is in the code: it is handed on, or has attachments of other kinds."""
     known = {_base(each.address) for each in network.transit_gateway_attachments.values()}
-    for use in network.uses[gateway]:
-        if use.kind in _HANDED_ON or _base(use.address) not in known:
+    users = network.users[gateway]
+    if users.more is not None:
+        return users.more
+    for use in users.known():
+        if _base(use.address) not in known:
             return Unknown(f"{use.address} uses the transit gateway, and what it does is not in the code")
     parts = [
         *(table.identity for table in network.transit_gateway_route_tables.values()),
         *(attachment.identity for attachment in network.transit_gateway_attachments.values()),
     ]
     for part in parts:
-        for use in network.uses[part]:
-            if use.kind in _HANDED_ON:
-                return Unknown(f"{use.address} hands on what belongs to the transit gateway")
+        doubt = network.users[part].more
+        if doubt is not None:
+            return doubt
     for attachment in network.transit_gateway_attachments.values():
         if isinstance(attachment.gateway, Unknown) and not attachment.gateway.exhaustive:
             return attachment.gateway

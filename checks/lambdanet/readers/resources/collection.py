@@ -71,6 +71,7 @@ class EndpointAddition:
     """What a separate resource associates with a VPC endpoint.
 
     replaces_default_group: the VPC's default group, which the endpoint has without one of its own, goes.
+    private_dns: the service's usual name leads to the endpoint; None where the resource does not speak of that.
     """
 
     endpoint: Value[str | None]
@@ -81,6 +82,7 @@ class EndpointAddition:
     policy: Value[bool] = Known(False)
     statements: Items[PolicyStatement] = field(default_factory=Items)
     replaces_default_group: Value[bool] = Known(False)
+    private_dns: Value[bool] | None = None
 
 
 @dataclass(frozen=True)

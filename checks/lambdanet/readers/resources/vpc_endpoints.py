@@ -90,6 +90,15 @@ def security_group_of_endpoint(block: Block, collection: Collection) -> None:
     )
 
 
+@reads("aws_vpc_endpoint_private_dns")
+def private_dns_of_endpoint(block: Block, collection: Collection) -> None:
+    """Private DNS that is switched on, or off, apart from the endpoint."""
+    switched = block.flag("private_dns_enabled", False)
+    collection.endpoint_additions.append(
+        EndpointAddition(block.resource("vpc_endpoint_id"), block.identity, private_dns=switched)
+    )
+
+
 @reads("aws_vpc_endpoint_policy")
 def policy_of_endpoint(block: Block, collection: Collection) -> None:
     """A policy that stands on its own; without a text the endpoint keeps full access."""

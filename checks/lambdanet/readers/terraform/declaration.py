@@ -47,6 +47,11 @@ class Declaration:
             self._body = self._read()
         return self._body
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether its syntax can be read at all."""
+        return not isinstance(self.body, _Unreadable)
+
     def attribute(self, name: str) -> Expression | None:
         """The expression of an attribute, None when the block does not set it."""
         return self.body.attributes.get(name)
