@@ -80,7 +80,7 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         zones.reach(wanted),
         passes=lambda: f"{function.address} uses subnets in different availability zones: {zones}.",
         fails=lambda: (
-            f"{function.address} uses {_used(network, function, zones)}, expected at least {wanted}: "
+            f"{function.address} uses {_used(zones, network)}, expected at least {wanted}: "
             "add a subnet in another zone."
         ),
         in_doubt=lambda: f"in how many availability zones {function.address} is",
@@ -88,12 +88,10 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     )
 
 
-def _used(network: Network, function: Function, zones: Zones) -> str:
-    named = names(known_subnets(network, function))
-    if zones.of_one_subnet:
-        named = named or " or ".join(network.subnets[one].address for one in zones.subnets[0].can_be)
-    subnets = f"{'one subnet' if zones.of_one_subnet else 'subnets'}{f' ({named})' if named else ''}"
+def _used(zones: Zones, network: Network) -> str:
+    can_be = [network.subnets[one].address for slot in zones.subnets if slot.certain for one in slot.can_be]
+    named = f" ({' or '.join(can_be) if zones.of_one_subnet else names(can_be)})" if can_be else ""
     told = f" ({zones})" if str(zones) else ""
     if zones.of_one_subnet:
-        return f"{subnets}, so one availability zone{told}"
-    return f"{subnets} in {counted(zones.most or 0, 'availability zone')}{told}"
+        return f"one subnet{named}, so one availability zone{told}"
+    return f"subnets{named} in {counted(zones.most or 0, 'availability zone')}{told}"

@@ -23,16 +23,13 @@ def function(block: Block, collection: Collection) -> None:
     """A function. Empty lists in its VPC configuration mean that it is in no VPC."""
     subnets, security_groups, dual_stack = _network(block)
     note_name(block, collection)
-    provider = _capacity_provider(block)
-    managed: Value[bool] = Known(False)
-    if provider != Known(None):
-        managed = Known(True)
-        if isinstance(provider, Known) and provider.value is not None:
-            lent = collection.function_network_of_provider.get(provider.value)
-        else:
-            lent = None
-        unknown = Items[str](more=Unknown(f"{block.place.address} has the network of its capacity provider"))
-        subnets, security_groups = lent or (unknown, unknown)
+    managed, provider = _capacity_provider(block)
+    if isinstance(managed, Unknown):
+        subnets = security_groups = Items(more=managed)
+    elif managed.value:
+        doubt = Unknown(f"{block.place.address} has the network of its capacity provider")
+        unknown: Items[str] = Items(more=doubt)
+        subnets, security_groups = collection.function_network_of_provider.get(provider or "", (unknown, unknown))
     collection.functions.append(
         Function(
             block.identity,
@@ -112,20 +109,21 @@ def _snap_start(block: Block) -> Value[bool]:
     return told
 
 
-def _capacity_provider(block: Block) -> Value[str | None]:
+def _capacity_provider(block: Block) -> tuple[Value[bool], str | None]:
+    """Whether the function runs on a capacity provider, and on which, if that is known."""
     inner = block
     for name in ("capacity_provider_config", "lambda_managed_instances_capacity_provider_config"):
         if name.startswith("lambda_") and block.type == "AWS::Serverless::Function":
             break
         found = inner.nested(name)
         if not found.elements:
-            return Known(None) if found.more is None else found.more
+            return (Known(False) if found.more is None else found.more), None
         first = found.elements[0]
         if isinstance(first, Unknown):
-            return first
+            return first, None
         inner = first.value
     named = inner.resource("capacity_provider_arn")
-    return Unknown("the capacity provider is not named") if named == Known(None) else named
+    return Known(True), named.value if isinstance(named, Known) else None
 
 
 def _environment(block: Block) -> Items[Mention]:
