@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lambdanet.identities import configuration_of
 from lambdanet.model import FileSystemMount, Function, Mention
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import identity_of, is_filled_in, printed, short
@@ -62,18 +63,13 @@ def _role(block: Block, collection: Collection) -> Value[str | None]:
         declared = [
             role
             for role in collection.role_names.get(name, ())
-            if _configuration(role) == _configuration(block.identity)
+            if configuration_of(role) == configuration_of(block.identity)
         ]
         if len(declared) == 1:
             return Known(declared[0])
         told = f'the role "{printed(datum)}" is not declared in the scanned code'
         return replace(named, reason=f"{block.place.address}: {told}")
     return named
-
-
-def _configuration(identity: str) -> str:
-    """The root module or the template of what has this identity: one is deployed to one account."""
-    return identity.partition("|")[0].partition("#")[0]
 
 
 @reads("aws_lambda_capacity_provider", "AWS::Lambda::CapacityProvider", "AWS::Serverless::CapacityProvider")
