@@ -93,12 +93,12 @@ def holding(items: Items[T], fact: Callable[[T], Value[bool]]) -> tuple[list[T],
     return true, [*items.unknowns(), *(answer for _, answer in facts if isinstance(answer, Unknown))]
 
 
-def possible(items: Items[str]) -> list[str]:
+def choices(items: Items[str]) -> list[str]:
     """What the elements that are not known are some of, for those that can be nothing else."""
     return sorted({one for unknown in items.unknowns() if unknown.exhaustive for one in unknown.candidates})
 
 
-def may_be_anything(items: Items[str]) -> list[Unknown]:
+def open_ends(items: Items[str]) -> list[Unknown]:
     """The elements that are not known and may be anything."""
     return [unknown for unknown in items.unknowns() if not unknown.exhaustive]
 

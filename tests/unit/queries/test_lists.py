@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdanet.queries.lists import least_different, most_different, possible, slots, which
+from lambdanet.queries.lists import choices, least_different, most_different, slots, which
 from lambdanet.values import Items, Known, Unknown, Value
 
 NAMES = "abcd"
@@ -101,4 +101,4 @@ def test_what_else_there_may_be_is_a_doubt() -> None:
     items = Items((Known("a"),), one_of("b"))
     assert which(items, lambda name: Known(name == "b")) == ([], [one_of("b")])
     assert which(items, lambda name: Known(name == "a")) == (["a"], [])
-    assert possible(items) == ["b"]
+    assert choices(items) == ["b"]
