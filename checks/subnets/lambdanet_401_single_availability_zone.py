@@ -12,8 +12,8 @@ Passes when
     one list of zones that AWS gives, or other letters after one unknown Region.
 
 Fails when
-    Its subnets provably are in fewer zones, for example a single subnet, whatever its zone, or several subnets
-    in one zone.
+    Its subnets provably are in fewer zones, for example a single subnet, whatever its zone and whichever of several
+    a condition picks, or several subnets in one zone.
 
 Undecided when
     Subnets, or the zones of several subnets, are not told by the code: ids written out, variables without a

@@ -123,7 +123,7 @@ def either(reason: str, one: Datum, other: Datum) -> Datum:
 
     Two lists of one length are so element by element. Of two lists that have elements the result has one too.
     """
-    if type(one) is Listing and type(other) is Listing and _are_as_long(one, other):
+    if type(one) is Listing and type(other) is Listing and _are_alike(one, other):
         return Listing(tuple(_either_element(reason, *pair) for pair in zip(one.elements, other.elements)))
     may_be = one_of(reason, (one, other), candidates_of(one, other))
     if may_be.exhaustive and all(isinstance(datum, Listing) and datum.elements for datum in (one, other)):
@@ -131,8 +131,10 @@ def either(reason: str, one: Datum, other: Datum) -> Datum:
     return may_be
 
 
-def _are_as_long(one: Listing, other: Listing) -> bool:
-    return len(one.elements) == len(other.elements) and one.more is None and other.more is None
+def _are_alike(one: Listing, other: Listing) -> bool:
+    """Whether two lists have one length; what is null may be left out, so that it may be none of them."""
+    complete = one.more is None and other.more is None and None not in (*one.elements, *other.elements)
+    return complete and len(one.elements) == len(other.elements)
 
 
 def _either_element(reason: str, one: Datum, other: Datum) -> Datum:
