@@ -11,7 +11,7 @@ import sys
 
 from _venv import ROOT, clean_environment, prepare, program
 
-SCANNED = ("tests/fixtures", "examples")
+SCANNED = ("tests/fixtures", "checks/lambdanet/handbook/fixes", "examples")
 
 
 def main(arguments: list[str]) -> int:

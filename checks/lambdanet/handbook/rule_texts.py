@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from lambdanet.handbook.fix_code import LANGUAGES, fix_of
 from lambdanet.pack_folders import checks_folder, policies_folder
 from lambdanet.records import dataclass
 from lambdanet.rule_kit import HEADINGS, Control
+from lambdanet.statements import SOURCE
 
 _DECORATOR = "rule"
 _WANTED = ("id", "name", "statements", "severity", "judges", "since")
@@ -107,6 +109,13 @@ def _text(file: Path, metadata: Mapping[str, Any], page: str, controls: tuple[Co
     missing += [key for key in _WANTED if not metadata.get(key)]
     if missing:
         raise TextProblem(f"{file}: lacks {', '.join(missing)}")
+    for heading in LANGUAGES:
+        code = fix_of(str(metadata["id"]), heading)
+        if not code:
+            raise TextProblem(f"{file}: lacks code for {heading}: mark it in a network in handbook/fixes")
+        made[heading] = f"{made[heading]}\n\n{textwrap.indent(code, '    ')}"
+    # Every rule serves the same document: no rule has to name it.
+    made["References"] = f"{SOURCE}\n{made['References']}"
     return RuleText(
         id=str(metadata["id"]),
         name=str(metadata["name"]),
