@@ -30,11 +30,22 @@ References
     https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from lambdanet.queries.routes import INTERNET_GATEWAY, NOWHERE, default_route
 from lambdanet.queries.subnet_verdicts import on_each_subnet
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons, with_article
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import Function, Network, Subnet
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -45,7 +56,7 @@ from lambdanet.wording import names, reasons, with_article
     judges="subnet used by functions",
     since="0.1.0",
 )
-def judge(network, settings):
+def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     yield from on_each_subnet(
         network,
         lambda subnet, users: _verdict(network, settings, subnet, users),
@@ -53,7 +64,7 @@ def judge(network, settings):
     )
 
 
-def _verdict(network, settings, subnet, users):
+def _verdict(network: Network, settings: Settings, subnet: Subnet, users: list[Function]) -> Verdict:
     functions = [function for function in users if function.managed_instances == Known(False)]
     if not functions:
         return not_applicable(subnet, f"Only functions on managed instances use {subnet.address}.")

@@ -26,12 +26,24 @@ References
     https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from lambdanet.queries.attachment import functions_in_vpc
 from lambdanet.queries.candidates import agreed
 from lambdanet.queries.routes import default_route
 from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons, with_article
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import Network, Subnet
+    from lambdanet.settings import Settings
+    from lambdanet.values import Value
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -42,12 +54,13 @@ from lambdanet.wording import names, reasons, with_article
     judges="function in a VPC",
     since="0.1.0",
 )
-def judge(network, settings):
+def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     for function, settled in functions_in_vpc(network):
         if settled is not None:
             yield settled
             continue
-        by_kind, doubts = {}, []
+        by_kind: dict[str, list[Subnet]] = {}
+        doubts: list[Unknown] = []
         for identity in dict.fromkeys(function.subnets.known()):
             kind = _kind(network, identity)
             if isinstance(kind, Known):
@@ -80,10 +93,10 @@ def judge(network, settings):
             yield passed(function, f"All subnets of {function.address} lead to one kind of place: {told}.", subnets)
 
 
-def _kind(network, identity):
+def _kind(network: Network, identity: str) -> Value[str]:
     route = default_route(network, network.subnets[identity])
     return route if isinstance(route, Unknown) else Known(route.value.kind)
 
 
-def _place(kind):
+def _place(kind: str) -> str:
     return kind if kind == "nowhere" else with_article(kind)

@@ -34,6 +34,10 @@ References
     https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from lambdanet.queries.attachment import NOT_DECLARED, hidden_subnets, subnets_elsewhere, subnets_of_functions
 from lambdanet.queries.candidates import agreed
 from lambdanet.queries.nat_gateways import fault_of, gateway_of, nat_gateways_of_functions, nat_gateways_perhaps_of
@@ -41,6 +45,13 @@ from lambdanet.queries.routes import NAT_GATEWAY, default_route
 from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons, short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import Function, NatGateway, Network, Subnet
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -51,13 +62,13 @@ from lambdanet.wording import names, reasons, short
     judges="NAT gateway on a function's path",
     since="0.1.0",
 )
-def judge(network, settings):
+def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     for judged, clause in subnets_elsewhere(network):
         yield undecided(judged, f"It is not known to which NAT gateway {clause} leads, if to any: {NOT_DECLARED}.")
     gateways = nat_gateways_of_functions(network)
-    perhaps = {}
-    for judged, doubt, subnets in _open_ways(network, gateways):
-        possible = nat_gateways_perhaps_of(network, subnets) if subnets else Unknown(doubt)
+    perhaps: dict[str, list[Subnet]] = {}
+    for judged, doubt, candidates in _open_ways(network, gateways):
+        possible = nat_gateways_perhaps_of(network, candidates) if candidates else Unknown(doubt)
         # Whichever of several it is, it can pass on what it gets where all of them can.
         if isinstance(possible, Known) and all(_can_pass_on(network, identity) for identity in possible.value):
             for identity, found in possible.value.items():
@@ -72,14 +83,16 @@ def judge(network, settings):
         if gateway is None or not gateway.declared:
             named = short(identity) if gateway is None else gateway.address
             told = f"Whether {named}, to which {names(subnets)} leads, can pass on the traffic is not known: "
-            judged = subnets if gateway is None or not gateway.place.file else [gateway]
-            for resource in judged:
+            everyone = subnets if gateway is None or not gateway.place.file else [gateway]
+            for resource in everyone:
                 yield undecided(resource, f"{told}it is not declared in the scanned code.", subnets)
             continue
         yield _verdict(network, gateway, subnets)
 
 
-def _open_ways(network, gateways):
+def _open_ways(
+    network: Network, gateways: dict[str, list[Subnet]]
+) -> Iterator[tuple[Subnet | Function, str, list[str]]]:
     """What leads to a NAT gateway that is not told: a sentence that says so, and the subnets that it may be about."""
     for identity in subnets_of_functions(network):
         subnet = network.subnets[identity]
@@ -97,12 +110,12 @@ def _open_ways(network, gateways):
             yield function, f"It is not known to which NAT gateway {where}.", subnets
 
 
-def _can_pass_on(network, identity):
+def _can_pass_on(network: Network, identity: str) -> bool:
     gateway = network.nat_gateways.get(identity)
     return gateway is not None and gateway.declared and fault_of(network, gateway) == Known(None)
 
 
-def _verdict(network, gateway, subnets, send="send"):
+def _verdict(network: Network, gateway: NatGateway, subnets: list[Subnet], send: str = "send") -> Verdict:
     fault = fault_of(network, gateway)
     if isinstance(fault, Unknown):
         return undecided(

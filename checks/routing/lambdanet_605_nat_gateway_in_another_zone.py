@@ -30,6 +30,10 @@ References
     https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from lambdanet.queries.candidates import agreed
 from lambdanet.queries.routes import NAT_GATEWAY, default_route
 from lambdanet.queries.subnet_verdicts import on_each_subnet
@@ -37,6 +41,14 @@ from lambdanet.queries.zones import are_different
 from lambdanet.rule_kit import Control, failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons, short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import Function, NatGateway, Network, Subnet, Zone
+    from lambdanet.settings import Settings
+    from lambdanet.values import Value
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -54,7 +66,7 @@ from lambdanet.wording import names, reasons, short
         ),
     ),
 )
-def judge(network, settings):
+def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     yield from on_each_subnet(
         network,
         lambda subnet, functions: _verdict(network, subnet, functions),
@@ -62,7 +74,7 @@ def judge(network, settings):
     )
 
 
-def _verdict(network, subnet, functions):
+def _verdict(network: Network, subnet: Subnet, functions: list[Function]) -> Verdict:
     route = default_route(network, subnet)
     if isinstance(route, Unknown):
         return undecided(subnet, f"It is not known which NAT gateway {subnet.address} uses: {reasons(route)}.")
@@ -77,10 +89,13 @@ def _verdict(network, subnet, functions):
     if gateway.regional == Known(True):
         return passed(subnet, f"{gateway.address}, which {subnet.address} uses, is regional.", [gateway])
     zone = _zone_of(network, gateway)
+    differ: Value[bool]
     if gateway.subnet == Known(subnet.identity):
         differ = Known(False)
-    elif isinstance(zone, Unknown) or isinstance(subnet.zone, Unknown):
-        differ = zone if isinstance(zone, Unknown) else subnet.zone
+    elif isinstance(zone, Unknown):
+        differ = zone
+    elif isinstance(subnet.zone, Unknown):
+        differ = subnet.zone
     else:
         differ = are_different(subnet.zone.value, zone.value)
     if differ == Known(True) and isinstance(gateway.regional, Unknown):
@@ -93,17 +108,17 @@ def _verdict(network, subnet, functions):
         )
     if not differ.value:
         return passed(subnet, f"{subnet.address} and {gateway.address} are in one availability zone.", [gateway])
+    own, other = (each.value if isinstance(each, Known) else "" for each in (subnet.zone, zone))
     return failed(
         subnet,
-        f"{subnet.address} in {subnet.zone.value} depends on {zone.value}: its traffic goes through {gateway.address}. "
-        f"When {zone.value} is down, {names(functions)} can send nothing out of the VPC from {subnet.zone.value} "
-        "either.",
+        f"{subnet.address} in {own} depends on {other}: its traffic goes through {gateway.address}. When {other} is "
+        f"down, {names(functions)} can send nothing out of the VPC from {own} either.",
         [gateway, *functions],
     )
 
 
-def _zone_of(network, gateway):
-    def zone_of(identity):
+def _zone_of(network: Network, gateway: NatGateway) -> Value[Zone]:
+    def zone_of(identity: str | None) -> Value[Zone]:
         subnet = network.subnets.get(identity or "")
         told = Unknown(f"the subnet of {gateway.address} is not declared in the scanned code")
         return told if subnet is None else subnet.zone

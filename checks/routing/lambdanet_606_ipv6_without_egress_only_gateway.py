@@ -32,11 +32,22 @@ References
     https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from lambdanet.queries.routes import INTERNET_GATEWAY, IPV6_EVERYWHERE, NOWHERE, default_route
 from lambdanet.queries.subnet_verdicts import on_each_subnet
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons, with_article
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import Function, Network, Subnet
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 EGRESS_ONLY = "egress-only internet gateway"
 
@@ -49,7 +60,7 @@ EGRESS_ONLY = "egress-only internet gateway"
     judges="subnet used by dual-stack functions",
     since="0.1.0",
 )
-def judge(network, settings):
+def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     # Subnets that are declared elsewhere matter to functions with dual-stack networking only.
     possible = [function for function in network.functions.values() if function.dual_stack != Known(False)]
     yield from on_each_subnet(
@@ -60,7 +71,7 @@ def judge(network, settings):
     )
 
 
-def _verdict(network, subnet, users):
+def _verdict(network: Network, subnet: Subnet, users: list[Function]) -> Verdict:
     dual_stack = [function for function in users if function.dual_stack == Known(True)]
     doubts = [function.dual_stack for function in users if isinstance(function.dual_stack, Unknown)]
     if not dual_stack and not doubts:

@@ -31,11 +31,21 @@ References
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-ec2-securitygroup.html
 """
 
-from lambdanet.queries.attachment import security_groups_of_functions
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.lists import holding
 from lambdanet.queries.security_group_rules import described, is_open_to_all
+from lambdanet.queries.subjects import security_groups_with_functions
 from lambdanet.rule_kit import failed, passed, rule, undecided
-from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons
+
+if TYPE_CHECKING:
+    from lambdanet.model import Network
+    from lambdanet.queries.subjects import UsedGroup
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -43,31 +53,27 @@ from lambdanet.wording import names, reasons
     name="Ensure a security group of Lambda functions does not allow all egress to everywhere",
     statements=("S5", "S10"),
     severity="MEDIUM",
-    judges="security group used by functions",
+    of=security_groups_with_functions(),
     since="0.1.0",
 )
-def judge(network, settings):
-    for identity, functions in security_groups_of_functions(network).items():
-        group = network.security_groups[identity]
-        rules = group.egress.known()
-        judged = [(found, is_open_to_all(found)) for found in rules]
-        open_rules = [found for found, answer in judged if answer == Known(True)]
-        doubts = [*group.egress.unknowns(), *(answer for _, answer in judged if isinstance(answer, Unknown))]
-        if open_rules and open_rules[0].implicit:
-            yield failed(
-                group,
-                f"{group.address}, used by {names(functions)}, declares no egress rule, "
-                "so AWS allows it all egress to everywhere: name the ports and peers it needs.",
-            )
-        elif open_rules:
-            told = names(described(found) for found in open_rules)
-            yield failed(
-                group,
-                f"{group.address}, used by {names(functions)}, allows {told}: name the ports and peers it needs.",
-                open_rules,
-            )
-        elif doubts:
-            yield undecided(group, f"Not all egress of {group.address} is known: {reasons(*doubts)}.")
-        else:
-            told = names(described(found) for found in rules) or "nothing"
-            yield passed(group, f"{group.address} allows {told}.", rules)
+def judge(used: UsedGroup, network: Network, settings: Settings) -> Verdict:
+    group, functions = used
+    open_rules, doubts = holding(group.egress, is_open_to_all)
+    if open_rules and open_rules[0].implicit:
+        return failed(
+            group,
+            f"{group.address}, used by {names(functions)}, declares no egress rule, "
+            "so AWS allows it all egress to everywhere: name the ports and peers it needs.",
+        )
+    if open_rules:
+        told = names(described(found) for found in open_rules)
+        return failed(
+            group,
+            f"{group.address}, used by {names(functions)}, allows {told}: name the ports and peers it needs.",
+            open_rules,
+        )
+    if doubts:
+        return undecided(group, f"Not all egress of {group.address} is known: {reasons(*doubts)}.")
+    rules = group.egress.known()
+    told = names(described(found) for found in rules) or "nothing"
+    return passed(group, f"{group.address} allows {told}.", rules)

@@ -41,12 +41,25 @@ References
     https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from lambdanet.queries.attachment import functions_in_vpc
 from lambdanet.queries.connections import reach
 from lambdanet.queries.private_dependencies import private_dependencies
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons, short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import Function, Network
+    from lambdanet.queries.private_dependencies import Dependency
+    from lambdanet.queries.reachability.reach import Reach
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -57,12 +70,12 @@ from lambdanet.wording import names, reasons, short
     judges="function in a VPC with a private dependency",
     since="0.1.0",
 )
-def judge(network, settings):
+def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     for function, settled in functions_in_vpc(network):
         yield settled if settled is not None else _verdict(network, function)
 
 
-def _verdict(network, function):
+def _verdict(network: Network, function: Function) -> Verdict:
     dependencies = private_dependencies(network, function)
     doubts = dependencies.unknowns()
     found = [(item, reach(network, function, item.resource)) for item in dependencies.known()]
@@ -89,16 +102,16 @@ def _verdict(network, function):
     return passed(function, f"{function.address} reaches {reached}.", [item.resource for item, _ in found])
 
 
-def _named(item):
+def _named(item: Dependency) -> str:
     return f"{item.resource.address} ({item.resource.kind}) on {item.port}"
 
 
-def _sentence(function, item, way):
+def _sentence(function: Function, item: Dependency, way: Reach) -> str:
     """From where the function does not reach a resource, and what stops it."""
     subnets = [short(part.subnet.value) for part in way.blocked if isinstance(part.subnet, Known)]
     everywhere = len(way.blocked) == len(function.subnets.elements) and function.subnets.more is None
     hops = list(dict.fromkeys(hop for part in way.blocked for hop in part.hops))
-    places = {}
+    places: dict[str, list[str]] = {}
     for hop in hops:
         places.setdefault(hop.because, []).append(hop.where)
     clauses = [f"{because} {names(where)}".rstrip() for because, where in places.items()]

@@ -40,6 +40,10 @@ References
     https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from lambdanet.queries.attachment import functions_in_vpc
 from lambdanet.queries.connections import calls_out, stop
 from lambdanet.queries.service_paths import leads_to_nat_gateway, lets_calls_out, path_to_service
@@ -48,6 +52,15 @@ from lambdanet.queries.vpcs import choices, open_ends
 from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import Function, Network, Subnet
+    from lambdanet.queries.service_paths import Path
+    from lambdanet.settings import Settings
+    from lambdanet.values import Value
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -58,12 +71,12 @@ from lambdanet.wording import names, reasons
     judges="function in a VPC",
     since="0.1.0",
 )
-def judge(network, settings):
+def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     for function, settled in functions_in_vpc(network):
         yield settled if settled is not None else _verdict(network, function)
 
 
-def _verdict(network, function):
+def _verdict(network: Network, function: Function) -> Verdict:
     hidden = open_ends(function.subnets)
     # Of some subnets the function uses one or more, it is not told which: what holds for all of these holds.
     some = [network.subnets[identity] for identity in choices(function.subnets) if identity in network.subnets]
@@ -106,8 +119,8 @@ def _verdict(network, function):
         doubts += [answer for _, answer in [*let_out, *perhaps_out] if isinstance(answer, Unknown)]
         found += possible
         doubts += [path for _, path in found if isinstance(path, Unknown)]
-        cut = any(not isinstance(path, Unknown) and not path.value.kind for _, path in possible)
-        if cut or any(answer == Known(False) for _, answer in perhaps_out):
+        perhaps_cut = any(not isinstance(path, Unknown) and not path.value.kind for _, path in possible)
+        if perhaps_cut or any(answer == Known(False) for _, answer in perhaps_out):
             doubts += [unknown for unknown in function.subnets.unknowns() if unknown.exhaustive]
         ways += [path.value.by for _, path in found if not isinstance(path, Unknown) and path.value.by is not None]
     if used.known() and hidden:
@@ -129,7 +142,9 @@ def _verdict(network, function):
     return passed(function, f"{function.address} reaches {told}{through}.", [*ways, *subnets])
 
 
-def _let_out(network, function, service, found):
+def _let_out(
+    network: Network, function: Function, service: str, found: list[tuple[Subnet, Value[Path]]]
+) -> Iterator[tuple[Path, Value[bool]]]:
     """The ways from subnets, each with whether the security groups of the function let its calls go it."""
     for subnet, path in found:
         if not isinstance(path, Unknown) and path.value.kind:

@@ -31,6 +31,10 @@ References
     https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from lambdanet.queries.attachment import functions_in_vpc
 from lambdanet.queries.service_paths import NAT, doubts_of_vpc, lets_calls_out, path_to_service
 from lambdanet.queries.service_use import may_use, services_used, title_of
@@ -38,6 +42,15 @@ from lambdanet.queries.vpcs import open_ends
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import Function, Network
+    from lambdanet.queries.service_paths import Path
+    from lambdanet.settings import Settings
+    from lambdanet.values import Value
+    from lambdanet.verdicts import Verdict
 
 SERVICES = ("s3", "dynamodb")
 
@@ -50,12 +63,12 @@ SERVICES = ("s3", "dynamodb")
     judges="function in a VPC using S3 or DynamoDB",
     since="0.1.0",
 )
-def judge(network, settings):
+def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     for function, settled in functions_in_vpc(network):
         yield settled if settled is not None else _verdict(network, function)
 
 
-def _verdict(network, function):
+def _verdict(network: Network, function: Function) -> Verdict:
     used = services_used(network, function)
     uses = [use for use in used.known() if use.service in SERVICES]
     if not uses:
@@ -102,7 +115,7 @@ def _verdict(network, function):
     return passed(function, f"{function.address} gets to {told} through {names(endpoints)}.", endpoints)
 
 
-def _perhaps(network, function, service):
+def _perhaps(network: Network, function: Function, service: str) -> Iterator[Value[Path]]:
     """The ways from the subnets of which it uses some, it is not told which; unknown those that cost."""
     for unknown in function.subnets.unknowns():
         for identity in sorted(unknown.candidates) if unknown.exhaustive else ():

@@ -35,12 +35,25 @@ References
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from lambdanet.queries.connections import both_ways, network_acl
 from lambdanet.queries.routes import INTERNET_GATEWAY, NAT_GATEWAY, default_route
 from lambdanet.queries.subnet_verdicts import on_each_subnet
 from lambdanet.rule_kit import Control, failed, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import Function, Network, NetworkAcl, Subnet
+    from lambdanet.queries.routes import DefaultRoute
+    from lambdanet.settings import Settings
+    from lambdanet.values import Value
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -58,7 +71,7 @@ from lambdanet.wording import names, reasons
         ),
     ),
 )
-def judge(network, settings):
+def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     yield from on_each_subnet(
         network,
         lambda subnet, functions: _verdict(network, subnet, functions),
@@ -66,7 +79,7 @@ def judge(network, settings):
     )
 
 
-def _verdict(network, subnet, functions):
+def _verdict(network: Network, subnet: Subnet, functions: list[Function]) -> Verdict:
     acl = network_acl(network, subnet.identity)
     if isinstance(acl, Unknown):
         return undecided(subnet, f"It is not known which network ACL {subnet.address} has: {reasons(acl)}.")
@@ -91,9 +104,9 @@ def _verdict(network, subnet, functions):
     return passed(subnet, f"{guard.address} lets requests out of {subnet.address} and answers in.", [guard])
 
 
-def _leads_out(route):
+def _leads_out(route: Value[DefaultRoute]) -> bool:
     return isinstance(route, Known) and route.value.kind in (NAT_GATEWAY, INTERNET_GATEWAY)
 
 
-def _told(guard, subnet, closed, functions):
+def _told(guard: NetworkAcl, subnet: Subnet, closed: str, functions: list[Function]) -> str:
     return f"{guard.address}, the network ACL of {subnet.address}, {closed}: connections of {names(functions)} hang."

@@ -18,6 +18,12 @@ ALL_PORTS = (0, 65535)
 _CONNECTING = ("-1", "tcp", "udp")
 
 
+def is_default_group(network: Network, identity: str) -> Value[bool]:
+    """Whether a group is the default group of its VPC."""
+    group = network.security_groups.get(identity)
+    return Unknown(f"{short(identity)} is not in the scanned code") if group is None else group.default
+
+
 def is_everywhere(peer: Peer) -> bool:
     """Whether the peer is every IPv4 or every IPv6 address."""
     if peer.kind != "cidr":
