@@ -12,11 +12,16 @@ import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import field
+from typing import Literal
 
 from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value
 
 NOT_TOLD = Unknown("not told by the code")
+
+ZoneKind = Literal["name", "id", "symbol", "listed", "templated"]
+PeerKind = Literal["cidr", "group", "prefix list", "self"]
+UseKind = Literal["function", "other", "exported", "unresolved"]
 
 # The directories or files in a symbol, which make it unique in the scan: before a name, also in a text or a call.
 _WHERE_DECLARED = r"(?:(?<=\$\{)|(?<=[(,])|(?<=\})|^)[^${}(),|#]*[|#]"
@@ -65,7 +70,7 @@ class Zone:
     ``name``, as in "${region}a").
     """
 
-    kind: str
+    kind: ZoneKind
     name: str = ""
     list_symbol: str = ""
     index: int = 0
@@ -282,7 +287,7 @@ class NetworkAclAssociation(Resource):
 class Peer:
     """The other side of a security group rule: ``kind`` is "cidr", "group", "prefix list" or "self"."""
 
-    kind: str
+    kind: PeerKind
     name: str
 
     def __str__(self) -> str:
@@ -328,7 +333,7 @@ class SecurityGroup(Resource):
 class Use:
     """A use of a resource by another: ``kind`` is "function", "other", "exported" or "unresolved"."""
 
-    kind: str
+    kind: UseKind
     address: str
     identity: str = ""
 

@@ -10,22 +10,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import field
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, overload
 
 from lambdanet.controls import Control
 from lambdanet.records import dataclass
 from lambdanet.verdicts import PASSED, Verdict, decided, failed, not_applicable, not_known, passed, undecided
 
 if TYPE_CHECKING:
-    from typing import Literal
-
     from lambdanet.model import Network
     from lambdanet.queries.subjects import Subjects
     from lambdanet.settings import Settings
 
-    Severity = Literal["LOW", "MEDIUM", "HIGH", "CRITICAL"]
-    Persona = Literal["default", "strict"]
-    Statement = Literal["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10", "S11", "S12"]
     Judge = Callable[[Network, Settings], Iterable[Verdict]]
 
 S = TypeVar("S")
@@ -45,9 +40,12 @@ __all__ = [
     "undecided",
 ]
 
-SEVERITIES = ("LOW", "MEDIUM", "HIGH", "CRITICAL")
-PERSONAS = ("default", "strict")
-STATEMENTS = tuple(f"S{number}" for number in range(1, 13))
+Severity = Literal["LOW", "MEDIUM", "HIGH", "CRITICAL"]
+Persona = Literal["default", "strict"]
+Statement = Literal["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10", "S11", "S12"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+PERSONAS: tuple[Persona, ...] = get_args(Persona)
+STATEMENTS: tuple[Statement, ...] = get_args(Statement)
 HEADINGS = (
     "What it checks",
     "Why",

@@ -15,7 +15,8 @@ Fails when
     database user. Names, ARNs, public endpoints, Data APIs and event sources are no such evidence.
 
 Undecided when
-    A value in its environment is not told by the code, or whether the resource is private.
+    A value in its environment is not told by the code, or whether the resource is private, or whether the function is
+    in a VPC, its own or its capacity provider's.
 
 Fix in Terraform
     Put the function into the resource's VPC:

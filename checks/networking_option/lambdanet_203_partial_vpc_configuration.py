@@ -16,7 +16,8 @@ Fails when
     One of the two lists is provably empty while the other is not, or a list is longer than the limit.
 
 Undecided when
-    One list is not known, so that it may be empty or not.
+    One list is not known, so that it may be empty or not, or it is not known whether the function runs on a capacity
+    provider.
 
 Fix in Terraform
     Name both, or drop the block:

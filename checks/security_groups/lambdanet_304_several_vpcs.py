@@ -34,7 +34,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.lists import may_be_anything
+from lambdanet.queries.lists import open_ends
 from lambdanet.queries.subjects import functions_in_vpc
 from lambdanet.queries.vpcs import Member, are_different, members, name_of, possible_members
 from lambdanet.rule_kit import failed, not_applicable, not_known, passed, rule
@@ -63,7 +63,7 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         return not_applicable(function, f"{function.address} names no {missing}.")
     certain = _one_of_each_vpc(members(network, function))
     possible = _one_of_each_vpc(possible_members(network, function))
-    doubts = [*may_be_anything(subnets), *may_be_anything(groups)]
+    doubts = [*open_ends(subnets), *open_ends(groups)]
     for first, second in combinations([*certain, *possible], 2):
         different = _matters(network, first, second)
         if is_true(different) and second in possible:

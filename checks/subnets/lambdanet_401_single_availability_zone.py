@@ -12,8 +12,8 @@ Passes when
     one list of zones that AWS gives, or other letters after one unknown Region.
 
 Fails when
-    Its subnets provably are in fewer zones, for example a single subnet, whatever its zone, or several subnets
-    in one zone.
+    Its subnets provably are in fewer zones, for example a single subnet, whatever its zone and whichever of several
+    a condition picks, or several subnets in one zone.
 
 Undecided when
     Subnets, or the zones of several subnets, are not told by the code: ids written out, variables without a
@@ -70,7 +70,7 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         zones.reach(wanted),
         passes=lambda: f"{function.address} uses subnets in different availability zones: {zones}.",
         fails=lambda: (
-            f"{function.address} uses {_used(network, function, zones)}, expected at least {wanted}: "
+            f"{function.address} uses {_used(zones, network)}, expected at least {wanted}: "
             "add a subnet in another zone."
         ),
         in_doubt=lambda: f"in how many availability zones {function.address} is",
@@ -78,12 +78,10 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     )
 
 
-def _used(network: Network, function: Function, zones: Zones) -> str:
-    named = names(known_subnets(network, function))
-    if zones.of_one_subnet:
-        named = named or " or ".join(network.subnets[one].address for one in zones.subnets[0].can_be)
-    subnets = f"{'one subnet' if zones.of_one_subnet else 'subnets'}{f' ({named})' if named else ''}"
+def _used(zones: Zones, network: Network) -> str:
+    can_be = [network.subnets[one].address for slot in zones.subnets if slot.certain for one in slot.can_be]
+    named = f" ({' or '.join(can_be) if zones.of_one_subnet else names(can_be)})" if can_be else ""
     told = f" ({zones})" if str(zones) else ""
     if zones.of_one_subnet:
-        return f"{subnets}, so one availability zone{told}"
-    return f"{subnets} in {counted(zones.most or 0, 'availability zone')}{told}"
+        return f"one subnet{named}, so one availability zone{told}"
+    return f"subnets{named} in {counted(zones.most or 0, 'availability zone')}{told}"

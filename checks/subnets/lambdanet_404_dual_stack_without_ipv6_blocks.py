@@ -33,7 +33,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambdanet.queries.attachment import known_subnets
-from lambdanet.queries.lists import possible, which
+from lambdanet.queries.lists import choices, which
 from lambdanet.queries.subjects import functions, is_in_vpc
 from lambdanet.rule_kit import failed, not_applicable, not_known, passed, rule
 from lambdanet.values import Unknown, negation
@@ -72,5 +72,5 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     if doubts or others:
         clause = f"whether all subnets of {function.address} have IPv6 and IPv4 blocks"
         return not_known(function, clause, *doubts, *others, related=subnets)
-    told = names([*subnets, *(network.subnets[one] for one in possible(function.subnets))])
+    told = names([*subnets, *(network.subnets[one] for one in choices(function.subnets))])
     return passed(function, f"Every subnet of {function.address} has IPv6 and IPv4 blocks: {told}.")

@@ -15,6 +15,7 @@ READERS = ENGINE / "readers"
 LANGUAGE_WORDS = ("aws_", "AWS::")
 QUERIES_MAY_IMPORT = (
     "lambdanet.existence",
+    "lambdanet.identities",
     "lambdanet.values",
     "lambdanet.model",
     "lambdanet.queries",
@@ -24,6 +25,7 @@ QUERIES_MAY_IMPORT = (
 RULES_MAY_IMPORT = (
     "lambdanet.controls",
     "lambdanet.existence",
+    "lambdanet.identities",
     "lambdanet.rule_kit",
     "lambdanet.queries",
     "lambdanet.values",
@@ -114,14 +116,21 @@ def test_layers_import_downwards() -> None:
 
 def _may_import(layer: str) -> tuple[str, ...] | None:
     """What a layer may import of the pack; None where this test has nothing to say."""
-    if layer in ("values", "records", "controls"):
+    if layer in ("values", "records", "controls", "frameworks", "identities"):
         return ()
     if layer in ("model", "existence"):
         return ("lambdanet.values",)
     if layer.startswith("queries"):
         return QUERIES_MAY_IMPORT
     if layer == "readers":
-        return ("lambdanet.values", "lambdanet.existence", "lambdanet.model", "lambdanet.readers")
+        return (
+            "lambdanet.existence",
+            "lambdanet.frameworks",
+            "lambdanet.identities",
+            "lambdanet.model",
+            "lambdanet.readers",
+            "lambdanet.values",
+        )
     return None
 
 

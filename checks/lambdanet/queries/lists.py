@@ -24,12 +24,23 @@ class Slot(Generic[T]):
 
     can_be: the resources that it is one of; none where it may be anything.
     fact: known where it is the same whichever of them it is.
-    certain: False for all that the list may hold besides its elements.
+    besides: why the list may hold this besides its elements; None for an element, which is certainly there.
     """
 
     can_be: tuple[str, ...]
     fact: Value[T]
-    certain: bool = True
+    besides: Unknown | None = None
+
+    @property
+    def certain(self) -> bool:
+        """Whether there certainly is such an element."""
+        return self.besides is None
+
+    def doubts(self) -> list[Unknown]:
+        """Why it is not known which fact the list has here."""
+        if isinstance(self.fact, Unknown):
+            return [self.fact]
+        return [] if self.besides is None else [self.besides]
 
 
 def slots(items: Items[str], fact: Callable[[str], Value[T]]) -> list[Slot[T]]:
@@ -37,17 +48,17 @@ def slots(items: Items[str], fact: Callable[[str], Value[T]]) -> list[Slot[T]]:
 
     Elements that are known to be the same are one.
     """
-    found = [_slot(element, fact, True) for element in _different(items.elements)]
+    found = [_slot(element, fact) for element in _different(items.elements)]
     if items.more is not None:
-        found.append(_slot(items.more, fact, False))
+        found.append(_slot(items.more, fact, items.more))
     return found
 
 
-def _slot(element: Value[str], fact: Callable[[str], Value[T]], certain: bool) -> Slot[T]:
+def _slot(element: Value[str], fact: Callable[[str], Value[T]], besides: Unknown | None = None) -> Slot[T]:
     if isinstance(element, Known):
-        return Slot((element.value,), fact(element.value), certain)
+        return Slot((element.value,), fact(element.value), besides)
     can_be = tuple(sorted(element.candidates)) if element.exhaustive else ()
-    return Slot(can_be, agreed(element, fact), certain)
+    return Slot(can_be, agreed(element, fact), besides)
 
 
 def _different(elements: Iterable[Value[str]]) -> list[Value[str]]:
@@ -68,12 +79,10 @@ def which(items: Items[str], fact: Callable[[str], Value[bool]]) -> tuple[list[s
     true: dict[str, None] = {}
     doubts: list[Unknown] = []
     for slot in slots(items, fact):
-        if isinstance(slot.fact, Unknown):
-            doubts.append(slot.fact)
-        elif slot.fact.value and slot.certain:
+        if isinstance(slot.fact, Known) and slot.fact.value and slot.certain:
             true.update(dict.fromkeys(slot.can_be))
-        elif slot.fact.value and items.more is not None:
-            doubts.append(items.more)
+        elif slot.fact != Known(False):
+            doubts += slot.doubts()
     return list(true), doubts
 
 
@@ -84,12 +93,12 @@ def holding(items: Items[T], fact: Callable[[T], Value[bool]]) -> tuple[list[T],
     return true, [*items.unknowns(), *(answer for _, answer in facts if isinstance(answer, Unknown))]
 
 
-def possible(items: Items[str]) -> list[str]:
+def choices(items: Items[str]) -> list[str]:
     """What the elements that are not known are some of, for those that can be nothing else."""
     return sorted({one for unknown in items.unknowns() if unknown.exhaustive for one in unknown.candidates})
 
 
-def may_be_anything(items: Items[str]) -> list[Unknown]:
+def open_ends(items: Items[str]) -> list[Unknown]:
     """The elements that are not known and may be anything."""
     return [unknown for unknown in items.unknowns() if not unknown.exhaustive]
 

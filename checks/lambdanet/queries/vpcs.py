@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, cast
 
+from lambdanet.queries.lists import choices as choices
+from lambdanet.queries.lists import open_ends as open_ends
 from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value
 from lambdanet.wording import short
@@ -40,16 +42,6 @@ def members(network: Network, function: Function) -> Iterator[Member]:
 def possible_members(network: Network, function: Function) -> Iterator[Member]:
     """The subnets and security groups of which the function uses some, it is not known which."""
     return _members(network, choices(function.subnets), choices(function.security_groups))
-
-
-def choices(items: Items[str]) -> list[str]:
-    """What the unknown elements of a list are some of, for those that can be nothing else."""
-    return sorted({one for unknown in items.unknowns() if unknown.exhaustive for one in unknown.candidates})
-
-
-def open_ends(items: Items[str]) -> list[Unknown]:
-    """The unknown elements of a list that may be anything."""
-    return [unknown for unknown in items.unknowns() if not unknown.exhaustive]
 
 
 def _members(network: Network, subnets: Iterable[str], groups: Iterable[str]) -> Iterator[Member]:

@@ -55,7 +55,7 @@ class Zones:
             return Known(True)
         if self.most is not None and self.most < wanted:
             return Known(False)
-        doubts = [slot.fact for slot in self.subnets if isinstance(slot.fact, Unknown)]
+        doubts = [doubt for slot in self.subnets for doubt in slot.doubts()]
         known = [str(slot.fact.value) for slot in self._certain() if isinstance(slot.fact, Known)]
         return Unknown(reasons(*doubts) or f"{names(known)} may be one zone")
 

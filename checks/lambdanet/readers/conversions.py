@@ -10,6 +10,8 @@ import json
 import re
 from typing import Any
 
+from lambdanet.identities import made_with as made_with
+from lambdanet.identities import short as short
 from lambdanet.readers.data import Datum, Listing, Reference, Text
 from lambdanet.values import Items, Known, Unknown, Value
 
@@ -67,11 +69,6 @@ def printed(datum: Datum) -> str:
     if isinstance(datum, Unknown):
         return short(datum.symbol) if datum.symbol else "?"
     return str(datum)
-
-
-def short(identity: str) -> str:
-    """An identity or a symbol as people know it: without the file or directory that makes it unique."""
-    return identity.rsplit("|", 1)[-1].rsplit("#", 1)[-1]
 
 
 def undeclared(address: str) -> Unknown:
@@ -180,11 +177,6 @@ MADE_WITH_VPC = {
     "DefaultNetworkAcl": "default network ACL",
     "prefix_list_id": "prefix list",
 }
-
-
-def made_with(vpc: str, what: str) -> str:
-    """The identity of a resource that AWS makes with a VPC, e.g. its "default security group"."""
-    return f"{vpc}/{what}"
 
 
 def identity_of(reference: Reference) -> str | None:
