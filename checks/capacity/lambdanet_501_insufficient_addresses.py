@@ -40,22 +40,10 @@ Undecided when
 Fix in Terraform
     Give the subnet a larger block, which replaces it, or let functions share their security groups:
 
-        resource "aws_subnet" "private_a" {
-          vpc_id     = aws_vpc.main.id
-          cidr_block = "10.0.1.0/24"
-        }
-
 Fix in CloudFormation
     Give the subnet a larger block, which replaces it, or let functions share their security groups:
 
-        PrivateSubnetA:
-          Type: AWS::EC2::Subnet
-          Properties:
-            VpcId: !Ref Vpc
-            CidrBlock: 10.0.1.0/24
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html

@@ -20,22 +20,10 @@ Undecided when
 Fix in Terraform
     Give the subnet a larger block; a subnet cannot be resized, so it is replaced:
 
-        resource "aws_subnet" "private_a" {
-          vpc_id     = aws_vpc.main.id
-          cidr_block = "10.0.1.0/24"
-        }
-
 Fix in CloudFormation
     Give the subnet a larger block; a subnet cannot be resized, so it is replaced:
 
-        PrivateSubnetA:
-          Type: AWS::EC2::Subnet
-          Properties:
-            VpcId: !Ref Vpc
-            CidrBlock: 10.0.1.0/24
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
 """
 

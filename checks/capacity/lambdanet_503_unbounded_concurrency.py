@@ -22,15 +22,10 @@ Undecided when
 Fix in Terraform
     Reserve what the function needs at its peak:
 
-        reserved_concurrent_executions = 10
-
 Fix in CloudFormation
     Reserve what the function needs at its peak:
 
-        ReservedConcurrentExecutions: 10
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function

@@ -25,20 +25,10 @@ Undecided when
 Fix in Terraform
     Give functions with the same needs the same security groups and subnets:
 
-        vpc_config {
-          subnet_ids         = local.private_subnet_ids
-          security_group_ids = [aws_security_group.functions.id]
-        }
-
 Fix in CloudFormation
     Give functions with the same needs the same security groups and subnets:
 
-        VpcConfig:
-          SubnetIds: [!Ref PrivateSubnetA, !Ref PrivateSubnetB]
-          SecurityGroupIds: [!Ref FunctionsSecurityGroup]
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
     https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-networking.html

@@ -22,23 +22,10 @@ Undecided when
 Fix in Terraform
     Take the blocks from the VPC's, each with a number of its own:
 
-        resource "aws_subnet" "private" {
-          count      = 2
-          vpc_id     = aws_vpc.main.id
-          cidr_block = cidrsubnet(aws_vpc.main.cidr_block, 8, count.index)
-        }
-
 Fix in CloudFormation
     Take the blocks from the VPC's, each with a number of its own:
 
-        PrivateSubnetA:
-          Type: AWS::EC2::Subnet
-          Properties:
-            VpcId: !Ref Vpc
-            CidrBlock: !Select [0, !Cidr [!GetAtt Vpc.CidrBlock, 4, 8]]
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
 """

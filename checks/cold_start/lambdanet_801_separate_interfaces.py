@@ -22,20 +22,10 @@ Undecided when
 Fix in Terraform
     Give both functions the same group:
 
-        vpc_config {
-          subnet_ids         = local.private_subnet_ids
-          security_group_ids = [aws_security_group.functions.id]
-        }
-
 Fix in CloudFormation
     Give both functions the same group:
 
-        VpcConfig:
-          SubnetIds: [!Ref PrivateSubnetA, !Ref PrivateSubnetB]
-          SecurityGroupIds: [!Ref FunctionsSecurityGroup]
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
 """
 

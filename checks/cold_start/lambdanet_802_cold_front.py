@@ -25,26 +25,10 @@ Undecided when
 Fix in Terraform
     Keep environments of an alias ready, and let the front call the alias:
 
-        resource "aws_lambda_provisioned_concurrency_config" "orders" {
-          function_name                     = aws_lambda_alias.orders.function_name
-          qualifier                         = aws_lambda_alias.orders.name
-          provisioned_concurrent_executions = 2
-        }
-
 Fix in CloudFormation
     Keep environments of an alias ready, and let the front call the alias:
 
-        OrdersLive:
-          Type: AWS::Lambda::Alias
-          Properties:
-            Name: live
-            FunctionName: !Ref OrdersFunction
-            FunctionVersion: !GetAtt OrdersVersion.Version
-            ProvisionedConcurrencyConfig:
-              ProvisionedConcurrentExecutions: 2
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
     https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html
 """

@@ -24,29 +24,14 @@ Undecided when
     whether a function becomes inactive then.
 
 Fix in Terraform
-    Run the function more often and let it return at once when there is nothing to do:
-
-        resource "aws_cloudwatch_event_rule" "report" {
-          schedule_expression = "rate(7 days)"
-        }
-
-    Or take it out of the VPC if it needs nothing private.
+    Take the function out of the VPC if it needs nothing private, or run it more often and let it return at once when
+    there is nothing to do:
 
 Fix in CloudFormation
-    Run the function more often and let it return at once when there is nothing to do:
-
-        ReportSchedule:
-          Type: AWS::Events::Rule
-          Properties:
-            ScheduleExpression: rate(7 days)
-            Targets:
-              - Id: report
-                Arn: !GetAtt OrdersFunction.Arn
-
-    Or take it out of the VPC if it needs nothing private.
+    Take the function out of the VPC if it needs nothing private, or run it more often and let it return at once when
+    there is nothing to do:
 
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html

@@ -20,33 +20,10 @@ Undecided when
 Fix in Terraform
     Remove the ``ingress`` blocks and the separate ingress rules:
 
-        resource "aws_security_group" "function" {
-          vpc_id = aws_vpc.main.id
-
-          egress {
-            protocol    = "tcp"
-            from_port   = 443
-            to_port     = 443
-            cidr_blocks = ["0.0.0.0/0"]
-          }
-        }
-
 Fix in CloudFormation
     Remove ``SecurityGroupIngress`` and the separate ingress resources:
 
-        FunctionSecurityGroup:
-          Type: AWS::EC2::SecurityGroup
-          Properties:
-            GroupDescription: Connections of the function
-            VpcId: !Ref Vpc
-            SecurityGroupEgress:
-              - IpProtocol: tcp
-                FromPort: 443
-                ToPort: 443
-                CidrIp: 0.0.0.0/0
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://aws.amazon.com/lambda/faqs/
 """
 

@@ -21,28 +21,10 @@ Undecided when
 Fix in Terraform
     Name the caller, or the resource it calls from:
 
-        resource "aws_lambda_permission" "bucket" {
-          action         = "lambda:InvokeFunction"
-          function_name  = aws_lambda_function.orders.function_name
-          principal      = "s3.amazonaws.com"
-          source_arn     = aws_s3_bucket.orders.arn
-          source_account = data.aws_caller_identity.current.account_id
-        }
-
 Fix in CloudFormation
     Name the caller, or the resource it calls from:
 
-        BucketPermission:
-          Type: AWS::Lambda::Permission
-          Properties:
-            Action: lambda:InvokeFunction
-            FunctionName: !Ref OrdersFunction
-            Principal: s3.amazonaws.com
-            SourceArn: !GetAtt OrdersBucket.Arn
-            SourceAccount: !Ref AWS::AccountId
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
     https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html
 """

@@ -40,19 +40,10 @@ Undecided when
 Fix in Terraform
     Remove the VPC configuration, or say why it is needed:
 
-        tags = {
-          "lambdanet:vpc-reason" = "calls the license server on premises"
-        }
-
 Fix in CloudFormation
     Remove the VPC configuration, or say why it is needed:
 
-        Tags:
-          - Key: lambdanet:vpc-reason
-            Value: calls the license server on premises
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/operatorguide/networking-vpc.html
     https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html
     https://docs.aws.amazon.com/config/latest/developerguide/lambda-inside-vpc.html

@@ -22,20 +22,10 @@ Undecided when
 Fix in Terraform
     Name both, or drop the block:
 
-        vpc_config {
-          subnet_ids         = [aws_subnet.private_a.id, aws_subnet.private_b.id]
-          security_group_ids = [aws_security_group.function.id]
-        }
-
 Fix in CloudFormation
     Name both, or drop the property:
 
-        VpcConfig:
-          SubnetIds: [!Ref PrivateSubnetA, !Ref PrivateSubnetB]
-          SecurityGroupIds: [!Ref FunctionSecurityGroup]
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/api/API_VpcConfig.html
 """
 

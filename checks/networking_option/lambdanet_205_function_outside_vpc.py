@@ -35,20 +35,10 @@ Undecided when
 Fix in Terraform
     Put the function into a VPC:
 
-        vpc_config {
-          subnet_ids         = [aws_subnet.private_a.id, aws_subnet.private_b.id]
-          security_group_ids = [aws_security_group.function.id]
-        }
-
 Fix in CloudFormation
     Put the function into a VPC:
 
-        VpcConfig:
-          SubnetIds: [!Ref PrivateSubnetA, !Ref PrivateSubnetB]
-          SecurityGroupIds: [!Ref FunctionSecurityGroup]
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html
     https://docs.aws.amazon.com/config/latest/developerguide/lambda-inside-vpc.html
     https://docs.aws.amazon.com/controltower/latest/userguide/lambda-rules.html

@@ -22,24 +22,10 @@ Undecided when
 Fix in Terraform
     Use private subnets whose table leads to a NAT gateway:
 
-        resource "aws_route" "private_default" {
-          route_table_id         = aws_route_table.private.id
-          destination_cidr_block = "0.0.0.0/0"
-          nat_gateway_id         = aws_nat_gateway.main.id
-        }
-
 Fix in CloudFormation
     Use private subnets whose table leads to a NAT gateway:
 
-        PrivateDefaultRoute:
-          Type: AWS::EC2::Route
-          Properties:
-            RouteTableId: !Ref PrivateRouteTable
-            DestinationCidrBlock: 0.0.0.0/0
-            NatGatewayId: !Ref NatGateway
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
     https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
 """

@@ -22,22 +22,10 @@ Undecided when
 Fix in Terraform
     Associate all subnets of the function with tables that lead to the same kind of target:
 
-        resource "aws_route_table_association" "private_b" {
-          subnet_id      = aws_subnet.private_b.id
-          route_table_id = aws_route_table.private_b.id
-        }
-
 Fix in CloudFormation
     Associate all subnets of the function with tables that lead to the same kind of target:
 
-        PrivateSubnetBAssociation:
-          Type: AWS::EC2::SubnetRouteTableAssociation
-          Properties:
-            SubnetId: !Ref PrivateSubnetB
-            RouteTableId: !Ref PrivateRouteTableB
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
 """
 

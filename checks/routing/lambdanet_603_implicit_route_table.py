@@ -20,22 +20,10 @@ Undecided when
 Fix in Terraform
     Associate the subnet with its table:
 
-        resource "aws_route_table_association" "private" {
-          subnet_id      = aws_subnet.private.id
-          route_table_id = aws_route_table.private.id
-        }
-
 Fix in CloudFormation
     Associate the subnet with its table:
 
-        PrivateSubnetAssociation:
-          Type: AWS::EC2::SubnetRouteTableAssociation
-          Properties:
-            SubnetId: !Ref PrivateSubnet
-            RouteTableId: !Ref PrivateRouteTable
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
     https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html
 """

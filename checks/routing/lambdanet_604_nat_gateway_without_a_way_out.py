@@ -28,35 +28,10 @@ Undecided when
 Fix in Terraform
     Place the NAT gateway in a public subnet:
 
-        resource "aws_nat_gateway" "main" {
-          subnet_id     = aws_subnet.public.id
-          allocation_id = aws_eip.nat.id
-        }
-
-        resource "aws_route" "public_default" {
-          route_table_id         = aws_route_table.public.id
-          destination_cidr_block = "0.0.0.0/0"
-          gateway_id             = aws_internet_gateway.main.id
-        }
-
 Fix in CloudFormation
     Place the NAT gateway in a public subnet:
 
-        NatGateway:
-          Type: AWS::EC2::NatGateway
-          Properties:
-            SubnetId: !Ref PublicSubnet
-            AllocationId: !GetAtt NatAddress.AllocationId
-
-        PublicDefaultRoute:
-          Type: AWS::EC2::Route
-          Properties:
-            RouteTableId: !Ref PublicRouteTable
-            DestinationCidrBlock: 0.0.0.0/0
-            GatewayId: !Ref InternetGateway
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
     https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html

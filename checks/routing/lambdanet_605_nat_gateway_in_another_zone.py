@@ -22,37 +22,10 @@ Undecided when
 Fix in Terraform
     Make a NAT gateway in each zone, and let each private subnet use the one of its zone:
 
-        resource "aws_nat_gateway" "main" {
-          count         = length(var.zones)
-          subnet_id     = aws_subnet.public[count.index].id
-          allocation_id = aws_eip.nat[count.index].id
-        }
-
-        resource "aws_route" "private_default" {
-          count                  = length(var.zones)
-          route_table_id         = aws_route_table.private[count.index].id
-          destination_cidr_block = "0.0.0.0/0"
-          nat_gateway_id         = aws_nat_gateway.main[count.index].id
-        }
-
 Fix in CloudFormation
     Make a NAT gateway in each zone, and let each private subnet use the one of its zone:
 
-        NatGatewayB:
-          Type: AWS::EC2::NatGateway
-          Properties:
-            SubnetId: !Ref PublicSubnetB
-            AllocationId: !GetAtt NatAddressB.AllocationId
-
-        PrivateDefaultRouteB:
-          Type: AWS::EC2::Route
-          Properties:
-            RouteTableId: !Ref PrivateRouteTableB
-            DestinationCidrBlock: 0.0.0.0/0
-            NatGatewayId: !Ref NatGatewayB
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
     https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html

@@ -25,33 +25,10 @@ Undecided when
 Fix in Terraform
     Send ::/0 to an egress-only internet gateway:
 
-        resource "aws_egress_only_internet_gateway" "main" {
-          vpc_id = aws_vpc.main.id
-        }
-
-        resource "aws_route" "private_ipv6" {
-          route_table_id              = aws_route_table.private.id
-          destination_ipv6_cidr_block = "::/0"
-          egress_only_gateway_id      = aws_egress_only_internet_gateway.main.id
-        }
-
 Fix in CloudFormation
     Send ::/0 to an egress-only internet gateway:
 
-        EgressOnlyGateway:
-          Type: AWS::EC2::EgressOnlyInternetGateway
-          Properties:
-            VpcId: !Ref Vpc
-
-        PrivateRouteIpv6:
-          Type: AWS::EC2::Route
-          Properties:
-            RouteTableId: !Ref PrivateRouteTable
-            DestinationIpv6CidrBlock: ::/0
-            EgressOnlyInternetGatewayId: !Ref EgressOnlyGateway
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
     https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html

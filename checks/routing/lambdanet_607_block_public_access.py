@@ -24,31 +24,10 @@ Undecided when
 Fix in Terraform
     Block what comes in only, or exempt the VPC:
 
-        resource "aws_vpc_block_public_access_options" "main" {
-          internet_gateway_block_mode = "block-ingress"
-        }
-
-        resource "aws_vpc_block_public_access_exclusion" "functions" {
-          vpc_id                          = aws_vpc.main.id
-          internet_gateway_exclusion_mode = "allow-egress"
-        }
-
 Fix in CloudFormation
     Block what comes in only, or exempt the VPC:
 
-        BlockPublicAccess:
-          Type: AWS::EC2::VPCBlockPublicAccessOptions
-          Properties:
-            InternetGatewayBlockMode: block-ingress
-
-        Exclusion:
-          Type: AWS::EC2::VPCBlockPublicAccessExclusion
-          Properties:
-            VpcId: !Ref Vpc
-            InternetGatewayExclusionMode: allow-egress
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html
     https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa-basics.html
 """

@@ -19,26 +19,10 @@ Undecided when
 Fix in Terraform
     Give the function a group of its own:
 
-        resource "aws_security_group" "function" {
-          vpc_id = aws_vpc.main.id
-        }
-
 Fix in CloudFormation
     Give the function a group of its own:
 
-        FunctionSecurityGroup:
-          Type: AWS::EC2::SecurityGroup
-          Properties:
-            GroupDescription: Connections of the function
-            VpcId: !Ref Vpc
-            SecurityGroupEgress:
-              - IpProtocol: tcp
-                FromPort: 443
-                ToPort: 443
-                CidrIp: 0.0.0.0/0
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
 """
 

@@ -24,25 +24,10 @@ Undecided when
 Fix in Terraform
     Allow what the function needs:
 
-        resource "aws_vpc_security_group_egress_rule" "https" {
-          security_group_id = aws_security_group.function.id
-          ip_protocol       = "tcp"
-          from_port         = 443
-          to_port           = 443
-          cidr_ipv4         = "0.0.0.0/0"
-        }
-
 Fix in CloudFormation
     Allow what the function needs:
 
-        SecurityGroupEgress:
-          - IpProtocol: tcp
-            FromPort: 443
-            ToPort: 443
-            CidrIp: 0.0.0.0/0
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-ec2-securitygroup.html
 """

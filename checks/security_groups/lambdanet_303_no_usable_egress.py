@@ -22,25 +22,10 @@ Undecided when
 Fix in Terraform
     Add the egress that the function needs:
 
-        resource "aws_vpc_security_group_egress_rule" "database" {
-          security_group_id            = aws_security_group.function.id
-          ip_protocol                  = "tcp"
-          from_port                    = 5432
-          to_port                      = 5432
-          referenced_security_group_id = aws_security_group.database.id
-        }
-
 Fix in CloudFormation
     Add the egress that the function needs:
 
-        SecurityGroupEgress:
-          - IpProtocol: tcp
-            FromPort: 5432
-            ToPort: 5432
-            DestinationSecurityGroupId: !Ref DatabaseSecurityGroup
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 """
 

@@ -21,21 +21,10 @@ Undecided when
 Fix in Terraform
     Give the group the VPC of the subnets:
 
-        resource "aws_security_group" "function" {
-          vpc_id = aws_subnet.private_a.vpc_id
-        }
-
 Fix in CloudFormation
     Give the group the VPC of the subnets:
 
-        FunctionSecurityGroup:
-          Type: AWS::EC2::SecurityGroup
-          Properties:
-            GroupDescription: Connections of the function
-            VpcId: !GetAtt PrivateSubnetA.VpcId
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html
 """

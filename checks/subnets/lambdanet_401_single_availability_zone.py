@@ -22,20 +22,10 @@ Undecided when
 Fix in Terraform
     Give the function subnets of two zones:
 
-        vpc_config {
-          subnet_ids         = [aws_subnet.private_a.id, aws_subnet.private_b.id]
-          security_group_ids = [aws_security_group.function.id]
-        }
-
 Fix in CloudFormation
     Give the function subnets of two zones:
 
-        VpcConfig:
-          SubnetIds: [!Ref PrivateSubnetA, !Ref PrivateSubnetB]
-          SecurityGroupIds: [!Ref FunctionSecurityGroup]
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/config/latest/developerguide/lambda-vpc-multi-az-check.html
     https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html
 """

@@ -20,20 +20,10 @@ Undecided when
 Fix in Terraform
     Give the VPC default tenancy, which it has when nothing is said:
 
-        resource "aws_vpc" "main" {
-          cidr_block = "10.0.0.0/16"
-        }
-
 Fix in CloudFormation
     Give the VPC default tenancy, which it has when nothing is said:
 
-        Vpc:
-          Type: AWS::EC2::VPC
-          Properties:
-            CidrBlock: 10.0.0.0/16
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     https://repost.aws/knowledge-center/lambda-dedicated-vpc
 """

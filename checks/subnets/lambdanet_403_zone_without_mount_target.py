@@ -22,24 +22,10 @@ Undecided when
 Fix in Terraform
     Make a mount target for each zone of the function:
 
-        resource "aws_efs_mount_target" "b" {
-          file_system_id  = aws_efs_file_system.shared.id
-          subnet_id       = aws_subnet.private_b.id
-          security_groups = [aws_security_group.file_system.id]
-        }
-
 Fix in CloudFormation
     Make a mount target for each zone of the function:
 
-        MountTargetB:
-          Type: AWS::EFS::MountTarget
-          Properties:
-            FileSystemId: !Ref FileSystem
-            SubnetId: !Ref PrivateSubnetB
-            SecurityGroups: [!Ref FileSystemSecurityGroup]
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-filesystem.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-filesystem-s3files.html
     https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function

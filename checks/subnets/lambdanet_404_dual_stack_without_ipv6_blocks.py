@@ -20,25 +20,10 @@ Undecided when
 Fix in Terraform
     Give each subnet an IPv6 block of the VPC's:
 
-        resource "aws_subnet" "private_a" {
-          vpc_id          = aws_vpc.main.id
-          cidr_block      = "10.0.1.0/24"
-          ipv6_cidr_block = cidrsubnet(aws_vpc.main.ipv6_cidr_block, 8, 1)
-        }
-
 Fix in CloudFormation
     Give each subnet an IPv6 block of the VPC's:
 
-        PrivateSubnetA:
-          Type: AWS::EC2::Subnet
-          DependsOn: Ipv6BlockOfVpc
-          Properties:
-            VpcId: !Ref Vpc
-            CidrBlock: 10.0.1.0/24
-            Ipv6CidrBlock: !Select [0, !Cidr [!Select [0, !GetAtt Vpc.Ipv6CidrBlocks], 2, 64]]
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
 """

@@ -57,28 +57,10 @@ Undecided when
 Fix in Terraform
     Open the hop that the explanation names; most often the resource does not admit the function:
 
-        resource "aws_vpc_security_group_ingress_rule" "database" {
-          security_group_id            = aws_security_group.database.id
-          ip_protocol                  = "tcp"
-          from_port                    = 5432
-          to_port                      = 5432
-          referenced_security_group_id = aws_security_group.function.id
-        }
-
 Fix in CloudFormation
     Open the hop that the explanation names; most often the resource does not admit the function:
 
-        DatabaseIngress:
-          Type: AWS::EC2::SecurityGroupIngress
-          Properties:
-            GroupId: !GetAtt DatabaseSecurityGroup.GroupId
-            IpProtocol: tcp
-            FromPort: 5432
-            ToPort: 5432
-            SourceSecurityGroupId: !GetAtt FunctionSecurityGroup.GroupId
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-networking.html
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html

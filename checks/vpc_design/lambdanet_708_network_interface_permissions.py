@@ -23,19 +23,10 @@ Undecided when
 Fix in Terraform
     Attach AWS's managed policy:
 
-        resource "aws_iam_role_policy_attachment" "network_interfaces" {
-          role       = aws_iam_role.orders.name
-          policy_arn = "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"
-        }
-
 Fix in CloudFormation
     Attach AWS's managed policy:
 
-        ManagedPolicyArns:
-          - !Sub arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html
 """

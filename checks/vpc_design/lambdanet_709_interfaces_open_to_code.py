@@ -26,54 +26,10 @@ Undecided when
 Fix in Terraform
     Deny the actions to the function's code:
 
-        resource "aws_iam_role_policy" "not_for_the_code" {
-          role = aws_iam_role.orders.name
-          policy = jsonencode({
-            Version = "2012-10-17"
-            Statement = [{
-              Effect = "Deny"
-              Action = [
-                "ec2:CreateNetworkInterface",
-                "ec2:DeleteNetworkInterface",
-                "ec2:DescribeNetworkInterfaces",
-                "ec2:DescribeSubnets",
-                "ec2:DetachNetworkInterface",
-                "ec2:AssignPrivateIpAddresses",
-                "ec2:UnassignPrivateIpAddresses",
-              ]
-              Resource  = "*"
-              Condition = { ArnEquals = { "lambda:SourceFunctionArn" = [aws_lambda_function.orders.arn] } }
-            }]
-          })
-        }
-
 Fix in CloudFormation
     Deny the actions to the function's code, in a policy of its own as the function needs the role first:
 
-        NotForTheCode:
-          Type: AWS::IAM::Policy
-          Properties:
-            PolicyName: not-for-the-code
-            Roles: [!Ref OrdersRole]
-            PolicyDocument:
-              Version: "2012-10-17"
-              Statement:
-                - Effect: Deny
-                  Action:
-                    - ec2:CreateNetworkInterface
-                    - ec2:DeleteNetworkInterface
-                    - ec2:DescribeNetworkInterfaces
-                    - ec2:DescribeSubnets
-                    - ec2:DetachNetworkInterface
-                    - ec2:AssignPrivateIpAddresses
-                    - ec2:UnassignPrivateIpAddresses
-                  Resource: "*"
-                  Condition:
-                    ArnEquals:
-                      lambda:SourceFunctionArn: [!GetAtt OrdersFunction.Arn]
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
 """

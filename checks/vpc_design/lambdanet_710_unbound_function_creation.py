@@ -28,46 +28,10 @@ Undecided when
 Fix in Terraform
     Deny what is not in the approved VPC, and what is in none:
 
-        data "aws_iam_policy_document" "developers" {
-          statement {
-            actions   = ["lambda:*"]
-            resources = ["*"]
-          }
-
-          statement {
-            effect    = "Deny"
-            actions   = ["lambda:CreateFunction", "lambda:UpdateFunctionConfiguration"]
-            resources = ["*"]
-
-            condition {
-              test     = "StringNotEquals"
-              variable = "lambda:VpcIds"
-              values   = [aws_vpc.functions.id]
-            }
-          }
-        }
-
 Fix in CloudFormation
     Deny what is not in the approved VPC, and what is in none:
 
-        Developers:
-          Type: AWS::IAM::ManagedPolicy
-          Properties:
-            PolicyDocument:
-              Version: "2012-10-17"
-              Statement:
-                - Effect: Allow
-                  Action: lambda:*
-                  Resource: "*"
-                - Effect: Deny
-                  Action: [lambda:CreateFunction, lambda:UpdateFunctionConfiguration]
-                  Resource: "*"
-                  Condition:
-                    StringNotEquals:
-                      lambda:VpcIds: [!Ref FunctionsVpc]
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
 """

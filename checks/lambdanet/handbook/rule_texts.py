@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from lambdanet.controls import Control
+from lambdanet.handbook.fix_code import LANGUAGES, fix_of
 from lambdanet.pack_folders import checks_folder, policies_folder
 from lambdanet.records import dataclass
 from lambdanet.rule_kit import HEADINGS, RULES
+from lambdanet.statements import SOURCE
 
 # Files are imported as modules of a package: Checkov, which executes them without one, is told of nothing.
 _PACKAGE = "lambdanet.pack_rules"
@@ -89,6 +91,13 @@ def _text(file: Path, metadata: Mapping[str, Any], page: str, controls: tuple[Co
     missing += [key for key in _WANTED if not metadata.get(key)]
     if missing:
         raise TextProblem(f"{file}: lacks {', '.join(missing)}")
+    for heading in LANGUAGES:
+        code = fix_of(str(metadata["id"]), heading)
+        if not code:
+            raise TextProblem(f"{file}: lacks code for {heading}: mark it in a network in handbook/fixes")
+        made[heading] = f"{made[heading]}\n\n{textwrap.indent(code, '    ')}"
+    # Every rule serves the same document: no rule has to name it.
+    made["References"] = f"{SOURCE}\n{made['References']}"
     return RuleText(
         id=str(metadata["id"]),
         name=str(metadata["name"]),
