@@ -558,6 +558,7 @@ class Mention:
     calls: the value is the name, id, ARN or URL of the resource and nothing else, as a client of its API needs it.
     port: the one that stands beside the endpoint, or for which the attribute stands; None where that is the
         resource's own.
+    by_name: the endpoint is a name that has to be resolved, and no address.
     """
 
     variable: str
@@ -565,6 +566,7 @@ class Mention:
     attribute: str
     calls: Value[bool] = Known(False)
     port: Value[int | None] = Known(None)
+    by_name: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from lambdanet.readers.resources.concurrency import memory, note_name, provision
 from lambdanet.readers.resources.endpoint_attributes import (
     INVOKE_URL,
     endpoint_in_list,
+    is_name,
     kind_of_attribute,
     port_of_attribute,
 )
@@ -173,7 +174,7 @@ def _mentions(variable: str, datum: Datum, by_scheme: bool) -> tuple[list[Mentio
             )
         kind = kind_of_attribute(datum.attribute)
         calls, port = names_for_its_api(datum.attribute), port_of_attribute(datum.attribute)
-        return [Mention(variable, datum.identity, kind, calls=Known(calls), port=Known(port))], None
+        return [Mention(variable, datum.identity, kind, calls=Known(calls), port=Known(port), by_name=is_name(datum.attribute))], None
     if isinstance(datum, Unknown) and (datum.plain or is_filled_in(datum)):
         return [], None  # the account or the Region is no endpoint
     if isinstance(datum, Unknown):
