@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.lists import Slot, least_different, most_different, slots
 from lambdanet.records import dataclass
-from lambdanet.values import Known, Unknown, Value
+from lambdanet.values import Items, Known, Unknown, Value
 from lambdanet.wording import names, reasons
 
 if TYPE_CHECKING:
@@ -65,9 +66,15 @@ class Zones:
 
 def zones_of(network: Network, function: Function) -> Zones:
     """The zones of a function's subnets."""
+    return _zones(network, function.subnets)
+
+
+@once_per_key
+def _zones(network: Network, subnets: Items[str]) -> Zones:
+    """Many functions have the same subnets."""
 
     def zone_of(subnet: str) -> Value[Zone]:
         return network.subnets[subnet].zone
 
-    found = slots(function.subnets, zone_of)
+    found = slots(subnets, zone_of)
     return Zones(tuple(found), least_different(found, are_different), most_different(found, zone_of))
