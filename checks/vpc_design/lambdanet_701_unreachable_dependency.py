@@ -145,13 +145,8 @@ def _verdict(network: Network, function: Function) -> Verdict:
     return passed(function, f"{function.address} reaches {reached}.", [item.resource for item, _ in found])
 
 
-<<<<<<< HEAD
 def _besides(network: Network, function: Function, named: set[str]) -> list[tuple[Dependency, Outcome]]:
-    """What egress rules are for, besides the resources that are named elsewhere.
-=======
-def _besides(network, function, named):
     """What egress rules are for and does not come about, besides the resources that are named elsewhere.
->>>>>>> ends
 
     What comes about, or is not known, says nothing: the rule may be for another function that has the group.
     """

@@ -174,7 +174,11 @@ def _mentions(variable: str, datum: Datum, by_scheme: bool) -> tuple[list[Mentio
             )
         kind = kind_of_attribute(datum.attribute)
         calls, port = names_for_its_api(datum.attribute), port_of_attribute(datum.attribute)
-        return [Mention(variable, datum.identity, kind, calls=Known(calls), port=Known(port), by_name=is_name(datum.attribute))], None
+        return [
+            Mention(
+                variable, datum.identity, kind, calls=Known(calls), port=Known(port), by_name=is_name(datum.attribute)
+            )
+        ], None
     if isinstance(datum, Unknown) and (datum.plain or is_filled_in(datum)):
         return [], None  # the account or the Region is no endpoint
     if isinstance(datum, Unknown):
