@@ -25,7 +25,7 @@ from lambdanet.queries.security_group_rules import described
 from lambdanet.queries.service_paths import NAT, lets_calls_out, path_to_service
 from lambdanet.queries.service_use import services_used, title_of
 from lambdanet.queries.subnet_sizes import usable_addresses
-from lambdanet.settings import current
+from lambdanet.settings_in_force import current
 from lambdanet.values import Items, Known, Unknown, Value
 from lambdanet.wording import counted, short
 
