@@ -9,7 +9,7 @@ from lambdanet.readers.terraform.module_instance import ModuleInstance, OtherMod
 from lambdanet.readers.terraform.registry.catalogue import description_of
 from lambdanet.readers.terraform.registry.described_module import DescribedModule
 from lambdanet.readers.terraform.registry.descriptions import Description, Edition
-from lambdanet.readers.terraform.registry.models import declared_in
+from lambdanet.readers.terraform.registry.loader import declared_in
 from lambdanet.readers.terraform.registry.sources import Source, parsed_source
 from lambdanet.readers.terraform.registry.versions import NotAConstraint, may_meet
 

@@ -6,7 +6,7 @@ from lambdanet.model import Place
 from lambdanet.readers.data import Datum
 from lambdanet.readers.terraform.declaration import Declaration, Vertex
 from lambdanet.readers.terraform.module_instance import ModuleInstance, OtherModules, suffix
-from lambdanet.readers.terraform.registry.models import Declared
+from lambdanet.readers.terraform.registry.loader import Declared
 from lambdanet.readers.terraform.source_text import SourceText
 from lambdanet.readers.terraform.syntax import Body
 from lambdanet.values import Unknown
