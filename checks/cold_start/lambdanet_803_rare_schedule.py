@@ -53,8 +53,7 @@ References
     https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
 """
 
-from datetime import timedelta
-
+from lambdanet.aws.quotas import LONGEST_IDLE
 from lambdanet.queries.attachment import functions_in_vpc
 from lambdanet.queries.interfaces import functions_that_may_share
 from lambdanet.queries.pauses import longest_pause
@@ -62,8 +61,6 @@ from lambdanet.queries.triggers import SCHEDULE, other_callers, triggers_of
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import lasting, names, reasons
-
-LONGEST_IDLE = timedelta(days=14)
 
 
 @rule(

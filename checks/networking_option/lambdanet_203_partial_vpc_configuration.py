@@ -38,12 +38,10 @@ References
     https://docs.aws.amazon.com/lambda/latest/api/API_VpcConfig.html
 """
 
+from lambdanet.aws.quotas import MOST_SECURITY_GROUPS, MOST_SUBNETS
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import reasons
-
-MOST_SUBNETS = 16
-MOST_SECURITY_GROUPS = 5
 
 
 @rule(

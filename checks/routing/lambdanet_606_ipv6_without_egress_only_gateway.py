@@ -55,7 +55,8 @@ References
     https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html
 """
 
-from lambdanet.queries.routes import INTERNET_GATEWAY, IPV6_EVERYWHERE, NOWHERE, default_route
+from lambdanet.aws.address_ranges import IPV6_EVERYWHERE
+from lambdanet.queries.routes import INTERNET_GATEWAY, NOWHERE, default_route
 from lambdanet.queries.subnet_verdicts import on_each_subnet
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lambdanet.aws.ports import HTTPS
+
 if TYPE_CHECKING:
     from lambdanet.model import Function, Network, NetworkAcl, PrivateResource, VpcEndpoint
     from lambdanet.queries.reachability.both_ways import BothWays
     from lambdanet.queries.reachability.reach import Reach
     from lambdanet.queries.reachability.traffic import Hop
     from lambdanet.values import Items, Value
-
-HTTPS = 443
 
 
 def reach(network: Network, function: Function, resource: PrivateResource) -> Reach:

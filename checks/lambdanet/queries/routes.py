@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from lambdanet.aws.address_ranges import IPV4_EVERYWHERE
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value
@@ -17,8 +18,6 @@ from lambdanet.wording import short
 if TYPE_CHECKING:
     from lambdanet.model import Network, Route, RouteTable, RouteTableAssociation, Subnet
 
-IPV4_EVERYWHERE = "0.0.0.0/0"
-IPV6_EVERYWHERE = "::/0"
 NOWHERE = "nowhere"
 INTERNET_GATEWAY = "internet gateway"
 NAT_GATEWAY = "NAT gateway"

@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from lambdanet.aws.address_ranges import IPV6_EVERYWHERE
 from lambdanet.model import VpcEndpoint
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.queries.connections import calls_out, calls_to_endpoint
 from lambdanet.queries.routes import (
     INTERNET_GATEWAY,
-    IPV6_EVERYWHERE,
     NAT_GATEWAY,
     NOWHERE,
     default_route,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lambdanet.aws.quotas import WIDEST_BLOCK_OF_VPC
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.reachability.addresses import NONE, addresses, everything, prefix, private
 from lambdanet.queries.reachability.sameness import same_vpc
@@ -27,8 +28,6 @@ _BEFORE_LOCAL = ("NAT gateway", "network interface", "instance", "VPC endpoint")
 _TO_THE_INTERNET = ("internet gateway", "egress-only internet gateway")
 _NAT = "NAT gateway"
 _PEERING = "VPC peering connection"
-# The widest block that a VPC may have.
-_WIDEST = {4: 16, 6: 44}
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def _not_narrower(vpc: Vpc | None, cidr: str | None, family: int) -> Intervals:
     """The addresses for which the local route is at least as specific as a route to a block."""
     if cidr is None:
         return NONE
-    if prefix(cidr) < _WIDEST[family]:
+    if prefix(cidr) < WIDEST_BLOCK_OF_VPC[family]:
         return everything(family)
     found = NONE
     for block in vpc.cidrs.known() if vpc is not None else ():
