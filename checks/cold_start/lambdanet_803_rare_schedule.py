@@ -59,7 +59,7 @@ from lambdanet.queries.interfaces import functions_that_may_share
 from lambdanet.queries.pauses import longest_pause
 from lambdanet.queries.triggers import SCHEDULE, other_callers, triggers_of
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
-from lambdanet.values import Known, Unknown
+from lambdanet.values import Items, Known, Unknown
 from lambdanet.wording import lasting, names, reasons
 
 
@@ -97,13 +97,15 @@ def _judged(network, function, running):
         return undecided(function, f"It is not known whether {idle} more than 14 days: {why}.", running)
     idle = f"{idle} {lasting(pause.least)}"
     sharing = functions_that_may_share(network, function)
-    users = _other_uses(network, function)
-    if not users and isinstance(sharing, Unknown):
-        return undecided(function, f"{idle}, but its interfaces may be in use meanwhile: {reasons(sharing)}.", running)
+    uses = _other_uses(network, function)
+    users, hidden = uses.known(), uses.unknowns()
+    if not users and (hidden or isinstance(sharing, Unknown)):
+        why = reasons(*hidden, *([sharing] if isinstance(sharing, Unknown) else []))
+        return undecided(function, f"{idle}, but its interfaces may be in use meanwhile: {why}.", running)
     others = sharing.value if isinstance(sharing, Known) else []
     running_of_others = {other.address: _running(_schedules(network, other)) for other in others}
     together = [trigger for schedules in running_of_others.values() for trigger in schedules]
-    users += [other.address for other in others if not running_of_others[other.address] or _other_uses(network, other)]
+    users += [other.address for other in others if not running_of_others[other.address] or _is_used(network, other)]
     if not users and longest_pause([*running, *together]).least <= LONGEST_IDLE:
         users = list(running_of_others)
     if users:
@@ -118,8 +120,13 @@ def _judged(network, function, running):
 
 def _other_uses(network, function):
     """What may keep the interfaces of a function in use besides its schedules."""
-    provisioned = function.provisioned_concurrency.is_empty() != Known(True)
-    return [*other_callers(network, function), *(["provisioned concurrency"] if provisioned else [])]
+    provisioned = function.provisioned_concurrency
+    kept = Items.of(["provisioned concurrency"] if provisioned.elements else [])
+    return other_callers(network, function) + kept + Items(more=provisioned.more)
+
+
+def _is_used(network, function):
+    return _other_uses(network, function).is_empty() != Known(True)
 
 
 def _schedules(network, function):

@@ -68,9 +68,8 @@ from lambdanet.wording import names, reasons
 def judge(network, settings):
     for identity, functions in security_groups_of_functions(network).items():
         group = network.security_groups[identity]
-        uses = network.uses[identity]
-        others = [use.address for use in uses if use.kind == "other"]
-        open_ended = [use.address for use in uses if use.kind in ("exported", "unresolved")]
+        users = network.users[identity]
+        others = [user.address for user in users.known() if user.kind == "other"]
         rules = [found for found in group.ingress.known() if found.certain]
         if others:
             yield not_applicable(group, f"{group.address} is used by {names(others)} too.")
@@ -80,8 +79,8 @@ def judge(network, settings):
             yield not_applicable(group, f"{group.address} is used on managed instances, which AWS documents otherwise.")
         elif group.ingress.is_empty() == Known(True):
             yield passed(group, f"{group.address} has no ingress rule.")
-        elif open_ended:
-            yield undecided(group, f"{group.address} may be used elsewhere: {names(open_ended)} hands it on.", rules)
+        elif users.more is not None:
+            yield undecided(group, f"{group.address} may be used elsewhere: {reasons(users.more)}.", rules)
         elif rules:
             told = names(described(found) for found in rules)
             yield failed(

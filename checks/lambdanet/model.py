@@ -83,7 +83,10 @@ class Vpc(Resource):
     default_network_acl: identity of the network ACL of subnets that are not associated with another one.
     cidrs: its IPv4 blocks, from everywhere.
     dns_support: the VPC's resolver answers. dns_hostnames: with it, the private DNS names of endpoints work.
+    other_dns_servers: its DHCP options name other DNS servers than the VPC's resolver.
     region: its Region when the resource names one; None in the Region of the whole configuration.
+    more: why what is not in view may add to the VPC: endpoints, flow logs, gateways, peering connections, exclusions
+        from blocked public access; None where nothing outside the scanned code has got hold of it.
     """
 
     cidrs: Items[str] = field(default_factory=Items)
@@ -93,7 +96,9 @@ class Vpc(Resource):
     default_network_acl: Value[str] = NOT_TOLD
     dns_support: Value[bool] = NOT_TOLD
     dns_hostnames: Value[bool] = NOT_TOLD
+    other_dns_servers: Value[bool] = Known(False)
     region: Value[str | None] = Known(None)
+    more: Unknown | None = None
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,8 @@ class Subnet(Resource):
 
     cidr, ipv6_cidr: its blocks of addresses; known to be None where it has none.
     has_ipv4, has_ipv6: whether it has such a block, also where AWS or an address pool decides which.
+    more: why what is not in view may associate it with a route table or a network ACL, or exempt it from blocked
+        public access; None where nothing outside the scanned code has got hold of it.
     """
 
     vpc: Value[str | None] = NOT_TOLD
@@ -130,6 +137,7 @@ class Subnet(Resource):
     has_ipv6: Value[bool] = NOT_TOLD
     zone: Value[Zone] = NOT_TOLD
     default: Value[bool] = NOT_TOLD
+    more: Unknown | None = None
 
 
 @dataclass(frozen=True)
@@ -155,11 +163,16 @@ class Route(Resource):
 
 @dataclass(frozen=True)
 class RouteTable(Resource):
-    """A route table with the routes from everywhere; the local route is not listed."""
+    """A route table with the routes from everywhere; the local route is not listed.
+
+    more: why what is not in view may add routes, which ``routes`` says too; None where nothing outside the scanned code
+        has got hold of the table.
+    """
 
     vpc: Value[str | None] = NOT_TOLD
     main: Value[bool] = NOT_TOLD
     routes: Items[Route] = field(default_factory=Items)
+    more: Unknown | None = None
 
 
 @dataclass(frozen=True)
@@ -174,17 +187,27 @@ class RouteTableAssociation(Resource):
 
 @dataclass(frozen=True)
 class InternetGateway(Resource):
-    """An internet gateway."""
+    """An internet gateway. ``vpc``: to which it is attached; None when it is to none.
+
+    egress_only: it is an egress-only internet gateway, which is made for a VPC.
+    """
+
+    vpc: Value[str | None] = NOT_TOLD
+    egress_only: bool = False
 
 
 @dataclass(frozen=True)
 class NatGateway(Resource):
-    """A NAT gateway; ``connectivity`` is "public" or "private", ``regional`` needs no subnet."""
+    """A NAT gateway; ``connectivity`` is "public" or "private", ``regional`` needs no subnet.
+
+    zones: those in which a regional one has addresses, where the code says so; None where AWS gives it some in each.
+    """
 
     subnet: Value[str | None] = NOT_TOLD
     connectivity: Value[str | None] = NOT_TOLD
     regional: Value[bool] = NOT_TOLD
     elastic_ip: Value[bool] = NOT_TOLD
+    zones: Items[Zone] | None = None
 
 
 @dataclass(frozen=True)
@@ -194,22 +217,38 @@ class VpcEndpoint(Resource):
     security_groups: of an interface endpoint; the VPC's default group when none is given.
     service_code: the service of AWS by the end of the endpoint's service name, e.g. "sqs", whatever the Region; None
         for any other service.
+    region: the Region in its service name, which is that of its VPC; None where it names none.
     route_tables: those to which AWS adds the route of a gateway endpoint.
     private_dns: the service's usual name leads to the endpoint.
-    policy: whether a policy is written for it; without one it allows full access.
+    policy: whether a policy is written for it; without one it allows full access. statements: those of the policy.
+    for_inbound_resolvers: its private DNS names are for inbound resolver endpoints only, which S3 allows where the VPC
+        has a gateway endpoint too.
     made: whether it is created at all.
+    more: why what is not in view may add to it, as its lists and values say too; None where nothing outside the
+        scanned code has got hold of it.
     """
 
     vpc: Value[str | None] = NOT_TOLD
     service: Value[str | None] = NOT_TOLD
     service_code: Value[str | None] = NOT_TOLD
     kind: Value[str | None] = NOT_TOLD
+    region: str | None = None
     subnets: Items[str] = field(default_factory=Items)
     security_groups: Items[str] = field(default_factory=Items)
     route_tables: Items[str] = field(default_factory=Items)
     private_dns: Value[bool] = NOT_TOLD
     policy: Value[bool] = NOT_TOLD
+    statements: Items[PolicyStatement] = field(default_factory=Items)
+    for_inbound_resolvers: Value[bool] = Known(False)
     made: Value[bool] = Known(True)
+    more: Unknown | None = None
+
+
+@dataclass(frozen=True)
+class ServiceNetworkAssociation(Resource):
+    """The association of a VPC with a service network of VPC Lattice, which brings resources into the VPC."""
+
+    vpc: Value[str | None] = NOT_TOLD
 
 
 @dataclass(frozen=True)
@@ -221,11 +260,66 @@ class DnsRecord(Resource):
 
 @dataclass(frozen=True)
 class VpcPeering(Resource):
-    """A peering connection between two VPCs. ``active``: it is accepted, so packets pass."""
+    """A peering connection between two VPCs. ``active``: it is accepted, so packets pass.
+
+    between_regions: the accepter's VPC is in another Region than the requester's.
+    """
 
     requester: Value[str | None] = NOT_TOLD
     accepter: Value[str | None] = NOT_TOLD
     active: Value[bool] = NOT_TOLD
+    between_regions: Value[bool] = NOT_TOLD
+
+
+@dataclass(frozen=True)
+class TransitGateway(Resource):
+    """A transit gateway. Attachments are associated with its default route table, and propagate to it, or are not.
+
+    group_references: rules of security groups may name groups of other VPCs that are attached.
+    """
+
+    default_association: Value[bool] = NOT_TOLD
+    default_propagation: Value[bool] = NOT_TOLD
+    group_references: Value[bool] = NOT_TOLD
+
+
+@dataclass(frozen=True)
+class TransitGatewayAttachment(Resource):
+    """The attachment of a VPC to a transit gateway. ``subnets``: one in each zone that it serves.
+
+    default_association, default_propagation: whether it takes part in what the gateway does by default.
+    """
+
+    gateway: Value[str | None] = NOT_TOLD
+    vpc: Value[str | None] = NOT_TOLD
+    subnets: Items[str] = field(default_factory=Items)
+    default_association: Value[bool] = Known(True)
+    default_propagation: Value[bool] = Known(True)
+
+
+@dataclass(frozen=True)
+class TransitGatewayRoute(Resource):
+    """A static route of a transit gateway. ``blackhole``: what it matches is dropped."""
+
+    table: Value[str | None] = NOT_TOLD
+    destination: Value[str | None] = NOT_TOLD
+    attachment: Value[str | None] = NOT_TOLD
+    blackhole: Value[bool] = Known(False)
+
+
+@dataclass(frozen=True)
+class TransitGatewayRouteTable(Resource):
+    """A route table of a transit gateway.
+
+    default: it is the gateway's default route table. associations, propagations: the attachments whose packets it
+    decides about, and those of whose blocks it has routes, as resources of their own say it.
+    """
+
+    gateway: Value[str | None] = NOT_TOLD
+    default: bool = False
+    routes: Items[TransitGatewayRoute] = field(default_factory=Items)
+    associations: Items[str] = field(default_factory=Items)
+    propagations: Items[str] = field(default_factory=Items)
 
 
 @dataclass(frozen=True)
@@ -296,6 +390,7 @@ class SecurityGroupRule(Resource):
     protocol: "-1" for all, else the name in lower case ("tcp", "udp", "icmp", "icmpv6") or the number.
     ports: first and last port, (0, 65535) for all ports of the protocol.
     implicit: AWS adds the rule by itself.
+    doubt: why it may not be in force although it is declared, for people; "" where nothing speaks against it.
     certain: False for a rule that stands for a list of peers that is not known, and that may be empty.
     within_a_vpc: the peer is not known, but it is the address block of a VPC or a subnet, so not everywhere.
     """
@@ -308,6 +403,7 @@ class SecurityGroupRule(Resource):
     implicit: bool = False
     certain: bool = True
     within_a_vpc: bool = False
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -326,7 +422,7 @@ class SecurityGroup(Resource):
 
 @dataclass(frozen=True)
 class Use:
-    """A use of a resource by another: ``kind`` is "function", "other", "exported" or "unresolved"."""
+    """A use of a resource by another, of the scanned code: ``kind`` is "function" or "other"."""
 
     kind: str
     address: str
@@ -349,6 +445,8 @@ class PolicyStatement:
     effect: "Allow" or "Deny". conditional: the statement has conditions, so it may not apply; all of
         ``conditions`` must hold.
     actions: lower case, with their wildcards; ``not_actions`` when the statement names what it leaves out.
+    principals: in a policy of a resource, whom it is about; ``not_principals`` when it names whom it leaves out.
+    not_resources: it names what it leaves out, so that ``resources`` tells nothing.
     """
 
     effect: Value[str]
@@ -357,6 +455,9 @@ class PolicyStatement:
     resources: Items[str] = field(default_factory=Items)
     conditional: Value[bool] = Known(False)
     conditions: Items[Condition] = field(default_factory=Items)
+    principals: Items[str] = field(default_factory=Items)
+    not_principals: bool = False
+    not_resources: bool = False
 
 
 @dataclass(frozen=True)
@@ -446,22 +547,46 @@ class Trigger(Resource):
 class Mention:
     """A resource named in a function's environment: the variable, the resource and which of its attributes.
 
-    ``attribute`` is "endpoint" (where clients connect: address, endpoint, port and the like), "public endpoint"
-    or "identifier" (name, id, ARN).
+    ``attribute`` is "endpoint" (where clients connect: address, endpoint, port and the like), "public endpoint",
+    "public name" (which leads to a private address from inside the VPC), "connected endpoint" (that of a managed
+    connection, which brings the resource into the client's own VPC) or "identifier" (name, id, ARN).
     calls: the value is the name, id, ARN or URL of the resource and nothing else, as a client of its API needs it.
+    port: the one that stands beside the endpoint, or for which the attribute stands; None where that is the
+        resource's own.
     """
 
     variable: str
     resource: str
     attribute: str
     calls: Value[bool] = Known(False)
+    port: Value[int | None] = Known(None)
+
+
+@dataclass(frozen=True)
+class NamedService:
+    """An environment variable that holds an ARN or a URL of an AWS service.
+
+    service: as the ARN or the URL names it. region: "" where it names none, or the code does not write it out.
+    """
+
+    variable: str
+    service: str
+    region: str = ""
 
 
 @dataclass(frozen=True)
 class ServiceResource(Resource):
-    """A resource that clients use through the API of an AWS service, which has the name of its VPC endpoint."""
+    """A resource that clients use through the API of an AWS service, which has the name of its VPC endpoint.
+
+    arn: its ARN as a pattern, "*" for what the code does not decide; None where the code does not name the resource.
+    region: its Region; None in the Region of the whole configuration.
+    private: of an API of API Gateway: only VPC endpoints lead to it.
+    """
 
     service: str = ""
+    arn: Value[str | None] = Known(None)
+    region: Value[str | None] = Known(None)
+    private: Value[bool] = Known(False)
 
 
 @dataclass(frozen=True)
@@ -472,22 +597,36 @@ class Destination(Resource):
 
 
 @dataclass(frozen=True)
+class Onward:
+    """Where a proxy takes connections: to one of ``targets``, from the subnets and with the groups of ``proxy``."""
+
+    proxy: str
+    targets: Items[str] = field(default_factory=Items)
+
+
+@dataclass(frozen=True)
 class PrivateResource(Resource):
     """A resource that clients reach over the network of a VPC.
 
     kind: in AWS's words, e.g. "RDS DB instance". private: reachable only from inside its VPC.
     ports: on which it listens. other_ports: on which it may listen too, or instead.
+    by_listeners: there are listeners for its ports, and no others are open.
     subnets: in one of them, or some, it stands.
+    private_name: inside its VPC its name leads to its private address, also where it is publicly accessible.
+    onward: of a proxy, the databases behind it; None where it answers itself.
     """
 
     kind: str = ""
     private: Value[bool] = NOT_TOLD
     ports: Items[int] = field(default_factory=Items)
     other_ports: Items[int] = field(default_factory=Items)
+    by_listeners: bool = False
     vpc: Value[str | None] = NOT_TOLD
     subnets: Items[str] = field(default_factory=Items)
     security_groups: Items[str] = field(default_factory=Items)
     resource_ids: Items[str] = field(default_factory=Items)
+    private_name: bool = False
+    onward: Value[Onward | None] = Known(None)
 
 
 @dataclass(frozen=True)
@@ -531,13 +670,14 @@ class Function(Resource):
         ``security_groups`` then tell.
     environment: the resources that its environment variables name; ``more`` when a value is unknown.
     name: None when AWS chooses it.
-    named_services: environment variables that hold an ARN or a URL of an AWS service, with the service as the ARN or
-        the URL names it.
+    named_services: the ARNs and URLs of AWS services in its environment.
     has_dead_letters: events that it fails go to a queue or a topic.
     memory: in MB. reserved_concurrency: how many executions at once are set aside for the function and are the
         most that it may have; None when it draws from the account's unreserved ones, 0 stops it.
     provisioned_concurrency: the execution environments kept ready, of each version and alias that has some.
     snap_start: published versions start from a snapshot.
+    more: why what is not in view may run it, or let others run it; None where nothing outside the scanned code has
+        got hold of it.
     """
 
     subnets: Items[str] = field(default_factory=Items)
@@ -546,7 +686,7 @@ class Function(Resource):
     dual_stack: Value[bool] = Known(False)
     role: Value[str | None] = NOT_TOLD
     environment: Items[Mention] = field(default_factory=Items)
-    named_services: tuple[tuple[str, str], ...] = ()
+    named_services: tuple[NamedService, ...] = ()
     has_dead_letters: Value[bool] = Known(False)
     file_systems: Items[FileSystemMount] = field(default_factory=Items)
     tags: Items[tuple[str, str]] = field(default_factory=Items)
@@ -555,6 +695,7 @@ class Function(Resource):
     provisioned_concurrency: Items[int] = field(default_factory=Items)
     snap_start: Value[bool] = NOT_TOLD
     name: Value[str | None] = NOT_TOLD
+    more: Unknown | None = None
 
 
 @dataclass(frozen=True)
@@ -571,8 +712,12 @@ class Network:
     internet_gateways: Mapping[str, InternetGateway] = field(default_factory=dict)
     nat_gateways: Mapping[str, NatGateway] = field(default_factory=dict)
     endpoints: Mapping[str, VpcEndpoint] = field(default_factory=dict)
+    service_network_associations: tuple[ServiceNetworkAssociation, ...] = ()
     dns_records: tuple[DnsRecord, ...] = ()
     peerings: Mapping[str, VpcPeering] = field(default_factory=dict)
+    transit_gateways: Mapping[str, TransitGateway] = field(default_factory=dict)
+    transit_gateway_attachments: Mapping[str, TransitGatewayAttachment] = field(default_factory=dict)
+    transit_gateway_route_tables: Mapping[str, TransitGatewayRouteTable] = field(default_factory=dict)
     prefix_lists: Mapping[str, PrefixList] = field(default_factory=dict)
     network_acls: Mapping[str, NetworkAcl] = field(default_factory=dict)
     network_acl_associations: tuple[NetworkAclAssociation, ...] = ()
@@ -596,4 +741,5 @@ class Network:
     """Identity of a resource -> why it is not known whether it is created."""
     several: AbstractSet[str] = frozenset()
     """Identities that stand for a number of resources that is not known; ``uncertain`` says why."""
-    uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)
+    users: Mapping[str, Items[Use]] = field(default_factory=dict)
+    """Identity of a resource -> who uses it; ``more`` where what is not in view has got hold of it."""

@@ -19,6 +19,7 @@ from lambdanet.verdicts import FAILED, Verdict, failed, not_applicable, passed, 
 from lambdanet.wording import short, with_article
 
 if TYPE_CHECKING:
+    from lambdanet.model import Network
     from lambdanet.readers.blocks import Block
     from lambdanet.readers.reading import Reading
 
@@ -34,7 +35,9 @@ def verdicts(policy: Policy, reading: Reading) -> Iterator[Verdict]:
     links = {name: connection.links(reading.blocks) for name, connection in policy.connections.items()}
     for block in reading.blocks:
         if block.type in policy.attributes:
-            yield _where_functions_are(policy, reading, block, _verdict(policy, solver, block, links))
+            yield _where_functions_are(
+                policy, reading, block, _verdict(policy, solver, block, links, _more(reading.network, block.identity))
+            )
 
 
 def _where_functions_are(policy: Policy, reading: Reading, block: Block, verdict: Verdict) -> Verdict:
@@ -54,13 +57,15 @@ def _where_functions_are(policy: Policy, reading: Reading, block: Block, verdict
     return undecided(verdict.resource, f"It is not known whether a function is in {where}: {doubt.reason}.")
 
 
-def _verdict(policy: Policy, solver: Any, block: Block, links: dict[str, dict[str, Value[bool]]]) -> Verdict:
+def _verdict(
+    policy: Policy, solver: Any, block: Block, links: dict[str, dict[str, Value[bool]]], more: Unknown | None
+) -> Verdict:
     resource = Resource(block.identity, block.place)
     needed = policy.judged_when.get(block.type)
     if needed is not None and _absent(_datum(block, needed)):
         return not_applicable(resource, f"{resource.address} has no {needed}.")
     values = {
-        name: _link(links[name], block) if name in links else _datum(block, name)
+        name: _link(links[name], block, more) if name in links else _datum(block, name)
         for name in sorted(policy.attributes[block.type])
     }
     told = "; ".join(_sentence(policy, block, name, value) for name, value in values.items())
@@ -99,17 +104,26 @@ def _datum(block: Block, path: str) -> Datum:
     return _datum(element.value, rest) if rest else {}
 
 
-def _link(links: dict[str, Value[bool]], block: Block) -> Datum:
-    """A connection as an attribute: there, absent or unknown."""
-    found = links.get(block.identity, links.get(ANY))
+def _link(links: dict[str, Value[bool]], block: Block, more: Unknown | None) -> Datum:
+    """A connection as an attribute: there, absent or unknown. more: why there may be one that is not in view."""
+    found = links.get(block.identity, links.get(ANY, more))
     return found if isinstance(found, Unknown) else (None if found is None else "connected")
+
+
+def _more(network: Network, identity: str) -> Unknown | None:
+    """Why what is not in view may be connected with a resource."""
+    if identity in network.vpcs:
+        return network.vpcs[identity].more
+    endpoint = network.endpoints.get(identity)
+    return None if endpoint is None else endpoint.more
 
 
 def _sentence(policy: Policy, block: Block, name: str, value: Datum) -> str:
     if name not in policy.connections:
         return f"{name} is {_told(value)}"
     language = block.type.partition("_")[0].partition("::")[0]
-    kinds = " or ".join(kind for kind in policy.connections[name].by if kind.startswith(language))
+    front = (f"{language}_", f"{language}::")
+    kinds = " or ".join(kind for kind in policy.connections[name].by if kind.startswith(front))
     if isinstance(value, Unknown):
         return f"it is not known whether it has {with_article(kinds)}"
     return f"the scanned code has no {kinds} for it" if value is None else f"it has {with_article(kinds)}"

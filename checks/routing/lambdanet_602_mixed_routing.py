@@ -11,10 +11,13 @@ Passes when
     The default routes of all its subnets lead to the same kind of target, or none has one.
 
 Fails when
-    Two of its subnets provably lead to different kinds of targets.
+    Two of its subnets provably lead to different kinds of targets. Routes that have all of the internet between
+    them, as 0.0.0.0/1 and 128.0.0.0/1, are a default route, too.
 
 Undecided when
-    The default route of a subnet is not told by the code and no other two differ.
+    The default route of a subnet is not told by the code and no other two differ. One subnet leads to a NAT gateway
+    and another to a firewall endpoint, a NAT instance, a transit gateway or the like, behind which the code does not
+    show what is; or subnets without a default route lead parts of the internet to different places.
 
 Fix in Terraform
     Associate all subnets of the function with tables that lead to the same kind of target:
@@ -40,10 +43,17 @@ References
 
 from lambdanet.queries.attachment import functions_in_vpc
 from lambdanet.queries.candidates import agreed
-from lambdanet.queries.routes import default_route
+from lambdanet.queries.routes import NAT_GATEWAY, NOWHERE, default_route
 from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons, with_article
+
+# By each of these the internet may be reached, as by a NAT gateway.
+_MAY_BE_ALIKE = {
+    NAT_GATEWAY,
+    *("VPC endpoint", "network interface", "instance", "transit gateway", "virtual private gateway", "core network"),
+    *("local gateway", "carrier gateway"),
+}
 
 
 @rule(
@@ -75,13 +85,21 @@ def judge(network, settings):
                 found += [subnet for subnet in possible if subnet not in found]
             else:
                 doubts.append(unknown)
+        doubts += _parts(network, by_kind.get(NOWHERE, ()))
         subnets = [subnet for found in by_kind.values() for subnet in found]
         told = "; ".join(f"{names(found)} to {_place(kind)}" for kind, found in by_kind.items())
-        if len(by_kind) > 1:
+        if len(by_kind) > 1 and not by_kind.keys() <= _MAY_BE_ALIKE:
             yield failed(
                 function,
                 f"The subnets of {function.address} lead to different places: {told}. "
                 "What works in one hangs in another: give all of them the same kind of default route.",
+                subnets,
+            )
+        elif len(by_kind) > 1:
+            yield undecided(
+                function,
+                f"The subnets of {function.address} lead by different ways: {told}. Whether the same is behind them is "
+                "not in the code.",
                 subnets,
             )
         elif doubts:
@@ -97,5 +115,12 @@ def _kind(network, identity):
     return route if isinstance(route, Unknown) else Known(route.value.kind)
 
 
+def _parts(network, subnets):
+    """Why subnets without a default route may lead to different places: parts of the internet."""
+    routes = [default_route(network, subnet) for subnet in subnets]
+    parts = {route.value.parts for route in routes if isinstance(route, Known)}
+    return [Unknown(f"{names(subnets)} lead parts of the internet to different places")] if len(parts) > 1 else []
+
+
 def _place(kind):
-    return kind if kind == "nowhere" else with_article(kind)
+    return kind if kind == NOWHERE else with_article(kind)

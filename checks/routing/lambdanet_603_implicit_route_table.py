@@ -40,7 +40,7 @@ References
     https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html
 """
 
-from lambdanet.queries.routes import explicit_association
+from lambdanet.queries.route_tables import explicit_association
 from lambdanet.queries.subnet_verdicts import on_each_subnet
 from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Unknown

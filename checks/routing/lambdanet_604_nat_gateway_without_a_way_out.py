@@ -1,9 +1,9 @@
 """
 What it checks
     A NAT gateway to which the default route of functions' subnets leads can pass on what it gets. A public NAT
-    gateway has an elastic IP and stands in a subnet whose default route leads to an internet gateway; a private one
-    stands in a subnet that leads on to something other than an internet gateway. A regional NAT gateway stands in
-    no subnet and always can.
+    gateway has an elastic IP and stands in a subnet whose default route leads to an internet gateway that is attached
+    to the VPC; a private one stands in a subnet that leads on to something other than an internet gateway. A regional
+    NAT gateway stands in no subnet.
 
 Why
     A private subnet looks right as soon as its default route leads to a NAT gateway. When that gateway stands in
@@ -11,16 +11,19 @@ Why
     their calls hang until they time out. An internet gateway drops what a private NAT gateway sends.
 
 Passes when
-    The NAT gateway is regional; or public, with an elastic IP, in a subnet that leads to an internet gateway; or
-    private, in a subnet that leads to a transit gateway, a virtual private gateway or the like.
+    The NAT gateway is regional; or public, with an elastic IP, in a subnet that leads to an internet gateway of the
+    VPC; or private, in a subnet that leads to a transit gateway, a virtual private gateway or the like.
 
 Fails when
-    A public NAT gateway has no elastic IP, or its subnet has no way out, or leads back to it. A private NAT gateway
-    stands in a subnet that leads to an internet gateway, or out of the VPC by no route, or back to it.
+    A public NAT gateway has no elastic IP, or its subnet has no way out, or leads back to it, or to an internet
+    gateway that is attached to no VPC or to another one. A private NAT gateway stands in a subnet that leads to an
+    internet gateway, or out of the VPC by no route, or back to it.
 
 Undecided when
     The NAT gateway, its subnet, that subnet's default route or the kind of the gateway is not told by the code; the
-    gateway leads to another NAT gateway, to an appliance or to a network that the code does not show.
+    gateway leads to another NAT gateway, to an appliance or to a network that the code does not show. So are a
+    regional NAT gateway that is given addresses by hand in other zones than the subnets', and an internet gateway that
+    may be attached elsewhere.
 
 Fix in Terraform
     Place the NAT gateway in a public subnet:
@@ -57,11 +60,13 @@ References
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
     https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html
+    https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
 """
 
 from lambdanet.queries.attachment import NOT_DECLARED, hidden_subnets, subnets_elsewhere, subnets_of_functions
 from lambdanet.queries.candidates import agreed
 from lambdanet.queries.nat_gateways import fault_of, gateway_of, nat_gateways_of_functions, nat_gateways_perhaps_of
+from lambdanet.queries.nat_outlets import zone_doubt
 from lambdanet.queries.routes import NAT_GATEWAY, default_route
 from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Known, Unknown
@@ -129,7 +134,9 @@ def _can_pass_on(network, identity):
 
 def _verdict(network, gateway, subnets, send="send"):
     fault = fault_of(network, gateway)
-    if isinstance(fault, Unknown):
+    doubt = zone_doubt(gateway, subnets)
+    if isinstance(fault, Unknown) or doubt is not None:
+        fault = fault if doubt is None else doubt
         return undecided(
             gateway, f"It is not known whether {gateway.address} can pass on what it gets: {reasons(fault)}.", subnets
         )

@@ -16,7 +16,8 @@ Fails when
     purpose, because it costs less, says so with a skip and its reason.
 
 Undecided when
-    The route, the NAT gateway or one of the two zones is not told by the code.
+    The route, the NAT gateway or one of the two zones is not told by the code. A regional NAT gateway is given
+    addresses by hand, and none for the subnet's zone.
 
 Fix in Terraform
     Make a NAT gateway in each zone, and let each private subnet use the one of its zone:
@@ -58,6 +59,7 @@ References
 """
 
 from lambdanet.queries.candidates import agreed
+from lambdanet.queries.nat_outlets import zone_doubt
 from lambdanet.queries.routes import NAT_GATEWAY, default_route
 from lambdanet.queries.subnet_verdicts import on_each_subnet
 from lambdanet.queries.zones import are_different
@@ -100,6 +102,11 @@ def _verdict(network, subnet, functions):
         named = gateway.address if gateway is not None else short(route.value.target or "the NAT gateway")
         return undecided(
             subnet, f"It is not known in which zone {named} is, which {subnet.address} uses: it is declared elsewhere."
+        )
+    doubt = zone_doubt(gateway, [subnet])
+    if doubt is not None:
+        return undecided(
+            subnet, f"It is not known how {subnet.address} uses {gateway.address}: {reasons(doubt)}.", [gateway]
         )
     if gateway.regional == Known(True):
         return passed(subnet, f"{gateway.address}, which {subnet.address} uses, is regional.", [gateway])

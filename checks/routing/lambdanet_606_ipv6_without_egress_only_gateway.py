@@ -13,11 +13,13 @@ Passes when
     off the IPv6 internet.
 
 Fails when
-    ::/0 leads to anything else, such as a NAT gateway or a peering connection. Who sends IPv6 through a network of
+    ::/0 leads to anything else, such as a NAT gateway or a peering connection, or to an egress-only internet gateway
+    of another VPC. Who sends IPv6 through a network of
     their own on purpose, for example a transit gateway, says so with a skip and its reason.
 
 Undecided when
-    ::/0 leads to an internet gateway: AWS does not say whether a function's IPv6 traffic passes it. The route table,
+    ::/0 leads to an internet gateway: AWS does not say whether a function's IPv6 traffic passes it. It leads to a
+    firewall endpoint or an instance, which may pass on to an egress-only internet gateway. The route table,
     its route for ::/0 or whether dual-stack networking is on is not told by the code.
 
 Fix in Terraform
@@ -56,6 +58,7 @@ References
 """
 
 from lambdanet.aws.address_ranges import IPV6_EVERYWHERE
+from lambdanet.queries.internet_gateways import fault_at_gateway
 from lambdanet.queries.routes import INTERNET_GATEWAY, NOWHERE, default_route
 from lambdanet.queries.subnet_verdicts import on_each_subnet
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
@@ -63,6 +66,8 @@ from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons, with_article
 
 EGRESS_ONLY = "egress-only internet gateway"
+# What these pass on goes the way of their own subnet.
+_APPLIANCES = ("VPC endpoint", "network interface", "instance")
 
 
 @rule(
@@ -97,6 +102,13 @@ def _verdict(network, subnet, users):
     if found.kind == NOWHERE:
         return passed(subnet, f"{subnet.address} has no route for IPv6 traffic to the internet.", related)
     if found.kind == EGRESS_ONLY:
+        fault = fault_at_gateway(network, subnet, found)
+        if isinstance(fault, Unknown):
+            return undecided(
+                subnet, f"It is not known where {subnet.address} sends its IPv6 traffic: {reasons(fault)}."
+            )
+        if fault.value is not None and dual_stack:
+            return failed(subnet, f"{subnet.address} sends its IPv6 traffic to {fault.value}.", [*related, *dual_stack])
         return passed(subnet, f"{subnet.address} sends its IPv6 traffic to an egress-only internet gateway.", related)
     leads = f"{subnet.address} sends its IPv6 traffic to {with_article(found.kind)}"
     if found.kind == INTERNET_GATEWAY:
@@ -105,6 +117,8 @@ def _verdict(network, subnet, users):
             f"{leads}; AWS does not say whether that of a function passes it. An egress-only internet gateway does.",
             related,
         )
+    if found.kind in _APPLIANCES:
+        return undecided(subnet, f"{leads}, and whether an egress-only gateway is behind is not in the code.", related)
     if not dual_stack:
         return undecided(subnet, f"{leads}; whether functions in it have dual-stack networking: {reasons(*doubts)}.")
     return failed(

@@ -12,8 +12,9 @@ Passes when
     that allows all egress from a group it makes, while CloudFormation leaves it in a group without egress rules.
 
 Fails when
-    A rule allows all protocols, or all ports of TCP or of UDP, to every IPv4 or IPv6 address, or a CloudFormation
-    group declares no egress rule, neither in it nor as a resource of its own.
+    A rule allows all protocols, or all ports of TCP or of UDP, to every IPv4 or IPv6 address, also by a prefix list
+    of the code whose entries have them all between them, or a CloudFormation group declares no egress rule, neither in
+    it nor as a resource of its own.
 
 Undecided when
     A rule's ports, protocol or peer are not told by the code, or there may be further rules. A CloudFormation
@@ -65,7 +66,7 @@ def judge(network, settings):
     for identity, functions in security_groups_of_functions(network).items():
         group = network.security_groups[identity]
         rules = group.egress.known()
-        judged = [(found, is_open_to_all(found)) for found in rules]
+        judged = [(found, is_open_to_all(network, found)) for found in rules]
         open_rules = [found for found, answer in judged if answer == Known(True)]
         doubts = [*group.egress.unknowns(), *(answer for _, answer in judged if isinstance(answer, Unknown))]
         if open_rules and open_rules[0].implicit:

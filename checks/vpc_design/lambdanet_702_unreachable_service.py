@@ -60,14 +60,26 @@ References
     https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from lambdanet.queries.attachment import functions_in_vpc
-from lambdanet.queries.connections import calls_out, stop
-from lambdanet.queries.service_paths import leads_to_nat_gateway, lets_calls_out, path_to_service
+from lambdanet.queries.connections import calls_of, leads_out, may_be_cut_off, service_reach
 from lambdanet.queries.service_use import services_used, title_of
-from lambdanet.queries.vpcs import choices, open_ends
+from lambdanet.queries.vpcs import choices
 from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import Function, Network, Resource
+    from lambdanet.queries.reachability.service_calls import ServiceReach
+    from lambdanet.queries.service_use import ServiceUse
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -78,79 +90,66 @@ from lambdanet.wording import names, reasons
     judges="function in a VPC",
     since="0.1.0",
 )
-def judge(network, settings):
+def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     for function, settled in functions_in_vpc(network):
         yield settled if settled is not None else _verdict(network, function)
 
 
-def _verdict(network, function):
-    hidden = open_ends(function.subnets)
-    # Of some subnets the function uses one or more, it is not told which: what holds for all of these holds.
-    some = [network.subnets[identity] for identity in choices(function.subnets) if identity in network.subnets]
-    subnets = [network.subnets[identity] for identity in dict.fromkeys(function.subnets.known())]
-    behind_nat = not hidden and all(leads_to_nat_gateway(network, subnet) for subnet in [*subnets, *some])
-    if behind_nat and calls_out(network, function) == Known(True):
+def _verdict(network: Network, function: Function) -> Verdict:
+    used = services_used(network, function)
+    answers = [(use, service_reach(network, function, call)) for use in used.known() for call in calls_of(network, use)]
+    for use, reach in answers:
+        if reach.answer == Known(False):
+            return _failed(function, use, reach)
+    subnets: list[Resource] = [network.subnets[one] for one in dict.fromkeys(function.subnets.known())]
+    told = names(title_of(use.service) for use in used.known())
+    doubts = [reach.answer for _, reach in answers if isinstance(reach.answer, Unknown)]
+    if doubts:
+        why = reasons(*doubts)
+        return undecided(function, f"It is not known whether {function.address} reaches {told}: {why}.", subnets)
+    if leads_out(network, function):
+        doubt = may_be_cut_off(network, function)
+        if doubt is not None:
+            about = f"It is not known whether {function.address} reaches all AWS services that it calls"
+            return undecided(function, f"{about}: {reasons(doubt)}.", subnets)
+        some = [network.subnets[one] for one in choices(function.subnets) if one in network.subnets]
         subnets = [*subnets, *(subnet for subnet in some if subnet not in subnets)]
+        ways = [by for _, reach in answers for place in reach.places for by in place.ways.by]
         return passed(
             function,
             f"All subnets of {function.address} lead to NAT gateways ({names(subnets)}), and its security groups let "
             "calls out to them.",
-            subnets,
-        )
-    used = services_used(network, function)
-    doubts, ways = [], []
-    for use in used.known():
-        found = [(subnet, path_to_service(network, function, subnet, use.service)) for subnet in subnets]
-        cut = [subnet for subnet, path in found if not isinstance(path, Unknown) and not path.value.kind]
-        if cut:
-            return failed(
-                function,
-                f"{function.address} cannot reach {title_of(use.service)}, but {use.evidence}: {names(cut)} "
-                f"{'has' if len(cut) == 1 else 'have'} no route on which its calls get out of the VPC, and no endpoint "
-                "for it. Add an endpoint, or use subnets that lead to a NAT gateway.",
-                cut,
-            )
-        let_out = list(_let_out(network, function, use.service, found))
-        barred = [path for path, answer in let_out if answer == Known(False)]
-        if barred:
-            hop = stop(network, function.security_groups, "egress")
-            through = names(path.by if path.by is not None else f"its {path.kind}" for path in barred)
-            return failed(
-                function,
-                f"{function.address} cannot reach {title_of(use.service)}, but {use.evidence}: {hop.because}, so its "
-                f"calls do not get to {through}. Allow egress to {title_of(use.service)} on port 443.",
-                [*hop.resources, *(path.by for path in barred if path.by is not None)],
-            )
-        possible = [(subnet, path_to_service(network, function, subnet, use.service)) for subnet in some]
-        perhaps_out = list(_let_out(network, function, use.service, possible))
-        doubts += [answer for _, answer in [*let_out, *perhaps_out] if isinstance(answer, Unknown)]
-        found += possible
-        doubts += [path for _, path in found if isinstance(path, Unknown)]
-        cut = any(not isinstance(path, Unknown) and not path.value.kind for _, path in possible)
-        if cut or any(answer == Known(False) for _, answer in perhaps_out):
-            doubts += [unknown for unknown in function.subnets.unknowns() if unknown.exhaustive]
-        ways += [path.value.by for _, path in found if not isinstance(path, Unknown) and path.value.by is not None]
-    if used.known() and hidden:
-        doubts += hidden
-    told = names(title_of(use.service) for use in used.known())
-    if doubts:
-        return undecided(
-            function, f"It is not known whether {function.address} reaches {told}: {reasons(*doubts)}.", subnets
+            [*ways, *subnets],
         )
     if used.more is not None:
-        return undecided(
-            function,
-            f"It is not known which AWS services {function.address} calls from its VPC: {reasons(used.more)}.",
-            subnets,
-        )
+        why = reasons(used.more)
+        about = f"It is not known which AWS services {function.address} calls from its VPC"
+        return undecided(function, f"{about}: {why}.", subnets)
     if not told:
-        return passed(function, f"Nothing in the code tells that {function.address} calls an AWS service.", subnets)
+        return passed(function, f"Nothing in the code tells that {function.address} calls an AWS service.")
+    ways = [by for _, reach in answers for place in reach.places for by in place.ways.by]
     through = f" through {names(ways)}" if ways else ""
     return passed(function, f"{function.address} reaches {told}{through}.", [*ways, *subnets])
 
 
-def _let_out(network, function, service, found):
-    """The ways from subnets, each with whether the security groups of the function let its calls go it."""
-    for subnet, path in found:
-        if not isinstance(path, Unknown) and path.value.kind:
-            yield path.value, lets_calls_out(network, function, subnet, service, path.value)
+def _failed(function: Function, use: ServiceUse, reach: ServiceReach) -> Verdict:
+    """What stops the calls, each hop once, and what to do about the first."""
+    service = title_of(use.service)
+    begun = f"{function.address} cannot reach {service}, but {use.evidence}"
+    cut = [subnet for place in reach.blocked if place.ways.has_no_way for subnet in place.subnets]
+    if cut:
+        return failed(
+            function,
+            f"{begun}: {names(cut)} {'has' if len(cut) == 1 else 'have'} no route on which its calls get out of the "
+            "VPC, and no endpoint for it. Add an endpoint, or use subnets that lead to a NAT gateway.",
+            cut,
+        )
+    stops = list(dict.fromkeys(hop for place in reach.blocked for hop in place.ways.stops))
+    through = names(text for place in reach.blocked for way in place.ways.ways if (text := str(way)))
+    first, *others = [f"{hop.because} {hop.where}".rstrip() for hop in stops]
+    advice = f" Allow egress to {service} on port 443." if stops[0].kind == "egress" else ""
+    further = f" Also: {'; '.join(others)}." if others else ""
+    by = [way.by for place in reach.blocked for way in place.ways.ways if way.by is not None]
+    related = [*(resource for hop in stops for resource in hop.resources), *by]
+    through = f", so its calls do not get to {through}" if through else ""
+    return failed(function, f"{begun}: {first}{through}.{further}{advice}", related)

@@ -45,13 +45,26 @@ References
     https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from lambdanet.queries.attachment import functions_in_vpc
-from lambdanet.queries.service_paths import NAT, doubts_of_vpc, lets_calls_out, path_to_service
+from lambdanet.queries.connections import calls_of, service_reach
+from lambdanet.queries.endpoints_of_vpc import doubts_of_vpc
+from lambdanet.queries.reachability.way import ENDPOINT, NAT
 from lambdanet.queries.service_use import may_use, services_used, title_of
 from lambdanet.queries.vpcs import open_ends
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
-from lambdanet.values import Known, Unknown
+from lambdanet.values import Known, Unknown, Value
 from lambdanet.wording import names, reasons
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import Function, Network, Resource, Subnet
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 SERVICES = ("s3", "dynamodb")
 
@@ -64,12 +77,12 @@ SERVICES = ("s3", "dynamodb")
     judges="function in a VPC using S3 or DynamoDB",
     since="0.1.0",
 )
-def judge(network, settings):
+def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     for function, settled in functions_in_vpc(network):
         yield settled if settled is not None else _verdict(network, function)
 
 
-def _verdict(network, function):
+def _verdict(network: Network, function: Function) -> Verdict:
     used = services_used(network, function)
     uses = [use for use in used.known() if use.service in SERVICES]
     if not uses:
@@ -79,25 +92,25 @@ def _verdict(network, function):
         return undecided(
             function, f"It is not known whether {function.address} calls S3 or DynamoDB: {reasons(hidden)}."
         )
-    doubts, endpoints = open_ends(function.subnets), []
+    doubts: list[Unknown] = open_ends(function.subnets)
+    endpoints: list[Resource] = []
     for use in uses:
-        charged = []
-        for identity in dict.fromkeys(function.subnets.known()):
-            subnet = network.subnets[identity]
-            path = path_to_service(network, function, subnet, use.service)
-            if isinstance(path, Unknown):
-                doubts.append(path)
-            elif lets_calls_out(network, function, subnet, use.service, path.value) == Known(False):
+        charged: list[Subnet] = []
+        places = [place for call in calls_of(network, use) for place in service_reach(network, function, call).places]
+        for place in places:
+            ways = place.ways
+            if ways.answer == Known(False):
                 continue  # nothing gets there (LAMBDANET_702)
-            elif path.value.kind == NAT:
-                found = doubts_of_vpc(network, subnet)
-                doubts += found
-                charged += [] if found else [subnet]
-            elif path.value.by is not None:
-                endpoints.append(path.value.by)
-        perhaps = list(_perhaps(network, function, use.service))
-        doubts += [path for path in perhaps if isinstance(path, Unknown)]
-        endpoints += [path.value.by for path in perhaps if not isinstance(path, Unknown) and path.value.by is not None]
+            if ways.doubt is not None or any(way.kind not in (NAT, ENDPOINT) for way in ways.ways):
+                doubts += [ways.doubt] if ways.doubt is not None else _of(ways.answer)
+            elif all(way.kind == NAT for way in ways.ways):
+                doubts += (found := [doubt for subnet in place.subnets for doubt in doubts_of_vpc(network, subnet)])
+                if len(place.subnets) > 1 or not place.certain:
+                    doubts += function.subnets.unknowns()
+                else:
+                    charged += [] if found or doubts else place.subnets
+            else:
+                endpoints += ways.by
         if charged:
             return failed(
                 function,
@@ -116,10 +129,5 @@ def _verdict(network, function):
     return passed(function, f"{function.address} gets to {told} through {names(endpoints)}.", endpoints)
 
 
-def _perhaps(network, function, service):
-    """The ways from the subnets of which it uses some, it is not told which; unknown those that cost."""
-    for unknown in function.subnets.unknowns():
-        for identity in sorted(unknown.candidates) if unknown.exhaustive else ():
-            path = path_to_service(network, function, network.subnets[identity], service)
-            costs = not isinstance(path, Unknown) and path.value.kind == NAT
-            yield unknown if costs else path
+def _of(answer: Value[bool]) -> list[Unknown]:
+    return [answer] if isinstance(answer, Unknown) else []

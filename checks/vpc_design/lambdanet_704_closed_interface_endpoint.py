@@ -74,18 +74,28 @@ References
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html
 """
 
-from lambdanet.queries.connections import admits_https, stop
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.connections import names_of_endpoint, to_interfaces
 from lambdanet.queries.endpoint_users import may_have_users, perhaps_users, users_of_service
-from lambdanet.queries.service_paths import names_endpoint
+from lambdanet.queries.endpoints_of_vpc import names_endpoint
 from lambdanet.queries.service_use import title_of
 from lambdanet.queries.uncertain_users import whoever_is_there
 from lambdanet.queries.zones import are_different
 from lambdanet.rule_kit import PASSED, failed, not_applicable, passed, rule, undecided
-from lambdanet.values import Known, Unknown
+from lambdanet.values import Known, Unknown, is_true
 from lambdanet.wording import names, reasons
 
-# Their gateway endpoints answer to the usual names.
-WITHOUT_PRIVATE_DNS = ("s3", "dynamodb")
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lambdanet.model import Network, Resource, Subnet, VpcEndpoint
+    from lambdanet.queries.endpoint_users import User
+    from lambdanet.queries.reachability.traffic import Hop
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -96,11 +106,11 @@ WITHOUT_PRIVATE_DNS = ("s3", "dynamodb")
     judges="interface endpoint used by functions",
     since="0.1.0",
 )
-def judge(network, settings):
+def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     for endpoint in network.endpoints.values():
         if endpoint.kind == Known("Interface") and isinstance(endpoint.vpc, Known):
-            yield _verdict(network, endpoint, endpoint.vpc.value)
-        elif endpoint.kind == Known("Interface"):
+            yield _verdict(network, endpoint, endpoint.vpc.value or "")
+        elif endpoint.kind == Known("Interface") and isinstance(endpoint.vpc, Unknown):
             why = reasons(endpoint.vpc)
             yield undecided(endpoint, f"It is not known in which VPC {endpoint.address} stands: {why}.")
         elif isinstance(endpoint.kind, Unknown):
@@ -108,7 +118,7 @@ def judge(network, settings):
             yield undecided(endpoint, f"It is not known whether {endpoint.address} is an interface endpoint: {why}.")
 
 
-def _verdict(network, endpoint, vpc):
+def _verdict(network: Network, endpoint: VpcEndpoint, vpc: str) -> Verdict:
     code = endpoint.service_code
     if isinstance(code, Unknown):
         return undecided(endpoint, f"It is not known for which service {endpoint.address} is: {reasons(code)}.")
@@ -122,25 +132,25 @@ def _verdict(network, endpoint, vpc):
         network.uncertain,
         users,
         lambda user: user.function.identity,
-        lambda some: _answer(network, endpoint, vpc, some),
+        lambda some: _answer(network, endpoint, some),
     )
     if isinstance(found, Unknown):
         callers = names(user.function for user in users)
         return undecided(endpoint, f"It is not known which of {callers} use {endpoint.address}: {reasons(found)}.")
     if found.kind == PASSED:
         # Whom it would answer too, if they call it, makes no difference. Many have the same groups and subnets.
-        alike = {_way(user, endpoint): user for user in perhaps_users(network, vpc, code.value)}
+        alike = {_way(user, endpoint): user for user in perhaps_users(network, vpc, code.value or "")}
         for user in alike.values():
-            if _answer(network, endpoint, vpc, [user]).kind != PASSED:
+            if _answer(network, endpoint, [user]).kind != PASSED:
                 callers = names(each.function for each in users)
                 told = f"{endpoint.address} answers {callers}, but perhaps not {user.function.address}"
-                doubt = may_have_users(network, vpc, code.value)
+                doubt = may_have_users(network, vpc, code.value or "")
                 why = "where and what it calls is not known" if doubt is None else reasons(doubt)
                 return undecided(endpoint, f"{told}: {why}.", [user.function])
     return found
 
 
-def _way(user, endpoint):
+def _way(user: User, endpoint: VpcEndpoint) -> tuple[object, ...]:
     """All that decides whether the endpoint answers the user."""
     function = user.function
     subnets = tuple(subnet.identity for place in user.places for subnet in place)
@@ -149,91 +159,94 @@ def _way(user, endpoint):
     return same, subnets, names_endpoint(function, endpoint)
 
 
-def _answer(network, endpoint, vpc, users):
-    service = title_of(endpoint.service_code.value)
+def _answer(network: Network, endpoint: VpcEndpoint, users: Sequence[User]) -> Verdict:
+    service = title_of(_code(endpoint))
     callers = [user.function for user in users]
-    problems, doubts, related = [], [], []
-    for clause, answer in _name_problems(network, endpoint, vpc, users):
-        if answer == Known(False):
-            problems.append(clause)
-        elif isinstance(answer, Unknown):
-            doubts.append(answer)
-    refused, hidden = _refused(network, endpoint, users)
+    problems: list[str] = []
+    doubts: list[Unknown] = []
+    related: list[Resource] = []
+    affected: list[Resource] = []
+    nameless = [user.function for user in users if not names_endpoint(user.function, endpoint)]
+    if nameless:
+        names_lead = names_of_endpoint(network, endpoint)
+        problems += [hop.because for hop in names_lead.stops]
+        affected += nameless if names_lead.stops else []
+        doubts += [names_lead.answer] if isinstance(names_lead.answer, Unknown) else []
+    stops, hidden, silent = _stops(network, endpoint, users)
     doubts += hidden
-    if refused:
-        hop = stop(network, endpoint.security_groups, "ingress")
-        problems.append(f"it does not admit {names(refused)} on port 443, as {hop.because}")
+    for hop, refused in stops.items():
+        problems.append(_clause(hop, names(user.function for user in refused)))
         related += hop.resources
-    remark = _zones_without(network, endpoint, users)
+        affected += [user.function for user in refused]
     if problems:
-        told = "; and ".join(problems)
+        told = "; and ".join(dict.fromkeys(problems))
+        remark = _zones_without(network, endpoint, users)
         return failed(
             endpoint,
-            f"{endpoint.address}, the endpoint for {service}, which {names(callers)} {_call(callers)}, does not do its "
+            f"{endpoint.address}, the endpoint for {service}, which {names(callers)} {_call(users)}, does not do its "
             f"work: {told}.{remark}",
-            [*related, *callers],
+            [*related, *affected],
         )
     if doubts:
         why = reasons(*doubts)
         return undecided(endpoint, f"It is not known whether {endpoint.address} answers {names(callers)}: {why}.")
-    return passed(endpoint, f"{endpoint.address} answers {names(callers)} for {service}.{remark}", callers)
+    answered = [user for user in users if user not in silent]
+    if not answered:
+        told = f"The security groups of {names(callers)} let no call out to {endpoint.address} (LAMBDANET_702)."
+        return not_applicable(endpoint, told)
+    remark = _zones_without(network, endpoint, answered)
+    told = names(user.function for user in answered)
+    return passed(endpoint, f"{endpoint.address} answers {told} for {service}.{remark}", callers)
 
 
-def _call(callers):
-    return "calls" if len({caller.identity for caller in callers}) == 1 else "call"
+def _code(endpoint: VpcEndpoint) -> str:
+    return endpoint.service_code.value or "" if isinstance(endpoint.service_code, Known) else ""
 
 
-def _name_problems(network, endpoint, vpc, users):
-    """Whether the service's usual name leads to the endpoint, as clauses that would be false."""
-    private = endpoint.private_dns
-    nameless = [user.function for user in users if not names_endpoint(user.function, endpoint)]
-    if endpoint.service_code.value in WITHOUT_PRIVATE_DNS or not nameless:
-        return
-    if private == Known(False):
-        others = list(_who_may_name(network, endpoint))
-        given = Unknown(f"{names(others)} may give it the service's name") if others else private
-        yield "it has no private DNS, so the service's usual name leads past it", given
-        return
-    yield "", private
-    made = network.vpcs[vpc]
-    yield f"its private DNS needs DNS support, which {made.address} has switched off", made.dns_support
-    yield f"its private DNS needs DNS hostnames, which {made.address} has switched off", made.dns_hostnames
+def _call(users: Sequence[User]) -> str:
+    return "calls" if len({user.function.identity for user in users}) == 1 else "call"
 
 
-def _who_may_name(network, endpoint):
-    yield from (record.address for record in network.dns_records if endpoint.identity in record.names)
-    yield from (use.address for use in network.uses[endpoint.identity] if use.kind in ("exported", "unresolved"))
+def _clause(hop: Hop, callers: str) -> str:
+    if hop.kind == "ingress":
+        return f"it does not admit {callers} on port 443, as {hop.because}"
+    return f"{hop.because} {hop.where}".rstrip()
 
 
-def _refused(network, endpoint, users):
-    """The functions that the endpoint does not admit from some subnet, and why it may not admit others."""
-    refused, doubts = [], []
+def _stops(
+    network: Network, endpoint: VpcEndpoint, users: Sequence[User]
+) -> tuple[dict[Hop, list[User]], list[Unknown], list[User]]:
+    """The hops that stop users, why others may be stopped, and whose own groups let nothing out to the endpoint."""
+    stops: dict[Hop, list[User]] = {}
+    doubts: list[Unknown] = []
+    silent: list[User] = []
     for user in users:
-        callers = user.function.security_groups
         for place in user.places:
-            answers = dict.fromkeys(
-                admits_https(network, endpoint.security_groups, Known(subnet.identity), callers) for subnet in place
-            )
-            if list(answers) == [Known(False)]:
-                refused.append(user.function)
-            elif list(answers) != [Known(True)]:
+            ways = [to_interfaces(network, user.function, subnet, endpoint) for subnet in place]
+            answers = list(dict.fromkeys(way.answer for way in ways))
+            if answers == [Known(False)]:
+                hops = dict.fromkeys(hop for way in ways for hop in way.stops)
+                others = [hop for hop in hops if hop.kind != "egress"]
+                for hop in others:
+                    stops.setdefault(hop, []).append(user)
+                silent += [] if others else [user]
+            elif answers != [Known(True)]:
                 told = [answer for answer in answers if isinstance(answer, Unknown)]
                 doubts += told or [Unknown(f"it depends on which of {names(place)} {user.function.address} uses")]
-    return refused, doubts
+    return stops, doubts, silent
 
 
-def _zones_without(network, endpoint, users):
+def _zones_without(network: Network, endpoint: VpcEndpoint, users: Sequence[User]) -> str:
     """A remark on the functions' subnets in whose zones the endpoint does not stand."""
-    stands_in = [network.subnets.get(identity) for identity in endpoint.subnets.known()]
-    if not endpoint.subnets.complete or not stands_in or None in stands_in:
+    stands_in = [network.subnets[one] for one in endpoint.subnets.known() if one in network.subnets]
+    if not endpoint.subnets.complete or not stands_in or len(stands_in) < len(endpoint.subnets.elements):
         return ""
     subnets = {place[0].identity: place[0] for user in users for place in user.places if len(place) == 1}
     lacking = [subnet for subnet in subnets.values() if all(_are_apart(subnet, other) for other in stands_in)]
     return f" It does not stand in the zone of {names(lacking)}: calls from there cross zones." if lacking else ""
 
 
-def _are_apart(first, second):
-    zones = (first.zone, second.zone)
-    return all(isinstance(zone, Known) for zone in zones) and are_different(zones[0].value, zones[1].value) == Known(
-        True
-    )
+def _are_apart(first: Subnet, second: Subnet) -> bool:
+    if isinstance(first.zone, Unknown) or isinstance(second.zone, Unknown):
+        return False
+    return is_true(are_different(first.zone.value, second.zone.value))

@@ -56,12 +56,25 @@ References
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
 """
 
-from lambdanet.queries.connections import both_ways, network_acl
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.connections import both_ways, network_acl, stopped_at
 from lambdanet.queries.routes import INTERNET_GATEWAY, NAT_GATEWAY, default_route
+from lambdanet.queries.service_use import title_of
 from lambdanet.queries.subnet_verdicts import on_each_subnet
 from lambdanet.rule_kit import Control, failed, passed, rule, undecided
-from lambdanet.values import Known, Unknown
+from lambdanet.values import Known, Unknown, Value
 from lambdanet.wording import names, reasons
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import Function, Network, NetworkAcl, Subnet
+    from lambdanet.queries.routes import DefaultRoute
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -79,7 +92,7 @@ from lambdanet.wording import names, reasons
         ),
     ),
 )
-def judge(network, settings):
+def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     yield from on_each_subnet(
         network,
         lambda subnet, functions: _verdict(network, subnet, functions),
@@ -87,7 +100,7 @@ def judge(network, settings):
     )
 
 
-def _verdict(network, subnet, functions):
+def _verdict(network: Network, subnet: Subnet, functions: list[Function]) -> Verdict:
     acl = network_acl(network, subnet.identity)
     if isinstance(acl, Unknown):
         return undecided(subnet, f"It is not known which network ACL {subnet.address} has: {reasons(acl)}.")
@@ -98,6 +111,9 @@ def _verdict(network, subnet, functions):
         return failed(subnet, _told(guard, subnet, ways.closed, functions), [guard, *functions])
     if ways.internet_closed is not None and _leads_out(route):
         return failed(subnet, _told(guard, subnet, ways.internet_closed, functions), [guard, *functions])
+    cut_off = _cut_off(network, subnet, guard, functions)
+    if cut_off is not None:
+        return failed(subnet, cut_off, [guard, *functions])
     if ways.doubt is not None:
         return undecided(
             subnet,
@@ -112,9 +128,19 @@ def _verdict(network, subnet, functions):
     return passed(subnet, f"{guard.address} lets requests out of {subnet.address} and answers in.", [guard])
 
 
-def _leads_out(route):
+def _cut_off(network: Network, subnet: Subnet, guard: NetworkAcl, functions: list[Function]) -> str | None:
+    """What the ACL stops of what functions are known to call, on the way out of the subnet or back."""
+    for function in functions:
+        for use, hop in stopped_at(network, function, guard.identity):
+            if subnet.address in hop.because:
+                calls = f"calls of {function.address} to {title_of(use.service)} hang"
+                return f"{hop.because} {hop.where}, and {use.evidence}: {calls}."
+    return None
+
+
+def _leads_out(route: Value[DefaultRoute]) -> bool:
     return isinstance(route, Known) and route.value.kind in (NAT_GATEWAY, INTERNET_GATEWAY)
 
 
-def _told(guard, subnet, closed, functions):
+def _told(guard: NetworkAcl, subnet: Subnet, closed: str, functions: list[Function]) -> str:
     return f"{guard.address}, the network ACL of {subnet.address}, {closed}: connections of {names(functions)} hang."

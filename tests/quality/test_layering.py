@@ -120,6 +120,16 @@ def test_rules_know_the_network_and_nothing_else(file: Path) -> None:
         assert {module for module in ours if not _within(module, allowed)} == set()
 
 
+@pytest.mark.parametrize("file", files_outside_readers, ids=_name)
+def test_who_was_handed_what_is_asked_by_the_readers_alone(file: Path) -> None:
+    """What is not in view, the lists and ``more`` of the model say: no rule and no query has to remember to ask."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    kinds = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)} & {"exported", "unresolved"}
+    asked = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)} & {"handed_on", "unread_calls"}
+    allowed = {"unread_calls"} if ENGINE / "evidence" in file.parents else set()
+    assert (kinds, asked - allowed) == (set(), set())
+
+
 @pytest.mark.parametrize("file", [file for file in rule_files() if not RULE.match(file.name)], ids=_name)
 def test_what_is_executed_and_no_rule_only_registers(file: Path) -> None:
     assert set(_imports(ast.parse(file.read_text(encoding="utf-8")))) == {"lambdanet.checkov_checks"}

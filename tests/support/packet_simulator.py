@@ -8,10 +8,17 @@ It is written from the documentation alone and shares no code with the pack, aga
 - Network ACLs: entries in the order of their numbers, the first that matches decides, the rest is denied;
   answers are matched like any packet; nothing is matched within a subnet.
   https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
-- Route tables: the longest prefix decides; the local route leads to the VPC's own blocks.
-  https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
-- Peering connections join two VPCs and lead no further.
+- Route tables: the longest prefix decides; the local route leads to the VPC's own blocks. Of equal prefixes a route to
+  a block comes before one to a prefix list, and of several lists AWS picks one at random and stays with it.
+  https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html
+- Peering connections join two VPCs and lead no further. Between Regions no rule may name a group of the other VPC.
   https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html
+  https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html
+- A transit gateway takes packets from zones in which the VPC's attachment has a subnet, and drops the others. The table
+  with which the attachment is associated decides by longest prefix, static routes before propagated ones.
+  https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html
+  Rules that name a group of another VPC need a gateway that supports them.
+  https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html
 - Internet gateways carry nothing to private addresses; a NAT gateway sends on by the table of its own subnet.
   https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
 - Functions connect from the ports 1024 to 65535.
@@ -20,6 +27,7 @@ It is written from the documentation alone and shares no code with the pack, aga
 
 from __future__ import annotations
 
+import dataclasses
 import ipaddress
 from dataclasses import dataclass, field
 from functools import cache
@@ -49,11 +57,20 @@ class AclEntry:
 class TableRoute:
     """destination: a block or the name of a prefix list.
 
-    target: ("internet gateway", ""), ("NAT gateway", its subnet's name) or ("peering", its name).
+    target: ("internet gateway", ""), ("NAT gateway", its subnet's name), ("peering", its name) or
+    ("transit gateway", "").
     """
 
     destination: str
     target: tuple[str, str]
+
+
+@dataclass
+class HubRoute:
+    """A static route of a transit gateway's table, to the attachment of a VPC; without one it drops packets."""
+
+    destination: str
+    vpc: str
 
 
 @dataclass
@@ -72,12 +89,20 @@ class World:
     routes: dict[str, list[TableRoute]] = field(default_factory=dict)
     peerings: dict[str, tuple[str, str]] = field(default_factory=dict)
     prefix_lists: dict[str, list[str]] = field(default_factory=dict)
+    subnet_zone: dict[str, str] = field(default_factory=dict)
+    attached_subnets: dict[str, list[str]] = field(default_factory=dict)
+    hub_table: dict[str, str] = field(default_factory=dict)
+    hub_routes: dict[str, list[HubRoute]] = field(default_factory=dict)
+    hub_propagations: dict[str, list[str]] = field(default_factory=dict)
+    hub_references: bool = False
+    between_regions: bool = False
     source_subnet: str = ""
     source_groups: list[str] = field(default_factory=list)
     target_subnet: str = ""
     target_groups: list[str] = field(default_factory=list)
     port: int = 0
     family: int = 4
+    last_list_wins: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,13 +162,24 @@ def _groups_allow(
             if rule.protocol == "tcp" and not rule.first <= packet.target_port <= rule.last:
                 continue
             kind, name = rule.peer
-            if kind == "group" and name in groups_of_other:
+            if kind == "group" and name in groups_of_other and _references_hold(world):
                 return True
             if kind == "cidr" and contains(name, other, world.family):
                 return True
             if kind == "list" and any(contains(cidr, other, world.family) for cidr in world.prefix_lists[name]):
                 return True
     return False
+
+
+def _references_hold(world: World) -> bool:
+    """Whether a rule means interfaces in the other end's VPC by their groups; all one where nothing joins the two."""
+    ends = {world.subnet_vpc[world.source_subnet], world.subnet_vpc[world.target_subnet]}
+    if len(ends) == 1:
+        return True
+    peered = any(set(sides) == ends for sides in world.peerings.values())
+    attached = ends <= world.attached_subnets.keys()
+    by_peering, by_hub = peered and not world.between_regions, attached and world.hub_references
+    return by_peering or by_hub or not (peered or attached)
 
 
 def _acl_allows(entries: list[AclEntry], other: int, port: int, world: World) -> bool:
@@ -160,21 +196,44 @@ def _acl_allows(entries: list[AclEntry], other: int, port: int, world: World) ->
 def _destination_vpc(world: World, subnet: str, address: int) -> str | None:
     """The VPC in which a packet arrives that leaves a subnet for an address."""
     own = world.subnet_vpc[subnet]
-    candidates = [(_length(cidr), ("local", own)) for cidr in world.vpcs[own] if contains(cidr, address, world.family)]
-    for route in world.routes[world.subnet_table[subnet]]:
-        blocks = world.prefix_lists.get(route.destination, [route.destination])
-        candidates += [(_length(cidr), route.target) for cidr in blocks if contains(cidr, address, world.family)]
-    if not candidates:
+    found = [(_length(cidr), 1, ("local", own)) for cidr in world.vpcs[own] if contains(cidr, address, world.family)]
+    routes = world.routes[world.subnet_table[subnet]]
+    for route in reversed(routes) if world.last_list_wins else routes:
+        of_list = route.destination in world.prefix_lists
+        blocks = world.prefix_lists[route.destination] if of_list else [route.destination]
+        matching = [cidr for cidr in blocks if contains(cidr, address, world.family)]
+        found += [(_length(cidr), 0 if of_list else 1, route.target) for cidr in matching]
+    if not found:
         return None
-    _, (kind, name) = max(candidates, key=lambda each: each[0])
+    _, _, (kind, name) = max(found, key=lambda each: each[:2])
     if kind == "local":
         return own
     if kind == "peering":
         sides = world.peerings[name]
         return (sides[1] if sides[0] == own else sides[0]) if own in sides else None
+    if kind == "transit gateway":
+        return _across_hub(world, subnet, address)
     if kind == "NAT gateway" and name != subnet:
         return _destination_vpc(world, name, address)
     return None  # an internet gateway drops it
+
+
+def _across_hub(world: World, subnet: str, address: int) -> str | None:
+    """The VPC to which the transit gateway takes a packet from a subnet."""
+    own = world.subnet_vpc[subnet]
+    served = {world.subnet_zone[each] for each in world.attached_subnets.get(own, [])}
+    if world.subnet_zone[subnet] not in served or not world.hub_table[own]:
+        return None
+    table = world.hub_table[own]
+    found = [
+        (_length(route.destination), 1, route.vpc)
+        for route in world.hub_routes[table]
+        if contains(route.destination, address, world.family)
+    ]
+    for vpc in world.hub_propagations[table]:
+        if vpc in world.attached_subnets:
+            found += [(_length(cidr), 0, vpc) for cidr in world.vpcs[vpc] if contains(cidr, address, world.family)]
+    return max(found, key=lambda each: each[:2])[2] or None if found else None
 
 
 @cache
@@ -213,8 +272,17 @@ def outcome(world: World) -> tuple[bool | None, set[str]]:
     """Whether connections come about, and where packets are dropped.
 
     True: each packet is answered, whichever addresses the ends have and from whichever port it comes. False:
-    for no pair of addresses are the packets from all ports answered. None: it depends on the addresses.
+    for no pair of addresses are the packets from all ports answered. None: it depends on the addresses, or on which
+    of two prefix lists AWS picks.
     """
+    came, hops = _outcome(dataclasses.replace(world, last_list_wins=False))
+    if any(sum(route.destination in world.prefix_lists for route in routes) > 1 for routes in world.routes.values()):
+        other, more = _outcome(dataclasses.replace(world, last_list_wins=True))
+        return came if came == other else None, hops | more
+    return came, hops
+
+
+def _outcome(world: World) -> tuple[bool | None, set[str]]:
     good, bad, hops = 0, 0, set()
     ports = source_ports(world)
     for source in addresses_of(world, world.source_subnet):

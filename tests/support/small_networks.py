@@ -24,11 +24,16 @@ from lambdanet.model import (
     SecurityGroup,
     SecurityGroupRule,
     Subnet,
+    TransitGateway,
+    TransitGatewayAttachment,
+    TransitGatewayRoute,
+    TransitGatewayRouteTable,
     Vpc,
     VpcPeering,
+    Zone,
 )
 from lambdanet.values import Items, Known, Unknown, Value
-from packet_simulator import AclEntry, GroupRule, TableRoute, World
+from packet_simulator import AclEntry, GroupRule, HubRoute, TableRoute, World
 
 HIDDEN = Unknown("hidden")
 PORT = 5432
@@ -58,7 +63,23 @@ _BLOCKS = {
     ],
 }
 _TABLES = {"t1": "v1", "t2": "v1", "t3": "v2"}
-_FAR = {4: ["0.0.0.0/0", "10.0.0.0/8", "172.16.0.0/12"], 6: ["::/0", "2001:db8::/32"]}
+_FAR = {4: ["0.0.0.0/0", "0.0.0.0/1", "10.0.0.0/8", "172.16.0.0/12"], 6: ["::/0", "::/1", "2001:db8::/32"]}
+# The subnets in which the VPCs are attached to the transit gateway, one in each zone. Nothing stands in them.
+_ATTACHED = {
+    4: {
+        "h1": ("v1", "10.1.8.0/30"),
+        "h2": ("v1", "10.1.8.4/30"),
+        "k1": ("v2", "10.2.8.0/30"),
+        "k2": ("v2", "10.2.8.4/30"),
+    },
+    6: {
+        "h1": ("v1", "2001:db8:1:8::/126"),
+        "h2": ("v1", "2001:db8:1:8::4/126"),
+        "k1": ("v2", "2001:db8:2:8::/126"),
+        "k2": ("v2", "2001:db8:2:8::4/126"),
+    },
+}
+_OTHER = {"v1": "v2", "v2": "v1"}
 _PORTS = [
     *[(0, 65535)] * 4,
     *[(PORT, PORT)] * 3,
@@ -77,7 +98,9 @@ def draw_world(random: Random) -> World:
     world.prefix_lists = {
         "p": random.sample(_BLOCKS[family], random.randint(0, 2)),
         **{vpc: random.sample(foreign_blocks(world, vpc), random.randint(0, 2)) for vpc in ("v1", "v2")},
+        **{f"{vpc}+": random.sample(foreign_blocks(world, vpc), random.randint(0, 2)) for vpc in ("v1", "v2")},
     }
+    draw_hub(world, random)
     world.peerings = {"x": random.choice([("v1", "v2"), ("v1", "v2"), ("v2", "v1"), ("v2", "v3")])}
     for name in ("g1", "g2", "g3"):
         world.ingress[name] = [draw_rule(world, random) for _ in range(random.choice([0, 1, 1, 2, 3]))]
@@ -93,11 +116,43 @@ def draw_world(random: Random) -> World:
         world.subnet_acl[name] = random.choice(["open", "open", "own", "other"])
         world.subnet_table[name] = draw_table(world, random, name)
     world.subnet_table["n"] = "nat"
+    for name in _ATTACHED[family]:
+        world.subnet_acl[name], world.subnet_table[name] = "open", "attached"
+    world.routes["attached"] = []
     world.source_subnet = "a"
     world.target_subnet = random.choice(["a", "b", "b", "c", "c"])
     world.source_groups = draw_groups(random)
     world.target_groups = draw_groups(random)
     return world
+
+
+def draw_hub(world: World, random: Random) -> None:
+    """A transit gateway, to which one of the VPCs or both are attached."""
+    for name in world.subnet_vpc:
+        world.subnet_zone[name] = random.choice(["z1", "z1", "z2"])
+    for name, (vpc, cidr) in _ATTACHED[world.family].items():
+        world.subnet_vpc[name], world.subnet_cidr[name] = vpc, cidr
+        world.subnet_zone[name] = f"z{name[-1]}"
+        if random.random() < 0.8:
+            world.attached_subnets.setdefault(vpc, []).append(name)
+    world.hub_references = random.random() < 0.5
+    world.between_regions = random.random() < 0.2
+    for vpc, other in _OTHER.items():
+        world.hub_table[vpc] = random.choice(["", f"r{vpc}", f"r{vpc}", f"r{vpc}", f"r{vpc}"])
+        world.hub_propagations[f"r{vpc}"] = random.choice([[], [other], [other], ["v1", "v2"]])
+        world.hub_routes[f"r{vpc}"] = []
+        for _ in range(random.choice([0, 0, 1, 2])):
+            add_hub_route(world, vpc, random)
+
+
+def add_hub_route(world: World, vpc: str, random: Random) -> None:
+    """A static route in the table for what comes from a VPC."""
+    routes = world.hub_routes[f"r{vpc}"]
+    route = HubRoute(
+        random.choice([*_FAR[world.family], *foreign_blocks(world, vpc)]), random.choice([_OTHER[vpc], ""])
+    )
+    if all(other.destination != route.destination for other in routes):
+        routes.append(route)
 
 
 def draw_groups(random: Random) -> list[str]:
@@ -148,7 +203,7 @@ def draw_routes(world: World, random: Random, table: str) -> list[TableRoute]:
 def draw_route(world: World, random: Random, table: str) -> TableRoute:
     """A route that AWS accepts: none of these targets may come before the local route. Each VPC has a prefix list."""
     own = _TABLES[table]
-    destination = random.choice([*_FAR[world.family], *foreign_blocks(world, own), own])
+    destination = random.choice([*_FAR[world.family], *foreign_blocks(world, own), own, f"{own}+"])
     return TableRoute(destination, draw_target(world, random, own))
 
 
@@ -160,10 +215,11 @@ def foreign_blocks(world: World, own: str) -> list[str]:
 
 def draw_target(world: World, random: Random, vpc: str) -> tuple[str, str]:
     # What reaches a VPC's IPv6 addresses from the internet is not a question of these hops.
+    between = [("peering", "x"), ("peering", "x"), ("transit gateway", ""), ("transit gateway", "")]
     if world.family == 6:
-        return ("peering", "x")
+        return random.choice(between)
     nat = [("NAT gateway", "n")] if world.subnet_vpc["n"] == vpc else []
-    return random.choice([("peering", "x"), ("peering", "x"), ("internet gateway", ""), *nat])
+    return random.choice([*between, ("internet gateway", ""), *nat])
 
 
 class Telling:
@@ -208,9 +264,30 @@ class Telling:
                     requester=Known(f"|{sides[0]}"),
                     accepter=self.told(f"|{sides[1]}", "peerings", name),
                     active=Known(True),
+                    between_regions=Known(world.between_regions),
                 )
                 for name, sides in world.peerings.items()
             },
+            transit_gateways={
+                "|hub": TransitGateway(
+                    "|hub",
+                    Place("hub"),
+                    default_association=Known(False),
+                    default_propagation=Known(False),
+                    group_references=Known(world.hub_references),
+                )
+            },
+            transit_gateway_attachments={
+                f"|at-{vpc}": TransitGatewayAttachment(
+                    f"|at-{vpc}",
+                    Place(f"at-{vpc}"),
+                    gateway=Known("|hub"),
+                    vpc=self.told(f"|{vpc}", "attached_vpc", vpc),
+                    subnets=self.items((Known(f"|{name}") for name in names), "attached_subnets", vpc),
+                )
+                for vpc, names in world.attached_subnets.items()
+            },
+            transit_gateway_route_tables={f"|{name}": self._hub_table(name) for name in world.hub_routes},
             prefix_lists={
                 f"|{name}": PrefixList(
                     f"|{name}",
@@ -250,6 +327,30 @@ class Telling:
             uses=defaultdict(tuple),
         )
 
+    def _hub_table(self, name: str) -> TransitGatewayRouteTable:
+        world = self.world
+        routes = [
+            TransitGatewayRoute(
+                f"|{name}-{place}",
+                Place(f"{name}-{place}"),
+                table=Known(f"|{name}"),
+                destination=self.told(route.destination, "hub_routes", name, place, "destination"),
+                attachment=Known(f"|at-{route.vpc}" if route.vpc else None),
+                blackhole=Known(not route.vpc),
+            )
+            for place, route in enumerate(world.hub_routes[name])
+        ]
+        associated = [vpc for vpc, table in world.hub_table.items() if table == name and vpc in world.attached_subnets]
+        propagated = [vpc for vpc in world.hub_propagations[name] if vpc in world.attached_subnets]
+        return TransitGatewayRouteTable(
+            f"|{name}",
+            Place(name),
+            gateway=Known("|hub"),
+            routes=self.items(map(Known, routes), "hub_routes", name),
+            associations=self.items((Known(f"|at-{vpc}") for vpc in associated), "hub_table", name),
+            propagations=self.items((Known(f"|at-{vpc}") for vpc in propagated), "hub_propagations", name),
+        )
+
     def _subnet(self, name: str) -> Subnet:
         world = self.world
         cidr = self.told(world.subnet_cidr[name], "subnet_cidr", name)
@@ -261,6 +362,7 @@ class Telling:
             ipv6_cidr=cidr if world.family == 6 else Known(None),
             has_ipv4=Known(world.family == 4),
             has_ipv6=Known(world.family == 6),
+            zone=self.told(Zone("name", world.subnet_zone[name]), "subnet_zone", name),
             default=Known(False),
         )
 
@@ -286,7 +388,8 @@ class Telling:
         kind, name = route.target
         if kind == "peering":
             return RouteTarget("VPC peering connection", f"|{name}")
-        return RouteTarget(kind, "|nat" if kind == "NAT gateway" else None)
+        named = {"NAT gateway": "|nat", "transit gateway": "|hub"}
+        return RouteTarget(kind, named.get(kind))
 
     def _entries(self, direction: str, name: str) -> Items[NetworkAclRule]:
         def entry(place: int, drawn: AclEntry) -> NetworkAclRule:
@@ -334,7 +437,13 @@ def facts(world: World) -> list[tuple[Any, ...]]:
     found: list[tuple[Any, ...]] = [("target_subnet",), ("source_groups", "more"), ("target_groups", "more")]
     for subnet in ("a", world.target_subnet):
         found += [(name, subnet) for name in ("subnet_cidr", "subnet_acl", "subnet_table", "subnet_vpc")]
+        found.append(("subnet_zone", subnet))
     found += [("peerings", "x"), ("prefix_lists", "p", "more")]
+    for vpc in _OTHER:
+        found += [("hub_propagations", f"r{vpc}", "more"), ("hub_routes", f"r{vpc}", "more")]
+        found += [("hub_routes", f"r{vpc}", i, "destination") for i in range(len(world.hub_routes[f"r{vpc}"]))]
+        if vpc in world.attached_subnets:
+            found += [("attached_subnets", vpc, "more"), ("attached_vpc", vpc)]
     for direction in ("ingress", "egress"):
         for name, rules in getattr(world, direction).items():
             found.append((direction, name, "more"))
@@ -362,7 +471,11 @@ def completion(world: World, hidden: Iterable[tuple[Any, ...]], random: Random) 
 
 def _redraw(world: World, path: tuple[Any, ...], random: Random) -> None:
     what, *rest = path
-    if what == "target_subnet":
+    if what in ("attached_vpc", "subnet_vpc"):
+        return  # a subnet's block tells its VPC in these networks, and so that of an attachment: it is only hidden
+    if what in ("hub_propagations", "hub_routes", "attached_subnets", "subnet_zone"):
+        _redraw_hub(world, what, rest, random)
+    elif what == "target_subnet":
         world.target_subnet = random.choice(["a", "b", "c"])
     elif what in ("source_groups", "target_groups"):
         setattr(world, what, sorted({*getattr(world, what), *draw_groups(random)}))
@@ -373,8 +486,6 @@ def _redraw(world: World, path: tuple[Any, ...], random: Random) -> None:
         world.subnet_acl[rest[0]] = random.choice(["open", "own", "other"])
     elif what == "subnet_table":
         world.subnet_table[rest[0]] = draw_table(world, random, rest[0])
-    elif what == "subnet_vpc":
-        pass  # a subnet's block tells its VPC in these networks: it is only hidden
     elif what == "peerings":
         world.peerings["x"] = (world.peerings["x"][0], random.choice(["v1", "v2", "v3"]))
     elif what == "prefix_lists":
@@ -385,6 +496,24 @@ def _redraw(world: World, path: tuple[Any, ...], random: Random) -> None:
         _redraw_entry(world, getattr(world, what)[rest[0]], rest[1:], random)
     else:
         _redraw_route(world, rest[0], rest[1:], random)
+
+
+def _redraw_hub(world: World, what: str, rest: list[Any], random: Random) -> None:
+    name = rest[0]
+    if what == "subnet_zone":
+        world.subnet_zone[name] = random.choice(["z1", "z2"])
+    elif what == "attached_subnets":
+        own = [subnet for subnet, (vpc, _) in _ATTACHED[world.family].items() if vpc == name]
+        world.attached_subnets[name] = sorted({*world.attached_subnets[name], random.choice(own)})
+    elif what == "hub_propagations":
+        world.hub_propagations[name] = sorted({*world.hub_propagations[name], *random.choice([[], ["v1"], ["v2"]])})
+    elif rest[1] == "more":
+        add_hub_route(world, name[1:], random)
+    else:
+        taken = {route.destination for route in world.hub_routes[name]}
+        drawn = random.choice([*_FAR[world.family], *foreign_blocks(world, name[1:])])
+        if drawn not in taken:
+            world.hub_routes[name][rest[1]].destination = drawn
 
 
 def _redraw_rule(world: World, rules: list[GroupRule], rest: list[Any], random: Random) -> None:

@@ -44,7 +44,8 @@ class Fixtures:
     rule: str
     framework: str
     blocks: list[Any]
-    uses: Callable[[], Any]
+    surroundings: Callable[[], tuple[Any, Any]]
+    """Who uses what, and who was handed what; both remember what they have found."""
 
     def certain(self) -> list[Any]:
         """The blocks of which it is certain that they are created."""
@@ -86,7 +87,7 @@ class Fixtures:
             block._properties = before
 
     def _judged(self) -> World:
-        reading = _reading(self.framework, list(self.blocks), self.uses())
+        reading = _reading(self.framework, list(self.blocks), *self.surroundings())
         policy = next((policy for policy in policies() if policy.id == self.rule), None)
         said: Iterable[Verdict] = (
             policy_verdicts(policy, reading)
@@ -123,12 +124,19 @@ def fixtures_of(rule: str, framework: str) -> Fixtures:
     if framework == "terraform":
         from lambdanet.readers.terraform.blocks_of_configuration import read_blocks
         from lambdanet.readers.terraform.configuration import Configuration
+        from lambdanet.readers.terraform.handed_on import HandedOn as HandedOnInTerraform
         from lambdanet.readers.terraform.uses import Uses as UsesOfConfiguration
 
         configuration = Configuration(vertex for _, vertex in graph.nodes())
         blocks = list(read_blocks(configuration, READERS))
-        return Fixtures(rule, framework, blocks, lambda: UsesOfConfiguration(configuration).of)
+        return Fixtures(
+            rule,
+            framework,
+            blocks,
+            lambda: (UsesOfConfiguration(configuration).of, HandedOnInTerraform(configuration)),
+        )
     from lambdanet.readers.cloudformation.blocks_of_templates import read
+    from lambdanet.readers.cloudformation.handed_on import HandedOn as HandedOnInTemplates
     from lambdanet.readers.cloudformation.uses import Uses as UsesOfTemplates
 
     found = read(graph)
@@ -136,7 +144,7 @@ def fixtures_of(rule: str, framework: str) -> Fixtures:
         rule,
         framework,
         [block for block in found.blocks if block.type in READERS],
-        lambda: UsesOfTemplates(found).of,
+        lambda: (UsesOfTemplates(found).of, HandedOnInTemplates(found)),
     )
 
 

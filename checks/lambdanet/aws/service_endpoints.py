@@ -65,6 +65,7 @@ TITLES = {
     "glue": "AWS Glue",
     "rds-data": "the RDS Data API",
     "redshift-data": "the Redshift Data API",
+    "execute-api": "API Gateway",
 }
 
 # Services that publish to a topic, or read from and write to a bucket, that their caller names: with the caller's

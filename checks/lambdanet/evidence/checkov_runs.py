@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Any
 from lambdanet.evidence.baseline import known_failures
 from lambdanet.evidence.evaluations import keep_evaluations
 from lambdanet.evidence.facts_in_words import facts_in_words, undecided_because
-from lambdanet.evidence.findings import Findings, JudgedFunction, JudgedResource, Location, Result, RuleFailure
+from lambdanet.evidence.findings import (
+    Findings,
+    JudgedFunction,
+    JudgedResource,
+    Location,
+    Result,
+    RuleFailure,
+    UnreadCall,
+)
 from lambdanet.evidence.pack_rules import load_rules
 from lambdanet.evidence.path_of_function import path_of
 from lambdanet.ledger import LEDGER
@@ -107,7 +115,13 @@ def _run(part: Part, selection: Selection) -> Findings:
     )
     LEDGER.clear()
     parse_errors = tuple(sorted({relative(str(error), root) for error in report.parsing_errors}))
-    return Findings(part.framework, tuple(sorted(files)), functions, resources, parse_errors, errors)
+    calls = tuple(_unread_call(call, part, root) for reading, _ in readings for call in reading.unread_calls)
+    return Findings(part.framework, tuple(sorted(files)), functions, resources, parse_errors, errors, calls)
+
+
+def _unread_call(call: Any, part: Part, root: Path) -> UnreadCall:
+    place = call.place
+    return UnreadCall(place.address, call.source, part.framework, relative(place.file, root), place.line)
 
 
 def _report(part: Part, selection: Selection) -> Any:

@@ -12,7 +12,7 @@ from lambdanet.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED
 
 if TYPE_CHECKING:
     from lambdanet.evidence.analysis import Analysis
-    from lambdanet.evidence.findings import JudgedFunction, JudgedResource, Result, RuleFailure
+    from lambdanet.evidence.findings import JudgedFunction, JudgedResource, Result, RuleFailure, UnreadCall
     from lambdanet.evidence.selection import Selection
 
 
@@ -39,6 +39,7 @@ class Evidence:
     files: tuple[str, ...]
     parse_errors: tuple[str, ...]
     rule_errors: tuple[RuleFailure, ...]
+    unread_calls: tuple[UnreadCall, ...]
     functions: tuple[JudgedFunction, ...]
     resources: tuple[JudgedResource, ...]
 
@@ -76,6 +77,9 @@ def evidence_of(analysis: Analysis) -> Evidence:
         tuple(sorted({file for each in found for file in each.files})),
         tuple(sorted({error for each in found for error in each.parse_errors})),
         tuple(error for each in found for error in each.rule_errors),
+        tuple(
+            sorted({call for each in found for call in each.unread_calls}, key=lambda c: (c.file, c.line, c.address))
+        ),
         tuple(sorted(functions, key=_order)),
         tuple(sorted(resources, key=_order)),
     )

@@ -76,6 +76,17 @@ class RuleFailure:
 
 
 @dataclass(frozen=True)
+class UnreadCall:
+    """A call of a module, a nested stack or an application that is not in the scan: what it makes is in no verdict."""
+
+    address: str
+    source: str
+    framework: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Findings:
     """What one part holds. files: what was read, relative to the scanned folder."""
 
@@ -85,3 +96,4 @@ class Findings:
     resources: tuple[JudgedResource, ...]
     parse_errors: tuple[str, ...]
     rule_errors: tuple[RuleFailure, ...]
+    unread_calls: tuple[UnreadCall, ...] = ()

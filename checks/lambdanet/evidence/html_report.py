@@ -13,7 +13,7 @@ from lambdanet.evidence.pack_rules import pack_rules
 from lambdanet.evidence.picture import Picture, picture_of, svg_of
 from lambdanet.evidence.rendering import environment
 from lambdanet.evidence.scope import scope_of
-from lambdanet.evidence.sections import failures_by_rule, functions_by_part, suppressed, told_as
+from lambdanet.evidence.sections import failures_by_rule, functions_by_part, suppressed, told_as, told_of_calls
 from lambdanet.evidence.undecided import undecided, what_would_decide
 from lambdanet.evidence.versions import versions
 from lambdanet.settings_in_force import settings_in_force
@@ -72,6 +72,7 @@ def render(evidence: Evidence) -> str:
         anchor=lambda judged: anchors[id(judged)],
         pictures=pictures.drawn(),
         told_as=told_as,
+        told_of_calls=told_of_calls,
         what_would_decide=what_would_decide,
         explained=explained,
     )

@@ -51,6 +51,10 @@ def document(evidence: Evidence) -> dict[str, Any]:
             "digest": scope.digest,
             "settings": {each.name: {"value": each.value, "from": each.origin} for each in settings_in_force()},
             "parse_errors": list(evidence.parse_errors),
+            "unread_calls": [
+                {"address": call.address, "source": call.source, "file": call.file, "line": call.line}
+                for call in evidence.unread_calls
+            ],
             "rule_errors": [
                 {"rule": error.rule, "framework": error.framework, "message": error.message}
                 for error in evidence.rule_errors

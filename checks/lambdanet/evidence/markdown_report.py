@@ -20,6 +20,7 @@ from lambdanet.evidence.sections import (
     most_telling_first,
     suppressed,
     told_as,
+    told_of_calls,
 )
 from lambdanet.evidence.undecided import undecided
 from lambdanet.evidence.versions import versions
@@ -165,6 +166,11 @@ def _scope(evidence: Evidence) -> Iterator[str]:
     yield f"- Versions: {', '.join(f'{name} {version}' for name, version in versions().items())}"
     for file in evidence.parse_errors:
         yield f"- **Could not be read:** {_code(file)}"
+    if evidence.unread_calls:
+        yield f"- **Not read:** {told_of_calls(evidence.unread_calls)}:"
+        for call in evidence.unread_calls:
+            source = f" ({_code(call.source)})" if call.source else ""
+            yield f"  - {_code(call.address)}{source}, {_code(f'{call.file}:{call.line}')}"
     for error in evidence.rule_errors:
         yield f"- **Did not finish:** {error.rule} ({error.framework}): {_text(error.message)}"
     yield ""

@@ -62,7 +62,8 @@ class Need:
 
     kind: the resource's in AWS's words, or "AWS service". port: of a private resource. evidence: a clause.
     outcome: one of the constants above. way: by what it is reached, "inside the VPC", an endpoint or a NAT gateway.
-    stops: what stops it, each with the kind of hop ("egress", "network ACL", "route", "ingress", "address"), the
+    stops: what stops it, each with the kind of hop ("egress", "network ACL", "route", "ingress", "address",
+    "listener" of a load balancer, "behind" a proxy), the
     address at which it stands, and the clause that tells it. because: why that is undecided.
     """
 

@@ -17,12 +17,15 @@ from lambdanet.evidence.network_path import (
 )
 from lambdanet.queries.attachment import in_vpc, subnets_of_functions
 from lambdanet.queries.caching import once_per_key, once_per_network
-from lambdanet.queries.connections import network_acl, reach, stop
+from lambdanet.queries.connections import calls_of, network_acl, service_reach
 from lambdanet.queries.function_facts import private_needs
 from lambdanet.queries.interface_demand import demand
-from lambdanet.queries.routes import default_route, effective_route_table
+from lambdanet.queries.private_dependencies import Dependency
+from lambdanet.queries.private_reach import outcome
+from lambdanet.queries.reachability.way import NAT
+from lambdanet.queries.route_tables import effective_route_table
+from lambdanet.queries.routes import default_route
 from lambdanet.queries.security_group_rules import described
-from lambdanet.queries.service_paths import NAT, lets_calls_out, path_to_service
 from lambdanet.queries.service_use import services_used, title_of
 from lambdanet.queries.subnet_sizes import usable_addresses
 from lambdanet.settings_in_force import current
@@ -30,14 +33,16 @@ from lambdanet.values import Items, Known, Unknown, Value
 from lambdanet.wording import counted, short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lambdanet.model import Function, Network, RouteTable, SecurityGroup, SecurityGroupRule, Subnet, VpcEndpoint
     from lambdanet.queries.function_facts import PrivateNeed
+    from lambdanet.queries.reachability.traffic import Hop
     from lambdanet.queries.service_use import ServiceUse
 
 _MOST_RULES = 6
 INSIDE = "inside the VPC"
+BEHIND = "behind"
 OWN_NETWORK = "Lambda's own network"
 
 
@@ -51,7 +56,7 @@ def path_of(network: Network, function: Function) -> NetworkPath:
     subnets = [network.subnets[identity] for identity in dict.fromkeys(function.subnets.known())]
     groups = [network.security_groups[identity] for identity in dict.fromkeys(function.security_groups.known())]
     tables = [table.value for table in (effective_route_table(network, s) for s in subnets) if isinstance(table, Known)]
-    needs = [*_private_needs(network, function), *_service_needs(network, function, subnets)]
+    needs = [*_private_needs(network, function), *_service_needs(network, function)]
     return NetworkPath(
         "yes",
         _vpc(network, subnets),
@@ -175,51 +180,45 @@ def _private_needs(network: Network, function: Function) -> Iterator[Need]:
 def _private_need(network: Network, function: Function, need: PrivateNeed) -> Need:
     resource = need.resource
     named = (resource.address, resource.kind, need.port, need.evidence)
-    way = reach(network, function, resource)
+    way = outcome(network, function, Dependency(resource, need.evidence, need.not_followed))
     if isinstance(way.answer, Unknown):
         return Need(*named, UNDECIDED, because=way.answer.reason)
     if way.answer.value:
         return Need(*named, REACHED, way=INSIDE)
     hops = dict.fromkeys(hop for part in way.blocked for hop in part.hops)
-    stops = tuple(
-        (hop.kind, resources[0].address if (resources := hop.resources) else "", f"{hop.because} {hop.where}".rstrip())
-        for hop in hops
-    )
-    return Need(*named, STOPPED, stops=stops)
-
-
-def _service_needs(network: Network, function: Function, subnets: list[Subnet]) -> Iterator[Need]:
-    for use in services_used(network, function).known():
-        yield _service_need(network, function, subnets, use)
-
-
-def _service_need(network: Network, function: Function, subnets: list[Subnet], use: ServiceUse) -> Need:
-    named = (title_of(use.service), "AWS service", None, use.evidence)
-    found = [(subnet, path_to_service(network, function, subnet, use.service)) for subnet in subnets]
-    cut = [subnet for subnet, path in found if isinstance(path, Known) and not path.value.kind]
-    if cut:
-        stops = tuple(
-            ("route", subnet.address, f"{subnet.address} has no route to the service and no endpoint for it")
-            for subnet in cut
-        )
+    if way.behind is not None:
+        # It stops behind the proxy, so nothing of the function's own network does.
+        told = f"it cannot reach {way.behind.address}"
+        stops = tuple((BEHIND, way.behind.address, f"{told}: {hop.because} {hop.where}".rstrip()) for hop in hops)
         return Need(*named, STOPPED, stops=stops)
-    let_out = [
-        lets_calls_out(network, function, subnet, use.service, path.value)
-        for subnet, path in found
-        if isinstance(path, Known)
-    ]
-    if Known(False) in let_out:
-        hop = stop(network, function.security_groups, "egress")
-        where = hop.resources[0].address if hop.resources else ""
-        return Need(*named, STOPPED, stops=((hop.kind, where, hop.because),))
-    doubts = [path.reason for _, path in found if isinstance(path, Unknown)]
-    doubts += [answer.reason for answer in let_out if isinstance(answer, Unknown)]
-    doubts += [unknown.reason for unknown in function.subnets.unknowns()]
-    if doubts or not found:
+    return Need(*named, STOPPED, stops=_stops(hops))
+
+
+def _service_needs(network: Network, function: Function) -> Iterator[Need]:
+    for use in services_used(network, function).known():
+        yield _service_need(network, function, use)
+
+
+def _service_need(network: Network, function: Function, use: ServiceUse) -> Need:
+    named = (title_of(use.service), "AWS service", None, use.evidence)
+    found = [service_reach(network, function, call) for call in calls_of(network, use)]
+    for reached in found:
+        if reached.answer == Known(False):
+            hops = dict.fromkeys(hop for place in reached.blocked for hop in place.ways.stops)
+            return Need(*named, STOPPED, stops=_stops(hops))
+    doubts = [reached.answer.reason for reached in found if isinstance(reached.answer, Unknown)]
+    ways = [way for reached in found for place in reached.places for way in place.ways.ways]
+    if doubts or not ways:
         return Need(*named, UNDECIDED, because=doubts[0] if doubts else "its subnets are not known")
-    ways = [path.value for _, path in found if isinstance(path, Known)]
     by = ways[0].by.address if ways[0].by is not None else ""
     return Need(*named, REACHED, way="a NAT gateway" if ways[0].kind == NAT else "a VPC endpoint", by=by)
+
+
+def _stops(hops: Iterable[Hop]) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (hop.kind, hop.resources[0].address if hop.resources else "", f"{hop.because} {hop.where}".rstrip())
+        for hop in hops
+    )
 
 
 def _endpoints(network: Network, needs: list[Need]) -> Iterator[EndpointOnPath]:

@@ -135,6 +135,13 @@ def _invocation(evidence: Evidence) -> dict[str, Any]:
         {"level": "warning", "message": {"text": f"{file} could not be read."}} for file in evidence.parse_errors
     ]
     notifications += [
+        {
+            "level": "warning",
+            "message": {"text": f"{call.address} ({call.file}) is not in the scan and may make functions."},
+        }
+        for call in evidence.unread_calls
+    ]
+    notifications += [
         {"level": "error", "message": {"text": f"{error.rule} did not finish ({error.framework}): {error.message}."}}
         for error in evidence.rule_errors
     ]

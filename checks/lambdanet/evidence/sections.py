@@ -9,10 +9,11 @@ from lambdanet.evidence.pack_rules import pack_rules
 from lambdanet.records import dataclass
 from lambdanet.rule_kit import SEVERITIES
 from lambdanet.verdicts import FAILED, NOT_APPLICABLE
+from lambdanet.wording import counted
 
 if TYPE_CHECKING:
     from lambdanet.evidence.contents import Evidence
-    from lambdanet.evidence.findings import JudgedFunction, JudgedResource, Result
+    from lambdanet.evidence.findings import JudgedFunction, JudgedResource, Result, UnreadCall
     from lambdanet.handbook.rule_texts import RuleText
 
 SUPPRESSED = "suppressed"
@@ -66,6 +67,13 @@ def functions_by_part(evidence: Evidence) -> list[PartOfFunctions]:
 def suppressed(evidence: Evidence) -> list[tuple[JudgedResource, Result]]:
     """What is waived, by a comment or by the baseline."""
     return [(j, r) for j, r in evidence.results if told_as(r) in (SUPPRESSED, IN_BASELINE)]
+
+
+def told_of_calls(calls: tuple[UnreadCall, ...]) -> str:
+    """How many calls were not read, and what that means."""
+    made = "It may make functions" if len(calls) == 1 else "They may make functions"
+    told = f"{counted(len(calls), 'call')} of modules, stacks or applications outside of the scan"
+    return f"{told}. {made} of which nothing is told here"
 
 
 def most_telling_first(results: tuple[Result, ...]) -> list[Result]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.evidence.contents import is_open
 from lambdanet.evidence.pack_rules import pack_rules
-from lambdanet.evidence.sections import IN_BASELINE, SUPPRESSED, most_telling_first, told_as
+from lambdanet.evidence.sections import IN_BASELINE, SUPPRESSED, most_telling_first, told_as, told_of_calls
 from lambdanet.evidence.undecided import undecided
 from lambdanet.verdicts import FAILED, PASSED, UNDECIDED
 from lambdanet.wording import counted
@@ -80,6 +80,10 @@ def _summary(evidence: Evidence, paint: Paint) -> Iterator[str]:
         yield f"  {paint(str(len(group.results)), 'yellow')} undecided. {group.advice}."
     for file in evidence.parse_errors:
         yield f"{paint('not read', 'red')} {file}"
+    if evidence.unread_calls:
+        yield f"{paint('not read', 'red')} {told_of_calls(evidence.unread_calls)}:"
+        for call in evidence.unread_calls:
+            yield f"  {call.address}{f' ({call.source})' if call.source else ''}  {call.file}:{call.line}"
     for error in evidence.rule_errors:
         yield f"{paint('did not finish', 'red')} {error.rule} ({error.framework}): {error.message}"
     if any(is_open(result) for _, result in evidence.results):

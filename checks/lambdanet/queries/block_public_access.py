@@ -100,23 +100,50 @@ def _through(subnet: Subnet, gateway: NatGateway | None) -> Iterator[Value[Way]]
         yield Known(Way(subnet, gateway.address, gateway.subnet))
 
 
+def cuts(network: Network, vpc: Vpc, way: Way) -> Value[bool]:
+    """Whether it cuts a way out of a VPC."""
+    mode = mode_of(network, vpc)
+    if isinstance(mode, Known) and mode.value != CUTTING:
+        return Known(False)
+    excluded = is_excluded(network, vpc, way)
+    if excluded == Known(True):
+        return Known(False)
+    if isinstance(mode, Unknown):
+        return mode
+    if isinstance(excluded, Unknown):
+        return excluded
+    return Known(True) if vpc.declared else Unknown(f"{vpc.address} and its exclusions are elsewhere")
+
+
 def is_excluded(network: Network, vpc: Vpc, way: Way) -> Value[bool]:
     """Whether exclusions keep the way open: those of the VPC, or those of every subnet on the way."""
     exclusions = network.block_public_access_exclusions
-    whole = any_of(_is(exclusion.vpc, vpc.identity) for exclusion in exclusions)
+    whole = any_of([*(_is(exclusion.vpc, vpc.identity) for exclusion in exclusions), *_open(vpc.more)])
     if whole == Known(True):
         return whole
     subnets = [way.subnet.identity]
     if isinstance(way.stands_in, Unknown):
-        return way.stands_in if exclusions else whole
+        return way.stands_in if exclusions or vpc.more is not None else whole
     if way.stands_in.value is not None:
         subnets.append(way.stands_in.value)
-    each = [any_of(_is(exclusion.subnet, subnet) for exclusion in exclusions) for subnet in subnets]
+    each = [
+        any_of([*(_is(exclusion.subnet, subnet) for exclusion in exclusions), *_open(_more(network, subnet))])
+        for subnet in subnets
+    ]
     if all(excluded == Known(True) for excluded in each):
         return Known(True)
     if any(excluded == Known(True) for excluded in each):
         return Unknown(f"an exclusion covers one of the subnets between {way.subnet.address} and {way.gateway} only")
     return any_of([whole, *each])
+
+
+def _open(more: Unknown | None) -> list[Value[bool]]:
+    return [] if more is None else [more]
+
+
+def _more(network: Network, subnet: str) -> Unknown | None:
+    """Why an exclusion that is not in view may exempt the subnet."""
+    return network.subnets[subnet].more if subnet in network.subnets else None
 
 
 def _is(value: Value[str | None], identity: str) -> Value[bool]:

@@ -7,14 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.aws.ports import HTTPS
-
 if TYPE_CHECKING:
-    from lambdanet.model import Function, Network, NetworkAcl, PrivateResource, VpcEndpoint
+    from collections.abc import Iterator
+
+    from lambdanet.model import Function, Network, NetworkAcl, Onward, PrivateResource, Subnet, VpcEndpoint
+    from lambdanet.queries.reachability.beyond import Beyond
     from lambdanet.queries.reachability.both_ways import BothWays
+    from lambdanet.queries.reachability.callers import Call
     from lambdanet.queries.reachability.reach import Reach
+    from lambdanet.queries.reachability.resolver import Names
+    from lambdanet.queries.reachability.service_calls import ServiceReach
     from lambdanet.queries.reachability.traffic import Hop
-    from lambdanet.values import Items, Value
+    from lambdanet.queries.reachability.way import Way, Ways
+    from lambdanet.queries.service_use import ServiceUse
+    from lambdanet.values import Items, Unknown, Value
 
 
 def reach(network: Network, function: Function, resource: PrivateResource) -> Reach:
@@ -22,6 +28,13 @@ def reach(network: Network, function: Function, resource: PrivateResource) -> Re
     from lambdanet.queries.reachability import reach as questions
 
     return questions.reach(network, function, resource)
+
+
+def beyond(network: Network, onward: Onward) -> Beyond:
+    """Whether a proxy reaches the database behind it."""
+    from lambdanet.queries.reachability import beyond as questions
+
+    return questions.beyond(network, onward)
 
 
 def network_acl(network: Network, subnet: str) -> Value[NetworkAcl]:
@@ -38,26 +51,63 @@ def both_ways(network: Network, acl: str) -> BothWays:
     return questions.both_ways(network, acl)
 
 
-def admits_https(network: Network, groups: Items[str], subnet: Value[str], others: Items[str]) -> Value[bool]:
-    """Whether the groups let in a connection on port 443 from an interface with other groups in a subnet."""
-    from lambdanet.queries.reachability.admission import admits
-    from lambdanet.queries.reachability.traffic import End, Flow
+def to_interfaces(network: Network, function: Function, subnet: Subnet, endpoint: VpcEndpoint) -> Way:
+    """Whether a function's requests get from one of its subnets to an interface endpoint, on port 443, and back."""
+    from lambdanet.queries.reachability import by_endpoint
+    from lambdanet.queries.reachability.traffic import End
+    from lambdanet.values import Known
 
-    return admits(network, groups, End(subnet, others), Flow((HTTPS, HTTPS)))
-
-
-def calls_out(network: Network, function: Function, service: str = "") -> Value[bool]:
-    """Whether the function's groups let calls out to public addresses: to all of them, or to those of the service."""
-    from lambdanet.queries.reachability import egress
-
-    return egress.calls_out(network, function, service)
+    source = End(Known(subnet.identity), function.security_groups)
+    return by_endpoint.to_interfaces(network, source, endpoint, function.dual_stack)
 
 
-def calls_to_endpoint(network: Network, function: Function, endpoint: VpcEndpoint) -> Value[bool]:
-    """Whether the function's groups let calls out to an endpoint."""
-    from lambdanet.queries.reachability import egress
+def names_of_endpoint(network: Network, endpoint: VpcEndpoint) -> Names:
+    """Whether the usual name of its service leads to an interface endpoint, as it should."""
+    from lambdanet.queries.reachability import by_endpoint
 
-    return egress.calls_to_endpoint(network, function, endpoint)
+    return by_endpoint.names_of_endpoint(network, endpoint)
+
+
+def service_reach(network: Network, function: Function, call: Call) -> ServiceReach:
+    """Whether a function in a VPC reaches an AWS service, or what of it is called."""
+    from lambdanet.queries.reachability import service_calls
+
+    return service_calls.service_reach(network, function, call)
+
+
+def ways_from(network: Network, function: Function, subnet: Subnet, call: Call) -> Ways:
+    """On which ways calls go from one of the function's subnets, and what becomes of them there."""
+    from lambdanet.queries.reachability import service_calls
+
+    return service_calls.ways_from(network, function, subnet, call)
+
+
+def calls_of(network: Network, use: ServiceUse) -> list[Call]:
+    """What the function calls of a service that it uses."""
+    from lambdanet.queries.reachability import service_calls
+
+    return service_calls.calls_of(network, use)
+
+
+def leads_out(network: Network, function: Function) -> bool:
+    """Whether all subnets of the function certainly lead to the internet."""
+    from lambdanet.queries.reachability import service_calls
+
+    return service_calls.leads_out(network, function)
+
+
+def stopped_at(network: Network, function: Function, resource: str) -> Iterator[tuple[ServiceUse, Hop]]:
+    """The services that the function cannot reach for a hop at the resource with this identity."""
+    from lambdanet.queries.reachability import service_calls
+
+    return service_calls.stopped_at(network, function, resource)
+
+
+def may_be_cut_off(network: Network, function: Function) -> Unknown | None:
+    """Why an endpoint may keep the function from a service that it may call."""
+    from lambdanet.queries.reachability import service_calls
+
+    return service_calls.may_be_cut_off(network, function)
 
 
 def stop(network: Network, groups: Items[str], direction: str) -> Hop:

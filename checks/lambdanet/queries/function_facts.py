@@ -36,11 +36,15 @@ NO_EGRESS = "none"
 
 @dataclass(frozen=True)
 class PrivateNeed:
-    """A private resource that the function needs, the evidence as a clause, and the port when it is known."""
+    """A private resource that the function needs, the evidence as a clause, and the port when it is known.
+
+    not_followed: why the way to it cannot be followed.
+    """
 
     resource: PrivateResource
     evidence: str
     port: int | None
+    not_followed: Unknown | None = None
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ def private_needs(network: Network, function: Function) -> Iterator[PrivateNeed]
     told = set()
     for dependency in private_dependencies(network, function).known():
         told.add(dependency.resource.identity)
-        yield _need(dependency.resource, dependency.evidence)
+        yield _need(dependency.resource, dependency.evidence, dependency.not_followed)
     for resource, group in relations_by_security_group(network, function):
         if resource.identity not in told:
             told.add(resource.identity)
@@ -120,9 +124,9 @@ def private_needs(network: Network, function: Function) -> Iterator[PrivateNeed]
             yield _need(resource, f"the security group {group} allows egress to it")
 
 
-def _need(resource: PrivateResource, evidence: str) -> PrivateNeed:
+def _need(resource: PrivateResource, evidence: str, not_followed: Unknown | None = None) -> PrivateNeed:
     ports = resource.ports.known()
-    return PrivateNeed(resource, evidence, ports[0] if ports else None)
+    return PrivateNeed(resource, evidence, ports[0] if ports else None, not_followed)
 
 
 def _private_need(
@@ -178,7 +182,7 @@ def _ingress_rules(network: Network, function: Function) -> Value[bool]:
 
 def _egress(network: Network, function: Function) -> Value[str]:
     rules = rules_of_groups(network, function.security_groups, "egress")
-    open_to_all = any_of([*(is_open_to_all(rule) for rule in rules.known()), *rules.unknowns()])
+    open_to_all = any_of([*(is_open_to_all(network, rule) for rule in rules.known()), *rules.unknowns()])
     if open_to_all == Known(True):
         return Known(OPEN_ALL)
     usable, doubts = usable_egress(network, function.security_groups)

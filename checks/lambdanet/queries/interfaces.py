@@ -161,7 +161,7 @@ def _stays_in_the_code(network: Network, identity: str) -> bool:
     group = network.security_groups.get(identity)
     if group is None or not group.declared:
         return False
-    return not any(use.kind in ("exported", "unresolved") for use in network.uses[identity])
+    return network.users[identity].more is None
 
 
 @once_per_network

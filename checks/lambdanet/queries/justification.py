@@ -10,7 +10,9 @@ from lambdanet.queries.private_dependencies import (
     relations_by_security_group,
     targets_by_security_group,
 )
-from lambdanet.queries.routes import INTERNET_GATEWAY, NAT_GATEWAY, effective_route_table
+from lambdanet.queries.private_reach import is_closed_by_rule
+from lambdanet.queries.route_tables import effective_route_table
+from lambdanet.queries.routes import INTERNET_GATEWAY, NAT_GATEWAY
 from lambdanet.values import Known, Unknown, is_true
 from lambdanet.wording import with_article
 
@@ -34,7 +36,9 @@ def reason_for_vpc(network: Network, function: Function, tag: str) -> str | None
     for resource, group in relations_by_security_group(network, function):
         return f"{resource.address} ({resource.kind}) admits its security group {group}"
     for resource, group in targets_by_security_group(network, function):
-        return f"its security group {group} lets it connect to {resource.address} ({resource.kind})"
+        closed = is_closed_by_rule(network, function, resource)
+        lets = "has a rule for connections" if closed else "lets it connect"
+        return f"its security group {group} {lets} to {resource.address} ({resource.kind})"
     return None
 
 
@@ -60,7 +64,7 @@ def _doubts_of_group(network: Network, identity: str) -> list[Unknown]:
     group = network.security_groups.get(identity)
     if group is None or not group.declared:
         return [Unknown(f"{group.address if group else identity} is not declared in the scanned code")]
-    return _doubts_of_uses(network, identity, group.address, "uses")
+    return _doubts_of_users(network, identity, group.address, "uses")
 
 
 @once_per_key
@@ -96,21 +100,19 @@ def _doubts_of_subnet(network: Network, subnet_and_setting: tuple[str, bool]) ->
 
 @once_per_network
 def _doubts_of_vpc(network: Network) -> dict[str, list[Unknown]]:
-    """What stands in each declared VPC and its subnets, and who hands them on."""
+    """What stands in each declared VPC and its subnets, and who else has got hold of them."""
     doubts = {
-        vpc.identity: _doubts_of_uses(network, vpc.identity, vpc.address)
+        vpc.identity: _doubts_of_users(network, vpc.identity, vpc.address)
         for vpc in network.vpcs.values()
         if vpc.declared
     }
     for subnet in network.subnets.values():
         if isinstance(subnet.vpc, Known) and subnet.vpc.value in doubts:
-            doubts[subnet.vpc.value].extend(_doubts_of_uses(network, subnet.identity, subnet.address))
+            doubts[subnet.vpc.value].extend(_doubts_of_users(network, subnet.identity, subnet.address))
     return doubts
 
 
-def _doubts_of_uses(network: Network, identity: str, address: str, verb: str = "stands in") -> list[Unknown]:
-    return [
-        Unknown(f"{use.address} {verb} {address}" if use.kind == "other" else f"{use.address} hands {address} on")
-        for use in network.uses[identity]
-        if use.kind != "function"
-    ]
+def _doubts_of_users(network: Network, identity: str, address: str, verb: str = "stands in") -> list[Unknown]:
+    users = network.users[identity]
+    told = [Unknown(f"{use.address} {verb} {address}") for use in users.known() if use.kind != "function"]
+    return told if users.more is None else [*told, users.more]

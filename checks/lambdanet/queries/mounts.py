@@ -40,7 +40,7 @@ def has_no_mount_target(network: Network, system: FileSystem, subnet: Subnet) ->
         return lacks
     if targets_that_cover(network, system, subnet):
         return Known(False)
-    doubt = _doubt(network, system)
+    doubt = system.mount_targets.more
     return doubt if doubt is not None else lacks
 
 
@@ -56,16 +56,6 @@ def is_elsewhere(network: Network, target: MountTarget, subnet: Subnet) -> Value
     if isinstance(own.zone, Unknown):
         return own.zone
     return subnet.zone if isinstance(subnet.zone, Unknown) else are_different(own.zone.value, subnet.zone.value)
-
-
-def _doubt(network: Network, system: FileSystem) -> Unknown | None:
-    """Why the file system may have mount targets that are not in view."""
-    if system.mount_targets.more is not None:
-        return system.mount_targets.more
-    for use in network.uses[system.identity]:
-        if use.kind in ("exported", "unresolved"):
-            return Unknown(f"{system.address} may have further mount targets: {use.address} hands it on")
-    return None
 
 
 def targets_that_cover(network: Network, system: FileSystem, subnet: Subnet) -> list[MountTarget]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lambdanet.queries.attachment import hidden_subnets, subnets_of_functions
 from lambdanet.queries.caching import once_per_network
 from lambdanet.queries.candidates import agreed
+from lambdanet.queries.internet_gateways import fault_at_gateway
 from lambdanet.queries.routes import INTERNET_GATEWAY, NAT_GATEWAY, NOWHERE, default_route
 from lambdanet.values import Known, Unknown, Value
 from lambdanet.wording import short, with_article
@@ -79,6 +80,7 @@ def gateway_of(network: Network, subnet: str) -> Value[str | None]:
 def fault_of(network: Network, gateway: NatGateway) -> Fault:
     """Why the NAT gateway cannot pass on what it gets."""
     if gateway.regional == Known(True):
+        # AWS makes no private one that is regional.
         return Known(None)
     fault = _fault_of_zonal(network, gateway)
     if isinstance(gateway.regional, Unknown) and fault != Known(None):
@@ -98,13 +100,13 @@ def _fault_of_zonal(network: Network, gateway: NatGateway) -> Fault:
 def _fault_of_public(network: Network, gateway: NatGateway) -> Fault:
     if gateway.elastic_ip == Known(False):
         return Known("it has no elastic IP, without which a public NAT gateway has no public address")
-    found = _way_of(network, gateway)
+    found = way_of(network, gateway)
     if isinstance(found, Unknown):
         return found
     subnet, way = found.value
     if way.kind == INTERNET_GATEWAY:
         # One whose elastic IP is not told has one: AWS makes no public NAT gateway without.
-        return Known(None)
+        return _fault_at_gateway(network, gateway, subnet)
     if way.kind == NAT_GATEWAY:
         return _fault_behind(network, gateway)
     if way.kind == NOWHERE:
@@ -116,8 +118,23 @@ def _fault_of_public(network: Network, gateway: NatGateway) -> Fault:
     )
 
 
+def _fault_at_gateway(network: Network, gateway: NatGateway, subnet: Subnet) -> Fault:
+    """Why the internet gateway to which its subnet leads carries nothing, whichever of several subnets it is."""
+
+    def fault(identity: str) -> Fault:
+        stands_in = network.subnets[identity]
+        way = default_route(network, stands_in)
+        found = way if isinstance(way, Unknown) else fault_at_gateway(network, stands_in, way.value)
+        if isinstance(found, Unknown) or found.value is None:
+            return found
+        return Known(f"its subnet {stands_in.address} leads to {found.value}")
+
+    named = gateway.subnet
+    return agreed(named, fault) if isinstance(named, Unknown) else fault(subnet.identity)
+
+
 def _fault_of_private(network: Network, gateway: NatGateway) -> Fault:
-    found = _way_of(network, gateway)
+    found = way_of(network, gateway)
     if isinstance(found, Unknown):
         return found
     subnet, way = found.value
@@ -133,7 +150,7 @@ def _fault_of_private(network: Network, gateway: NatGateway) -> Fault:
     return Known(None)
 
 
-def _way_of(network: Network, gateway: NatGateway) -> Value[tuple[Subnet, DefaultRoute]]:
+def way_of(network: Network, gateway: NatGateway) -> Value[tuple[Subnet, DefaultRoute]]:
     """The subnet in which the gateway stands, and where that sends what goes to the internet.
 
     One of several subnets that all lead to an internet gateway is as good as the first of them.
@@ -164,7 +181,7 @@ def _fault_behind(network: Network, gateway: NatGateway) -> Fault:
     """The fault of a gateway whose own subnet leads to a NAT gateway: a loop, or a chain of them."""
     passed = [gateway]
     while True:
-        found = _way_of(network, passed[-1])
+        found = way_of(network, passed[-1])
         if isinstance(found, Unknown):
             return found
         subnet, way = found.value

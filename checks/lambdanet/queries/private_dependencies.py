@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from lambdanet.queries.caching import once_per_key, once_per_network
@@ -12,23 +13,36 @@ from lambdanet.wording import short
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lambdanet.model import ExecutionRole, FileSystemMount, Function, Network, PrivateResource
+    from lambdanet.model import ExecutionRole, FileSystemMount, Function, Mention, Network, PrivateResource, VpcEndpoint
 
 _CONNECT = "rds-db:connect"
+_ENDPOINT, _CONNECTED = "endpoint", "connected endpoint"
 
 
 @dataclass(frozen=True)
 class Dependency:
-    """A resource that a function connects to; ``evidence`` is a clause that says how the code shows it."""
+    """A resource that a function connects to; ``evidence`` is a clause that says how the code shows it.
+
+    resource: with the port that is meant in place of its own, where the evidence tells one.
+    not_followed: why no rule can follow the way to it.
+    by_rule: the security group of the function whose egress rule is the evidence; "" for any other.
+    """
 
     resource: PrivateResource
     evidence: str
+    not_followed: Unknown | None = None
+    by_rule: str = ""
 
     @property
     def port(self) -> str:
         """The port, for people."""
-        ports = self.resource.ports.known()
-        return f"port {ports[0]}" if ports else "a port that the code does not tell"
+        return port_of(self.resource)
+
+
+def port_of(resource: PrivateResource) -> str:
+    """The port on which a resource listens, for people."""
+    ports = resource.ports.known()
+    return f"port {ports[0]}" if ports else "a port that the code does not tell"
 
 
 def private_dependencies(network: Network, function: Function) -> Items[Dependency]:
@@ -43,12 +57,11 @@ def private_dependencies(network: Network, function: Function) -> Items[Dependen
 @once_per_key
 def _dependencies(network: Network, identity: str) -> Items[Dependency]:
     function = network.functions[identity]
-    found: dict[str, Value[Dependency]] = {}
+    found: dict[object, Value[Dependency]] = {}
     for mention in function.environment.known():
-        resource = network.private_resources.get(mention.resource)
-        if resource is not None and mention.attribute == "endpoint":
-            evidence = f"the environment variable {mention.variable} holds its endpoint"
-            _add(found, resource, evidence)
+        resource = _mentioned(network, mention)
+        if resource is not None:
+            _add(found, resource, _holds(mention), mention)
     more = function.environment.more
     for mount in function.file_systems.known():
         file_system = _file_system(network, mount)
@@ -62,6 +75,82 @@ def _dependencies(network: Network, identity: str) -> Items[Dependency]:
             _add(found, resource, f"{role.value.address} allows {_CONNECT} to it")
         more = _hidden_permission(role.value) if more is None else more
     return Items(tuple(found.values()), more)
+
+
+def needs_inside(network: Network, function: Function) -> Items[Dependency]:
+    """What a function in a VPC connects to there: besides its private dependencies, what is public elsewhere only.
+
+    From inside its VPC, the name of a database that is publicly accessible leads to its private address.
+    """
+    dependencies = private_dependencies(network, function)
+    found: dict[object, Value[Dependency]] = {}
+    settled = []
+    for mention in function.environment.known():
+        resource = network.private_resources.get(mention.resource)
+        if mention.attribute != _ENDPOINT or resource is None or resource.private == Known(True):
+            continue
+        if resource.private_name and _stands_beside(network, function, resource):
+            settled.append(_doubt(_holds(mention), resource))
+            _add(found, dataclasses.replace(resource, private=Known(True)), _holds(mention), mention)
+    kept = tuple(element for element in dependencies.elements if element not in settled)
+    return Items((*kept, *found.values()), dependencies.more)
+
+
+def _stands_beside(network: Network, function: Function, resource: PrivateResource) -> bool:
+    """Whether a resource certainly stands in the function's VPC."""
+    own = _vpc_of(network, function.subnets)
+    return own is not None and own == _vpc_of(network, resource.subnets)
+
+
+def vpc_of_function(network: Network, function: Function) -> str | None:
+    """The VPC of a function's subnets; None where the code does not tell it."""
+    return _vpc_of(network, function.subnets)
+
+
+def vpc_of_resource(network: Network, resource: PrivateResource) -> str | None:
+    """The VPC in which a private resource stands; None where the code does not tell it."""
+    return _vpc_of(network, resource.subnets)
+
+
+def _vpc_of(network: Network, subnets: Items[str]) -> str | None:
+    found = [network.subnets[identity].vpc for identity in subnets.known() if identity in network.subnets]
+    told = {vpc.value for vpc in found if isinstance(vpc, Known)}
+    return told.pop() if len(told) == 1 else None
+
+
+def mentioned_on_port(resource: PrivateResource, mention: Mention) -> PrivateResource:
+    """The resource as a mention asks for it: on the port that it tells, else on its own."""
+    return _on_port(resource, mention.port)
+
+
+def _holds(mention: Mention) -> str:
+    return f"the environment variable {mention.variable} holds its endpoint"
+
+
+def _mentioned(network: Network, mention: Mention) -> PrivateResource | None:
+    """The resource to whose private endpoint the mention leads."""
+    if mention.attribute not in (_ENDPOINT, _CONNECTED):
+        return None
+    endpoint = network.endpoints.get(mention.resource)
+    return network.private_resources.get(mention.resource) if endpoint is None else _behind_endpoint(endpoint)
+
+
+def _behind_endpoint(endpoint: VpcEndpoint) -> PrivateResource | None:
+    """An endpoint of a service that is not AWS's, which clients name by the endpoint's own names."""
+    from lambdanet.model import PrivateResource
+
+    of_aws = isinstance(endpoint.service_code, Known) and endpoint.service_code.value is not None
+    if endpoint.kind == Known("Gateway") or of_aws:
+        return None
+    return PrivateResource(
+        endpoint.identity,
+        endpoint.place,
+        kind="VPC endpoint",
+        private=Known(True),
+        ports=Items(more=Unknown(f"the code does not tell on which port the service of {endpoint.address} listens")),
+        subnets=endpoint.subnets,
+        security_groups=endpoint.security_groups,
+    )
 
 
 def _file_system(network: Network, mount: FileSystemMount) -> PrivateResource:
@@ -102,14 +191,39 @@ def _hidden_permission(role: ExecutionRole) -> Unknown | None:
     return None
 
 
-def _add(found: dict[str, Value[Dependency]], resource: PrivateResource, evidence: str) -> None:
-    if resource.identity in found and isinstance(found[resource.identity], Known):
+def _add(
+    found: dict[object, Value[Dependency]], resource: PrivateResource, evidence: str, mention: Mention | None = None
+) -> None:
+    """Note what is known of a dependency, once for each of its ports that is meant."""
+    asked = resource if mention is None else _on_port(resource, mention.port)
+    not_followed = _not_followed(resource, mention)
+    key = (resource.identity, asked.ports, not_followed)
+    if isinstance(found.get(key), Known):
         return
     if isinstance(resource.private, Unknown):
-        reason = f"{evidence.replace('its endpoint', f'the endpoint of {resource.address}')}: {resource.private.reason}"
-        found[resource.identity] = Unknown(reason)
+        found[key] = _doubt(evidence, resource)
     elif resource.private.value:
-        found[resource.identity] = Known(Dependency(resource, evidence))
+        found[key] = Known(Dependency(asked, evidence, not_followed))
+
+
+def _doubt(evidence: str, resource: PrivateResource) -> Unknown:
+    why = resource.private.reason if isinstance(resource.private, Unknown) else ""
+    return Unknown(f"{evidence.replace('its endpoint', f'the endpoint of {resource.address}')}: {why}")
+
+
+def _on_port(resource: PrivateResource, port: Value[int | None]) -> PrivateResource:
+    """The resource as it is asked for: on the port that a mention tells, else on its own."""
+    if port == Known(None):
+        return resource
+    if isinstance(port, Unknown):
+        return dataclasses.replace(resource, ports=Items(more=port), other_ports=Items())
+    return dataclasses.replace(resource, ports=Items.of([port.value or 0]), other_ports=Items())
+
+
+def _not_followed(resource: PrivateResource, mention: Mention | None) -> Unknown | None:
+    if mention is None or mention.attribute != _CONNECTED:
+        return None
+    return Unknown(f"a managed connection of MSK leads to {resource.address}, and what it lets through no code tells")
 
 
 def _databases_connected_to(network: Network, role: ExecutionRole) -> list[PrivateResource]:
@@ -134,7 +248,7 @@ def relations_by_security_group(network: Network, function: Function) -> Iterato
 
 def targets_by_security_group(network: Network, function: Function) -> Iterator[tuple[PrivateResource, str]]:
     """The private resources whose security groups the function's groups name in egress, with the function's group."""
-    users = _users_of_group(network)
+    users = users_of_group(network)
     for identity in function.security_groups.known():
         group = network.security_groups[identity]
         for rule in group.egress.known():
@@ -145,7 +259,8 @@ def targets_by_security_group(network: Network, function: Function) -> Iterator[
 
 
 @once_per_network
-def _users_of_group(network: Network) -> dict[str, list[PrivateResource]]:
+def users_of_group(network: Network) -> dict[str, list[PrivateResource]]:
+    """By security group: the private resources that have it."""
     users: dict[str, list[PrivateResource]] = {}
     for resource in network.private_resources.values():
         for identity in resource.security_groups.known():
@@ -157,7 +272,7 @@ def _users_of_group(network: Network) -> dict[str, list[PrivateResource]]:
 def _admitted_by_group(network: Network) -> dict[str, list[PrivateResource]]:
     """By security group: the private resources that admit it."""
     admitted: dict[str, list[PrivateResource]] = {}
-    for used, resources in _users_of_group(network).items():
+    for used, resources in users_of_group(network).items():
         group = network.security_groups.get(used)
         for rule in group.ingress.known() if group is not None else ():
             peer = rule.peer.value if isinstance(rule.peer, Known) else None

@@ -17,12 +17,32 @@ if TYPE_CHECKING:
 _CONNECTING = ("-1", "tcp", "udp")
 
 
-def is_everywhere(peer: Peer) -> bool:
-    """Whether the peer is every IPv4 or every IPv6 address."""
+def is_everywhere(network: Network, peer: Peer) -> Value[bool]:
+    """Whether the peer is every IPv4 or every IPv6 address; those of a prefix list count together."""
+    if peer.kind == "prefix list":
+        return _lists_everything(network, peer.name)
     if peer.kind != "cidr":
-        return False
+        return Known(False)
     block = _network(peer.name)
-    return block is not None and block.prefixlen == 0
+    return Known(block is not None and block.prefixlen == 0)
+
+
+@once_per_key
+def _lists_everything(network: Network, identity: str) -> Value[bool]:
+    from lambdanet.queries.reachability.addresses import IPV4, IPV6, NONE, addresses, everything
+
+    listed = network.prefix_lists.get(identity)
+    if listed is None or listed.public:
+        # Of the lists that are not in the code most are those that AWS keeps of one service.
+        return Known(False)
+    for family in (IPV4, IPV6):
+        found = NONE
+        for cidr in listed.entries.known():
+            found = found | (addresses(cidr, family) or NONE)
+        if everything(family).within(found):
+            return Known(True)
+    doubts = listed.entries.unknowns() if listed.declared else []
+    return doubts[0] if doubts else Known(False)
 
 
 def covers_all_ports(rule: SecurityGroupRule) -> Value[bool]:
@@ -39,11 +59,11 @@ def covers_all_ports(rule: SecurityGroupRule) -> Value[bool]:
     return Known(first <= 1 and last >= 65535)
 
 
-def is_open_to_all(rule: SecurityGroupRule) -> Value[bool]:
+def is_open_to_all(network: Network, rule: SecurityGroupRule) -> Value[bool]:
     """Whether the rule allows all ports to or from everywhere."""
     if rule.within_a_vpc:
         return Known(False)
-    everywhere = rule.peer if isinstance(rule.peer, Unknown) else Known(is_everywhere(rule.peer.value))
+    everywhere = rule.peer if isinstance(rule.peer, Unknown) else is_everywhere(network, rule.peer.value)
     return all_of([everywhere, covers_all_ports(rule)])
 
 
@@ -64,7 +84,7 @@ def is_usable(rule: SecurityGroupRule) -> Value[bool]:
 def usable_egress(network: Network, groups: Items[str]) -> tuple[list[SecurityGroupRule], list[Unknown]]:
     """The egress rules of these groups by which a function can open a connection, and why there may be others."""
     egress = rules_of_groups(network, groups, "egress")
-    judged = [(rule, is_usable(rule)) for rule in egress.known()]
+    judged = [(rule, Unknown(rule.doubt) if rule.doubt else is_usable(rule)) for rule in egress.known()]
     usable = [rule for rule, answer in judged if answer == Known(True)]
     return usable, [*egress.unknowns(), *(answer for _, answer in judged if isinstance(answer, Unknown))]
 

@@ -33,15 +33,26 @@ if TYPE_CHECKING:
 
     from lambdanet.model import ExecutionRole, Function, Network, PolicyStatement
 
+APIS = "execute-api"
 _NAMES = frozenset(_ENDPOINTS.values())
 
 
 @dataclass(frozen=True)
 class ServiceUse:
-    """A service that a function calls, by the name of its endpoint; ``evidence`` is a clause."""
+    """A service that a function calls, by the name of its endpoint; ``evidence`` is a clause.
+
+    resources: identities of what of it the environment names. regions: those of ARNs and URLs written out in it.
+    """
 
     service: str
     evidence: str
+    resources: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+
+
+def prefixes_of(service: str) -> tuple[str, ...]:
+    """How IAM names the service whose endpoint has this name, in actions."""
+    return tuple(prefix for prefix, endpoint in _ENDPOINTS.items() if endpoint == service) or (service,)
 
 
 def title_of(service: str) -> str:
@@ -92,7 +103,11 @@ def _found(network: Network, identity: str) -> _Found:
     hidden: dict[str | None, _Hidden] = {}
     for found in (*_in_environment(network, function), *_in_role(network, function)):
         if isinstance(found, ServiceUse):
-            uses.setdefault(found.service, found)
+            known = uses.setdefault(found.service, found)
+            if found is not known and (found.resources or found.regions):
+                resources = tuple(dict.fromkeys((*known.resources, *found.resources)))
+                regions = tuple(dict.fromkeys((*known.regions, *found.regions)))
+                uses[found.service] = ServiceUse(known.service, known.evidence, resources, regions)
         else:
             hidden.setdefault(found.service, found)
     return _Found(tuple(uses.values()), tuple(hidden.values()))
@@ -117,10 +132,10 @@ def _taken_over(role: ExecutionRole, service: str) -> Unknown | None:
         for action in statement.actions.known() if statement.effect == Known("Allow") else ():
             if action.partition(":")[0] in others:
                 return Unknown(f"{role.address} allows {action}, by which {title_of(service)} is used for the function")
-    return next(_hidden_permissions(role), None)
+    return next(hidden_permissions(role), None)
 
 
-def _hidden_permissions(role: ExecutionRole) -> Iterator[Unknown]:
+def hidden_permissions(role: ExecutionRole) -> Iterator[Unknown]:
     """What may let other services work for the function, of which the code does not tell."""
     yield from role.statements.unknowns()
     yield from role.managed_policies.unknowns()
@@ -139,15 +154,19 @@ def _named(network: Network, function: Function) -> Iterator[ServiceUse | _Hidde
         if called is None or mention.calls == Known(False):
             continue
         service = resource.service if resource is not None else "lambda"
+        if (service == APIS) != (mention.attribute == "invoke URL"):
+            continue  # the id of an API calls nothing
         if isinstance(mention.calls, Unknown):
             yield _Hidden(mention.calls, service)
         else:
-            yield ServiceUse(service, f"the environment variable {mention.variable} names {called.address}")
-    for variable, named in function.named_services:
-        if named in _ENDPOINTS:
-            service = _ENDPOINTS[named]
-            told = f"the environment variable {variable} holds the ARN or the URL of a resource of {title_of(service)}"
-            yield ServiceUse(service, told)
+            told = f"the environment variable {mention.variable} names {called.address}"
+            yield ServiceUse(service, told, (called.identity,) if resource is not None else ())
+    for named in function.named_services:
+        if named.service in _ENDPOINTS:
+            service = _ENDPOINTS[named.service]
+            what = f"the ARN or the URL of a resource of {title_of(service)}"
+            told = f"the environment variable {named.variable} holds {what}"
+            yield ServiceUse(service, told, regions=(named.region,) if named.region else ())
     more = function.environment.more
     # The name of an endpoint says where calls go, not that there are others.
     if more is not None and not (more.candidates and more.candidates <= network.endpoints.keys()):
@@ -162,9 +181,9 @@ def _in_role(network: Network, function: Function) -> Iterator[ServiceUse | _Hid
     if role is None:
         yield _Hidden(Unknown(f"the execution role of {function.address} is not declared in the scanned code"))
         return
-    sharing = _sharing(network).get(role.identity, 0) > 1 or any(
-        use.kind != "function" for use in network.uses[role.identity]
-    )
+    users = network.users[role.identity]
+    others = users.more is not None or any(use.kind != "function" for use in users.known())
+    sharing = others or _sharing(network).get(role.identity, 0) > 1
     explained = _explained(network, function)
     for found in _allowed(role, explained):
         if isinstance(found, ServiceUse) and sharing:

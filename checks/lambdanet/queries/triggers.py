@@ -70,7 +70,7 @@ def _fronts(network: Network) -> dict[str, list[Value[str]]]:
     return dict(found)
 
 
-def other_callers(network: Network, function: Function) -> list[str]:
+def other_callers(network: Network, function: Function) -> Items[str]:
     """Who may run a function besides its schedules: triggers, permissions, and whatever else names the function."""
     triggers = triggers_of(network, function)
     found = [item.address for item in triggers if item.kind != SCHEDULE and item.active != Known(False)]
@@ -82,8 +82,8 @@ def other_callers(network: Network, function: Function) -> list[str]:
     own = {item.role.value for item in triggers if isinstance(item.role, Known)}
     found += [role.address for role in _invokers(network).get(function.identity, []) if role.identity not in own]
     for identity in (function.identity, *_aliases(network).get(function.identity, [])):
-        found += [use.address for use in network.uses[identity]]
-    return list(dict.fromkeys(found))
+        found += [use.address for use in network.users[identity].known()]
+    return Items(Items.of(dict.fromkeys(found)).elements, function.more)
 
 
 def _named(network: Network, named: Value[str | None]) -> Iterator[tuple[str, Unknown | None]]:

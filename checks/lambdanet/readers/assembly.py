@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from lambdanet.aws.address_ranges import EVERYWHERE
 from lambdanet.aws.identifiers import KIND_OF_ID
@@ -36,21 +36,27 @@ from lambdanet.readers.address_assembly import (
     with_separate_ipv6_blocks,
 )
 from lambdanet.readers.conversions import made_with, short, undeclared
+from lambdanet.readers.dns_assembly import with_dns_servers
+from lambdanet.readers.edge_of_view import with_open_ends
 from lambdanet.readers.endpoint_assembly import completed
 from lambdanet.readers.file_system_assembly import file_systems
+from lambdanet.readers.gateway_assembly import internet_gateways
 from lambdanet.readers.grouping import grouped as _grouped
+from lambdanet.readers.handing_on import HandedOn
 from lambdanet.readers.peering_assembly import peerings
 from lambdanet.readers.policy_assembly import identity_policies
 from lambdanet.readers.port_assembly import with_ports
 from lambdanet.readers.prefix_list_assembly import prefix_lists
-from lambdanet.readers.private_resource_assembly import mount_targets, private_resources
+from lambdanet.readers.private_resource_assembly import NO_GROUP, mount_targets, private_resources
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.readers.role_assembly import identities
 from lambdanet.readers.route_assembly import each_in_its_table
+from lambdanet.readers.service_assembly import service_resources
+from lambdanet.readers.transit_gateway_assembly import transit_gateway_route_tables
 from lambdanet.readers.trigger_assembly import aliases, triggers
 from lambdanet.values import Items, Known, Unknown, Value
 
-UsesOf = Callable[[str], tuple[Use, ...]]
+UsersOf = Callable[[str], tuple[Use, ...]]
 
 _KIND_OF_TYPE = {
     "aws_internet_gateway": "internet gateway",
@@ -72,15 +78,18 @@ MOST_STEPS = 5
 """From an alias to its function is one step; more only where code is wrong."""
 
 
-def assemble(collection: Collection, uses_of: UsesOf) -> Network:
-    """The network that a collection describes."""
-    return _Assembly(collection, uses_of).network()
+def assemble(collection: Collection, users_of: UsersOf, handed_on: HandedOn) -> Network:
+    """The network that a collection describes, as far as it is in view."""
+    network = _Assembly(collection, users_of, handed_on).network()
+    named = collection.function_of_qualifier.items()
+    functions_of = {identity: found.value for identity, found in named if isinstance(found, Known) and found.value}
+    return with_open_ends(network, handed_on, collection.same_as, functions_of)
 
 
 class _Assembly:
-    def __init__(self, collection: Collection, uses_of: UsesOf) -> None:
+    def __init__(self, collection: Collection, users_of: UsersOf, handed_on: HandedOn) -> None:
         self.collection = collection
-        self.uses_of = uses_of
+        self.users = _Lazily(users_of, handed_on, collection.types)
         self.functions = {function.identity: self._function(function) for function in collection.functions}
         self.vpcs = {vpc.identity: vpc for vpc in collection.vpcs}
         self.subnets = {subnet.identity: subnet for subnet in collection.subnets}
@@ -92,7 +101,7 @@ class _Assembly:
     def network(self) -> Network:
         """Everything linked."""
         self._refer_to_subnets()
-        self.vpcs = with_secondary_blocks(self.vpcs, self.collection)
+        self.vpcs = with_dns_servers(with_secondary_blocks(self.vpcs, self.collection), self.collection)
         self.subnets = with_separate_ipv6_blocks(self.subnets, self.collection)
         self._say_main_tables()
         self._add_provisioned_concurrency()
@@ -105,11 +114,15 @@ class _Assembly:
             subnets=self.subnets,
             route_tables=self._route_tables(),
             route_table_associations=tuple(self._association(item) for item in self.collection.associations),
-            internet_gateways={gateway.identity: gateway for gateway in self.collection.internet_gateways},
+            internet_gateways=internet_gateways(self.collection, self._same),
             nat_gateways={gateway.identity: gateway for gateway in self.collection.nat_gateways},
             endpoints=self.endpoints,
+            service_network_associations=tuple(self.collection.service_network_associations),
             dns_records=tuple(self.collection.dns_records),
             peerings=peerings(self.collection),
+            transit_gateways={gateway.identity: gateway for gateway in self.collection.transit_gateways},
+            transit_gateway_attachments={item.identity: item for item in self.collection.transit_gateway_attachments},
+            transit_gateway_route_tables=transit_gateway_route_tables(self.collection, self._same),
             prefix_lists=prefix_lists(self.collection, self.endpoints.values(), self._same),
             network_acls=network_acls(self.collection, self.vpcs.values(), self._same),
             network_acl_associations=network_acl_associations(self.collection, self._same),
@@ -125,11 +138,11 @@ class _Assembly:
             file_systems=file_systems(self.collection),
             access_points={point.identity: point for point in self.collection.access_points},
             mount_targets=tuple(self.collection.mount_targets),
-            service_resources={resource.identity: resource for resource in self.collection.service_resources},
+            service_resources=service_resources(self.collection),
             destinations=tuple(self.collection.destinations),
             uncertain=self.collection.uncertain,
             several=self.collection.several,
-            uses=_Lazily(self.uses_of),
+            users=self.users,
         )
 
     def _same(self, identity: str) -> str:
@@ -256,12 +269,33 @@ class _Assembly:
                 group = groups[identity]
                 groups[identity] = dataclasses.replace(
                     group,
-                    ingress=group.ingress + _in_direction(rules, "ingress"),
-                    egress=_egress(group, _in_direction(rules, "egress")),
+                    ingress=group.ingress + self._beside(group, group.ingress, _in_direction(rules, "ingress")),
+                    egress=_egress(group, self._beside(group, group.egress, _in_direction(rules, "egress"))),
                 )
         return {identity: with_ports(group, self.private_resources) for identity, group in groups.items()}
 
+    def _beside(
+        self, group: SecurityGroup, own: Items[SecurityGroupRule], separate: Items[SecurityGroupRule]
+    ) -> Items[SecurityGroupRule]:
+        """Rules of separate resources beside a group's own, of which each apply keeps the ones or the others.
+
+        What stands in both is there either way; a plan lists what it found deployed as the group's own.
+        """
+        if group.identity not in self.collection.overwrites_rules or not own.elements:
+            return separate
+        kept = {(rule.protocol, rule.ports, rule.peer) for rule in own.known()}
+        why = f"the rules in {group.address} and those of separate resources overwrite each other"
+
+        def doubted(rule: SecurityGroupRule) -> SecurityGroupRule:
+            if (rule.protocol, rule.ports, rule.peer) in kept:
+                return rule
+            return dataclasses.replace(rule, certain=False, doubt=why)
+
+        return separate.map(doubted)
+
     def _undeclared_group(self, identity: str) -> SecurityGroup:
+        if identity.endswith(f"/{NO_GROUP}"):
+            return self._absent_group(identity)
         for vpc in self.vpcs.values():
             if identity == made_with(vpc.identity, "default security group"):
                 return self._made_group(identity, vpc)
@@ -275,6 +309,35 @@ class _Assembly:
             default=is_default,
             ingress=Items(more=unknown),
             egress=Items(more=unknown),
+        )
+
+    def _absent_group(self, identity: str) -> SecurityGroup:
+        """What stands for the groups of a load balancer that has none: everything passes."""
+        owner = self.private_resources[identity[: -len(f"/{NO_GROUP}")]]
+        place = Place(f"{owner.address} without a security group", owner.place.file, owner.place.line)
+        rules = {
+            direction: Items.of(
+                SecurityGroupRule(
+                    identity,
+                    place,
+                    group=Known(identity),
+                    direction=Known(direction),
+                    protocol=Known("-1"),
+                    ports=Known((0, 65535)),
+                    peer=Known(Peer("cidr", cidr)),
+                    implicit=True,
+                )
+                for cidr in EVERYWHERE
+            )
+            for direction in ("ingress", "egress")
+        }
+        return SecurityGroup(
+            identity,
+            place,
+            declared=False,
+            default=Known(False),
+            ingress=rules["ingress"],
+            egress=rules["egress"],
         )
 
     def _made_group(self, identity: str, vpc: Vpc) -> SecurityGroup:
@@ -344,7 +407,7 @@ class _Assembly:
         """Say what the target is from the resource referred to; the attribute that names it does not decide."""
         if isinstance(route.target, Unknown) or route.target.value.identity is None:
             return route
-        identity = route.target.value.identity
+        identity = self._same(route.target.value.identity)
         kind = _KIND_OF_TYPE.get(self.collection.types.get(identity, ""))
         for start, meaning in KIND_OF_ID.items():
             if kind is None and identity.startswith(start):
@@ -352,8 +415,9 @@ class _Assembly:
         if kind is None and route.target.value.kind == "gateway":
             unknown = Unknown(f"{route.address} leads to {short(identity)}, whose kind is not in the code")
             return dataclasses.replace(route, target=unknown)
-        if kind is None:
+        if kind is None and identity == route.target.value.identity:
             return route
+        kind = kind or route.target.value.kind
         return dataclasses.replace(route, target=Known(RouteTarget(kind, identity)))
 
     def _association(self, association: RouteTableAssociation) -> RouteTableAssociation:
@@ -367,16 +431,24 @@ class _Assembly:
         return dataclasses.replace(association, subnet=Unknown(uncertain.reason, frozenset(candidates)))
 
 
-class _Lazily(dict[str, tuple[Use, ...]]):
-    """The uses of resources, found when asked for: most scans ask for few."""
+class _Lazily(dict[str, Items[Use]]):
+    """The users of resources, found when asked for: most scans ask for few."""
 
-    def __init__(self, uses_of: UsesOf) -> None:
+    def __init__(self, users_of: UsersOf, handed_on: HandedOn, types: Mapping[str, str]) -> None:
         super().__init__()
-        self._uses_of = uses_of
+        self._types = types
+        self._users_of = users_of
+        self._handed_on = handed_on
 
-    def __missing__(self, identity: str) -> tuple[Use, ...]:
-        self[identity] = self._uses_of(identity)
+    def __missing__(self, identity: str) -> Items[Use]:
+        recipient = self._handed_on.to(identity)
+        more = None if recipient is None else recipient.may(self._address(identity), "use it")
+        self[identity] = Items(Items.of(self._users_of(identity)).elements, more)
         return self[identity]
+
+    def _address(self, identity: str) -> str:
+        kind = self._types.get(identity, "")
+        return f"{kind}.{short(identity)}" if "::" in kind else short(identity)
 
 
 def _egress(group: SecurityGroup, separate: Items[SecurityGroupRule]) -> Items[SecurityGroupRule]:

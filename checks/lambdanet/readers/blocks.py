@@ -60,5 +60,8 @@ class Block(Protocol):
     def nested(self, name: str) -> Items[Block]:
         """The nested blocks (Terraform) or the property's objects (CloudFormation) of this name, in order."""
 
+    def region(self) -> Value[str | None]:
+        """The Region that the resource is in; None where it is the one of the whole configuration."""
+
     def exists(self) -> Value[bool]:
         """Whether the resource is created at all (conditions; ``count`` and ``for_each`` that are not known)."""

@@ -150,7 +150,16 @@ HANDLES = frozenset(
     {
         *("", "id", "arn", "name", "function_name", "qualified_arn", "invoke_arn", "unique_id", "role", "role_name"),
         *("group_id", "owner_id", "Id", "Arn", "Name", "GroupId", "SubnetId", "VpcId", "RouteTableId"),
-        *("NatGatewayId", "InternetGatewayId", "RoleId", "RoleName", "FunctionName", "FunctionArn"),
+        *(
+            "NatGatewayId",
+            "InternetGatewayId",
+            "PrefixListId",
+            "TransitGatewayRouteTableId",
+            "RoleId",
+            "RoleName",
+            "FunctionName",
+            "FunctionArn",
+        ),
         *(
             "AccessPointId",
             "AccessPointArn",
@@ -170,7 +179,7 @@ HANDLES = frozenset(
     }
 )
 
-# What AWS makes with a VPC or an endpoint, by the attribute that names it in either language.
+# What AWS makes with a VPC, an endpoint or a transit gateway, by the attribute that names it in either language.
 MADE_WITH_VPC = {
     "default_security_group_id": "default security group",
     "DefaultSecurityGroup": "default security group",
@@ -179,12 +188,22 @@ MADE_WITH_VPC = {
     "default_network_acl_id": "default network ACL",
     "DefaultNetworkAcl": "default network ACL",
     "prefix_list_id": "prefix list",
+    "association_default_route_table_id": "default route table",
+    "propagation_default_route_table_id": "default route table",
 }
 
 
 def made_with(vpc: str, what: str) -> str:
     """The identity of a resource that AWS makes with a VPC, e.g. its "default security group"."""
     return f"{vpc}/{what}"
+
+
+def vpc_that_it_comes_with(identity: str) -> str | None:
+    """The VPC with which AWS makes the resource of this identity; None for any other resource."""
+    for what in MADE_WITH_VPC.values():
+        if identity.endswith(f"/{what}"):
+            return identity[: -len(what) - 1]
+    return None
 
 
 def identity_of(reference: Reference) -> str | None:

@@ -25,14 +25,29 @@ def completed(
         groups = groups + addition.security_groups
         route_tables = route_tables + addition.route_tables
         subnets = subnets + addition.subnets
+    statements = endpoint.statements
+    for addition in found:
+        statements = statements + addition.statements
+    if additions.more is not None:
+        statements = statements + Items(more=additions.more)
     policies: list[Value[bool]] = [endpoint.policy, *(addition.policy for addition in found)]
+    named = [addition.private_dns for addition in found if addition.private_dns is not None]
     return dataclasses.replace(
         endpoint,
         security_groups=same(groups + doubt),
         route_tables=same(route_tables + doubt),
         subnets=subnets + doubt,
+        statements=statements,
+        private_dns=_private_dns(endpoint, named, additions.more),
         policy=any_of([*policies, additions.more] if additions.more is not None else policies),
     )
+
+
+def _private_dns(endpoint: VpcEndpoint, named: list[Value[bool]], more: Unknown | None) -> Value[bool]:
+    """Whether it has private DNS, also by a resource of its own; one that may be of another endpoint leaves it open."""
+    if named:
+        return named[0] if len(set(named)) == 1 else Unknown(f"{endpoint.address} has private DNS in two ways")
+    return more if more is not None and endpoint.private_dns == Known(False) else endpoint.private_dns
 
 
 def _default_group(endpoint: VpcEndpoint, additions: Items[EndpointAddition]) -> Items[str]:

@@ -7,12 +7,20 @@ from collections.abc import Callable, Iterable, Mapping
 
 from lambdanet.model import MountTarget, PrivateResource, Resource, Subnet
 from lambdanet.readers.conversions import made_with, short
+from lambdanet.readers.listener_assembly import with_listeners
+from lambdanet.readers.proxy_assembly import with_databases_behind
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.values import Items, Known, Unknown
 
+NO_GROUP = "no security group"
+# The option groups that AWS makes have no options.
+_DEFAULT_OPTIONS = "default:"
+
 
 def private_resources(
-    collection: Collection, subnets: Mapping[str, Subnet], same: Callable[[str], str]
+    collection: Collection,
+    subnets: Mapping[str, Subnet],
+    same: Callable[[str], str],
 ) -> dict[str, PrivateResource]:
     """The resources by identity."""
     found = {resource.identity: _placed(resource, collection, same) for resource in collection.private_resources}
@@ -21,10 +29,27 @@ def private_resources(
             found[identity] = resource = _of_cluster(resource, collection, found)
         if identity in collection.has_default_group and resource.security_groups.is_empty() == Known(True):
             groups = _default_group(resource, resource.subnets.known(), subnets, same)
-            found[identity] = dataclasses.replace(resource, security_groups=groups)
+            found[identity] = resource = dataclasses.replace(resource, security_groups=groups)
+        if identity in collection.has_no_group and resource.security_groups.is_empty() == Known(True):
+            found[identity] = dataclasses.replace(resource, security_groups=Items.of([made_with(identity, NO_GROUP)]))
     for identity, instances in _instances_by_cluster(collection, found).items():
         found[identity] = _as_public_as(found[identity], instances, collection)
-    return found
+    _open_ports_of_options(found, collection)
+    return with_databases_behind(with_listeners(found, collection), collection)
+
+
+def _open_ports_of_options(found: dict[str, PrivateResource], collection: Collection) -> None:
+    """Add the ports that the option groups of databases open beside the database's own."""
+    for identity, group in collection.option_group_of.items():
+        resource = found[identity]
+        named = group.value or "" if isinstance(group, Known) else ""
+        missing = Items[int](more=Unknown(f"the options of {resource.address} are not in the scanned code"))
+        if named.startswith(_DEFAULT_OPTIONS):
+            continue
+        ports = collection.ports_of_options.get(named, missing)
+        if identity in collection.uncertain or named in collection.uncertain:
+            ports = Items(ports.elements, missing.more)
+        found[identity] = dataclasses.replace(resource, other_ports=resource.other_ports + ports)
 
 
 def _instances_by_cluster(

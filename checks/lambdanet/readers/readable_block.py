@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lambdanet.readers import conversions
 from lambdanet.readers.data import Datum
-from lambdanet.values import Items, Value
+from lambdanet.values import Items, Known, Value
 
 
 class ReadableBlock:
@@ -43,6 +43,10 @@ class ReadableBlock:
     def strings(self, name: str) -> Items[str]:
         """The attribute as a list of strings."""
         return conversions.to_strings(self.where(name), self.datum(name))
+
+    def region(self) -> Value[str | None]:
+        """The Region of the whole configuration, unless the language can name another."""
+        return Known(None)
 
     def document(self, name: str) -> Datum:
         """The attribute as a JSON document."""

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from lambdanet.model import Network
-from lambdanet.readers.assembly import UsesOf, assemble
+from lambdanet.readers.assembly import UsersOf, assemble
 from lambdanet.readers.blocks import Block
+from lambdanet.readers.handing_on import HandedOn, UnreadCall
 from lambdanet.readers.resource_readers import READERS
 from lambdanet.readers.resources.collection import Collection, reported
 from lambdanet.records import dataclass
@@ -31,6 +32,7 @@ class Reading:
     cases: what is read in every case of the conditions that are not known; None where there are no such.
     only_of: the files that were asked for, when it is not all that is read; nothing is told about others.
     open_because: a clause that says why what is read decides nothing, or nothing.
+    unread_calls: the calls of modules, nested stacks and applications that are not in the scan.
     """
 
     framework: str
@@ -41,6 +43,7 @@ class Reading:
     looped: Mapping[tuple[str, str], Any] | None = None
     only_of: tuple[str, ...] = ()
     open_because: str = ""
+    unread_calls: tuple[UnreadCall, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,10 +103,12 @@ def framework_of(graph: Any) -> str:
 def _read_terraform(vertices: Iterable[dict[str, Any]]) -> Reading:
     from lambdanet.readers.terraform.blocks_of_configuration import read_blocks
     from lambdanet.readers.terraform.configuration import Configuration
+    from lambdanet.readers.terraform.handed_on import HandedOn as HandedOnInTerraform
     from lambdanet.readers.terraform.uses import Uses
 
     configuration = Configuration(vertices)
-    return _reading(TERRAFORM, read_blocks(configuration, READERS), Uses(configuration).of)
+    blocks = read_blocks(configuration, READERS)
+    return _reading(TERRAFORM, blocks, Uses(configuration).of, HandedOnInTerraform(configuration))
 
 
 def _read_files(graph: Any, files: tuple[str, ...]) -> Reading:
@@ -133,7 +138,7 @@ def _read_plan(graph: Any) -> Reading:
     from lambdanet.readers.terraform.plan import Plan
 
     plan = Plan(graph)
-    return _reading(TERRAFORM_PLAN, plan.blocks(READERS), plan.uses_of)
+    return _reading(TERRAFORM_PLAN, plan.blocks(READERS), plan.users_of, plan)
 
 
 def _read_cloudformation(graph: Any, files: tuple[str, ...], beside: tuple[str, ...]) -> Reading:
@@ -149,11 +154,12 @@ def _read_cloudformation(graph: Any, files: tuple[str, ...], beside: tuple[str, 
 
 
 def _reading_of_templates(found: Any) -> Reading:
+    from lambdanet.readers.cloudformation.handed_on import HandedOn as HandedOnInTemplates
     from lambdanet.readers.cloudformation.looped_resources import bodies_of_loops
     from lambdanet.readers.cloudformation.uses import Uses
 
     blocks = [block for block in found.blocks if block.type in READERS]
-    reading = _reading(CLOUDFORMATION, blocks, Uses(found).of)
+    reading = _reading(CLOUDFORMATION, blocks, Uses(found).of, HandedOnInTemplates(found))
     looped = bodies_of_loops(found.templates)
     return dataclasses.replace(reading, looped=looped) if looped else reading
 
@@ -169,7 +175,7 @@ def _cases(graph: Any, found: Any, beside: tuple[str, ...]) -> Cases:
     return Cases(readings, cases.conditions)
 
 
-def _reading(framework: str, blocks: Iterable[Any], uses_of: UsesOf) -> Reading:
+def _reading(framework: str, blocks: Iterable[Any], users_of: UsersOf, handed_on: HandedOn) -> Reading:
     collection = Collection()
     vertices: dict[str, dict[str, Any]] = {}
     written: list[Block] = []
@@ -181,8 +187,8 @@ def _reading(framework: str, blocks: Iterable[Any], uses_of: UsesOf) -> Reading:
         if not getattr(block, "generated", False):
             written.append(block)
         READERS[block.type](block, collection)
-    network = assemble(collection, uses_of)
-    return Reading(framework, network, vertices, tuple(written))
+    network = assemble(collection, users_of, handed_on)
+    return Reading(framework, network, vertices, tuple(written), unread_calls=handed_on.unread_calls())
 
 
 def _that_exist(blocks: Iterable[Any], collection: Collection) -> Iterator[Any]:

@@ -112,7 +112,7 @@ resource "aws_msk_cluster" "m" {{
 
 
 def test_no_default_group_where_aws_tells_of_none(tmp_path: Path) -> None:
-    code = 'resource "aws_lb" "l" {\n  internal = true\n  subnets = ["subnet-1"]\n}\n'
+    code = 'resource "aws_memorydb_cluster" "m" {\n  node_type = "db.t4g.small"\n}\n'
     (found,) = terraform(tmp_path, code).private_resources.values()
     assert found.security_groups.is_empty() == Known(True)
     assert not isinstance(found.security_groups.is_empty(), Unknown)

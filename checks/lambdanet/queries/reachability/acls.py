@@ -61,6 +61,8 @@ def network_acl(network: Network, subnet: str) -> Value[NetworkAcl]:
         why = associations.possible[subnet].reason
         return Unknown(f"{short(subnet)} may be associated with a network ACL: {why}")
     known = network.subnets.get(subnet)
+    if known is not None and known.more is not None:
+        return known.more
     if known is None or isinstance(known.vpc, Unknown):
         return Unknown(f"the network ACL of {short(subnet)} is not in the code")
     vpc = network.vpcs.get(known.vpc.value or "")

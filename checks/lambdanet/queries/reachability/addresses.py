@@ -12,6 +12,10 @@ IPV4, IPV6 = 4, 6
 NONE = Intervals()
 _LAST = {IPV4: 2**32 - 1, IPV6: 2**128 - 1}
 
+# What else no host of the internet has: RFC 1122, 5771, 1112. Of IPv6 only 2000::/3 is in use, RFC 4291.
+_UNUSED_IPV4 = ("0.0.0.0/8", "224.0.0.0/4", "240.0.0.0/4")
+_USED_IPV6 = "2000::/3"
+
 
 @lru_cache(maxsize=2)
 def everything(family: int) -> Intervals:
@@ -25,6 +29,15 @@ def private(family: int) -> Intervals:
     return Intervals.of(
         each for cidr in NOT_ON_THE_INTERNET[family] for each in (addresses(cidr, family) or NONE).ranges
     )
+
+
+@lru_cache(maxsize=2)
+def internet(family: int) -> Intervals:
+    """The addresses that hosts of the internet may have."""
+    if family == IPV6:
+        return addresses(_USED_IPV6, IPV6) or NONE
+    unused = Intervals.of(each for cidr in _UNUSED_IPV4 for each in (addresses(cidr, IPV4) or NONE).ranges)
+    return everything(IPV4) - private(IPV4) - unused
 
 
 @lru_cache(maxsize=4096)

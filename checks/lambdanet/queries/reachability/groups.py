@@ -15,25 +15,31 @@ from lambdanet.queries.reachability.sameness import has_group
 from lambdanet.queries.reachability.sieve import Sieve
 from lambdanet.queries.reachability.traffic import Hop
 from lambdanet.queries.security_group_rules import described, rules_of_groups
-from lambdanet.values import Known, Unknown
+from lambdanet.values import Known, Unknown, Value, all_of
 from lambdanet.wording import names, short
 
 if TYPE_CHECKING:
     from lambdanet.model import Network, Peer, SecurityGroupRule
     from lambdanet.queries.reachability.traffic import Flow
-    from lambdanet.values import Items, Value
+    from lambdanet.values import Items
 
 _MOST_RULES = 3
+_HOLD: Value[bool] = Known(True)
 
 
-def let_through(network: Network, groups: Items[str], direction: str, others: Items[str], flow: Flow) -> Sieve:
-    """The addresses, of an interface with the other groups, to or from which these groups let a connection."""
-    return _let_through(network, (groups, direction, others, flow))
+def let_through(
+    network: Network, groups: Items[str], direction: str, others: Items[str], flow: Flow, hold: Value[bool] = _HOLD
+) -> Sieve:
+    """The addresses, of an interface with the other groups, to or from which these groups let a connection.
+
+    hold: whether rules mean that interface by its groups; they do within a VPC.
+    """
+    return _let_through(network, (groups, direction, others, flow, hold))
 
 
 @once_per_key
-def _let_through(network: Network, key: tuple[Items[str], str, Items[str], Flow]) -> Sieve:
-    groups, direction, others, flow = key
+def _let_through(network: Network, key: tuple[Items[str], str, Items[str], Flow, Value[bool]]) -> Sieve:
+    groups, direction, others, flow, hold = key
     if groups.is_empty() == Known(True):
         return Sieve.hidden(flow.family, Unknown("the code does not tell which security groups there are"))
     rules = rules_of_groups(network, groups, direction)
@@ -45,17 +51,17 @@ def _let_through(network: Network, key: tuple[Items[str], str, Items[str], Flow]
         matches = covers(rule.protocol, rule.ports, flow)
         if matches == Known(False):
             continue
-        peers = _peers(network, rule, others, flow.family)
+        peers = _peers(network, rule, others, flow.family, hold)
         possible = possible | peers.possible
         if matches == Known(True) and rule.certain:
             certain = certain | peers.certain
-        for doubt in (matches, peers.why):
+        for doubt in (matches, peers.why, Unknown(rule.doubt) if rule.doubt else None):
             if isinstance(doubt, Unknown):
                 doubts.append(doubt)
     return Sieve(certain, possible, doubts[0] if doubts else None)
 
 
-def _peers(network: Network, rule: SecurityGroupRule, others: Items[str], family: int) -> Sieve:
+def _peers(network: Network, rule: SecurityGroupRule, others: Items[str], family: int, hold: Value[bool]) -> Sieve:
     if isinstance(rule.peer, Unknown):
         return Sieve.hidden(family, rule.peer)
     peer = rule.peer.value
@@ -68,6 +74,7 @@ def _peers(network: Network, rule: SecurityGroupRule, others: Items[str], family
         return _listed(network, peer, family)
     wanted: Value[str | None] = rule.group if peer.kind == "self" else Known(peer.name)
     has: Value[bool] = wanted if isinstance(wanted, Unknown) else has_group(network, others, wanted.value or "")
+    has = all_of([has, hold])
     if isinstance(has, Unknown):
         return Sieve.hidden(family, has)
     return Sieve.open(family) if has.value else Sieve(NONE, NONE)
@@ -86,8 +93,8 @@ def _listed(network: Network, peer: Peer, family: int) -> Sieve:
     return Sieve(certain, certain | (hidden - private(family) if prefixes.public else hidden), doubts[0])
 
 
-def stop(network: Network, groups: Items[str], direction: str) -> Hop:
-    """The groups as the hop at which a connection stops."""
+def stop(network: Network, groups: Items[str], direction: str, hold: Value[bool] = _HOLD) -> Hop:
+    """The groups as the hop at which a connection stops; hold as for ``let_through``."""
     found = [network.security_groups[identity] for identity in groups.known() if identity in network.security_groups]
     rules = [rule for group in found for rule in (group.egress if direction == "egress" else group.ingress).known()]
     has = " has " if len(found) == 1 else " have "
@@ -98,5 +105,10 @@ def stop(network: Network, groups: Items[str], direction: str) -> Hop:
         shown = [described(rule) for rule in rules[:_MOST_RULES]]
         if len(rules) > _MOST_RULES:
             shown.append(f"{len(rules) - _MOST_RULES} more")
+        by_group = [
+            rule for rule in rules if isinstance(rule.peer, Known) and rule.peer.value.kind in ("group", "self")
+        ]
         told = f"{verb or (' admits only ' if len(found) == 1 else ' admit only ')}{names(shown)}"
+        if hold == Known(False) and by_group:
+            told += ", and a rule that names a group does not hold between these VPCs"
     return Hop(direction, f"{names(found)}{told}", resources=(*found, *rules[:_MOST_RULES]))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.reachability import acls, groups, routes
 from lambdanet.queries.reachability.addresses import IPV4, NONE, addresses, everything
+from lambdanet.queries.reachability.references import references_hold
 from lambdanet.queries.reachability.routes import Way
 from lambdanet.queries.reachability.sameness import same_subnet
 from lambdanet.queries.reachability.sieve import Sieve
@@ -48,30 +49,36 @@ def _passage(network: Network, key: tuple[End, End, Flow]) -> Passage:
     for name, end in ((SOURCE, source), (TARGET, target)):
         found = addresses_in(network, end.subnet, flow.family)
         if isinstance(found, Known) and found.value.empty:
-            return Passage(Known(False), Hop("address", f"{_name(network, end)} has no IPv{flow.family} addresses"))
+            return Passage(Known(False), (Hop("address", f"{_name(network, end)} has no IPv{flow.family} addresses"),))
         wanted[name] = everything(flow.family) if isinstance(found, Unknown) else found.value
     left = dict(wanted)
     doubt: Unknown | None = None
+    stops: list[Hop] = []
     for name, what, sieve, stop in _steps(network, source, target, flow):
         remaining = left[name] & sieve.possible
         if remaining.empty:
-            return Passage(Known(False), stop(left[name]))
+            stops.append(stop(left[name]))
+            # What one hop stops is asked of those behind it, too: each of them has to be opened.
+            continue
         left[name] = remaining
         if doubt is None and not wanted[name].within(sieve.certain):
             place = _name(network, source if name == SOURCE else target)
             by_address = f"it depends on the address that AWS gives in {place}"
             doubt = Unknown(f"{what}: {by_address if sieve.why is None else sieve.why.reason}")
+    if stops:
+        return Passage(Known(False), tuple(dict.fromkeys(stops)))
     return Passage(Known(True) if doubt is None else doubt)
 
 
 def _steps(network: Network, source: End, target: End, flow: Flow) -> Iterator[Step]:
     """The hops in the order in which a connection meets them, each with the end whose address it looks at."""
     same = same_subnet(network, source.subnet, target.subnet)
+    hold = references_hold(network, _vpc(network, source), _vpc(network, target))
     yield (
         TARGET,
         "the egress rules",
-        groups.let_through(network, source.groups, "egress", target.groups, flow),
-        lambda _: groups.stop(network, source.groups, "egress"),
+        groups.let_through(network, source.groups, "egress", target.groups, flow, hold),
+        lambda _: groups.stop(network, source.groups, "egress", hold),
     )
     if same != Known(True):
         yield from _leaving(network, source, target, flow, same)
@@ -79,8 +86,8 @@ def _steps(network: Network, source: End, target: End, flow: Flow) -> Iterator[S
     yield (
         SOURCE,
         "the ingress rules",
-        groups.let_through(network, target.groups, "ingress", source.groups, flow),
-        lambda _: groups.stop(network, target.groups, "ingress"),
+        groups.let_through(network, target.groups, "ingress", source.groups, flow, hold),
+        lambda _: groups.stop(network, target.groups, "ingress", hold),
     )
     if same != Known(True):
         yield from _answering(network, source, target, flow, same)

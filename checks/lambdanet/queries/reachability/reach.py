@@ -23,13 +23,20 @@ if TYPE_CHECKING:
     from lambdanet.model import Function, Network, PrivateResource
     from lambdanet.queries.reachability.traffic import Hop
 
+    _Way = tuple[Value[bool], tuple[Hop, ...]]
+    """Whether connections come about on a way, and the hops that stop them."""
+
 
 @dataclass(frozen=True)
 class Blocked:
-    """A subnet from which nothing arrives, with the hops that stop it on the way to the places of the resource."""
+    """A subnet from which nothing arrives, with the first hops that stop it on the way to the places of the resource.
+
+    further: the hops behind these that stop it as well.
+    """
 
     subnet: Value[str]
     hops: tuple[Hop, ...]
+    further: tuple[Hop, ...] = field(default=())
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,8 @@ def _reach(network: Network, question: _Question) -> Reach:
         found = [_from_place(network, end, targets, question) for end, targets in source.ways]
         hops = tuple(dict.fromkeys(hop for each in found for hop in each.hops))
         if source.certain and all(each.is_closed for each in found):
-            blocked.append(Blocked(source.subnet, hops))
+            further = dict.fromkeys(hop for each in found for hop in each.further if hop not in hops)
+            blocked.append(Blocked(source.subnet, hops, tuple(further)))
         if len(found) == 1:
             answers += found[0].answers
             closed += hops
@@ -106,10 +114,14 @@ def _reach(network: Network, question: _Question) -> Reach:
 
 @dataclass(frozen=True)
 class _FromPlace:
-    """What becomes of connections from one place to each of the resource's, and the hops that stop some of them."""
+    """What becomes of connections from one place to each of the resource's, and the hops that stop some of them.
+
+    hops: the first one on each way. further: those behind.
+    """
 
     answers: tuple[Value[bool], ...]
     hops: tuple[Hop, ...]
+    further: tuple[Hop, ...] = field(default=())
 
     @property
     def is_closed(self) -> bool:
@@ -118,8 +130,10 @@ class _FromPlace:
 
 def _from_place(network: Network, source: End, targets: tuple[End, ...], question: _Question) -> _FromPlace:
     found = [_to_place(network, source, target, question) for target in targets]
-    hops = tuple(dict.fromkeys(hop for answer, hop in found if answer == Known(False) and hop is not None))
-    return _FromPlace(tuple(answer for answer, _ in found), hops)
+    closed = [stops for answer, stops in found if answer == Known(False)]
+    hops = tuple(dict.fromkeys(stops[0] for stops in closed if stops))
+    further = tuple(dict.fromkeys(hop for stops in closed for hop in stops[1:]))
+    return _FromPlace(tuple(answer for answer, _ in found), hops, further)
 
 
 def _together(subnet: Value[str], found: list[_FromPlace]) -> Value[bool]:
@@ -130,7 +144,7 @@ def _together(subnet: Value[str], found: list[_FromPlace]) -> Value[bool]:
     return together
 
 
-def _to_place(network: Network, source: End, target: End, question: _Question) -> tuple[Value[bool], Hop | None]:
+def _to_place(network: Network, source: End, target: End, question: _Question) -> _Way:
     """Whether connections to the resource's port come about.
 
     Which of several ports is meant is not known: they do not when they do to none, also of the other ports on which
@@ -139,20 +153,18 @@ def _to_place(network: Network, source: End, target: End, question: _Question) -
     found = [_on_ports(network, source, target, ports, question) for ports in question.ports or (ANY_PORT,)]
     answers = [answer for answer, _ in found]
     if any(answer != answers[0] for answer in answers):
-        return Unknown("the code does not tell which of its ports is meant"), None
+        return Unknown("the code does not tell which of its ports is meant"), ()
     if answers[0] == Known(False):
         for ports in question.other_ports:
             if _on_ports(network, source, target, ports, question)[0] != Known(False):
-                return Unknown(f"it may listen on another port than {question.ports[0][0]}"), None
+                return Unknown(f"it may listen on another port than {question.ports[0][0]}"), ()
     return found[0]
 
 
-def _on_ports(
-    network: Network, source: End, target: End, ports: tuple[int, int], question: _Question
-) -> tuple[Value[bool], Hop | None]:
+def _on_ports(network: Network, source: End, target: End, ports: tuple[int, int], question: _Question) -> _Way:
     first = passage(network, source, target, Flow(ports, family=IPV4))
     if first.answer == Known(False) and question.dual_stack != Known(False):
         second = passage(network, source, target, Flow(ports, family=IPV6)).answer
         if second != Known(False):
-            return Unknown("only by IPv6, of which the code does not tell whether both ends use it"), None
-    return first.answer, first.stopped_by
+            return Unknown("only by IPv6, of which the code does not tell whether both ends use it"), ()
+    return first.answer, first.stops

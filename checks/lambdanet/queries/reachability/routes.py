@@ -10,24 +10,27 @@ from typing import TYPE_CHECKING
 
 from lambdanet.aws.quotas import WIDEST_BLOCK_OF_VPC
 from lambdanet.queries.caching import once_per_key
-from lambdanet.queries.reachability.addresses import NONE, addresses, everything, prefix, private
+from lambdanet.queries.reachability import transit_gateways
+from lambdanet.queries.reachability.addresses import NONE, everything, prefix, private
+from lambdanet.queries.reachability.forwarding import BEFORE_LOCAL, LOCAL, NOWHERE, forwarding
 from lambdanet.queries.reachability.sameness import same_vpc
-from lambdanet.queries.reachability.sieve import Entry, Sieve, first_match
+from lambdanet.queries.reachability.sieve import Sieve
 from lambdanet.queries.reachability.traffic import Hop
-from lambdanet.queries.routes import effective_route_table
+from lambdanet.queries.reachability.transit_gateways import Crossing
+from lambdanet.queries.route_tables import effective_route_table
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value, all_of, any_of
-from lambdanet.wording import short, with_article
+from lambdanet.wording import names, short, with_article
 
 if TYPE_CHECKING:
     from lambdanet.model import Network, Route, RouteTable, RouteTarget, Vpc, VpcPeering
+    from lambdanet.queries.reachability.forwarding import Leg
     from lambdanet.queries.reachability.intervals import Intervals
 
-# Only these may be the target of a route that is more specific than the local one.
-_BEFORE_LOCAL = ("NAT gateway", "network interface", "instance", "VPC endpoint")
 _TO_THE_INTERNET = ("internet gateway", "egress-only internet gateway")
 _NAT = "NAT gateway"
 _PEERING = "VPC peering connection"
+_TRANSIT_GATEWAY = "transit gateway"
 
 
 @dataclass(frozen=True)
@@ -63,21 +66,28 @@ def _leads(network: Network, way: Way) -> Sieve:
 
 
 def _within(network: Network, table: RouteTable, vpc: Vpc | None, family: int) -> Sieve:
-    """The local route, but for what a more specific one may send through something in the middle."""
-    certain, doubts = everything(family), table.routes.unknowns()
+    """The local route, but for what a route that comes before it may send through something in the middle."""
+    way = forwarding(network, table, Known(None if vpc is None else vpc.identity), family)
+    # Who may add routes from outside of the view is not taken to put something in the middle of the VPC.
+    certain, doubts = everything(family), [doubt for doubt in table.routes.unknowns() if doubt is not table.more]
     if doubts:
         certain = NONE
-    for route in table.routes.known():
-        kind = route.target.value.kind if isinstance(route.target, Known) else None
-        for cidr, taken in _destinations(network, route, family):
-            if kind is not None and kind not in _BEFORE_LOCAL and not _by_list(network, route):
-                continue
-            diverted = taken - _not_narrower(vpc, cidr, family)
-            certain = certain - diverted
-            if not diverted.empty:
-                doubts.append(
-                    Unknown(f"{route.address} may send it through {with_article(kind or 'target that is not known')}")
-                )
+    for leg in way.legs:
+        kind = leg.target.value.kind if isinstance(leg.target, Known) else None
+        if kind in (LOCAL, NOWHERE) or leg.cidr is None or prefix(leg.cidr) < WIDEST_BLOCK_OF_VPC[family]:
+            continue
+        # Where a block of the VPC is not known, a route may be more specific than the local one.
+        if kind is None or kind in BEFORE_LOCAL or any(_by_list(network, route) for route in leg.routes):
+            certain = certain - leg.addresses
+            through = with_article(kind or "target that is not known")
+            doubts.append(Unknown(f"{names(leg.routes)} may send it through {through}"))
+    for floating in way.floating:
+        target = floating.route.target
+        kind = target.value.kind if isinstance(target, Known) else None
+        if kind is None or kind in BEFORE_LOCAL or _by_list(network, floating.route):
+            certain = certain - floating.addresses
+            through = with_article(kind or "target that is not known")
+            doubts.append(Unknown(f"{floating.route.address} may send it through {through}"))
     return Sieve(certain, everything(family), doubts[0] if doubts else None)
 
 
@@ -85,82 +95,39 @@ def _by_list(network: Network, route: Route) -> bool:
     return isinstance(route.destination, Known) and route.destination.value in network.prefix_lists
 
 
-def _not_narrower(vpc: Vpc | None, cidr: str | None, family: int) -> Intervals:
-    """The addresses for which the local route is at least as specific as a route to a block."""
-    if cidr is None:
-        return NONE
-    if prefix(cidr) < WIDEST_BLOCK_OF_VPC[family]:
-        return everything(family)
-    found = NONE
-    for block in vpc.cidrs.known() if vpc is not None else ():
-        if prefix(block) >= prefix(cidr):
-            found = found | (addresses(block, family) or NONE)
-    return found
-
-
 def _between(network: Network, table: RouteTable, vpc: Vpc | None, way: Way) -> Sieve:
     """By longest prefix, to another VPC."""
     family = way.family
-    entries: list[tuple[int, Entry]] = []
-    doubts = [*table.routes.unknowns(), *_elsewhere(network, table)]
-    if doubts:
-        entries.append((0, Entry(NONE, everything(family), lets=True, holds=True, floating=True)))
-    for block in vpc.cidrs.known() if vpc is not None else ():
-        local = addresses(block, family) or NONE
-        entries.append((prefix(block), Entry(local, local, lets=False, holds=True)))
-    if vpc is None or vpc.cidrs.unknowns():
-        entries.append((0, Entry(NONE, everything(family), lets=False, holds=True, floating=True)))
-        doubts += vpc.cidrs.unknowns() if vpc is not None else [Unknown("the VPC is not in the code")]
-    for route in table.routes.known():
-        arrives = _arrives(network, route.target, way, 0)
-        if isinstance(arrives.why, Unknown):
+    forward = forwarding(network, table, Known(None if vpc is None else vpc.identity), family)
+    doubts = list(forward.doubts)
+    if forward.local_doubt is not None:
+        # What is the VPC's own goes nowhere else.
+        doubts.append(forward.local_doubt)
+    open_end = bool(doubts)
+    certain, possible = NONE, everything(family) if forward.doubts else NONE
+    for leg in forward.legs:
+        arrives = _by_leg(network, leg, way)
+        certain = certain | (leg.addresses & arrives.certain)
+        possible = possible | (leg.addresses & arrives.possible)
+        if arrives.why is not None:
             doubts.append(arrives.why)
-        for cidr, taken in _destinations(network, route, family):
-            floating = cidr is None
-            if floating:
-                doubts.append(Unknown(f"the code does not tell where {route.address} leads"))
-            length = 0 if cidr is None else prefix(cidr)
-            for part, lets, holds in (
-                (arrives.certain, True, False),
-                (arrives.possible - arrives.certain, True, True),
-                (everything(family) - arrives.possible, False, True),
-            ):
-                found = taken & part
-                if not found.empty:
-                    entries.append((length, Entry(NONE if floating else found, found, lets, holds, floating)))
-    ordered = [entry for _, entry in sorted(entries, key=lambda each: -each[0])]
-    return first_match(ordered, family, doubts[0] if doubts else None)
+    for floating in forward.floating:
+        arrives = _arrives(network, floating.route.target, way, 0)
+        certain = certain - (floating.addresses - arrives.certain)
+        possible = possible | (floating.addresses & arrives.possible)
+        doubts.append(floating.why)
+    return Sieve(NONE if open_end else certain, possible, doubts[0] if doubts else None)
 
 
-def _elsewhere(network: Network, table: RouteTable) -> list[Unknown]:
-    """Why the table may get routes that the code does not show: who is handed it may add some."""
-    return [
-        Unknown(f"{use.address} hands {table.address} on, which may get routes elsewhere")
-        for use in network.uses[table.identity]
-        if use.kind in ("exported", "unresolved")
-    ][:1]
-
-
-def _destinations(network: Network, route: Route, family: int) -> list[tuple[str | None, Intervals]]:
-    """The blocks that a route is for, with their addresses; a block of None is not known."""
-    hidden: list[tuple[str | None, Intervals]] = [(None, everything(family))]
-    if isinstance(route.destination, Unknown) or route.destination.value is None:
-        return hidden
-    text = route.destination.value
-    found = addresses(text, family)
-    if found is not None:
-        return [] if found.empty else [(text, found)]
-    prefixes = network.prefix_lists.get(text)
-    if prefixes is None:
-        return hidden
-    listed: list[tuple[str | None, Intervals]] = []
-    for cidr in prefixes.entries.known():
-        inside = addresses(cidr, family)
-        if inside is not None and not inside.empty:
-            listed.append((cidr, inside))
-    if not prefixes.entries.complete:
-        listed.append((None, everything(family) - private(family) if prefixes.public else everything(family)))
-    return listed
+def _by_leg(network: Network, leg: Leg, way: Way) -> Sieve:
+    """What arrives by whichever route of a leg decides."""
+    found = [_arrives(network, target, way, 0) for target in {route.target: None for route in leg.routes}]
+    if len(found) < 2:
+        return _arrives(network, leg.target, way, 0)
+    certain, possible = found[0].certain, found[0].possible
+    for other in found[1:]:
+        certain, possible = certain & other.certain, possible | other.possible
+    return Sieve(certain, possible, leg.target if isinstance(leg.target, Unknown) else None)
 
 
 def _arrives(network: Network, target: Value[RouteTarget], way: Way, depth: int) -> Sieve:
@@ -169,7 +136,7 @@ def _arrives(network: Network, target: Value[RouteTarget], way: Way, depth: int)
     if isinstance(target, Unknown):
         return Sieve.hidden(family, target)
     kind, identity = target.value.kind, target.value.identity
-    if kind == "local":
+    if kind in (LOCAL, NOWHERE):
         return Sieve(NONE, NONE)
     if kind in _TO_THE_INTERNET:
         return Sieve(NONE, everything(family) - private(family), Unknown(f"{with_article(kind)} leads to the internet"))
@@ -181,6 +148,13 @@ def _arrives(network: Network, target: Value[RouteTarget], way: Way, depth: int)
         if isinstance(joins, Unknown):
             return Sieve.hidden(family, joins)
         return Sieve.open(family) if joins.value else Sieve(NONE, NONE)
+    if kind == _TRANSIT_GATEWAY and identity is not None:
+        crossing = Crossing(identity, way.subnet, way.vpc, family)
+        brought = transit_gateways.brings(network, crossing)
+        for landing in transit_gateways.landing_subnets(network, crossing):
+            if not brought.certain.empty:
+                brought = brought & leads(network, Way(landing, way.vpc, family))
+        return brought
     if kind == _NAT and depth == 0:
         return _by_nat(network, identity, way)
     return Sieve.hidden(family, Unknown(f"{with_article(kind)} decides where it leads"))
@@ -216,11 +190,12 @@ def _by_nat(network: Network, identity: str | None, way: Way) -> Sieve:
     table = effective_route_table(network, network.subnets[subnet])
     if isinstance(table, Unknown) or table.value.routes.unknowns():
         return hidden
-    for route in table.value.routes.known():
-        on = _arrives(network, route.target, Way(subnet, way.vpc, family), 1)
-        for _, taken in _destinations(network, route, family):
-            if not (taken & on.possible & private(family)).empty:
-                return hidden
+    on = forwarding(network, table.value, network.subnets[subnet].vpc, family)
+    legs = [(leg.target, leg.addresses) for leg in on.legs]
+    for target, taken in [*legs, *((floating.route.target, floating.addresses) for floating in on.floating)]:
+        arrives = _arrives(network, target, Way(subnet, way.vpc, family), 1)
+        if not (taken & arrives.possible & private(family)).empty:
+            return hidden
     return Sieve(NONE, everything(family) - private(family), hidden.why)
 
 
@@ -230,22 +205,23 @@ def stop(network: Network, way: Way, others: Intervals, where: str) -> Hop:
     table = effective_route_table(network, subnet)
     if not isinstance(table, Known):
         raise ValueError(f"what is not known stops nothing: {way.subnet}")
-    route = _deciding(network, table.value, others, way.family)
+    route = _deciding(network, table.value, others, way)
     by = f"{table.value.address}, which {subnet.address} uses,"
     if route is None or not isinstance(route.target, Known):
         return Hop("route", f"no route of {by} leads to", where, (table.value,))
     target = route.target.value
     named = with_article(target.kind) if target.identity is None else f"the {target.kind} {short(target.identity)}"
     to = f" for {route.destination.value}" if isinstance(route.destination, Known) else ""
-    because = f"the route of {by}{to} leads to {named}, which does not lead to"
+    fault = "which does not lead to"
+    if target.kind == _TRANSIT_GATEWAY and target.identity is not None:
+        crossing = Crossing(target.identity, way.subnet, way.vpc, way.family)
+        fault = f"{transit_gateways.why_not(network, crossing, others)}: it does not lead to"
+    because = f"the route of {by}{to} leads to {named}, {fault}"
     return Hop("route", because, where, (table.value, route))
 
 
-def _deciding(network: Network, table: RouteTable, others: Intervals, family: int) -> Route | None:
+def _deciding(network: Network, table: RouteTable, others: Intervals, way: Way) -> Route | None:
     """The route with the longest prefix for some of the addresses."""
-    best: tuple[int, Route] | None = None
-    for route in table.routes.known():
-        for cidr, taken in _destinations(network, route, family):
-            if cidr is not None and not (taken & others).empty and (best is None or prefix(cidr) > best[0]):
-                best = (prefix(cidr), route)
-    return None if best is None else best[1]
+    legs = forwarding(network, table, network.subnets[way.subnet].vpc, way.family).of(others)
+    found = [leg for leg in legs if leg.routes]
+    return max(found, key=lambda leg: prefix(leg.cidr or "")).routes[0] if found else None

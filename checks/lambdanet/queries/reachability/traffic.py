@@ -56,7 +56,7 @@ class Hop:
 
 @dataclass(frozen=True)
 class Passage:
-    """What becomes of a connection: whether it comes about, and the hop that stops it if it does not.
+    """What becomes of a connection: whether it comes about, and the hops that stop it if it does not.
 
     It comes about when requests arrive and answers come back, whichever addresses AWS gives the two ends in
     their subnets and whichever port the function connects from. It does not when that holds for no address, or
@@ -64,4 +64,9 @@ class Passage:
     """
 
     answer: Value[bool]
-    stopped_by: Hop | None = None
+    stops: tuple[Hop, ...] = field(default=())
+
+    @property
+    def stopped_by(self) -> Hop | None:
+        """The first hop that a connection does not come past."""
+        return self.stops[0] if self.stops else None

@@ -6,7 +6,6 @@ from typing import Any
 
 from lambdanet.model import Use
 from lambdanet.readers.cloudformation.blocks_of_templates import Reading
-from lambdanet.readers.cloudformation.texts import resources_in
 
 _FUNCTIONS = (
     "AWS::Lambda::Function",
@@ -28,6 +27,7 @@ _NO_USERS = (
     "AWS::EC2::SecurityGroup",
     "AWS::EC2::FlowLog",
     "AWS::EC2::NatGateway",
+    "AWS::EC2::TransitGatewayRoute",
     "AWS::IAM::",
     "AWS::SSM::Parameter",
     "Custom::VpcRestrictDefaultSG",
@@ -49,11 +49,10 @@ _OF_FUNCTIONS = ("AWS::EC2::SecurityGroup", "AWS::EC2::Subnet", "AWS::EC2::VPC",
 
 
 class Uses:
-    """Who refers to a resource, and which outputs hand it on."""
+    """Who refers to a resource."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
-        self._put_out: dict[str, list[Use]] | None = None
         self._types = {block.identity: block.type for block in reading.blocks}
 
     def of(self, identity: str) -> tuple[Use, ...]:
@@ -62,22 +61,11 @@ class Uses:
         apart = self._types.get(identity, "").startswith(_OF_FUNCTIONS)
         users = reading.users_besides_functions if apart else reading.users
         found = [_use(block) for block in users.get(identity, ())]
-        uses = [use for use in found if use is not None] + self._outputs().get(identity, [])
+        uses = [use for use in found if use is not None]
         return tuple({(use.kind, use.address): use for use in uses}.values())
-
-    def _outputs(self) -> dict[str, list[Use]]:
-        if self._put_out is None:
-            self._put_out = {}
-            for output in self._reading.outputs:
-                if output.exported or output.nested:
-                    for identity in resources_in(output.value):
-                        self._put_out.setdefault(identity, []).append(Use("exported", output.place.address))
-        return self._put_out
 
 
 def _use(block: Any) -> Use | None:
     if block.type in _FUNCTIONS:
         return Use("function", block.place.address)
-    if block.type in _STACKS:
-        return Use("unresolved", block.place.address)
-    return None if block.type.startswith(_NO_USERS) else Use("other", block.place.address)
+    return None if block.type.startswith((*_STACKS, *_NO_USERS)) else Use("other", block.place.address)

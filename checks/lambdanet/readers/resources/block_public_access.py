@@ -5,7 +5,7 @@ from __future__ import annotations
 from lambdanet.model import BlockPublicAccess, BlockPublicAccessExclusion
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.resources.collection import Collection, reads
-from lambdanet.values import Known, Unknown, Value
+from lambdanet.values import Unknown, Value
 
 
 @reads("aws_vpc_block_public_access_options", "AWS::EC2::VPCBlockPublicAccessOptions")
@@ -14,7 +14,7 @@ def options(block: Block, collection: Collection) -> None:
     exists = block.exists()
     mode = exists if isinstance(exists, Unknown) else block.text("internet_gateway_block_mode")
     collection.block_public_access.append(
-        BlockPublicAccess(block.identity, block.place, mode=mode, region=region_of(block))
+        BlockPublicAccess(block.identity, block.place, mode=mode, region=block.region())
     )
 
 
@@ -37,12 +37,3 @@ def _perhaps(block: Block, named: Value[str | None]) -> Value[str | None]:
     if isinstance(named, Unknown) or named.value is None or not isinstance(exists, Unknown):
         return named
     return Unknown(exists.reason, frozenset({named.value}), exhaustive=True)
-
-
-def region_of(block: Block) -> Value[str | None]:
-    """The Region that a resource is in, when that is not the one of the whole configuration."""
-    if block.language != "terraform":
-        return Known(None)
-    if block.datum("provider") is not None:
-        return Unknown(f"{block.place.address} has a provider of its own")
-    return block.text("region")

@@ -37,8 +37,13 @@ from lambdanet.model import (
     Schedule,
     SecurityGroup,
     SecurityGroupRule,
+    ServiceNetworkAssociation,
     ServiceResource,
     Subnet,
+    TransitGateway,
+    TransitGatewayAttachment,
+    TransitGatewayRoute,
+    TransitGatewayRouteTable,
     Trigger,
     Vpc,
     VpcEndpoint,
@@ -66,6 +71,7 @@ class EndpointAddition:
     """What a separate resource associates with a VPC endpoint.
 
     replaces_default_group: the VPC's default group, which the endpoint has without one of its own, goes.
+    private_dns: the service's usual name leads to the endpoint; None where the resource does not speak of that.
     """
 
     endpoint: Value[str | None]
@@ -74,7 +80,9 @@ class EndpointAddition:
     security_groups: Items[str] = field(default_factory=Items)
     route_tables: Items[str] = field(default_factory=Items)
     policy: Value[bool] = Known(False)
+    statements: Items[PolicyStatement] = field(default_factory=Items)
     replaces_default_group: Value[bool] = Known(False)
+    private_dns: Value[bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -97,11 +105,39 @@ class Addition:
 
 
 @dataclass(frozen=True)
+class DhcpOptionsOfVpc:
+    """The association of a VPC with a set of DHCP options."""
+
+    vpc: Value[str | None]
+    options: Value[str | None]
+    declared_by: str
+
+
+@dataclass(frozen=True)
+class GatewayAttachment:
+    """What a separate resource says about the VPC to which an internet gateway is attached."""
+
+    gateway: Value[str | None]
+    vpc: Value[str | None]
+    declared_by: str = ""
+
+
+@dataclass(frozen=True)
 class PeeringAcceptance:
     """What a separate resource of the other side says about a peering connection."""
 
     peering: Value[str | None]
     accepted: Value[bool]
+    declared_by: str = ""
+
+
+@dataclass(frozen=True)
+class TransitGatewayLink:
+    """What a separate resource says of an attachment and a route table: "association" or "propagation"."""
+
+    kind: str
+    table: Value[str | None]
+    attachment: Value[str | None]
     declared_by: str = ""
 
 
@@ -112,6 +148,25 @@ class PrefixListEntry:
     prefix_list: Value[str | None]
     cidr: Value[str | None]
     declared_by: str = ""
+
+
+@dataclass(frozen=True)
+class Listener:
+    """A port on which a load balancer takes connections."""
+
+    load_balancer: Value[str | None]
+    port: Value[int | None]
+    declared_by: str = ""
+
+
+@dataclass(frozen=True)
+class ProxyTarget:
+    """The databases to which a proxy connects, by reference or by name."""
+
+    proxy: Value[str | None]
+    databases: Items[str]
+    declared_by: str
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -141,9 +196,18 @@ class Collection:
 
     cluster_of: identity of a database instance -> identity of its cluster.
     has_default_group: identities of resources that have the VPC's default group when they are given none.
-    same_as: identity of a resource that AWS makes with a VPC -> identity of the block that adopts it.
+    has_no_group: identities of resources that let everything through when they are given no group.
+    overwrites_rules: identities of groups whose own rules and those of separate resources overwrite each other.
+    names: identity of a database or a proxy -> the name that the code gives it.
+    proxy_of: identity of a proxy or an endpoint of one -> the proxy.
+    ports_of_options: identity of an option group -> the ports that its options open.
+    option_group_of: identity of a database -> its option group.
+    same_as: identity of a resource that AWS makes with a VPC -> identity of the block that adopts it; of what accepts a
+        connection -> identity of the connection.
     uncertain: identity -> why it is not known whether the resource is created.
     several: identities of what stands for a number of resources that is not known; ``uncertain`` says why.
+    dhcp_options: identity of a set of DHCP options -> whether it names other DNS servers than the VPC's resolver.
+    api_of_stage: identity of a stage or a deployment -> identity of its API.
     types: identity -> type in the words of the language.
     function_of_qualifier: identity of a version or an alias -> the function that it is one of.
     functions_by_name: name, where the code tells it -> identities of the functions that have it.
@@ -158,12 +222,19 @@ class Collection:
     routes: list[Route] = field(default_factory=list)
     associations: list[RouteTableAssociation] = field(default_factory=list)
     internet_gateways: list[InternetGateway] = field(default_factory=list)
+    gateway_attachments: list[GatewayAttachment] = field(default_factory=list)
     nat_gateways: list[NatGateway] = field(default_factory=list)
     endpoints: list[VpcEndpoint] = field(default_factory=list)
     endpoint_additions: list[EndpointAddition] = field(default_factory=list)
+    service_network_associations: list[ServiceNetworkAssociation] = field(default_factory=list)
     dns_records: list[DnsRecord] = field(default_factory=list)
     peerings: list[VpcPeering] = field(default_factory=list)
     accepted_peerings: list[PeeringAcceptance] = field(default_factory=list)
+    transit_gateways: list[TransitGateway] = field(default_factory=list)
+    transit_gateway_attachments: list[TransitGatewayAttachment] = field(default_factory=list)
+    transit_gateway_route_tables: list[TransitGatewayRouteTable] = field(default_factory=list)
+    transit_gateway_routes: list[TransitGatewayRoute] = field(default_factory=list)
+    transit_gateway_links: list[TransitGatewayLink] = field(default_factory=list)
     prefix_lists: list[PrefixList] = field(default_factory=list)
     prefix_list_entries: list[PrefixListEntry] = field(default_factory=list)
     network_acls: list[NetworkAcl] = field(default_factory=list)
@@ -193,6 +264,14 @@ class Collection:
     rule_targets: list[RuleTarget] = field(default_factory=list)
     cluster_of: dict[str, Value[str | None]] = field(default_factory=dict)
     has_default_group: set[str] = field(default_factory=set)
+    has_no_group: set[str] = field(default_factory=set)
+    overwrites_rules: set[str] = field(default_factory=set)
+    names: dict[str, str] = field(default_factory=dict)
+    proxy_of: dict[str, Value[str | None]] = field(default_factory=dict)
+    proxy_targets: list[ProxyTarget] = field(default_factory=list)
+    listeners: list[Listener] = field(default_factory=list)
+    ports_of_options: dict[str, Items[int]] = field(default_factory=dict)
+    option_group_of: dict[str, Value[str | None]] = field(default_factory=dict)
     same_as: dict[str, str] = field(default_factory=dict)
     uncertain: dict[str, Unknown] = field(default_factory=dict)
     several: set[str] = field(default_factory=set)
@@ -204,8 +283,11 @@ class Collection:
     access_points: list[AccessPoint] = field(default_factory=list)
     mount_targets: list[MountTarget] = field(default_factory=list)
     vpc_blocks: list[Addition] = field(default_factory=list)
+    dhcp_options: dict[str, Value[bool]] = field(default_factory=dict)
+    dhcp_options_of_vpcs: list[DhcpOptionsOfVpc] = field(default_factory=list)
     ipv6_blocks_of_subnets: list[Addition] = field(default_factory=list)
     vpcs_of_groups: list[Addition] = field(default_factory=list)
+    api_of_stage: dict[str, Value[str | None]] = field(default_factory=dict)
     functions_by_name: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -214,14 +296,23 @@ READERS: dict[str, Reader] = {}
 
 
 def reads(*types: str) -> Callable[[Reader], Reader]:
-    """Register the function for blocks of these types."""
+    """Register the function for blocks of these types, beside others that read them for something else."""
 
     def register(reader: Reader) -> Reader:
         for resource_type in types:
-            READERS[resource_type] = reader
+            before = READERS.get(resource_type)
+            READERS[resource_type] = reader if before is None else _one_after_the_other(before, reader)
         return reader
 
     return register
+
+
+def _one_after_the_other(first: Reader, second: Reader) -> Reader:
+    def read(block: Block, collection: Collection) -> None:
+        first(block, collection)
+        second(block, collection)
+
+    return read
 
 
 def reported(block: Block) -> tuple[str, Place]:

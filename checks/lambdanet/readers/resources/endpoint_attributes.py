@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
+from lambdanet.readers.data import Datum, Reference
+from lambdanet.values import Unknown
+
 ENDPOINT = "endpoint"
 PUBLIC_ENDPOINT = "public endpoint"
+PUBLIC_NAME = "public name"
+CONNECTED_ENDPOINT = "connected endpoint"
 IDENTIFIER = "identifier"
+INVOKE_URL = "invoke URL"
 
-_PUBLIC = ("public_ip", "public_dns", "bootstrap_brokers_public", "PublicIp", "PublicDnsName")
+_INVOKE_URLS = ("invoke_url", "api_endpoint", "ApiEndpoint")
+_PUBLIC = ("public_ip", "bootstrap_brokers_public", "PublicIp")
+# Names that lead to a private address from inside the VPC, and to a public one from everywhere else
+# (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html).
+_PUBLIC_NAMES = ("public_dns", "PublicDnsName")
 _ENDPOINTS = (
     "address",
     "endpoint",
@@ -52,9 +64,76 @@ _ENDPOINTS = (
     "IpAddresses",
 )
 
+# The brokers' names in another VPC, to which a managed connection of MSK leads
+# (https://docs.aws.amazon.com/msk/latest/developerguide/aws-access-mult-vpc.html).
+_CONNECTED = ("bootstrap_brokers_vpc_connectivity",)
+
+# What stands for a port by itself: https://docs.aws.amazon.com/msk/latest/developerguide/port-info.html and
+# https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/broker.html.
+_PORTS = {
+    "bootstrap_brokers": 9092,
+    "bootstrap_brokers_tls": 9094,
+    "bootstrap_brokers_sasl_scram": 9096,
+    "bootstrap_brokers_sasl_iam": 9098,
+    "zookeeper_connect_string": 2181,
+    "zookeeper_connect_string_tls": 2182,
+    "AmqpEndpoints": 5671,
+    "OpenWireEndpoints": 61617,
+    "StompEndpoints": 61614,
+    "MqttEndpoints": 8883,
+    "WssEndpoints": 61619,
+}
+# What holds the resource's port too, or may: the scheme before it says no other.
+_WITH_PORTS = (
+    "endpoint",
+    "configuration_endpoint",
+    "cluster_endpoint",
+    "instances",
+    "cache_nodes",
+    "bootstrap_brokers",
+    "zookeeper_connect_string",
+    "ClusterDiscoveryEndpointURL",
+    "AmqpEndpoints",
+    "OpenWireEndpoints",
+    "StompEndpoints",
+    "MqttEndpoints",
+    "WssEndpoints",
+)
+
+
+# Attributes of CloudFormation that are lists of endpoints: each element leads to the resource, or a piece of it.
+_LISTS = re.compile(r"\.(DnsEntries|IpAddresses|(?:Amqp|OpenWire|Stomp|Mqtt|Wss)Endpoints)\b")
+
+
+def endpoint_in_list(datum: Datum) -> Datum:
+    """An element of a list of endpoints as a reference to them; any other datum as it is."""
+    if not isinstance(datum, Unknown) or len(datum.candidates) != 1:
+        return datum
+    found = _LISTS.search(datum.symbol or "")
+    if found is None:
+        return datum
+    (identity,) = datum.candidates
+    return Reference(identity, found[1])
+
+
+def port_of_attribute(attribute: str) -> int | None:
+    """The port for which an attribute stands; None where that is the resource's own."""
+    return _PORTS.get(attribute.partition("[")[0].partition(".")[0])
+
+
+def may_hold_port(attribute: str) -> bool:
+    """Whether the attribute's value may end in a port of its own."""
+    return attribute.startswith(_WITH_PORTS) and not attribute.endswith(("address", "Address"))
+
 
 def kind_of_attribute(attribute: str) -> str:
-    """ "endpoint", "public endpoint" or "identifier"."""
+    """ "endpoint", "public endpoint", "public name", "connected endpoint", "invoke URL" (of an API) or "identifier"."""
+    if attribute in _INVOKE_URLS:
+        return INVOKE_URL
+    if attribute.startswith(_CONNECTED):
+        return CONNECTED_ENDPOINT
+    if attribute.startswith(_PUBLIC_NAMES):
+        return PUBLIC_NAME
     if attribute.startswith(_PUBLIC):
         return PUBLIC_ENDPOINT
     return ENDPOINT if attribute.startswith(_ENDPOINTS) else IDENTIFIER

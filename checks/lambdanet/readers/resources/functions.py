@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lambdanet.model import FileSystemMount, Function, Mention
+from lambdanet.model import FileSystemMount, Function, Mention, NamedService
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import identity_of, is_filled_in, printed, short
 from lambdanet.readers.data import Datum, Listing, Reference, Text
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.readers.resources.concurrency import memory, note_name, provisioned_concurrency, reserved_concurrency
-from lambdanet.readers.resources.endpoint_attributes import kind_of_attribute
-from lambdanet.readers.resources.service_names import names_for_its_api, service_in_value
+from lambdanet.readers.resources.endpoint_attributes import (
+    INVOKE_URL,
+    endpoint_in_list,
+    kind_of_attribute,
+    port_of_attribute,
+)
+from lambdanet.readers.resources.mentioned_ports import name_a_port, port_beside
+from lambdanet.readers.resources.service_names import is_in_invoke_url, names_for_its_api, service_in_value
 from lambdanet.values import Items, Known, Unknown, Value, any_of, negation
 
 # What another configuration decides, although it has the form of a reference.
@@ -138,8 +144,9 @@ def _environment(block: Block) -> Items[Mention]:
         if isinstance(variables, Unknown):
             more = variables
         elif isinstance(variables, dict):
+            by_scheme = not name_a_port(map(str, variables))
             for variable, datum in variables.items():
-                found, unseen = _mentions(str(variable), datum)
+                found, unseen = _mentions(str(variable), datum, by_scheme)
                 mentions.extend(Known(mention) for mention in found)
                 more = unseen if more is None else more
     return Items(tuple(mentions), more)
@@ -159,7 +166,8 @@ _HOLDING_ANYTHING = (
 _NOT_WHAT_IS_HELD = ("", "id", "arn", "name", "secret_id", "version_id", "version")
 
 
-def _mentions(variable: str, datum: Datum) -> tuple[list[Mention], Unknown | None]:
+def _mentions(variable: str, datum: Datum, by_scheme: bool) -> tuple[list[Mention], Unknown | None]:
+    datum = endpoint_in_list(datum)
     if isinstance(datum, Reference) and datum.attribute not in _NOT_WHAT_IS_HELD:
         written = short(datum.identity)
         if any(f".{kind}" in f".{written}" for kind in _HOLDING_ANYTHING):
@@ -170,7 +178,8 @@ def _mentions(variable: str, datum: Datum) -> tuple[list[Mention], Unknown | Non
                 f"the environment variable {variable} is {printed(datum)}, which the code does not decide"
             )
         kind = kind_of_attribute(datum.attribute)
-        return [Mention(variable, datum.identity, kind, calls=Known(names_for_its_api(datum.attribute)))], None
+        calls, port = names_for_its_api(datum.attribute), port_of_attribute(datum.attribute)
+        return [Mention(variable, datum.identity, kind, calls=Known(calls), port=Known(port))], None
     if isinstance(datum, Unknown) and (datum.plain or is_filled_in(datum)):
         return [], None  # the account or the Region is no endpoint
     if isinstance(datum, Unknown):
@@ -179,16 +188,28 @@ def _mentions(variable: str, datum: Datum) -> tuple[list[Mention], Unknown | Non
     unseen: Unknown | None = None
     parts: tuple[Datum, ...] = ()
     if isinstance(datum, Text):
-        parts = datum.parts
+        parts = tuple(endpoint_in_list(part) for part in datum.parts)
     elif isinstance(datum, Listing):
         parts = datum.elements if datum.more is None else (*datum.elements, datum.more)
     elif isinstance(datum, dict):
         parts = tuple(datum.values())
-    for part in parts:
-        inner, inner_unseen = _mentions(variable, part)
-        found.extend(replace(mention, calls=_within(datum, mention)) for mention in inner)
+    for number, part in enumerate(parts):
+        inner, inner_unseen = _mentions(variable, part, by_scheme)
+        if isinstance(datum, Text) and isinstance(part, Reference):
+            inner = [replace(each, port=port_beside(variable, parts, number, by_scheme)) for each in inner]
+        following = parts[number + 1] if number + 1 < len(parts) and isinstance(datum, Text) else None
+        found.extend(_in_text(datum, number, mention, following) for mention in inner)
         unseen = inner_unseen if unseen is None else unseen
     return found, unseen
+
+
+def _in_text(outer: Datum, number: int, mention: Mention, following: Datum) -> Mention:
+    """What a reference within a value tells: the URL of an API holds the API's id, and begins longer URLs."""
+    if is_in_invoke_url(following):
+        return replace(mention, attribute=INVOKE_URL, calls=Known(True))
+    if isinstance(outer, Text) and number == 0 and mention.attribute == INVOKE_URL:
+        return mention
+    return replace(mention, calls=_within(outer, mention))
 
 
 def _within(outer: Datum, mention: Mention) -> Value[bool]:
@@ -202,15 +223,15 @@ def _within(outer: Datum, mention: Mention) -> Value[bool]:
     return Known(False)
 
 
-def _named_services(block: Block) -> tuple[tuple[str, str], ...]:
+def _named_services(block: Block) -> tuple[NamedService, ...]:
     """The variables that hold an ARN or a URL of an AWS service, written out or put together."""
     found = []
     for element in block.nested("environment").known():
         variables = element.datum("variables")
         for variable, datum in variables.items() if isinstance(variables, dict) else ():
-            service = service_in_value(datum)
-            if service is not None:
-                found.append((str(variable), service))
+            named = service_in_value(datum)
+            if named is not None:
+                found.append(NamedService(str(variable), *named))
     return tuple(found)
 
 

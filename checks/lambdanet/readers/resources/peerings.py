@@ -18,8 +18,18 @@ def peering(block: Block, collection: Collection) -> None:
             requester=block.resource("vpc_id"),
             accepter=block.resource("peer_vpc_id"),
             active=_active(block),
+            between_regions=_between_regions(block),
         )
     )
+
+
+def _between_regions(block: Block) -> Value[bool]:
+    """CloudFormation is told the Region where it is another one, Terraform may be told in any case."""
+    region = block.text("peer_region")
+    if isinstance(region, Unknown) or not region.value:
+        return region if isinstance(region, Unknown) else Known(False)
+    told = f"the code does not tell whether {region.value} is the Region of both sides of {block.place.address}"
+    return Unknown(told) if block.language == "terraform" else Known(True)
 
 
 def _active(block: Block) -> Value[bool]:
@@ -45,7 +55,8 @@ def known_peering(block: Block, collection: Collection) -> None:
 
 @reads("aws_vpc_peering_connection_accepter")
 def acceptance(block: Block, collection: Collection) -> None:
-    """The other side's part; it accepts the connection when told to."""
-    collection.accepted_peerings.append(
-        PeeringAcceptance(block.resource("vpc_peering_connection_id"), block.flag("auto_accept", False), block.identity)
-    )
+    """The other side's part, another name of the connection; it accepts the connection when told to."""
+    named = block.resource("vpc_peering_connection_id")
+    if isinstance(named, Known) and named.value:
+        collection.same_as[block.identity] = named.value
+    collection.accepted_peerings.append(PeeringAcceptance(named, block.flag("auto_accept", False), block.identity))

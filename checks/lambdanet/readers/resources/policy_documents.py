@@ -27,6 +27,13 @@ def statements_of(where: str, document: Datum) -> Items[PolicyStatement]:
     return entries_of(where, document).map(lambda entry: _statement(where, entry))
 
 
+def statements_in(where: str, document: Datum, documents: Mapping[str, Datum]) -> Items[PolicyStatement]:
+    """The same of a document that may be an ``aws_iam_policy_document`` read before."""
+    if isinstance(document, Reference) and document.identity in documents:
+        document = document_at(documents, document.identity)
+    return statements_of(where, document)
+
+
 def entries_of(where: str, document: dict[str, Datum]) -> Items[dict[str, Datum]]:
     """The entries under ``Statement``, of which a lone one may stand outside a list."""
     listed = document.get("Statement")
@@ -54,6 +61,9 @@ def _statement(where: str, entry: dict[str, Datum]) -> PolicyStatement:
         resources=one_or_more(where, resources),
         conditional=conditional,
         conditions=conditions_of(f"{where}: Condition", condition),
+        principals=principals_of(where, entry.get("Principal")),
+        not_principals="NotPrincipal" in entry,
+        not_resources="NotResource" in entry,
     )
 
 
@@ -194,6 +204,8 @@ def conditions_of(where: str, datum: Datum) -> Items[Condition]:
 
 def principals_of(where: str, datum: Datum) -> Items[str]:
     """The principals of a statement: "*", or kind -> one or several."""
+    if datum is None:
+        return Items()
     if isinstance(datum, dict):
         principals: Items[str] = Items()
         for value in datum.values():

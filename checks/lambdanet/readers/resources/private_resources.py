@@ -12,6 +12,7 @@ from lambdanet.aws.ports import PORT_OF_ENGINE, PORT_OF_PROXY
 from lambdanet.model import PrivateResource
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.resources.collection import Collection, reads
+from lambdanet.readers.resources.listeners import is_network_load_balancer, listeners_within
 from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value, negation
 
@@ -58,7 +59,26 @@ _WITH_DEFAULT_GROUP = (
     "OpenSearch domain",
     "Redshift cluster",
     "DAX cluster",
+    "load balancer",
+    "classic load balancer",
 )
+
+# Inside its VPC the name of one that is publicly accessible leads to its private address
+# (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html).
+_WITH_PRIVATE_NAME = ("RDS DB instance", "RDS DB cluster", "RDS cluster instance")
+
+# A proxy and its endpoints: what they connect to stands in resources of its own.
+_PROXIES = ("RDS Proxy", "RDS Proxy endpoint")
+_NAMES = (
+    "identifier",
+    "cluster_identifier",
+    "DBInstanceIdentifier",
+    "DBClusterIdentifier",
+    "name",
+    "DBProxyName",
+)
+
+_PORT_OF_SSL = 2484
 
 
 @dataclass(frozen=True)
@@ -125,6 +145,10 @@ def _internal_by_scheme(block: Block) -> Value[bool]:
     return scheme if isinstance(scheme, Unknown) else Known(scheme.value == "internal")
 
 
+def _never(block: Block) -> Value[bool]:
+    return Known(False)
+
+
 def _looked_up(block: Block) -> Value[bool]:
     return Unknown(f"{block.place.address} is looked up when Terraform runs")
 
@@ -184,6 +208,8 @@ _KINDS = {
     "AWS::ElasticLoadBalancing::LoadBalancer": _Kind("classic load balancer", _internal_by_scheme),
     "aws_instance": _Kind("EC2 instance", _always),
     "AWS::EC2::Instance": _Kind("EC2 instance", _always),
+    "aws_eip": _Kind("Elastic IP", _never),
+    "AWS::EC2::EIP": _Kind("Elastic IP", _never),
     "aws_network_interface": _Kind("network interface", _always),
     "AWS::EC2::NetworkInterface": _Kind("network interface", _always),
     "aws_fsx_lustre_file_system": _Kind("FSx for Lustre file system", _always, (988,), ANY),
@@ -208,8 +234,11 @@ _KINDS = {
 def private_resource(block: Block, collection: Collection) -> None:
     """A resource that a function may depend on, with what decides whether only a VPC reaches it."""
     kind = _KINDS[block.type]
-    if kind.name in _WITH_DEFAULT_GROUP and not block.type.startswith("data."):
-        collection.has_default_group.add(block.identity)
+    looked_up = block.type.startswith("data.")
+    if kind.name in _WITH_DEFAULT_GROUP and not looked_up:
+        _note_default_group(block, kind, collection)
+    if kind.name in _PROXIES or kind.name in _WITH_PRIVATE_NAME:
+        _note_names(block, kind, collection)
     if "luster_instance" in block.type or "DBInstance" in block.type:
         for name in _CLUSTERS:
             cluster = block.resource(name)
@@ -219,18 +248,67 @@ def private_resource(block: Block, collection: Collection) -> None:
         PrivateResource(
             block.identity,
             block.place,
-            declared=not block.type.startswith("data."),
+            declared=not looked_up,
             kind=kind.name,
             private=kind.private(block),
             ports=_ports(block, kind),
             other_ports=_other_ports(block, kind),
             subnets=_subnets(block, collection),
             security_groups=_security_groups(block),
+            private_name=kind.name in _WITH_PRIVATE_NAME,
         )
     )
 
 
+def _note_default_group(block: Block, kind: _Kind, collection: Collection) -> None:
+    """What a resource without a group has: its VPC's default one, or, a Network Load Balancer, none.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
+    """
+    without = is_network_load_balancer(block) if kind.name == "load balancer" else Known(False)
+    if without == Known(True):
+        collection.has_no_group.add(block.identity)
+    elif without == Known(False):
+        collection.has_default_group.add(block.identity)
+
+
+def _note_names(block: Block, kind: _Kind, collection: Collection) -> None:
+    for name in _NAMES:
+        told = block.text(name)
+        if isinstance(told, Known) and told.value:
+            collection.names[block.identity] = told.value
+            break
+    if kind.name in _PROXIES:
+        of_endpoint = block.resource("DBProxyName" if block.language == "cloudformation" else "db_proxy_name")
+        is_endpoint = kind.name != _PROXIES[0]
+        collection.proxy_of[block.identity] = of_endpoint if is_endpoint else Known(block.identity)
+    group = block.resource("option_group_name")
+    if group != Known(None):
+        collection.option_group_of[block.identity] = group
+
+
+@reads("aws_db_option_group", "AWS::RDS::OptionGroup")
+def option_group(block: Block, collection: Collection) -> None:
+    """The options of a database of Oracle or SQL Server; SSL opens a second port beside the database's own.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.Oracle.Options.SSL.html
+    """
+    options = block.nested("option" if block.language == "terraform" else "OptionConfigurations")
+    ports: Items[int] = Items(more=options.more)
+    for element in options.elements:
+        port = element if isinstance(element, Unknown) else element.value.number("port")
+        if isinstance(port, Unknown):
+            ports = ports + Items((port,))
+        elif port.value is not None:
+            ports = ports + Items.of([port.value])
+        elif isinstance(element, Known) and element.value.text("option_name") == Known("SSL"):
+            ports = ports + Items.of([_PORT_OF_SSL])
+    collection.ports_of_options[block.identity] = ports
+
+
 def _ports(block: Block, kind: _Kind) -> Items[int]:
+    if kind.name == "classic load balancer" and not block.type.startswith("data."):
+        return listeners_within(block)
     told = block.number("port")
     if isinstance(told, Unknown):
         return Items(more=told)
@@ -252,7 +330,7 @@ def _ports(block: Block, kind: _Kind) -> Items[int]:
 def _other_ports(block: Block, kind: _Kind) -> Items[int]:
     if block.datum("port") is not None:
         return Items()
-    if kind.other_ports == ANY:
+    if kind.other_ports == ANY or block.type.startswith("data."):
         return Items(more=Unknown(f"the code does not tell on which ports {block.place.address} listens"))
     if block.type == "AWS::RDS::DBCluster" and block.text("engine") == Known("aurora-postgresql"):
         # CloudFormation has given Aurora PostgreSQL the port of MySQL (its coverage roadmap, issue 281).
@@ -274,7 +352,8 @@ def _security_groups(block: Block) -> Items[str]:
     for network in networks.known():
         for name in _GROUP_LISTS:
             groups = groups + network.resources(name)
-    return groups
+    # Two of the names are one property in CloudFormation.
+    return Items(tuple(dict.fromkeys(groups.elements)), groups.more)
 
 
 def _subnets(block: Block, collection: Collection) -> Items[str]:

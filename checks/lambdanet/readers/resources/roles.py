@@ -182,6 +182,18 @@ def separate_policy(block: Block, collection: Collection) -> None:
         collection.attachments.append(PolicyAttachment(role, block.identity, statements=statements, policies=policies))
 
 
+@reads("aws_iam_role_policy_attachments_exclusive", "aws_iam_user_policy_attachments_exclusive")
+def all_attachments(block: Block, collection: Collection) -> None:
+    """The list of all managed policies of a role or a user, which Terraform attaches where they lack."""
+    who = block.type[len("aws_iam_") :].partition("_")[0]
+    collection.attachments.append(_managed(block, "policy_arns", block.resource(f"{who}_name")))
+
+
+@reads("aws_iam_role_policies_exclusive", "aws_iam_user_policies_exclusive")
+def all_inline_policies(block: Block, collection: Collection) -> None:
+    """The names of all inline policies of a role or a user: none is written by that, others are removed."""
+
+
 @reads(
     "aws_iam_role_policy_attachment",
     "aws_iam_user_policy_attachment",

@@ -33,8 +33,8 @@ DESTINATIONS = (
     "destination_cidr_block",
     "ipv6_cidr_block",
     "destination_ipv6_cidr_block",
-    "destination_prefix_list_id",
 )
+_PREFIX_LIST = "destination_prefix_list_id"
 
 
 @reads("aws_route_table", "AWS::EC2::RouteTable")
@@ -85,8 +85,8 @@ def route(block: Block, collection: Collection) -> None:
 
 def _route(entry: Block, table: Value[str | None], declared: Block) -> Route:
     destination: Value[str | None] = Known(None)
-    for name in DESTINATIONS:
-        destination = entry.text(name)
+    for name in (*DESTINATIONS, _PREFIX_LIST):
+        destination = entry.resource(name) if name == _PREFIX_LIST else entry.text(name)
         if destination != Known(None) and destination != Known(""):
             break
     target: Value[RouteTarget] = Unknown(f"{declared.place.address} names no target")

@@ -33,8 +33,14 @@ _PEERS = {
 
 @reads("aws_security_group")
 def terraform_group(block: Block, collection: Collection) -> None:
-    """A group in Terraform: the provider removes AWS's rule that allows all egress, so no rule means none."""
+    """A group in Terraform: the provider removes AWS's rule that allows all egress, so no rule means none.
+
+    Rules in the group and rules of separate resources overwrite each other, unless changes are ignored
+    (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group).
+    """
     collection.security_groups.append(_group(block, block.resource("vpc_id"), Known(False)))
+    if all(each.datum("ignore_changes") is None for each in block.nested("lifecycle").known()):
+        collection.overwrites_rules.add(block.identity)
 
 
 @reads("aws_default_security_group")
@@ -268,6 +274,9 @@ def _ports(entry: Block, protocol: Value[str]) -> Value[tuple[int, int]]:
         return Unknown(last.reason)
     if first.value is None or last.value is None:
         return Unknown(f"{entry.place.address}: a rule without ports")
+    if -1 in (first.value, last.value) and first.value != last.value:
+        # EC2 takes -1 for both ends or for none; what Terraform makes of it the code does not tell.
+        return Unknown(f"{entry.place.address}: {first.value} to {last.value} is no range of ports")
     return Known(ALL_PORTS if first.value == -1 else (first.value, last.value))
 
 

@@ -10,13 +10,15 @@ from lambdanet.values import Known, Unknown, Value
 # What is not written out in a text, for the patterns.
 _ANY = "?"
 _SERVICE_NAME = re.compile(r"(?:cn\.)?com\.amazonaws\.(?P<region>[^.]+)\.(?P<service>[a-z0-9.-]+)")
-_ARN = re.compile(r"arn:[^:]+:(?P<service>[a-z0-9-]+):")
-_URL = re.compile(r"https?://(?P<service>[a-z0-9-]+)\.[^./]+\.(?:amazonaws\.com|[?])")
+_ARN = re.compile(r"arn:[^:]+:(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*)(?::|$)?")
+_URL = re.compile(r"https?://(?P<service>[a-z0-9-]+)\.(?P<region>[^./]+)\.(?:amazonaws\.com|[?])")
+_REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
 
 # Attributes that hold what a call to the service's API takes. "" is CloudFormation's Ref.
 _NAMES = frozenset(
     {
         *("", "id", "arn", "name", "bucket", "url", "queue_url", "function_name", "qualified_arn"),
+        *("invoke_url", "api_endpoint", "ApiEndpoint"),
         *("Arn", "Id", "Name", "QueueUrl", "QueueName", "TopicArn", "TopicName"),
     }
 )
@@ -25,6 +27,11 @@ _NAMES = frozenset(
 def names_for_its_api(attribute: str) -> bool:
     """Whether the attribute is what a client names the resource by in calls to the service's API."""
     return attribute in _NAMES
+
+
+def is_in_invoke_url(following: Datum) -> bool:
+    """Whether what stands before this text is the id of an API in the URL by which it is invoked."""
+    return isinstance(following, str) and following.startswith(".execute-api.")
 
 
 def service_in_name(where: str, datum: Datum) -> Value[str | None]:
@@ -40,13 +47,21 @@ def service_in_name(where: str, datum: Datum) -> Value[str | None]:
     return datum if isinstance(datum, Unknown) else Unknown(f"{where}: the service is not told by the code")
 
 
-def service_in_value(datum: Datum) -> str | None:
-    """The service whose ARN or URL a value is, or begins with, as the ARN or the URL calls it."""
+def region_in_name(datum: Datum) -> str | None:
+    """The Region in an endpoint's service name, where it is written out."""
+    match = _SERVICE_NAME.fullmatch(_written(datum)) if isinstance(datum, (str, Text)) else None
+    return match["region"] if match is not None and _REGION.fullmatch(match["region"]) else None
+
+
+def service_in_value(datum: Datum) -> tuple[str, str] | None:
+    """The service whose ARN or URL a value is, or begins with, as the ARN or the URL calls it, and the Region."""
     if not isinstance(datum, (str, Text)):
         return None
     written = _written(datum)
     match = _ARN.match(written) or _URL.match(written)
-    return match["service"] if match is not None else None
+    if match is None:
+        return None
+    return match["service"], match["region"] if _REGION.fullmatch(match["region"]) else ""
 
 
 def _written(datum: str | Text) -> str:

@@ -5,10 +5,18 @@ from __future__ import annotations
 from lambdanet.model import ServiceResource
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.resources.collection import Collection, reads
+from lambdanet.values import Known, Unknown, Value
 
 # Type -> the service by the name of its VPC endpoint
 # (https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html).
 _SERVICES = {
+    "aws_api_gateway_rest_api": "execute-api",
+    "AWS::ApiGateway::RestApi": "execute-api",
+    "AWS::Serverless::Api": "execute-api",
+    "aws_apigatewayv2_api": "execute-api",
+    "AWS::ApiGatewayV2::Api": "execute-api",
+    "AWS::Serverless::HttpApi": "execute-api",
+    "AWS::Serverless::WebSocketApi": "execute-api",
     "aws_s3_bucket": "s3",
     "data.aws_s3_bucket": "s3",
     "AWS::S3::Bucket": "s3",
@@ -39,11 +47,83 @@ _SERVICES = {
     "AWS::Events::EventBus": "events",
 }
 
+# The ARN of a resource by its name (https://docs.aws.amazon.com/service-authorization/latest/reference/).
+_ARNS = {
+    "s3": "arn:*:s3:::{}",
+    "dynamodb": "arn:*:dynamodb:*:*:table/{}",
+    "sqs": "arn:*:sqs:*:*:{}",
+    "sns": "arn:*:sns:*:*:{}",
+    "secretsmanager": "arn:*:secretsmanager:*:*:secret:{}-??????",
+    "kinesis-streams": "arn:*:kinesis:*:*:stream/{}",
+    "kinesis-firehose": "arn:*:firehose:*:*:deliverystream/{}",
+    "states": "arn:*:states:*:*:stateMachine:{}",
+    "events": "arn:*:events:*:*:event-bus/{}",
+}
+_NAMES = {
+    "s3": ("bucket", "BucketName"),
+    "dynamodb": ("name", "TableName"),
+    "sqs": ("name", "QueueName"),
+    "sns": ("name", "TopicName"),
+    "states": ("name", "StateMachineName"),
+    "kinesis-firehose": ("name", "DeliveryStreamName"),
+}
+# REST APIs alone can be private (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html).
+_PERHAPS_PRIVATE = ("aws_api_gateway_rest_api", "AWS::ApiGateway::RestApi", "AWS::Serverless::Api")
+
 
 @reads(*_SERVICES)
 def service_resource(block: Block, collection: Collection) -> None:
     """A resource behind an API."""
     declared = not block.type.startswith("data.")
+    service = _SERVICES[block.type]
     collection.service_resources.append(
-        ServiceResource(block.identity, block.place, declared=declared, service=_SERVICES[block.type])
+        ServiceResource(
+            block.identity,
+            block.place,
+            declared=declared,
+            service=service,
+            arn=_arn(block, service),
+            region=block.region(),
+            private=_is_private(block) if block.type in _PERHAPS_PRIVATE else Known(False),
+        )
     )
+
+
+@reads("aws_api_gateway_stage", "aws_api_gateway_deployment", "aws_apigatewayv2_stage", "AWS::ApiGateway::Stage")
+def stage_of_api(block: Block, collection: Collection) -> None:
+    """A stage or a deployment, whose URL is one of its API's."""
+    collection.api_of_stage[block.identity] = block.resource(
+        "api_id" if block.type == "aws_apigatewayv2_stage" else "rest_api_id"
+    )
+
+
+def _arn(block: Block, service: str) -> Value[str | None]:
+    if service not in _ARNS:
+        return Known(None)
+    named = _NAMES.get(service, ("name", "Name"))
+    name = block.text(named[block.language == "cloudformation"])
+    if isinstance(name, Unknown):
+        return Known(None)  # a name that is not known is as good as none: AWS's own choice is no other's either
+    return Known(_ARNS[service].format(name.value)) if name.value else Known(None)
+
+
+def _is_private(block: Block) -> Value[bool]:
+    """Whether PRIVATE is the API's one endpoint type; without any it is edge-optimized."""
+    if block.language == "cloudformation":
+        found = block.nested("EndpointConfiguration")
+        names: tuple[str, ...] = ("Types", "Type")
+        plain = block.datum("EndpointConfiguration")
+        if isinstance(plain, str):  # SAM takes the bare word
+            return Known(plain.upper() == "PRIVATE")
+    else:
+        found, names = block.nested("endpoint_configuration"), ("types",)
+    for element in found.elements:
+        if isinstance(element, Unknown):
+            return element
+        for name in names:
+            types = element.value.strings(name)
+            if types.unknowns():
+                return types.unknowns()[0]
+            if types.elements:
+                return Known(any(str(kind).upper() == "PRIVATE" for kind in types.known()))
+    return found.more if found.more is not None else Known(False)

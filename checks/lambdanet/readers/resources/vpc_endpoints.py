@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from lambdanet.model import VpcEndpoint
+from lambdanet.model import PolicyStatement, ServiceNetworkAssociation, VpcEndpoint
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.data import Reference
 from lambdanet.readers.resources.collection import Collection, EndpointAddition, reads
-from lambdanet.readers.resources.service_names import service_in_name
-from lambdanet.values import Known, Unknown, Value
+from lambdanet.readers.resources.policy_documents import statements_in
+from lambdanet.readers.resources.service_names import region_in_name, service_in_name
+from lambdanet.values import Items, Known, Unknown, Value
 
 
 @reads("aws_vpc_endpoint", "AWS::EC2::VPCEndpoint")
@@ -23,14 +24,24 @@ def vpc_endpoint(block: Block, collection: Collection) -> None:
             service=block.text("service_name"),
             service_code=_service_code(block, collection),
             kind=Known("Gateway") if kind == Known(None) else kind,
+            region=region_in_name(block.datum("service_name")),
             subnets=block.resources("subnet_ids"),
             security_groups=block.resources("security_group_ids"),
             route_tables=block.resources("route_table_ids"),
             private_dns=block.flag("private_dns_enabled", False),
             policy=_is_written(block, policy),
+            statements=_statements(block, policy, collection),
+            for_inbound_resolvers=_for_inbound_resolvers(block),
             made=block.exists(),
         )
     )
+
+
+@reads("aws_vpclattice_service_network_vpc_association", "AWS::VpcLattice::ServiceNetworkVpcAssociation")
+def association_with_service_network(block: Block, collection: Collection) -> None:
+    """A VPC from which the resources of a service network are reached."""
+    association = ServiceNetworkAssociation(block.identity, block.place, vpc=block.resource("vpc_identifier"))
+    collection.service_network_associations.append(association)
 
 
 @reads("data.aws_vpc_endpoint_service")
@@ -79,11 +90,25 @@ def security_group_of_endpoint(block: Block, collection: Collection) -> None:
     )
 
 
+@reads("aws_vpc_endpoint_private_dns")
+def private_dns_of_endpoint(block: Block, collection: Collection) -> None:
+    """Private DNS that is switched on, or off, apart from the endpoint."""
+    switched = block.flag("private_dns_enabled", False)
+    collection.endpoint_additions.append(
+        EndpointAddition(block.resource("vpc_endpoint_id"), block.identity, private_dns=switched)
+    )
+
+
 @reads("aws_vpc_endpoint_policy")
 def policy_of_endpoint(block: Block, collection: Collection) -> None:
     """A policy that stands on its own; without a text the endpoint keeps full access."""
     collection.endpoint_additions.append(
-        EndpointAddition(block.resource("vpc_endpoint_id"), block.identity, policy=_is_written(block, "policy"))
+        EndpointAddition(
+            block.resource("vpc_endpoint_id"),
+            block.identity,
+            policy=_is_written(block, "policy"),
+            statements=_statements(block, "policy", collection),
+        )
     )
 
 
@@ -91,3 +116,28 @@ def _is_written(block: Block, name: str) -> Value[bool]:
     """Whether there is a policy; one whose text is not known is there, unless it may be null."""
     datum = block.datum(name)
     return datum if isinstance(datum, Unknown) else Known(datum not in (None, ""))
+
+
+def _statements(block: Block, name: str, collection: Collection) -> Items[PolicyStatement]:
+    return statements_in(f"the policy of {block.place.address}", block.document(name), collection.documents)
+
+
+def _for_inbound_resolvers(block: Block) -> Value[bool]:
+    """Whether private DNS is for inbound resolver endpoints only; AWS does not document what it is when not said."""
+    asked = block.nested("dns_options")
+    for options in asked.elements:
+        if isinstance(options, Unknown):
+            return options
+        answer = options.value.datum("private_dns_only_for_inbound_resolver_endpoint")
+        if block.language == "cloudformation":
+            answer = options.value.datum("PrivateDnsOnlyForInboundResolverEndpoint")
+        if answer is not None:
+            told = options.value.text("private_dns_only_for_inbound_resolver_endpoint")
+            if block.language == "cloudformation":
+                told = options.value.text("PrivateDnsOnlyForInboundResolverEndpoint")
+            # Terraform's is true or false, the API and CloudFormation say "OnlyInboundResolver" or "AllResolvers".
+            if isinstance(told, Unknown):
+                return told
+            return Known((told.value or "").lower() in ("true", "onlyinboundresolver"))
+    where = f"{block.place.address} does not say whether its private DNS is for inbound resolver endpoints only"
+    return asked.more if asked.more is not None else Unknown(where)

@@ -1,11 +1,10 @@
-"""VPCs, internet gateways and the like: resources of which only the existence and few facts matter."""
+"""VPCs."""
 
 from __future__ import annotations
 
-from lambdanet.model import InternetGateway, NatGateway, Vpc
+from lambdanet.model import Vpc
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.resources.address_blocks import block_of_addresses
-from lambdanet.readers.resources.block_public_access import region_of
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.values import Items, Known, Unknown, Value
 
@@ -22,7 +21,7 @@ def vpc(block: Block, collection: Collection) -> None:
             tenancy=block.text("instance_tenancy"),
             dns_support=block.flag("enable_dns_support", True),
             dns_hostnames=block.flag("enable_dns_hostnames", False),
-            region=region_of(block),
+            region=block.region(),
         )
     )
 
@@ -60,47 +59,5 @@ def known_vpc(block: Block, collection: Collection) -> None:
             tenancy=unknown,
             dns_support=unknown,
             dns_hostnames=unknown,
-        )
-    )
-
-
-@reads("aws_internet_gateway", "AWS::EC2::InternetGateway", "data.aws_internet_gateway")
-def internet_gateway(block: Block, collection: Collection) -> None:
-    """An internet gateway."""
-    collection.internet_gateways.append(InternetGateway(block.identity, block.place))
-
-
-@reads("aws_nat_gateway", "AWS::EC2::NatGateway")
-def nat_gateway(block: Block, collection: Collection) -> None:
-    """A NAT gateway; a regional one (since 2025) stands in no subnet."""
-    mode = block.text("availability_mode")
-    regional = mode if isinstance(mode, Unknown) else Known(mode.value == "regional")
-    connectivity = block.text("connectivity_type")
-    allocation = block.datum("allocation_id")
-    collection.nat_gateways.append(
-        NatGateway(
-            block.identity,
-            block.place,
-            subnet=block.resource("subnet_id"),
-            connectivity=Known("public") if connectivity == Known(None) else connectivity,
-            regional=regional,
-            elastic_ip=allocation if isinstance(allocation, Unknown) else Known(allocation is not None),
-        )
-    )
-
-
-@reads("data.aws_nat_gateway")
-def known_nat_gateway(block: Block, collection: Collection) -> None:
-    """A NAT gateway that exists elsewhere."""
-    unknown = Unknown(f"{block.place.address} is looked up when Terraform runs")
-    collection.nat_gateways.append(
-        NatGateway(
-            block.identity,
-            block.place,
-            declared=False,
-            subnet=unknown,
-            connectivity=unknown,
-            regional=unknown,
-            elastic_ip=unknown,
         )
     )

@@ -13,6 +13,7 @@ from lambdanet.readers.readable_block import ReadableBlock
 from lambdanet.readers.terraform.declaration import Declaration
 from lambdanet.readers.terraform.module_instance import ModuleInstance, ResourceInstance, suffix
 from lambdanet.readers.terraform.nested import nested_blocks
+from lambdanet.readers.terraform.provider_regions import region_of_provider
 from lambdanet.readers.terraform.syntax import Body
 from lambdanet.values import Items, Known, Unknown, Value
 
@@ -88,6 +89,11 @@ class TerraformBlock(HclBlock):
             evaluated = None if expression is None else self._module.evaluate(expression, self._bindings)
             self._data[name] = evaluated
         return self._data[name]
+
+    def region(self) -> Value[str | None]:
+        """The Region of its own, else the one of its provider."""
+        own = self.text("region") if "region" in self._declaration.body.attributes else Known(None)
+        return own if own != Known(None) else region_of_provider(self._module, self._declaration.attribute("provider"))
 
     def nested(self, name: str) -> Items[Block]:
         """The nested blocks of this name, those of ``dynamic`` blocks included."""

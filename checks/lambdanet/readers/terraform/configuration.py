@@ -22,6 +22,7 @@ _KINDS = {
     "variable": "variable",
     "output": "output",
     "locals": "local",
+    "provider": "provider",
 }
 
 # Who publishes the modules that are described.
@@ -32,18 +33,21 @@ class Configuration:
     """All modules of Checkov's graph.
 
     modules: by directory for a root module, by Checkov's ``TFModule`` for what it has of a called one.
+    files: those of which the graph has something.
     The modules ask for the rest as ``OtherModules``.
     """
 
     def __init__(self, vertices: Iterable[Vertex]) -> None:
         self.modules: dict[Any, ModuleInstance] = {}
         self.tfvars: dict[str, dict[str, Datum]] = {}
+        self.files: set[str] = set()
         self.values_under_way = 0
         self._source = SourceText()
         self._described: dict[tuple[int, int, Any], ModuleInstance | str] = {}
         values: list[Vertex] = []
         for vertex in vertices:
             block_type = vertex.get("block_type_")
+            self.files.add(str(vertex.get("file_path_", "")))
             if block_type in _KINDS:
                 self._declare(_KINDS[block_type], vertex)
             elif block_type == "tfvar":

@@ -11,7 +11,7 @@ Vertex = dict[str, Any]
 
 
 class Declaration:
-    """A block: ``resource``, ``data``, ``module``, ``variable``, ``output`` or one local value.
+    """A block: ``resource``, ``data``, ``module``, ``variable``, ``output``, ``provider`` or one local value.
 
     vertices: by instance suffix, "" when Checkov made one vertex: ``[0]``, ``["a"]``.
     """
@@ -47,9 +47,19 @@ class Declaration:
             self._body = self._read()
         return self._body
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether its syntax can be read at all."""
+        return not isinstance(self.body, _Unreadable)
+
     def attribute(self, name: str) -> Expression | None:
         """The expression of an attribute, None when the block does not set it."""
         return self.body.attributes.get(name)
+
+    def _labels(self) -> list[str]:
+        if self.kind == "provider":
+            return [self.name.partition(".")[0]]  # the alias is no label
+        return self.name.split(".") if self.kind in ("resource", "data") else [self.name]
 
     def _read(self) -> Body:
         problem = "it was not found in its file"
@@ -59,7 +69,7 @@ class Declaration:
                     if self.name in block.body.attributes:
                         return block.body
             else:
-                names = self.name.split(".") if self.kind in ("resource", "data") else [self.name]
+                names = self._labels()
                 last = int(self.vertex.get("__end_line__") or 0)
                 body = self._source.block(self.file, self.line, last, (self.kind, *names))
                 if body is not None:

@@ -10,15 +10,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from lambdanet.model import Place, Use
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import HANDLES, MADE_WITH_VPC, from_python
 from lambdanet.readers.data import Datum, Listing, Reference
+from lambdanet.readers.handing_on import Recipient, UnreadCall
 from lambdanet.readers.terraform.block import HclBlock, objects
 from lambdanet.readers.terraform.plan_addresses import caller_of, in_graph, steps_of, without_key
 from lambdanet.readers.terraform.plan_file import PlanFile, PlannedInstance, repeated_over
+from lambdanet.readers.terraform.plan_handed_on import handed_on_in
 from lambdanet.readers.terraform.plan_modules import block_of_local
 from lambdanet.readers.terraform.plan_references import (
     LISTS_OF_ONE_VPC,
@@ -78,12 +81,27 @@ class Plan:
             return None if found is None else {**found, "__address__": address}
         return self._vertices.get((file, address))
 
-    def uses_of(self, identity: str) -> tuple[Use, ...]:
-        """The uses of a resource."""
+    def users_of(self, identity: str) -> tuple[Use, ...]:
+        """Who uses a resource."""
         for plan in self._plans:
             if identity.startswith(f"{plan.file.path}|"):
-                return plan.uses_of(identity)
+                return plan.users_of(identity)
         return ()
+
+    def is_nothing(self) -> bool:
+        """See ``handing_on.HandedOn``."""
+        return not any(plan.handed_on for plan in self._plans)
+
+    def unread_calls(self) -> tuple[UnreadCall, ...]:
+        """None: a plan holds all modules."""
+        return ()
+
+    def to(self, identity: str) -> Recipient | None:
+        """See ``handing_on.HandedOn``."""
+        for plan in self._plans:
+            if identity.startswith(f"{plan.file.path}|"):
+                return plan.handed_on.get(identity)
+        return None
 
 
 class _OnePlan:
@@ -104,7 +122,7 @@ class _OnePlan:
                 value = instance.values.get(name)
                 if isinstance(value, str) and value:
                     self.by_id.setdefault(value, self.identity(instance))
-        self._uses: dict[str, dict[tuple[str, str], Use]] | None = None
+        self._users: dict[str, dict[tuple[str, str], Use]] | None = None
 
     def identity(self, instance: PlannedInstance) -> str:
         """Unique in the scan."""
@@ -150,25 +168,24 @@ class _OnePlan:
             return None
         return exact or instances
 
-    # Uses
+    # Users
 
-    def uses_of(self, identity: str) -> tuple[Use, ...]:
-        """The uses of a resource, by references and by ids that are known already."""
-        if self._uses is None:
-            self._uses = {}
+    @cached_property
+    def handed_on(self) -> dict[str, Recipient]:
+        """By identity, what got hold of a resource without being in view."""
+        return handed_on_in(self)
+
+    def users_of(self, identity: str) -> tuple[Use, ...]:
+        """Who uses a resource, by references and by ids that are known already."""
+        if self._users is None:
+            self._users = {}
             for instance in self.file.instances:
                 use = use_of(instance.type, instance.address)
                 if use is None:
                     continue
                 for target in self._named_by(instance):
-                    self._uses.setdefault(target, {})[(use.kind, use.address)] = use
-            for name, output in (self.file.module(()).get("outputs") or {}).items():
-                root = PlannedInstance("", "", (), "", "", {}, None, {"value": (output or {}).get("expression")})
-                for target in self._named_by(root):
-                    self._uses.setdefault(target, {})[("exported", f"output.{name}")] = Use(
-                        "exported", f"output.{name}"
-                    )
-        return tuple(self._uses.get(identity, {}).values())
+                    self._users.setdefault(target, {})[(use.kind, use.address)] = use
+        return tuple(self._users.get(identity, {}).values())
 
     def _named_by(self, instance: PlannedInstance) -> set[str]:
         references, ids = _all_references(instance.expressions), _all_strings(instance.values)
@@ -218,6 +235,11 @@ class PlanBlock(HclBlock):
     def where(self, name: str) -> str:
         """The attribute as reasons name it."""
         return f"{self.place.address}: {self._path}.{name}".replace(": .", ": ")
+
+    def region(self) -> Value[str | None]:
+        """The Region, which providers since version 6 write into each resource's values."""
+        region = self.text("region")
+        return region if isinstance(region, Known) else Known(None)
 
     def exists(self) -> Value[bool]:
         """What a plan lists will exist."""

@@ -31,11 +31,14 @@ _NO_USERS = (
     "aws_security_group",
     "aws_default_security_group",
     "aws_vpc_security_group_",
+    "awscc_ec2_security_group_",
     "aws_network_acl",
     "aws_default_network_acl",
     "aws_flow_log",
     "aws_ec2_tag",
     "aws_nat_gateway",
+    "aws_ec2_transit_gateway_route",
+    "aws_ec2_transit_gateway_prefix_list_reference",
     "aws_vpc_endpoint_route_table_association",
     # And those that speak of a function without running it, or that are read as what runs it.
     "aws_appautoscaling_",
@@ -82,17 +85,6 @@ class Uses:
                     use = use_of(resource_type, f"{module.prefix}{name}")
                     if use is not None and module.keys(declaration) != []:
                         self._note(use, self._targets_of(module, "resource", name))
-            if not functions:
-                self._read_what_hands_on(module)
-
-    def _read_what_hands_on(self, module: ModuleInstance) -> None:
-        if module.parent is None and not module.prefix:
-            for name in module.declarations.get("output", {}):
-                self._note(Use("exported", f"output.{name}"), self._targets_of(module, "output", name))
-        for name, call in module.declarations.get("module", {}).items():
-            if not self._instances(module, call):
-                use = Use("unresolved", f"{module.prefix}module.{name}")
-                self._note(use, self._targets_of(module, "module", name))
 
     def _note(self, use: Use, targets: frozenset[str]) -> None:
         for target in targets:

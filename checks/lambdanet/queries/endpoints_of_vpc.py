@@ -1,0 +1,79 @@
+"""Which endpoints a VPC has for a service, and why it may have more."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.caching import once_per_key, once_per_network
+from lambdanet.values import Known, Unknown
+
+if TYPE_CHECKING:
+    from lambdanet.model import Function, Network, Subnet, VpcEndpoint
+
+
+def endpoints_for(network: Network, subnet: Subnet, service: str) -> list[tuple[VpcEndpoint, Unknown | None]]:
+    """The endpoints of the subnet's VPC that are for the service, and those that may be, with the reason."""
+    if isinstance(subnet.vpc, Unknown):
+        return []
+    return _endpoints_for(network, (subnet.vpc.value or "", service))
+
+
+@once_per_key
+def _endpoints_for(network: Network, vpc_and_service: tuple[str, str]) -> list[tuple[VpcEndpoint, Unknown | None]]:
+    vpc, service = vpc_and_service
+    found: list[tuple[VpcEndpoint, Unknown | None]] = []
+    in_vpc = _endpoints_by_vpc(network)
+    for endpoint in in_vpc.get(vpc, ()):
+        if isinstance(endpoint.service_code, Unknown):
+            found.append((endpoint, endpoint.service_code))
+        elif endpoint.service_code.value == service:
+            found.append((endpoint, None))
+        elif endpoint.service_code.value == f"{service}-fips":
+            found.append((endpoint, Unknown(f"{endpoint.address} is for the FIPS names of the service")))
+        elif _may_lead_anywhere(endpoint):
+            found.append((endpoint, Unknown(f"{endpoint.address} may lead to the service")))
+    for endpoint in in_vpc.get(None, ()):
+        code = endpoint.service_code
+        if isinstance(code, Unknown) or code.value in (service, f"{service}-fips") or _may_lead_anywhere(endpoint):
+            reason = endpoint.vpc.reason if isinstance(endpoint.vpc, Unknown) else "not told"
+            found.append((endpoint, Unknown(f"the VPC of {endpoint.address} is not known: {reason}")))
+    return found
+
+
+def _may_lead_anywhere(endpoint: VpcEndpoint) -> bool:
+    return isinstance(endpoint.kind, Unknown) or endpoint.kind.value in ("Resource", "ServiceNetwork")
+
+
+@once_per_network
+def _endpoints_by_vpc(network: Network) -> dict[str | None, list[VpcEndpoint]]:
+    """By VPC; under None those whose VPC the code does not tell."""
+    found: defaultdict[str | None, list[VpcEndpoint]] = defaultdict(list)
+    for endpoint in network.endpoints.values():
+        found[endpoint.vpc.value if isinstance(endpoint.vpc, Known) else None].append(endpoint)
+    return dict(found)
+
+
+def interface_endpoints_of(network: Network, subnet: Subnet) -> list[VpcEndpoint]:
+    """The interface endpoints for services of AWS in the subnet's VPC that are known to be in it."""
+    if isinstance(subnet.vpc, Unknown):
+        return []
+    in_vpc = _endpoints_by_vpc(network).get(subnet.vpc.value or "", ())
+    return [endpoint for endpoint in in_vpc if endpoint.kind == Known("Interface")]
+
+
+def names_endpoint(function: Function, endpoint: VpcEndpoint) -> bool:
+    """Whether the function's environment holds a name of the endpoint, or a part of one."""
+    more = function.environment.more
+    named = more.candidates if more is not None else frozenset()
+    return endpoint.identity in named or any(m.resource == endpoint.identity for m in function.environment.known())
+
+
+def doubts_of_vpc(network: Network, subnet: Subnet) -> list[Unknown]:
+    """Why the VPC may have endpoints that the code does not show."""
+    if isinstance(subnet.vpc, Unknown):
+        return [subnet.vpc]
+    vpc = network.vpcs.get(subnet.vpc.value or "")
+    if vpc is None or not vpc.declared or vpc.default != Known(False):
+        return [Unknown(f"the VPC of {subnet.address} is not declared in the scanned code")]
+    return [] if vpc.more is None else [vpc.more]

@@ -1,0 +1,195 @@
+"""Do calls get to an AWS service by an endpoint of the VPC?
+
+An interface endpoint stands in subnets, with security groups, and answers to the service's usual name where private
+DNS is on (https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html). A gateway endpoint is a
+route to the service's public addresses (https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html).
+Both serve the Region of their VPC alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.caching import once_per_key
+from lambdanet.queries.reachability.addresses import IPV6
+from lambdanet.queries.reachability.passage import passage
+from lambdanet.queries.reachability.places import ends, possible_ends
+from lambdanet.queries.reachability.resolver import DNS, Names, private_names_resolve
+from lambdanet.queries.reachability.to_public import to_public_addresses
+from lambdanet.queries.reachability.traffic import Flow, Hop
+from lambdanet.queries.reachability.way import ENDPOINT, Way
+from lambdanet.queries.regions import same_region
+from lambdanet.queries.route_tables import possible_route_tables
+from lambdanet.values import Known, Unknown, Value, all_of
+from lambdanet.wording import names as named
+from lambdanet.wording import short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lambdanet.model import Network, RouteTable, Subnet, VpcEndpoint
+    from lambdanet.queries.reachability.callers import Caller
+    from lambdanet.queries.reachability.traffic import End, Passage
+
+HTTPS, HTTP = (443, 443), (80, 80)
+_BY_IPV6 = Flow(HTTPS, family=IPV6)
+WITH_GATEWAY_ENDPOINT = ("s3", "dynamodb")
+
+
+def is_there(network: Network, caller: Caller, endpoint: VpcEndpoint, doubt: Unknown | None) -> Value[bool]:
+    """Whether calls to the service, as the caller names it, go to the endpoint. doubt: why it may be for another."""
+    for known in (endpoint.made, endpoint.kind):
+        if isinstance(known, Unknown):
+            return known
+    if doubt is not None:
+        return doubt
+    served = _serves(network, caller.region, endpoint)
+    if served == Known(False):
+        return served
+    if endpoint.kind == Known("Gateway"):
+        return all_of([served, is_on_table(network, network.subnets[caller.subnet], endpoint)])
+    if endpoint.identity in caller.named:
+        return served
+    named = answers_to_usual_name(network, endpoint)
+    if named == Known(False):
+        named = Unknown(f"{endpoint.address} has no private DNS, so only code that names it gets there")
+    return all_of([served, named])
+
+
+def answers_to_usual_name(network: Network, endpoint: VpcEndpoint) -> Value[bool]:
+    """Whether private DNS is meant to lead the service's usual name to an interface endpoint."""
+    private = endpoint.private_dns
+    if private == Known(True) and endpoint.service_code == Known("s3"):
+        # Else the name keeps leading to the gateway endpoint, which AWS then asks for.
+        for_others = endpoint.for_inbound_resolvers
+        return Known(not for_others.value) if isinstance(for_others, Known) else for_others
+    return private
+
+
+def by_endpoint(network: Network, caller: Caller, endpoint: VpcEndpoint) -> Way:
+    """What becomes of calls that go to the endpoint; what its policy admits is ``endpoint_policies``'."""
+    if endpoint.kind == Known("Gateway"):
+        service = endpoint.service_code.value if isinstance(endpoint.service_code, Known) else None
+        through = to_public_addresses(network, caller.end, caller.dual_stack, service or "")
+        return Way(ENDPOINT, endpoint, through.answer, through.stops)
+    if isinstance(endpoint.kind, Unknown) or endpoint.kind.value != "Interface":
+        return Way(ENDPOINT, endpoint, Unknown(f"{endpoint.address} may lead elsewhere"))
+    names = _stop_of_names(network, caller, endpoint)
+    if isinstance(names, Unknown):
+        return Way(ENDPOINT, endpoint, names)
+    to_it = to_interfaces(network, caller.end, endpoint, caller.dual_stack)
+    if to_it.answer == Known(False) and endpoint.subnets.is_empty() != Known(True):
+        by_http = [passage(network, caller.end, target, Flow(HTTP)) for target in _interfaces(network, endpoint)]
+        if any(each.answer != Known(False) for each in by_http):
+            return Way(ENDPOINT, endpoint, Unknown(f"calls get to {endpoint.address} on port 80 only"))
+    stops = (*names, *to_it.stops)
+    # What goes to the endpoint's names goes nowhere else.
+    whole = endpoint.private_dns == Known(True) and not isinstance(endpoint.vpc, Unknown)
+    return Way(ENDPOINT, endpoint, Known(False) if stops else to_it.answer, stops, whole)
+
+
+def _stop_of_names(network: Network, caller: Caller, endpoint: VpcEndpoint) -> tuple[Hop, ...] | Unknown:
+    """The hops at which the endpoint's names lead nowhere."""
+    if endpoint.identity in caller.named or endpoint.private_dns != Known(True):
+        return ()
+    names = _private_names(network, endpoint)
+    return names.answer if isinstance(names.answer, Unknown) else names.stops
+
+
+def _private_names(network: Network, endpoint: VpcEndpoint) -> Names:
+    if isinstance(endpoint.vpc, Unknown):
+        return Names(endpoint.vpc)
+    return private_names_resolve(network, endpoint.vpc.value or "")
+
+
+def names_of_endpoint(network: Network, endpoint: VpcEndpoint) -> Names:
+    """Whether the usual name of its service leads to an interface endpoint, as it should."""
+    code = endpoint.service_code.value if isinstance(endpoint.service_code, Known) else None
+    private = endpoint.private_dns
+    if isinstance(private, Unknown):
+        # S3's and DynamoDB's gateway endpoints answer to the usual names, so that private DNS is not asked for.
+        return Names(Known(True) if code in WITH_GATEWAY_ENDPOINT else private)
+    if private.value:
+        return _private_names(network, endpoint)
+    if code in WITH_GATEWAY_ENDPOINT:
+        return Names(Known(True))
+    others = _who_may_name(network, endpoint)
+    if others:
+        return Names(Unknown(f"{named(others)} may give it the service's name"))
+    because = "it has no private DNS, so the service's usual name leads past it"
+    return Names(Known(False), (Hop(DNS, because, resources=(endpoint,)),))
+
+
+def _who_may_name(network: Network, endpoint: VpcEndpoint) -> list[str]:
+    return [record.address for record in network.dns_records if endpoint.identity in record.names]
+
+
+def to_interfaces(network: Network, source: End, endpoint: VpcEndpoint, dual_stack: Value[bool]) -> Way:
+    """Whether an interface in a subnet gets to an interface endpoint, in whichever of its subnets it answers."""
+    return _to_interfaces(network, (source, endpoint.identity, dual_stack))
+
+
+@once_per_key
+def _to_interfaces(network: Network, key: tuple[End, str, Value[bool]]) -> Way:
+    source, identity, dual_stack = key
+    endpoint = network.endpoints[identity]
+    if endpoint.subnets.is_empty() == Known(True):
+        # https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_endpoint
+        because = f"{endpoint.address} stands in no subnet, so nothing answers"
+        return Way(ENDPOINT, endpoint, Known(False), (Hop("endpoint", because, resources=(endpoint,)),))
+    passages = [passage(network, source, target, Flow(HTTPS)) for target in _interfaces(network, endpoint)]
+    answers = [each.answer for each in passages]
+    if all(answer == Known(False) for answer in answers):
+        by_ipv6 = [passage(network, source, target, _BY_IPV6) for target in _interfaces(network, endpoint)]
+        if dual_stack != Known(False) and any(each.answer != Known(False) for each in by_ipv6):
+            return Way(ENDPOINT, endpoint, Unknown(f"calls may get to {endpoint.address} by IPv6"))
+        return Way(ENDPOINT, endpoint, Known(False), stops_of(passages))
+    together = all_of(answers)
+    if together == Known(False):
+        hop = stops_of(passages)[0]
+        why = f"it depends on the subnet in which {endpoint.address} answers; {hop.because} {hop.where}".rstrip()
+        together = Unknown(why)
+    return Way(ENDPOINT, endpoint, together)
+
+
+def _interfaces(network: Network, endpoint: VpcEndpoint) -> list[End]:
+    found = ends(endpoint.subnets, endpoint.security_groups, endpoint.address)
+    return [end for place in found for end in possible_ends(network, place)]
+
+
+def stops_of(passages: Iterable[Passage]) -> tuple[Hop, ...]:
+    """Every hop that stops one of the connections."""
+    return tuple(dict.fromkeys(hop for each in passages for hop in each.stops))
+
+
+def is_on_table(network: Network, subnet: Subnet, endpoint: VpcEndpoint) -> Value[bool]:
+    """Whether the route of a gateway endpoint is on the subnet's table; the same for all that may be its table."""
+    answers = {_is_on(endpoint, table) for table in possible_route_tables(network, subnet)}
+    told = Unknown(f"the code does not tell which of several route tables is that of {subnet.address}")
+    return answers.pop() if len(answers) == 1 else told
+
+
+def _is_on(endpoint: VpcEndpoint, table: Value[RouteTable]) -> Value[bool]:
+    if isinstance(table, Unknown):
+        return table
+    if table.value.identity in endpoint.route_tables.known():
+        return Known(True)
+    unknown = endpoint.route_tables.unknowns()
+    if unknown and not all(u.exhaustive and table.value.identity not in u.candidates for u in unknown):
+        return unknown[0]
+    return Known(False)
+
+
+def _serves(network: Network, region: Value[str | None], endpoint: VpcEndpoint) -> Value[bool]:
+    """Whether an endpoint serves a Region: that of its VPC, which its service name may write out."""
+    if isinstance(endpoint.vpc, Unknown):
+        return endpoint.vpc
+    vpc = network.vpcs.get(endpoint.vpc.value or "")
+    served: Value[bool] = Unknown(f"{short(endpoint.vpc.value or '')} is not in the code")
+    if vpc is not None:
+        served = same_region(region, vpc.region)
+    elif region == Known(None):
+        served = Known(True)  # what the code does not place elsewhere is taken to be where its functions are
+    if isinstance(served, Unknown) and endpoint.region is not None and isinstance(region, Known):
+        return served if region.value is None else Known(region.value == endpoint.region)
+    return served

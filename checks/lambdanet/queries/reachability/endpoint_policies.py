@@ -1,0 +1,167 @@
+"""Does the policy of a VPC endpoint admit what a function calls?
+
+A call needs both the caller's permissions and the endpoint's policy; without one of its own the endpoint admits
+everything (https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html).
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.caching import once_per_key
+from lambdanet.queries.reachability.traffic import Hop
+from lambdanet.queries.resource_patterns import Pattern, covers, overlap, pattern_of
+from lambdanet.queries.service_use import hidden_permissions, prefixes_of, title_of
+from lambdanet.records import dataclass
+from lambdanet.values import Known, Unknown, Value, all_of
+from lambdanet.wording import names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import ExecutionRole, Function, Network, PolicyStatement, VpcEndpoint
+
+EVERYONE = "*"
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """An action that the function may do, on which resources; None where the code does not tell these."""
+
+    action: str
+    resource: Pattern | None
+
+
+def policy_admits(
+    network: Network, function: Function, endpoint: VpcEndpoint, service: str, resources: tuple[str, ...]
+) -> tuple[Value[bool], Hop | None]:
+    """Whether the endpoint's policy admits the calls that the function's role allows, and the hop where it does not.
+
+    resources: what is called, where the code names it.
+    """
+    if isinstance(endpoint.policy, Unknown):
+        return endpoint.policy, None
+    if not endpoint.policy.value:
+        return Known(True), None
+    role = function.role.value if isinstance(function.role, Known) else None
+    answer = _admits(network, (endpoint.identity, role, service, resources))
+    if answer != Known(False):
+        return answer, None
+    about = f" to {names(network.service_resources[one].address for one in resources)}" if resources else ""
+    because = f"the policy of {endpoint.address} admits no call{about} that the function may make"
+    return answer, Hop("endpoint policy", because, resources=(endpoint,))
+
+
+@once_per_key
+def _admits(network: Network, key: tuple[str, str | None, str, tuple[str, ...]]) -> Value[bool]:
+    endpoint, role, service, resources = network.endpoints[key[0]], network.roles.get(key[1] or ""), key[2], key[3]
+    prefixes = prefixes_of(service)
+    # Whatever the role allows: what the policy does not admit at all it does not admit for the function.
+    anything = [_Asked(f"{prefix}:*", Pattern("*", "")) for prefix in prefixes]
+    if resources:
+        anything = [_Asked(f"{p}:*", Pattern("*", one)) for p in prefixes for one in resources]
+    if all(_admitted(network, endpoint, asked, service) == Known(False) for asked in anything):
+        return Known(False)
+    if role is None:
+        return Unknown(f"the policy of {endpoint.address} admits some calls to {title_of(service)} only")
+    found = list(_calls(network, role, prefixes, resources))
+    hidden = next(hidden_permissions(role), None)
+    answers = [_admitted(network, endpoint, asked, service) for asked in found]
+    if answers and all(answer == Known(False) for answer in answers) and hidden is None:
+        return Known(False)
+    if all(_admitted(network, endpoint, asked, service) == Known(True) for asked in anything):
+        return Known(True)
+    if Known(False) in answers:
+        return Unknown(f"the policy of {endpoint.address} admits some calls of {role.address} only")
+    together = all_of(answers)
+    return hidden if hidden is not None and together == Known(True) else together
+
+
+def _calls(
+    network: Network, role: ExecutionRole, prefixes: tuple[str, ...], resources: tuple[str, ...]
+) -> Iterator[_Asked]:
+    """What the role's own statements allow of the service, on what is called."""
+    for statement in role.statements.known():
+        if statement.effect != Known("Allow"):
+            continue
+        for action in statement.actions.known():
+            if action.partition(":")[0] not in prefixes:
+                continue
+            for element in statement.resources.everything():
+                pattern = pattern_of(network, element)
+                if not resources:
+                    yield _Asked(action, pattern)
+                for one in resources:
+                    if pattern == Pattern("*"):
+                        yield _Asked(action, Pattern("*", one))
+                    elif overlap(network, pattern, Pattern("*", one)) is not False:
+                        yield _Asked(action, pattern)
+
+
+def _admitted(network: Network, endpoint: VpcEndpoint, asked: _Asked, service: str) -> Value[bool]:
+    """Whether the policy admits an action: all of it certainly, or certainly none of it."""
+    statements = endpoint.statements
+    doubt: Unknown | None = statements.more
+    certain = False
+    told = Unknown(f"the policy of {endpoint.address} admits some calls to {title_of(service)} only")
+    for element in statements.elements:
+        if isinstance(element, Unknown):
+            doubt = element
+            continue
+        speaks = _speaks(network, element.value, asked)
+        if speaks == Known(False):
+            continue
+        if element.value.effect == Known("Deny"):
+            if speaks == Known(True):
+                return Known(False)
+            doubt = told
+        elif speaks == Known(True) and element.value.effect == Known("Allow"):
+            certain = True
+        else:
+            doubt = doubt or told if doubt is None else doubt
+    if certain and doubt is None:
+        return Known(True)
+    return doubt if doubt is not None else Known(False)
+
+
+def _speaks(network: Network, statement: PolicyStatement, asked: _Asked) -> Value[bool]:
+    """Whether a statement is about all of an action, or about nothing of it."""
+    about_action = _about_action(statement, asked.action)
+    if about_action is False:
+        return Known(False)
+    patterns = [pattern_of(network, element) for element in statement.resources.everything()]
+    certain = about_action is True
+    if statement.not_resources:
+        certain = False
+    elif not any(covers(network, pattern, asked.resource) for pattern in patterns):
+        if all(overlap(network, pattern, asked.resource) is False for pattern in patterns):
+            return Known(False)
+        certain = False
+    for_all = EVERYONE in statement.principals.known() and not statement.not_principals
+    if certain and for_all and statement.conditional == Known(False):
+        return Known(True)
+    return Unknown("it depends")
+
+
+def _about_action(statement: PolicyStatement, action: str) -> bool | None:
+    """Whether a statement speaks of an action with or without wildcards; None where it may, or of some of it."""
+    if statement.not_actions is not None:
+        left_out = [element.value for element in statement.not_actions.elements if isinstance(element, Known)]
+        if any(fnmatchcase(action, pattern) for pattern in left_out):
+            return False
+        return None if left_out or not statement.not_actions.complete else True
+    patterns = statement.actions.known()
+    if any(fnmatchcase(action, pattern) for pattern in patterns):
+        return True
+    if statement.actions.complete and not any(_meet_in_front(action, pattern) for pattern in patterns):
+        return False
+    return None
+
+
+def _meet_in_front(first: str, second: str) -> bool:
+    """Whether two actions with wildcards may be one: what stands before the first wildcards decides."""
+    one, other = first.partition("*")[0].partition("?")[0], second.partition("*")[0].partition("?")[0]
+    if one == first and other == second:
+        return first == second
+    return one.startswith(other) or other.startswith(one)

@@ -1,0 +1,163 @@
+"""Do packets get from a subnet to the internet: by a NAT gateway, or not at all?
+
+AWS: a function in a VPC has no public address, so an internet gateway is no way for it
+(https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html). A public NAT gateway sends on what its
+own subnet's network ACL lets in and out (https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from lambdanet.aws.address_ranges import IPV6_EVERYWHERE
+from lambdanet.queries.caching import once_per_key
+from lambdanet.queries.nat_outlets import leads_to_internet
+from lambdanet.queries.reachability import acls
+from lambdanet.queries.reachability.addresses import IPV4, everything
+from lambdanet.queries.reachability.passage import addresses_in
+from lambdanet.queries.reachability.to_public import HTTPS, acl_out_and_back, through_all, to_public_addresses
+from lambdanet.queries.reachability.traffic import Flow, Hop
+from lambdanet.queries.reachability.way import NAT, NO_WAY, Way
+from lambdanet.queries.route_tables import possible_route_tables
+from lambdanet.queries.routes import (
+    INTERNET_GATEWAY,
+    NAT_GATEWAY,
+    NO_WAY_TO_INTERNET,
+    NOWHERE,
+    default_route,
+)
+from lambdanet.values import Known, Unknown, Value, all_of
+from lambdanet.wording import with_article
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import NatGateway, Network, RouteTable, Subnet
+    from lambdanet.queries.reachability.callers import Caller
+
+_NO_WAY = (INTERNET_GATEWAY, NAT_GATEWAY, "egress-only internet gateway", "local")
+
+
+def out_of_vpc(network: Network, caller: Caller) -> Way:
+    """What becomes of packets to public addresses that no endpoint takes."""
+    subnet = network.subnets[caller.subnet]
+    route = default_route(network, subnet)
+    if isinstance(route, Unknown):
+        return Way(NO_WAY, None, route)
+    kind = route.value.kind
+    if kind == NAT_GATEWAY:
+        return _by_nat(network, caller, subnet, sorted(route.value.targets))
+    if kind not in NO_WAY_TO_INTERNET:
+        why = f"{subnet.address} leads to {with_article(kind)}, and not all behind is in the code"
+        return Way(NO_WAY, None, Unknown(why))
+    if kind == INTERNET_GATEWAY and caller.managed != Known(False):
+        why = f"{caller.owner} runs on managed instances, which may have public addresses"
+        return Way(NO_WAY, None, Unknown(why))
+    for doubt in _other_ways(network, subnet):
+        return Way(NO_WAY, None, doubt)
+    ipv6 = default_route(network, subnet, IPV6_EVERYWHERE)
+    if caller.dual_stack != Known(False) and (isinstance(ipv6, Unknown) or ipv6.value.kind != NOWHERE):
+        return Way(NO_WAY, None, Unknown(f"{caller.owner} may reach the service by IPv6"))
+    if kind not in (NOWHERE, INTERNET_GATEWAY):
+        told = f"{subnet.address} leads to {with_article(kind)}, which carries nothing to the internet"
+    elif kind == INTERNET_GATEWAY:
+        told = f"{subnet.address} leads to an internet gateway, which drops what a function sends"
+    else:
+        told = f"{subnet.address} has no route on which calls get out of the VPC"
+    return Way(NO_WAY, None, Known(False), (Hop("route", told, resources=(subnet,)),))
+
+
+def _by_nat(network: Network, caller: Caller, subnet: Subnet, targets: list[str]) -> Way:
+    """By the NAT gateway to which the subnet leads, or by one of several."""
+    own = to_public_addresses(network, caller.end, caller.dual_stack)
+    gateways = [network.nat_gateways.get(target) for target in targets]
+    first = gateways[0] if len(gateways) == 1 else None
+    behind = [_behind(network, caller, subnet, gateway) for gateway in gateways] or [
+        _behind(network, caller, subnet, None)
+    ]
+    if len({answer for answer, _ in behind}) > 1:
+        beyond: Value[bool] = Unknown(f"it depends on which NAT gateway {subnet.address} uses")
+        stops: tuple[Hop, ...] = ()
+    else:
+        beyond, stops = behind[0]
+    return Way(NAT, first, all_of([own.answer, beyond]), (*own.stops, *stops))
+
+
+def _behind(
+    network: Network, caller: Caller, subnet: Subnet, gateway: NatGateway | None
+) -> tuple[Value[bool], tuple[Hop, ...]]:
+    """Whether the NAT gateway gets what the subnet sends, and sends it on."""
+    if gateway is None or not gateway.declared:
+        # One that the code only names is taken to do its work, as what is looked up at all.
+        return Known(True), ()
+    outlet = leads_to_internet(network, gateway, subnet)
+    stops: tuple[Hop, ...] = ()
+    if outlet.leads == Known(False):
+        because = f"{gateway.address} cannot do its work: {outlet.because}"
+        stops = (Hop("NAT gateway", because, resources=(gateway, *outlet.resources)),)
+    acl, more = _acls_of(network, caller, subnet, gateway)
+    return all_of([outlet.leads, acl]), (*stops, *more)
+
+
+def _acls_of(
+    network: Network, caller: Caller, subnet: Subnet, gateway: NatGateway
+) -> tuple[Value[bool], tuple[Hop, ...]]:
+    """What the network ACL of the gateway's own subnet does to the packets on both of its sides."""
+    if gateway.regional == Known(True):
+        return Known(True), ()
+    if isinstance(gateway.regional, Unknown):
+        return gateway.regional, ()
+    if isinstance(gateway.subnet, Unknown):
+        # Where it stands is not known, as with one that is looked up.
+        return Known(True), ()
+    if gateway.subnet.value is None or gateway.subnet.value not in network.subnets:
+        return Known(True), ()
+    return _acl_of_subnet(network, (subnet.identity, gateway.subnet.value))
+
+
+@once_per_key
+def _acl_of_subnet(network: Network, key: tuple[str, str]) -> tuple[Value[bool], tuple[Hop, ...]]:
+    source, stands_in = network.subnets[key[0]], network.subnets[key[1]]
+    public = through_all(acl_out_and_back(network, Known(stands_in.identity), Flow(HTTPS)))
+    if source.identity == stands_in.identity:
+        return public.answer, public.stops
+    wanted = addresses_in(network, Known(source.identity), IPV4)
+    of_source = everything(IPV4) if isinstance(wanted, Unknown) else wanted.value
+    answers, stops = [public.answer], list(public.stops)
+    flow = Flow(HTTPS)
+    for what, sieve, stop in (
+        (
+            f"the network ACL into {stands_in.address}",
+            acls.lets(network, stands_in.identity, acls.INBOUND, flow),
+            partial(acls.stop, network, stands_in, acls.INBOUND, flow),
+        ),
+        (
+            f"the network ACL for answers out of {stands_in.address}",
+            acls.answers(network, stands_in.identity, acls.OUTBOUND, IPV4),
+            partial(acls.stop_of_answers, network, stands_in, acls.OUTBOUND, IPV4),
+        ),
+    ):
+        if (of_source & sieve.possible).empty:
+            answers.append(Known(False))
+            stops.append(stop(of_source, source.address))
+        elif not of_source.within(sieve.certain):
+            reason = f"it depends on the address in {source.address}" if sieve.why is None else sieve.why.reason
+            answers.append(Unknown(f"{what}: {reason}"))
+    return all_of(answers), tuple(stops)
+
+
+def _other_ways(network: Network, subnet: Subnet) -> Iterator[Unknown]:
+    """Routes that may lead to an endpoint elsewhere, or to an appliance that passes on."""
+    for table in possible_route_tables(network, subnet):
+        yield from [table] if isinstance(table, Unknown) else _others_in(table.value)
+
+
+def _others_in(table: RouteTable) -> list[Unknown]:
+    doubts = list(table.routes.unknowns())
+    for route in table.routes.known():
+        if isinstance(route.target, Unknown):
+            doubts.append(route.target)
+        elif route.target.value.kind not in _NO_WAY or route.target.value.kind == NAT_GATEWAY:
+            doubts.append(Unknown(f"{route.address} leads to {with_article(route.target.value.kind)}"))
+    return doubts

@@ -1,0 +1,253 @@
+"""Does a function in a VPC reach an AWS service, and if not, from where and at which hops do its calls stop?
+
+The one answer for rules, facts and pictures. From each subnet DNS and routes decide on which way calls go: an
+interface endpoint with private DNS takes all of them, then a gateway endpoint on the route table, then what leads out
+of the VPC. What that way does is the answer, also where another way would be open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import field
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.caching import once_per_key
+from lambdanet.queries.endpoints_of_vpc import doubts_of_vpc, endpoints_for, interface_endpoints_of, names_endpoint
+from lambdanet.queries.reachability.by_endpoint import by_endpoint, is_there
+from lambdanet.queries.reachability.callers import PRIVATE_API, PUBLIC_API, Call, Caller
+from lambdanet.queries.reachability.endpoint_policies import policy_admits
+from lambdanet.queries.reachability.out_of_vpc import out_of_vpc
+from lambdanet.queries.reachability.places import possible_ends
+from lambdanet.queries.reachability.resolver import names_resolve
+from lambdanet.queries.reachability.traffic import End, Hop
+from lambdanet.queries.reachability.way import ENDPOINT, NO_WAY, Way, Ways, either
+from lambdanet.queries.service_use import APIS, may_use, services_used
+from lambdanet.queries.vpcs import choices
+from lambdanet.records import dataclass
+from lambdanet.values import Items, Known, Unknown, Value, all_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import Function, Network, ServiceResource, Subnet, VpcEndpoint
+    from lambdanet.queries.service_use import ServiceUse
+
+
+@dataclass(frozen=True)
+class FromSubnet:
+    """What becomes of calls from one of a function's subnets, or from one that is one of several.
+
+    subnets: those that it can be; none where it can be any. certain: there is such a subnet.
+    """
+
+    subnets: tuple[Subnet, ...]
+    ways: Ways
+    certain: bool = True
+
+
+@dataclass(frozen=True)
+class ServiceReach:
+    """Whether a function reaches what it calls from all of its subnets."""
+
+    answer: Value[bool]
+    places: tuple[FromSubnet, ...] = field(default=())
+
+    @property
+    def blocked(self) -> tuple[FromSubnet, ...]:
+        """The places from which calls certainly stop."""
+        return tuple(place for place in self.places if place.certain and place.ways.answer == Known(False))
+
+
+def service_reach(network: Network, function: Function, call: Call) -> ServiceReach:
+    """Whether a function in a VPC reaches the service, or what of it the call names."""
+    places = tuple(_places(network, function, call))
+    answers = [place.ways.answer for place in places]
+    if any(place.certain and place.ways.answer == Known(False) for place in places):
+        return ServiceReach(Known(False), places)
+    hidden: list[Value[bool]] = [unknown for unknown in function.subnets.unknowns() if not unknown.exhaustive]
+    together = all_of([*(answer for answer in answers if answer != Known(False)), *hidden])
+    for place in places:
+        if not place.certain and place.ways.answer == Known(False):
+            some = [unknown for unknown in function.subnets.unknowns() if unknown.exhaustive]
+            together = some[0] if some else Unknown("it depends on the subnet")
+    return ServiceReach(together, places)
+
+
+def _places(network: Network, function: Function, call: Call) -> Iterator[FromSubnet]:
+    for element in dict.fromkeys(function.subnets.everything()):
+        certain = element is not function.subnets.more
+        subnets = [end.subnet for end in possible_ends(network, End(element, Items()))]
+        found = [
+            network.subnets[one.value] for one in subnets if isinstance(one, Known) and one.value in network.subnets
+        ]
+        if not found:
+            continue
+        each = [ways_from(network, function, subnet, call) for subnet in found]
+        if len(each) == 1:
+            yield FromSubnet(tuple(found), each[0], certain)
+        else:
+            yield FromSubnet(tuple(found), _one_of(element, each), certain)
+
+
+def _one_of(element: Value[str], each: list[Ways]) -> Ways:
+    """What becomes of calls from one of several subnets."""
+    ways = tuple(dict.fromkeys(way for one in each for way in one.ways))
+    answers = {one.answer for one in each}
+    if len(answers) == 1:
+        return Ways(answers.pop(), ways)
+    unknown = [one.answer for one in each if isinstance(one.answer, Unknown)]
+    if unknown:
+        return Ways(unknown[0], ways)
+    return Ways(element if isinstance(element, Unknown) else Unknown("it depends on the subnet"), ways)
+
+
+def ways_from(network: Network, function: Function, subnet: Subnet, call: Call) -> Ways:
+    """On which ways calls go from a subnet, and what becomes of them there."""
+    caller = caller_of(network, function, subnet, call)
+    found = _ways_from(network, (caller, call.service, call.api))
+    if not any(_may_refuse(way) for way in found.ways):
+        return found
+    # Policies of endpoints ask for the role, which is the function's own.
+    return _settled(
+        network,
+        subnet,
+        [
+            (Known(True) if n == len(found.ways) - 1 else _doubt(found), _with_policy(network, function, call, way))
+            for n, way in enumerate(found.ways)
+        ],
+    )
+
+
+def _doubt(found: Ways) -> Unknown:
+    return found.answer if isinstance(found.answer, Unknown) else Unknown("it is not known which way calls go")
+
+
+def _may_refuse(way: Way) -> bool:
+    return way.kind == ENDPOINT and way.by is not None and getattr(way.by, "policy", Known(False)) != Known(False)
+
+
+def _with_policy(network: Network, function: Function, call: Call, way: Way) -> Way:
+    if not _may_refuse(way) or way.by is None:
+        return way
+    admitted, hop = policy_admits(network, function, network.endpoints[way.by.identity], call.service, call.resources)
+    stops = (*way.stops, hop) if hop is not None else way.stops
+    return Way(way.kind, way.by, all_of([way.answer, admitted]), stops, way.whole)
+
+
+def caller_of(network: Network, function: Function, subnet: Subnet, call: Call) -> Caller:
+    """The function as a caller from one of its subnets."""
+    endpoints = endpoints_for(network, subnet, call.service)
+    named = frozenset(endpoint.identity for endpoint, _ in endpoints if names_endpoint(function, endpoint))
+    plain = function.dual_stack == Known(False) and function.managed_instances == Known(False)
+    return Caller(
+        subnet.identity,
+        function.security_groups,
+        function.dual_stack,
+        function.managed_instances,
+        named,
+        call.region,
+        "" if plain else function.address,
+    )
+
+
+@once_per_key
+def _ways_from(network: Network, key: tuple[Caller, str, Value[str]]) -> Ways:
+    caller, service, api = key
+    subnet = network.subnets[caller.subnet]
+    vpc = subnet.vpc.value or "" if isinstance(subnet.vpc, Known) else ""
+    names = names_resolve(network, vpc)
+    if names.stops:
+        return Ways(names.answer, (Way(NO_WAY, None, names.answer, names.stops),))
+    found = list(_possible(network, caller, service, api))
+    ways = _settled(network, subnet, found) if service else either(found)
+    if isinstance(names.answer, Unknown) and ways.answer == Known(True):
+        return Ways(names.answer, ways.ways)
+    return ways
+
+
+def _settled(network: Network, subnet: Subnet, found: list[tuple[Value[bool], Way]]) -> Ways:
+    """The ways together; where calls stop, they may still take one that is not in view."""
+    ways = either(found)
+    if ways.answer != Known(False) or all(way.whole for way in ways.ways):
+        return ways
+    doubts = doubts_of_vpc(network, subnet)
+    return Ways(doubts[0], ways.ways) if doubts else ways
+
+
+def _possible(network: Network, caller: Caller, service: str, api: Value[str]) -> Iterator[tuple[Value[bool], Way]]:
+    """The ways on which calls may go, in the order in which they are chosen, each with whether it is there."""
+    subnet = network.subnets[caller.subnet]
+    endpoints = endpoints_for(network, subnet, service) if service else []
+    for endpoint, doubt in sorted(endpoints, key=_interfaces_first):
+        there = is_there(network, caller, endpoint, doubt)
+        yield there, _of_api(by_endpoint(network, caller, endpoint), api)
+    out = out_of_vpc(network, caller)
+    if isinstance(api, Unknown) and out.answer == Known(True):
+        out = Way(out.kind, out.by, api)
+    elif api == Known(PRIVATE_API):
+        because = "a private API answers only by a VPC endpoint for execute-api"
+        out = Way(NO_WAY, None, Known(False), (Hop("endpoint", because),))
+    yield Known(True), out
+
+
+def _of_api(way: Way, api: Value[str]) -> Way:
+    """What an endpoint for APIs makes of calls to one: it serves private ones alone."""
+    if isinstance(api, Unknown):
+        return Way(way.kind, way.by, api if way.answer == Known(True) else way.answer, way.stops, way.whole)
+    if api.value != PUBLIC_API or way.by is None:
+        return way
+    because = f"the private DNS of {way.by.address} takes over the names of public APIs, which it does not serve"
+    hop = Hop("endpoint", because, resources=(way.by,))
+    return Way(way.kind, way.by, Known(False), (*way.stops, hop), way.whole)
+
+
+def _interfaces_first(endpoint: tuple[VpcEndpoint, Unknown | None]) -> bool:
+    return endpoint[0].kind == Known("Gateway")
+
+
+def calls_of(network: Network, use: ServiceUse) -> list[Call]:
+    """What is called of a service: calls to resources that differ in what decides about their way are apart."""
+    found: dict[tuple[Value[str | None], Value[str]], list[str]] = {}
+    for identity in use.resources:
+        resource = network.service_resources[identity]
+        found.setdefault((resource.region, _api_of(resource)), []).append(identity)
+    for named in use.regions:
+        found.setdefault((Known(named), Known("")), [])
+    if not found:
+        return [Call(use.service)]
+    return [Call(use.service, region, tuple(resources), api) for (region, api), resources in found.items()]
+
+
+def _api_of(resource: ServiceResource) -> Value[str]:
+    if resource.service != APIS:
+        return Known("")
+    private = resource.private
+    return private if isinstance(private, Unknown) else Known(PRIVATE_API if private.value else PUBLIC_API)
+
+
+def leads_out(network: Network, function: Function) -> bool:
+    """Whether packets of the function certainly get to the internet, from each of its subnets."""
+    return service_reach(network, function, Call("")).answer == Known(True)
+
+
+def may_be_cut_off(network: Network, function: Function) -> Unknown | None:
+    """Why an endpoint may keep a function that leads out from a service that it may call; None when none does."""
+    services = {
+        endpoint.service_code.value
+        for identity in dict.fromkeys((*function.subnets.known(), *choices(function.subnets)))
+        if identity in network.subnets
+        for endpoint in interface_endpoints_of(network, network.subnets[identity])
+        if isinstance(endpoint.service_code, Known) and endpoint.service_code.value is not None
+    }
+    for service in sorted(services):
+        doubt = may_use(network, function, (service,))
+        if doubt is not None and service_reach(network, function, Call(service)).answer != Known(True):
+            return doubt
+    return None
+
+
+def stopped_at(network: Network, function: Function, resource: str) -> Iterator[tuple[ServiceUse, Hop]]:
+    """The services that the function cannot reach for a hop at the resource with this identity."""
+    for use in services_used(network, function).known():
+        for call in calls_of(network, use):
+            for place in service_reach(network, function, call).blocked:
+                yield from ((use, hop) for hop in place.ways.stops if resource in [r.identity for r in hop.resources])

@@ -1,0 +1,72 @@
+"""What got hold of a resource without being in view, and so may add to it.
+
+A closed module that got a security group may give it rules; what it did not get it leaves as it is. Each language
+answers who was handed what (``HandedOn``); what follows from it is said once, in ``edge_of_view``.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from lambdanet.model import Place
+from lambdanet.records import dataclass
+from lambdanet.values import Unknown
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """What got hold of resources.
+
+    told: a clause about it, with ``{}`` in the place of the resource. who: who it is that may add something.
+    """
+
+    told: str
+    who: str = "it"
+
+    def may(self, address: str, add: str) -> Unknown:
+        """Why something of the resource with this address is not known: the recipient may add it."""
+        return Unknown(f"{self.told.replace('{}', address)}: {self.who} may {add}")
+
+
+@dataclass(frozen=True)
+class UnreadCall:
+    """A call of a module, a nested stack or an application of which the code is not in the scan.
+
+    source: what it names as its source, as far as the code tells it, else "".
+    """
+
+    place: Place
+    source: str
+
+
+class HandedOn(Protocol):
+    """Who was handed which resource, in one language."""
+
+    def unread_calls(self) -> tuple[UnreadCall, ...]:
+        """The calls of what is not in the scan, which may make anything, functions too."""
+
+    def is_nothing(self) -> bool:
+        """Whether all is in view: nothing outside the scanned code got hold of anything."""
+
+    def to(self, identity: str) -> Recipient | None:
+        """What got hold of the resource, one of several; None where nothing outside the scanned code did."""
+
+
+def exported(output: str) -> Recipient:
+    """The id leaves the configuration: whoever reads it there may add to the resource."""
+    return Recipient(f"{output} hands {{}} on", "who reads it")
+
+
+def not_in_scan(address: str) -> Recipient:
+    """A module, a nested stack or an application of which the code is not in the scan."""
+    return Recipient(f"{address} gets {{}} and is not in the scan")
+
+
+def of_unread_type(address: str) -> Recipient:
+    """A resource of a type that is not read."""
+    return Recipient(f"{address} names {{}} and is of a type that is not read")
+
+
+def running_commands(address: str) -> Recipient:
+    """A resource that runs commands, or code, of which the effect is not known."""
+    return Recipient(f"{address} gets {{}} and runs what is not known")

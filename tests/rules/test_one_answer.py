@@ -1,0 +1,74 @@
+"""One question has one answer: no rule passes what another fails, and the pictures say what the rules say."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from lambdanet.evidence.analysis import analyse
+from lambdanet.evidence.contents import evidence_of
+from lambdanet.evidence.network_path import REACHED, STOPPED
+from lambdanet.evidence.selection import Selection
+from lambdanet.ledger import LEDGER, Entry
+from lambdanet.model import Function
+from lambdanet.verdicts import FAILED, PASSED
+from repository import RULE_FIXTURES, fixture_folders, settings_of
+from scanning import reports_of_file, scanned_under
+
+# Rules that pass where something is reached, and those that fail where something on a way is closed. What the first
+# rest on must not be what the second fail for the same function.
+REACHES = ("LAMBDANET_701", "LAMBDANET_702", "LAMBDANET_703")
+CLOSED = ("LAMBDANET_604", "LAMBDANET_607", "LAMBDANET_704", "LAMBDANET_705")
+FOLDERS = fixture_folders()
+
+
+@cache
+def _entries(rule: str, framework: str) -> tuple[Entry, ...]:
+    with scanned_under(settings_of(rule)):
+        reports_of_file(RULE_FIXTURES / rule / framework, framework)
+        return tuple(LEDGER.entries)
+
+
+@pytest.mark.parametrize(("rule", "framework"), FOLDERS)
+def test_what_is_passed_on_rests_on_nothing_that_fails(rule: str, framework: str) -> None:
+    entries = _entries(rule, framework)
+    closed: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.rule in CLOSED and entry.verdict.kind == FAILED:
+            closed.setdefault(entry.verdict.resource.identity, []).append(entry)
+    contradictions = [
+        f"{entry.rule} passes: {entry.verdict.explanation}\n  {other.rule} fails: {other.verdict.explanation}"
+        for entry in entries
+        if entry.rule in REACHES and entry.verdict.kind == PASSED
+        for resource in entry.verdict.rests_on
+        for other in closed.get(resource.identity, ())
+        if _concerns(other, entry)
+    ]
+    assert contradictions == []
+
+
+def _concerns(other: Entry, entry: Entry) -> bool:
+    """Whether a failure is about the function that passes: it names it, or names no function."""
+    functions = [resource.identity for resource in other.verdict.rests_on if isinstance(resource, Function)]
+    return not functions or entry.verdict.resource.identity in functions
+
+
+@pytest.mark.parametrize(("rule", "framework"), FOLDERS)
+def test_pictures_say_what_rules_say(rule: str, framework: str) -> None:
+    folder = RULE_FIXTURES / rule / framework
+    told = {(entry.rule, entry.verdict.resource.address): entry.verdict.kind for entry in _entries(rule, framework)}
+    with scanned_under(settings_of(rule)):
+        functions = evidence_of(analyse(Selection(Path(folder), frameworks=(framework,)), 1)).functions
+    differing = []
+    for function in functions:
+        services = [need.outcome for need in function.path.needs if need.kind == "AWS service"]
+        verdict = told.get(("LAMBDANET_702", function.address))
+        if function.path.attached != "yes" or verdict is None:
+            continue
+        if verdict == PASSED and any(outcome != REACHED for outcome in services):
+            differing.append(f"702 passes {function.address}, the picture shows {services}")
+        if (verdict == FAILED) != (STOPPED in services):
+            differing.append(f"702 says {verdict} of {function.address}, the picture shows {services}")
+    assert differing == []
