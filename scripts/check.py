@@ -8,33 +8,41 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 from _venv import ROOT, clean_environment, prepare, program
 
-SCANNED = ("tests/fixtures", "examples")
+SCANNED = ("tests/fixtures", "checks/lambdanet/handbook/fixes", "examples")
 
 
 def main(arguments: list[str]) -> int:
-    """Run the checks in turn, all of them whatever fails, and the tests last."""
+    """Run the checks, two at a time and all of them whatever fails, and the tests last."""
     prepare("requirements-dev.txt")
-    failed = [name for name, command in _checks() if not _succeeds(name, command)]
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        failed = [name for name, passes in pool.map(_checked, *zip(*_checks())) if not passes]
     if failed:
         print(f"\nfailed before the tests: {', '.join(failed)}", flush=True)
-    tests_pass = _succeeds("tests", [program("python"), "-m", "pytest", "-n", "2", *arguments])
+    print("\n== tests", flush=True)
+    # Tests about the same rule run in one process, which reads its fixtures once: see tests/conftest.py.
+    tests = [program("python"), "-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments]
+    tests_pass = subprocess.run(tests, cwd=ROOT, env=clean_environment(), check=False).returncode == 0
     return 0 if tests_pass and not failed else 1
 
 
 def _checks() -> list[tuple[str, list[str]]]:
-    """Name and command of every check except the tests."""
-    checks = [
-        ("format", [program("ruff"), "format", "--check", "."]),
-        ("lint", [program("ruff"), "check", "."]),
-        ("types", [program("mypy")]),
-    ]
+    """Name and command of every check except the tests, those first that take long."""
     templates = sorted(
         str(path.relative_to(ROOT)) for folder in SCANNED for path in (ROOT / folder).rglob("*.template")
     )
-    checks.append(("CloudFormation fixtures", [program("cfn-lint"), "--non-zero-exit-code", "error", *templates]))
+    lint_templates = [program("cfn-lint"), "--non-zero-exit-code", "error"]
+    checks = [
+        ("types", [program("mypy")]),
+        # Two halves take half the time.
+        ("CloudFormation fixtures, first half", [*lint_templates, *templates[::2]]),
+        ("CloudFormation fixtures, second half", [*lint_templates, *templates[1::2]]),
+        ("format", [program("ruff"), "format", "--check", "."]),
+        ("lint", [program("ruff"), "check", "."]),
+    ]
     terraform = shutil.which("terraform")
     if terraform:
         checks.append(("Terraform fixtures", [terraform, "fmt", "-check", "-recursive", *SCANNED]))
@@ -43,10 +51,13 @@ def _checks() -> list[tuple[str, list[str]]]:
     return checks
 
 
-def _succeeds(name: str, command: list[str]) -> bool:
-    """Run a command with its output shown."""
-    print(f"\n== {name}", flush=True)
-    return subprocess.run(command, cwd=ROOT, env=clean_environment(), check=False).returncode == 0
+def _checked(name: str, command: list[str]) -> tuple[str, bool]:
+    """Run a command, then show its output in one piece."""
+    done = subprocess.run(
+        command, cwd=ROOT, env=clean_environment(), check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    print(f"\n== {name}\n{done.stdout.decode('utf-8', 'replace')}", end="", flush=True)
+    return name, done.returncode == 0
 
 
 if __name__ == "__main__":

@@ -29,7 +29,6 @@ from repository import FRAMEWORKS, RULE_FIXTURES, settings_of  # noqa: E402
 
 NOTE = "<!-- Written by scripts/generate_docs.py from the rule, its metadata and its fixtures. Do not edit. -->"
 LANGUAGES = {"terraform": "Terraform", "terraform_plan": "Terraform plan", "cloudformation": "CloudFormation"}
-FENCES = {".tf": "hcl", ".tfvars": "hcl", ".template": "yaml", ".yaml": "yaml", ".yml": "yaml"}
 PERSONA_WORDS = {
     "default": "speaks to everyone",
     "strict": "speaks only when the settings say `persona: strict`",
@@ -206,42 +205,33 @@ def _listed(rules: Iterable[RuleText]) -> str:
 
 
 def _examples(id: str) -> Iterator[str]:
-    """What the rule says about its fixtures, and the fixtures."""
+    """Which answer each case of the rule's fixtures has, and where it stands."""
     found = {
         framework: expectations(id, framework) for framework in FRAMEWORKS if (RULE_FIXTURES / id / framework).is_dir()
     }
     if not any(found.values()):
         return
-    yield "## Examples"
+    yield "## Cases"
     settings = settings_of(id)
-    told = [] if settings is None else settings.read_text(encoding="utf-8").splitlines()
-    under = f" under the setting{'s' if len(told) > 1 else ''} `{'`, `'.join(told)}`" if told else ""
-    yield f"Tests hold the rule to these answers{under}."
+    lines = [] if settings is None else settings.read_text(encoding="utf-8").splitlines()
+    under = f" under the setting{'s' if len(lines) > 1 else ''} `{'`, `'.join(lines)}`" if lines else ""
+    yield f"Tests hold the rule to these answers{under}. Each case links to the files that hold its label."
     keys = sorted({(expected.label, expected.verdict) for listed in found.values() for expected in listed})
-    rows = [(label, verdict, *(_cell(listed, label, verdict) for listed in found.values())) for label, verdict in keys]
-    yield _table(("Case", "Answer", *(LANGUAGES[framework] for framework in found)), rows)
-    for framework in found:
-        yield from _shown(RULE_FIXTURES / id / framework, LANGUAGES[framework])
-
-
-def _cell(listed: list[Expectation], label: str, verdict: str) -> str:
-    links = [
-        f"[`{expected.address}`](../../{_relative(expected.file)})"
-        for expected in listed
-        if (expected.label, expected.verdict) == (label, verdict)
+    rows = [
+        (label, verdict, *(_files(id, framework, found[framework], label, verdict) for framework in found))
+        for label, verdict in keys
     ]
-    return "<br>".join(links)
+    yield _table(("Case", "Answer", *(LANGUAGES[framework] for framework in found)), rows)
 
 
-def _shown(folder: Path, language: str) -> Iterator[str]:
-    """The files of the cases, folded. Plans and other JSON are made by programs and only linked above."""
-    for file in sorted(folder.rglob("*")):
-        fence = FENCES.get(file.suffix)
-        if fence and file.is_file():
-            text = file.read_text(encoding="utf-8", errors="replace").rstrip("\n")
-            title = f"{language}: {file.relative_to(folder).as_posix()}"
-            marks = "````" if "```" in text else "```"
-            yield f"<details>\n<summary>{title}</summary>\n\n{marks}{fence}\n{text}\n{marks}\n\n</details>"
+def _files(id: str, framework: str, listed: list[Expectation], label: str, verdict: str) -> str:
+    """A link to each file in which the case stands, by the file's name below the folder of the framework."""
+    files = dict.fromkeys(
+        expected.file for expected in listed if (expected.label, expected.verdict) == (label, verdict)
+    )
+    return "<br>".join(
+        f"[{file.relative_to(RULE_FIXTURES / id / framework).as_posix()}](../../{_relative(file)})" for file in files
+    )
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

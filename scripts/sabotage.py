@@ -1,9 +1,12 @@
-"""Breaks the rules on purpose and reports what no test notices: ``python scripts/sabotage.py [FILE...]``.
+"""Breaks rules and queries on purpose and reports what no test notices: ``python scripts/sabotage.py [FILE...]``.
 
-Needs the development requirements. Without files it takes every rule. Each mutation (a comparison turned around,
-a condition negated, ``and`` for ``or``, one verdict for another, ...) is made in a copy of the repository, one at a
-time; then the tests run until the first one fails. A mutation that survives is a hole in the tests, or changes
-nothing that can be observed; a person has to tell which.
+Needs the development requirements. Each mutation (a comparison turned around, a condition negated, ``and`` for ``or``,
+one verdict for another, ...) is made in a copy of the repository, one at a time; then the tests run until the first one
+fails: of a rule its fixtures, of a query those of all rules that use it and its own tests. A mutation that survives is
+a hole in the tests, or changes nothing that can be observed; a person has to say which.
+
+What is broken: the files that are named; with ``--rule 401`` a rule with the queries that it uses; with ``--queries``
+all queries; else all rules. ``--list`` only says what would be broken, and which tests would run.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import itertools
 import os
 import re
 import shutil
@@ -19,10 +23,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+QUERIES = ROOT / "checks" / "lambdanet" / "queries"
 RULE = re.compile(r"lambdanet_(\d{3})_")
 
 _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -65,7 +71,12 @@ class Mutation:
 def main(arguments: list[str]) -> int:
     """Run all mutations; the exit code is 1 when one survives."""
     options = _options(arguments)
-    files = [path.resolve() for path in options.files] or sorted((ROOT / "checks").glob("*/lambdanet_[0-9]*.py"))
+    files = _files(options)
+    if options.list:
+        for file in files:
+            number = len(_places(ast.parse(file.read_text(encoding="utf-8")))[:: options.every])
+            print(f"{file.relative_to(ROOT)}: {number} mutations, pytest {' '.join(options.tests or _tests_of(file))}")
+        return 0
     survivors = total = 0
     with tempfile.TemporaryDirectory() as folder:
         clone = Path(folder) / "clone"
@@ -78,7 +89,7 @@ def main(arguments: list[str]) -> int:
             tests = options.tests or _tests_of(file)
             if not _green(clone, tests):
                 raise SystemExit(f"{file.relative_to(ROOT)}: the tests fail before anything is broken")
-            for mutation in list(mutations(sound))[:: options.every]:
+            for mutation in mutations(sound, options.every):
                 total += 1
                 target.write_text(mutation.text, encoding="utf-8")
                 if _green(clone, tests):
@@ -92,17 +103,68 @@ def main(arguments: list[str]) -> int:
 
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", type=Path, nargs="*", help="what to break; every rule when left out")
-    parser.add_argument("--tests", nargs="+", help="arguments for pytest; a rule's fixtures when left out")
+    parser.add_argument("files", type=Path, nargs="*", help="what to break; every rule when nothing is selected")
+    parser.add_argument("--rule", nargs="+", metavar="NUMBER", default=[], help="these rules and the queries they use")
+    parser.add_argument("--queries", action="store_true", help="every query")
+    parser.add_argument("--tests", nargs="+", help="arguments for pytest; those of the rules concerned when left out")
     parser.add_argument("--every", type=int, default=1, help="make only every n-th mutation")
+    parser.add_argument("--list", action="store_true", help="break nothing, say what would be broken")
     return parser.parse_args(arguments)
 
 
+def _files(options: argparse.Namespace) -> list[Path]:
+    """What to break, each file once."""
+    rules = _rules()
+    wanted = [path.resolve() for path in options.files]
+    for number in options.rule:
+        rule = rules[number.rpartition("_")[2]]
+        wanted += [rule, *sorted(_used_queries(rule))]
+    if options.queries:
+        wanted += sorted(file for file in QUERIES.rglob("*.py") if file.name != "__init__.py")
+    return list(dict.fromkeys(wanted)) or list(rules.values())
+
+
+def _rules() -> dict[str, Path]:
+    """The files of the rules in Python, by number."""
+    return {file.name[10:13]: file for file in sorted((ROOT / "checks").glob("*/lambdanet_[0-9]*.py"))}
+
+
+def _used_queries(file: Path) -> set[Path]:
+    """The queries that a file imports, and those that these import."""
+    found: set[Path] = set()
+    waiting = [file]
+    while waiting:
+        for query in _imported_queries(waiting.pop()):
+            if query not in found:
+                found.add(query)
+                waiting.append(query)
+    return found
+
+
+@cache
+def _imported_queries(file: Path) -> list[Path]:
+    modules: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            modules |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            modules |= {str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)}
+    files = [(ROOT / "checks" / module.replace(".", "/")).with_suffix(".py") for module in modules]
+    return [path for path in files if QUERIES in path.parents and path.is_file()]
+
+
 def _tests_of(file: Path) -> list[str]:
+    """The fixtures of a rule; those of all rules that use a query, and the tests of queries; else all quick ones."""
+    fixtures = ["tests/rules/test_fixtures.py", "tests/rules/test_explanations.py"]
     found = RULE.search(file.name)
-    if found is None:
-        return ["tests/rules", "tests/networks", "tests/unit"]
-    return ["tests/rules/test_fixtures.py", "tests/rules/test_explanations.py", "-k", f"LAMBDANET_{found[1]}"]
+    if found is not None:
+        return [*fixtures, "-k", f"LAMBDANET_{found[1]}"]
+    using = [f"LAMBDANET_{number}" for number, rule in _rules().items() if file in _used_queries(rule)]
+    if using:
+        folders = ["tests/unit/queries", *(["tests/reachability"] if file.parent.name == "reachability" else [])]
+        own = [test.stem for folder in folders for test in sorted((ROOT / folder).glob("test_*.py"))]
+        return [*folders, *fixtures, "-k", " or ".join([*own, *using])]
+    return ["tests/rules", "tests/networks", "tests/unit", "tests/evidence"]
 
 
 def _import_what_all_runs_share(clone: Path) -> None:
@@ -130,15 +192,22 @@ def _green(clone: Path, tests: list[str]) -> bool:
     return os.waitpid(process, 0)[1] == 0
 
 
-def mutations(text: str) -> Iterator[Mutation]:
-    """Every change of one place."""
+def mutations(text: str, every: int = 1) -> Iterator[Mutation]:
+    """Every change of one place, or every n-th."""
     tree = ast.parse(text)
-    for number, node in enumerate(ast.walk(tree)):
-        for what, change in _changes(node):
-            changed = copy.deepcopy(tree)
-            place = next(found for index, found in enumerate(ast.walk(changed)) if index == number)
-            change(place)
-            yield Mutation(getattr(node, "lineno", 0), what, ast.unparse(ast.fix_missing_locations(changed)))
+    for number, line, what, change in _places(tree)[::every]:
+        changed = copy.deepcopy(tree)
+        change(next(itertools.islice(ast.walk(changed), number, None)))
+        yield Mutation(line, what, ast.unparse(ast.fix_missing_locations(changed)))
+
+
+def _places(tree: ast.Module) -> list[tuple[int, int, str, Callable[[Any], None]]]:
+    """What can be changed: the number of the node in a walk, its line, what is done to it, and how."""
+    return [
+        (number, getattr(node, "lineno", 0), what, change)
+        for number, node in enumerate(ast.walk(tree))
+        for what, change in _changes(node)
+    ]
 
 
 def _changes(node: ast.AST) -> Iterator[tuple[str, Callable[[Any], None]]]:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,29 @@ for folder in (HERE / "support", HERE.parent / "checks"):
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-explanations", action="store_true", help="write what test_explanations.py compares with")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
+    """Tests about one rule, or one network, run in a row and in one process: what they read is read once.
+
+    pytest-xdist looks at the marks with ``--dist loadgroup``, after this.
+    """
+    groups: dict[str, int] = {}
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=lambda item: groups.setdefault(_group(item), len(groups)))
+    return (yield)
+
+
+def _group(item: pytest.Item) -> str:
+    """The rule or the network that the test is about; else its file, or itself where it starts programs."""
+    parameters = getattr(getattr(item, "callspec", None), "params", {})
+    for name in ("rule", "network"):
+        if isinstance(parameters.get(name), str):
+            return str(parameters[name])
+    folder = item.path.relative_to(HERE).parts[0]
+    return item.nodeid if folder in ("workplace", "packages") else str(item.path.relative_to(HERE))
 
 
 # The same examples in every run, so that a change is judged by what it changes; LAMBDANET_RANDOM=1 looks for others.

@@ -40,22 +40,10 @@ Undecided when
 Fix in Terraform
     Give the subnet a larger block, which replaces it, or let functions share their security groups:
 
-        resource "aws_subnet" "private_a" {
-          vpc_id     = aws_vpc.main.id
-          cidr_block = "10.0.1.0/24"
-        }
-
 Fix in CloudFormation
     Give the subnet a larger block, which replaces it, or let functions share their security groups:
 
-        PrivateSubnetA:
-          Type: AWS::EC2::Subnet
-          Properties:
-            VpcId: !Ref Vpc
-            CidrBlock: 10.0.1.0/24
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
@@ -63,15 +51,25 @@ References
     https://github.com/awsdocs/aws-lambda-developer-guide/commit/78214f1
 """
 
-import math
+from __future__ import annotations
 
+import math
+from typing import TYPE_CHECKING
+
+from lambdanet.controls import RELIABILITY_PILLAR
 from lambdanet.queries.attachment import subnets_of_functions
 from lambdanet.queries.interface_demand import demand
+from lambdanet.queries.subjects import subnets_with_functions
 from lambdanet.queries.subnet_sizes import ipv4_block, usable_addresses
-from lambdanet.queries.subnet_verdicts import on_each_subnet
-from lambdanet.rule_kit import Control, failed, passed, rule, undecided
+from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Unknown
 from lambdanet.wording import reasons
+
+if TYPE_CHECKING:
+    from lambdanet.model import Network
+    from lambdanet.queries.subjects import UsedSubnet
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -79,61 +77,31 @@ from lambdanet.wording import reasons
     name="Ensure a subnet of Lambda functions has an address for each network interface",
     statements=("S9",),
     severity="HIGH",
-    judges="subnet used by functions",
+    of=subnets_with_functions(lambda clause: f"The size of {clause} is not known"),
     since="0.1.0",
-    frameworks=(
-        Control(
-            "AWS Well-Architected, Reliability Pillar",
-            "REL02-BP03",
-            "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/plan-your-network-topology.html",
-        ),
-    ),
+    frameworks=(RELIABILITY_PILLAR("REL02-BP03"),),
 )
-def judge(network, settings):
+def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
+    subnet, _ = used
     per_execution = settings.capacity_model == "per-execution"
     # Of a subnet that functions only may use the demand tells itself; what it certainly is, is that of the others.
-    used = subnets_of_functions(network)
-    yield from on_each_subnet(
-        network,
-        lambda subnet, functions: _verdict(network, settings, subnet, used.get(subnet.identity, []), per_execution),
-        lambda clause: f"The size of {clause} is not known",
-    )
-
-
-def _verdict(network, settings, subnet, functions, per_execution):
+    functions = subnets_of_functions(network).get(subnet.identity, [])
     block, usable = ipv4_block(subnet), usable_addresses(subnet)
     if isinstance(block, Unknown) or isinstance(usable, Unknown):
-        return undecided(subnet, f"The size of {subnet.address} is not known: {reasons(block)}.")
+        why = reasons(*(item for item in (block, usable) if isinstance(item, Unknown)))
+        return undecided(subnet, f"The size of {subnet.address} is not known: {why}.")
     found = demand(network, subnet.identity, functions, per_execution)
-    least, most = (_with_headroom(number, settings) for number in (found.least, found.most))
+    least, most = (math.ceil(number * settings.address_headroom) for number in (found.least, found.most))
     size = f"{subnet.address} ({block.value}) has {usable.value} usable addresses"
     terms = found.told()
-    way = "lower the functions' concurrency" if per_execution else "let functions share their security groups"
+    times = "" if settings.address_headroom == 1 else f" (the sum times the headroom {settings.address_headroom:g})"
     if least > usable.value:
-        return failed(
-            subnet,
-            f"{size} and needs {_at_least(found, least, settings)}: {terms}. Give it a larger block, or {way}.",
-            functions[:5],
-        )
+        needed = f"{'' if found.least == found.most and not found.doubts else 'at least '}{least}{times}"
+        way = "lower the functions' concurrency" if per_execution else "let functions share their security groups"
+        return failed(subnet, f"{size} and needs {needed}: {terms}. Give it a larger block, or {way}.", functions[:5])
     if found.doubts or most > usable.value:
+        needed = f"{least if least == most else f'{least} to {most}'}{times}"
         why = f"; {reasons(*found.doubts)}" if found.doubts else ""
-        return undecided(
-            subnet,
-            f"{size} and needs {least if least == most else f'{least} to {most}'}{_times(settings)}: "
-            f"{terms}{why}. It is not known whether that suffices.",
-            functions[:5],
-        )
-    return passed(subnet, f"{size} and needs at most {most}{_times(settings)}: {terms}.")
-
-
-def _with_headroom(number, settings):
-    return math.ceil(number * settings.address_headroom)
-
-
-def _at_least(found, least, settings):
-    exactly = "" if found.least == found.most and not found.doubts else "at least "
-    return f"{exactly}{least}{_times(settings)}"
-
-
-def _times(settings):
-    return "" if settings.address_headroom == 1 else f" (the sum times the headroom {settings.address_headroom:g})"
+        told = f"{size} and needs {needed}: {terms}{why}. It is not known whether that suffices."
+        return undecided(subnet, told, functions[:5])
+    return passed(subnet, f"{size} and needs at most {most}{times}: {terms}.")

@@ -20,30 +20,29 @@ Undecided when
 Fix in Terraform
     Give the subnet a larger block; a subnet cannot be resized, so it is replaced:
 
-        resource "aws_subnet" "private_a" {
-          vpc_id     = aws_vpc.main.id
-          cidr_block = "10.0.1.0/24"
-        }
-
 Fix in CloudFormation
     Give the subnet a larger block; a subnet cannot be resized, so it is replaced:
 
-        PrivateSubnetA:
-          Type: AWS::EC2::Subnet
-          Properties:
-            VpcId: !Ref Vpc
-            CidrBlock: 10.0.1.0/24
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.controls import RELIABILITY_PILLAR
+from lambdanet.queries.subjects import subnets_with_functions
 from lambdanet.queries.subnet_sizes import ipv4_block, usable_addresses
-from lambdanet.queries.subnet_verdicts import on_each_subnet
-from lambdanet.rule_kit import Control, failed, passed, rule, undecided
+from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Unknown
 from lambdanet.wording import names, reasons
+
+if TYPE_CHECKING:
+    from lambdanet.model import Network
+    from lambdanet.queries.subjects import UsedSubnet
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -51,35 +50,22 @@ from lambdanet.wording import names, reasons
     name="Ensure a subnet of Lambda functions is not smaller than the organisation's minimum",
     statements=("S9",),
     severity="LOW",
-    judges="subnet used by functions",
+    of=subnets_with_functions(lambda clause: f"The size of {clause} is not known"),
     since="0.1.0",
-    frameworks=(
-        Control(
-            "AWS Well-Architected, Reliability Pillar",
-            "REL02-BP03",
-            "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/plan-your-network-topology.html",
-        ),
-    ),
+    frameworks=(RELIABILITY_PILLAR("REL02-BP03"),),
 )
-def judge(network, settings):
-    yield from on_each_subnet(
-        network,
-        lambda subnet, functions: _verdict(settings, subnet, functions),
-        lambda clause: f"The size of {clause} is not known",
-    )
-
-
-def _verdict(settings, subnet, functions):
-    block = ipv4_block(subnet)
-    usable = usable_addresses(subnet)
+def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
+    subnet, functions = used
+    block, usable = ipv4_block(subnet), usable_addresses(subnet)
     if isinstance(block, Unknown) or isinstance(usable, Unknown):
-        return undecided(subnet, f"The size of {subnet.address} is not known: {reasons(block)}.")
+        why = reasons(*(item for item in (block, usable) if isinstance(item, Unknown)))
+        return undecided(subnet, f"The size of {subnet.address} is not known: {why}.")
     size = f"{subnet.address} ({block.value}) has {usable.value} usable addresses"
-    if block.value.prefixlen > settings.smallest_subnet_prefix:
-        return failed(
-            subnet,
-            f"{size}, less than a /{settings.smallest_subnet_prefix}, and is used by {names(functions)}: "
-            "give it a larger block.",
-            functions,
-        )
-    return passed(subnet, f"{size}.")
+    if block.value.prefixlen <= settings.smallest_subnet_prefix:
+        return passed(subnet, f"{size}.")
+    return failed(
+        subnet,
+        f"{size}, less than a /{settings.smallest_subnet_prefix}, and is used by {names(functions)}: "
+        "give it a larger block.",
+        functions,
+    )

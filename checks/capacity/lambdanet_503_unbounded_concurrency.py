@@ -22,24 +22,28 @@ Undecided when
 Fix in Terraform
     Reserve what the function needs at its peak:
 
-        reserved_concurrent_executions = 10
-
 Fix in CloudFormation
     Reserve what the function needs at its peak:
 
-        ReservedConcurrentExecutions: 10
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function
 """
 
-from lambdanet.queries.attachment import functions_in_vpc
-from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
-from lambdanet.values import Known, Unknown
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.subjects import functions, is_in_vpc, is_on_demand
+from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.values import Unknown
 from lambdanet.wording import counted, reasons
+
+if TYPE_CHECKING:
+    from lambdanet.model import Function, Network
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -47,29 +51,21 @@ from lambdanet.wording import counted, reasons
     name="Ensure a Lambda function in a VPC has reserved concurrency",
     statements=("S9",),
     severity="LOW",
-    judges="function in a VPC",
+    of=functions("function in a VPC", is_in_vpc, is_on_demand("{} runs on managed instances.")),
     since="0.1.0",
     persona="strict",
 )
-def judge(network, settings):
-    for function, settled in functions_in_vpc(network):
-        reserved = function.reserved_concurrency
-        if settled is not None:
-            yield settled
-        elif function.managed_instances != Known(False):
-            yield not_applicable(function, f"{function.address} runs on managed instances, or may.")
-        elif isinstance(reserved, Unknown):
-            yield undecided(
-                function, f"The reserved concurrency of {function.address} is not known: {reasons(reserved)}."
-            )
-        elif reserved.value is None:
-            yield failed(
-                function,
-                f"{function.address} is in a VPC without reserved concurrency, so nothing but the account's limit "
-                "bounds its connections: reserve what it needs at its peak.",
-            )
-        elif reserved.value == 0:
-            yield passed(function, f"{function.address} has a reserved concurrency of 0, which stops it.")
-        else:
-            told = counted(reserved.value, "execution")
-            yield passed(function, f"{function.address} has a reserved concurrency of {told} at once.")
+def judge(function: Function, network: Network, settings: Settings) -> Verdict:
+    reserved = function.reserved_concurrency
+    if isinstance(reserved, Unknown):
+        return undecided(function, f"The reserved concurrency of {function.address} is not known: {reasons(reserved)}.")
+    if reserved.value is None:
+        return failed(
+            function,
+            f"{function.address} is in a VPC without reserved concurrency, so nothing but the account's limit "
+            "bounds its connections: reserve what it needs at its peak.",
+        )
+    if reserved.value == 0:
+        return passed(function, f"{function.address} has a reserved concurrency of 0, which stops it.")
+    told = counted(reserved.value, "execution")
+    return passed(function, f"{function.address} has a reserved concurrency of {told} at once.")

@@ -25,30 +25,31 @@ Undecided when
 Fix in Terraform
     Give functions with the same needs the same security groups and subnets:
 
-        vpc_config {
-          subnet_ids         = local.private_subnet_ids
-          security_group_ids = [aws_security_group.functions.id]
-        }
-
 Fix in CloudFormation
     Give functions with the same needs the same security groups and subnets:
 
-        VpcConfig:
-          SubnetIds: [!Ref PrivateSubnetA, !Ref PrivateSubnetB]
-          SecurityGroupIds: [!Ref FunctionsSecurityGroup]
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
     https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-networking.html
 """
 
-from lambdanet.queries.attachment import perhaps_in_vpc
-from lambdanet.queries.interface_pairs import pairs_by_vpc
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.attachment import known_subnets, perhaps_in_vpc
+from lambdanet.queries.interface_pairs import Pairs, pairs_by_vpc
 from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Unknown
 from lambdanet.wording import counted, names, reasons
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lambdanet.model import Network, Vpc
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -59,7 +60,7 @@ from lambdanet.wording import counted, names, reasons
     judges="VPC with functions",
     since="0.1.0",
 )
-def judge(network, settings):
+def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     by_vpc, homeless = pairs_by_vpc(network)
     for identity, pairs in by_vpc.items():
         vpc = network.vpcs.get(identity)
@@ -67,14 +68,14 @@ def judge(network, settings):
         for resource in [vpc] if vpc is not None and vpc.place.file else pairs.functions:
             yield answer(resource, explanation, pairs.functions[:5])
     for function in homeless:
-        vpcs = [network.subnets[identity].vpc for identity in function.subnets.known()]
+        vpcs = [subnet.vpc for subnet in known_subnets(network, function)]
         why = reasons(*function.subnets.unknowns(), *(vpc for vpc in vpcs if isinstance(vpc, Unknown)))
         told = why or "its subnets name none"
         yield undecided(function, f"It is not known in which VPC {function.address} is: {told}.")
     yield from perhaps_in_vpc(network)
 
 
-def _answer(network, vpc, pairs, quota):
+def _answer(network: Network, vpc: Vpc | None, pairs: Pairs, quota: int) -> tuple[Callable[..., Verdict], str]:
     """What holds of a VPC, once for however many functions it is told on."""
     where = f"The VPC of {pairs.functions[0].address}" if vpc is None else vpc.address
     what = f"one for each subnet with each set of security groups of {names(pairs.functions)}"

@@ -22,37 +22,32 @@ Undecided when
 Fix in Terraform
     Take the blocks from the VPC's, each with a number of its own:
 
-        resource "aws_subnet" "private" {
-          count      = 2
-          vpc_id     = aws_vpc.main.id
-          cidr_block = cidrsubnet(aws_vpc.main.cidr_block, 8, count.index)
-        }
-
 Fix in CloudFormation
     Take the blocks from the VPC's, each with a number of its own:
 
-        PrivateSubnetA:
-          Type: AWS::EC2::Subnet
-          Properties:
-            VpcId: !Ref Vpc
-            CidrBlock: !Select [0, !Cidr [!GetAtt Vpc.CidrBlock, 4, 8]]
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
 """
 
-import ipaddress
+from __future__ import annotations
 
-from lambdanet.existence import is_there_with
-from lambdanet.queries.attachment import hidden_subnets, subnets_of_functions
-from lambdanet.queries.overlaps import doubts_by_vpc, overlapping, subnets_by_vpc, vpc_key
-from lambdanet.queries.subnet_sizes import ipv4_block
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.attachment import subnets_of_functions
+from lambdanet.queries.overlaps import doubts_by_vpc, overlaps_of_functions, vpc_key
+from lambdanet.queries.subnet_sizes import blocks_in, ipv4_block
 from lambdanet.queries.subnet_verdicts import on_each_subnet
-from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
-from lambdanet.values import Known, Unknown
+from lambdanet.rule_kit import failed, not_applicable, not_known, passed, rule, undecided
+from lambdanet.values import Known, Unknown, is_false
 from lambdanet.wording import names, reasons
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import Network, Subnet
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -63,15 +58,15 @@ from lambdanet.wording import names, reasons
     judges="subnet used by functions, or overlapping one",
     since="0.1.0",
 )
-def judge(network, settings):
+def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     used = subnets_of_functions(network)
-    overlaps, doubtful = _overlaps(network, used)
+    overlaps, doubtful = overlaps_of_functions(network)
     for later, earlier in overlaps.values():
         users = names(used.get(later.identity, []) or used.get(earlier.identity, []))
         yield failed(
             later,
-            f"{later.address} ({later.cidr.value}) overlaps {earlier.address} ({earlier.cidr.value}) in one VPC, and "
-            f"{users} would use it: give it another block.",
+            f"{_with_block(later)} overlaps {_with_block(earlier)} in one VPC, and {users} would use it: "
+            "give it another block.",
             [earlier],
         )
     for verdict in on_each_subnet(
@@ -83,74 +78,36 @@ def judge(network, settings):
             yield verdict
 
 
-def _overlaps(network, used):
-    """The proven overlaps by the later subnet, and for each subnet the reasons to doubt that there is none."""
-    proven, doubtful = {}, {}
-    by_vpc = subnets_by_vpc(network)
-    perhaps = {one for _, unknown, _ in hidden_subnets(network) if unknown.exhaustive for one in unknown.candidates}
-    asked = {*used, *(one for one in perhaps if network.subnets[one].declared)}
-    for vpc in dict.fromkeys(vpc_key(network.subnets[identity]) for identity in sorted(asked)):
-        found = overlapping(by_vpc.get(vpc, []), lambda one, other: one.identity in asked or other.identity in asked)
-        for later, earlier in found:
-            doubts = [network.uncertain[s.identity] for s in (later, earlier) if s.identity in network.uncertain]
-            if later.identity not in used and earlier.identity not in used:
-                reason = f"{later.address} and {earlier.address} overlap, and functions may use one of them"
-                for subnet in (later, earlier):
-                    doubtful.setdefault(subnet.identity, []).append(Unknown(reason))
-            elif doubts:
-                reason = f"{later.address} and {earlier.address} overlap if both are made, and {reasons(*doubts)}"
-                doubtful.setdefault(later.identity, []).append(Unknown(reason))
-            else:
-                proven.setdefault(later.identity, (later, earlier))
-    for identity in used:
-        # Of several subnets with one block all but the first would overlap, unless each has a VPC of its own.
-        vpc = network.subnets[identity].vpc
-        alone = isinstance(vpc, Known) and is_there_with(network.uncertain, vpc.value or "", identity)
-        if identity in network.several and not (alone and vpc.value in network.several):
-            doubtful.setdefault(identity, []).append(network.uncertain[identity])
-    return proven, doubtful
-
-
-def _of_block(network, subnet, doubts):
+def _of_block(network: Network, subnet: Subnet, doubts: list[Unknown]) -> Verdict:
     """The verdict on a subnet of which no overlap is proven."""
-    if subnet.has_ipv4 == Known(False):
+    if is_false(subnet.has_ipv4):
         return not_applicable(subnet, f"{subnet.address} has no IPv4 block.")
     block = ipv4_block(subnet)
     if isinstance(block, Unknown):
         return undecided(subnet, f"The block of {subnet.address} is not known: {reasons(block)}.")
-    if isinstance(subnet.vpc, Unknown) or subnet.vpc.value not in network.vpcs:
-        why = subnet.vpc if isinstance(subnet.vpc, Unknown) else Unknown("it is not in the scanned code")
-        return undecided(subnet, f"The VPC of {subnet.address} ({block.value}) is not known: {reasons(why)}.")
-    vpc = network.vpcs[subnet.vpc.value]
-    blocks, unknowns = _blocks(vpc.cidrs)
+    vpc = subnet.vpc if isinstance(subnet.vpc, Unknown) else network.vpcs.get(subnet.vpc.value or "")
+    if vpc is None or isinstance(vpc, Unknown):
+        why = "it is not in the scanned code" if vpc is None else reasons(vpc)
+        return undecided(subnet, f"The VPC of {subnet.address} ({block.value}) is not known: {why}.")
+    blocks, unknowns = blocks_in(vpc.cidrs)
     inside = any(block.value.subnet_of(known) for known in blocks)
+    told = names(vpc.cidrs.known())
     if not inside and not unknowns:
-        told = names(vpc.cidrs.known())
         return failed(
             subnet,
             f"{subnet.address} ({block.value}) is not within {vpc.address} ({told}): give it a block of the VPC.",
             [vpc],
         )
-    doubts = [*doubts, *doubts_by_vpc(network).get(vpc_key(subnet), []), *([] if inside else unknowns)]
+    doubts = [*doubts, *doubts_by_vpc(network).get(vpc_key(subnet) or "", []), *([] if inside else unknowns)]
     if doubts:
-        return undecided(
-            subnet,
-            f"It is not known whether {subnet.address} ({block.value}) is within {vpc.address} and overlaps no other "
-            f"subnet: {reasons(*doubts)}.",
-        )
+        clause = f"whether {subnet.address} ({block.value}) is within {vpc.address} and overlaps no other subnet"
+        return not_known(subnet, clause, *doubts)
     return passed(
         subnet,
-        f"{subnet.address} ({block.value}) is within {vpc.address} ({names(vpc.cidrs.known())}) and overlaps no "
-        "subnet that stands before it.",
+        f"{subnet.address} ({block.value}) is within {vpc.address} ({told}) and overlaps no subnet that stands before "
+        "it.",
     )
 
 
-def _blocks(items):
-    """The blocks of a VPC; one that is none is not known."""
-    found, unknowns = [], items.unknowns()
-    for text in items.known():
-        try:
-            found.append(ipaddress.IPv4Network(text, strict=False))
-        except ValueError:
-            unknowns.append(Unknown(f"{text!r} is no IPv4 block"))
-    return found, unknowns
+def _with_block(subnet: Subnet) -> str:
+    return f"{subnet.address} ({subnet.cidr.value if isinstance(subnet.cidr, Known) else ''})"

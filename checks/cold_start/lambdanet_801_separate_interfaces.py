@@ -22,29 +22,28 @@ Undecided when
 Fix in Terraform
     Give both functions the same group:
 
-        vpc_config {
-          subnet_ids         = local.private_subnet_ids
-          security_group_ids = [aws_security_group.functions.id]
-        }
-
 Fix in CloudFormation
     Give both functions the same group:
 
-        VpcConfig:
-          SubnetIds: [!Ref PrivateSubnetA, !Ref PrivateSubnetB]
-          SecurityGroupIds: [!Ref FunctionsSecurityGroup]
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from lambdanet.existence import is_there_with
-from lambdanet.queries.attachment import functions_in_vpc
-from lambdanet.queries.interfaces import effective_rules, may_differ_from_itself, neighbours, place_of
-from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.queries.interfaces import Neighbours, effective_rules, may_differ_from_itself, neighbours, place_of
+from lambdanet.queries.subjects import functions_in_vpc
+from lambdanet.rule_kit import failed, not_known, passed, rule, undecided
 from lambdanet.values import Unknown
 from lambdanet.wording import names, reasons
+
+if TYPE_CHECKING:
+    from lambdanet.model import Function, Network
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -52,27 +51,20 @@ from lambdanet.wording import names, reasons
     name="Ensure Lambda functions on the same subnets with the same rules share their security groups",
     statements=("S11",),
     severity="LOW",
-    judges="function in a VPC",
+    of=functions_in_vpc,
     since="0.1.0",
 )
-def judge(network, settings):
-    for function, settled in functions_in_vpc(network):
-        if settled is not None:
-            yield settled
-            continue
-        place = place_of(function)
-        unknowns = [*(function.subnets.unknowns() if place is None else ()), *function.security_groups.unknowns()]
-        if unknowns:
-            yield undecided(
-                function, f"It is not known with whom {function.address} shares interfaces: {reasons(*unknowns)}."
-            )
-        elif place is None:
-            yield passed(function, f"{function.address} names no subnet, so no function is on the same ones.")
-        else:
-            yield _verdict(network, function, *neighbours(network, place))
+def judge(function: Function, network: Network, settings: Settings) -> Verdict:
+    place = place_of(function)
+    unknowns = [*(function.subnets.unknowns() if place is None else ()), *function.security_groups.unknowns()]
+    if unknowns:
+        return not_known(function, f"with whom {function.address} shares interfaces", *unknowns)
+    if place is None:
+        return passed(function, f"{function.address} names no subnet, so no function is on the same ones.")
+    return _verdict(network, function, *neighbours(network, place))
 
 
-def _verdict(network, function, same, perhaps):
+def _verdict(network: Network, function: Function, same: list[Neighbours], perhaps: list[Neighbours]) -> Verdict:
     groups = frozenset(function.security_groups.known())
     everyone = [*same, *perhaps]
     several = may_differ_from_itself(network, function)
@@ -95,29 +87,20 @@ def _verdict(network, function, same, perhaps):
             certain[:5],
         )
     if others or several is not None:
-        doubts = [network.uncertain[other.identity] for other in others] or [several]
-        return undecided(
-            function,
-            "It is not known whether other functions are on the subnets, and have the rules, of "
-            f"{function.address}: {reasons(*doubts)}.",
-            others[:5],
-        )
+        doubts = [network.uncertain[other.identity] for other in others] or ([several] if several is not None else [])
+        clause = f"whether other functions are on the subnets, and have the rules, of {function.address}"
+        return not_known(function, clause, *doubts, related=others[:5])
     hidden = [unknown for there in everyone for unknown in there.hidden]
     if hidden:
-        return undecided(
-            function,
-            f"It is not known whether functions on the subnets of {function.address} have the same rules: "
-            f"{reasons(*hidden)}.",
+        return not_known(
+            function, f"whether functions on the subnets of {function.address} have the same rules", *hidden
         )
     if any(there.with_rules(own.value, groups) for there in perhaps):
         doubts = [unknown for there in perhaps for unknown in there.doubts]
-        return undecided(
-            function,
-            f"It is not known whether functions with the same rules are on the subnets of {function.address}: "
-            f"{reasons(*doubts)}.",
-        )
+        clause = f"whether functions with the same rules are on the subnets of {function.address}"
+        return not_known(function, clause, *doubts)
     return passed(function, f"The other functions on the subnets of {function.address} have other rules.")
 
 
-def _groups(network, *sets):
+def _groups(network: Network, *sets: frozenset[str]) -> str:
     return names(network.security_groups[identity] for groups in sets for identity in sorted(groups))

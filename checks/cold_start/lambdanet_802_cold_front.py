@@ -25,35 +25,35 @@ Undecided when
 Fix in Terraform
     Keep environments of an alias ready, and let the front call the alias:
 
-        resource "aws_lambda_provisioned_concurrency_config" "orders" {
-          function_name                     = aws_lambda_alias.orders.function_name
-          qualifier                         = aws_lambda_alias.orders.name
-          provisioned_concurrent_executions = 2
-        }
-
 Fix in CloudFormation
     Keep environments of an alias ready, and let the front call the alias:
 
-        OrdersLive:
-          Type: AWS::Lambda::Alias
-          Properties:
-            Name: live
-            FunctionName: !Ref OrdersFunction
-            FunctionVersion: !GetAtt OrdersVersion.Version
-            ProvisionedConcurrencyConfig:
-              ProvisionedConcurrentExecutions: 2
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
     https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html
 """
 
-from lambdanet.queries.attachment import functions_in_vpc
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.subjects import functions, is_in_vpc, is_on_demand
 from lambdanet.queries.triggers import fronts_of
-from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
-from lambdanet.values import Known, Unknown
-from lambdanet.wording import names, reasons
+from lambdanet.rule_kit import failed, not_applicable, not_known, passed, rule
+from lambdanet.values import Unknown, is_true
+from lambdanet.wording import names
+
+if TYPE_CHECKING:
+    from lambdanet.model import Function, Network
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
+
+
+def has_a_front(network: Network, function: Function) -> Verdict | None:
+    """Settles functions for which nobody waits."""
+    if fronts_of(network, function).elements:
+        return None
+    return not_applicable(function, f"{function.address} is behind no API, load balancer, URL or resolver.")
 
 
 @rule(
@@ -61,37 +61,27 @@ from lambdanet.wording import names, reasons
     name="Ensure a Lambda function in a VPC that someone waits for is kept from cold starts",
     statements=("S11",),
     severity="LOW",
-    judges="function in a VPC that someone waits for",
+    of=functions(
+        "function in a VPC that someone waits for",
+        has_a_front,
+        is_in_vpc,
+        is_on_demand("{} runs on a capacity provider, which keeps instances."),
+    ),
     since="0.1.0",
     persona="strict",
 )
-def judge(network, settings):
-    for function, settled in functions_in_vpc(network):
-        fronts = fronts_of(network, function)
-        if not fronts.elements:
-            yield not_applicable(function, f"{function.address} is behind no API, load balancer, URL or resolver.")
-        elif settled is not None:
-            yield settled
-        elif function.managed_instances == Known(True):
-            yield not_applicable(function, f"{function.address} runs on a capacity provider, which keeps instances.")
-        else:
-            yield _judged(function, fronts)
-
-
-def _judged(function, fronts):
+def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     ready = any(executions > 0 for executions in function.provisioned_concurrency.known())
-    if ready or function.snap_start == Known(True):
-        told = "provisioned concurrency" if ready else "SnapStart"
-        return passed(function, f"{function.address} has {told}.")
+    if ready or is_true(function.snap_start):
+        return passed(function, f"{function.address} has {'provisioned concurrency' if ready else 'SnapStart'}.")
     doubts = function.provisioned_concurrency.unknowns()
     if isinstance(function.snap_start, Unknown):
         doubts.append(function.snap_start)
     if doubts:
-        return undecided(
-            function, f"It is not known how {function.address} is kept from cold starts: {reasons(*doubts)}."
-        )
+        return not_known(function, f"how {function.address} is kept from cold starts", *doubts)
+    fronts = fronts_of(network, function)
     if not fronts.known():
-        return undecided(function, f"It is not known whether {function.address} is behind a front: {reasons(fronts)}.")
+        return not_known(function, f"whether {function.address} is behind a front", fronts)
     return failed(
         function,
         f"{function.address} answers {names(fronts.known())}, and someone waits for each cold start: give it "

@@ -24,43 +24,46 @@ Undecided when
     whether a function becomes inactive then.
 
 Fix in Terraform
-    Run the function more often and let it return at once when there is nothing to do:
-
-        resource "aws_cloudwatch_event_rule" "report" {
-          schedule_expression = "rate(7 days)"
-        }
-
-    Or take it out of the VPC if it needs nothing private.
+    Take the function out of the VPC if it needs nothing private, or run it more often and let it return at once when
+    there is nothing to do:
 
 Fix in CloudFormation
-    Run the function more often and let it return at once when there is nothing to do:
-
-        ReportSchedule:
-          Type: AWS::Events::Rule
-          Properties:
-            ScheduleExpression: rate(7 days)
-            Targets:
-              - Id: report
-                Arn: !GetAtt OrdersFunction.Arn
-
-    Or take it out of the VPC if it needs nothing private.
+    Take the function out of the VPC if it needs nothing private, or run it more often and let it return at once when
+    there is nothing to do:
 
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
     https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from lambdanet.aws.quotas import LONGEST_IDLE
-from lambdanet.queries.attachment import functions_in_vpc
 from lambdanet.queries.interfaces import functions_that_may_share
 from lambdanet.queries.pauses import longest_pause
+from lambdanet.queries.subjects import functions, is_in_vpc, is_on_demand
 from lambdanet.queries.triggers import SCHEDULE, other_callers, triggers_of
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
-from lambdanet.values import Items, Known, Unknown
+from lambdanet.values import Items, Known, Unknown, is_false, is_true
 from lambdanet.wording import lasting, names, reasons
+
+if TYPE_CHECKING:
+    from lambdanet.model import Function, Network, Trigger
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
+
+ON_CAPACITY_PROVIDER = "{} runs on a capacity provider, whose interfaces are not Lambda's to reclaim."
+
+
+def is_on_schedule(network: Network, function: Function) -> Verdict | None:
+    """Settles functions without a schedule."""
+    if _schedules(network, function):
+        return None
+    return not_applicable(function, f"{function.address} is on no schedule.")
 
 
 @rule(
@@ -68,26 +71,14 @@ from lambdanet.wording import lasting, names, reasons
     name="Ensure a Lambda function in a VPC that runs on a schedule runs at least every 14 days",
     statements=("S11",),
     severity="LOW",
-    judges="function in a VPC on a schedule",
+    of=functions("function in a VPC on a schedule", is_on_schedule, is_in_vpc, is_on_demand(ON_CAPACITY_PROVIDER)),
     since="0.1.0",
 )
-def judge(network, settings):
-    for function, settled in functions_in_vpc(network):
-        schedules = _schedules(network, function)
-        if not schedules:
-            yield not_applicable(function, f"{function.address} is on no schedule.")
-        elif settled is not None:
-            yield settled
-        elif function.managed_instances == Known(True):
-            told = f"{function.address} runs on a capacity provider, whose interfaces are not Lambda's to reclaim."
-            yield not_applicable(function, told)
-        elif not _running(schedules):
-            yield not_applicable(function, f"The schedule of {function.address} ({names(schedules)}) is switched off.")
-        else:
-            yield _judged(network, function, _running(schedules))
-
-
-def _judged(network, function, running):
+def judge(function: Function, network: Network, settings: Settings) -> Verdict:
+    running = _running(network, function)
+    if not running:
+        told = names(_schedules(network, function))
+        return not_applicable(function, f"The schedule of {function.address} ({told}) is switched off.")
     pause = longest_pause(running)
     if pause.most is not None and pause.most <= LONGEST_IDLE:
         return passed(function, f"{function.address} runs at least every 14 days, by {names(running)}.", running)
@@ -103,11 +94,7 @@ def _judged(network, function, running):
         why = reasons(*hidden, *([sharing] if isinstance(sharing, Unknown) else []))
         return undecided(function, f"{idle}, but its interfaces may be in use meanwhile: {why}.", running)
     others = sharing.value if isinstance(sharing, Known) else []
-    running_of_others = {other.address: _running(_schedules(network, other)) for other in others}
-    together = [trigger for schedules in running_of_others.values() for trigger in schedules]
-    users += [other.address for other in others if not running_of_others[other.address] or _is_used(network, other)]
-    if not users and longest_pause([*running, *together]).least <= LONGEST_IDLE:
-        users = list(running_of_others)
+    users += _who_keeps_them_in_use(network, others, running, wanted=not users)
     if users:
         return undecided(function, f"{idle}, but {names(users)} may keep its interfaces in use meanwhile.", running)
     return failed(
@@ -118,20 +105,30 @@ def _judged(network, function, running):
     )
 
 
-def _other_uses(network, function):
+def _who_keeps_them_in_use(network: Network, others: list[Function], running: list[Trigger], wanted: bool) -> list[str]:
+    """Which of the functions with the same interfaces use them, and if it is wanted, which do so by turns."""
+    schedules = {other.address: _running(network, other) for other in others}
+    users = [other.address for other in others if not schedules[other.address] or _is_used(network, other)]
+    together = [trigger for found in schedules.values() for trigger in found]
+    if wanted and not users and longest_pause([*running, *together]).least <= LONGEST_IDLE:
+        return list(schedules)
+    return users
+
+
+def _is_used(network: Network, function: Function) -> bool:
+    return not is_true(_other_uses(network, function).is_empty())
+
+
+def _other_uses(network: Network, function: Function) -> Items[str]:
     """What may keep the interfaces of a function in use besides its schedules."""
     provisioned = function.provisioned_concurrency
     kept = Items.of(["provisioned concurrency"] if provisioned.elements else [])
     return other_callers(network, function) + kept + Items(more=provisioned.more)
 
 
-def _is_used(network, function):
-    return _other_uses(network, function).is_empty() != Known(True)
-
-
-def _schedules(network, function):
+def _schedules(network: Network, function: Function) -> list[Trigger]:
     return [trigger for trigger in triggers_of(network, function) if trigger.kind == SCHEDULE]
 
 
-def _running(schedules):
-    return [trigger for trigger in schedules if trigger.active != Known(False)]
+def _running(network: Network, function: Function) -> list[Trigger]:
+    return [trigger for trigger in _schedules(network, function) if not is_false(trigger.active)]

@@ -21,36 +21,29 @@ Undecided when
 Fix in Terraform
     Name the caller, or the resource it calls from:
 
-        resource "aws_lambda_permission" "bucket" {
-          action         = "lambda:InvokeFunction"
-          function_name  = aws_lambda_function.orders.function_name
-          principal      = "s3.amazonaws.com"
-          source_arn     = aws_s3_bucket.orders.arn
-          source_account = data.aws_caller_identity.current.account_id
-        }
-
 Fix in CloudFormation
     Name the caller, or the resource it calls from:
 
-        BucketPermission:
-          Type: AWS::Lambda::Permission
-          Properties:
-            Action: lambda:InvokeFunction
-            FunctionName: !Ref OrdersFunction
-            Principal: s3.amazonaws.com
-            SourceArn: !GetAtt OrdersBucket.Arn
-            SourceAccount: !Ref AWS::AccountId
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
     https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.controls import AWS_CONFIG, CONTROL_TOWER, NIST_SP_800_53, PCI_DSS_3, PCI_DSS_4, SECURITY_HUB
 from lambdanet.queries.principals import admits_everyone, is_narrowed
-from lambdanet.rule_kit import Control, failed, passed, rule, undecided
-from lambdanet.values import Known, Unknown
-from lambdanet.wording import names, reasons
+from lambdanet.queries.subjects import each_of
+from lambdanet.rule_kit import failed, not_known, passed, rule
+from lambdanet.values import Known, Unknown, is_false, is_true
+from lambdanet.wording import names
+
+if TYPE_CHECKING:
+    from lambdanet.model import InvokePermission, Network
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -58,60 +51,34 @@ from lambdanet.wording import names, reasons
     name="Ensure an invoke permission of a Lambda function does not admit everyone",
     statements=("S1",),
     severity="CRITICAL",
-    judges="invoke permission or resource policy",
+    of=each_of("invoke permission or resource policy", lambda network: network.invoke_permissions),
     since="0.1.0",
     frameworks=(
-        Control(
-            "AWS Security Hub",
-            "Lambda.1",
-            "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html",
-        ),
-        Control(
-            "AWS Config",
-            "lambda-function-public-access-prohibited",
-            "https://docs.aws.amazon.com/config/latest/developerguide/lambda-function-public-access-prohibited.html",
-        ),
-        Control(
-            "AWS Control Tower",
-            "CT.LAMBDA.PR.2",
-            "https://docs.aws.amazon.com/controltower/latest/userguide/lambda-rules.html",
-        ),
-        Control(
-            "NIST SP 800-53 r5, as Security Hub maps it",
+        SECURITY_HUB("Lambda.1"),
+        AWS_CONFIG("lambda-function-public-access-prohibited"),
+        CONTROL_TOWER("CT.LAMBDA.PR.2"),
+        NIST_SP_800_53(
             "AC-21, AC-3, AC-3(7), AC-4, AC-4(21), AC-6, SC-7, SC-7(3), SC-7(4), SC-7(9), SC-7(11), SC-7(16), "
-            "SC-7(20), SC-7(21)",
-            "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html",
+            "SC-7(20), SC-7(21)"
         ),
-        Control(
-            "PCI DSS v3.2.1, as Security Hub maps it",
-            "1.2.1, 1.3.1, 1.3.2, 1.3.4, 7.2.1",
-            "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html",
-        ),
-        Control(
-            "PCI DSS v4.0.1, as Security Hub maps it",
-            "7.2.1",
-            "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html",
-        ),
+        PCI_DSS_3("1.2.1, 1.3.1, 1.3.2, 1.3.4, 7.2.1"),
+        PCI_DSS_4("7.2.1"),
     ),
 )
-def judge(network, settings):
-    for permission in network.invoke_permissions:
-        if permission.effect == Known("Deny"):
-            yield passed(permission, f"{permission.address} denies.")
-            continue
-        everyone = admits_everyone(permission)
-        narrowed = is_narrowed(permission)
-        if everyone == Known(False):
-            yield passed(permission, f"{permission.address} admits {names(permission.principals.known())}.")
-        elif narrowed == Known(True):
-            conditions = names(condition.key for condition in permission.conditions.known())
-            yield passed(permission, f"{permission.address} narrows whom it admits by {conditions}.")
-        elif isinstance(everyone, Unknown) or isinstance(narrowed, Unknown) or isinstance(permission.effect, Unknown):
-            why = reasons(*(item for item in (everyone, narrowed, permission.effect) if isinstance(item, Unknown)))
-            yield undecided(permission, f"It is not known whom {permission.address} admits: {why}.")
-        else:
-            yield failed(
-                permission,
-                f"{permission.address} lets everyone (principal *) invoke the function: name the principal, "
-                "or narrow it by a source ARN, account or organisation.",
-            )
+def judge(permission: InvokePermission, network: Network, settings: Settings) -> Verdict:
+    if permission.effect == Known("Deny"):
+        return passed(permission, f"{permission.address} denies.")
+    everyone, narrowed = admits_everyone(permission), is_narrowed(permission)
+    if is_false(everyone):
+        return passed(permission, f"{permission.address} admits {names(permission.principals.known())}.")
+    if is_true(narrowed):
+        conditions = names(condition.key for condition in permission.conditions.known())
+        return passed(permission, f"{permission.address} narrows whom it admits by {conditions}.")
+    doubts = [item for item in (everyone, narrowed, permission.effect) if isinstance(item, Unknown)]
+    if doubts:
+        return not_known(permission, f"whom {permission.address} admits", *doubts)
+    return failed(
+        permission,
+        f"{permission.address} lets everyone (principal *) invoke the function: name the principal, "
+        "or narrow it by a source ARN, account or organisation.",
+    )

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("lambdanet")
 
-FRAMEWORKS = ("terraform", "cloudformation")
+# The runner of plans uses the registry of "terraform".
+REGISTRIES = ("terraform", "cloudformation")
 EXPLANATION_KEY = "lambdanet"
 _one_at_a_time = threading.RLock()
 _put_before: set[str] = set()
@@ -98,7 +99,7 @@ class LambdanetCheck(BaseGraphCheck):
             logger.error("%s raised and gives no verdicts: %s\n%s", self.id, error, traceback.format_exc())
             LEDGER.record_error(framework, self.id, f"{type(error).__name__}: {error}")
             return [], [], []
-        LEDGER.record(framework, self.id, verdicts)
+        LEDGER.record(reading.framework, self.id, verdicts)
         worst: dict[int, tuple[dict[str, Any], Verdict]] = {}
         told_at_info = _information_is_shown()
         for verdict in verdicts:
@@ -160,7 +161,7 @@ def _speaks(rule: Rule | Policy) -> bool:
 
 def _put(rule: Rule | Policy, wanted: bool) -> None:
     note_run()
-    for framework in FRAMEWORKS:
+    for framework in REGISTRIES:
         checks = get_graph_checks_registry(framework).checks
         # Nobody but this function puts a rule of Python there: the first time there is nothing to look for.
         if isinstance(rule, Policy) or rule.id in _put_before:

@@ -16,6 +16,7 @@ from lambdanet.records import dataclass
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lambdanet.frameworks import Framework
     from lambdanet.readers.reading import Reading
     from lambdanet.verdicts import Verdict
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 class Entry:
     """One verdict of one rule in one scan. framework: "terraform", "terraform_plan" or "cloudformation"."""
 
-    framework: str
+    framework: Framework
     rule: str
     verdict: Verdict
 
@@ -43,7 +44,7 @@ class Ledger:
     """Collects from all threads of a run."""
 
     errors: list[RuleError] = field(default_factory=list)
-    _recorded: list[tuple[str, str, list[Verdict]]] = field(default_factory=list, repr=False)
+    _recorded: list[tuple[Framework, str, list[Verdict]]] = field(default_factory=list, repr=False)
     _readings: list[tuple[Reading, Any]] | None = field(default=None, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -53,7 +54,7 @@ class Ledger:
         with self._lock:
             return [Entry(framework, rule, one) for framework, rule, verdicts in self._recorded for one in verdicts]
 
-    def record(self, framework: str, rule: str, verdicts: list[Verdict]) -> None:
+    def record(self, framework: Framework, rule: str, verdicts: list[Verdict]) -> None:
         """Add the verdicts of a rule."""
         with self._lock:
             self._recorded.append((framework, rule, verdicts))

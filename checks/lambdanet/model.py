@@ -12,11 +12,16 @@ import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import field
+from typing import Literal
 
 from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value
 
 NOT_TOLD = Unknown("not told by the code")
+
+ZoneKind = Literal["name", "id", "symbol", "listed", "templated"]
+PeerKind = Literal["cidr", "group", "prefix list", "self"]
+UseKind = Literal["function", "other", "exported", "unresolved"]
 
 # The directories or files in a symbol, which make it unique in the scan: before a name, also in a text or a call.
 _WHERE_DECLARED = r"(?:(?<=\$\{)|(?<=[(,])|(?<=\})|^)[^${}(),|#]*[|#]"
@@ -65,7 +70,7 @@ class Zone:
     ``name``, as in "${region}a").
     """
 
-    kind: str
+    kind: ZoneKind
     name: str = ""
     list_symbol: str = ""
     index: int = 0
@@ -376,7 +381,7 @@ class NetworkAclAssociation(Resource):
 class Peer:
     """The other side of a security group rule: ``kind`` is "cidr", "group", "prefix list" or "self"."""
 
-    kind: str
+    kind: PeerKind
     name: str
 
     def __str__(self) -> str:
@@ -424,7 +429,7 @@ class SecurityGroup(Resource):
 class Use:
     """A use of a resource by another, of the scanned code: ``kind`` is "function" or "other"."""
 
-    kind: str
+    kind: UseKind
     address: str
     identity: str = ""
 
@@ -553,6 +558,7 @@ class Mention:
     calls: the value is the name, id, ARN or URL of the resource and nothing else, as a client of its API needs it.
     port: the one that stands beside the endpoint, or for which the attribute stands; None where that is the
         resource's own.
+    by_name: the endpoint is a name that has to be resolved, and no address.
     """
 
     variable: str
@@ -560,6 +566,7 @@ class Mention:
     attribute: str
     calls: Value[bool] = Known(False)
     port: Value[int | None] = Known(None)
+    by_name: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,18 +7,23 @@ to import and a rule registers by id: the last one loaded replaces the one befor
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, overload
 
+from lambdanet.controls import Control
 from lambdanet.records import dataclass
-from lambdanet.verdicts import PASSED, Verdict, failed, not_applicable, passed, undecided
+from lambdanet.verdicts import PASSED, Verdict, decided, failed, not_applicable, not_known, passed, undecided
 
 if TYPE_CHECKING:
     from lambdanet.model import Network
+    from lambdanet.queries.subjects import Subjects
     from lambdanet.settings import Settings
 
     Judge = Callable[[Network, Settings], Iterable[Verdict]]
+
+S = TypeVar("S")
 
 __all__ = [
     "PASSED",
@@ -26,16 +31,21 @@ __all__ = [
     "Control",
     "Rule",
     "RuleProblem",
+    "decided",
     "failed",
     "not_applicable",
+    "not_known",
     "passed",
     "rule",
     "undecided",
 ]
 
-SEVERITIES = ("LOW", "MEDIUM", "HIGH", "CRITICAL")
-PERSONAS = ("default", "strict")
-STATEMENTS = tuple(f"S{number}" for number in range(1, 13))
+Severity = Literal["LOW", "MEDIUM", "HIGH", "CRITICAL"]
+Persona = Literal["default", "strict"]
+Statement = Literal["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10", "S11", "S12"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+PERSONAS: tuple[Persona, ...] = get_args(Persona)
+STATEMENTS: tuple[Statement, ...] = get_args(Statement)
 HEADINGS = (
     "What it checks",
     "Why",
@@ -53,17 +63,8 @@ class RuleProblem(ValueError):
 
 
 @dataclass(frozen=True)
-class Control:
-    """What a rule is of another framework's, e.g. "AWS Security Hub" and "Lambda.5". source: the page that says so."""
-
-    framework: str
-    control: str
-    source: str
-
-
-@dataclass(frozen=True)
 class Rule:
-    """A rule's metadata and its judge.
+    """A rule's metadata, and what it says of a network.
 
     id: ``LAMBDANET_`` and three digits, for ever. name: the wanted outcome, "Ensure ...".
     statements: which statements of the AWS document it serves. judges: the judged resource, for people.
@@ -73,13 +74,13 @@ class Rule:
 
     id: str
     name: str
-    statements: tuple[str, ...]
-    severity: str
+    statements: tuple[Statement, ...]
+    severity: Severity
     judges: str
     since: str
     judge: Judge = field(compare=False)
     explanation: str = field(compare=False)
-    persona: str = "default"
+    persona: Persona = "default"
     frameworks: tuple[Control, ...] = field(default=(), compare=False)
 
 
@@ -87,36 +88,96 @@ RULES: dict[str, Rule] = {}
 """Every rule loaded so far, by id."""
 
 
+@overload
 def rule(
     *,
     id: str,
     name: str,
-    statements: tuple[str, ...],
-    severity: str,
+    statements: tuple[Statement, ...],
+    severity: Severity,
+    of: Subjects[S],
+    since: str,
+    persona: Persona = "default",
+    frameworks: tuple[Control, ...] = (),
+) -> Callable[[Callable[[S, Network, Settings], Verdict]], Callable[[S, Network, Settings], Verdict]]: ...
+
+
+@overload
+def rule(
+    *,
+    id: str,
+    name: str,
+    statements: tuple[Statement, ...],
+    severity: Severity,
     judges: str,
     since: str,
-    persona: str = "default",
+    persona: Persona = "default",
     frameworks: tuple[Control, ...] = (),
-) -> Callable[[Judge], Judge]:
-    """Make the decorated function the judge of a rule and register the rule with Checkov.
+) -> Callable[[Judge], Judge]: ...
 
-    The function takes the network and the settings and yields one verdict for each resource of the judged
-    kind. The docstring of its module is the rule's page: it has the headings in ``HEADINGS``.
+
+def rule(
+    *,
+    id: str,
+    name: str,
+    statements: tuple[Statement, ...],
+    severity: Severity,
+    of: Subjects[Any] | None = None,
+    judges: str = "",
+    since: str,
+    persona: Persona = "default",
+    frameworks: tuple[Control, ...] = (),
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Make the decorated function a rule.
+
+    of: what the rule judges; the function takes one of these, the network and the settings, and returns its verdict.
+    judges: in place of ``of``, for people; the function takes the network and the settings and yields a verdict for
+        each resource of the judged kind.
+
+    The docstring of the function's module is the rule's page: it has the headings in ``HEADINGS``.
 
     Raises RuleProblem when the metadata is not complete and well-formed.
     """
 
-    def register(judge: Judge) -> Judge:
-        page = (judge.__globals__.get("__doc__") or "").strip()
-        made = Rule(id, name, statements, severity, judges, since, judge, page, persona, frameworks)
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        module = function.__globals__
+        made = Rule(
+            id,
+            name,
+            statements,
+            severity,
+            judges if of is None else of.judges,
+            since,
+            function if of is None else _one_by_one(of, function),
+            (module.get("__doc__") or "").strip(),
+            persona,
+            frameworks,
+        )
         _validate(made)
         RULES[made.id] = made
-        from lambdanet import checkov_checks
-
-        checkov_checks.register(made)
-        return judge
+        if "checkov" in sys.modules and "." not in module.get("__name__", ""):
+            _register(made)
+        return function
 
     return register
+
+
+def _one_by_one(of: Subjects[S], function: Callable[[S, Network, Settings], Verdict]) -> Judge:
+    def judge(network: Network, settings: Settings) -> Iterable[Verdict]:
+        return of.walk(network, lambda subject: function(subject, network, settings))
+
+    return judge
+
+
+def _register(made: Rule) -> None:
+    """Register a rule whose file Checkov executes: it may be pointed at one folder of rules, so each does it itself.
+
+    Checkov executes a file as a module without a package. Whoever imports it as one of a package only wants to know
+    the rule, and has no use for Checkov.
+    """
+    from lambdanet import checkov_checks
+
+    checkov_checks.register(made)
 
 
 def _validate(made: Rule) -> None:

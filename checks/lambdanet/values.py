@@ -119,7 +119,7 @@ class Items(_NoTruth, Generic[T_co]):
         return Items(kept, self.more)
 
     def __add__(self, other: Items[U]) -> Items[T_co | U]:
-        return Items(self.elements + other.elements, self.more if self.more is not None else other.more)
+        return Items(self.elements + other.elements, besides(self.more, other.more))
 
     def __iter__(self) -> Iterator[Value[T_co]]:
         return iter(self.elements)
@@ -162,14 +162,33 @@ def is_false(value: Value[bool]) -> bool:
     return isinstance(value, Known) and not value.value
 
 
-def _others(number: int) -> str:
-    return f"{number} more reason" if number == 1 else f"{number} more reasons"
+MOST_REASONS = 3
+
+
+def listed(reasons: Iterable[str]) -> str:
+    """Reasons in one line, each once; of many the first ones, and how many more there are."""
+    distinct = list(dict.fromkeys(reasons))
+    shown, others = "; ".join(distinct[:MOST_REASONS]), len(distinct) - MOST_REASONS
+    return shown if others <= 0 else f"{shown}; and {others} more {'reason' if others == 1 else 'reasons'}"
 
 
 def merged(unknowns: Iterable[Unknown]) -> Unknown:
-    """One unknown for several: the distinct reasons joined, the candidates united."""
-    listed = list(unknowns)
-    reasons = list(dict.fromkeys(unknown.reason for unknown in listed))
-    shown = reasons[:3] + ([_others(len(reasons) - 3)] if len(reasons) > 3 else [])
-    candidates = frozenset().union(*(unknown.candidates for unknown in listed)) if listed else frozenset()
-    return Unknown("; ".join(shown), candidates)
+    """One unknown for what is made of several: their reasons, and the candidates of all.
+
+    It is another value than each of them, so it has no symbol, and may be something else than a candidate.
+    """
+    found = list(unknowns)
+    candidates = frozenset().union(*(unknown.candidates for unknown in found)) if found else frozenset()
+    return Unknown(listed(unknown.reason for unknown in found), candidates)
+
+
+def besides(*unknowns: Unknown | None) -> Unknown | None:
+    """What a list put together of several lists may hold besides its elements, if one of these may hold more.
+
+    That is nothing but the candidates, where it is so for each of them.
+    """
+    found = [unknown for unknown in unknowns if unknown is not None]
+    if len(found) < 2:
+        return found[0] if found else None
+    one = merged(found)
+    return Unknown(one.reason, one.candidates, exhaustive=all(unknown.exhaustive for unknown in found))

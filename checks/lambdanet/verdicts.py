@@ -6,18 +6,25 @@ fail by default; "not applicable" is for a resource of the judged kind that the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from lambdanet.records import dataclass
+from lambdanet.values import Unknown
+from lambdanet.wording import reasons
 
 if TYPE_CHECKING:
-    from lambdanet.model import Place, Resource
+    from typing import Literal
 
-PASSED = "passed"
-FAILED = "failed"
-UNDECIDED = "undecided"
-NOT_APPLICABLE = "not applicable"
+    from lambdanet.model import Place, Resource
+    from lambdanet.values import Items, Value
+
+    Kind = Literal["passed", "failed", "undecided", "not applicable"]
+
+PASSED: Kind = "passed"
+FAILED: Kind = "failed"
+UNDECIDED: Kind = "undecided"
+NOT_APPLICABLE: Kind = "not applicable"
 
 
 @dataclass(frozen=True)
@@ -29,7 +36,7 @@ class Verdict:
     rests_on: those resources.
     """
 
-    kind: str
+    kind: Kind
     resource: Resource
     explanation: str
     rests_on: tuple[Resource, ...] = ()
@@ -58,3 +65,29 @@ def undecided(resource: Resource, explanation: str, related: Iterable[Resource] 
 def not_applicable(resource: Resource, explanation: str) -> Verdict:
     """The rule does not speak about this resource."""
     return Verdict(NOT_APPLICABLE, resource, explanation)
+
+
+def not_known(
+    resource: Resource, clause: str, *because: Unknown | Items[object], related: Iterable[Resource] = ()
+) -> Verdict:
+    """Undecided: "It is not known", the clause ("whether ...", "in which VPC ..."), and the reasons."""
+    return undecided(resource, f"It is not known {clause}: {reasons(*because)}.", related)
+
+
+def decided(
+    resource: Resource,
+    answer: Value[bool],
+    *,
+    passes: Callable[[], str],
+    fails: Callable[[], str],
+    in_doubt: Callable[[], str],
+    rests_on: Iterable[Resource] = (),
+) -> Verdict:
+    """The verdict that an answer gives: passed where it is true, failed where it is false, else undecided.
+
+    passes, fails: the sentences, of which only the one that is shown is made.
+    in_doubt: the clause of ``not_known``.
+    """
+    if isinstance(answer, Unknown):
+        return not_known(resource, in_doubt(), answer, related=rests_on)
+    return passed(resource, passes(), rests_on) if answer.value else failed(resource, fails(), rests_on)

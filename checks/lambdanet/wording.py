@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.values import Items, Unknown
+from lambdanet.identities import short as short
+from lambdanet.values import Items, Unknown, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,14 +31,7 @@ def reasons(*unknowns: Unknown | Items[object]) -> str:
     found: list[str] = []
     for item in unknowns:
         found.extend(u.reason for u in (item.unknowns() if isinstance(item, Items) else [item]))
-    distinct = list(dict.fromkeys(found))
-    shown = "; ".join(distinct[:3])
-    return shown if len(distinct) <= 3 else f"{shown}; and {counted(len(distinct) - 3, 'more reason')}"
-
-
-def short(identity: str) -> str:
-    """An identity without the folder or file that makes it unique in the scan."""
-    return identity.rsplit("|", 1)[-1].rsplit("#", 1)[-1]
+    return listed(found)
 
 
 def with_article(kind: str) -> str:

@@ -40,19 +40,10 @@ Undecided when
 Fix in Terraform
     Remove the VPC configuration, or say why it is needed:
 
-        tags = {
-          "lambdanet:vpc-reason" = "calls the license server on premises"
-        }
-
 Fix in CloudFormation
     Remove the VPC configuration, or say why it is needed:
 
-        Tags:
-          - Key: lambdanet:vpc-reason
-            Value: calls the license server on premises
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/operatorguide/networking-vpc.html
     https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html
     https://docs.aws.amazon.com/config/latest/developerguide/lambda-inside-vpc.html
@@ -60,10 +51,20 @@ References
     https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/aws-lambda.html
 """
 
-from lambdanet.queries.attachment import functions_in_vpc
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.controls import SERVERLESS_LENS
 from lambdanet.queries.justification import doubts_of_reach, reason_for_vpc
-from lambdanet.rule_kit import Control, failed, passed, rule, undecided
+from lambdanet.queries.subjects import functions_in_vpc
+from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.wording import reasons
+
+if TYPE_CHECKING:
+    from lambdanet.model import Function, Network
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -71,35 +72,23 @@ from lambdanet.wording import reasons
     name="Ensure a Lambda function in a VPC needs a privately deployed resource",
     statements=("S7",),
     severity="MEDIUM",
-    judges="function in a VPC",
+    of=functions_in_vpc,
     since="0.1.0",
-    frameworks=(
-        Control(
-            "AWS Well-Architected, Serverless Applications Lens",
-            "Performance efficiency, AWS Lambda: VPC access only when necessary",
-            "https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/aws-lambda.html",
-        ),
-    ),
+    frameworks=(SERVERLESS_LENS("Performance efficiency, AWS Lambda: VPC access only when necessary"),),
 )
-def judge(network, settings):
-    for function, settled in functions_in_vpc(network):
-        if settled is not None:
-            yield settled
-            continue
-        reason = reason_for_vpc(network, function, settings.justification_tag)
-        if reason is not None:
-            yield passed(function, f"{function.address} is in a VPC because {reason}.")
-            continue
-        doubts = doubts_of_reach(network, function, settings.elastic_ip_justifies_vpc)
-        if doubts:
-            yield undecided(
-                function,
-                f"No reason for {function.address} to be in a VPC is in the code, but it is not all in view: "
-                f"{reasons(*doubts)}. The tag {settings.justification_tag} can say why.",
-            )
-        else:
-            yield failed(
-                function,
-                f"{function.address} is in a VPC in which nothing private is deployed and that leads to no other: "
-                "use default networking.",
-            )
+def judge(function: Function, network: Network, settings: Settings) -> Verdict:
+    reason = reason_for_vpc(network, function, settings.justification_tag)
+    if reason is not None:
+        return passed(function, f"{function.address} is in a VPC because {reason}.")
+    doubts = doubts_of_reach(network, function, settings.elastic_ip_justifies_vpc)
+    if doubts:
+        return undecided(
+            function,
+            f"No reason for {function.address} to be in a VPC is in the code, but it is not all in view: "
+            f"{reasons(*doubts)}. The tag {settings.justification_tag} can say why.",
+        )
+    return failed(
+        function,
+        f"{function.address} is in a VPC in which nothing private is deployed and that leads to no other: "
+        "use default networking.",
+    )

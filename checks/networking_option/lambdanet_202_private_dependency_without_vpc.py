@@ -15,33 +15,34 @@ Fails when
     database user. Names, ARNs, public endpoints, Data APIs and event sources are no such evidence.
 
 Undecided when
-    A value in its environment is not told by the code, or whether the resource is private.
+    A value in its environment is not told by the code, or whether the resource is private, or whether the function is
+    in a VPC, its own or its capacity provider's.
 
 Fix in Terraform
     Put the function into the resource's VPC:
 
-        vpc_config {
-          subnet_ids         = [aws_subnet.private_a.id, aws_subnet.private_b.id]
-          security_group_ids = [aws_security_group.function.id]
-        }
-
 Fix in CloudFormation
     Put the function into the resource's VPC:
 
-        VpcConfig:
-          SubnetIds: [!Ref PrivateSubnetA, !Ref PrivateSubnetB]
-          SecurityGroupIds: [!Ref FunctionSecurityGroup]
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from lambdanet.queries.attachment import in_vpc
 from lambdanet.queries.private_dependencies import private_dependencies
-from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
-from lambdanet.values import Known, Unknown
-from lambdanet.wording import names, reasons
+from lambdanet.queries.subjects import functions
+from lambdanet.rule_kit import failed, not_applicable, not_known, passed, rule
+from lambdanet.values import Unknown, is_true
+from lambdanet.wording import names
+
+if TYPE_CHECKING:
+    from lambdanet.model import Function, Network
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -49,30 +50,24 @@ from lambdanet.wording import names, reasons
     name="Ensure a Lambda function that depends on a private resource is in a VPC",
     statements=("S3", "S12"),
     severity="HIGH",
-    judges="function not in a VPC",
+    of=functions("function not in a VPC"),
     since="0.1.0",
 )
-def judge(network, settings):
-    for function in network.functions.values():
-        attached = in_vpc(function)
-        if attached == Known(True) or function.managed_instances == Known(True):
-            yield not_applicable(function, f"{function.address} is in a VPC.")
-            continue
-        dependencies = private_dependencies(network, function)
-        found = dependencies.known()
-        if not found and dependencies.complete:
-            yield passed(function, f"{function.address} depends on no private resource.")
-        elif isinstance(attached, Unknown):
-            yield undecided(function, f"It is not known whether {function.address} is in a VPC: {reasons(attached)}.")
-        elif found:
-            told = names(
-                f"{item.resource.address} ({item.resource.kind}, {item.port}): {item.evidence}" for item in found
-            )
-            yield failed(
-                function,
-                f"{function.address} is in no VPC but depends on {told}. Put it into the resource's VPC.",
-                [item.resource for item in found],
-            )
-        else:
-            why = reasons(*dependencies.unknowns())
-            yield undecided(function, f"It is not known on what {function.address} depends: {why}.")
+def judge(function: Function, network: Network, settings: Settings) -> Verdict:
+    attached = in_vpc(function)
+    if is_true(attached) or is_true(function.managed_instances):
+        return not_applicable(function, f"{function.address} is in a VPC.")
+    dependencies = private_dependencies(network, function)
+    found = dependencies.known()
+    if not found and dependencies.complete:
+        return passed(function, f"{function.address} depends on no private resource.")
+    if isinstance(attached, Unknown):
+        return not_known(function, f"whether {function.address} is in a VPC", attached)
+    if not found:
+        return not_known(function, f"on what {function.address} depends", dependencies)
+    told = names(f"{item.resource.address} ({item.resource.kind}, {item.port}): {item.evidence}" for item in found)
+    return failed(
+        function,
+        f"{function.address} is in no VPC but depends on {told}. Put it into the resource's VPC.",
+        [item.resource for item in found],
+    )

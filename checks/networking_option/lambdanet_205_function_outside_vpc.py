@@ -35,20 +35,10 @@ Undecided when
 Fix in Terraform
     Put the function into a VPC:
 
-        vpc_config {
-          subnet_ids         = [aws_subnet.private_a.id, aws_subnet.private_b.id]
-          security_group_ids = [aws_security_group.function.id]
-        }
-
 Fix in CloudFormation
     Put the function into a VPC:
 
-        VpcConfig:
-          SubnetIds: [!Ref PrivateSubnetA, !Ref PrivateSubnetB]
-          SecurityGroupIds: [!Ref FunctionSecurityGroup]
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html
     https://docs.aws.amazon.com/config/latest/developerguide/lambda-inside-vpc.html
     https://docs.aws.amazon.com/controltower/latest/userguide/lambda-rules.html
@@ -56,10 +46,19 @@ References
     https://docs.aws.amazon.com/lambda/latest/operatorguide/networking-vpc.html
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.controls import AWS_CONFIG, CONTROL_TOWER, NIST_SP_800_53, PCI_DSS_3, SECURITY_HUB
 from lambdanet.queries.attachment import in_vpc
-from lambdanet.rule_kit import Control, failed, passed, rule, undecided
-from lambdanet.values import Unknown
-from lambdanet.wording import reasons
+from lambdanet.queries.subjects import functions
+from lambdanet.rule_kit import decided, rule
+
+if TYPE_CHECKING:
+    from lambdanet.model import Function, Network
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -67,44 +66,25 @@ from lambdanet.wording import reasons
     name="Ensure a Lambda function is in a VPC",
     statements=("S7",),
     severity="MEDIUM",
-    judges="function",
+    of=functions("function"),
     since="0.1.0",
     persona="strict",
     frameworks=(
-        Control(
-            "AWS Security Hub",
-            "Lambda.3",
-            "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html",
-        ),
-        Control(
-            "AWS Config",
-            "lambda-inside-vpc",
-            "https://docs.aws.amazon.com/config/latest/developerguide/lambda-inside-vpc.html",
-        ),
-        Control(
-            "AWS Control Tower",
-            "CT.LAMBDA.PR.3",
-            "https://docs.aws.amazon.com/controltower/latest/userguide/lambda-rules.html",
-        ),
-        Control(
-            "NIST SP 800-53 r5, as Security Hub maps it",
+        SECURITY_HUB("Lambda.3"),
+        AWS_CONFIG("lambda-inside-vpc"),
+        CONTROL_TOWER("CT.LAMBDA.PR.3"),
+        NIST_SP_800_53(
             "AC-21, AC-3, AC-3(7), AC-4, AC-4(21), AC-6, SC-7, SC-7(3), SC-7(4), SC-7(9), SC-7(11), SC-7(16), "
-            "SC-7(20), SC-7(21)",
-            "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html",
+            "SC-7(20), SC-7(21)"
         ),
-        Control(
-            "PCI DSS v3.2.1, as Security Hub maps it",
-            "1.2.1, 1.3.1, 1.3.2, 1.3.4",
-            "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html",
-        ),
+        PCI_DSS_3("1.2.1, 1.3.1, 1.3.2, 1.3.4"),
     ),
 )
-def judge(network, settings):
-    for function in network.functions.values():
-        attached = in_vpc(function)
-        if isinstance(attached, Unknown):
-            yield undecided(function, f"It is not known whether {function.address} is in a VPC: {reasons(attached)}.")
-        elif attached.value:
-            yield passed(function, f"{function.address} is in a VPC.")
-        else:
-            yield failed(function, f"{function.address} is in no VPC, and the strict settings ask for one.")
+def judge(function: Function, network: Network, settings: Settings) -> Verdict:
+    return decided(
+        function,
+        in_vpc(function),
+        passes=lambda: f"{function.address} is in a VPC.",
+        fails=lambda: f"{function.address} is in no VPC, and the strict settings ask for one.",
+        in_doubt=lambda: f"whether {function.address} is in a VPC",
+    )

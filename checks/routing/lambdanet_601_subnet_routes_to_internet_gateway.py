@@ -22,33 +22,29 @@ Undecided when
 Fix in Terraform
     Use private subnets whose table leads to a NAT gateway:
 
-        resource "aws_route" "private_default" {
-          route_table_id         = aws_route_table.private.id
-          destination_cidr_block = "0.0.0.0/0"
-          nat_gateway_id         = aws_nat_gateway.main.id
-        }
-
 Fix in CloudFormation
     Use private subnets whose table leads to a NAT gateway:
 
-        PrivateDefaultRoute:
-          Type: AWS::EC2::Route
-          Properties:
-            RouteTableId: !Ref PrivateRouteTable
-            DestinationCidrBlock: 0.0.0.0/0
-            NatGatewayId: !Ref NatGateway
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
     https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from lambdanet.queries.routes import INTERNET_GATEWAY, NOWHERE, default_route
-from lambdanet.queries.subnet_verdicts import on_each_subnet
-from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
-from lambdanet.values import Known, Unknown
-from lambdanet.wording import names, reasons, with_article
+from lambdanet.queries.subjects import subnets_with_functions
+from lambdanet.rule_kit import failed, not_applicable, not_known, passed, rule
+from lambdanet.values import Unknown, is_false
+from lambdanet.wording import names, with_article
+
+if TYPE_CHECKING:
+    from lambdanet.model import Network
+    from lambdanet.queries.subjects import UsedSubnet
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -56,24 +52,17 @@ from lambdanet.wording import names, reasons, with_article
     name="Ensure a subnet of Lambda functions has no default route to an internet gateway",
     statements=("S6",),
     severity="HIGH",
-    judges="subnet used by functions",
+    of=subnets_with_functions(lambda clause: f"It is not known where {clause} sends its traffic"),
     since="0.1.0",
 )
-def judge(network, settings):
-    yield from on_each_subnet(
-        network,
-        lambda subnet, users: _verdict(network, settings, subnet, users),
-        lambda clause: f"It is not known where {clause} sends its traffic",
-    )
-
-
-def _verdict(network, settings, subnet, users):
-    functions = [function for function in users if function.managed_instances == Known(False)]
+def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
+    subnet, users = used
+    functions = [function for function in users if is_false(function.managed_instances)]
     if not functions:
         return not_applicable(subnet, f"Only functions on managed instances use {subnet.address}.")
     route = default_route(network, subnet)
     if isinstance(route, Unknown):
-        return undecided(subnet, f"It is not known where {subnet.address} sends its traffic: {reasons(route)}.")
+        return not_known(subnet, f"where {subnet.address} sends its traffic", route)
     found = route.value
     related = [item for item in (found.table, found.route) if item is not None]
     if found.kind != INTERNET_GATEWAY:

@@ -22,24 +22,16 @@ Undecided when
 Fix in Terraform
     Associate all subnets of the function with tables that lead to the same kind of target:
 
-        resource "aws_route_table_association" "private_b" {
-          subnet_id      = aws_subnet.private_b.id
-          route_table_id = aws_route_table.private_b.id
-        }
-
 Fix in CloudFormation
     Associate all subnets of the function with tables that lead to the same kind of target:
 
-        PrivateSubnetBAssociation:
-          Type: AWS::EC2::SubnetRouteTableAssociation
-          Properties:
-            SubnetId: !Ref PrivateSubnetB
-            RouteTableId: !Ref PrivateRouteTableB
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from lambdanet.queries.attachment import functions_in_vpc
 from lambdanet.queries.candidates import agreed
@@ -47,6 +39,14 @@ from lambdanet.queries.routes import NAT_GATEWAY, NOWHERE, default_route
 from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons, with_article
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from lambdanet.model import Network, Subnet
+    from lambdanet.settings import Settings
+    from lambdanet.values import Value
+    from lambdanet.verdicts import Verdict
 
 # By each of these the internet may be reached, as by a NAT gateway.
 _MAY_BE_ALIKE = {
@@ -64,12 +64,13 @@ _MAY_BE_ALIKE = {
     judges="function in a VPC",
     since="0.1.0",
 )
-def judge(network, settings):
+def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     for function, settled in functions_in_vpc(network):
         if settled is not None:
             yield settled
             continue
-        by_kind, doubts = {}, []
+        by_kind: dict[str, list[Subnet]] = {}
+        doubts: list[Unknown] = []
         for identity in dict.fromkeys(function.subnets.known()):
             kind = _kind(network, identity)
             if isinstance(kind, Known):
@@ -110,17 +111,17 @@ def judge(network, settings):
             yield passed(function, f"All subnets of {function.address} lead to one kind of place: {told}.", subnets)
 
 
-def _kind(network, identity):
+def _kind(network: Network, identity: str) -> Value[str]:
     route = default_route(network, network.subnets[identity])
     return route if isinstance(route, Unknown) else Known(route.value.kind)
 
 
-def _parts(network, subnets):
+def _parts(network: Network, subnets: Iterable[Subnet]) -> list[Unknown]:
     """Why subnets without a default route may lead to different places: parts of the internet."""
     routes = [default_route(network, subnet) for subnet in subnets]
     parts = {route.value.parts for route in routes if isinstance(route, Known)}
     return [Unknown(f"{names(subnets)} lead parts of the internet to different places")] if len(parts) > 1 else []
 
 
-def _place(kind):
+def _place(kind: str) -> str:
     return kind if kind == NOWHERE else with_article(kind)

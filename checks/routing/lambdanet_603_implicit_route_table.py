@@ -20,31 +20,30 @@ Undecided when
 Fix in Terraform
     Associate the subnet with its table:
 
-        resource "aws_route_table_association" "private" {
-          subnet_id      = aws_subnet.private.id
-          route_table_id = aws_route_table.private.id
-        }
-
 Fix in CloudFormation
     Associate the subnet with its table:
 
-        PrivateSubnetAssociation:
-          Type: AWS::EC2::SubnetRouteTableAssociation
-          Properties:
-            SubnetId: !Ref PrivateSubnet
-            RouteTableId: !Ref PrivateRouteTable
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
     https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from lambdanet.queries.route_tables import explicit_association
 from lambdanet.queries.subnet_verdicts import on_each_subnet
 from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Unknown
 from lambdanet.wording import names, reasons
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import Function, Network, Subnet
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -56,7 +55,7 @@ from lambdanet.wording import names, reasons
     since="0.1.0",
     persona="strict",
 )
-def judge(network, settings):
+def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     yield from on_each_subnet(
         network,
         lambda subnet, functions: _verdict(network, subnet, functions),
@@ -64,7 +63,7 @@ def judge(network, settings):
     )
 
 
-def _verdict(network, subnet, functions):
+def _verdict(network: Network, subnet: Subnet, functions: list[Function]) -> Verdict:
     association = explicit_association(network, subnet)
     if isinstance(association, Unknown):
         return undecided(

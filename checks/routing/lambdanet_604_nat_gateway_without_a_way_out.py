@@ -28,40 +28,19 @@ Undecided when
 Fix in Terraform
     Place the NAT gateway in a public subnet:
 
-        resource "aws_nat_gateway" "main" {
-          subnet_id     = aws_subnet.public.id
-          allocation_id = aws_eip.nat.id
-        }
-
-        resource "aws_route" "public_default" {
-          route_table_id         = aws_route_table.public.id
-          destination_cidr_block = "0.0.0.0/0"
-          gateway_id             = aws_internet_gateway.main.id
-        }
-
 Fix in CloudFormation
     Place the NAT gateway in a public subnet:
 
-        NatGateway:
-          Type: AWS::EC2::NatGateway
-          Properties:
-            SubnetId: !Ref PublicSubnet
-            AllocationId: !GetAtt NatAddress.AllocationId
-
-        PublicDefaultRoute:
-          Type: AWS::EC2::Route
-          Properties:
-            RouteTableId: !Ref PublicRouteTable
-            DestinationCidrBlock: 0.0.0.0/0
-            GatewayId: !Ref InternetGateway
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
     https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html
     https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from lambdanet.queries.attachment import NOT_DECLARED, hidden_subnets, subnets_elsewhere, subnets_of_functions
 from lambdanet.queries.candidates import agreed
@@ -72,6 +51,13 @@ from lambdanet.rule_kit import failed, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons, short
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import Function, NatGateway, Network, Subnet
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
+
 
 @rule(
     id="LAMBDANET_604",
@@ -81,13 +67,13 @@ from lambdanet.wording import names, reasons, short
     judges="NAT gateway on a function's path",
     since="0.1.0",
 )
-def judge(network, settings):
+def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     for judged, clause in subnets_elsewhere(network):
         yield undecided(judged, f"It is not known to which NAT gateway {clause} leads, if to any: {NOT_DECLARED}.")
     gateways = nat_gateways_of_functions(network)
-    perhaps = {}
-    for judged, doubt, subnets in _open_ways(network, gateways):
-        possible = nat_gateways_perhaps_of(network, subnets) if subnets else Unknown(doubt)
+    perhaps: dict[str, list[Subnet]] = {}
+    for judged, doubt, candidates in _open_ways(network, gateways):
+        possible = nat_gateways_perhaps_of(network, candidates) if candidates else Unknown(doubt)
         # Whichever of several it is, it can pass on what it gets where all of them can.
         if isinstance(possible, Known) and all(_can_pass_on(network, identity) for identity in possible.value):
             for identity, found in possible.value.items():
@@ -102,14 +88,16 @@ def judge(network, settings):
         if gateway is None or not gateway.declared:
             named = short(identity) if gateway is None else gateway.address
             told = f"Whether {named}, to which {names(subnets)} leads, can pass on the traffic is not known: "
-            judged = subnets if gateway is None or not gateway.place.file else [gateway]
-            for resource in judged:
+            everyone = subnets if gateway is None or not gateway.place.file else [gateway]
+            for resource in everyone:
                 yield undecided(resource, f"{told}it is not declared in the scanned code.", subnets)
             continue
         yield _verdict(network, gateway, subnets)
 
 
-def _open_ways(network, gateways):
+def _open_ways(
+    network: Network, gateways: dict[str, list[Subnet]]
+) -> Iterator[tuple[Subnet | Function, str, list[str]]]:
     """What leads to a NAT gateway that is not told: a sentence that says so, and the subnets that it may be about."""
     for identity in subnets_of_functions(network):
         subnet = network.subnets[identity]
@@ -127,18 +115,19 @@ def _open_ways(network, gateways):
             yield function, f"It is not known to which NAT gateway {where}.", subnets
 
 
-def _can_pass_on(network, identity):
+def _can_pass_on(network: Network, identity: str) -> bool:
     gateway = network.nat_gateways.get(identity)
     return gateway is not None and gateway.declared and fault_of(network, gateway) == Known(None)
 
 
-def _verdict(network, gateway, subnets, send="send"):
+def _verdict(network: Network, gateway: NatGateway, subnets: list[Subnet], send: str = "send") -> Verdict:
     fault = fault_of(network, gateway)
     doubt = zone_doubt(gateway, subnets)
-    if isinstance(fault, Unknown) or doubt is not None:
-        fault = fault if doubt is None else doubt
+    fault = fault if doubt is None else doubt
+    if isinstance(fault, Unknown):
+        why = reasons(fault)
         return undecided(
-            gateway, f"It is not known whether {gateway.address} can pass on what it gets: {reasons(fault)}.", subnets
+            gateway, f"It is not known whether {gateway.address} can pass on what it gets: {why}.", subnets
         )
     if fault.value is None:
         what = "is a regional NAT gateway" if gateway.regional == Known(True) else "can pass on what it gets"

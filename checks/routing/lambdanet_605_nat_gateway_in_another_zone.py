@@ -22,41 +22,18 @@ Undecided when
 Fix in Terraform
     Make a NAT gateway in each zone, and let each private subnet use the one of its zone:
 
-        resource "aws_nat_gateway" "main" {
-          count         = length(var.zones)
-          subnet_id     = aws_subnet.public[count.index].id
-          allocation_id = aws_eip.nat[count.index].id
-        }
-
-        resource "aws_route" "private_default" {
-          count                  = length(var.zones)
-          route_table_id         = aws_route_table.private[count.index].id
-          destination_cidr_block = "0.0.0.0/0"
-          nat_gateway_id         = aws_nat_gateway.main[count.index].id
-        }
-
 Fix in CloudFormation
     Make a NAT gateway in each zone, and let each private subnet use the one of its zone:
 
-        NatGatewayB:
-          Type: AWS::EC2::NatGateway
-          Properties:
-            SubnetId: !Ref PublicSubnetB
-            AllocationId: !GetAtt NatAddressB.AllocationId
-
-        PrivateDefaultRouteB:
-          Type: AWS::EC2::Route
-          Properties:
-            RouteTableId: !Ref PrivateRouteTableB
-            DestinationCidrBlock: 0.0.0.0/0
-            NatGatewayId: !Ref NatGatewayB
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
     https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from lambdanet.queries.candidates import agreed
 from lambdanet.queries.nat_outlets import zone_doubt
@@ -66,6 +43,14 @@ from lambdanet.queries.zones import are_different
 from lambdanet.rule_kit import Control, failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons, short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import Function, NatGateway, Network, Subnet, Zone
+    from lambdanet.settings import Settings
+    from lambdanet.values import Value
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -83,7 +68,7 @@ from lambdanet.wording import names, reasons, short
         ),
     ),
 )
-def judge(network, settings):
+def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     yield from on_each_subnet(
         network,
         lambda subnet, functions: _verdict(network, subnet, functions),
@@ -91,7 +76,7 @@ def judge(network, settings):
     )
 
 
-def _verdict(network, subnet, functions):
+def _verdict(network: Network, subnet: Subnet, functions: list[Function]) -> Verdict:
     route = default_route(network, subnet)
     if isinstance(route, Unknown):
         return undecided(subnet, f"It is not known which NAT gateway {subnet.address} uses: {reasons(route)}.")
@@ -111,10 +96,13 @@ def _verdict(network, subnet, functions):
     if gateway.regional == Known(True):
         return passed(subnet, f"{gateway.address}, which {subnet.address} uses, is regional.", [gateway])
     zone = _zone_of(network, gateway)
+    differ: Value[bool]
     if gateway.subnet == Known(subnet.identity):
         differ = Known(False)
-    elif isinstance(zone, Unknown) or isinstance(subnet.zone, Unknown):
-        differ = zone if isinstance(zone, Unknown) else subnet.zone
+    elif isinstance(zone, Unknown):
+        differ = zone
+    elif isinstance(subnet.zone, Unknown):
+        differ = subnet.zone
     else:
         differ = are_different(subnet.zone.value, zone.value)
     if differ == Known(True) and isinstance(gateway.regional, Unknown):
@@ -127,17 +115,17 @@ def _verdict(network, subnet, functions):
         )
     if not differ.value:
         return passed(subnet, f"{subnet.address} and {gateway.address} are in one availability zone.", [gateway])
+    own, other = (each.value if isinstance(each, Known) else "" for each in (subnet.zone, zone))
     return failed(
         subnet,
-        f"{subnet.address} in {subnet.zone.value} depends on {zone.value}: its traffic goes through {gateway.address}. "
-        f"When {zone.value} is down, {names(functions)} can send nothing out of the VPC from {subnet.zone.value} "
-        "either.",
+        f"{subnet.address} in {own} depends on {other}: its traffic goes through {gateway.address}. When {other} is "
+        f"down, {names(functions)} can send nothing out of the VPC from {own} either.",
         [gateway, *functions],
     )
 
 
-def _zone_of(network, gateway):
-    def zone_of(identity):
+def _zone_of(network: Network, gateway: NatGateway) -> Value[Zone]:
+    def zone_of(identity: str | None) -> Value[Zone]:
         subnet = network.subnets.get(identity or "")
         told = Unknown(f"the subnet of {gateway.address} is not declared in the scanned code")
         return told if subnet is None else subnet.zone

@@ -25,37 +25,18 @@ Undecided when
 Fix in Terraform
     Send ::/0 to an egress-only internet gateway:
 
-        resource "aws_egress_only_internet_gateway" "main" {
-          vpc_id = aws_vpc.main.id
-        }
-
-        resource "aws_route" "private_ipv6" {
-          route_table_id              = aws_route_table.private.id
-          destination_ipv6_cidr_block = "::/0"
-          egress_only_gateway_id      = aws_egress_only_internet_gateway.main.id
-        }
-
 Fix in CloudFormation
     Send ::/0 to an egress-only internet gateway:
 
-        EgressOnlyGateway:
-          Type: AWS::EC2::EgressOnlyInternetGateway
-          Properties:
-            VpcId: !Ref Vpc
-
-        PrivateRouteIpv6:
-          Type: AWS::EC2::Route
-          Properties:
-            RouteTableId: !Ref PrivateRouteTable
-            DestinationIpv6CidrBlock: ::/0
-            EgressOnlyInternetGatewayId: !Ref EgressOnlyGateway
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
     https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from lambdanet.aws.address_ranges import IPV6_EVERYWHERE
 from lambdanet.queries.internet_gateways import fault_at_gateway
@@ -64,6 +45,13 @@ from lambdanet.queries.subnet_verdicts import on_each_subnet
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons, with_article
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import Function, Network, Subnet
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 EGRESS_ONLY = "egress-only internet gateway"
 # What these pass on goes the way of their own subnet.
@@ -78,7 +66,7 @@ _APPLIANCES = ("VPC endpoint", "network interface", "instance")
     judges="subnet used by dual-stack functions",
     since="0.1.0",
 )
-def judge(network, settings):
+def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     # Subnets that are declared elsewhere matter to functions with dual-stack networking only.
     possible = [function for function in network.functions.values() if function.dual_stack != Known(False)]
     yield from on_each_subnet(
@@ -89,7 +77,7 @@ def judge(network, settings):
     )
 
 
-def _verdict(network, subnet, users):
+def _verdict(network: Network, subnet: Subnet, users: list[Function]) -> Verdict:
     dual_stack = [function for function in users if function.dual_stack == Known(True)]
     doubts = [function.dual_stack for function in users if isinstance(function.dual_stack, Unknown)]
     if not dual_stack and not doubts:

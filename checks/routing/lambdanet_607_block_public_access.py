@@ -24,34 +24,17 @@ Undecided when
 Fix in Terraform
     Block what comes in only, or exempt the VPC:
 
-        resource "aws_vpc_block_public_access_options" "main" {
-          internet_gateway_block_mode = "block-ingress"
-        }
-
-        resource "aws_vpc_block_public_access_exclusion" "functions" {
-          vpc_id                          = aws_vpc.main.id
-          internet_gateway_exclusion_mode = "allow-egress"
-        }
-
 Fix in CloudFormation
     Block what comes in only, or exempt the VPC:
 
-        BlockPublicAccess:
-          Type: AWS::EC2::VPCBlockPublicAccessOptions
-          Properties:
-            InternetGatewayBlockMode: block-ingress
-
-        Exclusion:
-          Type: AWS::EC2::VPCBlockPublicAccessExclusion
-          Properties:
-            VpcId: !Ref Vpc
-            InternetGatewayExclusionMode: allow-egress
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html
     https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa-basics.html
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from lambdanet.queries.attachment import undeclared_subnets
 from lambdanet.queries.block_public_access import CUTTING, is_excluded, mode_of, ways_out
@@ -59,6 +42,13 @@ from lambdanet.queries.vpcs_with_functions import subnets_by_vpc
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import Function, Network, Subnet, Vpc
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -69,7 +59,7 @@ from lambdanet.wording import names, reasons
     judges="VPC with functions",
     since="0.1.0",
 )
-def judge(network, settings):
+def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     if network.block_public_access:
         for judged, clause, why in undeclared_subnets(network):
             of = f"{clause.rstrip(',')}: {why}"
@@ -82,7 +72,7 @@ def judge(network, settings):
             yield _verdict(network, vpc, subnets)
 
 
-def _verdict(network, vpc, subnets):
+def _verdict(network: Network, vpc: Vpc, subnets: list[tuple[Subnet, list[Function]]]) -> Verdict:
     found = [way for subnet, functions in subnets for way in ways_out(network, subnet, functions)]
     doubts = [way for way in found if isinstance(way, Unknown)]
     if not found:

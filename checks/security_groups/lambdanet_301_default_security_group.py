@@ -19,33 +19,29 @@ Undecided when
 Fix in Terraform
     Give the function a group of its own:
 
-        resource "aws_security_group" "function" {
-          vpc_id = aws_vpc.main.id
-        }
-
 Fix in CloudFormation
     Give the function a group of its own:
 
-        FunctionSecurityGroup:
-          Type: AWS::EC2::SecurityGroup
-          Properties:
-            GroupDescription: Connections of the function
-            VpcId: !Ref Vpc
-            SecurityGroupEgress:
-              - IpProtocol: tcp
-                FromPort: 443
-                ToPort: 443
-                CidrIp: 0.0.0.0/0
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
 """
 
-from lambdanet.queries.attachment import functions_in_vpc
-from lambdanet.rule_kit import failed, passed, rule, undecided
-from lambdanet.values import Known, Unknown
-from lambdanet.wording import names, reasons
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.attachment import known_security_groups
+from lambdanet.queries.lists import which
+from lambdanet.queries.security_group_rules import is_default_group
+from lambdanet.queries.subjects import functions_in_vpc
+from lambdanet.rule_kit import failed, not_known, passed, rule
+from lambdanet.wording import names
+
+if TYPE_CHECKING:
+    from lambdanet.model import Function, Network
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -53,26 +49,19 @@ from lambdanet.wording import names, reasons
     name="Ensure a Lambda function does not use the default security group of its VPC",
     statements=("S5",),
     severity="MEDIUM",
-    judges="function in a VPC",
+    of=functions_in_vpc,
     since="0.1.0",
 )
-def judge(network, settings):
-    for function, settled in functions_in_vpc(network):
-        if settled is not None:
-            yield settled
-            continue
-        groups = [network.security_groups[identity] for identity in function.security_groups.known()]
-        default = [group for group in groups if group.default == Known(True)]
-        doubts = [*function.security_groups.unknowns(), *(g.default for g in groups if isinstance(g.default, Unknown))]
-        if default:
-            yield failed(
-                function,
-                f"{function.address} uses {names(default)}, the default group of a VPC: give it a group of its own.",
-                default,
-            )
-        elif doubts:
-            yield undecided(
-                function, f"It is not known which security groups {function.address} uses: {reasons(*doubts)}.", groups
-            )
-        else:
-            yield passed(function, f"{function.address} uses {names(groups) or 'no security group'}.", groups)
+def judge(function: Function, network: Network, settings: Settings) -> Verdict:
+    groups = known_security_groups(network, function)
+    found, doubts = which(function.security_groups, partial(is_default_group, network))
+    if found:
+        default = [network.security_groups[identity] for identity in found]
+        return failed(
+            function,
+            f"{function.address} uses {names(default)}, the default group of a VPC: give it a group of its own.",
+            default,
+        )
+    if doubts:
+        return not_known(function, f"which security groups {function.address} uses", *doubts, related=groups)
+    return passed(function, f"{function.address} uses {names(groups) or 'no security group'}.", groups)

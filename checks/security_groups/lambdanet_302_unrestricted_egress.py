@@ -24,34 +24,29 @@ Undecided when
 Fix in Terraform
     Allow what the function needs:
 
-        resource "aws_vpc_security_group_egress_rule" "https" {
-          security_group_id = aws_security_group.function.id
-          ip_protocol       = "tcp"
-          from_port         = 443
-          to_port           = 443
-          cidr_ipv4         = "0.0.0.0/0"
-        }
-
 Fix in CloudFormation
     Allow what the function needs:
 
-        SecurityGroupEgress:
-          - IpProtocol: tcp
-            FromPort: 443
-            ToPort: 443
-            CidrIp: 0.0.0.0/0
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-ec2-securitygroup.html
 """
 
-from lambdanet.queries.attachment import security_groups_of_functions
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.lists import holding
 from lambdanet.queries.security_group_rules import described, is_open_to_all
+from lambdanet.queries.subjects import security_groups_with_functions
 from lambdanet.rule_kit import failed, passed, rule, undecided
-from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons
+
+if TYPE_CHECKING:
+    from lambdanet.model import Network
+    from lambdanet.queries.subjects import UsedGroup
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -59,31 +54,27 @@ from lambdanet.wording import names, reasons
     name="Ensure a security group of Lambda functions does not allow all egress to everywhere",
     statements=("S5", "S10"),
     severity="MEDIUM",
-    judges="security group used by functions",
+    of=security_groups_with_functions(),
     since="0.1.0",
 )
-def judge(network, settings):
-    for identity, functions in security_groups_of_functions(network).items():
-        group = network.security_groups[identity]
-        rules = group.egress.known()
-        judged = [(found, is_open_to_all(network, found)) for found in rules]
-        open_rules = [found for found, answer in judged if answer == Known(True)]
-        doubts = [*group.egress.unknowns(), *(answer for _, answer in judged if isinstance(answer, Unknown))]
-        if open_rules and open_rules[0].implicit:
-            yield failed(
-                group,
-                f"{group.address}, used by {names(functions)}, declares no egress rule, "
-                "so AWS allows it all egress to everywhere: name the ports and peers it needs.",
-            )
-        elif open_rules:
-            told = names(described(found) for found in open_rules)
-            yield failed(
-                group,
-                f"{group.address}, used by {names(functions)}, allows {told}: name the ports and peers it needs.",
-                open_rules,
-            )
-        elif doubts:
-            yield undecided(group, f"Not all egress of {group.address} is known: {reasons(*doubts)}.")
-        else:
-            told = names(described(found) for found in rules) or "nothing"
-            yield passed(group, f"{group.address} allows {told}.", rules)
+def judge(used: UsedGroup, network: Network, settings: Settings) -> Verdict:
+    group, functions = used
+    open_rules, doubts = holding(group.egress, lambda found: is_open_to_all(network, found))
+    if open_rules and open_rules[0].implicit:
+        return failed(
+            group,
+            f"{group.address}, used by {names(functions)}, declares no egress rule, "
+            "so AWS allows it all egress to everywhere: name the ports and peers it needs.",
+        )
+    if open_rules:
+        told = names(described(found) for found in open_rules)
+        return failed(
+            group,
+            f"{group.address}, used by {names(functions)}, allows {told}: name the ports and peers it needs.",
+            open_rules,
+        )
+    if doubts:
+        return undecided(group, f"Not all egress of {group.address} is known: {reasons(*doubts)}.")
+    rules = group.egress.known()
+    told = names(described(found) for found in rules) or "nothing"
+    return passed(group, f"{group.address} allows {told}.", rules)

@@ -22,33 +22,28 @@ Undecided when
 Fix in Terraform
     Add the egress that the function needs:
 
-        resource "aws_vpc_security_group_egress_rule" "database" {
-          security_group_id            = aws_security_group.function.id
-          ip_protocol                  = "tcp"
-          from_port                    = 5432
-          to_port                      = 5432
-          referenced_security_group_id = aws_security_group.database.id
-        }
-
 Fix in CloudFormation
     Add the egress that the function needs:
 
-        SecurityGroupEgress:
-          - IpProtocol: tcp
-            FromPort: 5432
-            ToPort: 5432
-            DestinationSecurityGroupId: !Ref DatabaseSecurityGroup
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 """
 
-from lambdanet.queries.attachment import functions_in_vpc
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.attachment import known_security_groups
 from lambdanet.queries.security_group_rules import described, usable_egress
-from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
-from lambdanet.values import Known
-from lambdanet.wording import names, reasons
+from lambdanet.queries.subjects import functions_in_vpc
+from lambdanet.rule_kit import failed, not_applicable, not_known, passed, rule
+from lambdanet.values import is_true
+from lambdanet.wording import names
+
+if TYPE_CHECKING:
+    from lambdanet.model import Function, Network
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -56,34 +51,24 @@ from lambdanet.wording import names, reasons
     name="Ensure a Lambda function in a VPC has security groups that let it open a connection",
     statements=("S5", "S10"),
     severity="HIGH",
-    judges="function in a VPC",
+    of=functions_in_vpc,
     since="0.1.0",
 )
-def judge(network, settings):
-    for function, settled in functions_in_vpc(network):
-        if settled is not None:
-            yield settled
-            continue
-        if function.security_groups.is_empty() == Known(True):
-            yield not_applicable(function, f"{function.address} has no security group.")
-            continue
-        groups = [network.security_groups[identity] for identity in function.security_groups.known()]
-        usable, doubts = usable_egress(network, function.security_groups)
-        if usable:
-            told = names(described(found) for found in usable[:3])
-            yield passed(function, f"{function.address} can connect: {told}.", usable[:3])
-        elif doubts:
-            yield undecided(
-                function,
-                f"It is not known whether {function.address} can open a connection: {reasons(*doubts)}.",
-                groups,
-            )
-        else:
-            has = names(described(found) for group in groups for found in group.egress.known())
-            told = f"have only {has}" if has else "have no egress rule"
-            yield failed(
-                function,
-                f"{function.address} can open no connection: its security groups ({names(groups)}) {told}. "
-                "Add an egress rule for what it needs.",
-                groups,
-            )
+def judge(function: Function, network: Network, settings: Settings) -> Verdict:
+    if is_true(function.security_groups.is_empty()):
+        return not_applicable(function, f"{function.address} has no security group.")
+    groups = known_security_groups(network, function)
+    usable, doubts = usable_egress(network, function.security_groups)
+    if usable:
+        told = names(described(found) for found in usable[:3])
+        return passed(function, f"{function.address} can connect: {told}.", usable[:3])
+    if doubts:
+        return not_known(function, f"whether {function.address} can open a connection", *doubts, related=groups)
+    has = names(described(found) for group in groups for found in group.egress.known())
+    told = f"have only {has}" if has else "have no egress rule"
+    return failed(
+        function,
+        f"{function.address} can open no connection: its security groups ({names(groups)}) {told}. "
+        "Add an egress rule for what it needs.",
+        groups,
+    )

@@ -21,32 +21,31 @@ Undecided when
 Fix in Terraform
     Give the group the VPC of the subnets:
 
-        resource "aws_security_group" "function" {
-          vpc_id = aws_subnet.private_a.vpc_id
-        }
-
 Fix in CloudFormation
     Give the group the VPC of the subnets:
 
-        FunctionSecurityGroup:
-          Type: AWS::EC2::SecurityGroup
-          Properties:
-            GroupDescription: Connections of the function
-            VpcId: !GetAtt PrivateSubnetA.VpcId
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html
 """
 
-from itertools import combinations
+from __future__ import annotations
 
-from lambdanet.queries.attachment import functions_in_vpc
-from lambdanet.queries.vpcs import are_different, members, name_of, open_ends, possible_members
-from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
-from lambdanet.values import Items, Known, Unknown, is_true
-from lambdanet.wording import reasons
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.lists import open_ends
+from lambdanet.queries.subjects import functions_in_vpc
+from lambdanet.queries.vpcs import Member, are_different, members, name_of, possible_members
+from lambdanet.rule_kit import failed, not_applicable, not_known, passed, rule
+from lambdanet.values import Items, Known, Unknown, Value, is_true
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lambdanet.model import Function, Network
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -54,64 +53,55 @@ from lambdanet.wording import reasons
     name="Ensure the subnets and security groups of a Lambda function are of one VPC",
     statements=("S5",),
     severity="HIGH",
-    judges="function in a VPC",
+    of=functions_in_vpc,
     since="0.1.0",
 )
-def judge(network, settings):
-    for function, settled in functions_in_vpc(network):
-        if settled is not None:
-            yield settled
-            continue
-        if Items() in (function.subnets, function.security_groups):
-            missing = "subnet" if function.subnets == Items() else "security group"
-            yield not_applicable(function, f"{function.address} names no {missing}.")
-            continue
-        certain = _one_of_each_vpc(members(network, function))
-        possible = _one_of_each_vpc(possible_members(network, function))
-        doubts = [*open_ends(function.subnets), *open_ends(function.security_groups)]
-        for first, second in combinations([*certain, *possible], 2):
-            different = are_different(network, first.vpc, second.vpc)
-            if is_true(different):
-                different = _unless_associated(first, second)
-            if is_true(different) and second in possible:
-                doubts += [*function.subnets.unknowns(), *function.security_groups.unknowns()]
-            elif is_true(different):
-                yield failed(
-                    function,
-                    f"{function.address} uses {first.resource.address} ({name_of(network, first.vpc.value)}) and "
-                    f"{second.resource.address} ({name_of(network, second.vpc.value)}): use subnets and security "
-                    "groups of one VPC.",
-                    [first.resource, second.resource],
-                )
-                break
-            if isinstance(different, Unknown):
-                doubts.append(different)
-        else:
-            if doubts:
-                yield undecided(
-                    function,
-                    f"It is not known whether the subnets and security groups of {function.address} are of one VPC: "
-                    f"{reasons(*doubts)}.",
-                )
-            else:
-                told = (certain or possible)[0].vpc
-                which = f": {name_of(network, told.value)}" if isinstance(told, Known) else ""
-                yield passed(function, f"The subnets and security groups of {function.address} are of one VPC{which}.")
+def judge(function: Function, network: Network, settings: Settings) -> Verdict:
+    subnets, groups = function.subnets, function.security_groups
+    if Items() in (subnets, groups):
+        missing = "subnet" if subnets == Items() else "security group"
+        return not_applicable(function, f"{function.address} names no {missing}.")
+    certain = _one_of_each_vpc(members(network, function))
+    possible = _one_of_each_vpc(possible_members(network, function))
+    doubts = [*open_ends(subnets), *open_ends(groups)]
+    for first, second in combinations([*certain, *possible], 2):
+        different = _matters(network, first, second)
+        if is_true(different) and second in possible:
+            doubts += [*subnets.unknowns(), *groups.unknowns()]
+        elif is_true(different):
+            return failed(
+                function,
+                f"{function.address} uses {_with_vpc(network, first)} and {_with_vpc(network, second)}: use subnets "
+                "and security groups of one VPC.",
+                [first.resource, second.resource],
+            )
+        if isinstance(different, Unknown):
+            doubts.append(different)
+    if doubts:
+        clause = f"whether the subnets and security groups of {function.address} are of one VPC"
+        return not_known(function, clause, *doubts)
+    told = (certain or possible)[0].vpc
+    which = f": {name_of(network, told.value)}" if isinstance(told, Known) else ""
+    return passed(function, f"The subnets and security groups of {function.address} are of one VPC{which}.")
 
 
-def _one_of_each_vpc(members):
+def _one_of_each_vpc(members: Iterable[Member]) -> list[Member]:
     """A member for each VPC that is told; of one that other groups are associated with, each such group."""
-    found = {}
+    found: dict[object, Member] = {}
     for member in members:
-        associated = getattr(member.resource, "associated_vpcs", Items())
-        key = (member.vpc, "" if associated == Items() else member.resource.identity)
-        found.setdefault(key, member)
+        found.setdefault((member.vpc, member.resource.identity if member.may_be_used_elsewhere else ""), member)
     return list(found.values())
 
 
-def _unless_associated(*pair):
-    """Whether two VPCs matter: a group may be used in others; AWS does not say whether by functions too."""
-    for member in pair:
-        if getattr(member.resource, "associated_vpcs", Items()) != Items():
+def _matters(network: Network, first: Member, second: Member) -> Value[bool]:
+    """Whether two are of different VPCs. AWS does not say whether functions may use an associated group elsewhere."""
+    different = are_different(network, first.vpc, second.vpc)
+    for member in (first, second):
+        if is_true(different) and member.may_be_used_elsewhere:
             return Unknown(f"{member.resource.address} is associated with further VPCs, or may be")
-    return Known(True)
+    return different
+
+
+def _with_vpc(network: Network, member: Member) -> str:
+    vpc = f" ({name_of(network, member.vpc.value)})" if isinstance(member.vpc, Known) else ""
+    return f"{member.resource.address}{vpc}"

@@ -12,8 +12,8 @@ Passes when
     one list of zones that AWS gives, or other letters after one unknown Region.
 
 Fails when
-    Its subnets provably are in fewer zones, for example a single subnet, whatever its zone, or several subnets
-    in one zone.
+    Its subnets provably are in fewer zones, for example a single subnet, whatever its zone and whichever of several
+    a condition picks, or several subnets in one zone.
 
 Undecided when
     Subnets, or the zones of several subnets, are not told by the code: ids written out, variables without a
@@ -22,29 +22,30 @@ Undecided when
 Fix in Terraform
     Give the function subnets of two zones:
 
-        vpc_config {
-          subnet_ids         = [aws_subnet.private_a.id, aws_subnet.private_b.id]
-          security_group_ids = [aws_security_group.function.id]
-        }
-
 Fix in CloudFormation
     Give the function subnets of two zones:
 
-        VpcConfig:
-          SubnetIds: [!Ref PrivateSubnetA, !Ref PrivateSubnetB]
-          SecurityGroupIds: [!Ref FunctionSecurityGroup]
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/config/latest/developerguide/lambda-vpc-multi-az-check.html
     https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html
 """
 
-from lambdanet.queries.attachment import functions_in_vpc
-from lambdanet.queries.zones import greatest_number_of, least_number, zones_of
-from lambdanet.rule_kit import Control, failed, not_applicable, passed, rule, undecided
-from lambdanet.values import Known, Unknown
-from lambdanet.wording import counted, names, reasons
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.controls import AWS_CONFIG, NIST_SP_800_53, SECURITY_HUB
+from lambdanet.queries.attachment import known_subnets
+from lambdanet.queries.subjects import functions_in_vpc
+from lambdanet.queries.zones import Zones, zones_of
+from lambdanet.rule_kit import decided, not_applicable, rule
+from lambdanet.values import Known
+from lambdanet.wording import counted, names
+
+if TYPE_CHECKING:
+    from lambdanet.model import Function, Network
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -52,58 +53,35 @@ from lambdanet.wording import counted, names, reasons
     name="Ensure a Lambda function in a VPC uses subnets in at least two availability zones",
     statements=("S8",),
     severity="MEDIUM",
-    judges="function in a VPC",
+    of=functions_in_vpc,
     since="0.1.0",
     frameworks=(
-        Control(
-            "AWS Security Hub",
-            "Lambda.5",
-            "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html",
-        ),
-        Control(
-            "AWS Config",
-            "lambda-vpc-multi-az-check",
-            "https://docs.aws.amazon.com/config/latest/developerguide/lambda-vpc-multi-az-check.html",
-        ),
-        Control(
-            "NIST SP 800-53 r5, as Security Hub maps it",
-            "CP-10, CP-6(2), SC-36, SC-5(2), SI-13(5)",
-            "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html",
-        ),
+        SECURITY_HUB("Lambda.5"),
+        AWS_CONFIG("lambda-vpc-multi-az-check"),
+        NIST_SP_800_53("CP-10, CP-6(2), SC-36, SC-5(2), SI-13(5)"),
     ),
 )
-def judge(network, settings):
-    for function, settled in functions_in_vpc(network):
-        if settled is not None:
-            yield settled
-            continue
-        if function.subnets.is_empty() == Known(True):
-            yield not_applicable(function, f"{function.address} names no subnet.")
-            continue
-        wanted = settings.minimum_zones
-        identities = dict.fromkeys(function.subnets.known())
-        subnets = [network.subnets[identity] for identity in identities]
-        zones = zones_of(network, function)
-        if least_number(zones) >= wanted:
-            told = names(sorted({str(zone.value) for zone in zones if isinstance(zone, Known)}))
-            yield passed(function, f"{function.address} uses subnets in different availability zones: {told}.", subnets)
-        elif (most := greatest_number_of(network, function)) is not None and most < wanted:
-            told = names(sorted({str(zone.value) for zone in zones if isinstance(zone, Known)}))
-            named_zones = f" ({told})" if told else ""
-            named = f" ({names(subnets)})" if subnets else ""
-            if len(zones) == 1 and function.subnets.more is None:
-                used = f"one subnet{named}, so one availability zone{named_zones}"
-            else:
-                used = f"subnets{named} in {counted(most, 'availability zone')}{named_zones}"
-            yield failed(
-                function,
-                f"{function.address} uses {used}, expected at least {wanted}: add a subnet in another zone.",
-                subnets,
-            )
-        else:
-            unknown = [zone for zone in zones if isinstance(zone, Unknown)]
-            doubt = [*unknown, *([function.subnets.more] if function.subnets.more is not None else [])]
-            why = reasons(*doubt) or f"{names(str(z.value) for z in zones)} may be one zone"
-            yield undecided(
-                function, f"It is not known in how many availability zones {function.address} is: {why}.", subnets
-            )
+def judge(function: Function, network: Network, settings: Settings) -> Verdict:
+    if function.subnets.is_empty() == Known(True):
+        return not_applicable(function, f"{function.address} names no subnet.")
+    zones, wanted = zones_of(network, function), settings.minimum_zones
+    return decided(
+        function,
+        zones.reach(wanted),
+        passes=lambda: f"{function.address} uses subnets in different availability zones: {zones}.",
+        fails=lambda: (
+            f"{function.address} uses {_used(zones, network)}, expected at least {wanted}: "
+            "add a subnet in another zone."
+        ),
+        in_doubt=lambda: f"in how many availability zones {function.address} is",
+        rests_on=known_subnets(network, function),
+    )
+
+
+def _used(zones: Zones, network: Network) -> str:
+    can_be = [network.subnets[one].address for slot in zones.subnets if slot.certain for one in slot.can_be]
+    named = f" ({' or '.join(can_be) if zones.of_one_subnet else names(can_be)})" if can_be else ""
+    told = f" ({zones})" if str(zones) else ""
+    if zones.of_one_subnet:
+        return f"one subnet{named}, so one availability zone{told}"
+    return f"subnets{named} in {counted(zones.most or 0, 'availability zone')}{told}"

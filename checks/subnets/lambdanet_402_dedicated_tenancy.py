@@ -20,31 +20,30 @@ Undecided when
 Fix in Terraform
     Give the VPC default tenancy, which it has when nothing is said:
 
-        resource "aws_vpc" "main" {
-          cidr_block = "10.0.0.0/16"
-        }
-
 Fix in CloudFormation
     Give the VPC default tenancy, which it has when nothing is said:
 
-        Vpc:
-          Type: AWS::EC2::VPC
-          Properties:
-            CidrBlock: 10.0.0.0/16
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     https://repost.aws/knowledge-center/lambda-dedicated-vpc
 """
 
-from lambdanet.queries.attachment import functions_in_vpc
-from lambdanet.queries.vpcs import members
-from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
-from lambdanet.values import Known, Unknown
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.subjects import functions, is_in_vpc, is_on_demand
+from lambdanet.queries.vpcs import Member, members
+from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.values import Known, Unknown, Value, is_false, is_true
 from lambdanet.wording import reasons, short
 
-DEFAULT = (None, "default")
+if TYPE_CHECKING:
+    from lambdanet.model import Function, Network, Vpc
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
+
+KNOWN_TENANCIES = (None, "default", "dedicated")
 
 
 @rule(
@@ -52,47 +51,38 @@ DEFAULT = (None, "default")
     name="Ensure the VPC of a Lambda function has default tenancy",
     statements=("S8",),
     severity="HIGH",
-    judges="function in a VPC",
+    of=functions("function in a VPC", is_in_vpc, is_on_demand("{} runs on managed instances.")),
     since="0.1.0",
 )
-def judge(network, settings):
-    for function, settled in functions_in_vpc(network):
-        if settled is not None:
-            yield settled
-            continue
-        if function.managed_instances != Known(False):
-            yield not_applicable(function, f"{function.address} runs on managed instances, or may.")
-            continue
-        doubts, default = [], []
-        for member in members(network, function):
-            vpc = _vpc(network, member)
-            if isinstance(vpc, Unknown):
-                doubts.append(vpc)
-            elif isinstance(vpc.tenancy, Unknown):
-                doubts.append(Unknown(f"the tenancy of {vpc.address}: {vpc.tenancy.reason}"))
-            elif vpc.tenancy.value == "dedicated":
-                yield failed(
-                    function,
-                    f"{function.address} uses {member.resource.address} of {vpc.address}, which has dedicated tenancy, "
-                    "and a function cannot be connected to such a VPC: use one with default tenancy.",
-                    [member.resource, vpc],
-                )
-                break
-            elif vpc.tenancy.value in DEFAULT:
-                default.append(vpc)
-            else:
-                doubts.append(Unknown(f"{vpc.address} has the tenancy {vpc.tenancy.value!r}"))
-        else:
-            if default:
-                yield passed(function, f"{default[0].address}, the VPC of {function.address}, has default tenancy.")
-            else:
-                doubts += [*function.subnets.unknowns(), *function.security_groups.unknowns()]
-                yield undecided(
-                    function, f"The tenancy of the VPC of {function.address} is not known: {reasons(*doubts)}."
-                )
+def judge(function: Function, network: Network, settings: Settings) -> Verdict:
+    vpcs = [(member, _vpc(network, member)) for member in members(network, function)]
+    answers = [(member, vpc, _is_dedicated(vpc)) for member, vpc in vpcs if not isinstance(vpc, Unknown)]
+    for member, vpc, dedicated in answers:
+        if is_true(dedicated):
+            return failed(
+                function,
+                f"{function.address} uses {member.resource.address} of {vpc.address}, which has dedicated tenancy, "
+                "and a function cannot be connected to such a VPC: use one with default tenancy.",
+                [member.resource, vpc],
+            )
+    default = [vpc for _, vpc, dedicated in answers if is_false(dedicated)]
+    if default:
+        return passed(function, f"{default[0].address}, the VPC of {function.address}, has default tenancy.")
+    doubts = [vpc if isinstance(vpc, Unknown) else _is_dedicated(vpc) for _, vpc in vpcs]
+    unknown = [doubt for doubt in doubts if isinstance(doubt, Unknown)]
+    why = reasons(*unknown, *function.subnets.unknowns(), *function.security_groups.unknowns())
+    return undecided(function, f"The tenancy of the VPC of {function.address} is not known: {why}.")
 
 
-def _vpc(network, member):
+def _is_dedicated(vpc: Vpc) -> Value[bool]:
+    if isinstance(vpc.tenancy, Unknown):
+        return Unknown(f"the tenancy of {vpc.address}: {vpc.tenancy.reason}")
+    if vpc.tenancy.value not in KNOWN_TENANCIES:
+        return Unknown(f"{vpc.address} has the tenancy {vpc.tenancy.value!r}")
+    return Known(vpc.tenancy.value == "dedicated")
+
+
+def _vpc(network: Network, member: Member) -> Vpc | Unknown:
     if isinstance(member.vpc, Unknown):
         return member.vpc
     missing = short(member.vpc.value) or f"the default VPC, that of {member.resource.address},"

@@ -22,35 +22,37 @@ Undecided when
 Fix in Terraform
     Make a mount target for each zone of the function:
 
-        resource "aws_efs_mount_target" "b" {
-          file_system_id  = aws_efs_file_system.shared.id
-          subnet_id       = aws_subnet.private_b.id
-          security_groups = [aws_security_group.file_system.id]
-        }
-
 Fix in CloudFormation
     Make a mount target for each zone of the function:
 
-        MountTargetB:
-          Type: AWS::EFS::MountTarget
-          Properties:
-            FileSystemId: !Ref FileSystem
-            SubnetId: !Ref PrivateSubnetB
-            SecurityGroups: [!Ref FileSystemSecurityGroup]
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-filesystem.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-filesystem-s3files.html
     https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function
 """
 
-from lambdanet.queries.attachment import functions_in_vpc
-from lambdanet.queries.candidates import agreed, each_with
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.lists import which
 from lambdanet.queries.mounts import file_system_of, has_no_mount_target
-from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
+from lambdanet.queries.subjects import functions, is_in_vpc, is_on_demand
+from lambdanet.rule_kit import failed, not_applicable, not_known, passed, rule
 from lambdanet.values import Items, Known, Unknown
-from lambdanet.wording import names, reasons
+from lambdanet.wording import names
+
+if TYPE_CHECKING:
+    from lambdanet.model import FileSystem, Function, Network, Subnet
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
+
+
+def mounts(network: Network, function: Function) -> Verdict | None:
+    """Settles functions without a file system."""
+    if function.file_systems == Items():
+        return not_applicable(function, f"{function.address} mounts no file system.")
+    return None
 
 
 @rule(
@@ -58,68 +60,42 @@ from lambdanet.wording import names, reasons
     name="Ensure a file system has a mount target in each availability zone of a Lambda function that mounts it",
     statements=("S8",),
     severity="HIGH",
-    judges="function with a file system",
+    of=functions("function with a file system", mounts, is_in_vpc, is_on_demand("{} runs on managed instances.")),
     since="0.1.0",
 )
-def judge(network, settings):
-    for function, settled in functions_in_vpc(network):
-        if function.file_systems == Items():
-            yield not_applicable(function, f"{function.address} mounts no file system.")
+def judge(function: Function, network: Network, settings: Settings) -> Verdict:
+    doubts, systems = function.file_systems.unknowns(), []
+    for mount in function.file_systems.known():
+        system = file_system_of(network, mount)
+        if isinstance(system, Unknown):
+            doubts.append(system)
             continue
-        if settled is not None:
-            yield settled
-            continue
-        if function.managed_instances != Known(False):
-            yield not_applicable(function, f"{function.address} runs on managed instances, or may.")
-            continue
-        doubts = function.file_systems.unknowns()
-        told = []
-        for mount in function.file_systems.known():
-            system = file_system_of(network, mount)
-            if isinstance(system, Unknown):
-                doubts.append(system)
-                continue
-            told.append(system)
-            lacking = []
-            for subnets, lacks in _lacks(network, function, system):
-                if isinstance(lacks, Unknown):
-                    doubts.append(lacks)
-                elif lacks.value:
-                    lacking += [
-                        network.subnets[identity] for identity in subnets if network.subnets[identity] not in lacking
-                    ]
-            if lacking:
-                yield failed(function, _problem(function, system, lacking), [system, *lacking])
-                break
-        else:
-            if doubts:
-                yield undecided(
-                    function,
-                    f"It is not known whether the file system that {function.address} mounts has a mount target in "
-                    f"each of its zones: {reasons(*doubts)}.",
-                )
-            else:
-                yield passed(function, f"{names(told)} has a mount target in each zone of {function.address}.", told)
+        systems.append(system)
+        lacking, open_questions = _subnets_without_target(network, function, system)
+        if lacking:
+            return failed(function, _problem(function, system, lacking), [system, *lacking])
+        doubts += open_questions
+    if doubts:
+        clause = f"whether the file system that {function.address} mounts has a mount target in each of its zones"
+        return not_known(function, clause, *doubts)
+    return passed(function, f"{names(systems)} has a mount target in each zone of {function.address}.", systems)
 
 
-def _lacks(network, function, system):
-    """Each subnet of the function, or those of which it is one, and whether it lacks a mount target there."""
-
-    def lacks(identity):
-        return has_no_mount_target(network, system, network.subnets[identity])
-
-    yield from each_with(function.subnets, lacks)
-    more = function.subnets.more
-    if more is not None and agreed(more, lacks) != Known(False):
-        yield [], more
+def _subnets_without_target(
+    network: Network, function: Function, system: FileSystem
+) -> tuple[list[Subnet], list[Unknown]]:
+    found, doubts = which(
+        function.subnets, lambda identity: has_no_mount_target(network, system, network.subnets[identity])
+    )
+    return [network.subnets[identity] for identity in found], doubts
 
 
-def _problem(function, system, lacking):
+def _problem(function: Function, system: FileSystem, lacking: list[Subnet]) -> str:
     zones = names(sorted({str(s.zone.value) for s in lacking if isinstance(s.zone, Known)}))
     targets = names(system.mount_targets.known())
-    which = f" ({zones})" if zones else ""
-    one = len(lacking) == 1
+    which_zones = f" ({zones})" if zones else ""
     return (
         f"{function.address} mounts {system.address}, which has no mount target in the "
-        f"{'zone' if one else 'zones'} of {names(lacking)}{which}; it has {targets or 'none at all'}: add one there."
+        f"{'zone' if len(lacking) == 1 else 'zones'} of {names(lacking)}{which_zones}; "
+        f"it has {targets or 'none at all'}: add one there."
     )

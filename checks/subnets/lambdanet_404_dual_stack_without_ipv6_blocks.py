@@ -20,35 +20,29 @@ Undecided when
 Fix in Terraform
     Give each subnet an IPv6 block of the VPC's:
 
-        resource "aws_subnet" "private_a" {
-          vpc_id          = aws_vpc.main.id
-          cidr_block      = "10.0.1.0/24"
-          ipv6_cidr_block = cidrsubnet(aws_vpc.main.ipv6_cidr_block, 8, 1)
-        }
-
 Fix in CloudFormation
     Give each subnet an IPv6 block of the VPC's:
 
-        PrivateSubnetA:
-          Type: AWS::EC2::Subnet
-          DependsOn: Ipv6BlockOfVpc
-          Properties:
-            VpcId: !Ref Vpc
-            CidrBlock: 10.0.1.0/24
-            Ipv6CidrBlock: !Select [0, !Cidr [!Select [0, !GetAtt Vpc.Ipv6CidrBlocks], 2, 64]]
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
 """
 
-from lambdanet.queries.attachment import functions_in_vpc
-from lambdanet.queries.candidates import each_with
-from lambdanet.queries.vpcs import choices, open_ends
-from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
-from lambdanet.values import Known, Unknown, all_of, is_true
-from lambdanet.wording import names, reasons
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.attachment import known_subnets
+from lambdanet.queries.lists import choices, which
+from lambdanet.queries.subjects import functions, is_in_vpc
+from lambdanet.rule_kit import failed, not_applicable, not_known, passed, rule
+from lambdanet.values import Unknown, negation
+from lambdanet.wording import names
+
+if TYPE_CHECKING:
+    from lambdanet.model import Function, Network
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -56,56 +50,27 @@ from lambdanet.wording import names, reasons
     name="Ensure a Lambda function with IPv6 has subnets with IPv6 and IPv4 blocks",
     statements=("S8",),
     severity="MEDIUM",
-    judges="function in a VPC that may use IPv6",
+    of=functions("function in a VPC that may use IPv6", is_in_vpc),
     since="0.1.0",
 )
-def judge(network, settings):
-    for function, settled in functions_in_vpc(network):
-        if settled is not None:
-            yield settled
-            continue
-        if isinstance(function.dual_stack, Unknown):
-            yield undecided(
-                function, f"It is not known whether {function.address} may use IPv6: {reasons(function.dual_stack)}."
-            )
-            continue
-        if not function.dual_stack.value:
-            yield not_applicable(function, f"{function.address} does not use IPv6.")
-            continue
-        subnets = [network.subnets[identity] for identity in dict.fromkeys(function.subnets.known())]
-        missing = [
-            f"{network.subnets[identity].address} has no {kind} block"
-            for kind, has in (("IPv6", lambda subnet: subnet.has_ipv6), ("IPv4", lambda subnet: subnet.has_ipv4))
-            for identities, told in each_with(
-                function.subnets, lambda identity, has=has: has(network.subnets[identity])
-            )
-            if told == Known(False)
-            for identity in identities
-        ]
-        possible = [network.subnets[identity] for identity in choices(function.subnets)]
-        doubts = [doubt for subnet in subnets for doubt in _doubts(subnet)]
-        doubts += open_ends(function.subnets)
-        if not all(is_true(all_of([subnet.has_ipv6, subnet.has_ipv4])) for subnet in possible):
-            doubts += function.subnets.unknowns()
-        if missing:
-            yield failed(
-                function,
-                f"{function.address} may use IPv6, but {names(missing)}: all its subnets need both.",
-                subnets,
-            )
-        elif doubts:
-            yield undecided(
-                function,
-                f"It is not known whether all subnets of {function.address} have IPv6 and IPv4 blocks: "
-                f"{reasons(*doubts)}.",
-                subnets,
-            )
-        else:
-            yield passed(
-                function,
-                f"Every subnet of {function.address} has IPv6 and IPv4 blocks: {names([*subnets, *possible])}.",
-            )
-
-
-def _doubts(subnet):
-    return [has for has in (subnet.has_ipv6, subnet.has_ipv4) if isinstance(has, Unknown)]
+def judge(function: Function, network: Network, settings: Settings) -> Verdict:
+    if isinstance(function.dual_stack, Unknown):
+        return not_known(function, f"whether {function.address} may use IPv6", function.dual_stack)
+    if not function.dual_stack.value:
+        return not_applicable(function, f"{function.address} does not use IPv6.")
+    subnets = known_subnets(network, function)
+    without_ipv6, doubts = which(function.subnets, lambda one: negation(network.subnets[one].has_ipv6))
+    without_ipv4, others = which(function.subnets, lambda one: negation(network.subnets[one].has_ipv4))
+    missing = [f"{network.subnets[one].address} has no IPv6 block" for one in without_ipv6]
+    missing += [f"{network.subnets[one].address} has no IPv4 block" for one in without_ipv4]
+    if missing:
+        return failed(
+            function,
+            f"{function.address} may use IPv6, but {names(missing)}: all its subnets need both.",
+            subnets,
+        )
+    if doubts or others:
+        clause = f"whether all subnets of {function.address} have IPv6 and IPv4 blocks"
+        return not_known(function, clause, *doubts, *others, related=subnets)
+    told = names([*subnets, *(network.subnets[one] for one in choices(function.subnets))])
+    return passed(function, f"Every subnet of {function.address} has IPv6 and IPv4 blocks: {told}.")

@@ -57,28 +57,10 @@ Undecided when
 Fix in Terraform
     Open the hop that the explanation names; most often the resource does not admit the function:
 
-        resource "aws_vpc_security_group_ingress_rule" "database" {
-          security_group_id            = aws_security_group.database.id
-          ip_protocol                  = "tcp"
-          from_port                    = 5432
-          to_port                      = 5432
-          referenced_security_group_id = aws_security_group.function.id
-        }
-
 Fix in CloudFormation
     Open the hop that the explanation names; most often the resource does not admit the function:
 
-        DatabaseIngress:
-          Type: AWS::EC2::SecurityGroupIngress
-          Properties:
-            GroupId: !GetAtt DatabaseSecurityGroup.GroupId
-            IpProtocol: tcp
-            FromPort: 5432
-            ToPort: 5432
-            SourceSecurityGroupId: !GetAtt FunctionSecurityGroup.GroupId
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-networking.html
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
@@ -97,6 +79,10 @@ References
     https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from lambdanet.queries.attachment import functions_in_vpc
 from lambdanet.queries.private_dependencies import needs_inside, port_of
 from lambdanet.queries.private_reach import needs_by_rule, outcome
@@ -104,6 +90,16 @@ from lambdanet.queries.public_addresses import needs_by_public_address
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown
 from lambdanet.wording import names, reasons, short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from lambdanet.model import Function, Network, PrivateResource
+    from lambdanet.queries.private_dependencies import Dependency
+    from lambdanet.queries.private_reach import Outcome
+    from lambdanet.queries.reachability.traffic import Hop
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
 
 
 @rule(
@@ -114,12 +110,12 @@ from lambdanet.wording import names, reasons, short
     judges="function in a VPC with a private dependency",
     since="0.1.0",
 )
-def judge(network, settings):
+def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     for function, settled in functions_in_vpc(network):
         yield settled if settled is not None else _verdict(network, function)
 
 
-def _verdict(network, function):
+def _verdict(network: Network, function: Function) -> Verdict:
     dependencies = needs_inside(network, function)
     doubts = dependencies.unknowns()
     found = [(item, outcome(network, function, item)) for item in dependencies.known()]
@@ -149,7 +145,7 @@ def _verdict(network, function):
     return passed(function, f"{function.address} reaches {reached}.", [item.resource for item, _ in found])
 
 
-def _besides(network, function, named):
+def _besides(network: Network, function: Function, named: set[str]) -> list[tuple[Dependency, Outcome]]:
     """What egress rules are for, besides the resources that are named elsewhere.
 
     What is not known of it says nothing: the rule may be for another function that has the group.
@@ -161,15 +157,15 @@ def _besides(network, function, named):
     ]
 
 
-def _named(item):
+def _named(item: Dependency) -> str:
     return _on_port(item.resource)
 
 
-def _on_port(resource):
+def _on_port(resource: PrivateResource) -> str:
     return f"{resource.address} ({resource.kind}) on {port_of(resource)}"
 
 
-def _sentence(function, item, way):
+def _sentence(function: Function, item: Dependency, way: Outcome) -> str:
     """From where the function does not reach a resource, and what stops it."""
     subnets = [short(part.subnet.value) for part in way.blocked if isinstance(part.subnet, Known)]
     everywhere = len(way.blocked) == len(function.subnets.elements) and function.subnets.more is None
@@ -185,9 +181,9 @@ def _sentence(function, item, way):
     return f"{start}{function.address} {cannot} {_named(item)}{purpose}: {_clauses(hops)}.{also}"
 
 
-def _clauses(hops):
+def _clauses(hops: Iterable[Hop]) -> str:
     """What stops it, the first two of several."""
-    places = {}
+    places: dict[str, list[str]] = {}
     for hop in dict.fromkeys(hops):
         places.setdefault(hop.because, []).append(hop.where)
     clauses = [f"{because} {names(where)}".rstrip() for because, where in places.items()]

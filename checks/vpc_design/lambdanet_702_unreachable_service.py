@@ -31,30 +31,10 @@ Undecided when
 Fix in Terraform
     Give the VPC an endpoint for the service, or the subnets a NAT gateway, and allow egress to it on port 443:
 
-        resource "aws_vpc_endpoint" "sqs" {
-          vpc_id              = aws_vpc.main.id
-          service_name        = "com.amazonaws.eu-west-1.sqs"
-          vpc_endpoint_type   = "Interface"
-          subnet_ids          = aws_subnet.private[*].id
-          security_group_ids  = [aws_security_group.endpoints.id]
-          private_dns_enabled = true
-        }
-
 Fix in CloudFormation
     Give the VPC an endpoint for the service, or the subnets a NAT gateway, and allow egress to it on port 443:
 
-        QueueEndpoint:
-          Type: AWS::EC2::VPCEndpoint
-          Properties:
-            VpcId: !Ref Vpc
-            ServiceName: !Sub com.amazonaws.${AWS::Region}.sqs
-            VpcEndpointType: Interface
-            SubnetIds: [!Ref PrivateSubnetA, !Ref PrivateSubnetB]
-            SecurityGroupIds: [!Ref EndpointsGroup]
-            PrivateDnsEnabled: true
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
     https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
     https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html

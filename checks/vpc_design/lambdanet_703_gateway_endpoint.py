@@ -23,24 +23,10 @@ Undecided when
 Fix in Terraform
     Put a gateway endpoint on the route tables of the function's subnets:
 
-        resource "aws_vpc_endpoint" "s3" {
-          vpc_id          = aws_vpc.main.id
-          service_name    = "com.amazonaws.eu-west-1.s3"
-          route_table_ids = aws_route_table.private[*].id
-        }
-
 Fix in CloudFormation
     Put a gateway endpoint on the route tables of the function's subnets:
 
-        BucketEndpoint:
-          Type: AWS::EC2::VPCEndpoint
-          Properties:
-            VpcId: !Ref Vpc
-            ServiceName: !Sub com.amazonaws.${AWS::Region}.s3
-            RouteTableIds: [!Ref PrivateRouteTableA, !Ref PrivateRouteTableB]
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
     https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
 """

@@ -28,47 +28,10 @@ Undecided when
 Fix in Terraform
     Give the endpoint private DNS and a security group that admits the functions:
 
-        resource "aws_vpc_endpoint" "sqs" {
-          vpc_id              = aws_vpc.main.id
-          service_name        = "com.amazonaws.eu-west-1.sqs"
-          vpc_endpoint_type   = "Interface"
-          subnet_ids          = aws_subnet.private[*].id
-          security_group_ids  = [aws_security_group.endpoints.id]
-          private_dns_enabled = true
-        }
-
-        resource "aws_vpc_security_group_ingress_rule" "functions" {
-          security_group_id            = aws_security_group.endpoints.id
-          ip_protocol                  = "tcp"
-          from_port                    = 443
-          to_port                      = 443
-          referenced_security_group_id = aws_security_group.function.id
-        }
-
 Fix in CloudFormation
     Give the endpoint private DNS and a security group that admits the functions:
 
-        QueueEndpoint:
-          Type: AWS::EC2::VPCEndpoint
-          Properties:
-            VpcId: !Ref Vpc
-            ServiceName: !Sub com.amazonaws.${AWS::Region}.sqs
-            VpcEndpointType: Interface
-            SubnetIds: [!Ref PrivateSubnetA, !Ref PrivateSubnetB]
-            SecurityGroupIds: [!Ref EndpointsGroup]
-            PrivateDnsEnabled: true
-
-        EndpointsIngress:
-          Type: AWS::EC2::SecurityGroupIngress
-          Properties:
-            GroupId: !GetAtt EndpointsGroup.GroupId
-            IpProtocol: tcp
-            FromPort: 443
-            ToPort: 443
-            SourceSecurityGroupId: !GetAtt FunctionSecurityGroup.GroupId
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
     https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcEndpoint.html
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html

@@ -27,31 +27,10 @@ Undecided when
 Fix in Terraform
     Let the answers in:
 
-        resource "aws_network_acl_rule" "answers" {
-          network_acl_id = aws_network_acl.private.id
-          rule_number    = 200
-          rule_action    = "allow"
-          protocol       = "tcp"
-          from_port      = 1024
-          to_port        = 65535
-          cidr_block     = "0.0.0.0/0"
-        }
-
 Fix in CloudFormation
     Let the answers in:
 
-        Answers:
-          Type: AWS::EC2::NetworkAclEntry
-          Properties:
-            NetworkAclId: !Ref PrivateAcl
-            RuleNumber: 200
-            RuleAction: allow
-            Protocol: 6
-            PortRange: {From: 1024, To: 65535}
-            CidrBlock: 0.0.0.0/0
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-networking.html
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
 """

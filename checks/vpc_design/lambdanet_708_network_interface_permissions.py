@@ -23,28 +23,30 @@ Undecided when
 Fix in Terraform
     Attach AWS's managed policy:
 
-        resource "aws_iam_role_policy_attachment" "network_interfaces" {
-          role       = aws_iam_role.orders.name
-          policy_arn = "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"
-        }
-
 Fix in CloudFormation
     Attach AWS's managed policy:
 
-        ManagedPolicyArns:
-          - !Sub arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html
 """
 
-from lambdanet.queries.attachment import functions_in_vpc
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from lambdanet.queries.role_permissions import denied_actions, may_manage_interfaces, missing_actions
-from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
-from lambdanet.values import Known, Unknown
+from lambdanet.queries.subjects import functions, is_in_vpc, is_on_demand
+from lambdanet.rule_kit import failed, not_known, passed, rule, undecided
+from lambdanet.values import Unknown
 from lambdanet.wording import names, reasons, short
+
+if TYPE_CHECKING:
+    from lambdanet.model import Function, Network
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
+
+ON_CAPACITY_PROVIDER = "{} runs on a capacity provider, whose own role manages the interfaces."
 
 
 @rule(
@@ -52,45 +54,28 @@ from lambdanet.wording import names, reasons, short
     name="Ensure the execution role of a Lambda function in a VPC may manage network interfaces",
     statements=("S4", "S10"),
     severity="HIGH",
-    judges="function in a VPC",
+    of=functions("function in a VPC", is_in_vpc, is_on_demand(ON_CAPACITY_PROVIDER)),
     since="0.1.0",
 )
-def judge(network, settings):
-    for function, settled in functions_in_vpc(network):
-        if settled is not None:
-            yield settled
-            continue
-        if function.managed_instances == Known(True):
-            explanation = f"{function.address} runs on a capacity provider, whose own role manages the interfaces."
-            yield not_applicable(function, explanation)
-            continue
-        if isinstance(function.role, Unknown):
-            yield undecided(
-                function, f"The execution role of {function.address} is not known: {reasons(function.role)}."
-            )
-            continue
-        role = network.roles.get(function.role.value or "")
-        if role is None:
-            told = short(function.role.value or "a role that is not named")
-            yield undecided(
-                function, f"The execution role of {function.address} ({told}) is not declared in the scanned code."
-            )
-            continue
-        allowed = may_manage_interfaces(network, role.identity)
-        if isinstance(allowed, Unknown):
-            yield undecided(
-                function,
-                f"It is not known whether {role.address}, the role of {function.address}, may manage network "
-                f"interfaces: {reasons(allowed)}.",
-                [role],
-            )
-        elif allowed.value:
-            yield passed(function, f"{role.address}, the role of {function.address}, may manage interfaces.", [role])
-        else:
-            denied = denied_actions(role)
-            told = (
-                f"denies {names(denied)}: remove the denial, or deny it to the function's code only."
-                if denied
-                else f"does not allow {names(missing_actions(role))}: attach AWSLambdaVPCAccessExecutionRole."
-            )
-            yield failed(function, f"{role.address}, the role of {function.address}, {told}", [role])
+def judge(function: Function, network: Network, settings: Settings) -> Verdict:
+    if isinstance(function.role, Unknown):
+        return undecided(function, f"The execution role of {function.address} is not known: {reasons(function.role)}.")
+    role = network.roles.get(function.role.value or "")
+    if role is None:
+        told = short(function.role.value or "a role that is not named")
+        return undecided(
+            function, f"The execution role of {function.address} ({told}) is not declared in the scanned code."
+        )
+    whose = f"{role.address}, the role of {function.address},"
+    allowed = may_manage_interfaces(network, role.identity)
+    if isinstance(allowed, Unknown):
+        return not_known(function, f"whether {whose} may manage network interfaces", allowed, related=[role])
+    if allowed.value:
+        return passed(function, f"{whose} may manage interfaces.", [role])
+    denied = denied_actions(role)
+    told = (
+        f"denies {names(denied)}: remove the denial, or deny it to the function's code only."
+        if denied
+        else f"does not allow {names(missing_actions(role))}: attach AWSLambdaVPCAccessExecutionRole."
+    )
+    return failed(function, f"{whose} {told}", [role])

@@ -26,64 +26,33 @@ Undecided when
 Fix in Terraform
     Deny the actions to the function's code:
 
-        resource "aws_iam_role_policy" "not_for_the_code" {
-          role = aws_iam_role.orders.name
-          policy = jsonencode({
-            Version = "2012-10-17"
-            Statement = [{
-              Effect = "Deny"
-              Action = [
-                "ec2:CreateNetworkInterface",
-                "ec2:DeleteNetworkInterface",
-                "ec2:DescribeNetworkInterfaces",
-                "ec2:DescribeSubnets",
-                "ec2:DetachNetworkInterface",
-                "ec2:AssignPrivateIpAddresses",
-                "ec2:UnassignPrivateIpAddresses",
-              ]
-              Resource  = "*"
-              Condition = { ArnEquals = { "lambda:SourceFunctionArn" = [aws_lambda_function.orders.arn] } }
-            }]
-          })
-        }
-
 Fix in CloudFormation
     Deny the actions to the function's code, in a policy of its own as the function needs the role first:
 
-        NotForTheCode:
-          Type: AWS::IAM::Policy
-          Properties:
-            PolicyName: not-for-the-code
-            Roles: [!Ref OrdersRole]
-            PolicyDocument:
-              Version: "2012-10-17"
-              Statement:
-                - Effect: Deny
-                  Action:
-                    - ec2:CreateNetworkInterface
-                    - ec2:DeleteNetworkInterface
-                    - ec2:DescribeNetworkInterfaces
-                    - ec2:DescribeSubnets
-                    - ec2:DetachNetworkInterface
-                    - ec2:AssignPrivateIpAddresses
-                    - ec2:UnassignPrivateIpAddresses
-                  Resource: "*"
-                  Condition:
-                    ArnEquals:
-                      lambda:SourceFunctionArn: [!GetAtt OrdersFunction.Arn]
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from lambdanet.queries.attachment import in_vpc
 from lambdanet.queries.code_permissions import open_to_code
 from lambdanet.queries.uncertain_users import whoever_is_there
-from lambdanet.rule_kit import PASSED, failed, passed, rule, undecided
-from lambdanet.values import Known, Unknown
+from lambdanet.rule_kit import PASSED, failed, not_known, passed, rule, undecided
+from lambdanet.values import Known, Unknown, Value, is_false, is_true
 from lambdanet.wording import names, reasons, short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lambdanet.model import ExecutionRole, Function, Network, Resource
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
+
+    User = tuple[Function, Value[bool]]
 
 
 @rule(
@@ -95,62 +64,64 @@ from lambdanet.wording import names, reasons, short
     since="0.1.0",
     persona="strict",
 )
-def judge(network, settings):
-    by_role, perhaps = {}, {}
+def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
+    by_role: dict[str, list[User]] = {}
+    perhaps: dict[str, list[User]] = {}
     for function in network.functions.values():
         attached = in_vpc(function)
-        if attached == Known(False) or function.managed_instances == Known(True):
+        if is_false(attached) or is_true(function.managed_instances):
             continue
-        named = function.role.value if isinstance(function.role, Known) else None
+        role = function.role
+        named = role.value or "" if isinstance(role, Known) else ""
         if named in network.roles:
             by_role.setdefault(named, []).append((function, attached))
-        else:
-            for candidate in function.role.candidates if isinstance(function.role, Unknown) else ():
-                perhaps.setdefault(candidate, []).append((function, attached))
-            told = (
-                reasons(function.role) if isinstance(function.role, Unknown) else f"{short(named or '')} is elsewhere"
-            )
-            yield undecided(function, f"The execution role of {function.address} is not in the scanned code: {told}.")
+            continue
+        for candidate in role.candidates if isinstance(role, Unknown) else ():
+            perhaps.setdefault(candidate, []).append((function, attached))
+        told = reasons(role) if isinstance(role, Unknown) else f"{short(named)} is elsewhere"
+        yield undecided(function, f"The execution role of {function.address} is not in the scanned code: {told}.")
     for identity, users in by_role.items():
         yield _of_role(network, network.roles[identity], users, perhaps.get(identity, []))
 
 
-def _of_role(network, role, users, perhaps):
+def _of_role(network: Network, role: ExecutionRole, users: list[User], perhaps: list[User]) -> Verdict:
     found = whoever_is_there(
         network.uncertain, users, lambda user: user[0].identity, lambda some: _judged(network, role, some)
     )
     if isinstance(found, Unknown):
         functions = [function for function, _ in users]
-        told = f"It is not known whether the code of all of {names(functions)} uses {role.address}"
-        return undecided(functions[0] if role.generated else role, f"{told}: {reasons(found)}.", functions)
+        clause = f"whether the code of all of {names(functions)} uses {role.address}"
+        return not_known(functions[0] if role.generated else role, clause, found, related=functions)
     if found.kind == PASSED and perhaps and _judged(network, role, perhaps).kind != PASSED:
         others = [function for function, _ in perhaps]
         told = f"{role.address} may be the role of {names(others)} too, whose code it does not keep from interfaces"
-        return undecided(found.resource, f"{told}: {reasons(*(other.role for other in others))}.", others)
+        why = reasons(*(other.role for other in others if isinstance(other.role, Unknown)))
+        return undecided(found.resource, f"{told}: {why}.", others)
     return found
 
 
-def _judged(network, role, users):
+def _judged(network: Network, role: ExecutionRole, users: Sequence[User]) -> Verdict:
     functions = [function for function, _ in users]
-    judged = functions[0] if role.generated else role
-    certain, doubts = [], []
+    judged: Resource = functions[0] if role.generated else role
+    certain: list[tuple[Function, list[str]]] = []
+    doubts: list[Unknown] = []
     for function, attached in users:
         actions = open_to_code(network, role, function)
-        if actions.known() and attached == Known(True):
+        if actions.known() and is_true(attached):
             certain.append((function, actions.known()))
         else:
             doubts += actions.unknowns()
-            doubts += [attached] if actions.known() else []
+            doubts += [attached] if actions.known() and isinstance(attached, Unknown) else []
     if certain:
-        actions = certain[0][1]
-        whose = names(function for function, found in certain if found == actions)
+        first = certain[0][1]
+        whose = names(function for function, found in certain if found == first)
         return failed(
             judged,
-            f"{role.address} lets the code of {whose} use {names(actions)}: deny that where "
+            f"{role.address} lets the code of {whose} use {names(first)}: deny that where "
             "lambda:SourceFunctionArn is the function's.",
             functions,
         )
     if doubts:
-        told = f"It is not known whether {role.address} lets the code of {names(functions)} manage network interfaces"
-        return undecided(judged, f"{told}: {reasons(*doubts)}.", functions)
+        clause = f"whether {role.address} lets the code of {names(functions)} manage network interfaces"
+        return not_known(judged, clause, *doubts, related=functions)
     return passed(judged, f"{role.address} keeps the code of {names(functions)} from network interfaces.", functions)

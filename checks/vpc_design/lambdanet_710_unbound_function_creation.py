@@ -28,54 +28,37 @@ Undecided when
 Fix in Terraform
     Deny what is not in the approved VPC, and what is in none:
 
-        data "aws_iam_policy_document" "developers" {
-          statement {
-            actions   = ["lambda:*"]
-            resources = ["*"]
-          }
-
-          statement {
-            effect    = "Deny"
-            actions   = ["lambda:CreateFunction", "lambda:UpdateFunctionConfiguration"]
-            resources = ["*"]
-
-            condition {
-              test     = "StringNotEquals"
-              variable = "lambda:VpcIds"
-              values   = [aws_vpc.functions.id]
-            }
-          }
-        }
-
 Fix in CloudFormation
     Deny what is not in the approved VPC, and what is in none:
 
-        Developers:
-          Type: AWS::IAM::ManagedPolicy
-          Properties:
-            PolicyDocument:
-              Version: "2012-10-17"
-              Statement:
-                - Effect: Allow
-                  Action: lambda:*
-                  Resource: "*"
-                - Effect: Deny
-                  Action: [lambda:CreateFunction, lambda:UpdateFunctionConfiguration]
-                  Resource: "*"
-                  Condition:
-                    StringNotEquals:
-                      lambda:VpcIds: [!Ref FunctionsVpc]
-
 References
-    https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from lambdanet.queries.function_creation import allowed_actions, unbound_actions
-from lambdanet.rule_kit import failed, passed, rule, undecided
-from lambdanet.values import Known, Unknown
+from lambdanet.queries.subjects import each_of
+from lambdanet.rule_kit import failed, not_known, passed, rule, undecided
+from lambdanet.values import Known, Unknown, is_false
 from lambdanet.wording import names, reasons
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import IdentityPolicy, Network
+    from lambdanet.settings import Settings
+    from lambdanet.verdicts import Verdict
+
+
+def policies(network: Network) -> Iterator[IdentityPolicy]:
+    """The policies that may let someone create or update functions; a boundary by itself lets nobody."""
+    for policy in network.identity_policies:
+        if allowed_actions(policy.statements).elements and (not policy.boundary or policy.principals.elements):
+            yield policy
 
 
 @rule(
@@ -83,27 +66,21 @@ from lambdanet.wording import names, reasons
     name="Ensure a policy that lets people create or update Lambda functions binds them to networks",
     statements=("S10",),
     severity="LOW",
-    judges="IAM policy that lets people create or update functions",
+    of=each_of("IAM policy that lets people create or update functions", policies),
     since="0.1.0",
     persona="strict",
 )
-def judge(network, settings):
-    for policy in network.identity_policies:
-        allowed = allowed_actions(policy.statements)
-        if not allowed.elements or (policy.boundary and not policy.principals.elements):
-            continue
-        unbound = unbound_actions(policy.statements)
-        if not unbound.elements:
-            told = f"{policy.address} binds {names(allowed.known()) or 'what it may allow'} to networks."
-            yield passed(policy, told)
-        elif not unbound.known():
-            told = f"It is not known whether {policy.address} binds functions to networks"
-            yield undecided(policy, f"{told}: {reasons(unbound)}.")
-        else:
-            yield _by_its_holders(network, policy, unbound.known())
+def judge(policy: IdentityPolicy, network: Network, settings: Settings) -> Verdict:
+    unbound = unbound_actions(policy.statements)
+    if not unbound.elements:
+        told = names(allowed_actions(policy.statements).known()) or "what it may allow"
+        return passed(policy, f"{policy.address} binds {told} to networks.")
+    if not unbound.known():
+        return not_known(policy, f"whether {policy.address} binds functions to networks", unbound)
+    return _by_its_holders(network, policy, unbound.known())
 
 
-def _by_its_holders(network, policy, actions):
+def _by_its_holders(network: Network, policy: IdentityPolicy, actions: list[str]) -> Verdict:
     """An unbound policy is bound when all who have it have another one that denies."""
     holders = [network.identities.get(holder.value) for holder in policy.principals if isinstance(holder, Known)]
     doubts, free = policy.principals.unknowns(), not policy.principals.elements
@@ -114,22 +91,19 @@ def _by_its_holders(network, policy, actions):
         still = unbound_actions(holder.statements)
         if not holder.managed_policies.complete:
             doubts += holder.managed_policies.unknowns()
-        elif holder.bounded != Known(False):
+        elif not is_false(holder.bounded):
             doubts.append(Unknown(f"{holder.address} has a permissions boundary"))
         elif still.known():
             free = True
         else:
             doubts += still.unknowns()
+    allows = f"{policy.address} allows {names(actions)} and binds it to no network"
     if free:
         return failed(
             policy,
-            f"{policy.address} allows {names(actions)} and binds it to no network: do that by a condition on "
-            "lambda:VpcIds, lambda:SubnetIds or lambda:SecurityGroupIds.",
+            f"{allows}: do that by a condition on lambda:VpcIds, lambda:SubnetIds or lambda:SecurityGroupIds.",
         )
     having = names(holder for holder in holders if holder is not None)
     if doubts:
-        told = (
-            f"{policy.address} allows {names(actions)} and binds it to no network; {having} may be denied it elsewhere"
-        )
-        return undecided(policy, f"{told}: {reasons(*doubts)}.")
+        return undecided(policy, f"{allows}; {having} may be denied it elsewhere: {reasons(*doubts)}.")
     return passed(policy, f"What {policy.address} allows is bound to networks by other policies of {having}.")

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+import forks_of_checkov
 from networks import NETWORKS
 from reports import code
 from repository import CHECKS, POLICIES
 
-CHECKOV = str(Path(sys.executable).with_name("checkov"))
-
 
 def _evidence(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(CHECKS / "lambdanet"), "evidence", *options]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=300)
+    return forks_of_checkov.run((str(CHECKS / "lambdanet"), "evidence", *options), folder, os.environ)
 
 
 def _checkov(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    command = [CHECKOV, "--external-checks-dir", str(CHECKS), "--external-checks-dir", str(POLICIES)]
-    command += [] if "--check" in options else ["--check", "LAMBDANET_*"]
-    command += ["--framework", "terraform", "cloudformation", *options]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=300)
+    program = ["-m", "checkov.main", "--external-checks-dir", str(CHECKS), "--external-checks-dir", str(POLICIES)]
+    program += [] if "--check" in options else ["--check", "LAMBDANET_*"]
+    program += ["--framework", "terraform", "cloudformation", *options]
+    return forks_of_checkov.run(program, folder, os.environ)
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ def test_the_wheel_holds_what_the_clone_does(wheel: zipfile.ZipFile) -> None:
     engine = {name for name in _files(CHECKS) if name.startswith("lambdanet/")}
     rules = {f"lambdanet/pack/checks/{name}" for name in _files(CHECKS) - engine}
     policies = {f"lambdanet/pack/policies/{name}" for name in _files(POLICIES)}
+    assert "lambdanet/py.typed" in held
     # Checkov of another environment finds the engine by this one.
     assert held == engine | rules | policies | {"lambdanet/pack/checks/lambdanet/__init__.py"}
 

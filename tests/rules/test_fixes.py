@@ -1,13 +1,11 @@
 """What a rule's page shows as the fix is part of a network that the rule passes and no rule fails.
 
-The networks are in ``tests/fixtures/fixes``, one folder (Terraform) or template (CloudFormation) each; they are
-scanned under ``fixes/settings``, so the strict rules speak too. A page's code is in one of them word for word but
-for its indentation.
+The networks are in ``checks/lambdanet/handbook/fixes``, one folder (Terraform) or template (CloudFormation) each, and
+are scanned under ``persona: strict``, so that the strict rules speak too. The page shows what is marked there.
 """
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterator
 from functools import cache
@@ -16,60 +14,92 @@ from pathlib import Path
 import pytest
 
 from expectations import case_of
-from repository import REPOSITORY, RULE_DOCS, fixture_rules
+from lambdanet.handbook import fix_code
+from lambdanet.handbook.fix_code import FIXES, LANGUAGES, FixProblem, fix_of, fixes
+from lambdanet.handbook.rule_texts import rule_texts, sections
+from repository import POLICIES, REPOSITORY, fixture_rules, rule_files
 from scanning import FAIL, NOT_APPLICABLE, PASS, Scan, scan
 
-FIXES = REPOSITORY / "tests" / "fixtures" / "fixes"
-LANGUAGES = {"terraform": "Fix in Terraform", "cloudformation": "Fix in CloudFormation"}
-_FENCED = re.compile(r"^```\w*\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+SETTINGS = REPOSITORY / "tests" / "fixtures" / "settings_of_strict_rules"
 
 
 @cache
 def scanned(language: str) -> Scan:
-    return scan(FIXES / language, language, settings=FIXES / "settings")
+    return scan(FIXES / language, language, settings=SETTINGS)
 
 
-def code_of_page(rule: str, heading: str) -> list[str]:
-    """The pieces of code in a section: each block that begins at the left margin after an empty line."""
-    page = (RULE_DOCS / f"{rule}.md").read_text(encoding="utf-8")
-    section = page.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
-    return [piece for code in _FENCED.findall(section) for piece in re.split(r"\n\n(?=\S)", code.strip("\n"))]
-
-
-def lines_of(code: str, language: str) -> list[str]:
-    """The lines to compare. Spaces mean something at the beginning of a template's lines only."""
-    told = [line.rstrip() for line in textwrap.dedent(code).splitlines() if line.strip()]
-    return told if language == "cloudformation" else [" ".join(line.split()) for line in told]
-
-
-def holds(file: Path, piece: str, language: str) -> bool:
-    wanted = lines_of(piece, language)
-    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-    spans = ("\n".join(lines[start : start + len(wanted)]) for start in range(len(lines)))
-    return any(lines_of(span, language) == wanted for span in spans)
-
-
-def networks_with(rule: str, language: str) -> Iterator[str]:
-    """The networks that hold all of the code that a rule's page shows."""
-    pieces = code_of_page(rule, LANGUAGES[language])
-    assert pieces, f"the page shows no code under {LANGUAGES[language]}"
-    for file in sorted((FIXES / language).rglob("*.tf" if language == "terraform" else "*.template")):
-        if all(holds(file, piece, language) for piece in pieces):
-            yield case_of(file.relative_to(FIXES / language).as_posix())
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("heading", LANGUAGES)
 @pytest.mark.parametrize("rule", fixture_rules())
-def test_the_fix_of_a_page_is_in_a_network_that_the_rule_passes(rule: str, language: str) -> None:
-    networks = list(networks_with(rule, language))
-    assert networks, f"no network in {FIXES / language} holds the code of {rule}'s page: put it into one"
-    told = {(case_of(finding.file), finding.verdict) for finding in scanned(language).of(rule)}
+def test_the_fix_is_marked_in_a_network_that_the_rule_passes(rule: str, heading: str) -> None:
+    language, _ = LANGUAGES[heading]
+    networks = {case_of(file.relative_to(FIXES / language).as_posix()) for file, _ in fixes(heading).get(rule, ())}
+    assert networks, f"mark the code of {heading} with '# fix: {rule}' in a network in {FIXES / language}"
+    assert len(networks) == 1, "the code of one fix belongs together"
+    said = {finding.verdict for finding in scanned(language).of(rule) if case_of(finding.file) in networks}
     # A rule about functions outside a VPC does not speak any more once the function is in one.
-    assert any((network, verdict) in told for network in networks for verdict in (PASS, NOT_APPLICABLE)), told
+    assert said & {PASS, NOT_APPLICABLE}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_rule_fails_in_a_fixed_network(language: str) -> None:
-    found = scanned(language)
+@pytest.mark.parametrize("heading", LANGUAGES)
+def test_no_rule_fails_in_a_fixed_network(heading: str) -> None:
+    found = scanned(LANGUAGES[heading][0])
     assert found.parsing_errors == ()
     assert [f"{f.file} {f.rule}: {f.explanation}" for f in found.findings if f.verdict == FAIL] == []
+
+
+@pytest.mark.parametrize("heading", LANGUAGES)
+def test_what_is_marked_is_of_a_rule(heading: str) -> None:
+    assert set(fixes(heading)) <= set(fixture_rules())
+
+
+def test_a_rule_says_its_fix_in_a_sentence_and_has_the_code_from_the_network() -> None:
+    written = {file: sections(file.read_text(encoding="utf-8").strip('"')) for file in _pages()}
+    for text in rule_texts():
+        for heading in LANGUAGES:
+            sentence, _, code = text.sections[heading].partition("\n\n")
+            own = written[text.file if text.file.suffix == ".py" else text.file.with_suffix(".txt")][heading]
+            assert own == sentence, f"{text.id}: one sentence, without code"
+            assert own.endswith(":"), f"{text.id}: {own} leads to the code"
+            assert code == textwrap.indent(fix_of(text.id, heading), "    "), text.id
+
+
+def _pages() -> Iterator[Path]:
+    yield from (file for file in rule_files() if file.stem[10:13].isdecimal())
+    yield from POLICIES.glob("*.txt")
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        (("# fix: LAMBDANET_401", "a = 1"), "no end"),
+        (("a = 1", "# end of fix: LAMBDANET_401"), "not begun"),
+        (("# fix: LAMBDANET_401", "# end of fix: LAMBDANET_402"), "not begun"),
+        (("# fix: 401", "a = 1", "# end of fix: 401"), "not a well-formed mark"),
+    ],
+)
+def test_marks_that_are_wrong_are_reported(
+    lines: tuple[str, ...], problem: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(FixProblem, match=problem):
+        of_network(lines, tmp_path, monkeypatch)
+
+
+def test_marked_code_stands_at_the_left_margin_without_other_marks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = ["a {", "  # fix: LAMBDANET_401, LAMBDANET_402", "  b {", "    # fix: LAMBDANET_403", "    c = 1"]
+    lines += ["    # end of fix: LAMBDANET_403", "  }", "  # end of fix: LAMBDANET_401, LAMBDANET_402", "}"]
+    lines += ["# fix: LAMBDANET_403", "d = 1", "# end of fix: LAMBDANET_403"]
+    codes = {rule: [code for _, code in found] for rule, found in of_network(lines, tmp_path, monkeypatch).items()}
+    block = ["b {\n  c = 1\n}"]
+    assert codes == {"LAMBDANET_401": block, "LAMBDANET_402": block, "LAMBDANET_403": ["c = 1", "d = 1"]}
+
+
+def of_network(
+    lines: tuple[str, ...] | list[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, list[tuple[Path, str]]]:
+    """The marked code of a Terraform network with these lines."""
+    (folder / "terraform" / "network").mkdir(parents=True)
+    (folder / "terraform" / "network" / "main.tf").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setattr(fix_code, "FIXES", folder)
+    return fixes.__wrapped__("Fix in Terraform")

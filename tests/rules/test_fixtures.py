@@ -6,20 +6,13 @@ For a function they are not: every function that a rule judges carries its expec
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
 from expectations import case_of, expectations
 from repository import fixture_folders
-from scanning import NOT_APPLICABLE, Scan, scan_fixtures
+from scanning import NOT_APPLICABLE, scan_fixtures
 
 FUNCTIONS = ("aws_lambda_function.", "AWS::Lambda::Function.", "AWS::Serverless::Function.")
-
-
-@cache
-def scanned(rule: str, framework: str) -> Scan:
-    return scan_fixtures(rule, framework)
 
 
 @pytest.mark.parametrize(("rule", "framework"), fixture_folders())
@@ -34,13 +27,13 @@ def test_every_expectation_is_unique(rule: str, framework: str) -> None:
 
 @pytest.mark.parametrize(("rule", "framework"), fixture_folders())
 def test_every_fixture_is_parsed(rule: str, framework: str) -> None:
-    assert scanned(rule, framework).parsing_errors == ()
+    assert scan_fixtures(rule, framework).parsing_errors == ()
 
 
 @pytest.mark.parametrize(("rule", "framework"), fixture_folders())
 def test_verdicts_are_those_expected(rule: str, framework: str) -> None:
     wanted = {(e.case, e.address): e for e in expectations(rule, framework)}
-    got = {(case_of(f.file), f.address): f for f in scanned(rule, framework).of(rule)}
+    got = {(case_of(f.file), f.address): f for f in scan_fixtures(rule, framework).of(rule)}
     judges_functions = any(e.verdict != NOT_APPLICABLE and _is_function(e.address) for e in wanted.values())
     differences = []
     for key in sorted(wanted.keys() | got.keys()):
@@ -57,7 +50,7 @@ def test_verdicts_are_those_expected(rule: str, framework: str) -> None:
 
 @pytest.mark.parametrize(("rule", "framework"), fixture_folders())
 def test_verdicts_explain_themselves(rule: str, framework: str) -> None:
-    for finding in scanned(rule, framework).of(rule):
+    for finding in scan_fixtures(rule, framework).of(rule):
         assert len(finding.explanation) > 20, f"{finding.address}: {finding.explanation!r} explains nothing"
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
+import forks_of_checkov
 from repository import CHECKS, POLICIES
 
 PACK = ("--external-checks-dir", str(CHECKS), "--external-checks-dir", str(POLICIES))
@@ -17,8 +17,8 @@ PACK = ("--external-checks-dir", str(CHECKS), "--external-checks-dir", str(POLIC
 def checkov(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run Checkov's command line, offline, in an environment without the repository."""
     environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "LAMBDANET_CONFIG")}
-    command = [sys.executable, "-m", "checkov.main", "--compact", "--skip-download", *arguments]
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=120)
+    program = ("-m", "checkov.main", "--compact", "--skip-download", *arguments)
+    return forks_of_checkov.run(program, cwd, environment, seconds=120)
 
 
 def records(done: subprocess.CompletedProcess[str], kind: str) -> list[dict[str, Any]]:

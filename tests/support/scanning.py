@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -181,8 +182,9 @@ def _relative(file: str, root: Path) -> str:
     return plain.lstrip("/")
 
 
+@lru_cache(maxsize=8)
 def scan_fixtures(rule: str, framework: str) -> Scan:
-    """Scan the fixtures of a rule under the settings that they are written for."""
+    """Scan the fixtures of a rule under the settings that they are written for; once for tests in a row."""
     return scan(RULE_FIXTURES / rule / framework, framework, settings=settings_of(rule))
 
 

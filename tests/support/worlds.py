@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -112,8 +113,9 @@ class Fixtures:
         return any(named.search(file.read_text(encoding="utf-8")) for file in folder.rglob("*.tf"))
 
 
+@lru_cache(maxsize=4)
 def fixtures_of(rule: str, framework: str) -> Fixtures:
-    """Read the fixtures of a rule through Checkov's runner."""
+    """Read the fixtures of a rule through Checkov's runner; once for tests in a row."""
     load_rules()
     runner = import_module(_RUNNERS[framework]).Runner()
     runner.definitions = runner.context = runner.breadcrumbs = None

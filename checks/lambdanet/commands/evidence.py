@@ -9,11 +9,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lambdanet.frameworks import FRAMEWORKS
+
 if TYPE_CHECKING:
     from lambdanet.evidence.contents import Evidence
     from lambdanet.evidence.selection import Selection
 
-FRAMEWORKS = ("terraform", "terraform_plan", "cloudformation")
 # Each format with the ending of its file; lambdanet.evidence.<format>_report renders it.
 FORMATS = {"text": "txt", "html": "html", "markdown": "md", "json": "json", "sarif": "sarif"}
 _DESCRIPTION = """Scan a folder or a file with the rules of the pack and write what a security review asks for.

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lambdanet.frameworks import FRAMEWORKS, Framework
 from lambdanet.records import dataclass
-
-FRAMEWORKS = ("terraform", "terraform_plan", "cloudformation")
 
 
 @dataclass(frozen=True)
@@ -18,7 +17,7 @@ class Selection:
 
     root: Path
     file: Path | None = None
-    frameworks: tuple[str, ...] = FRAMEWORKS
+    frameworks: tuple[Framework, ...] = FRAMEWORKS
     checks: tuple[str, ...] = ()
     skip_checks: tuple[str, ...] = ()
     skip_paths: tuple[str, ...] = ()

@@ -1,18 +1,23 @@
-"""What the rules say of themselves, read from their files without executing them, so without importing Checkov."""
+"""What the rules say of themselves: their files are imported for that, which needs nothing of Checkov."""
 
 from __future__ import annotations
 
-import ast
+import sys
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
+from lambdanet.controls import Control
+from lambdanet.handbook.fix_code import LANGUAGES, fix_of
 from lambdanet.pack_folders import checks_folder, policies_folder
 from lambdanet.records import dataclass
-from lambdanet.rule_kit import HEADINGS, Control
+from lambdanet.rule_kit import HEADINGS, RULES
+from lambdanet.statements import SOURCE
 
-_DECORATOR = "rule"
+# Files are imported as modules of a package: Checkov, which executes them without one, is told of nothing.
+_PACKAGE = "lambdanet.pack_rules"
 _WANTED = ("id", "name", "statements", "severity", "judges", "since")
 
 
@@ -43,7 +48,7 @@ class RuleText:
 
 def rule_texts() -> list[RuleText]:
     """Every rule and policy of the pack, by id."""
-    found = [text for file in sorted(checks_folder().glob("*/lambdanet_[1-8]*.py")) for text in _of_python(file)]
+    found = [_of_python(file) for file in sorted(checks_folder().glob("*/lambdanet_[1-8]*.py"))]
     found += [_of_policy(file) for file in sorted(policies_folder().glob("*.yaml"))]
     return sorted(found, key=lambda text: text.id)
 
@@ -60,35 +65,14 @@ def sections(text: str) -> dict[str, str]:
     return {heading: textwrap.dedent("\n".join(lines)).strip("\n") for heading, lines in found.items()}
 
 
-def _of_python(file: Path) -> Iterator[RuleText]:
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    page = ast.get_docstring(tree, clean=False) or ""
-    constants = {
-        target.id: statement.value
-        for statement in tree.body
-        if isinstance(statement, ast.Assign)
-        for target in statement.targets
-        if isinstance(target, ast.Name)
-    }
-    for statement in tree.body:
-        for decorator in getattr(statement, "decorator_list", ()):
-            if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") == _DECORATOR:
-                metadata = {str(word.arg): _value(word.value, constants) for word in decorator.keywords}
-                yield _text(file, metadata, page, tuple(metadata.get("frameworks") or ()))
-
-
-def _value(node: ast.expr, constants: Mapping[str, ast.expr]) -> Any:
-    """What is written there: a literal, a ``Control``, a tuple of these, or the name of such a constant."""
-    if isinstance(node, ast.Name) and node.id in constants:
-        return _value(constants[node.id], constants)
-    if isinstance(node, ast.Tuple):
-        return tuple(_value(element, constants) for element in node.elts)
-    if isinstance(node, ast.Call):
-        return Control(
-            *(_value(argument, constants) for argument in node.args),
-            **{str(word.arg): _value(word.value, constants) for word in node.keywords},
-        )
-    return ast.literal_eval(node)
+def _of_python(file: Path) -> RuleText:
+    name = f"{_PACKAGE}.{file.stem}"
+    spec = spec_from_file_location(name, file)
+    if name not in sys.modules and spec is not None and spec.loader is not None:
+        sys.modules[name] = module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    rule = RULES["_".join(file.stem.split("_")[:2]).upper()]
+    return _text(file, vars(rule), rule.explanation, rule.frameworks)
 
 
 def _of_policy(file: Path) -> RuleText:
@@ -107,6 +91,13 @@ def _text(file: Path, metadata: Mapping[str, Any], page: str, controls: tuple[Co
     missing += [key for key in _WANTED if not metadata.get(key)]
     if missing:
         raise TextProblem(f"{file}: lacks {', '.join(missing)}")
+    for heading in LANGUAGES:
+        code = fix_of(str(metadata["id"]), heading)
+        if not code:
+            raise TextProblem(f"{file}: lacks code for {heading}: mark it in a network in handbook/fixes")
+        made[heading] = f"{made[heading]}\n\n{textwrap.indent(code, '    ')}"
+    # Every rule serves the same document: no rule has to name it.
+    made["References"] = f"{SOURCE}\n{made['References']}"
     return RuleText(
         id=str(metadata["id"]),
         name=str(metadata["name"]),

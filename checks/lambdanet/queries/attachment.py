@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.queries.caching import once_per_network
 from lambdanet.values import Unknown, Value, any_of, negation
-from lambdanet.verdicts import UNDECIDED, Verdict, not_applicable, undecided
+from lambdanet.verdicts import UNDECIDED, Verdict, not_applicable, not_known
 from lambdanet.wording import reasons
 
 if TYPE_CHECKING:
@@ -29,6 +29,12 @@ def functions_in_vpc(network: Network) -> list[tuple[Function, Verdict | None]]:
     return [(function, _settled(function)) for function in network.functions.values()]
 
 
+@once_per_network
+def settled_by_network(network: Network) -> dict[str, Verdict | None]:
+    """By function: the verdict that is settled already when it is not known to be in a VPC."""
+    return {function.identity: settled for function, settled in functions_in_vpc(network)}
+
+
 def perhaps_in_vpc(network: Network) -> Iterator[Verdict]:
     """The verdict on each function of which it is not known whether it is in a VPC."""
     for _, settled in functions_in_vpc(network):
@@ -39,8 +45,7 @@ def perhaps_in_vpc(network: Network) -> Iterator[Verdict]:
 def _settled(function: Function) -> Verdict | None:
     attached = in_vpc(function)
     if isinstance(attached, Unknown):
-        explanation = f"It is not known whether {function.address} is in a VPC: {reasons(attached)}."
-        return undecided(function, explanation)
+        return not_known(function, f"whether {function.address} is in a VPC", attached)
     return None if attached.value else not_applicable(function, f"{function.address} is in no VPC.")
 
 
@@ -123,6 +128,16 @@ def security_groups_of_functions(network: Network) -> dict[str, list[Function]]:
     return {
         identity: functions for identity, functions in used.items() if _declared(network.security_groups.get(identity))
     }
+
+
+def known_subnets(network: Network, function: Function) -> list[Subnet]:
+    """The subnets that a function is known to use, each once."""
+    return [network.subnets[identity] for identity in dict.fromkeys(function.subnets.known())]
+
+
+def known_security_groups(network: Network, function: Function) -> list[SecurityGroup]:
+    """The security groups that a function is known to use."""
+    return [network.security_groups[identity] for identity in function.security_groups.known()]
 
 
 def _declared(resource: Subnet | SecurityGroup | None) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambdanet.aws.address_ranges import IPV6_EVERYWHERE
+from lambdanet.identities import configuration_of
 from lambdanet.queries.routes import INTERNET_GATEWAY, NAT_GATEWAY, default_route
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value, any_of
@@ -53,7 +54,7 @@ def mode_of(network: Network, vpc: Vpc) -> Value[str]:
 
 def _is_about(options: BlockPublicAccess, vpc: Vpc) -> Value[bool]:
     """Whether options are about the account and the Region of a VPC."""
-    if _configuration(options.identity) != _configuration(vpc.identity):
+    if configuration_of(options.identity) != configuration_of(vpc.identity):
         return Unknown(f"{options.address} is declared in another configuration, perhaps of another account or Region")
     if isinstance(options.region, Unknown):
         return options.region
@@ -64,10 +65,6 @@ def _is_about(options: BlockPublicAccess, vpc: Vpc) -> Value[bool]:
     if options.region.value is not None and vpc.region.value is not None:
         return Known(False)
     return Unknown(f"{options.address} and {vpc.address} may be in different Regions")
-
-
-def _configuration(identity: str) -> str:
-    return identity[: len(identity) - len(short(identity))]
 
 
 def ways_out(network: Network, subnet: Subnet, functions: list[Function]) -> Iterator[Value[Way]]:

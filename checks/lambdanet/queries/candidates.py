@@ -41,14 +41,3 @@ def facts_of(items: Items[str], fact: Callable[[str], Value[T]]) -> list[Value[T
         if others not in found:
             found.append(others if isinstance(others, Unknown) else items.more)
     return found
-
-
-def each_with(items: Items[str], fact: Callable[[str], Value[T]]) -> list[tuple[list[str], Value[T]]]:
-    """The elements of a list, each with what it can be and with the fact about it; what it can be, where it is told."""
-    found: list[tuple[list[str], Value[T]]] = []
-    for element in dict.fromkeys(items.elements):
-        if isinstance(element, Unknown):
-            found.append((sorted(element.candidates) if element.exhaustive else [], agreed(element, fact)))
-        else:
-            found.append(([element.value], fact(element.value)))
-    return found

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from lambdanet.queries.caching import once_per_network
-from lambdanet.queries.candidates import each_with
+from lambdanet.queries.lists import slots
 from lambdanet.queries.service_use import may_use, services_used
 from lambdanet.queries.vpcs_with_functions import may_hold_functions, vpc_in_code
 from lambdanet.records import dataclass
@@ -70,9 +70,9 @@ def _users(network: Network) -> _Users:
     perhaps: defaultdict[str, list[User]] = defaultdict(list)
     for function in network.functions.values():
         places: defaultdict[str, list[tuple[Subnet, ...]]] = defaultdict(list)
-        for identities, told in each_with(function.subnets, partial(vpc_in_code, network)):
-            if isinstance(told, Known):
-                places[told.value].append(tuple(network.subnets[identity] for identity in identities))
+        for slot in slots(function.subnets, partial(vpc_in_code, network)):
+            if slot.certain and isinstance(slot.fact, Known):
+                places[slot.fact.value].append(tuple(network.subnets[identity] for identity in slot.can_be))
         for identity in {one for unknown in function.subnets.unknowns() for one in unknown.candidates}:
             told = vpc_in_code(network, identity)
             if isinstance(told, Known) and told.value not in places:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from lambdanet.queries.attachment import in_vpc
@@ -15,12 +16,11 @@ from lambdanet.queries.private_dependencies import (
 )
 from lambdanet.queries.role_permissions import may_manage_interfaces
 from lambdanet.queries.routes import INTERNET_GATEWAY, NAT_GATEWAY, default_route
-from lambdanet.queries.security_group_rules import is_open_to_all, rules_of_groups, usable_egress
+from lambdanet.queries.security_group_rules import is_default_group, is_open_to_all, rules_of_groups, usable_egress
 from lambdanet.queries.subnet_sizes import usable_addresses
-from lambdanet.queries.zones import greatest_number_of, least_number, zones_of
+from lambdanet.queries.zones import zones_of
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value, any_of, merged
-from lambdanet.wording import short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -145,14 +145,7 @@ def _private_need(
 
 
 def _multiple_zones(network: Network, function: Function) -> Value[bool]:
-    zones = zones_of(network, function)
-    if least_number(zones) >= 2:
-        return Known(True)
-    most = greatest_number_of(network, function)
-    if most is not None and most < 2:
-        return Known(False)
-    doubts = [zone for zone in zones if isinstance(zone, Unknown)] + function.subnets.unknowns()
-    return merged(doubts or [Unknown("it is not known whether the availability zones are distinct")])
+    return zones_of(network, function).reach(2)
 
 
 def _availability_zones(network: Network, function: Function) -> Value[tuple[str, ...]]:
@@ -164,12 +157,7 @@ def _availability_zones(network: Network, function: Function) -> Value[tuple[str
 
 
 def _uses_default_group(network: Network, function: Function) -> Value[bool]:
-
-    def is_default(identity: str) -> Value[bool]:
-        group = network.security_groups.get(identity)
-        return Unknown(f"{short(identity)} is not in the scanned code") if group is None else group.default
-
-    return any_of(facts_of(function.security_groups, is_default))
+    return any_of(facts_of(function.security_groups, partial(is_default_group, network)))
 
 
 def _ingress_rules(network: Network, function: Function) -> Value[bool]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from lambdanet.aws.quotas import MOST_SUBNETS
 from lambdanet.queries.attachment import functions_in_vpc
+from lambdanet.queries.lists import choices
 from lambdanet.queries.overlaps import vpc_key
-from lambdanet.queries.vpcs import choices
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown
 from lambdanet.verdicts import UNDECIDED

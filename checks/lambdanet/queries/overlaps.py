@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from lambdanet.existence import is_there_with
+from lambdanet.queries.attachment import hidden_subnets, subnets_of_functions
 from lambdanet.queries.caching import once_per_network
 from lambdanet.queries.subnet_sizes import ipv4_block
 from lambdanet.values import Known, Unknown
+from lambdanet.wording import reasons
 
 if TYPE_CHECKING:
     import ipaddress
@@ -77,3 +80,38 @@ def overlapping(subnets: list[Subnet], matters: Callable[[Subnet, Subnet], bool]
 
 def _order(subnet: Subnet) -> tuple[str, int, str]:
     return subnet.place.file, subnet.place.line, subnet.identity
+
+
+def overlaps_of_functions(network: Network) -> tuple[dict[str, tuple[Subnet, Subnet]], dict[str, list[Unknown]]]:
+    """The overlaps of subnets that functions use: the proven ones by the later subnet, and for each why there may be.
+
+    Of two subnets that overlap functions use, or may use, at least one.
+    """
+    used = subnets_of_functions(network)
+    proven: dict[str, tuple[Subnet, Subnet]] = {}
+    doubtful: dict[str, list[Unknown]] = {}
+    by_vpc = subnets_by_vpc(network)
+    perhaps = {one for _, unknown, _ in hidden_subnets(network) if unknown.exhaustive for one in unknown.candidates}
+    asked = {*used, *(one for one in perhaps if network.subnets[one].declared)}
+    for vpc in dict.fromkeys(vpc_key(network.subnets[identity]) for identity in sorted(asked)):
+        subnets = by_vpc.get(vpc, []) if vpc is not None else []
+        found = overlapping(subnets, lambda one, other: one.identity in asked or other.identity in asked)
+        for later, earlier in found:
+            doubts = [network.uncertain[s.identity] for s in (later, earlier) if s.identity in network.uncertain]
+            if later.identity not in used and earlier.identity not in used:
+                reason = f"{later.address} and {earlier.address} overlap, and functions may use one of them"
+                for subnet in (later, earlier):
+                    doubtful.setdefault(subnet.identity, []).append(Unknown(reason))
+            elif doubts:
+                reason = f"{later.address} and {earlier.address} overlap if both are made, and {reasons(*doubts)}"
+                doubtful.setdefault(later.identity, []).append(Unknown(reason))
+            else:
+                proven.setdefault(later.identity, (later, earlier))
+    for identity in used:
+        # Of several subnets with one block all but the first would overlap, unless each has a VPC of its own.
+        own = network.subnets[identity].vpc
+        alone = isinstance(own, Known) and is_there_with(network.uncertain, own.value or "", identity)
+        each_its_own = alone and isinstance(own, Known) and own.value in network.several
+        if identity in network.several and not each_its_own:
+            doubtful.setdefault(identity, []).append(network.uncertain[identity])
+    return proven, doubtful

@@ -26,12 +26,14 @@ class Dependency:
     resource: with the port that is meant in place of its own, where the evidence tells one.
     not_followed: why no rule can follow the way to it.
     by_rule: the security group of the function whose egress rule is the evidence; "" for any other.
+    by_name: the function is given a name of the resource, which it has to resolve.
     """
 
     resource: PrivateResource
     evidence: str
     not_followed: Unknown | None = None
     by_rule: str = ""
+    by_name: bool = False
 
     @property
     def port(self) -> str:
@@ -203,7 +205,8 @@ def _add(
     if isinstance(resource.private, Unknown):
         found[key] = _doubt(evidence, resource)
     elif resource.private.value:
-        found[key] = Known(Dependency(asked, evidence, not_followed))
+        by_name = mention is not None and mention.by_name
+        found[key] = Known(Dependency(asked, evidence, not_followed, by_name=by_name))
 
 
 def _doubt(evidence: str, resource: PrivateResource) -> Unknown:

@@ -51,11 +51,27 @@ def outcome(network: Network, function: Function, dependency: Dependency) -> Out
     unheard = _unheard(network, function, resource)
     if unheard is not None:
         return unheard
+    unnamed = _unnamed(network, function) if dependency.by_name else None
+    if unnamed is not None:
+        return unnamed
     way = reach(network, function, resource)
     if way.answer == Known(False):
         elsewhere = _other_way(network, function, resource)
         return Outcome(way.answer, way.blocked) if elsewhere is None else Outcome(elsewhere)
     return _with_what_is_behind(network, function, resource, Outcome(way.answer, way.blocked))
+
+
+def _unnamed(network: Network, function: Function) -> Outcome | None:
+    """No name resolves in the function's VPC."""
+    from lambdanet.queries.reachability.reach import Blocked
+    from lambdanet.queries.reachability.resolver import names_resolve
+
+    names_lead = names_resolve(network, vpc_of_function(network, function) or "")
+    if isinstance(names_lead.answer, Unknown):
+        return Outcome(names_lead.answer)
+    if names_lead.answer.value:
+        return None
+    return Outcome(Known(False), tuple(Blocked(subnet, names_lead.stops) for subnet in function.subnets.elements))
 
 
 def _unheard(network: Network, function: Function, resource: PrivateResource) -> Outcome | None:

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 _CONNECTING = ("-1", "tcp", "udp")
 
 
+def is_default_group(network: Network, identity: str) -> Value[bool]:
+    """Whether a group is the default group of its VPC."""
+    group = network.security_groups.get(identity)
+    return Unknown(f"{short(identity)} is not in the scanned code") if group is None else group.default
+
+
 def is_everywhere(network: Network, peer: Peer) -> Value[bool]:
     """Whether the peer is every IPv4 or every IPv6 address; those of a prefix list count together."""
     if peer.kind == "prefix list":

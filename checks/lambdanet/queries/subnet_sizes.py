@@ -6,7 +6,7 @@ import ipaddress
 from typing import TYPE_CHECKING
 
 from lambdanet.aws.quotas import RESERVED_ADDRESSES
-from lambdanet.values import Known, Unknown, Value
+from lambdanet.values import Items, Known, Unknown, Value
 
 if TYPE_CHECKING:
     from lambdanet.model import Subnet
@@ -27,3 +27,14 @@ def usable_addresses(subnet: Subnet) -> Value[int]:
     """The IPv4 addresses of the subnet without those that AWS keeps."""
     block = ipv4_block(subnet)
     return block if isinstance(block, Unknown) else Known(max(block.value.num_addresses - RESERVED_ADDRESSES, 0))
+
+
+def blocks_in(items: Items[str]) -> tuple[list[ipaddress.IPv4Network], list[Unknown]]:
+    """The IPv4 blocks of a list; one that is none is not known."""
+    found, unknowns = [], items.unknowns()
+    for text in items.known():
+        try:
+            found.append(ipaddress.IPv4Network(text, strict=False))
+        except ValueError:
+            unknowns.append(Unknown(f"{text!r} is no IPv4 block"))
+    return found, unknowns

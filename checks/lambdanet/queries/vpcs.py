@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, cast
 
+from lambdanet.queries.lists import choices as choices
+from lambdanet.queries.lists import open_ends as open_ends
 from lambdanet.records import dataclass
-from lambdanet.values import Known, Unknown, Value
+from lambdanet.values import Items, Known, Unknown, Value
 from lambdanet.wording import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from lambdanet.model import Function, Network, SecurityGroup, Subnet
-    from lambdanet.values import Items
 
 DEFAULT_VPC = ""
 """The Region's default VPC, for what names no VPC."""
@@ -23,10 +24,14 @@ _ID = re.compile(r"vpc-[0-9a-f]{8,17}")
 
 @dataclass(frozen=True)
 class Member:
-    """A subnet or a security group of a function, with its VPC."""
+    """A subnet or a security group of a function, with its VPC.
+
+    may_be_used_elsewhere: it is a group that is associated with further VPCs, or may be.
+    """
 
     resource: Subnet | SecurityGroup
     vpc: Value[str]
+    may_be_used_elsewhere: bool = False
 
 
 def members(network: Network, function: Function) -> Iterator[Member]:
@@ -39,31 +44,22 @@ def possible_members(network: Network, function: Function) -> Iterator[Member]:
     return _members(network, choices(function.subnets), choices(function.security_groups))
 
 
-def choices(items: Items[str]) -> list[str]:
-    """What the unknown elements of a list are some of, for those that can be nothing else."""
-    return sorted({one for unknown in items.unknowns() if unknown.exhaustive for one in unknown.candidates})
-
-
-def open_ends(items: Items[str]) -> list[Unknown]:
-    """The unknown elements of a list that may be anything."""
-    return [unknown for unknown in items.unknowns() if not unknown.exhaustive]
-
-
 def _members(network: Network, subnets: Iterable[str], groups: Iterable[str]) -> Iterator[Member]:
     for identity in dict.fromkeys(subnets):
         subnet = network.subnets.get(identity)
         if subnet is None:
             continue
-        vpc = subnet.vpc
-        if isinstance(vpc, Known) and vpc.value is None:
+        own = subnet.vpc
+        if isinstance(own, Known) and own.value is None:
             yield Member(subnet, Unknown(f"{subnet.address} names no VPC"))
         else:
-            yield Member(subnet, cast("Value[str]", vpc))
+            yield Member(subnet, cast("Value[str]", own))
     for identity in dict.fromkeys(groups):
         group = network.security_groups.get(identity)
         if group is not None:
             named = group.vpc
-            yield Member(group, named if isinstance(named, Unknown) else Known(named.value or DEFAULT_VPC))
+            vpc = named if isinstance(named, Unknown) else Known(named.value or DEFAULT_VPC)
+            yield Member(group, vpc, group.associated_vpcs != Items())
 
 
 def are_different(network: Network, first: Value[str], second: Value[str]) -> Value[bool]:

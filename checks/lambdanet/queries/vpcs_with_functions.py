@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from lambdanet.queries.attachment import subnets_of_functions
 from lambdanet.queries.caching import once_per_network
-from lambdanet.queries.candidates import each_with, facts_of
+from lambdanet.queries.candidates import facts_of
+from lambdanet.queries.lists import slots
 from lambdanet.values import Items, Known, Unknown, Value
 from lambdanet.wording import short
 
@@ -62,7 +63,8 @@ def _doubts(network: Network) -> tuple[dict[str, Unknown], Unknown | None]:
     for function in network.functions.values():
         if function.subnets.complete:
             continue
-        if any(isinstance(vpc, Known) for _, vpc in each_with(function.subnets, partial(vpc_in_code, network))):
+        found = slots(function.subnets, partial(vpc_in_code, network))
+        if any(slot.certain and isinstance(slot.fact, Known) for slot in found):
             continue
         for unknown in function.subnets.unknowns():
             if not unknown.candidates and anywhere is None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.candidates import facts_of
+from lambdanet.queries.caching import once_per_key
+from lambdanet.queries.lists import Slot, least_different, most_different, slots
+from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value
+from lambdanet.wording import names, reasons
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from lambdanet.model import Function, Network, Zone
 
 
@@ -29,34 +30,51 @@ def are_different(first: Zone, second: Zone) -> Value[bool]:
     return unknown
 
 
-def least_number(zones: Sequence[Value[Zone]]) -> int:
-    """How many different zones there are at least."""
-    chosen: list[Zone] = []
-    for zone in zones:
-        if isinstance(zone, Known) and all(are_different(zone.value, other) == Known(True) for other in chosen):
-            chosen.append(zone.value)
-    return max(len(chosen), 1) if zones else 0
+@dataclass(frozen=True)
+class Zones:
+    """In which zones a function is. least, most: how many; most is None where it may have subnets of anywhere.
+
+    subnets: the elements of its list of subnets, each with its zone.
+    """
+
+    subnets: tuple[Slot[Zone], ...]
+    least: int
+    most: int | None
+
+    def __str__(self) -> str:
+        """The zones that are known."""
+        return names(sorted({str(slot.fact.value) for slot in self._certain() if isinstance(slot.fact, Known)}))
+
+    @property
+    def of_one_subnet(self) -> bool:
+        """Whether the function has one subnet, whichever that is."""
+        return len(self.subnets) == 1 and self.subnets[0].certain
+
+    def reach(self, wanted: int) -> Value[bool]:
+        """Whether there are as many different zones as wanted."""
+        if self.least >= wanted:
+            return Known(True)
+        if self.most is not None and self.most < wanted:
+            return Known(False)
+        doubts = [doubt for slot in self.subnets for doubt in slot.doubts()]
+        known = [str(slot.fact.value) for slot in self._certain() if isinstance(slot.fact, Known)]
+        return Unknown(reasons(*doubts) or f"{names(known)} may be one zone")
+
+    def _certain(self) -> list[Slot[Zone]]:
+        return [slot for slot in self.subnets if slot.certain]
 
 
-def greatest_number(zones: Sequence[Value[Zone]]) -> int:
-    """How many different zones there can be at most: one for each zone that is not told."""
-    return len({zone.value for zone in zones if isinstance(zone, Known)}) + sum(
-        isinstance(zone, Unknown) for zone in zones
-    )
+def zones_of(network: Network, function: Function) -> Zones:
+    """The zones of a function's subnets."""
+    return _zones(network, function.subnets)
 
 
-def zones_of(network: Network, function: Function) -> list[Value[Zone]]:
-    """The zones of the subnets that the function certainly uses."""
-    return facts_of(Items(function.subnets.elements), lambda identity: network.subnets[identity].zone)
+@once_per_key
+def _zones(network: Network, subnets: Items[str]) -> Zones:
+    """Many functions have the same subnets."""
 
+    def zone_of(subnet: str) -> Value[Zone]:
+        return network.subnets[subnet].zone
 
-def greatest_number_of(network: Network, function: Function) -> int | None:
-    """In how many zones the function is at most; None when it may have subnets that are not in the code."""
-    unknowns = function.subnets.unknowns()
-    zones = [network.subnets[identity].zone for identity in dict.fromkeys(function.subnets.known())]
-    if all(unknown.exhaustive for unknown in unknowns):
-        candidates = {identity for unknown in unknowns for identity in unknown.candidates}
-        return greatest_number([*zones, *(network.subnets[identity].zone for identity in sorted(candidates))])
-    if function.subnets.more is not None:
-        return None
-    return greatest_number([*zones, *unknowns])
+    found = slots(subnets, zone_of)
+    return Zones(tuple(found), least_different(found, are_different), most_different(found, zone_of))

@@ -10,6 +10,8 @@ import json
 import re
 from typing import Any
 
+from lambdanet.identities import made_with as made_with
+from lambdanet.identities import short as short
 from lambdanet.readers.data import Datum, Listing, Reference, Text
 from lambdanet.values import Items, Known, Unknown, Value
 
@@ -67,11 +69,6 @@ def printed(datum: Datum) -> str:
     if isinstance(datum, Unknown):
         return short(datum.symbol) if datum.symbol else "?"
     return str(datum)
-
-
-def short(identity: str) -> str:
-    """An identity or a symbol as people know it: without the file or directory that makes it unique."""
-    return identity.rsplit("|", 1)[-1].rsplit("#", 1)[-1]
 
 
 def undeclared(address: str) -> Unknown:
@@ -191,11 +188,6 @@ MADE_WITH_VPC = {
     "association_default_route_table_id": "default route table",
     "propagation_default_route_table_id": "default route table",
 }
-
-
-def made_with(vpc: str, what: str) -> str:
-    """The identity of a resource that AWS makes with a VPC, e.g. its "default security group"."""
-    return f"{vpc}/{what}"
 
 
 def vpc_that_it_comes_with(identity: str) -> str | None:

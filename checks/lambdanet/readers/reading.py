@@ -7,6 +7,7 @@ import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from lambdanet.frameworks import Framework
 from lambdanet.model import Network
 from lambdanet.readers.assembly import UsersOf, assemble
 from lambdanet.readers.blocks import Block
@@ -16,9 +17,9 @@ from lambdanet.readers.resources.collection import Collection, reported
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown
 
-TERRAFORM = "terraform"
-TERRAFORM_PLAN = "terraform_plan"
-CLOUDFORMATION = "cloudformation"
+TERRAFORM: Framework = "terraform"
+TERRAFORM_PLAN: Framework = "terraform_plan"
+CLOUDFORMATION: Framework = "cloudformation"
 _MOST_BLOCKS_OF_CASES = 10_000
 _JSON_OF_CONFIGURATIONS = (".tfvars.json", ".tf.json")
 
@@ -35,7 +36,7 @@ class Reading:
     unread_calls: the calls of modules, nested stacks and applications that are not in the scan.
     """
 
-    framework: str
+    framework: Framework
     network: Network
     vertices: Mapping[str, dict[str, Any]]
     blocks: tuple[Block, ...] = ()
@@ -87,7 +88,7 @@ def read(graph: Any, files: tuple[str, ...] = (), beside: tuple[str, ...] = ()) 
     return _read_files(graph, files) if files else _read_terraform(vertex for _, vertex in graph.nodes())
 
 
-def framework_of(graph: Any) -> str:
+def framework_of(graph: Any) -> Framework:
     """Which of Checkov's frameworks made the graph: the plan runner's vertices stand in JSON files."""
     for _, vertex in graph.nodes():
         source = getattr(vertex.get("source_"), "value", vertex.get("source_"))
@@ -175,7 +176,7 @@ def _cases(graph: Any, found: Any, beside: tuple[str, ...]) -> Cases:
     return Cases(readings, cases.conditions)
 
 
-def _reading(framework: str, blocks: Iterable[Any], users_of: UsersOf, handed_on: HandedOn) -> Reading:
+def _reading(framework: Framework, blocks: Iterable[Any], users_of: UsersOf, handed_on: HandedOn) -> Reading:
     collection = Collection()
     vertices: dict[str, dict[str, Any]] = {}
     written: list[Block] = []

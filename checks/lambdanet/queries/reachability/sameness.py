@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lambdanet.identities import DEFAULT_GROUP, is_written_out, made_with, vpc_that_made
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.values import Items, Known, Unknown, Value, any_of
 from lambdanet.wording import short
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lambdanet.model import Network, Resource, SecurityGroup, Subnet, Vpc
-
-_DEFAULT_GROUP = "/default security group"
 
 
 def same_vpc(network: Network, first: Value[str | None], second: Value[str | None]) -> Value[bool]:
@@ -55,14 +54,15 @@ def _same_group(network: Network, pair: tuple[str, str]) -> Value[bool]:
     first, second = (_settled(network, identity) for identity in pair)
     if first == second:
         return Known(True)
-    if first.endswith(_DEFAULT_GROUP) and second.endswith(_DEFAULT_GROUP):
-        return _same(network.vpcs, first[: -len(_DEFAULT_GROUP)], second[: -len(_DEFAULT_GROUP)])
+    one, other = (vpc_that_made(identity, DEFAULT_GROUP) for identity in (first, second))
+    if one is not None and other is not None:
+        return _same(network.vpcs, one, other)
     return _same(network.security_groups, first, second, _made(network))
 
 
 def _settled(network: Network, identity: str) -> str:
     """The default group of a VPC under one name, whoever speaks of it; one of another account by its id."""
-    if not {"|", "#"} & set(identity):
+    if is_written_out(identity):
         identity = identity.rpartition("/")[2]
     return _default_groups(network).get(identity, identity)
 
@@ -70,7 +70,7 @@ def _settled(network: Network, identity: str) -> str:
 @once_per_network
 def _default_groups(network: Network) -> dict[str, str]:
     return {
-        group.identity: f"{group.vpc.value}{_DEFAULT_GROUP}"
+        group.identity: made_with(group.vpc.value, DEFAULT_GROUP)
         for group in network.security_groups.values()
         if group.default == Known(True) and isinstance(group.vpc, Known) and group.vpc.value
     }
@@ -79,7 +79,7 @@ def _default_groups(network: Network) -> dict[str, str]:
 @once_per_network
 def _made(network: Network) -> frozenset[str]:
     """The default groups that AWS makes with the VPCs of the code."""
-    return frozenset(f"{vpc.identity}{_DEFAULT_GROUP}" for vpc in network.vpcs.values() if vpc.declared)
+    return frozenset(made_with(vpc.identity, DEFAULT_GROUP) for vpc in network.vpcs.values() if vpc.declared)
 
 
 def _same(
@@ -91,7 +91,7 @@ def _same(
     if first == second:
         return Known(True)
     declared = [_is_declared(resources.get(identity)) or identity in made for identity in (first, second)]
-    written_out = [not {"|", "#"} & set(identity) for identity in (first, second)]
+    written_out = [is_written_out(identity) for identity in (first, second)]
     if all(declared) or all(written_out):
         return Known(False)
     return Unknown(f"{short(first)} and {short(second)} may be one")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from lambdanet.identities import short
 from lambdanet.readers.conversions import kind_of
 from lambdanet.readers.data import Datum, Listing, Reference, Text
 from lambdanet.values import Unknown
@@ -74,7 +75,7 @@ def shown(datum: Datum) -> str:
     if text is not None:
         return text
     if isinstance(datum, Unknown):
-        return "${" + (datum.symbol or "?").rpartition("#")[2] + "}"
+        return "${" + short(datum.symbol or "?") + "}"
     if isinstance(datum, Reference):
         return "${" + (datum.symbol or datum.identity) + "}"
     if isinstance(datum, Text):

@@ -116,6 +116,15 @@ def endpoint_in_list(datum: Datum) -> Datum:
     return Reference(identity, found[1])
 
 
+# Endpoints that are addresses, or may be: what resolves no name does not matter for them.
+_ADDRESSES = ("private_ip", "ip_address", "instances", "IpAddresses", "PrivateIp", "PrimaryPrivateIpAddress")
+
+
+def is_name(attribute: str) -> bool:
+    """Whether the attribute is an endpoint by its name, which a client has to resolve."""
+    return attribute.startswith(_ENDPOINTS) and not attribute.startswith(_ADDRESSES)
+
+
 def port_of_attribute(attribute: str) -> int | None:
     """The port for which an attribute stands; None where that is the resource's own."""
     return _PORTS.get(attribute.partition("[")[0].partition(".")[0])

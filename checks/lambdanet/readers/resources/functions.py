@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lambdanet.identities import configuration_of
 from lambdanet.model import FileSystemMount, Function, Mention, NamedService
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import identity_of, is_filled_in, printed, short
@@ -13,6 +14,7 @@ from lambdanet.readers.resources.concurrency import memory, note_name, provision
 from lambdanet.readers.resources.endpoint_attributes import (
     INVOKE_URL,
     endpoint_in_list,
+    is_name,
     kind_of_attribute,
     port_of_attribute,
 )
@@ -29,16 +31,13 @@ def function(block: Block, collection: Collection) -> None:
     """A function. Empty lists in its VPC configuration mean that it is in no VPC."""
     subnets, security_groups, dual_stack = _network(block)
     note_name(block, collection)
-    provider = _capacity_provider(block)
-    managed: Value[bool] = Known(False)
-    if provider != Known(None):
-        managed = Known(True)
-        if isinstance(provider, Known) and provider.value is not None:
-            lent = collection.function_network_of_provider.get(provider.value)
-        else:
-            lent = None
-        unknown = Items[str](more=Unknown(f"{block.place.address} has the network of its capacity provider"))
-        subnets, security_groups = lent or (unknown, unknown)
+    managed, provider = _capacity_provider(block)
+    if isinstance(managed, Unknown):
+        subnets = security_groups = Items(more=managed)
+    elif managed.value:
+        doubt = Unknown(f"{block.place.address} has the network of its capacity provider")
+        unknown: Items[str] = Items(more=doubt)
+        subnets, security_groups = collection.function_network_of_provider.get(provider or "", (unknown, unknown))
     collection.functions.append(
         Function(
             block.identity,
@@ -71,18 +70,13 @@ def _role(block: Block, collection: Collection) -> Value[str | None]:
         declared = [
             role
             for role in collection.role_names.get(name, ())
-            if _configuration(role) == _configuration(block.identity)
+            if configuration_of(role) == configuration_of(block.identity)
         ]
         if len(declared) == 1:
             return Known(declared[0])
         told = f'the role "{printed(datum)}" is not declared in the scanned code'
         return replace(named, reason=f"{block.place.address}: {told}")
     return named
-
-
-def _configuration(identity: str) -> str:
-    """The root module or the template of what has this identity: one is deployed to one account."""
-    return identity.partition("|")[0].partition("#")[0]
 
 
 @reads("aws_lambda_capacity_provider", "AWS::Lambda::CapacityProvider", "AWS::Serverless::CapacityProvider")
@@ -118,20 +112,21 @@ def _snap_start(block: Block) -> Value[bool]:
     return told
 
 
-def _capacity_provider(block: Block) -> Value[str | None]:
+def _capacity_provider(block: Block) -> tuple[Value[bool], str | None]:
+    """Whether the function runs on a capacity provider, and on which, if that is known."""
     inner = block
     for name in ("capacity_provider_config", "lambda_managed_instances_capacity_provider_config"):
         if name.startswith("lambda_") and block.type == "AWS::Serverless::Function":
             break
         found = inner.nested(name)
         if not found.elements:
-            return Known(None) if found.more is None else found.more
+            return (Known(False) if found.more is None else found.more), None
         first = found.elements[0]
         if isinstance(first, Unknown):
-            return first
+            return first, None
         inner = first.value
     named = inner.resource("capacity_provider_arn")
-    return Unknown("the capacity provider is not named") if named == Known(None) else named
+    return Known(True), named.value if isinstance(named, Known) else None
 
 
 def _environment(block: Block) -> Items[Mention]:
@@ -179,7 +174,11 @@ def _mentions(variable: str, datum: Datum, by_scheme: bool) -> tuple[list[Mentio
             )
         kind = kind_of_attribute(datum.attribute)
         calls, port = names_for_its_api(datum.attribute), port_of_attribute(datum.attribute)
-        return [Mention(variable, datum.identity, kind, calls=Known(calls), port=Known(port))], None
+        return [
+            Mention(
+                variable, datum.identity, kind, calls=Known(calls), port=Known(port), by_name=is_name(datum.attribute)
+            )
+        ], None
     if isinstance(datum, Unknown) and (datum.plain or is_filled_in(datum)):
         return [], None  # the account or the Region is no endpoint
     if isinstance(datum, Unknown):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lambdanet.aws.ports import ALL_PORTS, NAMES_OF_PROTOCOLS
-from lambdanet.model import Peer, SecurityGroup, SecurityGroupRule
+from lambdanet.identities import DEFAULT_GROUP, vpc_that_made
+from lambdanet.model import Peer, PeerKind, SecurityGroup, SecurityGroupRule
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import made_with, short
 from lambdanet.readers.resources.collection import Collection, reads
@@ -13,7 +14,7 @@ from lambdanet.readers.resources.lookups import looked_for
 from lambdanet.values import Items, Known, Unknown, Value
 
 # Where a form of a rule names its peers: the kind of peer, and the attributes that hold one or several.
-_PEERS = {
+_PEERS: dict[PeerKind, tuple[str, ...]] = {
     "cidr": ("cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6", "CidrIp"),
     "prefix list": (
         "prefix_list_ids",
@@ -56,7 +57,7 @@ def adopted_default_group(block: Block, collection: Collection) -> None:
         group = replace(group, ingress=Items(more=adopted), egress=Items(more=adopted))
     collection.security_groups.append(group)
     if isinstance(vpc, Known) and vpc.value:
-        collection.same_as[made_with(vpc.value, "default security group")] = block.identity
+        collection.same_as[made_with(vpc.value, DEFAULT_GROUP)] = block.identity
 
 
 @reads("Custom::VpcRestrictDefaultSG")
@@ -66,9 +67,8 @@ def emptied_default_group(block: Block, collection: Collection) -> None:
     https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_ec2.VpcProps.html, restrictDefaultSecurityGroup
     """
     group = block.resource("DefaultSecurityGroupId")
-    end = "/default security group"
-    if isinstance(group, Known) and group.value and group.value.endswith(end):
-        vpc = group.value[: -len(end)]
+    vpc = vpc_that_made(group.value, DEFAULT_GROUP) if isinstance(group, Known) and group.value else None
+    if isinstance(group, Known) and group.value and vpc is not None:
         exists = block.exists()
         rules: Items[SecurityGroupRule] = Items(more=exists) if isinstance(exists, Unknown) else Items()
         place = replace(block.place, address=f"the default security group of {short(vpc)}")
@@ -294,7 +294,7 @@ def _peers(entry: Block, group: Value[str | None]) -> Items[Peer]:
     return peers
 
 
-def _peer(kind: str, name: str, group: Value[str | None]) -> Peer:
+def _peer(kind: PeerKind, name: str, group: Value[str | None]) -> Peer:
     if kind == "group" and isinstance(group, Known) and group.value == name:
         return Peer("self", "self")
     return Peer(kind, name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lambdanet.model import Subnet, Zone
+from lambdanet.model import Subnet, Zone, ZoneKind
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import canonical, printed
 from lambdanet.readers.data import Datum, Reference, Text
@@ -102,7 +102,7 @@ def zone_of(block: Block) -> Value[Zone]:
     return _zone(by_id, "id", block) if by_name is None else _zone(by_name, "name", block)
 
 
-def _zone(datum: Datum, kind: str, block: Block) -> Value[Zone]:
+def _zone(datum: Datum, kind: ZoneKind, block: Block) -> Value[Zone]:
     if isinstance(datum, str):
         return Known(Zone(kind, datum))
     if isinstance(datum, Unknown):

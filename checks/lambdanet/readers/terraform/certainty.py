@@ -119,11 +119,29 @@ def doubtful(reason: str, *data: Datum) -> Unknown:
 
 
 def either(reason: str, one: Datum, other: Datum) -> Datum:
-    """What is one of two data, it is not known which. Of two lists that have elements the result has one too."""
+    """What is one of two data, it is not known which.
+
+    Two lists of one length are so element by element. Of two lists that have elements the result has one too.
+    """
+    if type(one) is Listing and type(other) is Listing and _are_alike(one, other):
+        return Listing(tuple(_either_element(reason, *pair) for pair in zip(one.elements, other.elements)))
     may_be = one_of(reason, (one, other), candidates_of(one, other))
     if may_be.exhaustive and all(isinstance(datum, Listing) and datum.elements for datum in (one, other)):
         return Listing((may_be,), may_be)
     return may_be
+
+
+def _are_alike(one: Listing, other: Listing) -> bool:
+    """Whether two lists have one length; what is null may be left out, so that it may be none of them."""
+    complete = one.more is None and other.more is None and None not in (*one.elements, *other.elements)
+    return complete and len(one.elements) == len(other.elements)
+
+
+def _either_element(reason: str, one: Datum, other: Datum) -> Datum:
+    # What converts, such as a number, may be something else in the type that both lists have in common.
+    if isinstance(one, (str, Reference)) and type(one) is type(other) and equal(one, other) is True:
+        return one
+    return either(reason, one, other)
 
 
 def equal(left: Datum, right: Datum) -> bool | Unknown:

@@ -26,7 +26,7 @@ from lambdanet.readers.terraform.conversion import collection, string_part, text
 from lambdanet.readers.terraform.function_table import function
 from lambdanet.readers.terraform.scope import UncertainInstances
 from lambdanet.readers.terraform.unification import refuse_mixture, unified
-from lambdanet.values import Unknown, merged
+from lambdanet.values import Unknown, besides, merged
 
 LONGEST_SLICE = 10_000
 
@@ -174,7 +174,7 @@ def concatenation(first: Datum, *others: Datum) -> Datum:
     known = [collection(listing) for listing in (first, *others)]
     elements = tuple(item for listing in known for item in listing.elements)
     spend(len(elements))
-    more = united(listing.more for listing in known)
+    more = besides(*(listing.more for listing in known))
     if more is None and not all(places_known(listing) for listing in known):
         return Unordered(elements)
     return Listing(elements, more)
@@ -186,7 +186,7 @@ def flattened(listing: Datum) -> Datum:
     elements: list[Datum] = []
     doubts: list[Unknown | None] = []
     ordered = _flatten_into(collection(listing), elements, doubts)
-    more = united(doubts)
+    more = besides(*doubts)
     return Listing(tuple(elements), more) if ordered or more is not None else Unordered(tuple(elements))
 
 
@@ -418,7 +418,7 @@ def set_union(first: Datum, *others: Datum) -> Datum:
     """The elements that are in any of the sets."""
     known = [collection(value) for value in (first, *others)]
     elements = tuple(item for listing in known for item in listing.elements)
-    return as_set(Listing(elements, united(listing.more for listing in known)))
+    return as_set(Listing(elements, besides(*(listing.more for listing in known))))
 
 
 @function("setintersection")

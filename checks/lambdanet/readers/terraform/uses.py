@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lambdanet.identities import short
 from lambdanet.model import Use
 from lambdanet.readers.terraform.configuration import Configuration
 from lambdanet.readers.terraform.declaration import Declaration
@@ -70,7 +71,7 @@ class Uses:
         """
         base = _base(identity)
         self._read(functions=False)
-        if not is_network_or_role(base.rsplit("|", 1)[-1].split(".")[-2:][0]):
+        if not is_network_or_role(short(base).split(".")[-2:][0]):
             self._read(functions=True)
         return tuple(self._by_target.get(base, {}).values())
 

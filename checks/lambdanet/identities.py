@@ -1,0 +1,37 @@
+"""The parts of identities: where something is declared, and what it is called there.
+
+An identity, and the symbol of a value that is not known, is ``place|address`` in Terraform, ``place#id`` in
+CloudFormation; what AWS makes with a VPC has ``/`` and the words for it behind the VPC's. An id that is written out
+has no place.
+"""
+
+from __future__ import annotations
+
+
+def short(identity: str) -> str:
+    """An identity or a symbol as people know it: without the file or directory that makes it unique in the scan."""
+    return identity.rsplit("|", 1)[-1].rsplit("#", 1)[-1]
+
+
+def configuration_of(identity: str) -> str:
+    """The root module or the template in which something is declared: what is in one goes to one account."""
+    return identity.partition("|")[0].partition("#")[0]
+
+
+def made_with(vpc: str, what: str) -> str:
+    """The identity of a resource that AWS makes with a VPC, e.g. its "default security group"."""
+    return f"{vpc}/{what}"
+
+
+DEFAULT_GROUP = "default security group"
+
+
+def vpc_that_made(identity: str, what: str) -> str | None:
+    """The VPC with which AWS makes the resource of this identity, if it is one that AWS makes so."""
+    end = f"/{what}"
+    return identity[: -len(end)] if identity.endswith(end) else None
+
+
+def is_written_out(identity: str) -> bool:
+    """Whether it is an id that is written out, and not the identity of what is declared in the code."""
+    return "|" not in identity and "#" not in identity
