@@ -146,14 +146,14 @@ def _verdict(network: Network, function: Function) -> Verdict:
 
 
 def _besides(network: Network, function: Function, named: set[str]) -> list[tuple[Dependency, Outcome]]:
-    """What egress rules are for, besides the resources that are named elsewhere.
+    """What egress rules are for and does not come about, besides the resources that are named elsewhere.
 
-    What is not known of it says nothing: the rule may be for another function that has the group.
+    What comes about, or is not known, says nothing: the rule may be for another function that has the group.
     """
     return [
         (item, way)
         for item, way in needs_by_rule(network, function)
-        if item.resource.identity not in named and isinstance(way.answer, Known)
+        if item.resource.identity not in named and way.answer == Known(False)
     ]
 
 

@@ -22,7 +22,7 @@ def _evidence(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
 def _checkov(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     program = ["-m", "checkov.main", "--external-checks-dir", str(CHECKS), "--external-checks-dir", str(POLICIES)]
     program += [] if "--check" in options else ["--check", "LAMBDANET_*"]
-    program += ["--framework", "terraform", "cloudformation", *options]
+    program += ["--framework", "terraform", "cloudformation", "--skip-download", *options]
     return forks_of_checkov.run(program, folder, os.environ)
 
 

@@ -58,8 +58,8 @@ def test_a_new_rule_is_one_like_the_others(copy: Path, persona: str) -> None:
     made = new_rule(copy, RULE, "stopped-function", *about("capacity"), "--persona", persona)
     assert made.returncode == 0, made.stderr
     assert deviations_of_style(copy / "checks" / "capacity" / "lambdanet_599_stopped_function.py") == []
-    for arguments in (("check", "."), ("format", "--check", ".")):
-        styled = run(copy, "-m", "ruff", "--no-cache", *arguments)
+    for command in (("check",), ("format", "--check")):
+        styled = run(copy, "-m", "ruff", *command, "--no-cache", ".")
         assert styled.returncode == 0, styled.stdout
     if persona == "strict":
         assert (copy / "tests" / "fixtures" / "rules" / RULE / "settings").is_file()

@@ -5,13 +5,12 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft7Validator
 
+import forks_of_checkov
 from lambdanet.settings import FILE, VARIABLE, Settings, SettingsProblem
 from lambdanet.settings_in_force import current, load
 from lambdanet.settings_schema import schema
@@ -137,7 +136,7 @@ def test_a_wrong_file_ends_the_scan(tmp_path: Path) -> None:
         "--external-checks-dir",
         str(CHECKS),
     ]
-    run = subprocess.run([sys.executable, *scan], env=environment, capture_output=True, text=True, check=False)
+    run = forks_of_checkov.run(scan, tmp_path, environment)
     assert run.returncode != 0
     assert "settings, line 1: minimum_zones is 0, expected a whole number from 1 to 6" in run.stderr
     assert "Passed checks" not in run.stdout

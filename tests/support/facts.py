@@ -22,6 +22,7 @@ from lambdanet.evidence.selection import Selection
 from networks import FORMS, NETWORKS, FixtureProblem, names
 
 FILE = "facts.txt"
+UNKNOWN_PORT = "unknown port"
 Facts = dict[str, dict[str, str]]
 
 # The rule that judges every function, under whose names the forms list them.
@@ -33,7 +34,7 @@ def expected_facts(network: str, form: str) -> Facts:
     found = _read(NETWORKS / network / FILE)
     for name, facts in _read(NETWORKS / network / form / FILE).items():
         for fact, value in facts.items():
-            if value != UNDECIDED or found[name][fact] == UNDECIDED:
+            if value not in (UNDECIDED, UNKNOWN_PORT) or found[name][fact] == value:
                 raise FixtureProblem(f"{network}/{form}/{FILE}: {name} {fact}: a form can only leave undecided")
             found[name][fact] = value
     return found
@@ -55,7 +56,7 @@ def _plain(fact: str, value: Any) -> str:
     if fact == "availability_zones" and isinstance(value, list):
         return str(len(value))
     if fact == "private_dependencies":
-        ports = sorted(str(need["port"] or "unknown port") for need in value)
+        ports = sorted(str(need["port"] or UNKNOWN_PORT) for need in value)
         return " ".join(ports) or "none"
     return str(value)
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
+import forks_of_checkov
 from installing import clean
 from repository import REPOSITORY
 from small_code import BAD
@@ -33,9 +32,9 @@ def test_the_extensions_load_the_pack(editor: str, tmp_path: Path) -> None:
     file.parent.mkdir()
     file.write_text(BAD)
     options = [option.format(file=file) for option in CALLS[editor]]
-    command = [sys.executable, "-m", "checkov.main", "--skip-download", *options]
+    program = ["-m", "checkov.main", "--skip-download", *options]
     environment = {**clean(), "HOME": str(tmp_path / "home"), "PATH": os.environ["PATH"]}
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    done = forks_of_checkov.run(program, tmp_path, environment)
     assert done.returncode == 0, done.stderr
     output = json.loads(done.stdout)
     reports = output if isinstance(output, list) else [output]

@@ -103,9 +103,10 @@ def _route_in(network: Network, subnet: Subnet, table: RouteTable, destination: 
     family = IPV4 if destination == IPV4_EVERYWHERE else IPV6
     way = forwarding(network, table, subnet.vpc, family)
     legs = _that_cover(way, internet(family), family)
-    if legs is not None:
+    doubts = [*way.doubts, *(floating.why for floating in way.floating if not floating.public)]
+    if legs is not None and not (doubts and (_by_list(legs) or _fit_in_one_block(legs, internet(family)))):
         return _together(table, legs)
-    for doubt in (*way.doubts, *(floating.why for floating in way.floating if not floating.public)):
+    for doubt in doubts:
         return doubt
     return Known(DefaultRoute(NOWHERE, table, parts=_parts(way, internet(family))))
 
@@ -128,6 +129,21 @@ def _that_cover(way: Forwarding, wanted: Intervals, family: int) -> list[Leg] | 
         if left.empty:
             return found
     return None
+
+
+def _by_list(legs: list[Leg]) -> bool:
+    """Whether a prefix list decides: what is not known may be a route to the same block, which comes before it.
+
+    Of a block a table has one route, so nothing takes all that a route to a block has.
+    """
+    return any(route.destination != Known(leg.cidr) for leg in legs for route in leg.routes)
+
+
+def _fit_in_one_block(legs: list[Leg], wanted: Intervals) -> bool:
+    """Whether one more specific route could take all that the legs have left: others take a half of everything."""
+    left = [number for leg in legs for each in (leg.addresses & wanted).ranges for number in each]
+    whole = [number for each in wanted.ranges for number in each]
+    return (min(left) ^ max(left)).bit_length() < (min(whole) ^ max(whole)).bit_length()
 
 
 def _together(table: RouteTable, legs: list[Leg]) -> Value[DefaultRoute]:
