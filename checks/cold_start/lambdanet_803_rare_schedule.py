@@ -40,9 +40,9 @@ References
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from lambdanet.aws.quotas import LONGEST_IDLE
 from lambdanet.queries.interfaces import functions_that_may_share
 from lambdanet.queries.pauses import longest_pause
 from lambdanet.queries.subjects import functions, is_in_vpc, is_on_demand
@@ -56,7 +56,6 @@ if TYPE_CHECKING:
     from lambdanet.settings import Settings
     from lambdanet.verdicts import Verdict
 
-LONGEST_IDLE = timedelta(days=14)
 ON_CAPACITY_PROVIDER = "{} runs on a capacity provider, whose interfaces are not Lambda's to reclaim."
 
 

@@ -19,13 +19,14 @@ from checkov.common.graph.checks_infra.base_check import BaseGraphCheck
 from checkov.logging_init import log_stream
 from checkov.runner_filter import RunnerFilter
 
-from lambdanet import settings
 from lambdanet.cases import settled_by_cases
 from lambdanet.foreign_files import leave_out_foreign_files
 from lambdanet.garbage_collection import resting, thaw
 from lambdanet.ledger import LEDGER
 from lambdanet.policies import Policy, policies
 from lambdanet.run_under_way import note_run, scanned_files, templates_beside
+from lambdanet.settings import SettingsProblem
+from lambdanet.settings_in_force import current
 from lambdanet.signatures import refuse_changed_files
 from lambdanet.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED, Verdict
 
@@ -64,8 +65,12 @@ class LambdanetCheck(BaseGraphCheck):
     def verdicts(self, reading: Reading) -> Iterable[Verdict]:
         """What the rule says about the network, or the policy about the blocks that were read."""
         if isinstance(self.rule, Policy):
-            return self.rule.judge(reading) if _speaks(self.rule) else ()
-        return self.rule.judge(reading.network, settings.current())
+            if not _speaks(self.rule):
+                return ()
+            from lambdanet.policy_verdicts import verdicts
+
+            return verdicts(self.rule, reading)
+        return self.rule.judge(reading.network, current())
 
     def run(self, graph_connector: Any) -> tuple[list[Any], list[Any], list[Any]]:
         """The vertices that pass and fail; undecided ones are in the ledger, Checkov would only drop them."""
@@ -133,7 +138,7 @@ def register(rule: Rule) -> None:
     """
     try:
         wanted = _speaks(rule)
-    except settings.SettingsProblem as problem:
+    except SettingsProblem as problem:
         # Checkov keeps the text of SystemExit to itself.
         sys.stderr.write(f"lambdanet: {problem}\n")
         sys.exit(2)
@@ -151,7 +156,7 @@ def register_policies() -> None:
 
 
 def _speaks(rule: Rule | Policy) -> bool:
-    return rule.persona in ("default", settings.current().persona)
+    return rule.persona in ("default", current().persona)
 
 
 def _put(rule: Rule | Policy, wanted: bool) -> None:

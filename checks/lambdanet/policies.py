@@ -11,20 +11,10 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from lambdanet.pack_folders import policies_folder
 from lambdanet.policy_connections import without_connections
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lambdanet.readers.reading import Reading
-    from lambdanet.verdicts import Verdict
-
-# In a clone the folder stands beside ``checks``, in the wheel inside the package.
-_HERE = Path(__file__).resolve()
-FOLDER = next((f for f in (_HERE.parent / "pack" / "policies",) if f.is_dir()), _HERE.parents[2] / "policies")
 
 
 class Policy:
@@ -48,12 +38,6 @@ class Policy:
         self.only_in_vpcs_with_functions = bool(metadata.get("judged_in_vpcs_with_functions"))
         self.attributes = _attributes(definition)
 
-    def judge(self, reading: Reading) -> Iterator[Verdict]:
-        """The policy's verdict on every resource of its types."""
-        from lambdanet.policy_verdicts import verdicts
-
-        return verdicts(self, reading)
-
 
 @lru_cache(maxsize=1)
 def policies() -> tuple[Policy, ...]:
@@ -62,10 +46,11 @@ def policies() -> tuple[Policy, ...]:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     found = []
+    folder = policies_folder()
     # Not with a pattern of pathlib, which compiles a regular expression: this runs while Checkov loads checks.
-    for name in sorted(os.listdir(FOLDER)):
+    for name in sorted(os.listdir(folder)):
         if name.endswith(".yaml"):
-            text = (FOLDER / name).read_text(encoding="utf-8")
+            text = (folder / name).read_text(encoding="utf-8")
             found.append(Policy(yaml.load(text, Loader=loader)))  # noqa: S506  # a safe loader
     return tuple(found)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from checkov.common.checks_infra.checks_parser import GraphCheckParser
 
 from lambdanet.model import Resource
+from lambdanet.policies import Policy
 from lambdanet.policy_connections import ANY
 from lambdanet.queries.vpcs_with_functions import may_hold_functions, vpcs_with_functions
 from lambdanet.readers.conversions import is_filled_in, printed
@@ -19,7 +20,6 @@ from lambdanet.wording import short, with_article
 
 if TYPE_CHECKING:
     from lambdanet.model import Network
-    from lambdanet.policies import Policy
     from lambdanet.readers.blocks import Block
     from lambdanet.readers.reading import Reading
 

@@ -1,16 +1,14 @@
 """What an organisation may set: thresholds, the persona and waivers, each with a documented default.
 
-Read once per process from ``.lambdanet.yaml`` in the working directory, or from the file that the environment
-variable ``LAMBDANET_CONFIG`` names. A file that is wrong stops the scan: settings that are silently ignored
-would make every verdict doubtful.
+They are read from ``.lambdanet.yaml`` in the working directory, or from the file that the environment variable
+``LAMBDANET_CONFIG`` names. A file that is wrong stops the scan: settings that are silently ignored would make
+every verdict doubtful.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 FILE = ".lambdanet.yaml"
@@ -61,7 +59,7 @@ _BOOLEAN: _Kind = ("true or false", lambda value: isinstance(value, bool), {"typ
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings in force."""
+    """The settings, each with its default."""
 
     persona: str = _setting(
         "default",
@@ -109,29 +107,3 @@ class Settings:
         "the tag by which a function says why it is in a VPC (LAMBDANET_201)",
         _text("a tag key", 1, 128),
     )
-
-
-@lru_cache(maxsize=1)
-def current() -> Settings:
-    """The settings of this process. Raises SettingsProblem when the file is wrong."""
-    path = file_in_force()
-    return Settings() if path is None else load(path)
-
-
-def file_in_force() -> str | None:
-    """The file that settings are read from, None when there is none. Raises SettingsProblem for a named one."""
-    named = os.environ.get(VARIABLE)
-    path = named or FILE
-    if os.path.exists(path):
-        return path
-    if named:
-        raise SettingsProblem(f"{VARIABLE} names {named}, which does not exist")
-    return None
-
-
-def load(path: str) -> Settings:
-    """The settings in a file, with the defaults for those it leaves out. Raises SettingsProblem when it is wrong."""
-    # Most scans have no such file, and reading one takes YAML.
-    from lambdanet.settings_file import read
-
-    return Settings(**{name: value for name, (value, _) in read(path).items()})

@@ -1,13 +1,41 @@
-"""Every setting with the value in force and where it comes from."""
+"""The settings of this process, read once, and where each comes from."""
 
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from lambdanet.records import dataclass
-from lambdanet.settings import Settings, file_in_force
+from lambdanet.settings import FILE, VARIABLE, Settings, SettingsProblem
+
+
+@lru_cache(maxsize=1)
+def current() -> Settings:
+    """The settings of this process. Raises SettingsProblem when the file is wrong."""
+    path = file_in_force()
+    return Settings() if path is None else load(path)
+
+
+def file_in_force() -> str | None:
+    """The file that settings are read from, None when there is none. Raises SettingsProblem for a named one."""
+    named = os.environ.get(VARIABLE)
+    path = named or FILE
+    if os.path.exists(path):
+        return path
+    if named:
+        raise SettingsProblem(f"{VARIABLE} names {named}, which does not exist")
+    return None
+
+
+def load(path: str) -> Settings:
+    """The settings in a file, with the defaults for those it leaves out. Raises SettingsProblem when it is wrong."""
+    # Most scans have no such file, and reading one takes YAML.
+    from lambdanet.settings_file import read
+
+    return Settings(**{name: value for name, (value, _) in read(path).items()})
 
 
 @dataclass(frozen=True)

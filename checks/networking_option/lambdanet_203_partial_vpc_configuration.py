@@ -33,6 +33,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lambdanet.aws.quotas import MOST_SECURITY_GROUPS, MOST_SUBNETS
 from lambdanet.queries.subjects import functions, is_on_demand
 from lambdanet.rule_kit import failed, not_known, passed, rule
 from lambdanet.values import Unknown
@@ -41,9 +42,6 @@ if TYPE_CHECKING:
     from lambdanet.model import Function, Network
     from lambdanet.settings import Settings
     from lambdanet.verdicts import Verdict
-
-MOST_SUBNETS = 16
-MOST_SECURITY_GROUPS = 5
 
 
 @rule(

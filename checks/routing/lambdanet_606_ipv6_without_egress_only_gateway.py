@@ -38,8 +38,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lambdanet.aws.address_ranges import IPV6_EVERYWHERE
 from lambdanet.queries.internet_gateways import fault_at_gateway
-from lambdanet.queries.routes import INTERNET_GATEWAY, IPV6_EVERYWHERE, NOWHERE, default_route
+from lambdanet.queries.routes import INTERNET_GATEWAY, NOWHERE, default_route
 from lambdanet.queries.subnet_verdicts import on_each_subnet
 from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown

@@ -16,7 +16,8 @@ from lambdanet.command_line import main
 from lambdanet.evidence.pack_rules import load_rules
 from lambdanet.handbook.rule_texts import rule_texts
 from lambdanet.rule_kit import HEADINGS, RULES
-from lambdanet.settings import FILE, VARIABLE, Settings, current
+from lambdanet.settings import FILE, VARIABLE, Settings
+from lambdanet.settings_in_force import current
 from repository import CHECKS, policies
 
 WITHOUT_CHECKOV = """

@@ -14,7 +14,8 @@ from lambdanet.evidence.analysis import analyse
 from lambdanet.evidence.contents import evidence_of
 from lambdanet.evidence.json_report import document
 from lambdanet.evidence.selection import Selection
-from lambdanet.settings import VARIABLE, current
+from lambdanet.settings import VARIABLE
+from lambdanet.settings_in_force import current
 from repository import CHECKS, RULE_FIXTURES, fixture_folders, settings_of
 from scanning import FAIL, NOT_APPLICABLE, PASS, UNDECIDED, scan, scan_fixtures
 

@@ -14,6 +14,7 @@ ENGINE = CHECKS / "lambdanet"
 READERS = ENGINE / "readers"
 LANGUAGE_WORDS = ("aws_", "AWS::")
 QUERIES_MAY_IMPORT = (
+    "lambdanet.aws",
     "lambdanet.existence",
     "lambdanet.identities",
     "lambdanet.values",
@@ -23,6 +24,7 @@ QUERIES_MAY_IMPORT = (
     "lambdanet.wording",
 )
 RULES_MAY_IMPORT = (
+    "lambdanet.aws",
     "lambdanet.controls",
     "lambdanet.existence",
     "lambdanet.identities",
@@ -116,7 +118,7 @@ def test_layers_import_downwards() -> None:
 
 def _may_import(layer: str) -> tuple[str, ...] | None:
     """What a layer may import of the pack; None where this test has nothing to say."""
-    if layer in ("values", "records", "controls", "frameworks", "identities"):
+    if layer in ("values", "records", "controls", "frameworks", "identities", "aws"):
         return ()
     if layer in ("model", "existence"):
         return ("lambdanet.values",)
@@ -124,6 +126,7 @@ def _may_import(layer: str) -> tuple[str, ...] | None:
         return QUERIES_MAY_IMPORT
     if layer == "readers":
         return (
+            "lambdanet.aws",
             "lambdanet.existence",
             "lambdanet.frameworks",
             "lambdanet.identities",
@@ -132,6 +135,11 @@ def _may_import(layer: str) -> tuple[str, ...] | None:
             "lambdanet.values",
         )
     return None
+
+
+def test_facts_about_aws_are_data() -> None:
+    found = {module for file in (ENGINE / "aws").glob("*.py") for module in _imports(_tree(file))}
+    assert found <= {"__future__", "datetime", "pathlib"}
 
 
 def test_rules_know_the_network_and_nothing_else() -> None:

@@ -11,7 +11,8 @@ import pytest
 from jsonschema import Draft7Validator
 
 import forks_of_checkov
-from lambdanet.settings import FILE, VARIABLE, Settings, SettingsProblem, current, load
+from lambdanet.settings import FILE, VARIABLE, Settings, SettingsProblem
+from lambdanet.settings_in_force import current, load
 from lambdanet.settings_schema import schema
 from repository import CHECKS, REPOSITORY, policies, rule_files
 

@@ -22,7 +22,8 @@ from lambdanet import verdicts
 from lambdanet.ledger import LEDGER
 from lambdanet.policies import policies
 from lambdanet.rule_kit import RULES
-from lambdanet.settings import VARIABLE, current
+from lambdanet.settings import VARIABLE
+from lambdanet.settings_in_force import current
 from repository import CHECKS, POLICIES, RULE_FIXTURES, settings_of
 
 PASS, FAIL, UNDECIDED, NOT_APPLICABLE = "pass", "fail", "undecided", "n/a"

@@ -18,12 +18,13 @@ from checkov.runner_filter import RunnerFilter
 from lambdanet import verdicts
 from lambdanet.evidence.pack_rules import load_rules
 from lambdanet.policies import policies
+from lambdanet.policy_verdicts import verdicts as policy_verdicts
 from lambdanet.readers.cloudformation.texts import resources_in
 from lambdanet.readers.reading import _reading
 from lambdanet.readers.resource_readers import READERS
 from lambdanet.readers.terraform.certainty import candidates_of
 from lambdanet.rule_kit import RULES
-from lambdanet.settings import current
+from lambdanet.settings_in_force import current
 from lambdanet.values import Known, Unknown, Value
 from lambdanet.verdicts import Verdict
 from repository import RULE_FIXTURES
@@ -90,7 +91,9 @@ class Fixtures:
         reading = _reading(self.framework, list(self.blocks), *self.surroundings())
         policy = next((policy for policy in policies() if policy.id == self.rule), None)
         said: Iterable[Verdict] = (
-            policy.judge(reading) if policy is not None else RULES[self.rule].judge(reading.network, current())
+            policy_verdicts(policy, reading)
+            if policy is not None
+            else RULES[self.rule].judge(reading.network, current())
         )
         world: World = {}
         for verdict in said:

@@ -56,7 +56,7 @@ def test_the_signed_pack_judges(signed: Path) -> None:
         "checks/subnets/__init__.py",
         "checks/lambdanet/signed_files.py",
         "policies/lambdanet_102_function_url_auth.yaml",
-        "checks/lambdanet/queries/managed_policies.txt",
+        "checks/lambdanet/aws/managed_policies.txt",
     ],
 )
 def test_a_changed_byte_is_refused(signed: Path, changed: str) -> None:

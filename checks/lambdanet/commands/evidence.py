@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
     problem = _problem(options)
     if problem:
         return _cannot(problem)
-    from lambdanet.settings import current
+    from lambdanet.settings_in_force import current
 
     current()  # a wrong settings file is told before anything is scanned
     # What is imported from here on takes a second.

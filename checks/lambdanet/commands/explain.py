@@ -84,7 +84,8 @@ def _settings(id: str) -> Iterator[str]:
     """The settings that the rule asks, with their values in force."""
     import dataclasses
 
-    from lambdanet.settings import Settings, current
+    from lambdanet.settings import Settings
+    from lambdanet.settings_in_force import current
 
     for item in dataclasses.fields(Settings):
         if id in item.metadata["text"]:

@@ -9,7 +9,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from lambdanet.handbook.rule_texts import RuleText, rule_texts
 from lambdanet.pack_folders import checks_folder
 from lambdanet.rule_kit import RULES
-from lambdanet.settings import current
+from lambdanet.settings_in_force import current
 
 
 @lru_cache(maxsize=1)

@@ -28,7 +28,7 @@ from lambdanet.queries.routes import default_route
 from lambdanet.queries.security_group_rules import described
 from lambdanet.queries.service_use import services_used, title_of
 from lambdanet.queries.subnet_sizes import usable_addresses
-from lambdanet.settings import current
+from lambdanet.settings_in_force import current
 from lambdanet.values import Items, Known, Unknown, Value
 from lambdanet.wording import counted, short
 

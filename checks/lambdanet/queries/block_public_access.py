@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lambdanet.aws.address_ranges import IPV6_EVERYWHERE
 from lambdanet.identities import configuration_of
-from lambdanet.queries.routes import INTERNET_GATEWAY, IPV6_EVERYWHERE, NAT_GATEWAY, default_route
+from lambdanet.queries.routes import INTERNET_GATEWAY, NAT_GATEWAY, default_route
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value, any_of
 from lambdanet.wording import short

@@ -9,8 +9,9 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from lambdanet.aws.iam_actions import INTERFACE_ACTIONS
 from lambdanet.queries.caching import once_per_key
-from lambdanet.queries.role_permissions import INTERFACE_ACTIONS, matches, may
+from lambdanet.queries.role_permissions import matches, may
 from lambdanet.values import Items, Known, Unknown, Value, all_of, any_of, negation
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from lambdanet.aws.quotas import ADDRESSES_OF_LOAD_BALANCER
 from lambdanet.queries.caching import once_per_network
 from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
 _WITH_INTERFACES = ("Interface", "GatewayLoadBalancer", "Resource", "ServiceNetwork")
 _IN_EACH_SUBNET = ("load balancer", "classic load balancer")
-# A load balancer asks for eight free addresses in each of its subnets
-# (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html).
-_MOST_OF_LOAD_BALANCER = 8
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ def _declared(network: Network) -> Iterator[tuple[Resource, str, Items[str], boo
 
 
 def _most(resource: PrivateResource) -> int:
-    return _MOST_OF_LOAD_BALANCER if resource.kind in _IN_EACH_SUBNET else 1
+    return ADDRESSES_OF_LOAD_BALANCER if resource.kind in _IN_EACH_SUBNET else 1
 
 
 def _one(subnet: Value[str | None]) -> Items[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from lambdanet.aws.quotas import CONNECTIONS_OF_INTERFACE, MOST_SUBNETS, PACKING_IN_MB
 from lambdanet.queries.caching import once_per_network
 from lambdanet.queries.interface_consumers import consumers_by_subnet
 from lambdanet.records import dataclass
@@ -20,17 +21,8 @@ if TYPE_CHECKING:
 
     from lambdanet.model import Function, Network
 
-CONNECTIONS = 65_000
-"""What one interface of Lambda's can hold."""
-
-MOST_SUBNETS = 16
-"""How many subnets a function can name (https://docs.aws.amazon.com/lambda/latest/api/API_VpcConfig.html)."""
-
 MOST_TERMS = 10
 """How many terms of a sum an explanation tells."""
-
-PACKING_IN_MB = 3 * 1024
-"""How much memory of executions shared an interface by the formula of the document's time."""
 
 
 @dataclass(frozen=True)
@@ -188,7 +180,7 @@ def _for_connections(network: Network, users: list[Function]) -> Iterator[Term]:
 
 
 def _further(connections: int) -> int:
-    return max(-(-connections // CONNECTIONS) - 1, 0)
+    return max(-(-connections // CONNECTIONS_OF_INTERFACE) - 1, 0)
 
 
 def _is_reserved(function: Function) -> bool:

@@ -7,8 +7,8 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from lambdanet.aws.quotas import MOST_SUBNETS
 from lambdanet.queries.attachment import functions_in_vpc
-from lambdanet.queries.interface_demand import MOST_SUBNETS
 from lambdanet.queries.lists import choices
 from lambdanet.queries.overlaps import vpc_key
 from lambdanet.records import dataclass

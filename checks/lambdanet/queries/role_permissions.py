@@ -10,18 +10,13 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from lambdanet.aws.iam_actions import INTERFACE_ACTIONS
 from lambdanet.queries.caching import once_per_key
-from lambdanet.queries.managed_policies import lets
+from lambdanet.queries.managed_policy_actions import lets
 from lambdanet.values import Items, Known, Unknown, Value, all_of, any_of, merged
 
 if TYPE_CHECKING:
     from lambdanet.model import ExecutionRole, Network, PolicyStatement
-
-INTERFACE_ACTIONS = (
-    "ec2:CreateNetworkInterface",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DeleteNetworkInterface",
-)
 
 
 @once_per_key

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lambdanet.aws.address_ranges import IPV4_EVERYWHERE
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.route_tables import possible_route_tables
 from lambdanet.records import dataclass
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from lambdanet.queries.reachability.forwarding import Forwarding, Leg
     from lambdanet.queries.reachability.intervals import Intervals
 
-IPV4_EVERYWHERE = "0.0.0.0/0"
-IPV6_EVERYWHERE = "::/0"
 NOWHERE = "nowhere"
 INTERNET_GATEWAY = "internet gateway"
 NAT_GATEWAY = "NAT gateway"

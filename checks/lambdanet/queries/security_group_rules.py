@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING
 
+from lambdanet.aws.ports import ALL_PORTS
 from lambdanet.queries.caching import once_per_key
 from lambdanet.values import Items, Known, Unknown, Value, all_of
 from lambdanet.wording import short
@@ -12,8 +13,6 @@ from lambdanet.wording import short
 if TYPE_CHECKING:
     from lambdanet.model import Network, Peer, SecurityGroupRule
 
-EVERYWHERE = ("0.0.0.0/0", "::/0")
-ALL_PORTS = (0, 65535)
 # A function's outbound connections are TCP or UDP (AWS Lambda FAQs).
 _CONNECTING = ("-1", "tcp", "udp")
 

@@ -12,6 +12,17 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from lambdanet.aws.iam_actions import FOR_EVENT_SOURCES as _FOR_EVENT_SOURCES
+from lambdanet.aws.iam_actions import LAMBDAS_OWN as _LAMBDAS_OWN
+from lambdanet.aws.iam_actions import PASSING_ON as _PASSING_ON
+from lambdanet.aws.iam_actions import POLLING as _POLLING
+from lambdanet.aws.managed_policies import OF_LAMBDA as _OF_LAMBDA
+from lambdanet.aws.managed_policies import OF_ONE_SERVICE as _OF_ONE_SERVICE
+from lambdanet.aws.service_endpoints import ASKED_BY_PEERS as _ASKED_BY_PEERS
+from lambdanet.aws.service_endpoints import ENDPOINTS as _ENDPOINTS
+from lambdanet.aws.service_endpoints import OTHERS_THAN_CALLS as _OTHERS_THAN_CALLS
+from lambdanet.aws.service_endpoints import TAKING_OVER as _TAKING_OVER
+from lambdanet.aws.service_endpoints import TITLES as _TITLES
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.queries.triggers import triggers_of
 from lambdanet.records import dataclass
@@ -22,142 +33,8 @@ if TYPE_CHECKING:
 
     from lambdanet.model import ExecutionRole, Function, Network, PolicyStatement
 
-# The service in ARNs and actions -> the service by the name of its VPC endpoint. A service that is not here, or that
-# has several endpoints, is no evidence.
-_ENDPOINTS = {
-    "s3": "s3",
-    "dynamodb": "dynamodb",
-    "sqs": "sqs",
-    "sns": "sns",
-    "secretsmanager": "secretsmanager",
-    "ssm": "ssm",
-    "states": "states",
-    "events": "events",
-    "lambda": "lambda",
-    "kinesis": "kinesis-streams",
-    "firehose": "kinesis-firehose",
-    "athena": "athena",
-    "glue": "glue",
-    "textract": "textract",
-    "rekognition": "rekognition",
-    "comprehend": "comprehend",
-    "translate": "translate",
-    "transcribe": "transcribe",
-    "rds-data": "rds-data",
-    "redshift-data": "redshift-data",
-}
 APIS = "execute-api"
 _NAMES = frozenset(_ENDPOINTS.values())
-# Services of which Lambda, or a service that the code calls, uses the permission: logs, traces and metrics, network
-# interfaces, file systems, images and keys; each with the name of its endpoint. They are no evidence of a call.
-_OTHERS_THAN_CALLS = {
-    "logs": "logs",
-    "xray": "xray",
-    "cloudwatch": "monitoring",
-    "application-signals": "application-signals",
-    "ec2": "ec2",
-    "elasticfilesystem": "elasticfilesystem",
-    "s3files": "s3files",
-    "ecr": "ecr.api",
-    "kms": "kms",
-}
-# Of these what Lambda alone uses, and its code has no reason to.
-_LAMBDAS_OWN = frozenset(
-    {
-        *("logs:createloggroup", "logs:createlogstream", "logs:putlogevents"),
-        *("xray:puttracesegments", "xray:puttelemetryrecords"),
-        *("ec2:createnetworkinterface", "ec2:describenetworkinterfaces", "ec2:deletenetworkinterface"),
-        *("ec2:describesubnets", "ec2:assignprivateipaddresses", "ec2:unassignprivateipaddresses"),
-        *("elasticfilesystem:clientmount", "elasticfilesystem:clientwrite", "elasticfilesystem:clientrootaccess"),
-    }
-)
-# What a database or a broker in a VPC asks IAM for when a client connects; no API is called
-# (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html,
-# https://docs.aws.amazon.com/msk/latest/developerguide/iam-access-control.html).
-_ASKED_BY_PEERS = frozenset({"rds-db", "kafka-cluster"})
-_TITLES = {
-    "s3": "Amazon S3",
-    "dynamodb": "DynamoDB",
-    "sqs": "Amazon SQS",
-    "sns": "Amazon SNS",
-    "secretsmanager": "Secrets Manager",
-    "ssm": "Systems Manager",
-    "states": "Step Functions",
-    "events": "EventBridge",
-    "lambda": "the Lambda API",
-    "kinesis-streams": "Kinesis Data Streams",
-    "kinesis-firehose": "Data Firehose",
-    "athena": "Athena",
-    "glue": "AWS Glue",
-    "rds-data": "the RDS Data API",
-    "redshift-data": "the Redshift Data API",
-    "execute-api": "API Gateway",
-}
-
-# What Lambda does with the role when it polls a queue or a stream for the function: never evidence.
-_POLLING = frozenset(
-    {
-        *("sqs:receivemessage", "sqs:deletemessage", "sqs:getqueueattributes", "sqs:changemessagevisibility"),
-        *("sqs:deletemessagebatch", "sqs:changemessagevisibilitybatch", "sqs:getqueueurl", "kinesis:describelimits"),
-        *("kinesis:describestream", "kinesis:describestreamsummary", "kinesis:getrecords"),
-        *("kinesis:getsharditerator", "kinesis:listshards", "kinesis:liststreams", "kinesis:subscribetoshard"),
-        *("dynamodb:describestream", "dynamodb:getrecords", "dynamodb:getsharditerator", "dynamodb:liststreams"),
-        *("lambda:checkpointdurableexecution", "lambda:getdurableexecutionstate"),
-    }
-)
-# What else it does for event sources: it reads the secret of a broker and the schemas of a topic.
-_FOR_EVENT_SOURCES = ("secretsmanager:getsecretvalue", "secretsmanager:describesecret", "glue:getschemaversion")
-# What it does when it passes on results, or events that failed.
-_PASSING_ON = ("sqs:sendmessage", "sns:publish", "lambda:invokefunction", "events:putevents", "s3:putobject")
-
-# Services that publish to a topic, or read from and write to a bucket, that their caller names: with the caller's
-# permissions or with a role of their own, so that neither the name nor the permission tells that the code does it too
-# (https://docs.aws.amazon.com/polly/latest/dg/API_StartSpeechSynthesisTask.html,
-# https://docs.aws.amazon.com/textract/latest/dg/api-async-roles.html,
-# https://docs.aws.amazon.com/athena/latest/ug/querying.html).
-_TAKING_OVER = {
-    "sns": frozenset({"polly", "textract", "rekognition", "ssm", "cloudformation", "glacier", "states"}),
-    "s3": frozenset(
-        {
-            *("athena", "glue", "polly", "textract", "rekognition", "transcribe", "comprehend", "translate", "bedrock"),
-            *("sagemaker", "states", "batch", "ecs", "elasticmapreduce", "emr-serverless", "mediaconvert", "kendra"),
-            *("cloudformation", "redshift-data", "personalize", "forecast", "datasync"),
-        }
-    ),
-}
-
-# Managed policies about nothing but what Lambda itself does.
-_OF_LAMBDA = frozenset(
-    {
-        "AWSLambdaBasicExecutionRole",
-        "AWSLambdaBasicDurableExecutionRolePolicy",
-        "AWSLambdaVPCAccessExecutionRole",
-        "AWSLambdaENIManagementAccess",
-        "AWSLambdaSQSQueueExecutionRole",
-        "AWSLambdaKinesisExecutionRole",
-        "AWSLambdaDynamoDBExecutionRole",
-        "AWSLambdaMSKExecutionRole",
-        "AmazonElasticFileSystemClientFullAccess",
-        "AmazonElasticFileSystemClientReadWriteAccess",
-        "AmazonElasticFileSystemClientReadOnlyAccess",
-        "AWSXRayDaemonWriteAccess",
-        "AWSXrayWriteOnlyAccess",
-        "CloudWatchLambdaInsightsExecutionRolePolicy",
-        "CloudWatchLambdaApplicationSignalsExecutionRolePolicy",
-        "CloudWatchLogsFullAccess",
-    }
-)
-
-# Managed policies about one service and nothing else that has an endpoint of its own
-# (https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html).
-_OF_ONE_SERVICE = {
-    "AmazonS3FullAccess": "s3",
-    "AmazonS3ReadOnlyAccess": "s3",
-    "AmazonSQSFullAccess": "sqs",
-    "AmazonSQSReadOnlyAccess": "sqs",
-    "AmazonElasticFileSystemFullAccess": "elasticfilesystem",
-    "AmazonElasticFileSystemReadOnlyAccess": "elasticfilesystem",
-}
 
 
 @dataclass(frozen=True)

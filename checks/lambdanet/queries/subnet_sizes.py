@@ -5,16 +5,11 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING
 
+from lambdanet.aws.quotas import RESERVED_ADDRESSES
 from lambdanet.values import Items, Known, Unknown, Value
 
 if TYPE_CHECKING:
     from lambdanet.model import Subnet
-
-RESERVED = 5
-"""The first four addresses and the last one, which AWS keeps.
-
-https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
-"""
 
 
 def ipv4_block(subnet: Subnet) -> Value[ipaddress.IPv4Network]:
@@ -31,7 +26,7 @@ def ipv4_block(subnet: Subnet) -> Value[ipaddress.IPv4Network]:
 def usable_addresses(subnet: Subnet) -> Value[int]:
     """The IPv4 addresses of the subnet without those that AWS keeps."""
     block = ipv4_block(subnet)
-    return block if isinstance(block, Unknown) else Known(max(block.value.num_addresses - RESERVED, 0))
+    return block if isinstance(block, Unknown) else Known(max(block.value.num_addresses - RESERVED_ADDRESSES, 0))
 
 
 def blocks_in(items: Items[str]) -> tuple[list[ipaddress.IPv4Network], list[Unknown]]:

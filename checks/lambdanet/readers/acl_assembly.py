@@ -5,14 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 
+from lambdanet.aws.address_ranges import EVERYWHERE
 from lambdanet.existence import are_together
 from lambdanet.model import NetworkAcl, NetworkAclAssociation, NetworkAclRule, Place, Vpc
 from lambdanet.readers.conversions import made_with, undeclared
 from lambdanet.readers.grouping import grouped
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.values import Items, Known, Unknown, Value
-
-EVERYWHERE = ("0.0.0.0/0", "::/0")
 
 
 def network_acls(collection: Collection, vpcs: Iterable[Vpc], same: Callable[[str], str]) -> dict[str, NetworkAcl]:

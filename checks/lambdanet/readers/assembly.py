@@ -10,6 +10,8 @@ import dataclasses
 import os
 from collections.abc import Callable, Mapping
 
+from lambdanet.aws.address_ranges import EVERYWHERE
+from lambdanet.aws.identifiers import KIND_OF_ID
 from lambdanet.existence import are_together
 from lambdanet.model import (
     Function,
@@ -72,17 +74,8 @@ _KIND_OF_TYPE = {
     "data.aws_ec2_transit_gateway": "transit gateway",
     "AWS::EC2::TransitGateway": "transit gateway",
 }
-_KIND_OF_ID = {
-    "igw-": "internet gateway",
-    "nat-": "NAT gateway",
-    "vgw-": "virtual private gateway",
-    "eigw-": "egress-only internet gateway",
-    "tgw-": "transit gateway",
-    "local": "local",
-}
 MOST_STEPS = 5
 """From an alias to its function is one step; more only where code is wrong."""
-EVERYWHERE = ("0.0.0.0/0", "::/0")
 
 
 def assemble(collection: Collection, users_of: UsersOf, handed_on: HandedOn) -> Network:
@@ -416,7 +409,7 @@ class _Assembly:
             return route
         identity = self._same(route.target.value.identity)
         kind = _KIND_OF_TYPE.get(self.collection.types.get(identity, ""))
-        for start, meaning in _KIND_OF_ID.items():
+        for start, meaning in KIND_OF_ID.items():
             if kind is None and identity.startswith(start):
                 kind = meaning
         if kind is None and route.target.value.kind == "gateway":

@@ -156,7 +156,7 @@ def _read_cloudformation(graph: Any, files: tuple[str, ...], beside: tuple[str, 
 
 def _reading_of_templates(found: Any) -> Reading:
     from lambdanet.readers.cloudformation.handed_on import HandedOn as HandedOnInTemplates
-    from lambdanet.readers.cloudformation.loops import bodies_of_loops
+    from lambdanet.readers.cloudformation.looped_resources import bodies_of_loops
     from lambdanet.readers.cloudformation.uses import Uses
 
     blocks = [block for block in found.blocks if block.type in READERS]

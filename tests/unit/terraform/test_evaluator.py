@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdanet.readers.data import Datum, Listing, Reference, Text
+from lambdanet.readers.documents import Json, decoded
+from lambdanet.readers.sets import SetListing
 from lambdanet.readers.terraform.certainty import EvaluationError
-from lambdanet.readers.terraform.documents import Json, decoded
 from lambdanet.readers.terraform.evaluator import evaluate
 from lambdanet.readers.terraform.grammar import parse_body, parse_expression
 from lambdanet.readers.terraform.nested import nested_blocks
 from lambdanet.readers.terraform.scope import UncertainInstances
-from lambdanet.readers.terraform.sets import SetListing
 from lambdanet.readers.terraform.syntax import SyntaxProblem
 from lambdanet.values import Unknown
 

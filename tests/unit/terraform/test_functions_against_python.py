@@ -22,8 +22,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lambdanet.readers.data import Datum, Listing
+from lambdanet.readers.documents import Json
 from lambdanet.readers.terraform.certainty import EvaluationError
-from lambdanet.readers.terraform.documents import Json
 from lambdanet.readers.terraform.function_table import FUNCTIONS
 from lambdanet.readers.terraform.functions import call_function
 from lambdanet.values import Unknown

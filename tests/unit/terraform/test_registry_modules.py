@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from lambdanet.readers.terraform.registry.catalogue import _FILES, description_of
-from lambdanet.readers.terraform.registry.models import declared_in
+from lambdanet.readers.terraform.registry.catalogue import DESCRIPTIONS, description_of
+from lambdanet.readers.terraform.registry.loader import MODELS, declared_in
 from lambdanet.readers.terraform.registry.sources import Source, parsed_source
 from lambdanet.readers.terraform.registry.versions import NotAConstraint, may_meet
 from repository import CHECKS
 from scanning import FAIL, NOT_APPLICABLE, PASS, UNDECIDED, Scan, scan
+from terraform_console import TERRAFORM
 
 FUNCTION = """
 resource "aws_lambda_function" "judged" {{
@@ -428,7 +429,7 @@ def test_what_is_no_constraint() -> None:
             may_meet(text, (5,), (6,))
 
 
-@pytest.mark.parametrize("address", sorted(_FILES))
+@pytest.mark.parametrize("address", sorted(DESCRIPTIONS))
 def test_every_description_can_be_read(address: str) -> None:
     description = description_of(address)
     assert description is not None
@@ -438,6 +439,25 @@ def test_every_description_can_be_read(address: str) -> None:
     for edition in description.editions:
         declared = declared_in((edition,))
         assert {kind for kind, _ in declared} >= {"variable", "resource", "output"}
+
+
+def test_every_file_of_a_model_is_used() -> None:
+    used = {file for each in DESCRIPTIONS.values() for edition in each.editions for file in edition.model}
+    held = {file.relative_to(MODELS).as_posix() for file in MODELS.rglob("*") if file.is_file()}
+    assert held == {f"{file}.tf.txt" for file in used}
+
+
+def test_no_model_is_taken_for_code_that_is_scanned() -> None:
+    # An environment of Python may lie within the folder that is scanned.
+    assert scan(MODELS, "terraform").findings == ()
+
+
+@pytest.mark.skipif(TERRAFORM is None, reason="Terraform is not installed")
+@pytest.mark.parametrize("file", sorted(MODELS.rglob("*.tf.txt")), ids=lambda file: file.relative_to(MODELS).as_posix())
+def test_models_are_formatted(file: Path) -> None:
+    written = file.read_text(encoding="utf-8")
+    formatted = subprocess.run([str(TERRAFORM), "fmt", "-"], input=written, capture_output=True, text=True, check=True)
+    assert formatted.stdout == written
 
 
 def test_nothing_of_the_registry_is_loaded_without_need(tmp_path: Path) -> None:

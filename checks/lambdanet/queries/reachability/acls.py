@@ -11,12 +11,13 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from lambdanet.aws.ports import EPHEMERAL_PORTS
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.queries.reachability.addresses import NONE, addresses, everything
 from lambdanet.queries.reachability.intervals import Intervals
 from lambdanet.queries.reachability.matching import covers
 from lambdanet.queries.reachability.sieve import Entry, Sieve, first_match
-from lambdanet.queries.reachability.traffic import EPHEMERAL, Flow, Hop
+from lambdanet.queries.reachability.traffic import Flow, Hop
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value
 from lambdanet.wording import short
@@ -154,7 +155,7 @@ def answers_by_ports(
 ) -> list[tuple[tuple[int, int], Sieve]]:
     """The ports from which functions connect, cut where an entry begins or ends, each with what comes through."""
     rules = acl.ingress if direction == INBOUND else acl.egress
-    return [(ports, of_acl(acl, direction, Flow(ports, protocol, family))) for ports in pieces(rules, EPHEMERAL)]
+    return [(ports, of_acl(acl, direction, Flow(ports, protocol, family))) for ports in pieces(rules, EPHEMERAL_PORTS)]
 
 
 def pieces(rules: Items[NetworkAclRule], ports: tuple[int, int]) -> list[tuple[int, int]]:
@@ -179,11 +180,11 @@ def stop_of_answers(
     """The subnet's ACL as the hop at which answers stop."""
     acl = _guard(network, subnet)
     stopped = [ports for ports, sieve in answers_by_ports(acl, direction, family) if (others & sieve.possible).empty]
-    stopped = stopped or [EPHEMERAL]
+    stopped = stopped or [EPHEMERAL_PORTS]
     denying = {_denying(acl, direction, Flow(ports, family=family), others) for ports in stopped}
     what = f"answers to tcp {told_ports(stopped)} {_way(subnet, direction)}"
     hop = _hop(acl, denying.pop() if len(denying) == 1 else None, what, where)
-    return hop if Intervals.of(stopped).ranges == (EPHEMERAL,) else replace(hop, partly=True)
+    return hop if Intervals.of(stopped).ranges == (EPHEMERAL_PORTS,) else replace(hop, partly=True)
 
 
 def told_ports(ranges: list[tuple[int, int]]) -> str:

@@ -5,16 +5,12 @@ from __future__ import annotations
 import ipaddress
 from functools import lru_cache
 
+from lambdanet.aws.address_ranges import NOT_ON_THE_INTERNET
 from lambdanet.queries.reachability.intervals import Intervals
 
 IPV4, IPV6 = 4, 6
 NONE = Intervals()
 _LAST = {IPV4: 2**32 - 1, IPV6: 2**128 - 1}
-# What no internet gateway carries: RFC 1918, 6598, 3927, 1122; RFC 4193, 4291.
-_PRIVATE = {
-    IPV4: ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8"),
-    IPV6: ("fc00::/7", "fe80::/10", "::1/128"),
-}
 
 # What else no host of the internet has: RFC 1122, 5771, 1112. Of IPv6 only 2000::/3 is in use, RFC 4291.
 _UNUSED_IPV4 = ("0.0.0.0/8", "224.0.0.0/4", "240.0.0.0/4")
@@ -30,7 +26,9 @@ def everything(family: int) -> Intervals:
 @lru_cache(maxsize=2)
 def private(family: int) -> Intervals:
     """The addresses that are not of the internet."""
-    return Intervals.of(each for cidr in _PRIVATE[family] for each in (addresses(cidr, family) or NONE).ranges)
+    return Intervals.of(
+        each for cidr in NOT_ON_THE_INTERNET[family] for each in (addresses(cidr, family) or NONE).ranges
+    )
 
 
 @lru_cache(maxsize=2)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from lambdanet.aws.address_ranges import IPV6_EVERYWHERE
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.nat_outlets import leads_to_internet
 from lambdanet.queries.reachability import acls
@@ -21,7 +22,6 @@ from lambdanet.queries.reachability.way import NAT, NO_WAY, Way
 from lambdanet.queries.route_tables import possible_route_tables
 from lambdanet.queries.routes import (
     INTERNET_GATEWAY,
-    IPV6_EVERYWHERE,
     NAT_GATEWAY,
     NO_WAY_TO_INTERNET,
     NOWHERE,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lambdanet.aws.quotas import WIDEST_BLOCK_OF_VPC
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.reachability import transit_gateways
 from lambdanet.queries.reachability.addresses import NONE, everything, prefix, private
@@ -30,8 +31,6 @@ _TO_THE_INTERNET = ("internet gateway", "egress-only internet gateway")
 _NAT = "NAT gateway"
 _PEERING = "VPC peering connection"
 _TRANSIT_GATEWAY = "transit gateway"
-# The widest block that a VPC may have.
-_WIDEST = {4: 16, 6: 44}
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def _within(network: Network, table: RouteTable, vpc: Vpc | None, family: int) -
         certain = NONE
     for leg in way.legs:
         kind = leg.target.value.kind if isinstance(leg.target, Known) else None
-        if kind in (LOCAL, NOWHERE) or leg.cidr is None or prefix(leg.cidr) < _WIDEST[family]:
+        if kind in (LOCAL, NOWHERE) or leg.cidr is None or prefix(leg.cidr) < WIDEST_BLOCK_OF_VPC[family]:
             continue
         # Where a block of the VPC is not known, a route may be more specific than the local one.
         if kind is None or kind in BEFORE_LOCAL or any(_by_list(network, route) for route in leg.routes):

@@ -12,8 +12,6 @@ from lambdanet.values import Items, Value
 if TYPE_CHECKING:
     from lambdanet.model import Resource
 
-# The ports from which a function connects (https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-networking.html).
-EPHEMERAL = (1024, 65535)
 ANY_PORT = (1, 65535)
 
 

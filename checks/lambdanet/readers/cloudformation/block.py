@@ -13,8 +13,8 @@ from lambdanet.readers.cloudformation.restoration import MARKERS
 from lambdanet.readers.cloudformation.template import DeclaredResource, Template
 from lambdanet.readers.conversions import kind_of
 from lambdanet.readers.data import Datum, Listing, Text
+from lambdanet.readers.documents import decoded
 from lambdanet.readers.readable_block import ReadableBlock
-from lambdanet.readers.terraform.documents import decoded
 from lambdanet.values import Items, Known, Unknown, Value
 
 _EXISTS: Value[bool] = Known(True)

@@ -9,10 +9,11 @@ from typing import Any
 from lambdanet.model import Place
 from lambdanet.readers.cloudformation.assumptions import Assumption
 from lambdanet.readers.cloudformation.block import CloudFormationBlock
+from lambdanet.readers.cloudformation.from_graph import templates
 from lambdanet.readers.cloudformation.intrinsics import condition_holds, evaluate
 from lambdanet.readers.cloudformation.sam import blocks_of_connectors, blocks_of_resource
 from lambdanet.readers.cloudformation.stacks import stacks_of
-from lambdanet.readers.cloudformation.template import DeclaredOutput, Template, templates
+from lambdanet.readers.cloudformation.template import DeclaredOutput, Template
 from lambdanet.readers.cloudformation.texts import resources_in
 from lambdanet.readers.data import Datum
 from lambdanet.records import dataclass

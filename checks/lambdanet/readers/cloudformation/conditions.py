@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from lambdanet.readers.cloudformation.restoration import MARKERS
@@ -14,10 +13,8 @@ from lambdanet.values import Known, Unknown, Value, all_of, any_of, negation
 DEEPEST = 60
 """How many functions may stand inside one another before a value is given up."""
 
-Evaluate = Callable[[Any, Template, int], Datum]
 
-
-def condition_value(name: Any, template: Template, depth: int, evaluate: Evaluate) -> Value[bool]:
+def condition_value(name: Any, template: Template, depth: int) -> Value[bool]:
     """Whether the condition ``name`` holds. An unknown one has a symbol: it is one and the same everywhere."""
     if not isinstance(name, str) or name not in template.conditions:
         return Unknown(f"condition {name if isinstance(name, str) else '?'} is not declared in the template")
@@ -26,7 +23,7 @@ def condition_value(name: Any, template: Template, depth: int, evaluate: Evaluat
     if known is None:
         symbol = f"{template.file}#condition {name}"
         template.memory[key] = Unknown(f"condition {name} depends on itself", symbol=symbol)
-        known = _value(template.conditions[name], template, depth + 1, evaluate)
+        known = _value(template.conditions[name], template, depth + 1)
         if isinstance(known, Unknown) and name in template.scan.assumed.get(template.file, {}):
             known = Known(template.scan.assumed[template.file][name])
         if isinstance(known, Unknown):
@@ -36,7 +33,7 @@ def condition_value(name: Any, template: Template, depth: int, evaluate: Evaluat
     return value
 
 
-def _value(expression: Any, template: Template, depth: int, evaluate: Evaluate) -> Value[bool]:
+def _value(expression: Any, template: Template, depth: int) -> Value[bool]:
     if depth > DEEPEST:
         return Unknown("the condition is nested too deeply")
     if isinstance(expression, bool):
@@ -48,13 +45,13 @@ def _value(expression: Any, template: Template, depth: int, evaluate: Evaluate) 
         return Unknown("the condition is not a condition function")
     function, argument = keys[0], expression[keys[0]]
     if function == "Condition":
-        return condition_value(argument, template, depth, evaluate)
+        return condition_value(argument, template, depth)
     if not isinstance(argument, list) or not argument:
         return Unknown(f"{function} has no list of arguments")
     if function == "Fn::Equals" and len(argument) == 2:
-        return _equal(*(evaluate(side, template, depth + 1) for side in argument))
+        return _equal(*(template.evaluate(side, depth + 1) for side in argument))
     if function in ("Fn::And", "Fn::Or", "Fn::Not"):
-        values = [_value(part, template, depth + 1, evaluate) for part in argument]
+        values = [_value(part, template, depth + 1) for part in argument]
         if function == "Fn::Not":
             return negation(values[0]) if len(values) == 1 else Unknown("Fn::Not takes one condition")
         return all_of(values) if function == "Fn::And" else any_of(values)

@@ -41,7 +41,7 @@ def evaluate(value: Any, template: Template, depth: int = 0) -> Datum:
 
 def condition_holds(name: Any, template: Template) -> Value[bool]:
     """Whether a condition of the template holds."""
-    return condition_value(name, template, 0, evaluate)
+    return condition_value(name, template, 0)
 
 
 def outcome_of(value: Any, template: Template, depth: int) -> object:
@@ -113,7 +113,7 @@ def _object(value: dict[Any, Any], template: Template, depth: int) -> object:
         if function is not None:
             return function(value[keys[0]], template, depth + 1)
     if any(str(key).startswith(LOOP) for key in keys):
-        written_out = unrolled(value, template, evaluate)
+        written_out = unrolled(value, template)
         if written_out is not value:
             return outcome_of(written_out, template, depth + 1)
     strange = ""
@@ -143,7 +143,7 @@ def _ref(argument: Any, template: Template, depth: int) -> object:
     if argument.startswith("AWS::"):
         return _pseudo_parameter(str(argument))
     if argument in template.parameters:
-        return parameter_datum(argument, template, depth, evaluate)
+        return parameter_datum(argument, template, depth)
     return reference_datum(argument, template)
 
 
@@ -159,7 +159,7 @@ def _get_att(argument: Any, template: Template, depth: int) -> Datum:
             name, _, attribute = name.partition(".")
     else:
         return Unknown("Fn::GetAtt takes a resource and an attribute")
-    return attribute_datum(name, attribute, template, depth, evaluate)
+    return attribute_datum(name, attribute, template, depth)
 
 
 def _sub(argument: Any, template: Template, depth: int) -> Datum:
@@ -323,7 +323,7 @@ def _differ(value: Datum) -> bool:
 def _if(argument: Any, template: Template, depth: int) -> object:
     if not isinstance(argument, list) or len(argument) != 3:
         return Unknown("Fn::If takes a condition and two values")
-    holds = condition_value(argument[0], template, depth, evaluate)
+    holds = condition_value(argument[0], template, depth)
     if isinstance(holds, Known):
         return outcome_of(argument[1 if holds.value else 2], template, depth)
     first, second = (outcome_of(branch, template, depth) for branch in argument[1:])
@@ -331,7 +331,7 @@ def _if(argument: Any, template: Template, depth: int) -> object:
 
 
 def _import_value(argument: Any, template: Template, depth: int) -> Datum:
-    return imported(evaluate(argument, template, depth), depth, evaluate, template)
+    return imported(evaluate(argument, template, depth), template, depth)
 
 
 def _length(argument: Any, template: Template, depth: int) -> Datum:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from lambdanet.readers.cloudformation.combination import either, settled
-from lambdanet.readers.cloudformation.conditions import Evaluate
 from lambdanet.readers.cloudformation.stacks import stacks_of
 from lambdanet.readers.cloudformation.template import Template
 from lambdanet.readers.cloudformation.texts import resources_in, scalar_text
@@ -19,21 +18,21 @@ _STORED = "AWS::SSM::Parameter::Value<"
 _WORD = re.compile(r"[A-Za-z]*|[0-9]+")
 
 
-def parameter_datum(name: str, template: Template, depth: int, evaluate: Evaluate) -> Datum:
+def parameter_datum(name: str, template: Template, depth: int) -> Datum:
     """The value of a declared parameter."""
     key = ("parameter", name)
     if key not in template.memory:
         template.memory[key] = Unknown(f"parameter {name} depends on itself", symbol=f"{template.file}#{name}")
-        template.memory[key] = _value(name, template, depth + 1, evaluate)
+        template.memory[key] = _value(name, template, depth + 1)
     return template.memory[key]
 
 
-def _value(name: str, template: Template, depth: int, evaluate: Evaluate) -> Datum:
+def _value(name: str, template: Template, depth: int) -> Datum:
     declaration = template.parameters[name]
     kind = declaration.get("Type")
     kind = kind if isinstance(kind, str) else "String"
     symbol = f"{template.file}#{name}"
-    passed = _passed(name, template, depth, evaluate)
+    passed = _passed(name, template, depth)
     if passed is not None:
         return _typed(kind, passed, name, symbol)
     default = declaration.get("Default")
@@ -55,14 +54,14 @@ def _is_one_of_words(allowed: Any) -> bool:
     return bool(words) and all(word is not None and _WORD.fullmatch(word) for word in words)
 
 
-def _passed(name: str, template: Template, depth: int, evaluate: Evaluate) -> Datum:
+def _passed(name: str, template: Template, depth: int) -> Datum:
     """What the stacks that use the template in the scan pass for the parameter; None when that is nothing."""
     values: list[object] = []
     for stack in stacks_of(template):
         arguments = stack.properties.get("Parameters")
         given = arguments.get(name) if isinstance(arguments, dict) else None
         if given is not None:
-            values.append(evaluate(given, stack.template, depth))
+            values.append(stack.template.evaluate(given, depth))
         elif isinstance(arguments, Mapping) and any(str(key).startswith("Fn::") for key in arguments):
             values.append(Unknown(f"what is passed for parameter {name} is not known"))
     if not values:

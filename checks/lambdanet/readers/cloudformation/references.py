@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from lambdanet.readers.cloudformation.conditions import Evaluate
 from lambdanet.readers.cloudformation.stacks import is_nested_stack, output_of
 from lambdanet.readers.cloudformation.template import DeclaredResource, Template
 from lambdanet.readers.data import Datum, Reference
@@ -29,7 +28,7 @@ def reference_datum(name: str, template: Template) -> Datum:
     return Unknown(f"{name} is not declared in the template", symbol=f"{template.file}#{name}")
 
 
-def attribute_datum(name: str, attribute: str, template: Template, depth: int, evaluate: Evaluate) -> Datum:
+def attribute_datum(name: str, attribute: str, template: Template, depth: int) -> Datum:
     """What ``Fn::GetAtt`` of a resource is."""
     resource = template.resources.get(name)
     symbol = f"{name}.{attribute}"
@@ -40,20 +39,20 @@ def attribute_datum(name: str, attribute: str, template: Template, depth: int, e
         owner = reference_datum(name, template)
         return Reference(owner.identity, attribute, symbol) if isinstance(owner, Reference) else owner
     if is_nested_stack(resource) and attribute.startswith("Outputs."):
-        return output_of(resource, attribute.partition(".")[2], depth, evaluate)
+        return output_of(resource, attribute.partition(".")[2], depth)
     if resource.type.startswith(_CUSTOM):
         reason = f"custom resource {name} computes {attribute} when the stack is deployed"
         return Unknown(reason, symbol=f"{resource.identity}.{attribute}")
     if attribute in _PROPERTIES_THAT_ARE_ATTRIBUTES and not _is_own_id(resource, attribute):
-        return _property(resource, attribute, depth, evaluate)
+        return _property(resource, attribute, depth)
     if attribute == "RouteTableId" and not _is_own_id(resource, attribute):
         # A regional NAT gateway has a route table of its own, which no template declares.
         return Reference(f"{resource.identity}/{attribute}", "", symbol)
     return Reference(resource.identity, attribute, symbol)
 
 
-def _property(resource: DeclaredResource, name: str, depth: int, evaluate: Evaluate) -> Datum:
-    value = evaluate(resource.properties.get(name), resource.template, depth)
+def _property(resource: DeclaredResource, name: str, depth: int) -> Datum:
+    value = resource.template.evaluate(resource.properties.get(name), depth)
     if value is None:
         reason = f"{resource.logical_id} leaves its {name} to AWS"
         return Unknown(reason, frozenset({resource.identity}), f"{resource.identity}.{name}")

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lambdanet.readers.cloudformation.restoration import MARKERS
-
-if TYPE_CHECKING:
-    from lambdanet.readers.cloudformation.template import DeclaredResource, Template
+from lambdanet.readers.cloudformation.template import DeclaredResource, Template
 
 FUNCTION = "AWS::Serverless::Function"
 

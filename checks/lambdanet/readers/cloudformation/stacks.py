@@ -6,7 +6,6 @@ import os
 from typing import Any
 
 from lambdanet.readers.cloudformation.combination import either, settled
-from lambdanet.readers.cloudformation.conditions import Evaluate
 from lambdanet.readers.cloudformation.restoration import MARKERS
 from lambdanet.readers.cloudformation.template import DeclaredResource, Template
 from lambdanet.readers.cloudformation.texts import joined, printed, resources_in, shown
@@ -80,7 +79,7 @@ def _fits(stack: DeclaredResource, child: Template) -> bool:
     return needed <= given <= set(child.parameters)
 
 
-def output_of(stack: DeclaredResource, name: str, depth: int, evaluate: Evaluate) -> Datum:
+def output_of(stack: DeclaredResource, name: str, depth: int) -> Datum:
     """The output ``name`` of a nested stack."""
     child = child_of(stack)
     symbol = f"{stack.identity}.Outputs.{name}"
@@ -90,17 +89,17 @@ def output_of(stack: DeclaredResource, name: str, depth: int, evaluate: Evaluate
         return Unknown(f"stack {stack.logical_id} has no output {name}", symbol=symbol)
     if len(stacks_of(child)) > 1:
         # Two stacks of one template hold different resources, which the scan cannot tell apart.
-        value = evaluate(child.outputs[name].configuration.get("Value"), child, depth)
+        value = child.evaluate(child.outputs[name].configuration.get("Value"), depth)
         return Unknown(f"several stacks use the template of stack {stack.logical_id}", resources_in(value), symbol)
-    return evaluate(child.outputs[name].configuration.get("Value"), child, depth)
+    return child.evaluate(child.outputs[name].configuration.get("Value"), depth)
 
 
-def imported(name: Datum, depth: int, evaluate: Evaluate, template: Template) -> Datum:
+def imported(name: Datum, template: Template, depth: int) -> Datum:
     """The value exported as ``name`` by a template of the scan."""
     wanted = printed(name)
-    exports = _exports(template, depth, evaluate)
+    exports = _exports(template, depth)
     if isinstance(name, str):
-        values: list[Any] = [evaluate(value, owner, depth) for export, value, owner in exports if export == name]
+        values: list[Any] = [owner.evaluate(value, depth) for export, value, owner in exports if export == name]
         if values:
             result: object = values[0]
             for value in values[1:]:
@@ -109,17 +108,17 @@ def imported(name: Datum, depth: int, evaluate: Evaluate, template: Template) ->
     candidates = frozenset[str]()
     for export, value, owner in exports:
         if _may_be_equal(export, name):
-            candidates |= resources_in(evaluate(value, owner, depth))
+            candidates |= resources_in(owner.evaluate(value, depth))
     symbol = None if wanted is None else f"export {wanted}"
     return Unknown(f"imported from stack export {shown(name)}", candidates, symbol)
 
 
-def _exports(template: Template, depth: int, evaluate: Evaluate) -> list[tuple[Datum, Any, Template]]:
+def _exports(template: Template, depth: int) -> list[tuple[Datum, Any, Template]]:
     memory = template.scan.memory
     if "exports" not in memory:
         memory["exports"] = []  # an export whose name imports a value finds no exports
         memory["exports"] = [
-            (evaluate(export.get("Name"), owner, depth), output.configuration.get("Value"), owner)
+            (owner.evaluate(export.get("Name"), depth), output.configuration.get("Value"), owner)
             for owner in template.scan.templates.values()
             for output in owner.outputs.values()
             if isinstance(export := output.configuration.get("Export"), dict)

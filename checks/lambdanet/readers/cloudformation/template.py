@@ -1,4 +1,4 @@
-"""The templates of a scan: one per file, as they were written.
+"""What the templates of a scan declare: one template per file, as it was written.
 
 Names mean something only inside their own template, so everything is looked up there; the scan is needed only
 for what crosses files: exports and nested stacks.
@@ -6,15 +6,16 @@ for what crosses files: exports and nested stacks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from functools import cached_property
 from typing import Any
 
 from lambdanet.model import Place
+from lambdanet.readers.cloudformation.loops import LOOP, unrolled
 from lambdanet.readers.cloudformation.restoration import restored
 from lambdanet.readers.cloudformation.sam_globals import with_globals
-from lambdanet.readers.cloudformation.sam_names import name_generated_resources
+from lambdanet.readers.data import Datum
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Value
 
@@ -40,11 +41,8 @@ class DeclaredResource:
     def properties(self) -> Mapping[Any, Any]:
         """The properties as written, with SAM's globals."""
         properties = with_globals(self.type, restored(self.vertex, self.template.parameters), self.template.globals)
-        if any(str(key).startswith("Fn::ForEach::") for key in properties):
-            from lambdanet.readers.cloudformation.intrinsics import evaluate
-            from lambdanet.readers.cloudformation.loops import unrolled
-
-            written_out: Mapping[Any, Any] = unrolled(dict(properties), self.template, evaluate)
+        if any(str(key).startswith(LOOP) for key in properties):
+            written_out: Mapping[Any, Any] = unrolled(dict(properties), self.template)
             return written_out
         return properties
 
@@ -65,7 +63,7 @@ class DeclaredResource:
     @cached_property
     def place(self) -> Place:
         """Where the resource is declared; the address is the one that Checkov prints."""
-        return Place(f"{self.type}.{self.logical_id}", self.template.file, _line(self.vertex))
+        return Place(f"{self.type}.{self.logical_id}", self.template.file, line_of(self.vertex))
 
 
 @dataclass
@@ -98,14 +96,26 @@ class Template:
     memory: dict[Any, Any] = field(default_factory=dict, repr=False)
     """What expressions of this template have evaluated to."""
 
+    def evaluate(self, expression: Any, depth: int = 0) -> Datum:
+        """What an expression of this template stands for; None when it stands for nothing.
+
+        depth: in how many functions it stands.
+        """
+        return self.scan.evaluator(expression, self, depth)
+
 
 ConditionHolds = Callable[[Any, Template], Value[bool]]
+Evaluator = Callable[[Any, Template, int], Datum]
 
 
 @dataclass
 class Scan:
-    """All templates of one graph, by file."""
+    """All templates of one graph, by file.
 
+    evaluator: what evaluates expressions. A declaration knows it only from here: it knows declarations itself.
+    """
+
+    evaluator: Evaluator
     templates: dict[str, Template] = field(default_factory=dict)
     memory: dict[str, Any] = field(default_factory=dict, repr=False)
     """What has been found out about all templates together, such as their exports."""
@@ -113,79 +123,7 @@ class Scan:
     """By file, what is assumed of conditions that the code does not decide."""
 
 
-def templates(
-    graph: Any, assumed: Mapping[str, Mapping[str, bool]] | None = None, beside: tuple[str, ...] = ()
-) -> list[Template]:
-    """Every template of Checkov's CloudFormation graph, and those beside it of which it has nothing."""
-    scan = Scan(assumed=assumed or {})
-    resources: dict[Any, DeclaredResource] = {}
-    others: list[tuple[Template, str, str, Mapping[str, Any]]] = []
-    names: dict[Any, str] = {}
-    for index, vertex in _vertices(graph):
-        file, name, kind = vertex.get("file_path_"), vertex.get("block_name_"), vertex.get("block_type_")
-        if not isinstance(file, str) or not isinstance(name, str):
-            continue
-        names[index] = name
-        template = scan.templates.get(file)
-        if template is None:
-            template = scan.templates[file] = Template(file, scan)
-        if kind == "resource":
-            resource = _resource(template, name, vertex)
-            resources[index] = template.resources[resource.logical_id] = resource
-        elif kind == "parameters":
-            template.parameters[name] = restored(vertex)
-        elif kind in ("conditions", "globals", "mappings", "outputs"):
-            others.append((template, str(kind), name, vertex))
-    # Only now are the parameters known, by whose names expressions are restored.
-    for other in others:
-        _add(*other)
-    _attach_conditions(graph, resources, names)
-    from lambdanet.readers.cloudformation.intrinsics import evaluate
-    from lambdanet.readers.cloudformation.loops import add_looped
-
-    for file in beside:
-        scan.templates.setdefault(file, Template(file, scan))
-    for template in scan.templates.values():
-        add_looped(template, evaluate)
-        name_generated_resources(template)
-    return list(scan.templates.values())
-
-
-def _add(template: Template, kind: str, name: str, vertex: Mapping[str, Any]) -> None:
-    configuration = restored(vertex, template.parameters)
-    if kind == "outputs":
-        place = Place(f"outputs.{name}", template.file, _line(vertex))
-        template.outputs[name] = DeclaredOutput(name, configuration, place)
-    else:
-        section: dict[str, Mapping[Any, Any]] = getattr(template, kind)
-        section[name] = configuration
-
-
-def _vertices(graph: Any) -> Iterator[tuple[Any, dict[str, Any]]]:
-    for index, (_, vertex) in zip(graph.node_indices(), graph.nodes()):
-        if isinstance(vertex, dict):
-            yield index, vertex
-
-
-def _resource(template: Template, name: str, vertex: dict[str, Any]) -> DeclaredResource:
-    # Logical ids hold no dots (Checkov drops such files), types may (Custom::a.b).
-    kind, _, logical_id = name.rpartition(".")
-    return DeclaredResource(logical_id, kind, template, vertex)
-
-
-def _attach_conditions(graph: Any, resources: Mapping[Any, DeclaredResource], names: Mapping[Any, str]) -> None:
-    """A resource's own condition is nowhere in the graph but in an edge.
-
-    The edge may lead to a parameter of the same name, which Checkov confuses with the condition: only the
-    name counts.
-    """
-    for source, target, attributes in graph.weighted_edge_list():
-        if isinstance(attributes, dict) and attributes.get("label") == "Condition":
-            resource, name = resources.get(source), names.get(target)
-            if resource is not None and name in resource.template.conditions:
-                resource.condition = name
-
-
-def _line(vertex: Mapping[str, Any]) -> int:
+def line_of(vertex: Mapping[str, Any]) -> int:
+    """The line where Checkov found it, 0 where it does not know one."""
     line = vertex.get("__startline__")
     return line if isinstance(line, int) else 0

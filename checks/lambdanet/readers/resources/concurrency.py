@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from lambdanet.aws.quotas import LEAST_MEMORY_IN_MB
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.resources.collection import Collection, ProvisionedConcurrency, reads
 from lambdanet.values import Items, Known, Unknown, Value
-
-LEAST_MEMORY = 128
-"""What Lambda gives a function that does not say, in MB (https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html)."""
 
 UNRESERVED = -1
 """Terraform's word for a function without reserved concurrency."""
@@ -18,7 +16,7 @@ def memory(block: Block) -> Value[int]:
     told = block.number("memory_size")
     if isinstance(told, Unknown):
         return told
-    return Known(LEAST_MEMORY if told.value is None else told.value)
+    return Known(LEAST_MEMORY_IN_MB if told.value is None else told.value)
 
 
 def reserved_concurrency(block: Block) -> Value[int | None]:

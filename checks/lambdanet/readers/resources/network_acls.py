@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lambdanet.aws.ports import ALL_PORTS, NAMES_OF_PROTOCOLS
 from lambdanet.model import NetworkAcl, NetworkAclAssociation, NetworkAclRule
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.values import Items, Known, Unknown, Value
-
-_ALL_PORTS = (0, 65535)
-# IANA's numbers of the protocols that rules speak of.
-_PROTOCOLS = {"all": "-1", "6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6"}
 
 
 @reads("aws_network_acl", "AWS::EC2::NetworkAcl")
@@ -97,12 +94,12 @@ def _protocol(entry: Block) -> Value[str]:
     if text.value is None:
         return Unknown(f"{entry.place.address}: an entry without a protocol")
     name = text.value.lower()
-    return Known(_PROTOCOLS.get(name, name))
+    return Known(NAMES_OF_PROTOCOLS.get(name, name))
 
 
 def _ports(entry: Block, protocol: Value[str]) -> Value[tuple[int, int]]:
     if isinstance(protocol, Known) and protocol.value not in ("tcp", "udp"):
-        return Known(_ALL_PORTS)
+        return Known(ALL_PORTS)
     first, last = entry.number("from_port"), entry.number("to_port")
     if entry.language == "cloudformation":
         ranges = entry.nested("port_range")

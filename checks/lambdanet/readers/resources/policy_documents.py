@@ -8,7 +8,7 @@ from lambdanet.model import Condition, PolicyStatement
 from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.data import Datum, Listing, Reference
-from lambdanet.readers.terraform.documents import decoded
+from lambdanet.readers.documents import decoded
 from lambdanet.values import Items, Known, Unknown, Value
 
 _DEEPEST = 20

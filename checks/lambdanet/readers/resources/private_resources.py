@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from lambdanet.aws.ports import PORT_OF_ENGINE, PORT_OF_PROXY
 from lambdanet.model import PrivateResource
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.resources.collection import Collection, reads
@@ -36,17 +37,6 @@ _SUBNET_GROUPS = (
 )
 # In place of other ports: which there are is not told.
 ANY = (0,)
-_ENGINE_PORTS = {
-    "memcached": 11211,
-    "redis": 6379,
-    "valkey": 6379,
-    "postgres": 5432,
-    "mysql": 3306,
-    "mariadb": 3306,
-    "sqlserver": 1433,
-    "oracle": 1521,
-    "db2": 50000,
-}
 
 
 # Blocks inside a resource that hold its network, and the lists of subnets and groups there.
@@ -88,9 +78,6 @@ _NAMES = (
     "DBProxyName",
 )
 
-# All proxies of an engine family listen on one port, whichever that of the database is
-# (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.html#rds-proxy.limitations).
-_PROXY_PORTS = {"MYSQL": 3306, "POSTGRESQL": 5432}
 _PORT_OF_SSL = 2484
 
 
@@ -330,11 +317,11 @@ def _ports(block: Block, kind: _Kind) -> Items[int]:
     if kind.ports:
         return Items.of(list(kind.ports))
     family = block.text("engine_family")
-    if isinstance(family, Known) and family.value in _PROXY_PORTS:
-        return Items.of([_PROXY_PORTS[family.value]])
+    if isinstance(family, Known) and family.value in PORT_OF_PROXY:
+        return Items.of([PORT_OF_PROXY[family.value]])
     engine = block.text("engine")
     if isinstance(engine, Known) and engine.value:
-        for name, port in _ENGINE_PORTS.items():
+        for name, port in PORT_OF_ENGINE.items():
             if name in engine.value:
                 return Items.of([port])
     return Items(more=Unknown(f"the code does not tell on which port {block.place.address} listens"))

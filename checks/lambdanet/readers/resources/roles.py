@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lambdanet.aws.identifiers import MANAGED_POLICY
 from lambdanet.model import ExecutionRole, IdentityPolicy, PolicyStatement
 from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
@@ -10,7 +11,6 @@ from lambdanet.readers.resources.collection import Collection, PolicyAttachment,
 from lambdanet.readers.resources.policy_documents import document_at, document_of_blocks, statements_of
 from lambdanet.values import Items, Known, Unknown, Value
 
-AWS_MANAGED = ":iam::aws:policy/"
 _WHO = ("roles", "users", "groups")
 
 
@@ -122,7 +122,7 @@ def managed_policy(where: str, datum: Datum) -> Value[tuple[str, str]]:
     if isinstance(datum, Unknown):
         return datum
     text = conversions.printed(datum)
-    if AWS_MANAGED in text:
+    if MANAGED_POLICY in text:
         name = text.rsplit("/", 1)[1]
         if isinstance(datum, Text) and "/" not in datum.literal_end():
             return conversions.unknown_text(where, datum)

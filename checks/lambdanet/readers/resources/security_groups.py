@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lambdanet.aws.ports import ALL_PORTS, NAMES_OF_PROTOCOLS
 from lambdanet.identities import DEFAULT_GROUP, vpc_that_made
 from lambdanet.model import Peer, PeerKind, SecurityGroup, SecurityGroupRule
 from lambdanet.readers.blocks import Block
@@ -11,9 +12,6 @@ from lambdanet.readers.conversions import made_with, short
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.readers.resources.lookups import looked_for
 from lambdanet.values import Items, Known, Unknown, Value
-
-ALL_PORTS = (0, 65535)
-_PROTOCOLS = {"all": "-1", "6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6"}
 
 # Where a form of a rule names its peers: the kind of peer, and the attributes that hold one or several.
 _PEERS: dict[PeerKind, tuple[str, ...]] = {
@@ -262,7 +260,7 @@ def _protocol(entry: Block) -> Value[str]:
     if text.value is None:
         return Unknown(f"{entry.place.address}: a rule without a protocol")
     name = text.value.lower()
-    return Known(_PROTOCOLS.get(name, name))
+    return Known(NAMES_OF_PROTOCOLS.get(name, name))
 
 
 def _ports(entry: Block, protocol: Value[str]) -> Value[tuple[int, int]]:

@@ -8,9 +8,9 @@ from typing import Any
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import kind_of
 from lambdanet.readers.data import Datum, Listing, Text
+from lambdanet.readers.documents import Json, decoded
 from lambdanet.readers.readable_block import ReadableBlock
 from lambdanet.readers.terraform.declaration import Declaration
-from lambdanet.readers.terraform.documents import Json, decoded
 from lambdanet.readers.terraform.module_instance import ModuleInstance, ResourceInstance, suffix
 from lambdanet.readers.terraform.nested import nested_blocks
 from lambdanet.readers.terraform.provider_regions import region_of_provider

@@ -9,9 +9,9 @@ from typing import Any
 
 from lambdanet.readers.bounds import one_of
 from lambdanet.readers.data import Datum, Listing, Reference, Text
-from lambdanet.readers.terraform.documents import Json
+from lambdanet.readers.documents import Json
+from lambdanet.readers.sets import SetListing, Unordered
 from lambdanet.readers.terraform.scope import UncertainInstances
-from lambdanet.readers.terraform.sets import SetListing, Unordered
 from lambdanet.records import dataclass
 from lambdanet.values import Unknown, merged
 

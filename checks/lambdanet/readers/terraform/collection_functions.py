@@ -10,6 +10,8 @@ from dataclasses import replace
 from itertools import product
 
 from lambdanet.readers.data import Datum, Listing, Reference, Text
+from lambdanet.readers.documents import Json
+from lambdanet.readers.sets import SetListing, Unordered, is_sortable, like, places_known
 from lambdanet.readers.terraform.certainty import (
     EvaluationError,
     Refused,
@@ -21,10 +23,8 @@ from lambdanet.readers.terraform.certainty import (
     unknown_because,
 )
 from lambdanet.readers.terraform.conversion import collection, string_part, text, truth, whole_number
-from lambdanet.readers.terraform.documents import Json
 from lambdanet.readers.terraform.function_table import function
 from lambdanet.readers.terraform.scope import UncertainInstances
-from lambdanet.readers.terraform.sets import SetListing, Unordered, is_sortable, like, places_known
 from lambdanet.readers.terraform.unification import refuse_mixture, unified
 from lambdanet.values import Unknown, besides, merged
 

@@ -33,9 +33,8 @@ class Configuration:
     """All modules of Checkov's graph.
 
     modules: by directory for a root module, by Checkov's ``TFModule`` for what it has of a called one.
-    tfvars: directory -> variable -> value.
     files: those of which the graph has something.
-    values_under_way: how many variables, locals, outputs and the like are being worked out right now.
+    The modules ask for the rest as ``OtherModules``.
     """
 
     def __init__(self, vertices: Iterable[Vertex]) -> None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from lambdanet.readers.data import Datum, Listing, Reference, Text
+from lambdanet.readers.documents import Json, digits_certain
 from lambdanet.readers.terraform.certainty import (
     EvaluationError,
     Refused,
@@ -19,7 +20,6 @@ from lambdanet.readers.terraform.certainty import (
     spend,
     unknown_because,
 )
-from lambdanet.readers.terraform.documents import Json, digits_certain
 from lambdanet.readers.terraform.scope import UncertainInstances
 from lambdanet.values import Unknown
 

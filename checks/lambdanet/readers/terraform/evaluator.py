@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from lambdanet.readers.data import Datum, Listing, Reference
+from lambdanet.readers.sets import SetListing, like
 from lambdanet.readers.terraform.certainty import (
     Allowance,
     EvaluationError,
@@ -33,7 +34,6 @@ from lambdanet.readers.terraform.conversion import joined_parts, text
 from lambdanet.readers.terraform.functions import call_function
 from lambdanet.readers.terraform.operators import compute, conjunction, disjunction, inverse, negate, truth_of
 from lambdanet.readers.terraform.scope import Scope, UncertainInstances
-from lambdanet.readers.terraform.sets import SetListing, like
 from lambdanet.readers.terraform.syntax import (
     Access,
     Binary,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from lambdanet.model import Place
 from lambdanet.readers.conversions import printed
@@ -20,11 +20,7 @@ from lambdanet.readers.terraform.syntax import Body, Conditional, Expression, Li
 from lambdanet.readers.terraform.values_files import EnvironmentValue, of_environment
 from lambdanet.values import Known, Unknown, Value
 
-if TYPE_CHECKING:
-    from lambdanet.readers.terraform.configuration import Configuration
-
 Bindings = Mapping[str, Datum]
-Key = "int | str | None"
 
 _MOST_INSTANCES = 10_000
 # The types of which no value names anything on a network.
@@ -38,13 +34,33 @@ _BY_ID = {"aws_vpc": "id", "aws_subnet": "id", "aws_security_group": "id", "aws_
 _LISTS = frozenset(("ids", "names", "zone_ids", "arns", "cidr_blocks", "group_names"))
 
 
+class OtherModules(Protocol):
+    """What a module asks of the configuration that it belongs to.
+
+    tfvars: directory -> variable -> value.
+    values_under_way: how many variables, locals, outputs and the like are being worked out right now.
+    """
+
+    tfvars: dict[str, dict[str, Datum]]
+    values_under_way: int
+
+    def called(self, module: ModuleInstance, call: Declaration, key: int | str | None) -> ModuleInstance | None:
+        """The instance that a call makes for a key, None when the module is not in the scan."""
+
+    def resource_at(self, identity: str, kind: str) -> ResourceInstance | None:
+        """The instance of a resource of the scanned code, by its identity and type; None when there is none."""
+
+    def why_not_described(self, module: ModuleInstance, call: Declaration, key: int | str | None) -> str:
+        """A clause that says why what a call makes is not known, or nothing when there is no more to say."""
+
+
 class ModuleInstance:
     """A root module, or a module call with one key.
 
     directory: of the root module. prefix: "" for the root, else "module.network[0]." and so on.
     """
 
-    def __init__(self, configuration: Configuration, directory: str, prefix: str, source: Any) -> None:
+    def __init__(self, configuration: OtherModules, directory: str, prefix: str, source: Any) -> None:
         self.configuration = configuration
         self.directory = directory
         self.prefix = prefix

@@ -7,21 +7,33 @@ not read, and commands.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from lambdanet.readers.completing_types import ANYHOW, AS_OWNER, BY_COMMANDS, NOTHING, OWNERS, PUBLISHED, hands_on
 from lambdanet.readers.conversions import identity_of
+from lambdanet.readers.data import Reference
 from lambdanet.readers.handing_on import Recipient, exported, of_unread_type, running_commands
-from lambdanet.readers.terraform.plan_file import PlannedInstance
-
-if TYPE_CHECKING:
-    from lambdanet.readers.data import Reference
-    from lambdanet.readers.terraform.plan import _OnePlan
+from lambdanet.readers.terraform.plan_file import PlanFile, PlannedInstance
+from lambdanet.readers.terraform.plan_references import Resolved
 
 _MOST_STEPS = 3
 
 
-def handed_on_in(plan: _OnePlan) -> dict[str, Recipient]:
+class ReadPlan(Protocol):
+    """A plan file with its instances. by_id: literal id or ARN -> identity. by_identity: the instance."""
+
+    file: PlanFile
+    by_id: dict[str, str]
+    by_identity: dict[str, PlannedInstance]
+
+    def identity(self, instance: PlannedInstance) -> str:
+        """Unique in the scan."""
+
+    def resolved(self, references: list[str], instance: PlannedInstance) -> Resolved:
+        """What the references of an expression of an instance stand for."""
+
+
+def handed_on_in(plan: ReadPlan) -> dict[str, Recipient]:
     """By identity, what got hold of the resources of a plan."""
     found: dict[str, Recipient] = {}
     for name, output in (plan.file.module(()).get("outputs") or {}).items():
@@ -37,7 +49,7 @@ def handed_on_in(plan: _OnePlan) -> dict[str, Recipient]:
     return found
 
 
-def _handing(plan: _OnePlan, instance: PlannedInstance, how: str) -> Mapping[str, Any]:
+def _handing(plan: ReadPlan, instance: PlannedInstance, how: str) -> Mapping[str, Any]:
     """The expressions by which a resource gets what it hands on."""
     if how == NOTHING or instance.type.startswith("data."):
         return {}
@@ -67,7 +79,7 @@ def _note(found: dict[str, Recipient], recipient: Recipient, targets: Iterable[s
         found.setdefault(target, recipient)
 
 
-def _named(plan: _OnePlan, instance: PlannedInstance, value: Any, steps: int = 0) -> set[str]:
+def _named(plan: ReadPlan, instance: PlannedInstance, value: Any, steps: int = 0) -> set[str]:
     """The resources that expressions name by id, ARN, name or as a whole."""
     resolved = plan.resolved(list(_references(value)), instance)
     named = {identity for unknown in resolved.hidden for identity in unknown.candidates}
@@ -77,7 +89,7 @@ def _named(plan: _OnePlan, instance: PlannedInstance, value: Any, steps: int = 0
     return named
 
 
-def _meant(plan: _OnePlan, reference: Reference, steps: int) -> set[str]:
+def _meant(plan: ReadPlan, reference: Reference, steps: int) -> set[str]:
     identity = identity_of(reference)
     if identity is not None:
         return {identity}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from lambdanet.readers.data import Datum, Listing, Reference, Text
+from lambdanet.readers.documents import Json, decoded
+from lambdanet.readers.sets import places_known
 from lambdanet.readers.terraform.certainty import EvaluationError, Refused, Undecided, is_number, spend, unknown_because
 from lambdanet.readers.terraform.conversion import (
     LONGEST_STRING,
@@ -17,10 +19,8 @@ from lambdanet.readers.terraform.conversion import (
     truth,
     whole_number,
 )
-from lambdanet.readers.terraform.documents import Json, decoded
 from lambdanet.readers.terraform.function_table import function
 from lambdanet.readers.terraform.regex_functions import replaced_matches
-from lambdanet.readers.terraform.sets import places_known
 from lambdanet.values import Unknown
 
 _VERB = re.compile(r"%(?P<flags>[-+# 0]*)(?P<width>\d{1,4})?(?:\.(?P<precision>\d{1,4}))?(?P<verb>.)?", re.DOTALL)

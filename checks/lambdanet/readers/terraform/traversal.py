@@ -6,6 +6,7 @@ import re
 from typing import cast
 
 from lambdanet.readers.data import Datum, Listing, Reference, Text
+from lambdanet.readers.sets import SetListing, places_known
 from lambdanet.readers.terraform.certainty import (
     EvaluationError,
     candidates_of,
@@ -15,7 +16,6 @@ from lambdanet.readers.terraform.certainty import (
 from lambdanet.readers.terraform.collection_functions import element_of_symbol
 from lambdanet.readers.terraform.conversion import number_text
 from lambdanet.readers.terraform.scope import Instance, UncertainInstances
-from lambdanet.readers.terraform.sets import SetListing, places_known
 from lambdanet.values import Unknown
 
 _WHOLE_NUMBER = re.compile(r"\d{1,9}", re.ASCII)

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lambdanet.readers.data import Datum, Listing, Reference, Text
+from lambdanet.readers.documents import Json
 from lambdanet.readers.terraform.certainty import Refused, spend
 from lambdanet.readers.terraform.conversion import string_part
-from lambdanet.readers.terraform.documents import Json
 
 _DEEPEST = 8
 _TOLD = (str, int, float, Listing, dict, Text, Reference, Json)

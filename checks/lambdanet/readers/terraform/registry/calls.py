@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from lambdanet.readers.terraform.declaration import Declaration
-from lambdanet.readers.terraform.module_instance import ModuleInstance
+from lambdanet.readers.terraform.module_instance import ModuleInstance, OtherModules
 from lambdanet.readers.terraform.registry.catalogue import description_of
 from lambdanet.readers.terraform.registry.described_module import DescribedModule
 from lambdanet.readers.terraform.registry.descriptions import Description, Edition
-from lambdanet.readers.terraform.registry.models import declared_in
+from lambdanet.readers.terraform.registry.loader import declared_in
 from lambdanet.readers.terraform.registry.sources import Source, parsed_source
 from lambdanet.readers.terraform.registry.versions import NotAConstraint, may_meet
-
-if TYPE_CHECKING:
-    from lambdanet.readers.terraform.configuration import Configuration
 
 _OF_EVERY_CALL = frozenset(("source", "version", "providers", "count", "for_each", "depends_on", "lifecycle"))
 
 
 def described(
-    configuration: Configuration, module: ModuleInstance, call: Declaration, key: int | str | None
+    configuration: OtherModules, module: ModuleInstance, call: Declaration, key: int | str | None
 ) -> ModuleInstance | str:
     """The instance that a call makes, or why the call is not described."""
     source = _evaluated(module, call, "source")

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from lambdanet.model import Place
 from lambdanet.readers.data import Datum
 from lambdanet.readers.terraform.declaration import Declaration, Vertex
-from lambdanet.readers.terraform.module_instance import ModuleInstance, suffix
-from lambdanet.readers.terraform.registry.models import Declared
+from lambdanet.readers.terraform.module_instance import ModuleInstance, OtherModules, suffix
+from lambdanet.readers.terraform.registry.loader import Declared
 from lambdanet.readers.terraform.source_text import SourceText
 from lambdanet.readers.terraform.syntax import Body
 from lambdanet.values import Unknown
-
-if TYPE_CHECKING:
-    from lambdanet.readers.terraform.configuration import Configuration
 
 _NO_SOURCE = SourceText()
 
@@ -35,7 +30,7 @@ class DescribedModule(ModuleInstance):
 
     def __init__(
         self,
-        configuration: Configuration,
+        configuration: OtherModules,
         parent: ModuleInstance,
         call: Declaration,
         key: int | str | None,

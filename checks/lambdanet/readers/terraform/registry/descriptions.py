@@ -13,11 +13,14 @@ from lambdanet.records import dataclass
 
 @dataclass(frozen=True)
 class Edition:
-    """The versions from ``first`` up to, but without, ``below`` for which a model holds."""
+    """The versions from ``first`` up to, but without, ``below`` for which a model holds.
+
+    model: the files that make the model, without their ending.
+    """
 
     first: tuple[int, ...]
     below: tuple[int, ...]
-    model: str
+    model: tuple[str, ...]
 
 
 @dataclass(frozen=True)

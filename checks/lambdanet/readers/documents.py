@@ -10,7 +10,7 @@ from typing import Any
 
 from lambdanet.readers.conversions import short
 from lambdanet.readers.data import Datum, Listing, Reference, Text
-from lambdanet.readers.terraform.sets import places_known
+from lambdanet.readers.sets import places_known
 from lambdanet.records import dataclass
 from lambdanet.values import Unknown
 

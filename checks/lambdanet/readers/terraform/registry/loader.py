@@ -1,10 +1,11 @@
-"""From the text of models to the declarations of a module, for one version or for what several agree on."""
+"""From the files of models to the declarations of a module, for one version or for what several agree on."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 
 from lambdanet.readers.terraform.grammar import parse_body
 from lambdanet.readers.terraform.line_syntax import body_of_lines
@@ -14,6 +15,7 @@ from lambdanet.readers.terraform.syntax import BlockSyntax, Body, Conditional, E
 Declared = Mapping[tuple[str, str], Body]
 """Kind and name -> what is declared."""
 
+MODELS = Path(__file__).parent / "models"
 _BLOCK_ON_ONE_LINE = re.compile(r"^([^{\n]*)\{ (.*) \}$", re.MULTILINE)
 _DIFFERS = Unsupported("it differs between the versions of the module that the call may get")
 
@@ -31,10 +33,15 @@ def declared_in(editions: tuple[Edition, ...]) -> Declared:
     return {(kind, name): _agreed(kind, [each.get((kind, name)) for each in parsed]) for kind, name in names}
 
 
+def _declared(model: tuple[str, ...]) -> Declared:
+    return {key: body for file in model for key, body in _declared_in_file(file).items()}
+
+
 @lru_cache(maxsize=64)
-def _declared(model: str) -> Declared:
+def _declared_in_file(name: str) -> Declared:
     found: dict[tuple[str, str], Body] = {}
-    text = _BLOCK_ON_ONE_LINE.sub(r"\1{\n\2\n}", model)
+    written = (MODELS / f"{name}.tf.txt").read_text(encoding="utf-8")
+    text = _BLOCK_ON_ONE_LINE.sub(r"\1{\n\2\n}", written)
     for block in (body_of_lines(text) or parse_body(text)).blocks:
         if block.type == "locals":
             for name, expression in block.body.attributes.items():

@@ -1,0 +1,40 @@
+"""Actions of IAM that Lambda itself needs, by what for; in lower case where they are compared."""
+
+from __future__ import annotations
+
+INTERFACE_ACTIONS = (
+    "ec2:CreateNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DeleteNetworkInterface",
+)
+"""What an execution role must allow for a function in a VPC.
+
+https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+"""
+
+# What Lambda alone uses, and its code has no reason to.
+LAMBDAS_OWN = frozenset(
+    {
+        *("logs:createloggroup", "logs:createlogstream", "logs:putlogevents"),
+        *("xray:puttracesegments", "xray:puttelemetryrecords"),
+        *("ec2:createnetworkinterface", "ec2:describenetworkinterfaces", "ec2:deletenetworkinterface"),
+        *("ec2:describesubnets", "ec2:assignprivateipaddresses", "ec2:unassignprivateipaddresses"),
+        *("elasticfilesystem:clientmount", "elasticfilesystem:clientwrite", "elasticfilesystem:clientrootaccess"),
+    }
+)
+
+# What Lambda does with the role when it polls a queue or a stream for the function: never evidence.
+POLLING = frozenset(
+    {
+        *("sqs:receivemessage", "sqs:deletemessage", "sqs:getqueueattributes", "sqs:changemessagevisibility"),
+        *("sqs:deletemessagebatch", "sqs:changemessagevisibilitybatch", "sqs:getqueueurl", "kinesis:describelimits"),
+        *("kinesis:describestream", "kinesis:describestreamsummary", "kinesis:getrecords"),
+        *("kinesis:getsharditerator", "kinesis:listshards", "kinesis:liststreams", "kinesis:subscribetoshard"),
+        *("dynamodb:describestream", "dynamodb:getrecords", "dynamodb:getsharditerator", "dynamodb:liststreams"),
+        *("lambda:checkpointdurableexecution", "lambda:getdurableexecutionstate"),
+    }
+)
+# What else it does for event sources: it reads the secret of a broker and the schemas of a topic.
+FOR_EVENT_SOURCES = ("secretsmanager:getsecretvalue", "secretsmanager:describesecret", "glue:getschemaversion")
+# What it does when it passes on results, or events that failed.
+PASSING_ON = ("sqs:sendmessage", "sns:publish", "lambda:invokefunction", "events:putevents", "s3:putobject")

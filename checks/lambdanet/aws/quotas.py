@@ -1,0 +1,44 @@
+"""How many and how much AWS allows, and what it takes for itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+MOST_SUBNETS = 16
+"""How many subnets a function can name (https://docs.aws.amazon.com/lambda/latest/api/API_VpcConfig.html)."""
+
+MOST_SECURITY_GROUPS = 5
+"""How many security groups a function can name (https://docs.aws.amazon.com/lambda/latest/api/API_VpcConfig.html)."""
+
+CONNECTIONS_OF_INTERFACE = 65_000
+"""What one interface of Lambda's can hold."""
+
+PACKING_IN_MB = 3 * 1024
+"""How much memory of executions shared an interface by the formula of the document's time."""
+
+LEAST_MEMORY_IN_MB = 128
+"""What Lambda gives a function that does not say (https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html)."""
+
+LONGEST_IDLE = timedelta(days=14)
+"""How long a function may rest before Lambda takes its network interfaces back.
+
+https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+"""
+
+RESERVED_ADDRESSES = 5
+"""The first four addresses of a subnet and the last one, which AWS keeps.
+
+https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
+"""
+
+ADDRESSES_OF_LOAD_BALANCER = 8
+"""How many free addresses a load balancer asks for in each of its subnets.
+
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
+"""
+
+WIDEST_BLOCK_OF_VPC = {4: 16, 6: 44}
+"""The shortest prefix of a block of a VPC, by the version of IP.
+
+https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+"""
