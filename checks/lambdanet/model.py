@@ -21,7 +21,7 @@ NOT_TOLD = Unknown("not told by the code")
 
 ZoneKind = Literal["name", "id", "symbol", "listed", "templated"]
 PeerKind = Literal["cidr", "group", "prefix list", "self"]
-UseKind = Literal["function", "other", "exported", "unresolved"]
+UseKind = Literal["function", "other"]
 
 # The directories or files in a symbol, which make it unique in the scan: before a name, also in a text or a call.
 _WHERE_DECLARED = r"(?:(?<=\$\{)|(?<=[(,])|(?<=\})|^)[^${}(),|#]*[|#]"

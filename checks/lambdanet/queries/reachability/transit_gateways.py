@@ -22,6 +22,7 @@ from lambdanet.queries.vpcs import name_of
 from lambdanet.queries.zones import are_different
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value, all_of, any_of
+from lambdanet.wording import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -350,7 +351,9 @@ def _guarded(network: Network, crossing: Crossing) -> Unknown | None:
             if isinstance(subnet, Unknown):
                 return subnet
             if not _is_open(network, (subnet.value, crossing.family)):
-                return Unknown(f"the network ACL of {subnet.value.rpartition('|')[2]} may stop what passes")
+                known = network.subnets.get(subnet.value)
+                told = short(subnet.value) if known is None else known.address
+                return Unknown(f"the network ACL of {told} may stop what passes")
     return None
 
 
