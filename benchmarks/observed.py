@@ -47,7 +47,7 @@ def scan(out: str, arguments: list[str]) -> int:
     from checkov.common.graph.checks_infra.base_check import BaseGraphCheck
     from checkov.main import Checkov
 
-    from lambdanet.checkov_checks import LambdanetCheck
+    from lambdanet.bridge.checkov_checks import LambdanetCheck
 
     notes = Notes()
     # The YAML policies run through the base class, the Python rules through the pack's own.

@@ -21,10 +21,10 @@ sys.path[:0] = [str(ROOT / "checks"), str(ROOT / "tests" / "support")]
 
 from expectations import Expectation, expectations  # noqa: E402
 from lambdanet.handbook.rule_texts import RuleText, rule_texts  # noqa: E402
-from lambdanet.rule_kit import HEADINGS, PERSONAS, SEVERITIES  # noqa: E402
-from lambdanet.settings import Settings  # noqa: E402
-from lambdanet.settings_schema import schema_text  # noqa: E402
-from lambdanet.statements import SOURCE, STATEMENTS  # noqa: E402
+from lambdanet.kit.rule_kit import HEADINGS, PERSONAS, SEVERITIES  # noqa: E402
+from lambdanet.kit.statements import SOURCE, STATEMENTS  # noqa: E402
+from lambdanet.settings.known_settings import Settings  # noqa: E402
+from lambdanet.settings.settings_schema import schema_text  # noqa: E402
 from repository import FRAMEWORKS, RULE_FIXTURES, settings_of  # noqa: E402
 
 NOTE = "<!-- Written by scripts/generate_docs.py from the rule, its metadata and its fixtures. Do not edit. -->"

@@ -56,14 +56,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.subjects import functions_in_vpc
-from lambdanet.rule_kit import decided, rule
+from lambdanet.queries.judged.subjects import functions_in_vpc
+from lambdanet.kit.rule_kit import decided, rule
 from lambdanet.values import Known, Unknown, Value
 
 if TYPE_CHECKING:
     from lambdanet.model import Function, Network
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.kit.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

@@ -56,20 +56,20 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from lambdanet.controls import RELIABILITY_PILLAR
-from lambdanet.queries.attachment import subnets_of_functions
-from lambdanet.queries.interface_demand import demand
-from lambdanet.queries.subjects import subnets_with_functions
-from lambdanet.queries.subnet_sizes import ipv4_block, usable_addresses
-from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.kit.controls import RELIABILITY_PILLAR
+from lambdanet.kit.rule_kit import failed, passed, rule, undecided
+from lambdanet.kit.wording import reasons
+from lambdanet.queries.addresses.interface_demand import demand
+from lambdanet.queries.addresses.subnet_sizes import ipv4_block, usable_addresses
+from lambdanet.queries.attachment.attachment import subnets_of_functions
+from lambdanet.queries.judged.subjects import subnets_with_functions
 from lambdanet.values import Unknown
-from lambdanet.wording import reasons
 
 if TYPE_CHECKING:
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Network
-    from lambdanet.queries.subjects import UsedSubnet
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.queries.judged.subjects import UsedSubnet
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

@@ -31,18 +31,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.controls import RELIABILITY_PILLAR
-from lambdanet.queries.subjects import subnets_with_functions
-from lambdanet.queries.subnet_sizes import ipv4_block, usable_addresses
-from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.kit.controls import RELIABILITY_PILLAR
+from lambdanet.kit.rule_kit import failed, passed, rule, undecided
+from lambdanet.kit.wording import names, reasons
+from lambdanet.queries.addresses.subnet_sizes import ipv4_block, usable_addresses
+from lambdanet.queries.judged.subjects import subnets_with_functions
 from lambdanet.values import Unknown
-from lambdanet.wording import names, reasons
 
 if TYPE_CHECKING:
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Network
-    from lambdanet.queries.subjects import UsedSubnet
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.queries.judged.subjects import UsedSubnet
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

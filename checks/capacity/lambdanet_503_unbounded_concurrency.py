@@ -35,15 +35,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.subjects import functions, is_in_vpc, is_on_demand
-from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.kit.rule_kit import failed, passed, rule, undecided
+from lambdanet.kit.wording import counted, reasons
+from lambdanet.queries.judged.subjects import functions, is_in_vpc, is_on_demand
 from lambdanet.values import Unknown
-from lambdanet.wording import counted, reasons
 
 if TYPE_CHECKING:
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

@@ -38,18 +38,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.attachment import known_subnets, perhaps_in_vpc
-from lambdanet.queries.interface_pairs import Pairs, pairs_by_vpc
-from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.kit.rule_kit import failed, passed, rule, undecided
+from lambdanet.kit.wording import counted, names, reasons
+from lambdanet.queries.addresses.interface_pairs import Pairs, pairs_by_vpc
+from lambdanet.queries.attachment.attachment import known_subnets, perhaps_in_vpc
 from lambdanet.values import Unknown
-from lambdanet.wording import counted, names, reasons
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Network, Vpc
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

@@ -34,20 +34,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.attachment import subnets_of_functions
-from lambdanet.queries.overlaps import doubts_by_vpc, overlaps_of_functions, vpc_key
-from lambdanet.queries.subnet_sizes import blocks_in, ipv4_block
-from lambdanet.queries.subnet_verdicts import on_each_subnet
-from lambdanet.rule_kit import failed, not_applicable, not_known, passed, rule, undecided
+from lambdanet.kit.rule_kit import failed, not_applicable, not_known, passed, rule, undecided
+from lambdanet.kit.wording import names, reasons
+from lambdanet.queries.addresses.overlaps import doubts_by_vpc, overlaps_of_functions, vpc_key
+from lambdanet.queries.addresses.subnet_sizes import blocks_in, ipv4_block
+from lambdanet.queries.attachment.attachment import subnets_of_functions
+from lambdanet.queries.judged.subnet_verdicts import on_each_subnet
 from lambdanet.values import Known, Unknown, is_false
-from lambdanet.wording import names, reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Network, Subnet
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

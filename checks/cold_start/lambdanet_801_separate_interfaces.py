@@ -33,17 +33,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.existence import is_there_with
-from lambdanet.queries.interfaces import Neighbours, effective_rules, may_differ_from_itself, neighbours, place_of
-from lambdanet.queries.subjects import functions_in_vpc
-from lambdanet.rule_kit import failed, not_known, passed, rule, undecided
+from lambdanet.created_together import is_there_with
+from lambdanet.kit.rule_kit import failed, not_known, passed, rule, undecided
+from lambdanet.kit.wording import names, reasons
+from lambdanet.queries.addresses.interfaces import (
+    Neighbours,
+    effective_rules,
+    may_differ_from_itself,
+    neighbours,
+    place_of,
+)
+from lambdanet.queries.judged.subjects import functions_in_vpc
 from lambdanet.values import Unknown
-from lambdanet.wording import names, reasons
 
 if TYPE_CHECKING:
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

@@ -37,16 +37,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.subjects import functions, is_in_vpc, is_on_demand
-from lambdanet.queries.triggers import fronts_of
-from lambdanet.rule_kit import failed, not_applicable, not_known, passed, rule
+from lambdanet.kit.rule_kit import failed, not_applicable, not_known, passed, rule
+from lambdanet.kit.wording import names
+from lambdanet.queries.judged.subjects import functions, is_in_vpc, is_on_demand
+from lambdanet.queries.schedules.triggers_of_functions import fronts_of
 from lambdanet.values import Unknown, is_true
-from lambdanet.wording import names
 
 if TYPE_CHECKING:
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 
 def has_a_front(network: Network, function: Function) -> Verdict | None:

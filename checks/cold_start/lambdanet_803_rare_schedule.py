@@ -43,18 +43,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambdanet.aws.quotas import LONGEST_IDLE
-from lambdanet.queries.interfaces import functions_that_may_share
-from lambdanet.queries.pauses import longest_pause
-from lambdanet.queries.subjects import functions, is_in_vpc, is_on_demand
-from lambdanet.queries.triggers import SCHEDULE, other_callers, triggers_of
-from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
+from lambdanet.kit.rule_kit import failed, not_applicable, passed, rule, undecided
+from lambdanet.kit.wording import lasting, names, reasons
+from lambdanet.queries.addresses.interfaces import functions_that_may_share
+from lambdanet.queries.judged.subjects import functions, is_in_vpc, is_on_demand
+from lambdanet.queries.schedules.rest_between_runs import longest_pause
+from lambdanet.queries.schedules.triggers_of_functions import SCHEDULE, other_callers, triggers_of
 from lambdanet.values import Items, Known, Unknown, is_false, is_true
-from lambdanet.wording import lasting, names, reasons
 
 if TYPE_CHECKING:
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network, Trigger
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 ON_CAPACITY_PROVIDER = "{} runs on a capacity provider, whose interfaces are not Lambda's to reclaim."
 

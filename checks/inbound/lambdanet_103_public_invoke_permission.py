@@ -33,17 +33,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.controls import AWS_CONFIG, CONTROL_TOWER, NIST_SP_800_53, PCI_DSS_3, PCI_DSS_4, SECURITY_HUB
-from lambdanet.queries.principals import admits_everyone, is_narrowed
-from lambdanet.queries.subjects import each_of
-from lambdanet.rule_kit import failed, not_known, passed, rule
+from lambdanet.kit.controls import AWS_CONFIG, CONTROL_TOWER, NIST_SP_800_53, PCI_DSS_3, PCI_DSS_4, SECURITY_HUB
+from lambdanet.kit.rule_kit import failed, not_known, passed, rule
+from lambdanet.kit.wording import names
+from lambdanet.queries.access.principals import admits_everyone, is_narrowed
+from lambdanet.queries.judged.subjects import each_of
 from lambdanet.values import Known, Unknown, is_false, is_true
-from lambdanet.wording import names
 
 if TYPE_CHECKING:
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import InvokePermission, Network
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

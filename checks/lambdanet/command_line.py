@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         module = import_module(f"lambdanet.commands.{name}")
         module.add_parser(commands).set_defaults(run=module.run)
     options = parser.parse_args(arguments)
-    from lambdanet.settings import SettingsProblem
+    from lambdanet.settings.known_settings import SettingsProblem
 
     try:
         code: int = options.run(options)
@@ -38,7 +38,7 @@ class _ShowVersions(argparse.Action):
     """Looks for the versions when it is asked for them: finding Checkov's takes time."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from lambdanet.evidence.versions import versions
+        from lambdanet.evidence.findings.report_versions import versions
 
         sys.stdout.write(", ".join(f"{name} {version}" for name, version in versions().items()) + "\n")
         parser.exit()

@@ -55,16 +55,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.controls import SERVERLESS_LENS
-from lambdanet.queries.justification import doubts_of_reach, reason_for_vpc
-from lambdanet.queries.subjects import functions_in_vpc
-from lambdanet.rule_kit import failed, passed, rule, undecided
-from lambdanet.wording import reasons
+from lambdanet.kit.controls import SERVERLESS_LENS
+from lambdanet.kit.rule_kit import failed, passed, rule, undecided
+from lambdanet.kit.wording import reasons
+from lambdanet.queries.attachment.justification import doubts_of_reach, reason_for_vpc
+from lambdanet.queries.judged.subjects import functions_in_vpc
 
 if TYPE_CHECKING:
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

@@ -32,17 +32,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.attachment import in_vpc
-from lambdanet.queries.private_dependencies import private_dependencies
-from lambdanet.queries.subjects import functions
-from lambdanet.rule_kit import failed, not_applicable, not_known, passed, rule
+from lambdanet.kit.rule_kit import failed, not_applicable, not_known, passed, rule
+from lambdanet.kit.wording import names
+from lambdanet.queries.attachment.attachment import in_vpc
+from lambdanet.queries.dependencies.private_dependencies import private_dependencies
+from lambdanet.queries.judged.subjects import functions
 from lambdanet.values import Unknown, is_true
-from lambdanet.wording import names
 
 if TYPE_CHECKING:
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

@@ -34,14 +34,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambdanet.aws.quotas import MOST_SECURITY_GROUPS, MOST_SUBNETS
-from lambdanet.queries.subjects import functions, is_on_demand
-from lambdanet.rule_kit import failed, not_known, passed, rule
+from lambdanet.kit.rule_kit import failed, not_known, passed, rule
+from lambdanet.queries.judged.subjects import functions, is_on_demand
 from lambdanet.values import Unknown
 
 if TYPE_CHECKING:
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

@@ -50,15 +50,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.controls import AWS_CONFIG, CONTROL_TOWER, NIST_SP_800_53, PCI_DSS_3, SECURITY_HUB
-from lambdanet.queries.attachment import in_vpc
-from lambdanet.queries.subjects import functions
-from lambdanet.rule_kit import decided, rule
+from lambdanet.kit.controls import AWS_CONFIG, CONTROL_TOWER, NIST_SP_800_53, PCI_DSS_3, SECURITY_HUB
+from lambdanet.kit.rule_kit import decided, rule
+from lambdanet.queries.attachment.attachment import in_vpc
+from lambdanet.queries.judged.subjects import functions
 
 if TYPE_CHECKING:
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

@@ -34,17 +34,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.routes import INTERNET_GATEWAY, NOWHERE, default_route
-from lambdanet.queries.subjects import subnets_with_functions
-from lambdanet.rule_kit import failed, not_applicable, not_known, passed, rule
+from lambdanet.kit.rule_kit import failed, not_applicable, not_known, passed, rule
+from lambdanet.kit.wording import names, with_article
+from lambdanet.queries.judged.subjects import subnets_with_functions
+from lambdanet.queries.routing.default_routes import INTERNET_GATEWAY, NOWHERE, default_route
 from lambdanet.values import Unknown, is_false
-from lambdanet.wording import names, with_article
 
 if TYPE_CHECKING:
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Network
-    from lambdanet.queries.subjects import UsedSubnet
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.queries.judged.subjects import UsedSubnet
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

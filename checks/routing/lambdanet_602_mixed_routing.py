@@ -33,20 +33,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.attachment import functions_in_vpc
-from lambdanet.queries.candidates import agreed
-from lambdanet.queries.routes import NAT_GATEWAY, NOWHERE, default_route
-from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.kit.rule_kit import failed, passed, rule, undecided
+from lambdanet.kit.wording import names, reasons, with_article
+from lambdanet.queries.attachment.attachment import functions_in_vpc
+from lambdanet.queries.lists.candidates import agreed
+from lambdanet.queries.routing.default_routes import NAT_GATEWAY, NOWHERE, default_route
 from lambdanet.values import Known, Unknown
-from lambdanet.wording import names, reasons, with_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Network, Subnet
-    from lambdanet.settings import Settings
+    from lambdanet.settings.known_settings import Settings
     from lambdanet.values import Value
-    from lambdanet.verdicts import Verdict
 
 # By each of these the internet may be reached, as by a NAT gateway.
 _MAY_BE_ALIKE = {

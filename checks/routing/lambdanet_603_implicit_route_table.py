@@ -32,18 +32,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.route_tables import explicit_association
-from lambdanet.queries.subnet_verdicts import on_each_subnet
-from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.kit.rule_kit import failed, passed, rule, undecided
+from lambdanet.kit.wording import names, reasons
+from lambdanet.queries.judged.subnet_verdicts import on_each_subnet
+from lambdanet.queries.routing.route_tables import explicit_association
 from lambdanet.values import Unknown
-from lambdanet.wording import names, reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network, Subnet
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

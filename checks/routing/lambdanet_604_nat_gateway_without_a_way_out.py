@@ -42,21 +42,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.attachment import NOT_DECLARED, hidden_subnets, subnets_elsewhere, subnets_of_functions
-from lambdanet.queries.candidates import agreed
-from lambdanet.queries.nat_gateways import fault_of, gateway_of, nat_gateways_of_functions, nat_gateways_perhaps_of
-from lambdanet.queries.nat_outlets import zone_doubt
-from lambdanet.queries.routes import NAT_GATEWAY, default_route
-from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.kit.rule_kit import failed, passed, rule, undecided
+from lambdanet.kit.wording import names, reasons, short
+from lambdanet.queries.attachment.attachment import (
+    NOT_DECLARED,
+    hidden_subnets,
+    subnets_elsewhere,
+    subnets_of_functions,
+)
+from lambdanet.queries.lists.candidates import agreed
+from lambdanet.queries.routing.default_routes import NAT_GATEWAY, default_route
+from lambdanet.queries.routing.nat_gateways import (
+    fault_of,
+    gateway_of,
+    nat_gateways_of_functions,
+    nat_gateways_perhaps_of,
+)
+from lambdanet.queries.routing.nat_outlets import zone_doubt
 from lambdanet.values import Known, Unknown
-from lambdanet.wording import names, reasons, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, NatGateway, Network, Subnet
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

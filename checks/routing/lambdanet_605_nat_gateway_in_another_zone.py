@@ -35,22 +35,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.candidates import agreed
-from lambdanet.queries.nat_outlets import zone_doubt
-from lambdanet.queries.routes import NAT_GATEWAY, default_route
-from lambdanet.queries.subnet_verdicts import on_each_subnet
-from lambdanet.queries.zones import are_different
-from lambdanet.rule_kit import Control, failed, not_applicable, passed, rule, undecided
+from lambdanet.kit.rule_kit import Control, failed, not_applicable, passed, rule, undecided
+from lambdanet.kit.wording import names, reasons, short
+from lambdanet.queries.attachment.zones import are_different
+from lambdanet.queries.judged.subnet_verdicts import on_each_subnet
+from lambdanet.queries.lists.candidates import agreed
+from lambdanet.queries.routing.default_routes import NAT_GATEWAY, default_route
+from lambdanet.queries.routing.nat_outlets import zone_doubt
 from lambdanet.values import Known, Unknown
-from lambdanet.wording import names, reasons, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, NatGateway, Network, Subnet, Zone
-    from lambdanet.settings import Settings
+    from lambdanet.settings.known_settings import Settings
     from lambdanet.values import Value
-    from lambdanet.verdicts import Verdict
 
 
 @rule(

@@ -39,19 +39,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambdanet.aws.address_ranges import IPV6_EVERYWHERE
-from lambdanet.queries.internet_gateways import fault_at_gateway
-from lambdanet.queries.routes import INTERNET_GATEWAY, NOWHERE, default_route
-from lambdanet.queries.subnet_verdicts import on_each_subnet
-from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
+from lambdanet.kit.rule_kit import failed, not_applicable, passed, rule, undecided
+from lambdanet.kit.wording import names, reasons, with_article
+from lambdanet.queries.judged.subnet_verdicts import on_each_subnet
+from lambdanet.queries.routing.default_routes import INTERNET_GATEWAY, NOWHERE, default_route
+from lambdanet.queries.routing.internet_gateways import fault_at_gateway
 from lambdanet.values import Known, Unknown
-from lambdanet.wording import names, reasons, with_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network, Subnet
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 EGRESS_ONLY = "egress-only internet gateway"
 # What these pass on goes the way of their own subnet.

@@ -36,19 +36,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.attachment import undeclared_subnets
-from lambdanet.queries.block_public_access import CUTTING, is_excluded, mode_of, ways_out
-from lambdanet.queries.vpcs_with_functions import subnets_by_vpc
-from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
+from lambdanet.kit.rule_kit import failed, not_applicable, passed, rule, undecided
+from lambdanet.kit.wording import names, reasons
+from lambdanet.queries.attachment.attachment import undeclared_subnets
+from lambdanet.queries.attachment.vpcs_with_functions import subnets_by_vpc
+from lambdanet.queries.routing.ways_cut_by_account import CUTTING, is_excluded, mode_of, ways_out
 from lambdanet.values import Known, Unknown
-from lambdanet.wording import names, reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network, Subnet, Vpc
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

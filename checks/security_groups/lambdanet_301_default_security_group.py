@@ -31,17 +31,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.attachment import known_security_groups
-from lambdanet.queries.lists import which
-from lambdanet.queries.security_group_rules import is_default_group
-from lambdanet.queries.subjects import functions_in_vpc
-from lambdanet.rule_kit import failed, not_known, passed, rule
-from lambdanet.wording import names
+from lambdanet.kit.rule_kit import failed, not_known, passed, rule
+from lambdanet.kit.wording import names
+from lambdanet.queries.access.security_group_rules import is_default_group
+from lambdanet.queries.attachment.attachment import known_security_groups
+from lambdanet.queries.judged.subjects import functions_in_vpc
+from lambdanet.queries.lists.lists_in_part import which
 
 if TYPE_CHECKING:
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

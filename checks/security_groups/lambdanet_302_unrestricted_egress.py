@@ -36,17 +36,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.lists import holding
-from lambdanet.queries.security_group_rules import described, is_open_to_all
-from lambdanet.queries.subjects import security_groups_with_functions
-from lambdanet.rule_kit import failed, passed, rule, undecided
-from lambdanet.wording import names, reasons
+from lambdanet.kit.rule_kit import failed, passed, rule, undecided
+from lambdanet.kit.wording import names, reasons
+from lambdanet.queries.access.security_group_rules import described, is_open_to_all
+from lambdanet.queries.judged.subjects import security_groups_with_functions
+from lambdanet.queries.lists.lists_in_part import holding
 
 if TYPE_CHECKING:
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Network
-    from lambdanet.queries.subjects import UsedGroup
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.queries.judged.subjects import UsedGroup
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

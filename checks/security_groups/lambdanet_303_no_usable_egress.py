@@ -33,17 +33,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.attachment import known_security_groups
-from lambdanet.queries.security_group_rules import described, usable_egress
-from lambdanet.queries.subjects import functions_in_vpc
-from lambdanet.rule_kit import failed, not_applicable, not_known, passed, rule
+from lambdanet.kit.rule_kit import failed, not_applicable, not_known, passed, rule
+from lambdanet.kit.wording import names
+from lambdanet.queries.access.security_group_rules import described, usable_egress
+from lambdanet.queries.attachment.attachment import known_security_groups
+from lambdanet.queries.judged.subjects import functions_in_vpc
 from lambdanet.values import is_true
-from lambdanet.wording import names
 
 if TYPE_CHECKING:
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

@@ -34,18 +34,18 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.lists import open_ends
-from lambdanet.queries.subjects import functions_in_vpc
-from lambdanet.queries.vpcs import Member, are_different, members, name_of, possible_members
-from lambdanet.rule_kit import failed, not_applicable, not_known, passed, rule
+from lambdanet.kit.rule_kit import failed, not_applicable, not_known, passed, rule
+from lambdanet.queries.attachment.vpc_of_resource import Member, are_different, members, name_of, possible_members
+from lambdanet.queries.judged.subjects import functions_in_vpc
+from lambdanet.queries.lists.lists_in_part import open_ends
 from lambdanet.values import Items, Known, Unknown, Value, is_true
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

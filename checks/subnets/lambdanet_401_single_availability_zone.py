@@ -34,18 +34,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.controls import AWS_CONFIG, NIST_SP_800_53, SECURITY_HUB
-from lambdanet.queries.attachment import known_subnets
-from lambdanet.queries.subjects import functions_in_vpc
-from lambdanet.queries.zones import Zones, zones_of
-from lambdanet.rule_kit import decided, not_applicable, rule
+from lambdanet.kit.controls import AWS_CONFIG, NIST_SP_800_53, SECURITY_HUB
+from lambdanet.kit.rule_kit import decided, not_applicable, rule
+from lambdanet.kit.wording import counted, names
+from lambdanet.queries.attachment.attachment import known_subnets
+from lambdanet.queries.attachment.zones import Zones, zones_of
+from lambdanet.queries.judged.subjects import functions_in_vpc
 from lambdanet.values import Known
-from lambdanet.wording import counted, names
 
 if TYPE_CHECKING:
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

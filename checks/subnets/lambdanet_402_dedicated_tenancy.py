@@ -32,16 +32,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.subjects import functions, is_in_vpc, is_on_demand
-from lambdanet.queries.vpcs import Member, members
-from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.kit.rule_kit import failed, passed, rule, undecided
+from lambdanet.kit.wording import reasons, short
+from lambdanet.queries.attachment.vpc_of_resource import Member, members
+from lambdanet.queries.judged.subjects import functions, is_in_vpc, is_on_demand
 from lambdanet.values import Known, Unknown, Value, is_false, is_true
-from lambdanet.wording import reasons, short
 
 if TYPE_CHECKING:
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network, Vpc
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 KNOWN_TENANCIES = (None, "default", "dedicated")
 

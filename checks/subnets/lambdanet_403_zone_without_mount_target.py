@@ -35,17 +35,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.lists import which
-from lambdanet.queries.mounts import file_system_of, has_no_mount_target
-from lambdanet.queries.subjects import functions, is_in_vpc, is_on_demand
-from lambdanet.rule_kit import failed, not_applicable, not_known, passed, rule
+from lambdanet.kit.rule_kit import failed, not_applicable, not_known, passed, rule
+from lambdanet.kit.wording import names
+from lambdanet.queries.dependencies.mounts import file_system_of, has_no_mount_target
+from lambdanet.queries.judged.subjects import functions, is_in_vpc, is_on_demand
+from lambdanet.queries.lists.lists_in_part import which
 from lambdanet.values import Items, Known, Unknown
-from lambdanet.wording import names
 
 if TYPE_CHECKING:
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import FileSystem, Function, Network, Subnet
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 
 def mounts(network: Network, function: Function) -> Verdict | None:

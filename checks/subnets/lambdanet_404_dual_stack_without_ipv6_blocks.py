@@ -32,17 +32,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.attachment import known_subnets
-from lambdanet.queries.lists import choices, which
-from lambdanet.queries.subjects import functions, is_in_vpc
-from lambdanet.rule_kit import failed, not_applicable, not_known, passed, rule
+from lambdanet.kit.rule_kit import failed, not_applicable, not_known, passed, rule
+from lambdanet.kit.wording import names
+from lambdanet.queries.attachment.attachment import known_subnets
+from lambdanet.queries.judged.subjects import functions, is_in_vpc
+from lambdanet.queries.lists.lists_in_part import choices, which
 from lambdanet.values import Unknown, negation
-from lambdanet.wording import names
 
 if TYPE_CHECKING:
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

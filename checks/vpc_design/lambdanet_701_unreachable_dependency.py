@@ -83,23 +83,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.attachment import functions_in_vpc
-from lambdanet.queries.private_dependencies import needs_inside, port_of
-from lambdanet.queries.private_reach import needs_by_rule, outcome
-from lambdanet.queries.public_addresses import needs_by_public_address
-from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
+from lambdanet.kit.rule_kit import failed, not_applicable, passed, rule, undecided
+from lambdanet.kit.wording import names, reasons, short
+from lambdanet.queries.attachment.attachment import functions_in_vpc
+from lambdanet.queries.dependencies.private_dependencies import needs_inside, port_of
+from lambdanet.queries.dependencies.private_reach import needs_by_rule, outcome
+from lambdanet.queries.dependencies.public_addresses import needs_by_public_address
 from lambdanet.values import Known, Unknown
-from lambdanet.wording import names, reasons, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network, PrivateResource
-    from lambdanet.queries.private_dependencies import Dependency
-    from lambdanet.queries.private_reach import Outcome
+    from lambdanet.queries.dependencies.private_dependencies import Dependency
+    from lambdanet.queries.dependencies.private_reach import Outcome
     from lambdanet.queries.reachability.traffic import Hop
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

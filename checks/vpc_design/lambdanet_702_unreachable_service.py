@@ -44,22 +44,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.attachment import functions_in_vpc
-from lambdanet.queries.connections import calls_of, leads_out, may_be_cut_off, service_reach
-from lambdanet.queries.service_use import services_used, title_of
-from lambdanet.queries.vpcs import choices
-from lambdanet.rule_kit import failed, passed, rule, undecided
+from lambdanet.kit.rule_kit import failed, passed, rule, undecided
+from lambdanet.kit.wording import names, reasons
+from lambdanet.queries.attachment.attachment import functions_in_vpc
+from lambdanet.queries.attachment.vpc_of_resource import choices
+from lambdanet.queries.dependencies.service_use import services_used, title_of
+from lambdanet.queries.reachability.connections import calls_of, leads_out, may_be_cut_off, service_reach
 from lambdanet.values import Known, Unknown
-from lambdanet.wording import names, reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network, Resource
+    from lambdanet.queries.dependencies.service_use import ServiceUse
     from lambdanet.queries.reachability.service_calls import ServiceReach
-    from lambdanet.queries.service_use import ServiceUse
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

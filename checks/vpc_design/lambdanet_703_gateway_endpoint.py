@@ -35,22 +35,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.attachment import functions_in_vpc
-from lambdanet.queries.connections import calls_of, service_reach
-from lambdanet.queries.endpoints_of_vpc import doubts_of_vpc
+from lambdanet.kit.rule_kit import failed, not_applicable, passed, rule, undecided
+from lambdanet.kit.wording import names, reasons
+from lambdanet.queries.attachment.attachment import functions_in_vpc
+from lambdanet.queries.attachment.vpc_of_resource import open_ends
+from lambdanet.queries.dependencies.endpoints_of_vpc import doubts_of_vpc
+from lambdanet.queries.dependencies.service_use import may_use, services_used, title_of
+from lambdanet.queries.reachability.connections import calls_of, service_reach
 from lambdanet.queries.reachability.way import ENDPOINT, NAT
-from lambdanet.queries.service_use import may_use, services_used, title_of
-from lambdanet.queries.vpcs import open_ends
-from lambdanet.rule_kit import failed, not_applicable, passed, rule, undecided
 from lambdanet.values import Known, Unknown, Value
-from lambdanet.wording import names, reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network, Resource, Subnet
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 SERVICES = ("s3", "dynamodb")
 

@@ -41,24 +41,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.connections import names_of_endpoint, to_interfaces
-from lambdanet.queries.endpoint_users import may_have_users, perhaps_users, users_of_service
-from lambdanet.queries.endpoints_of_vpc import names_endpoint
-from lambdanet.queries.service_use import title_of
-from lambdanet.queries.uncertain_users import whoever_is_there
-from lambdanet.queries.zones import are_different
-from lambdanet.rule_kit import PASSED, failed, not_applicable, passed, rule, undecided
+from lambdanet.kit.rule_kit import PASSED, failed, not_applicable, passed, rule, undecided
+from lambdanet.kit.wording import names, reasons
+from lambdanet.queries.attachment.zones import are_different
+from lambdanet.queries.dependencies.endpoint_users import may_have_users, perhaps_users, users_of_service
+from lambdanet.queries.dependencies.endpoints_of_vpc import names_endpoint
+from lambdanet.queries.dependencies.service_use import title_of
+from lambdanet.queries.judged.uncertain_users import whoever_is_there
+from lambdanet.queries.reachability.connections import names_of_endpoint, to_interfaces
 from lambdanet.values import Known, Unknown, is_true
-from lambdanet.wording import names, reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Network, Resource, Subnet, VpcEndpoint
-    from lambdanet.queries.endpoint_users import User
+    from lambdanet.queries.dependencies.endpoint_users import User
     from lambdanet.queries.reachability.traffic import Hop
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

@@ -39,21 +39,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.connections import both_ways, network_acl, stopped_at
-from lambdanet.queries.routes import INTERNET_GATEWAY, NAT_GATEWAY, default_route
-from lambdanet.queries.service_use import title_of
-from lambdanet.queries.subnet_verdicts import on_each_subnet
-from lambdanet.rule_kit import Control, failed, passed, rule, undecided
+from lambdanet.kit.rule_kit import Control, failed, passed, rule, undecided
+from lambdanet.kit.wording import names, reasons
+from lambdanet.queries.dependencies.service_use import title_of
+from lambdanet.queries.judged.subnet_verdicts import on_each_subnet
+from lambdanet.queries.reachability.connections import both_ways, network_acl, stopped_at
+from lambdanet.queries.routing.default_routes import INTERNET_GATEWAY, NAT_GATEWAY, default_route
 from lambdanet.values import Known, Unknown, Value
-from lambdanet.wording import names, reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network, NetworkAcl, Subnet
-    from lambdanet.queries.routes import DefaultRoute
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.queries.routing.default_routes import DefaultRoute
+    from lambdanet.settings.known_settings import Settings
 
 
 @rule(

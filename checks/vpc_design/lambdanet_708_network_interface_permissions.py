@@ -35,16 +35,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.role_permissions import denied_actions, may_manage_interfaces, missing_actions
-from lambdanet.queries.subjects import functions, is_in_vpc, is_on_demand
-from lambdanet.rule_kit import failed, not_known, passed, rule, undecided
+from lambdanet.kit.rule_kit import failed, not_known, passed, rule, undecided
+from lambdanet.kit.wording import names, reasons, short
+from lambdanet.queries.judged.subjects import functions, is_in_vpc, is_on_demand
+from lambdanet.queries.roles.role_permissions import denied_actions, may_manage_interfaces, missing_actions
 from lambdanet.values import Unknown
-from lambdanet.wording import names, reasons, short
 
 if TYPE_CHECKING:
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 ON_CAPACITY_PROVIDER = "{} runs on a capacity provider, whose own role manages the interfaces."
 

@@ -38,19 +38,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.attachment import in_vpc
-from lambdanet.queries.code_permissions import open_to_code
-from lambdanet.queries.uncertain_users import whoever_is_there
-from lambdanet.rule_kit import PASSED, failed, not_known, passed, rule, undecided
+from lambdanet.kit.rule_kit import PASSED, failed, not_known, passed, rule, undecided
+from lambdanet.kit.wording import names, reasons, short
+from lambdanet.queries.attachment.attachment import in_vpc
+from lambdanet.queries.judged.uncertain_users import whoever_is_there
+from lambdanet.queries.roles.code_permissions import open_to_code
 from lambdanet.values import Known, Unknown, Value, is_false, is_true
-from lambdanet.wording import names, reasons, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import ExecutionRole, Function, Network, Resource
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
     User = tuple[Function, Value[bool]]
 

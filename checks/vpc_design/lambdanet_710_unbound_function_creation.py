@@ -40,18 +40,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.function_creation import allowed_actions, unbound_actions
-from lambdanet.queries.subjects import each_of
-from lambdanet.rule_kit import failed, not_known, passed, rule, undecided
+from lambdanet.kit.rule_kit import failed, not_known, passed, rule, undecided
+from lambdanet.kit.wording import names, reasons
+from lambdanet.queries.judged.subjects import each_of
+from lambdanet.queries.roles.function_creation import allowed_actions, unbound_actions
 from lambdanet.values import Known, Unknown, is_false
-from lambdanet.wording import names, reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import IdentityPolicy, Network
-    from lambdanet.settings import Settings
-    from lambdanet.verdicts import Verdict
+    from lambdanet.settings.known_settings import Settings
 
 
 def policies(network: Network) -> Iterator[IdentityPolicy]:

@@ -1,5 +1,5 @@
-"""Registers the policies in the folder ``policies`` as this pack decides them (see ``lambdanet.policies``)."""
+"""Registers the policies in the folder ``policies`` as this pack decides them (see ``bridge/policies``)."""
 
-from lambdanet.checkov_checks import register_policies
+from lambdanet.bridge.checkov_checks import register_policies
 
 register_policies()

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from lambdanet.command_line import main
-from lambdanet.evidence.pack_rules import load_rules
+from lambdanet.evidence.gather.pack_rules import load_rules
 from lambdanet.handbook.rule_texts import rule_texts
-from lambdanet.rule_kit import HEADINGS, RULES
-from lambdanet.settings import FILE, VARIABLE, Settings
-from lambdanet.settings_in_force import current
+from lambdanet.kit.rule_kit import HEADINGS, RULES
+from lambdanet.settings.known_settings import FILE, VARIABLE, Settings
+from lambdanet.settings.settings_in_force import current
 from repository import CHECKS, policies
 
 WITHOUT_CHECKOV = """

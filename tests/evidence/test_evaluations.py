@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lambdanet.evidence.evaluations import _Memory, keep_evaluations
+from lambdanet.evidence.gather.evaluations import _Memory, keep_evaluations
 
 
 def test_answers_and_refusals_are_kept_and_what_can_be_changed_is_not() -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from lambdanet.evidence.contents import Evidence, statement_counts
-from lambdanet.evidence.html_report import render
-from lambdanet.evidence.limits import LIMITS
-from lambdanet.evidence.sections import told_as
+from lambdanet.evidence.findings.evidence_model import Evidence, statement_counts
+from lambdanet.evidence.findings.limits_of_analysis import LIMITS
+from lambdanet.evidence.findings.reading_order import told_as
+from lambdanet.evidence.formats.html_report import render
 from reports import ODD, SCRIPT, code, evidence_in
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from lambdanet.evidence.analysis import analyse
-from lambdanet.evidence.contents import evidence_of
-from lambdanet.evidence.json_report import document
-from lambdanet.evidence.selection import Selection
-from lambdanet.settings import VARIABLE
-from lambdanet.settings_in_force import current
+from lambdanet.evidence.findings.evidence_model import evidence_of
+from lambdanet.evidence.formats.json_report import document
+from lambdanet.evidence.gather.analysis import analyse
+from lambdanet.evidence.gather.selection import Selection
+from lambdanet.settings.known_settings import VARIABLE
+from lambdanet.settings.settings_in_force import current
 from repository import CHECKS, RULE_FIXTURES, fixture_folders, settings_of
 from scanning import FAIL, NOT_APPLICABLE, PASS, UNDECIDED, scan, scan_fixtures
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from lambdanet.evidence.analysis import analyse
-from lambdanet.evidence.contents import Evidence, evidence_of
-from lambdanet.evidence.markdown_report import render
-from lambdanet.evidence.sections import told_as
-from lambdanet.evidence.selection import Selection
+from lambdanet.evidence.findings.evidence_model import Evidence, evidence_of
+from lambdanet.evidence.findings.reading_order import told_as
+from lambdanet.evidence.formats.markdown_report import render
+from lambdanet.evidence.gather.analysis import analyse
+from lambdanet.evidence.gather.selection import Selection
 from networks import NETWORKS
 from npm_packages import npm_package
 from reports import ODD, SCRIPT, code, evidence_in

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from lambdanet.evidence.analysis import analyse
-from lambdanet.evidence.contents import evidence_of
-from lambdanet.evidence.parts import parts_of
-from lambdanet.evidence.selection import Selection
+from lambdanet.evidence.findings.evidence_model import evidence_of
+from lambdanet.evidence.gather.analysis import analyse
+from lambdanet.evidence.gather.parts_of_repository import parts_of
+from lambdanet.evidence.gather.selection import Selection
 from scanning import FAIL, PASS, scan
 
 OTHER = "vpc-33333333333333333"
@@ -145,7 +145,7 @@ def test_what_belongs_together_is_one_part(case: str, tmp_path: Path) -> None:
 def test_parts_say_what_a_scan_of_everything_says(
     case: str, jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lambdanet.evidence.analysis._WORTH_A_PROCESS", 0)
+    monkeypatch.setattr("lambdanet.evidence.gather.analysis._WORTH_A_PROCESS", 0)
     framework, files, _ = CASES[case]
     _write(tmp_path, files)
     evidence = evidence_of(analyse(Selection(tmp_path, frameworks=(framework,)), jobs))

@@ -11,12 +11,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from lambdanet.evidence.analysis import analyse
-from lambdanet.evidence.contents import evidence_of
-from lambdanet.evidence.diagram import Box, Diagram, diagram_of
-from lambdanet.evidence.findings import JudgedFunction
-from lambdanet.evidence.picture import picture_of, shortened, svg_of, wrapped
-from lambdanet.evidence.selection import Selection
+from lambdanet.evidence.findings.evidence_model import evidence_of
+from lambdanet.evidence.formats.diagram import Box, Diagram, diagram_of
+from lambdanet.evidence.formats.picture import picture_of, shortened, svg_of, wrapped
+from lambdanet.evidence.gather.analysis import analyse
+from lambdanet.evidence.gather.findings_of_part import JudgedFunction
+from lambdanet.evidence.gather.selection import Selection
 from networks import FORMS, NETWORKS, names, network_names
 from reports import ODD, code, evidence_in
 

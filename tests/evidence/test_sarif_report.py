@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from lambdanet.evidence.contents import Evidence
-from lambdanet.evidence.sarif_report import log, render
+from lambdanet.evidence.findings.evidence_model import Evidence
+from lambdanet.evidence.formats.sarif_report import log, render
 from npm_packages import npm_package
 from reports import ODD, code, evidence_in
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from lambdanet.evidence.controls import mapped_controls
-from lambdanet.evidence.pack_rules import pack_rules
-from lambdanet.evidence.scope import digest_of, revision_of, scope_of
-from lambdanet.evidence.undecided import undecided, what_would_decide
+from lambdanet.evidence.findings.control_results import mapped_controls
+from lambdanet.evidence.findings.report_scope import digest_of, revision_of, scope_of
+from lambdanet.evidence.findings.undecided_reasons import undecided, what_would_decide
+from lambdanet.evidence.gather.pack_rules import pack_rules
 from reports import code, evidence_in
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lambdanet.evidence.text_report import render
+from lambdanet.evidence.formats.text_report import render
 from reports import code, evidence_in
 
 

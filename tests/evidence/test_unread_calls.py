@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from lambdanet.evidence import html_report, json_report, markdown_report, sarif_report, text_report
-from lambdanet.evidence.analysis import analyse
-from lambdanet.evidence.contents import Evidence, evidence_of
-from lambdanet.evidence.selection import Selection
+from lambdanet.evidence.findings.evidence_model import Evidence, evidence_of
+from lambdanet.evidence.formats import html_report, json_report, markdown_report, sarif_report, text_report
+from lambdanet.evidence.gather.analysis import analyse
+from lambdanet.evidence.gather.selection import Selection
 
 TERRAFORM = """
 module "api" {

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from lambdanet.evidence.analysis import analyse
-from lambdanet.evidence.contents import evidence_of
-from lambdanet.evidence.json_report import document
-from lambdanet.evidence.selection import Selection
+from lambdanet.evidence.findings.evidence_model import evidence_of
+from lambdanet.evidence.formats.json_report import document
+from lambdanet.evidence.gather.analysis import analyse
+from lambdanet.evidence.gather.selection import Selection
 
 CODE = """
 data "aws_subnets" "private" {{

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from lambdanet.rule_kit import STATEMENTS as STATEMENT_IDS
-from lambdanet.statements import STATEMENTS
+from lambdanet.kit.rule_kit import STATEMENTS as STATEMENT_IDS
+from lambdanet.kit.statements import STATEMENTS
 from repository import REPOSITORY
 
 GENERATOR = REPOSITORY / "scripts" / "generate_docs.py"

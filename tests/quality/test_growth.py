@@ -16,8 +16,8 @@ import pytest
 from checkov.common.checks_infra.registry import get_graph_checks_registry
 from checkov.runner_filter import RunnerFilter
 
-from lambdanet.checkov_checks import LambdanetCheck
-from lambdanet.evidence.pack_rules import load_rules
+from lambdanet.bridge.checkov_checks import LambdanetCheck
+from lambdanet.evidence.gather.pack_rules import load_rules
 from repository import REPOSITORY
 
 FEW, MORE, MANY = 50, 100, 200

@@ -12,7 +12,7 @@ from pathlib import Path
 from repository import CHECKS
 
 # The decorator of a rule hands it to the bridge while the file is loaded, and the bridge knows a rule by its type.
-STILL_A_CIRCLE = {frozenset(("lambdanet.rule_kit", "lambdanet.checkov_checks"))}
+STILL_A_CIRCLE = {frozenset(("lambdanet.kit.rule_kit", "lambdanet.bridge.checkov_checks"))}
 CLOUDFORMATION = "lambdanet.readers.cloudformation"
 TERRAFORM = "lambdanet.readers.terraform"
 

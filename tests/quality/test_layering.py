@@ -15,28 +15,28 @@ READERS = ENGINE / "readers"
 LANGUAGE_WORDS = ("aws_", "AWS::")
 QUERIES_MAY_IMPORT = (
     "lambdanet.aws",
-    "lambdanet.existence",
+    "lambdanet.created_together",
     "lambdanet.identities",
     "lambdanet.values",
     "lambdanet.model",
     "lambdanet.queries",
-    "lambdanet.verdicts",
-    "lambdanet.wording",
+    "lambdanet.kit.verdicts",
+    "lambdanet.kit.wording",
 )
 RULES_MAY_IMPORT = (
     "lambdanet.aws",
-    "lambdanet.controls",
-    "lambdanet.existence",
+    "lambdanet.kit.controls",
+    "lambdanet.created_together",
     "lambdanet.identities",
-    "lambdanet.rule_kit",
+    "lambdanet.kit.rule_kit",
     "lambdanet.queries",
     "lambdanet.values",
     "lambdanet.model",
-    "lambdanet.wording",
+    "lambdanet.kit.wording",
 )
 # A rule names these in the annotations of its judge.
-RULES_MAY_ANNOTATE_WITH = (*RULES_MAY_IMPORT, "lambdanet.settings", "lambdanet.verdicts")
-CHECKOV_IS_KNOWN_TO = {"checkov_checks.py", "loops_in_reports.py", "policy_verdicts.py", "evidence", "readers"}
+RULES_MAY_ANNOTATE_WITH = (*RULES_MAY_IMPORT, "lambdanet.settings.known_settings", "lambdanet.kit.verdicts")
+CHECKOV_IS_KNOWN_TO = {"bridge", "evidence", "readers"}
 RULE = re.compile(r"lambdanet_\d{3}_")
 _SEEN_IN_RULES = ("lambdanet", "checkov", "hcl2", "lark", "yaml")
 
@@ -60,8 +60,8 @@ def _imports(node: ast.AST) -> Iterator[str]:
         elif isinstance(inner, ast.ImportFrom):
             assert inner.level == 0, "relative imports do not work in a file that Checkov executes by itself"
             module = inner.module or ""
-            if module == "lambdanet":
-                yield from (f"lambdanet.{alias.name}" for alias in inner.names)
+            if module in ("lambdanet", "lambdanet.bridge"):
+                yield from (f"{module}.{alias.name}" for alias in inner.names)
             else:
                 yield module
 
@@ -120,14 +120,14 @@ def _may_import(layer: str) -> tuple[str, ...] | None:
     """What a layer may import of the pack; None where this test has nothing to say."""
     if layer in ("values", "records", "controls", "frameworks", "identities", "aws"):
         return ()
-    if layer in ("model", "existence"):
+    if layer in ("model", "created_together"):
         return ("lambdanet.values",)
     if layer.startswith("queries"):
         return QUERIES_MAY_IMPORT
     if layer == "readers":
         return (
             "lambdanet.aws",
-            "lambdanet.existence",
+            "lambdanet.created_together",
             "lambdanet.frameworks",
             "lambdanet.identities",
             "lambdanet.model",
@@ -167,7 +167,7 @@ def test_who_was_handed_what_is_asked_by_the_readers_alone() -> None:
 def test_what_is_executed_and_no_rule_only_registers() -> None:
     others = [file for file in rule_files() if not RULE.match(file.name)]
     assert {file: set(_imports(_tree(file))) for file in others} == {
-        file: {"lambdanet.checkov_checks"} for file in others
+        file: {"lambdanet.bridge.checkov_checks"} for file in others
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from lambdanet.evidence.versions import PACK_VERSION
+from lambdanet.evidence.findings.report_versions import PACK_VERSION
 from lambdanet.handbook.rule_texts import rule_texts
 from repository import REPOSITORY
 

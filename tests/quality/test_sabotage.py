@@ -23,7 +23,7 @@ def test_a_query_is_tested_by_the_rules_that_use_it() -> None:
     without_rule = [file for file, tests in found.items() if "LAMBDANET_" not in tests]
     assert without_rule == ["checks/lambdanet/queries/function_facts.py"]
     assert "tests/evidence" in found[without_rule[0]]
-    reachability = found["checks/lambdanet/queries/reachability/routes.py"]
+    reachability = found["checks/lambdanet/queries/reachability/routes_of_packets.py"]
     assert "test_against_simulator" in reachability
     assert "LAMBDANET_701" in reachability
     assert "LAMBDANET_102" not in reachability
@@ -32,7 +32,7 @@ def test_a_query_is_tested_by_the_rules_that_use_it() -> None:
 def test_a_rule_is_broken_with_its_queries() -> None:
     found = listed("--rule", "401", "LAMBDANET_601")
     assert {file.split("/")[-1][:13] for file in found if "/queries/" not in file} == {"lambdanet_401", "lambdanet_601"}
-    assert "checks/lambdanet/queries/zones.py" in found
+    assert "checks/lambdanet/queries/attachment/zones.py" in found
     assert "checks/lambdanet/queries/reachability/sieve.py" not in found
     tests = found["checks/subnets/lambdanet_401_single_availability_zone.py"]
     assert tests.endswith("-k LAMBDANET_401")

@@ -11,9 +11,9 @@ import pytest
 from jsonschema import Draft7Validator
 
 import forks_of_checkov
-from lambdanet.settings import FILE, VARIABLE, Settings, SettingsProblem
-from lambdanet.settings_in_force import current, load
-from lambdanet.settings_schema import schema
+from lambdanet.settings.known_settings import FILE, VARIABLE, Settings, SettingsProblem
+from lambdanet.settings.settings_in_force import current, load
+from lambdanet.settings.settings_schema import schema
 from repository import CHECKS, REPOSITORY, policies, rule_files
 
 # The text, and what is told of it: line, key, what is allowed, the nearest key.

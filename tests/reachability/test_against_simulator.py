@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from lambdanet.model import Function, Place, PrivateResource
-from lambdanet.queries.reachability.addresses import IPV4
+from lambdanet.queries.reachability.address_sets import IPV4
 from lambdanet.queries.reachability.passage import passage
 from lambdanet.queries.reachability.reach import reach
 from lambdanet.queries.reachability.traffic import End, Flow, Passage

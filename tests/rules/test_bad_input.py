@@ -10,7 +10,7 @@ from types import FunctionType
 
 import pytest
 
-from lambdanet.rule_kit import HEADINGS, RULES, rule
+from lambdanet.kit.rule_kit import HEADINGS, RULES, rule
 from scanning import FAIL, PASS, scan
 
 SOUND_HCL = """
@@ -353,7 +353,7 @@ def raising_rule() -> Iterator[str]:
 def test_a_rule_that_raises_is_told_and_hides_no_other(
     raising_rule: str, framework: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from lambdanet.ledger import LEDGER
+    from lambdanet.bridge.ledger import LEDGER
 
     (tmp_path / "main.tf").write_text(SOUND_HCL)
     (tmp_path / "sound.json").write_text(json.dumps({"Resources": SOUND_RESOURCES}, indent=2))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lambdanet import verdicts
+from lambdanet.kit import verdicts
 from repository import fixture_folders, settings_of
 from scanning import under_settings
 from worlds import Fixtures, fixtures_of

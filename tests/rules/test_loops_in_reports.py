@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from checkov_command import PACK, checkov, failed, records
-from lambdanet.loops_in_reports import told_to_runners
+from lambdanet.bridge.loops_in_reports import told_to_runners
 from scanning import FAIL, UNDECIDED, reports_of_file, scan, scanned_under
 
 REASON = "the network team decides until June"
@@ -162,7 +162,7 @@ def test_nothing_is_reported_where_checkov_cannot_be_told(tmp_path: Path, monkey
     def broken(*_: Any) -> dict[str, Any]:
         raise TypeError("another version of Checkov")
 
-    monkeypatch.setattr("lambdanet.loops_in_reports._as_checkov_notes_it", broken)
+    monkeypatch.setattr("lambdanet.bridge.loops_in_reports._as_checkov_notes_it", broken)
     (tmp_path / "loop.template").write_text(template())
     found = scan(tmp_path, "cloudformation", rules="LAMBDANET_203").of("LAMBDANET_203")
     assert {finding.verdict for finding in found} == {UNDECIDED}

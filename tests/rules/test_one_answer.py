@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from lambdanet.evidence.analysis import analyse
-from lambdanet.evidence.contents import evidence_of
-from lambdanet.evidence.network_path import REACHED, STOPPED
-from lambdanet.evidence.selection import Selection
-from lambdanet.ledger import LEDGER, Entry
+from lambdanet.bridge.ledger import LEDGER, Entry
+from lambdanet.evidence.findings.evidence_model import evidence_of
+from lambdanet.evidence.gather.analysis import analyse
+from lambdanet.evidence.gather.network_path import REACHED, STOPPED
+from lambdanet.evidence.gather.selection import Selection
+from lambdanet.kit.verdicts import FAILED, PASSED
 from lambdanet.model import Function
-from lambdanet.verdicts import FAILED, PASSED
 from repository import RULE_FIXTURES, fixture_folders, settings_of
 from scanning import reports_of_file, scanned_under
 

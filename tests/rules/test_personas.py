@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lambdanet.policies import policies
-from lambdanet.settings_in_force import load
+from lambdanet.bridge.policies.policies import policies
+from lambdanet.settings.settings_in_force import load
 from repository import RULE_FIXTURES, fixture_rules, settings_of
 from scanning import FAIL, PASS, is_strict, scan
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from expectations import case_of
-from lambdanet.settings import VARIABLE, Settings
-from lambdanet.settings_in_force import current
+from lambdanet.settings.known_settings import VARIABLE, Settings
+from lambdanet.settings.settings_in_force import current
 from repository import RULE_FIXTURES
 from scanning import FAIL, PASS, UNDECIDED, Scan, scan
 

@@ -252,7 +252,7 @@ def test_a_search_for_callers_that_is_given_up_decides_nothing(
     file.parent.mkdir(parents=True)
     file.write_text(MODULE)
     assert answers(file, "terraform", "LAMBDANET_401") == {"LAMBDANET_401": FAIL}
-    monkeypatch.setattr(f"lambdanet.readers.repository_around.{bound}", 0)
+    monkeypatch.setattr(f"lambdanet.readers.surroundings.repository_around.{bound}", 0)
     assert answers(file, "terraform", "LAMBDANET_401") == {"LAMBDANET_401": UNDECIDED}
 
 

@@ -14,11 +14,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from lambdanet.evidence.analysis import analyse
-from lambdanet.evidence.contents import evidence_of
-from lambdanet.evidence.facts_in_words import UNDECIDED
-from lambdanet.evidence.json_report import document
-from lambdanet.evidence.selection import Selection
+from lambdanet.evidence.findings.evidence_model import evidence_of
+from lambdanet.evidence.formats.json_report import document
+from lambdanet.evidence.gather.analysis import analyse
+from lambdanet.evidence.gather.facts_in_words import UNDECIDED
+from lambdanet.evidence.gather.selection import Selection
 from networks import FORMS, NETWORKS, FixtureProblem, names
 
 FILE = "facts.txt"

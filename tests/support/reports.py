@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lambdanet.evidence.analysis import analyse
-from lambdanet.evidence.contents import Evidence, evidence_of
-from lambdanet.evidence.selection import Selection
+from lambdanet.evidence.findings.evidence_model import Evidence, evidence_of
+from lambdanet.evidence.gather.analysis import analyse
+from lambdanet.evidence.gather.selection import Selection
 
 SCRIPT = "<script>alert(1)</script>"
 ODD = f"{SCRIPT}'&`|*_#"

@@ -18,12 +18,12 @@ from typing import Any
 
 from checkov.runner_filter import RunnerFilter
 
-from lambdanet import verdicts
-from lambdanet.ledger import LEDGER
-from lambdanet.policies import policies
-from lambdanet.rule_kit import RULES
-from lambdanet.settings import VARIABLE
-from lambdanet.settings_in_force import current
+from lambdanet.bridge.ledger import LEDGER
+from lambdanet.bridge.policies.policies import policies
+from lambdanet.kit import verdicts
+from lambdanet.kit.rule_kit import RULES
+from lambdanet.settings.known_settings import VARIABLE
+from lambdanet.settings.settings_in_force import current
 from repository import CHECKS, POLICIES, RULE_FIXTURES, settings_of
 
 PASS, FAIL, UNDECIDED, NOT_APPLICABLE = "pass", "fail", "undecided", "n/a"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from lambdanet.ledger import LEDGER
+from lambdanet.bridge.ledger import LEDGER
 from scanning import WORDS, reports_of_file, scanned_under
 
 # rule, file, line, verdict, explanation

@@ -15,18 +15,18 @@ from typing import Any
 
 from checkov.runner_filter import RunnerFilter
 
-from lambdanet import verdicts
-from lambdanet.evidence.pack_rules import load_rules
-from lambdanet.policies import policies
-from lambdanet.policy_verdicts import verdicts as policy_verdicts
-from lambdanet.readers.cloudformation.texts import resources_in
+from lambdanet.bridge.policies.policies import policies
+from lambdanet.bridge.policies.policy_verdicts import verdicts as policy_verdicts
+from lambdanet.evidence.gather.pack_rules import load_rules
+from lambdanet.kit import verdicts
+from lambdanet.kit.rule_kit import RULES
+from lambdanet.kit.verdicts import Verdict
+from lambdanet.readers.cloudformation.declarations.partial_texts import resources_in
 from lambdanet.readers.reading import _reading
-from lambdanet.readers.resource_readers import READERS
-from lambdanet.readers.terraform.certainty import candidates_of
-from lambdanet.rule_kit import RULES
-from lambdanet.settings_in_force import current
+from lambdanet.readers.resources.resource_readers import READERS
+from lambdanet.readers.terraform.values.certainty import candidates_of
+from lambdanet.settings.settings_in_force import current
 from lambdanet.values import Known, Unknown, Value
-from lambdanet.verdicts import Verdict
 from repository import RULE_FIXTURES
 
 _RUNNERS = {"terraform": "checkov.terraform.runner", "cloudformation": "checkov.cloudformation.runner"}
@@ -124,10 +124,10 @@ def fixtures_of(rule: str, framework: str) -> Fixtures:
     runner.run(root_folder=str(folder), external_checks_dir=None, runner_filter=filtered)
     graph = runner.graph_manager.get_reader_endpoint()
     if framework == "terraform":
-        from lambdanet.readers.terraform.blocks_of_configuration import read_blocks
-        from lambdanet.readers.terraform.configuration import Configuration
-        from lambdanet.readers.terraform.handed_on import HandedOn as HandedOnInTerraform
-        from lambdanet.readers.terraform.uses import Uses as UsesOfConfiguration
+        from lambdanet.readers.terraform.configuration.blocks_of_configuration import read_blocks
+        from lambdanet.readers.terraform.configuration.configuration import Configuration
+        from lambdanet.readers.terraform.configuration.terraform_handed_on import HandedOn as HandedOnInTerraform
+        from lambdanet.readers.terraform.configuration.terraform_uses import Uses as UsesOfConfiguration
 
         configuration = Configuration(vertex for _, vertex in graph.nodes())
         blocks = list(read_blocks(configuration, READERS))
@@ -138,8 +138,8 @@ def fixtures_of(rule: str, framework: str) -> Fixtures:
             lambda: (UsesOfConfiguration(configuration).of, HandedOnInTerraform(configuration)),
         )
     from lambdanet.readers.cloudformation.blocks_of_templates import read
-    from lambdanet.readers.cloudformation.handed_on import HandedOn as HandedOnInTemplates
-    from lambdanet.readers.cloudformation.uses import Uses as UsesOfTemplates
+    from lambdanet.readers.cloudformation.cloudformation_handed_on import HandedOn as HandedOnInTemplates
+    from lambdanet.readers.cloudformation.cloudformation_uses import Uses as UsesOfTemplates
 
     found = read(graph)
     return Fixtures(

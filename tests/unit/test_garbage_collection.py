@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from lambdanet.garbage_collection import resting, thaw
+from lambdanet.bridge.garbage_collection import resting, thaw
 
 
 @pytest.fixture(autouse=True)

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from lambdanet.kit.rule_kit import HEADINGS, RULES, decided, not_known, passed, rule
+from lambdanet.kit.verdicts import Verdict
 from lambdanet.model import Function, Network, Place
-from lambdanet.queries.subjects import each_of, functions, functions_in_vpc, is_in_vpc, is_on_demand
-from lambdanet.rule_kit import HEADINGS, RULES, decided, not_known, passed, rule
-from lambdanet.settings import Settings
+from lambdanet.queries.judged.subjects import each_of, functions, functions_in_vpc, is_in_vpc, is_on_demand
+from lambdanet.settings.known_settings import Settings
 from lambdanet.values import Items, Known, Unknown, Value
-from lambdanet.verdicts import Verdict
 from repository import CHECKS, rule_files
 
 ID = "LAMBDANET_898"
@@ -120,7 +120,7 @@ import sys
 sys.path.insert(0, sys.argv[1])
 from checkov.common.checks_infra.registry import get_graph_checks_registry
 import subnets.lambdanet_401_single_availability_zone
-from lambdanet.rule_kit import RULES
+from lambdanet.kit.rule_kit import RULES
 print(*RULES, [check.id for check in get_graph_checks_registry("terraform").checks if "LAMBDANET" in check.id])
 """
 

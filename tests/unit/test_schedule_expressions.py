@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lambdanet.queries.schedule_expressions import Cron, Once, Rate, longest_gap, times_of
+from lambdanet.queries.schedules.schedule_expressions import Cron, Once, Rate, longest_gap, times_of
 from lambdanet.values import Known, Unknown
 
 

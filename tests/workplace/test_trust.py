@@ -52,7 +52,7 @@ def test_the_signed_pack_judges(signed: Path) -> None:
     "changed",
     [
         "checks/subnets/lambdanet_401_single_availability_zone.py",
-        "checks/lambdanet/verdicts.py",
+        "checks/lambdanet/kit/verdicts.py",
         "checks/subnets/__init__.py",
         "checks/lambdanet/signed_files.py",
         "policies/lambdanet_102_function_url_auth.yaml",

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from lambdanet.frameworks import FRAMEWORKS
 
 if TYPE_CHECKING:
-    from lambdanet.evidence.contents import Evidence
-    from lambdanet.evidence.selection import Selection
+    from lambdanet.evidence.findings.evidence_model import Evidence
+    from lambdanet.evidence.gather.selection import Selection
 
 # Each format with the ending of its file; lambdanet.evidence.<format>_report renders it.
 FORMATS = {"text": "txt", "html": "html", "markdown": "md", "json": "json", "sarif": "sarif"}
@@ -54,14 +54,14 @@ def run(options: argparse.Namespace) -> int:
     problem = _problem(options)
     if problem:
         return _cannot(problem)
-    from lambdanet.settings_in_force import current
+    from lambdanet.settings.settings_in_force import current
 
     current()  # a wrong settings file is told before anything is scanned
     # What is imported from here on takes a second.
-    from lambdanet.evidence.analysis import analyse
-    from lambdanet.evidence.baseline import BaselineProblem, known_failures
-    from lambdanet.evidence.contents import evidence_of
-    from lambdanet.evidence.progress import progress_on
+    from lambdanet.evidence.findings.evidence_model import evidence_of
+    from lambdanet.evidence.gather.analysis import analyse
+    from lambdanet.evidence.gather.baseline import BaselineProblem, known_failures
+    from lambdanet.evidence.gather.progress import progress_on
 
     selection = _selection(options)
     try:
@@ -92,7 +92,7 @@ def _cannot(problem: str) -> int:
 
 
 def _selection(options: argparse.Namespace) -> Selection:
-    from lambdanet.evidence.selection import Selection
+    from lambdanet.evidence.gather.selection import Selection
 
     path = options.path.resolve()
     return Selection(
@@ -122,7 +122,7 @@ def _write(evidence: Evidence, options: argparse.Namespace) -> None:
 
 
 def _rendered(format: str, evidence: Evidence, on_terminal: bool) -> str:
-    module = import_module(f"lambdanet.evidence.{format}_report")
+    module = import_module(f"lambdanet.evidence.formats.{format}_report")
     text: str = module.render(evidence, colour=on_terminal) if format == "text" else module.render(evidence)
     return text
 

@@ -54,8 +54,8 @@ def _nearest(id: str, rules: dict[str, RuleText]) -> list[str]:
 
 
 def _page(rule: RuleText, bold: bool) -> Iterator[str]:
-    from lambdanet.rule_kit import HEADINGS
-    from lambdanet.statements import STATEMENTS
+    from lambdanet.kit.rule_kit import HEADINGS
+    from lambdanet.kit.statements import STATEMENTS
 
     title = f"{rule.id}: {rule.name}"
     yield from textwrap.wrap(title, 100) if not bold else [f"\033[1m{title}\033[0m"]
@@ -84,8 +84,8 @@ def _settings(id: str) -> Iterator[str]:
     """The settings that the rule asks, with their values in force."""
     import dataclasses
 
-    from lambdanet.settings import Settings
-    from lambdanet.settings_in_force import current
+    from lambdanet.settings.known_settings import Settings
+    from lambdanet.settings.settings_in_force import current
 
     for item in dataclasses.fields(Settings):
         if id in item.metadata["text"]:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import Any
 
-from lambdanet.settings import FILE
+from lambdanet.settings.known_settings import FILE
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
@@ -18,7 +18,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Print it."""
-    from lambdanet.settings_schema import schema_text
+    from lambdanet.settings.settings_schema import schema_text
 
     sys.stdout.write(schema_text())
     return 0

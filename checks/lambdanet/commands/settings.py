@@ -7,7 +7,7 @@ import json
 import sys
 from typing import Any
 
-from lambdanet.settings import FILE, VARIABLE
+from lambdanet.settings.known_settings import FILE, VARIABLE
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
@@ -22,7 +22,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """Print them; a wrong file is told instead."""
     from lambdanet.handbook.tables import table
-    from lambdanet.settings_in_force import settings_in_force
+    from lambdanet.settings.settings_in_force import settings_in_force
 
     found = list(settings_in_force())
     if options.format == "json":

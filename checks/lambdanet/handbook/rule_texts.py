@@ -9,12 +9,12 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
-from lambdanet.controls import Control
 from lambdanet.handbook.fix_code import LANGUAGES, fix_of
+from lambdanet.kit.controls import Control
+from lambdanet.kit.rule_kit import HEADINGS, RULES
+from lambdanet.kit.statements import SOURCE
 from lambdanet.pack_folders import checks_folder, policies_folder
 from lambdanet.records import dataclass
-from lambdanet.rule_kit import HEADINGS, RULES
-from lambdanet.statements import SOURCE
 
 # Files are imported as modules of a package: Checkov, which executes them without one, is told of nothing.
 _PACKAGE = "lambdanet.pack_rules"

@@ -5,20 +5,25 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from lambdanet.queries.attachment import in_vpc
-from lambdanet.queries.candidates import facts_of
-from lambdanet.queries.justification import doubts_of_reach
-from lambdanet.queries.principals import is_public
-from lambdanet.queries.private_dependencies import (
+from lambdanet.queries.access.principals import is_public
+from lambdanet.queries.access.security_group_rules import (
+    is_default_group,
+    is_open_to_all,
+    rules_of_groups,
+    usable_egress,
+)
+from lambdanet.queries.addresses.subnet_sizes import usable_addresses
+from lambdanet.queries.attachment.attachment import in_vpc
+from lambdanet.queries.attachment.justification import doubts_of_reach
+from lambdanet.queries.attachment.zones import zones_of
+from lambdanet.queries.dependencies.private_dependencies import (
     private_dependencies,
     relations_by_security_group,
     targets_by_security_group,
 )
-from lambdanet.queries.role_permissions import may_manage_interfaces
-from lambdanet.queries.routes import INTERNET_GATEWAY, NAT_GATEWAY, default_route
-from lambdanet.queries.security_group_rules import is_default_group, is_open_to_all, rules_of_groups, usable_egress
-from lambdanet.queries.subnet_sizes import usable_addresses
-from lambdanet.queries.zones import zones_of
+from lambdanet.queries.lists.candidates import facts_of
+from lambdanet.queries.roles.role_permissions import may_manage_interfaces
+from lambdanet.queries.routing.default_routes import INTERNET_GATEWAY, NAT_GATEWAY, default_route
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value, any_of, merged
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from lambdanet.model import Place
-from lambdanet.readers.data import Datum
+from lambdanet.readers.datum import Datum
 from lambdanet.values import Items, Value
 
 

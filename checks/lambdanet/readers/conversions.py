@@ -12,7 +12,7 @@ from typing import Any
 
 from lambdanet.identities import made_with as made_with
 from lambdanet.identities import short as short
-from lambdanet.readers.data import Datum, Listing, Reference, Text
+from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.values import Items, Known, Unknown, Value
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lambdanet.readers.conversions import short
-from lambdanet.readers.data import Datum, Listing, Reference, Text
+from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.readers.sets import places_known
 from lambdanet.records import dataclass
 from lambdanet.values import Unknown

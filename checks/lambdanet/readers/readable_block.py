@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lambdanet.readers import conversions
-from lambdanet.readers.data import Datum
+from lambdanet.readers.datum import Datum
 from lambdanet.values import Items, Known, Value
 
 

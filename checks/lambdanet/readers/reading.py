@@ -9,11 +9,11 @@ from typing import Any
 
 from lambdanet.frameworks import Framework
 from lambdanet.model import Network
-from lambdanet.readers.assembly import UsersOf, assemble
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.handing_on import HandedOn, UnreadCall
-from lambdanet.readers.resource_readers import READERS
+from lambdanet.readers.linking.assembly import UsersOf, assemble
 from lambdanet.readers.resources.collection import Collection, reported
+from lambdanet.readers.resources.resource_readers import READERS
+from lambdanet.readers.surroundings.handing_on import HandedOn, UnreadCall
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown
 
@@ -102,10 +102,10 @@ def framework_of(graph: Any) -> Framework:
 
 
 def _read_terraform(vertices: Iterable[dict[str, Any]]) -> Reading:
-    from lambdanet.readers.terraform.blocks_of_configuration import read_blocks
-    from lambdanet.readers.terraform.configuration import Configuration
-    from lambdanet.readers.terraform.handed_on import HandedOn as HandedOnInTerraform
-    from lambdanet.readers.terraform.uses import Uses
+    from lambdanet.readers.terraform.configuration.blocks_of_configuration import read_blocks
+    from lambdanet.readers.terraform.configuration.configuration import Configuration
+    from lambdanet.readers.terraform.configuration.terraform_handed_on import HandedOn as HandedOnInTerraform
+    from lambdanet.readers.terraform.configuration.terraform_uses import Uses
 
     configuration = Configuration(vertices)
     blocks = read_blocks(configuration, READERS)
@@ -114,7 +114,7 @@ def _read_terraform(vertices: Iterable[dict[str, Any]]) -> Reading:
 
 def _read_files(graph: Any, files: tuple[str, ...]) -> Reading:
     """Read single files with what stands beside them, and keep what Checkov can report on."""
-    from lambdanet.readers.terraform.neighbours import surroundings_of
+    from lambdanet.readers.terraform.configuration.neighbours import surroundings_of
 
     scanned = [vertex for _, vertex in graph.nodes()]
     around = surroundings_of(scanned, files)
@@ -136,7 +136,7 @@ def _name_of(vertex: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def _read_plan(graph: Any) -> Reading:
-    from lambdanet.readers.terraform.plan import Plan
+    from lambdanet.readers.terraform.plan.plan import Plan
 
     plan = Plan(graph)
     return _reading(TERRAFORM_PLAN, plan.blocks(READERS), plan.users_of, plan)
@@ -148,16 +148,16 @@ def _read_cloudformation(graph: Any, files: tuple[str, ...], beside: tuple[str, 
     found = read(graph, None, beside)
     reading = _reading_of_templates(found)
     if files:
-        from lambdanet.readers.cloudformation.parents import why_open
+        from lambdanet.readers.cloudformation.parent_stacks import why_open
 
         reading = dataclasses.replace(reading, open_because=why_open(found.templates))
     return dataclasses.replace(reading, cases=functools.cache(lambda: _cases(graph, found, beside)))
 
 
 def _reading_of_templates(found: Any) -> Reading:
-    from lambdanet.readers.cloudformation.handed_on import HandedOn as HandedOnInTemplates
-    from lambdanet.readers.cloudformation.looped_resources import bodies_of_loops
-    from lambdanet.readers.cloudformation.uses import Uses
+    from lambdanet.readers.cloudformation.cloudformation_handed_on import HandedOn as HandedOnInTemplates
+    from lambdanet.readers.cloudformation.cloudformation_uses import Uses
+    from lambdanet.readers.cloudformation.expressions.looped_resources import bodies_of_loops
 
     blocks = [block for block in found.blocks if block.type in READERS]
     reading = _reading(CLOUDFORMATION, blocks, Uses(found).of, HandedOnInTemplates(found))
@@ -166,8 +166,8 @@ def _reading_of_templates(found: Any) -> Reading:
 
 
 def _cases(graph: Any, found: Any, beside: tuple[str, ...]) -> Cases:
-    from lambdanet.readers.cloudformation.assumptions import cases_of
     from lambdanet.readers.cloudformation.blocks_of_templates import read
+    from lambdanet.readers.cloudformation.expressions.assumptions import cases_of
 
     cases = cases_of(found.templates)
     if len(found.blocks) * len(cases.assumptions) > _MOST_BLOCKS_OF_CASES:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from lambdanet.readers.data import Datum, Listing
+from lambdanet.readers.datum import Datum, Listing
 from lambdanet.records import dataclass
 from lambdanet.values import Unknown
 

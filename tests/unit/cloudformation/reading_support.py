@@ -8,8 +8,8 @@ from typing import Any
 from checkov.cloudformation.runner import Runner
 from checkov.runner_filter import RunnerFilter
 
-from lambdanet.readers.cloudformation.block import CloudFormationBlock
 from lambdanet.readers.cloudformation.blocks_of_templates import Reading, read
+from lambdanet.readers.cloudformation.cloudformation_block import CloudFormationBlock
 
 
 def graph_of(folder: Path) -> Any:

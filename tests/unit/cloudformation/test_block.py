@@ -8,7 +8,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from reading_support import blocks_of, read_files
 
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.cloudformation.block import CloudFormationBlock
+from lambdanet.readers.cloudformation.cloudformation_block import CloudFormationBlock
 from lambdanet.readers.cloudformation.property_names import property_name
 from lambdanet.values import Items, Known, Unknown
 

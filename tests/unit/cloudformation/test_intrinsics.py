@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from reading_support import blocks_of, read_files
 
-from lambdanet.readers.data import Listing, Reference, Text
+from lambdanet.readers.datum import Listing, Reference, Text
 from lambdanet.values import Unknown
 
 HEAD = """

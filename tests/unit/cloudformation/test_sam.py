@@ -9,8 +9,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from reading_support import blocks_of
 
-from lambdanet.readers.cloudformation.block import CloudFormationBlock
-from lambdanet.readers.data import Listing, Reference, Text
+from lambdanet.readers.cloudformation.cloudformation_block import CloudFormationBlock
+from lambdanet.readers.datum import Listing, Reference, Text
 from lambdanet.values import Known, Unknown
 
 HEAD = "Transform: AWS::Serverless-2016-10-31\n"

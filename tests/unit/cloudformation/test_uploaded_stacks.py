@@ -11,10 +11,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from reading_support import read_files
 
-from lambdanet.evidence.parts import parts_of
-from lambdanet.evidence.selection import Selection
-from lambdanet.readers.data import Reference
-from lambdanet.readers.links import places_before_upload
+from lambdanet.evidence.gather.parts_of_repository import parts_of
+from lambdanet.evidence.gather.selection import Selection
+from lambdanet.readers.datum import Reference
+from lambdanet.readers.surroundings.ties_between_files import places_before_upload
 from lambdanet.values import Unknown
 
 PARENT = """

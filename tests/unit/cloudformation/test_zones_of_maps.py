@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lambdanet.queries.zones import are_different
+from lambdanet.queries.attachment.zones import are_different
 from lambdanet.values import Known
 from network_of import cloudformation, name
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdanet.queries.lists import choices, least_different, most_different, slots, which
+from lambdanet.queries.lists.lists_in_part import choices, least_different, most_different, slots, which
 from lambdanet.values import Items, Known, Unknown, Value
 
 NAMES = "abcd"

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lambdanet.model import Place, Subnet
-from lambdanet.queries.overlaps import overlapping
+from lambdanet.queries.addresses.overlaps import overlapping
 from lambdanet.values import Known
 
 ALL = [

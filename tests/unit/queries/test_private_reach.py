@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from lambdanet.queries.private_dependencies import needs_inside
-from lambdanet.queries.private_reach import outcome
+from lambdanet.queries.dependencies.private_dependencies import needs_inside
+from lambdanet.queries.dependencies.private_reach import outcome
 from lambdanet.values import Known, Unknown, Value
 from network_of import terraform
 

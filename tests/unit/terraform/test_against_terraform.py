@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from lambdanet.readers.data import Datum, Listing, Reference, Text
+from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.readers.documents import Json
 from lambdanet.readers.sets import SetListing
-from lambdanet.readers.terraform.certainty import EvaluationError
-from lambdanet.readers.terraform.evaluator import evaluate
-from lambdanet.readers.terraform.function_table import FUNCTIONS
-from lambdanet.readers.terraform.grammar import parse_expression
+from lambdanet.readers.terraform.evaluation.evaluator import evaluate
+from lambdanet.readers.terraform.functions.function_table import FUNCTIONS
+from lambdanet.readers.terraform.syntax.grammar import parse_expression
+from lambdanet.readers.terraform.values.certainty import EvaluationError
 from lambdanet.values import Unknown
 from random_expressions import KINDS, SIGNATURES, Writer
 from terraform_console import REFUSED, TERRAFORM, WITHHELD, evaluated

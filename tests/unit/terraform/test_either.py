@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lambdanet.readers.data import Listing, Reference
-from lambdanet.readers.terraform.certainty import either
+from lambdanet.readers.datum import Listing, Reference
+from lambdanet.readers.terraform.values.certainty import either
 from lambdanet.values import Unknown
 
 A, B, C = (Reference(f"|aws_subnet.{name}", "id") for name in "abc")

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdanet.readers.data import Datum, Listing, Reference, Text
+from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.readers.documents import Json, decoded
 from lambdanet.readers.sets import SetListing
-from lambdanet.readers.terraform.certainty import EvaluationError
-from lambdanet.readers.terraform.evaluator import evaluate
-from lambdanet.readers.terraform.grammar import parse_body, parse_expression
-from lambdanet.readers.terraform.nested import nested_blocks
-from lambdanet.readers.terraform.scope import UncertainInstances
-from lambdanet.readers.terraform.syntax import SyntaxProblem
+from lambdanet.readers.terraform.evaluation.evaluator import evaluate
+from lambdanet.readers.terraform.evaluation.nested_blocks import nested_blocks
+from lambdanet.readers.terraform.syntax.grammar import parse_body, parse_expression
+from lambdanet.readers.terraform.syntax.syntax import SyntaxProblem
+from lambdanet.readers.terraform.values.certainty import EvaluationError
+from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
 from lambdanet.values import Unknown
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from lambdanet.readers.data import Datum
+from lambdanet.readers.datum import Datum
 from lambdanet.readers.sets import SetListing
-from lambdanet.readers.terraform.evaluator import evaluate
-from lambdanet.readers.terraform.files import files_in, read_bytes, read_file
-from lambdanet.readers.terraform.grammar import parse_expression
+from lambdanet.readers.terraform.evaluation.evaluator import evaluate
+from lambdanet.readers.terraform.functions.files_read import files_in, read_bytes, read_file
+from lambdanet.readers.terraform.syntax.grammar import parse_expression
 from lambdanet.values import Unknown
 from scanning import FAIL, PASS, UNDECIDED, scan
 from terraform_console import TERRAFORM, evaluated

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdanet.readers.data import Datum, Listing, Reference, Text
-from lambdanet.readers.terraform.certainty import EvaluationError, candidates_of
-from lambdanet.readers.terraform.evaluator import evaluate
-from lambdanet.readers.terraform.functions import call_function
-from lambdanet.readers.terraform.grammar import parse_expression
+from lambdanet.readers.datum import Datum, Listing, Reference, Text
+from lambdanet.readers.terraform.evaluation.evaluator import evaluate
+from lambdanet.readers.terraform.functions.function_calls import call_function
+from lambdanet.readers.terraform.syntax.grammar import parse_expression
+from lambdanet.readers.terraform.values.certainty import EvaluationError, candidates_of
 from lambdanet.values import Unknown
 
 S = Unknown("var.s has no default", frozenset({"subnet.9"}), "var.s")

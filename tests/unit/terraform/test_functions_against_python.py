@@ -21,11 +21,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lambdanet.readers.data import Datum, Listing
+from lambdanet.readers.datum import Datum, Listing
 from lambdanet.readers.documents import Json
-from lambdanet.readers.terraform.certainty import EvaluationError
-from lambdanet.readers.terraform.function_table import FUNCTIONS
-from lambdanet.readers.terraform.functions import call_function
+from lambdanet.readers.terraform.functions.function_calls import call_function
+from lambdanet.readers.terraform.functions.function_table import FUNCTIONS
+from lambdanet.readers.terraform.values.certainty import EvaluationError
 from lambdanet.values import Unknown
 
 REFUSED = "refused"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdanet.readers.terraform.grammar import parse_body, parse_expression
-from lambdanet.readers.terraform.syntax import (
+from lambdanet.readers.terraform.syntax.grammar import parse_body, parse_expression
+from lambdanet.readers.terraform.syntax.syntax import (
     Access,
     Binary,
     Body,

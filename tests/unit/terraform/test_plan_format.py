@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from lambdanet.readers.terraform.plan_addresses import caller_of, calls_to, in_graph, steps_of, without_key
-from lambdanet.readers.terraform.plan_references import references_in
+from lambdanet.readers.terraform.plan.plan_addresses import caller_of, calls_to, in_graph, steps_of, without_key
+from lambdanet.readers.terraform.plan.plan_references import references_in
 from terraform_plans import TERRAFORM, plan_by_terraform
 
 needs_terraform = pytest.mark.skipif(TERRAFORM is None, reason="terraform is not installed")

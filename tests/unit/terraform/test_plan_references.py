@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lambdanet.readers.terraform.plan_references import references_in
+from lambdanet.readers.terraform.plan.plan_references import references_in
 from planned_networks import FUNCTION, MAIN, PRIVATE, VPC, associations, function, planned, subnets, table
 from scanning import FAIL, PASS, UNDECIDED, scan
 from small_plans import Call, Planned, write_plan

@@ -10,8 +10,8 @@ import pytest
 
 from lambdanet.readers.terraform.registry.catalogue import DESCRIPTIONS, description_of
 from lambdanet.readers.terraform.registry.loader import MODELS, declared_in
-from lambdanet.readers.terraform.registry.sources import Source, parsed_source
-from lambdanet.readers.terraform.registry.versions import NotAConstraint, may_meet
+from lambdanet.readers.terraform.registry.module_sources import Source, parsed_source
+from lambdanet.readers.terraform.registry.version_constraints import NotAConstraint, may_meet
 from repository import CHECKS
 from scanning import FAIL, NOT_APPLICABLE, PASS, UNDECIDED, Scan, scan
 from terraform_console import TERRAFORM

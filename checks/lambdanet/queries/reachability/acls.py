@@ -12,15 +12,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lambdanet.aws.ports import EPHEMERAL_PORTS
+from lambdanet.kit.wording import short
 from lambdanet.queries.caching import once_per_key, once_per_network
-from lambdanet.queries.reachability.addresses import NONE, addresses, everything
+from lambdanet.queries.reachability.address_sets import NONE, addresses, everything
 from lambdanet.queries.reachability.intervals import Intervals
 from lambdanet.queries.reachability.matching import covers
 from lambdanet.queries.reachability.sieve import Entry, Sieve, first_match
 from lambdanet.queries.reachability.traffic import Flow, Hop
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value
-from lambdanet.wording import short
 
 if TYPE_CHECKING:
     from lambdanet.model import Network, NetworkAcl, NetworkAclAssociation, NetworkAclRule, Subnet

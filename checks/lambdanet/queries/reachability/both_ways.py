@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.reachability.acls import INBOUND, OUTBOUND, answers_by_ports, of_acl, pieces, told_ports
-from lambdanet.queries.reachability.addresses import IPV4, NONE, everything, private
+from lambdanet.queries.reachability.address_sets import IPV4, NONE, everything, private
 from lambdanet.queries.reachability.sieve import Sieve
 from lambdanet.queries.reachability.traffic import ANY_PORT, Flow
 from lambdanet.records import dataclass

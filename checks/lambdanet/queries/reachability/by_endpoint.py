@@ -10,19 +10,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lambdanet.kit.wording import names as named
+from lambdanet.kit.wording import short
 from lambdanet.queries.caching import once_per_key
-from lambdanet.queries.reachability.addresses import IPV6
+from lambdanet.queries.dependencies.regions import same_region
+from lambdanet.queries.reachability.address_sets import IPV6
 from lambdanet.queries.reachability.passage import passage
 from lambdanet.queries.reachability.places import ends, possible_ends
 from lambdanet.queries.reachability.resolver import DNS, Names, private_names_resolve
 from lambdanet.queries.reachability.to_public import to_public_addresses
 from lambdanet.queries.reachability.traffic import Flow, Hop
 from lambdanet.queries.reachability.way import ENDPOINT, Way
-from lambdanet.queries.regions import same_region
-from lambdanet.queries.route_tables import possible_route_tables
+from lambdanet.queries.routing.route_tables import possible_route_tables
 from lambdanet.values import Known, Unknown, Value, all_of
-from lambdanet.wording import names as named
-from lambdanet.wording import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,13 +9,13 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from lambdanet.kit.wording import names
 from lambdanet.queries.caching import once_per_key
+from lambdanet.queries.dependencies.service_use import hidden_permissions, prefixes_of, title_of
 from lambdanet.queries.reachability.traffic import Hop
-from lambdanet.queries.resource_patterns import Pattern, covers, overlap, pattern_of
-from lambdanet.queries.service_use import hidden_permissions, prefixes_of, title_of
+from lambdanet.queries.roles.resource_patterns import Pattern, covers, overlap, pattern_of
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value, all_of
-from lambdanet.wording import names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

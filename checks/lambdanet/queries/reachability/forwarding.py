@@ -12,13 +12,13 @@ from __future__ import annotations
 from dataclasses import field
 from typing import TYPE_CHECKING
 
+from lambdanet.kit.wording import names, short
 from lambdanet.model import RouteTarget
 from lambdanet.queries.caching import once_per_key
-from lambdanet.queries.reachability.addresses import NONE, addresses, everything, prefix, private
-from lambdanet.queries.route_tables import possible_route_tables
+from lambdanet.queries.reachability.address_sets import NONE, addresses, everything, prefix, private
+from lambdanet.queries.routing.route_tables import possible_route_tables
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value
-from lambdanet.wording import names, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lambdanet.kit.wording import names, short
+from lambdanet.queries.access.security_group_rules import described, rules_of_groups
 from lambdanet.queries.caching import once_per_key
-from lambdanet.queries.reachability.addresses import NONE, addresses, everything, private
+from lambdanet.queries.reachability.address_sets import NONE, addresses, everything, private
 from lambdanet.queries.reachability.matching import covers
 from lambdanet.queries.reachability.sameness import has_group
 from lambdanet.queries.reachability.sieve import Sieve
 from lambdanet.queries.reachability.traffic import Hop
-from lambdanet.queries.security_group_rules import described, rules_of_groups
 from lambdanet.values import Known, Unknown, Value, all_of
-from lambdanet.wording import names, short
 
 if TYPE_CHECKING:
     from lambdanet.model import Network, Peer, SecurityGroupRule

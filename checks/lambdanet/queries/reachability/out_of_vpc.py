@@ -11,24 +11,24 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from lambdanet.aws.address_ranges import IPV6_EVERYWHERE
+from lambdanet.kit.wording import with_article
 from lambdanet.queries.caching import once_per_key
-from lambdanet.queries.nat_outlets import leads_to_internet
 from lambdanet.queries.reachability import acls
-from lambdanet.queries.reachability.addresses import IPV4, everything
+from lambdanet.queries.reachability.address_sets import IPV4, everything
 from lambdanet.queries.reachability.passage import addresses_in
 from lambdanet.queries.reachability.to_public import HTTPS, acl_out_and_back, through_all, to_public_addresses
 from lambdanet.queries.reachability.traffic import Flow, Hop
 from lambdanet.queries.reachability.way import NAT, NO_WAY, Way
-from lambdanet.queries.route_tables import possible_route_tables
-from lambdanet.queries.routes import (
+from lambdanet.queries.routing.default_routes import (
     INTERNET_GATEWAY,
     NAT_GATEWAY,
     NO_WAY_TO_INTERNET,
     NOWHERE,
     default_route,
 )
+from lambdanet.queries.routing.nat_outlets import leads_to_internet
+from lambdanet.queries.routing.route_tables import possible_route_tables
 from lambdanet.values import Known, Unknown, Value, all_of
-from lambdanet.wording import with_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

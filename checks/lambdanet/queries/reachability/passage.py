@@ -14,16 +14,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from lambdanet.kit.wording import short
 from lambdanet.queries.caching import once_per_key
-from lambdanet.queries.reachability import acls, groups, routes
-from lambdanet.queries.reachability.addresses import IPV4, NONE, addresses, everything
+from lambdanet.queries.reachability import acls, groups
+from lambdanet.queries.reachability import routes_of_packets as routes
+from lambdanet.queries.reachability.address_sets import IPV4, NONE, addresses, everything
 from lambdanet.queries.reachability.references import references_hold
-from lambdanet.queries.reachability.routes import Way
+from lambdanet.queries.reachability.routes_of_packets import Way
 from lambdanet.queries.reachability.sameness import same_subnet
 from lambdanet.queries.reachability.sieve import Sieve
 from lambdanet.queries.reachability.traffic import End, Flow, Hop, Passage
 from lambdanet.values import Items, Known, Unknown, Value
-from lambdanet.wording import short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.mounts import file_system_of, is_elsewhere, targets_that_cover
+from lambdanet.queries.dependencies.mounts import file_system_of, is_elsewhere, targets_that_cover
 from lambdanet.queries.reachability.traffic import End
 from lambdanet.values import Items, Known, Unknown, Value
 

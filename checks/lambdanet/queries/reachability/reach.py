@@ -12,7 +12,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from lambdanet.queries.caching import once_per_key
-from lambdanet.queries.reachability.addresses import IPV4, IPV6
+from lambdanet.queries.reachability.address_sets import IPV4, IPV6
 from lambdanet.queries.reachability.passage import passage
 from lambdanet.queries.reachability.places import ends, places, possible_ends
 from lambdanet.queries.reachability.traffic import ANY_PORT, End, Flow

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambdanet.identities import DEFAULT_GROUP, is_written_out, made_with, vpc_that_made
+from lambdanet.kit.wording import short
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.values import Items, Known, Unknown, Value, any_of
-from lambdanet.wording import short
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

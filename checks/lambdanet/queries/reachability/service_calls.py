@@ -10,8 +10,15 @@ from __future__ import annotations
 from dataclasses import field
 from typing import TYPE_CHECKING
 
+from lambdanet.queries.attachment.vpc_of_resource import choices
 from lambdanet.queries.caching import once_per_key
-from lambdanet.queries.endpoints_of_vpc import doubts_of_vpc, endpoints_for, interface_endpoints_of, names_endpoint
+from lambdanet.queries.dependencies.endpoints_of_vpc import (
+    doubts_of_vpc,
+    endpoints_for,
+    interface_endpoints_of,
+    names_endpoint,
+)
+from lambdanet.queries.dependencies.service_use import APIS, may_use, services_used
 from lambdanet.queries.reachability.by_endpoint import by_endpoint, is_there
 from lambdanet.queries.reachability.callers import PRIVATE_API, PUBLIC_API, Call, Caller
 from lambdanet.queries.reachability.endpoint_policies import policy_admits
@@ -20,8 +27,6 @@ from lambdanet.queries.reachability.places import possible_ends
 from lambdanet.queries.reachability.resolver import names_resolve
 from lambdanet.queries.reachability.traffic import End, Hop
 from lambdanet.queries.reachability.way import ENDPOINT, NO_WAY, Way, Ways, either
-from lambdanet.queries.service_use import APIS, may_use, services_used
-from lambdanet.queries.vpcs import choices
 from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value, all_of
 
@@ -29,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lambdanet.model import Function, Network, ServiceResource, Subnet, VpcEndpoint
-    from lambdanet.queries.service_use import ServiceUse
+    from lambdanet.queries.dependencies.service_use import ServiceUse
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.reachability.addresses import NONE, everything
+from lambdanet.queries.reachability.address_sets import NONE, everything
 from lambdanet.queries.reachability.intervals import Intervals
 from lambdanet.records import dataclass
 from lambdanet.values import Unknown

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lambdanet.kit.wording import names, short
+from lambdanet.queries.access.security_group_rules import rules_of_groups
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.reachability import acls, groups
-from lambdanet.queries.reachability.addresses import IPV4, IPV6, everything, private
+from lambdanet.queries.reachability.address_sets import IPV4, IPV6, everything, private
 from lambdanet.queries.reachability.matching import covers
 from lambdanet.queries.reachability.sieve import Sieve
 from lambdanet.queries.reachability.traffic import Flow
-from lambdanet.queries.security_group_rules import rules_of_groups
 from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value
-from lambdanet.wording import names, short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.reachability.addresses import IPV4
+from lambdanet.queries.reachability.address_sets import IPV4
 from lambdanet.records import dataclass
 from lambdanet.values import Items, Value
 

@@ -12,17 +12,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lambdanet.kit.wording import short
+from lambdanet.queries.attachment.vpc_of_resource import name_of
+from lambdanet.queries.attachment.zones import are_different
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.queries.reachability import acls
-from lambdanet.queries.reachability.addresses import NONE, addresses, everything, prefix
+from lambdanet.queries.reachability.address_sets import NONE, addresses, everything, prefix
 from lambdanet.queries.reachability.sameness import same_vpc
 from lambdanet.queries.reachability.sieve import Entry, Sieve, first_match
 from lambdanet.queries.reachability.traffic import ANY_PORT, Flow
-from lambdanet.queries.vpcs import name_of
-from lambdanet.queries.zones import are_different
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value, all_of, any_of
-from lambdanet.wording import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,15 +7,15 @@ from functools import cached_property
 from typing import Any
 
 from lambdanet.model import Place
-from lambdanet.readers.cloudformation.assumptions import Assumption
-from lambdanet.readers.cloudformation.block import CloudFormationBlock
+from lambdanet.readers.cloudformation.cloudformation_block import CloudFormationBlock
+from lambdanet.readers.cloudformation.declarations.partial_texts import resources_in
+from lambdanet.readers.cloudformation.declarations.template import DeclaredOutput, Template
+from lambdanet.readers.cloudformation.expressions.assumptions import Assumption
+from lambdanet.readers.cloudformation.expressions.intrinsics import condition_holds, evaluate
+from lambdanet.readers.cloudformation.expressions.nested_stacks import stacks_of
 from lambdanet.readers.cloudformation.from_graph import templates
-from lambdanet.readers.cloudformation.intrinsics import condition_holds, evaluate
-from lambdanet.readers.cloudformation.sam import blocks_of_connectors, blocks_of_resource
-from lambdanet.readers.cloudformation.stacks import stacks_of
-from lambdanet.readers.cloudformation.template import DeclaredOutput, Template
-from lambdanet.readers.cloudformation.texts import resources_in
-from lambdanet.readers.data import Datum
+from lambdanet.readers.cloudformation.sam.sam_resources import blocks_of_connectors, blocks_of_resource
+from lambdanet.readers.datum import Datum
 from lambdanet.records import dataclass
 from lambdanet.values import is_false
 

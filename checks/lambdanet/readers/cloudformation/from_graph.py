@@ -6,11 +6,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lambdanet.model import Place
-from lambdanet.readers.cloudformation.intrinsics import evaluate
-from lambdanet.readers.cloudformation.looped_resources import add_looped
-from lambdanet.readers.cloudformation.restoration import restored
-from lambdanet.readers.cloudformation.sam_names import name_generated_resources
-from lambdanet.readers.cloudformation.template import DeclaredOutput, DeclaredResource, Scan, Template, line_of
+from lambdanet.readers.cloudformation.declarations.restoration import restored
+from lambdanet.readers.cloudformation.declarations.template import (
+    DeclaredOutput,
+    DeclaredResource,
+    Scan,
+    Template,
+    line_of,
+)
+from lambdanet.readers.cloudformation.expressions.intrinsics import evaluate
+from lambdanet.readers.cloudformation.expressions.looped_resources import add_looped
+from lambdanet.readers.cloudformation.sam.sam_names import name_generated_resources
 
 
 def templates(

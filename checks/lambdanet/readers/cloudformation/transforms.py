@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from lambdanet.readers.handing_on import Recipient
+from lambdanet.readers.surroundings.handing_on import Recipient
 
 # The transforms of AWS's that make no resource but what the readers make of the template too.
 _KNOWN = (

@@ -50,7 +50,7 @@ from lambdanet.model import (
     VpcPeering,
 )
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.data import Datum
+from lambdanet.readers.datum import Datum
 from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lambdanet.model import DnsRecord
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.data import Datum, Listing, Reference, Text
+from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.values import Unknown
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lambdanet.readers.data import Datum, Reference
+from lambdanet.readers.datum import Datum, Reference
 from lambdanet.values import Unknown
 
 ENDPOINT = "endpoint"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from lambdanet.readers.data import Datum, Reference
+from lambdanet.readers.datum import Datum, Reference
 from lambdanet.readers.resources.endpoint_attributes import may_hold_port, port_of_attribute
 from lambdanet.values import Known, Unknown, Value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lambdanet.model import Condition, FunctionUrl, InvokePermission
 from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.data import Datum, Reference, Text
+from lambdanet.readers.datum import Datum, Reference, Text
 from lambdanet.readers.resources.collection import Collection, reads, reported
 from lambdanet.readers.resources.policy_documents import conditions_of, document_at, entries_of, principals_of
 from lambdanet.values import Items, Known, Unknown, Value

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from lambdanet.model import Condition, PolicyStatement
 from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.data import Datum, Listing, Reference
+from lambdanet.readers.datum import Datum, Listing, Reference
 from lambdanet.readers.documents import decoded
 from lambdanet.values import Items, Known, Unknown, Value
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lambdanet.model import PrefixList
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.data import Text
+from lambdanet.readers.datum import Text
 from lambdanet.readers.resources.collection import Collection, PrefixListEntry, reads
 from lambdanet.values import Items, Known, Unknown
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.data import Reference
+from lambdanet.readers.datum import Reference
 from lambdanet.readers.resources.collection import Collection, ProxyTarget, reads
 from lambdanet.values import Items, Known, Unknown, Value
 

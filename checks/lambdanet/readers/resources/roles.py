@@ -6,7 +6,7 @@ from lambdanet.aws.identifiers import MANAGED_POLICY
 from lambdanet.model import ExecutionRole, IdentityPolicy, PolicyStatement
 from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.data import Datum, Reference, Text
+from lambdanet.readers.datum import Datum, Reference, Text
 from lambdanet.readers.resources.collection import Collection, PolicyAttachment, reads, reported
 from lambdanet.readers.resources.policy_documents import document_at, document_of_blocks, statements_of
 from lambdanet.values import Items, Known, Unknown, Value

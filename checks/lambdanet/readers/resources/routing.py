@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lambdanet.existence import is_there_with
+from lambdanet.created_together import is_there_with
 from lambdanet.model import Route, RouteTable, RouteTableAssociation, RouteTarget
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import made_with

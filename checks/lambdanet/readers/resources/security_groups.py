@@ -10,7 +10,7 @@ from lambdanet.model import Peer, PeerKind, SecurityGroup, SecurityGroupRule
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import made_with, short
 from lambdanet.readers.resources.collection import Collection, reads
-from lambdanet.readers.resources.lookups import looked_for
+from lambdanet.readers.resources.data_sources import looked_for
 from lambdanet.values import Items, Known, Unknown, Value
 
 # Where a form of a rule names its peers: the kind of peer, and the attributes that hold one or several.

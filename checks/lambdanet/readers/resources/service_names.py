@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lambdanet.readers.data import Datum, Text
+from lambdanet.readers.datum import Datum, Text
 from lambdanet.values import Known, Unknown, Value
 
 # What is not written out in a text, for the patterns.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from lambdanet.model import Subnet, Zone, ZoneKind
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import canonical, printed
-from lambdanet.readers.data import Datum, Reference, Text
+from lambdanet.readers.datum import Datum, Reference, Text
 from lambdanet.readers.resources.address_blocks import has_ipv6
 from lambdanet.readers.resources.collection import Collection, reads
-from lambdanet.readers.resources.lookups import looked_for
+from lambdanet.readers.resources.data_sources import looked_for
 from lambdanet.values import Known, Unknown, Value, negation
 
 # Lists of zones that AWS gives: each zone stands in them once, so different indexes are different zones.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lambdanet.model import PolicyStatement, ServiceNetworkAssociation, VpcEndpoint
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.data import Reference
+from lambdanet.readers.datum import Reference
 from lambdanet.readers.resources.collection import Collection, EndpointAddition, reads
 from lambdanet.readers.resources.policy_documents import statements_in
 from lambdanet.readers.resources.service_names import region_in_name, service_in_name

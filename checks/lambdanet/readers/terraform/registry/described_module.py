@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from lambdanet.model import Place
-from lambdanet.readers.data import Datum
-from lambdanet.readers.terraform.declaration import Declaration, Vertex
-from lambdanet.readers.terraform.module_instance import ModuleInstance, OtherModules, suffix
+from lambdanet.readers.datum import Datum
+from lambdanet.readers.terraform.modules.declaration import Declaration, Vertex
+from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, OtherModules, suffix
 from lambdanet.readers.terraform.registry.loader import Declared
-from lambdanet.readers.terraform.source_text import SourceText
-from lambdanet.readers.terraform.syntax import Body
+from lambdanet.readers.terraform.syntax.source_text import SourceText
+from lambdanet.readers.terraform.syntax.syntax import Body
 from lambdanet.values import Unknown
 
 _NO_SOURCE = SourceText()

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from lambdanet.readers.terraform.grammar import parse_body
-from lambdanet.readers.terraform.line_syntax import body_of_lines
 from lambdanet.readers.terraform.registry.descriptions import Edition
-from lambdanet.readers.terraform.syntax import BlockSyntax, Body, Conditional, Expression, Literal, Unsupported
+from lambdanet.readers.terraform.syntax.grammar import parse_body
+from lambdanet.readers.terraform.syntax.line_syntax import body_of_lines
+from lambdanet.readers.terraform.syntax.syntax import BlockSyntax, Body, Conditional, Expression, Literal, Unsupported
 
 Declared = Mapping[tuple[str, str], Body]
 """Kind and name -> what is declared."""

@@ -1,0 +1,103 @@
+"""Evidence as one HTML file: readable by itself, without a network, on screen, on a phone and in print."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from lambdanet.evidence.findings.control_results import mapped_controls
+from lambdanet.evidence.findings.evidence_model import is_open, statement_counts
+from lambdanet.evidence.findings.limits_of_analysis import LIMITS
+from lambdanet.evidence.findings.reading_order import (
+    failures_by_rule,
+    functions_by_part,
+    suppressed,
+    told_as,
+    told_of_calls,
+)
+from lambdanet.evidence.findings.report_scope import scope_of
+from lambdanet.evidence.findings.report_versions import versions
+from lambdanet.evidence.findings.undecided_reasons import undecided, what_would_decide
+from lambdanet.evidence.formats.diagram import Diagram, diagram_of
+from lambdanet.evidence.formats.picture import Picture, picture_of, svg_of
+from lambdanet.evidence.formats.rendering import environment
+from lambdanet.evidence.gather.pack_rules import pack_rules
+from lambdanet.kit.statements import SOURCE
+from lambdanet.settings.settings_in_force import settings_in_force
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from lambdanet.evidence.findings.evidence_model import Evidence
+    from lambdanet.evidence.gather.findings_of_part import JudgedResource, Result
+
+
+class _Pictures:
+    """The pictures by diagram: functions whose networks are equal share one."""
+
+    def __init__(self) -> None:
+        self._ids: dict[Diagram, str] = {}
+
+    def of(self, diagram: Diagram) -> tuple[str, Picture]:
+        """The id of the picture and its measures."""
+        return self._ids.setdefault(diagram, f"network-{len(self._ids) + 1}"), picture_of(diagram)
+
+    def drawn(self) -> list[tuple[str, Markup]]:
+        """Every picture that was asked for, with its id."""
+        from markupsafe import Markup
+
+        # The template of the picture escapes everything in it.
+        return [(id, Markup(svg_of(diagram))) for diagram, id in self._ids.items()]  # noqa: S704
+
+
+def render(evidence: Evidence) -> str:
+    """The report's text."""
+    pictures = _Pictures()
+    drawn = {id(function): pictures.of(diagram_of(function.path)) for function in evidence.functions}
+    anchors = {id(judged): f"r{number}" for number, judged in enumerate(evidence.judged, start=1)}
+    rules = pack_rules()
+    totals = Counter(told_as(result) for _, result in evidence.results)
+    template = environment().get_template("report.html.jinja")
+    return template.render(
+        evidence=evidence,
+        scope=scope_of(evidence),
+        versions=versions(),
+        settings=list(settings_in_force()),
+        source=SOURCE,
+        statements=list(statement_counts(evidence)),
+        totals=totals,
+        open_failures=sum(is_open(result) for _, result in evidence.results),
+        failures=failures_by_rule(evidence),
+        parts=functions_by_part(evidence),
+        suppressed=suppressed(evidence),
+        undecided=undecided(evidence.results),
+        controls=mapped_controls(evidence),
+        limits=LIMITS,
+        rules=rules,
+        network=lambda function: drawn[id(function)],
+        anchor=lambda judged: anchors[id(judged)],
+        pictures=pictures.drawn(),
+        told_as=told_as,
+        told_of_calls=told_of_calls,
+        what_would_decide=what_would_decide,
+        explained=explained,
+    )
+
+
+def explained(judged: JudgedResource, result: Result) -> Markup:
+    """The explanation, with the names of the resources that it rests on set as code."""
+    from markupsafe import Markup, escape
+
+    text = str(escape(result.explanation))
+    names = {judged.address, *(location.address for location in result.related)}
+    # The longest first, and each place once: a name may be part of another.
+    marked: dict[str, str] = {}
+    for name in sorted((str(escape(name)) for name in names), key=len, reverse=True):
+        mark = f"\0{len(marked)}\0"
+        if name in text:
+            marked[mark] = f"<code>{name}</code>"
+            text = text.replace(name, mark)
+    for mark, code in marked.items():
+        text = text.replace(mark, code)
+    # Escaped above, before any tag was put in.
+    return Markup(text)  # noqa: S704

@@ -1,0 +1,117 @@
+"""Evidence as JSON, for machines: the schema ``lambdanet-evidence/1``, described in docs/evidence.md."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from lambdanet.evidence.findings.evidence_model import statement_counts
+from lambdanet.evidence.findings.report_scope import scope_of
+from lambdanet.evidence.findings.report_versions import versions
+from lambdanet.settings.settings_in_force import settings_in_force
+
+if TYPE_CHECKING:
+    from lambdanet.evidence.findings.evidence_model import Evidence, StatementCounts
+    from lambdanet.evidence.gather.findings_of_part import JudgedFunction, JudgedResource, Result
+
+SCHEMA = "lambdanet-evidence/1"
+_LISTS = ("statements", "functions", "resources")
+
+
+def render(evidence: Evidence) -> str:
+    """The report's text, with a line for each statement, function and resource, so that differences can be read."""
+    return "".join(_pieces(document(evidence)))
+
+
+def _pieces(told: dict[str, Any]) -> Iterator[str]:
+    yield "{\n"
+    for number, (key, value) in enumerate(told.items()):
+        yield f'{"," if number else ""}"{key}": '
+        if key in _LISTS and value:
+            yield "[\n"
+            yield ",\n".join(json.dumps(each, ensure_ascii=False) for each in value)
+            yield "\n]\n"
+        else:
+            yield json.dumps(value, ensure_ascii=False) + "\n"
+    yield "}\n"
+
+
+def document(evidence: Evidence) -> dict[str, Any]:
+    """The report as what JSON knows."""
+    scope = scope_of(evidence)
+    return {
+        "schema": SCHEMA,
+        "pack": versions(),
+        "scanned": {
+            "root": str(evidence.selection.root),
+            "frameworks": list(evidence.frameworks),
+            "files": list(evidence.files),
+            "revision": scope.revision,
+            "digest": scope.digest,
+            "settings": {each.name: {"value": each.value, "from": each.origin} for each in settings_in_force()},
+            "parse_errors": list(evidence.parse_errors),
+            "unread_calls": [
+                {"address": call.address, "source": call.source, "file": call.file, "line": call.line}
+                for call in evidence.unread_calls
+            ],
+            "rule_errors": [
+                {"rule": error.rule, "framework": error.framework, "message": error.message}
+                for error in evidence.rule_errors
+            ],
+        },
+        "statements": [_statement(each) for each in statement_counts(evidence)],
+        "functions": [_function(each) for each in evidence.functions],
+        "resources": [_resource(each) for each in evidence.resources],
+    }
+
+
+def _statement(counts: StatementCounts) -> dict[str, Any]:
+    return {
+        "id": counts.id,
+        "text": counts.text,
+        "rules": list(counts.rules),
+        "passed": counts.passed,
+        "failed": counts.failed,
+        "suppressed": counts.suppressed,
+        "undecided": counts.undecided,
+        "not_applicable": counts.not_applicable,
+    }
+
+
+def _function(function: JudgedFunction) -> dict[str, Any]:
+    return {
+        "address": function.address,
+        "framework": function.framework,
+        "file": function.file,
+        "line": function.line,
+        "part": function.part,
+        "facts": function.facts,
+        "undecided_because": function.undecided_because,
+        "results": [_result(each) for each in function.results],
+    }
+
+
+def _resource(resource: JudgedResource) -> dict[str, Any]:
+    return {
+        "address": resource.address,
+        "type": resource.type,
+        "framework": resource.framework,
+        "file": resource.file,
+        "line": resource.line,
+        "part": resource.part,
+        "results": [_result(each) for each in resource.results],
+    }
+
+
+def _result(result: Result) -> dict[str, Any]:
+    return {
+        "rule": result.rule,
+        "verdict": result.verdict.replace(" ", "_"),
+        "explanation": result.explanation,
+        "related": [
+            {"address": location.address, "file": location.file, "line": location.line} for location in result.related
+        ],
+        "suppressed_because": result.suppressed_because,
+        "in_baseline": result.in_baseline,
+    }

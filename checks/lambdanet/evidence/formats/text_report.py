@@ -1,0 +1,96 @@
+"""Evidence for the terminal: the failures with their explanations, by function and resource, then how it stands."""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from collections import Counter
+from collections.abc import Callable, Iterator
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING
+
+from lambdanet.evidence.findings.evidence_model import is_open
+from lambdanet.evidence.findings.reading_order import (
+    IN_BASELINE,
+    SUPPRESSED,
+    most_telling_first,
+    told_as,
+    told_of_calls,
+)
+from lambdanet.evidence.findings.undecided_reasons import undecided
+from lambdanet.evidence.gather.pack_rules import pack_rules
+from lambdanet.kit.verdicts import FAILED, PASSED, UNDECIDED
+from lambdanet.kit.wording import counted
+
+if TYPE_CHECKING:
+    from lambdanet.evidence.findings.evidence_model import Evidence
+    from lambdanet.evidence.gather.findings_of_part import JudgedResource
+
+_COLOURS = {FAILED: "red", UNDECIDED: "yellow", SUPPRESSED: "magenta", IN_BASELINE: "magenta", PASSED: "green"}
+_MOST_WIDTH = 110
+
+Paint = Callable[[str, str], str]
+
+
+def render(evidence: Evidence, colour: bool = False) -> str:
+    """The report's text. colour: for a terminal; NO_COLOR in the environment turns it off."""
+    return "".join(f"{line}\n" for line in _lines(evidence, _painter(colour)))
+
+
+def _painter(colour: bool) -> Paint:
+    if not colour or os.environ.get("NO_COLOR"):
+        return lambda text, _: text
+    from termcolor import colored
+
+    return lambda text, name: str(colored(text, None if name == "bold" else name, attrs=["bold"]))
+
+
+def _lines(evidence: Evidence, paint: Paint) -> Iterator[str]:
+    for judged in evidence.judged:
+        shown = [result for result in most_telling_first(judged.results) if told_as(result) in (FAILED, SUPPRESSED)]
+        if any(is_open(result) for result in shown):
+            yield from _resource(judged, paint)
+            yield ""
+    yield from _summary(evidence, paint)
+
+
+def _resource(judged: JudgedResource, paint: Paint) -> Iterator[str]:
+    yield f"{paint(judged.address, 'bold')}  {judged.file}:{judged.line}"
+    rules = pack_rules()
+    for result in most_telling_first(judged.results):
+        told = told_as(result)
+        if told == FAILED:
+            yield f"  {paint(told, _COLOURS[told])} {result.rule} {rules[result.rule].severity}"
+            yield from _wrapped(result.explanation)
+        elif told == SUPPRESSED:
+            reason = result.suppressed_because or "no reason is given"
+            yield f"  {paint(told, _COLOURS[told])} {result.rule}: {reason}"
+
+
+def _wrapped(text: str) -> Iterator[str]:
+    width = min(get_terminal_size((_MOST_WIDTH, 24)).columns, _MOST_WIDTH)
+    for line in textwrap.wrap(text, max(width, 40), break_long_words=False, break_on_hyphens=False):
+        yield f"    {line}"
+
+
+def _summary(evidence: Evidence, paint: Paint) -> Iterator[str]:
+    totals = Counter(told_as(result) for _, result in evidence.results)
+    told = [
+        paint(f"{totals[word]} {word}", colour if totals[word] else "bold")
+        for word, colour in _COLOURS.items()
+        if totals[word] or word in (FAILED, UNDECIDED, PASSED)
+    ]
+    others = len(evidence.resources)
+    yield f"{counted(len(evidence.functions), 'function')} and {counted(others, 'other resource')}: {', '.join(told)}"
+    for group in undecided(evidence.results):
+        yield f"  {paint(str(len(group.results)), 'yellow')} undecided. {group.advice}."
+    for file in evidence.parse_errors:
+        yield f"{paint('not read', 'red')} {file}"
+    if evidence.unread_calls:
+        yield f"{paint('not read', 'red')} {told_of_calls(evidence.unread_calls)}:"
+        for call in evidence.unread_calls:
+            yield f"  {call.address}{f' ({call.source})' if call.source else ''}  {call.file}:{call.line}"
+    for error in evidence.rule_errors:
+        yield f"{paint('did not finish', 'red')} {error.rule} ({error.framework}): {error.message}"
+    if any(is_open(result) for _, result in evidence.results):
+        yield "`lambdanet explain ID` tells of a rule and how to mend what it finds."

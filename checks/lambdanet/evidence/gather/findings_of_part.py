@@ -1,0 +1,99 @@
+"""What the analysis of a part of a repository finds, as plain data that travels between processes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from lambdanet.evidence.gather.network_path import NetworkPath
+from lambdanet.records import dataclass
+
+
+@dataclass(frozen=True)
+class Location:
+    """Where a resource stands; the file is relative to the scanned folder."""
+
+    address: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """One verdict of one rule on one resource.
+
+    suppressed_because: the reason in the comment that suppresses it; None when nothing does.
+    in_baseline: a failure that the baseline knows already.
+    """
+
+    rule: str
+    verdict: str
+    explanation: str
+    related: tuple[Location, ...]
+    suppressed_because: str | None
+    in_baseline: bool = False
+
+
+@dataclass(frozen=True)
+class JudgedResource:
+    """A resource that at least one rule speaks about. part: the folder of its root module, in Terraform."""
+
+    address: str
+    framework: str
+    file: str
+    line: int
+    part: str
+    results: tuple[Result, ...]
+
+    @property
+    def type(self) -> str:
+        """The type in the language's words; "module" for a call of a module that is not in the scan."""
+        if "::" in self.address:
+            return self.address.rpartition(".")[0]
+        # Keys of instances may have dots in them.
+        words = re.sub(r"\[[^]]*\]", "", self.address).split(".")
+        if len(words) > 2 and words[-3] == "data":
+            return f"data.{words[-2]}"
+        return words[-2] if len(words) > 1 else "module"
+
+
+@dataclass(frozen=True)
+class JudgedFunction(JudgedResource):
+    """A function, with what is known about it: the facts in the words of the schema, and why some are undecided."""
+
+    facts: dict[str, Any]
+    undecided_because: dict[str, str]
+    path: NetworkPath
+
+
+@dataclass(frozen=True)
+class RuleFailure:
+    """A rule that raised: its verdicts on this part are missing."""
+
+    rule: str
+    framework: str
+    message: str
+
+
+@dataclass(frozen=True)
+class UnreadCall:
+    """A call of a module, a nested stack or an application that is not in the scan: what it makes is in no verdict."""
+
+    address: str
+    source: str
+    framework: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What one part holds. files: what was read, relative to the scanned folder."""
+
+    framework: str
+    files: tuple[str, ...]
+    functions: tuple[JudgedFunction, ...]
+    resources: tuple[JudgedResource, ...]
+    parse_errors: tuple[str, ...]
+    rule_errors: tuple[RuleFailure, ...]
+    unread_calls: tuple[UnreadCall, ...] = ()

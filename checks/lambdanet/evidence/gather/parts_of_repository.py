@@ -1,0 +1,157 @@
+"""The parts of a repository that are analysed by themselves: nothing in one can tell about another.
+
+That is a root module with the local modules that it calls, a plan, or templates that refer to each other. So equal
+names of different configurations never meet, the cost grows with the number of parts and not with its square, and
+parts can be read side by side. What names the same id or ARN of AWS's speaks of the same resource and is one part.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from lambdanet.evidence.gather.connected_groups import united
+from lambdanet.evidence.gather.selection import Selection
+from lambdanet.readers.surroundings.ties_between_files import (
+    local_modules,
+    may_be_plan,
+    may_be_template,
+    named_identities,
+    shared_by_templates,
+)
+from lambdanet.records import dataclass
+
+_TEMPLATE_ENDINGS = (".yml", ".yaml", ".json", ".template")
+_TEMPLATES_AT_ONCE = 25
+
+
+@dataclass(frozen=True)
+class Part:
+    """One run of one of Checkov's runners.
+
+    files: templates, or a plan. roots: the folders of root modules. modules: those of the local modules that they
+    seem to call. size: in bytes, for the order of the work.
+    """
+
+    framework: str
+    files: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    size: int = 0
+
+
+def parts_of(selection: Selection) -> list[Part]:
+    """The parts of what is selected, the largest first."""
+    if selection.file is not None:
+        found = list(_of_file(selection.file, selection.frameworks))
+    else:
+        files = list(_walked(selection))
+        found = [*_configurations(files, selection), *_plans(files, selection), *_templates(files, selection)]
+    return sorted(found, key=lambda part: (-part.size, part.roots, part.files))
+
+
+def _of_file(file: Path, frameworks: tuple[str, ...]) -> Iterator[Part]:
+    content = _read(file)
+    kinds = {
+        "terraform": file.suffix == ".tf",
+        "terraform_plan": file.suffix == ".json" and may_be_plan(content),
+        "cloudformation": file.suffix in _TEMPLATE_ENDINGS and may_be_template(content),
+    }
+    for kind, fits in kinds.items():
+        if fits and kind in frameworks:
+            yield Part(kind, files=(str(file),))
+
+
+def _walked(selection: Selection) -> Iterator[Path]:
+    """The files of the folder that Checkov would scan."""
+    from checkov.common.runners.base_runner import filter_ignored_paths
+
+    excluded = list(selection.skip_paths)
+    for folder, names, files in os.walk(selection.root):
+        filter_ignored_paths(folder, names, excluded)
+        filter_ignored_paths(folder, files, excluded)
+        names.sort()
+        yield from (Path(folder, file) for file in sorted(files))
+
+
+def _configurations(files: list[Path], selection: Selection) -> Iterator[Part]:
+    if "terraform" not in selection.frameworks:
+        return
+    sizes: dict[str, int] = {}
+    calls: dict[str, set[str]] = {}
+    names: dict[str, set[bytes]] = {}
+    for file in files:
+        if file.suffix == ".tf":
+            content = _read(file)
+            folder = str(file.parent)
+            sizes[folder] = sizes.get(folder, 0) + len(content)
+            calls.setdefault(folder, set()).update(local_modules(folder, content))
+            names.setdefault(folder, set()).update(named_identities(content))
+    within = {folder: _called_from(folder, calls) for folder in _roots(calls)}
+    named = {folder: set().union(*(names[each] for each in inside)) for folder, inside in within.items()}
+    for roots in united(named):
+        inside = set().union(*(within[folder] for folder in roots))
+        modules = tuple(sorted(inside - set(roots)))
+        yield Part("terraform", (), tuple(roots), modules, sum(sizes[each] for each in inside))
+
+
+def _roots(calls: dict[str, set[str]]) -> list[str]:
+    """The folders that nobody calls. Of modules that call each other in a circle one is the first."""
+    called = {other for folder, others in calls.items() for other in others if other != folder}
+    roots = [folder for folder in calls if folder not in called]
+    covered = set().union(*(_called_from(folder, calls) for folder in roots))
+    for folder in calls:
+        if folder not in covered:
+            roots.append(folder)
+            covered |= _called_from(folder, calls)
+    return roots
+
+
+def _called_from(folder: str, calls: dict[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = [folder]
+    while waiting:
+        each = waiting.pop()
+        if each in calls and each not in found:
+            found.add(each)
+            waiting.extend(calls[each])
+    return found
+
+
+def _plans(files: list[Path], selection: Selection) -> Iterator[Part]:
+    if "terraform_plan" in selection.frameworks:
+        for file in files:
+            if file.suffix == ".json":
+                content = _read(file)
+                if may_be_plan(content):
+                    yield Part("terraform_plan", files=(str(file),), size=len(content))
+
+
+def _templates(files: list[Path], selection: Selection) -> Iterator[Part]:
+    if "cloudformation" not in selection.frameworks:
+        return
+    sizes: dict[str, int] = {}
+    names: dict[str, set[bytes]] = {}
+    for file in files:
+        content = _read(file) if file.suffix in _TEMPLATE_ENDINGS else b""
+        if may_be_template(content):
+            sizes[str(file)] = len(content)
+            names[str(file)] = {*named_identities(content), *shared_by_templates(str(file), content)}
+    apart: list[str] = []
+    for group in united(names):
+        if len(group) > 1:
+            yield Part("cloudformation", files=tuple(group), size=sum(sizes[file] for file in group))
+        else:
+            apart += group
+    for at in range(0, len(apart), _TEMPLATES_AT_ONCE):
+        group = apart[at : at + _TEMPLATES_AT_ONCE]
+        yield Part("cloudformation", files=tuple(group), size=sum(sizes[file] for file in group))
+
+
+def _read(file: Path) -> bytes:
+    """The file's content; nothing where it cannot be read, which Checkov reports."""
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""

@@ -1,0 +1,93 @@
+"""What a rule says about one resource.
+
+There are four answers. A failure is a proof; what the code does not decide is undecided, never a pass or a
+fail by default; "not applicable" is for a resource of the judged kind that the rule does not speak about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from lambdanet.kit.wording import reasons
+from lambdanet.records import dataclass
+from lambdanet.values import Unknown
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from lambdanet.model import Place, Resource
+    from lambdanet.values import Items, Value
+
+    Kind = Literal["passed", "failed", "undecided", "not applicable"]
+
+PASSED: Kind = "passed"
+FAILED: Kind = "failed"
+UNDECIDED: Kind = "undecided"
+NOT_APPLICABLE: Kind = "not applicable"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One answer with the sentence that explains it.
+
+    resource: the judged one, in which the fix is made.
+    explanation: names the resources and values that the answer rests on.
+    rests_on: those resources.
+    """
+
+    kind: Kind
+    resource: Resource
+    explanation: str
+    rests_on: tuple[Resource, ...] = ()
+
+    @property
+    def related(self) -> tuple[Place, ...]:
+        """Where the resources stand that the answer rests on, each place once."""
+        return tuple(dict.fromkeys(item.place for item in self.rests_on if item.place.file))
+
+
+def passed(resource: Resource, explanation: str, related: Iterable[Resource] = ()) -> Verdict:
+    """The code proves that the resource is as it should be."""
+    return Verdict(PASSED, resource, explanation, tuple(related))
+
+
+def failed(resource: Resource, explanation: str, related: Iterable[Resource] = ()) -> Verdict:
+    """The code proves the violation."""
+    return Verdict(FAILED, resource, explanation, tuple(related))
+
+
+def undecided(resource: Resource, explanation: str, related: Iterable[Resource] = ()) -> Verdict:
+    """The code does not tell; the explanation says what would decide it."""
+    return Verdict(UNDECIDED, resource, explanation, tuple(related))
+
+
+def not_applicable(resource: Resource, explanation: str) -> Verdict:
+    """The rule does not speak about this resource."""
+    return Verdict(NOT_APPLICABLE, resource, explanation)
+
+
+def not_known(
+    resource: Resource, clause: str, *because: Unknown | Items[object], related: Iterable[Resource] = ()
+) -> Verdict:
+    """Undecided: "It is not known", the clause ("whether ...", "in which VPC ..."), and the reasons."""
+    return undecided(resource, f"It is not known {clause}: {reasons(*because)}.", related)
+
+
+def decided(
+    resource: Resource,
+    answer: Value[bool],
+    *,
+    passes: Callable[[], str],
+    fails: Callable[[], str],
+    in_doubt: Callable[[], str],
+    rests_on: Iterable[Resource] = (),
+) -> Verdict:
+    """The verdict that an answer gives: passed where it is true, failed where it is false, else undecided.
+
+    passes, fails: the sentences, of which only the one that is shown is made.
+    in_doubt: the clause of ``not_known``.
+    """
+    if isinstance(answer, Unknown):
+        return not_known(resource, in_doubt(), answer, related=rests_on)
+    return passed(resource, passes(), rests_on) if answer.value else failed(resource, fails(), rests_on)

@@ -1,0 +1,140 @@
+"""What the rules of security groups allow."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING
+
+from lambdanet.aws.ports import ALL_PORTS
+from lambdanet.kit.wording import short
+from lambdanet.queries.caching import once_per_key
+from lambdanet.values import Items, Known, Unknown, Value, all_of
+
+if TYPE_CHECKING:
+    from lambdanet.model import Network, Peer, SecurityGroupRule
+
+# A function's outbound connections are TCP or UDP (AWS Lambda FAQs).
+_CONNECTING = ("-1", "tcp", "udp")
+
+
+def is_default_group(network: Network, identity: str) -> Value[bool]:
+    """Whether a group is the default group of its VPC."""
+    group = network.security_groups.get(identity)
+    return Unknown(f"{short(identity)} is not in the scanned code") if group is None else group.default
+
+
+def is_everywhere(network: Network, peer: Peer) -> Value[bool]:
+    """Whether the peer is every IPv4 or every IPv6 address; those of a prefix list count together."""
+    if peer.kind == "prefix list":
+        return _lists_everything(network, peer.name)
+    if peer.kind != "cidr":
+        return Known(False)
+    block = _network(peer.name)
+    return Known(block is not None and block.prefixlen == 0)
+
+
+@once_per_key
+def _lists_everything(network: Network, identity: str) -> Value[bool]:
+    from lambdanet.queries.reachability.address_sets import IPV4, IPV6, NONE, addresses, everything
+
+    listed = network.prefix_lists.get(identity)
+    if listed is None or listed.public:
+        # Of the lists that are not in the code most are those that AWS keeps of one service.
+        return Known(False)
+    for family in (IPV4, IPV6):
+        found = NONE
+        for cidr in listed.entries.known():
+            found = found | (addresses(cidr, family) or NONE)
+        if everything(family).within(found):
+            return Known(True)
+    doubts = listed.entries.unknowns() if listed.declared else []
+    return doubts[0] if doubts else Known(False)
+
+
+def covers_all_ports(rule: SecurityGroupRule) -> Value[bool]:
+    """Whether the rule is for all protocols, or for every port of TCP or of UDP."""
+    if isinstance(rule.protocol, Unknown):
+        return rule.protocol
+    if rule.protocol.value == "-1":
+        return Known(True)
+    if rule.protocol.value not in _CONNECTING:
+        return Known(False)
+    if isinstance(rule.ports, Unknown):
+        return rule.ports
+    first, last = rule.ports.value
+    return Known(first <= 1 and last >= 65535)
+
+
+def is_open_to_all(network: Network, rule: SecurityGroupRule) -> Value[bool]:
+    """Whether the rule allows all ports to or from everywhere."""
+    if rule.within_a_vpc:
+        return Known(False)
+    everywhere = rule.peer if isinstance(rule.peer, Unknown) else is_everywhere(network, rule.peer.value)
+    return all_of([everywhere, covers_all_ports(rule)])
+
+
+def is_usable(rule: SecurityGroupRule) -> Value[bool]:
+    """Whether a function can open at least one connection by this egress rule.
+
+    Rules to a loopback or broadcast address are how people write "no egress" where AWS wants a rule.
+    """
+    protocol = rule.protocol
+    connecting = protocol if isinstance(protocol, Unknown) else Known(protocol.value in _CONNECTING)
+    reachable = rule.peer if isinstance(rule.peer, Unknown) else Known(not _is_nowhere(rule.peer.value))
+    if rule.within_a_vpc:
+        reachable = Known(True)
+    return all_of([connecting, reachable])
+
+
+@once_per_key
+def usable_egress(network: Network, groups: Items[str]) -> tuple[list[SecurityGroupRule], list[Unknown]]:
+    """The egress rules of these groups by which a function can open a connection, and why there may be others."""
+    egress = rules_of_groups(network, groups, "egress")
+    judged = [(rule, Unknown(rule.doubt) if rule.doubt else is_usable(rule)) for rule in egress.known()]
+    usable = [rule for rule, answer in judged if answer == Known(True)]
+    return usable, [*egress.unknowns(), *(answer for _, answer in judged if isinstance(answer, Unknown))]
+
+
+def _is_nowhere(peer: Peer) -> bool:
+    if peer.kind != "cidr":
+        return False
+    block = _network(peer.name)
+    if block is None:
+        return False
+    return block.is_loopback or peer.name.startswith("255.255.255.255") or peer.name == "0.0.0.0/32"
+
+
+def _network(cidr: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    try:
+        return ipaddress.ip_network(cidr, strict=False)
+    except ValueError:
+        return None
+
+
+def rules_of_groups(network: Network, groups: Items[str], direction: str) -> Items[SecurityGroupRule]:
+    """The rules of all groups of a set together, in one direction ("ingress" or "egress")."""
+    rules: Items[SecurityGroupRule] = Items(more=groups.more)
+    for element in groups.elements:
+        if isinstance(element, Unknown):
+            rules = rules + Items(more=element)
+            continue
+        group = network.security_groups.get(element.value)
+        if group is None:
+            rules = rules + Items(more=Unknown(f"{short(element.value)} is not in the scanned code"))
+        else:
+            rules = rules + (group.ingress if direction == "ingress" else group.egress)
+    return rules
+
+
+def described(rule: SecurityGroupRule) -> str:
+    """A rule in a few words: "tcp 443 to 0.0.0.0/0"."""
+    protocol = rule.protocol.value if isinstance(rule.protocol, Known) else "an unknown protocol"
+    told = "all protocols" if protocol == "-1" else protocol
+    if isinstance(rule.ports, Known) and protocol in ("tcp", "udp"):
+        first, last = rule.ports.value
+        told += f" {first}" if first == last else " all ports" if (first, last) == ALL_PORTS else f" {first}-{last}"
+    towards = "from" if rule.direction == Known("ingress") else "to"
+    peer = "the addresses of a VPC" if rule.within_a_vpc else "an unknown peer"
+    if isinstance(rule.peer, Known):
+        peer = short(str(rule.peer.value))
+    return f"{told} {towards} {peer}"

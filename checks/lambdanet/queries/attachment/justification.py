@@ -1,0 +1,118 @@
+"""Why a function is in a VPC, as far as the code shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.kit.wording import with_article
+from lambdanet.queries.caching import once_per_key, once_per_network
+from lambdanet.queries.dependencies.private_dependencies import (
+    private_dependencies,
+    relations_by_security_group,
+    targets_by_security_group,
+)
+from lambdanet.queries.dependencies.private_reach import is_closed_by_rule
+from lambdanet.queries.routing.default_routes import INTERNET_GATEWAY, NAT_GATEWAY
+from lambdanet.queries.routing.route_tables import effective_route_table
+from lambdanet.values import Known, Unknown, is_true
+
+if TYPE_CHECKING:
+    from lambdanet.model import Function, Network
+
+_HARMLESS_TARGETS = (INTERNET_GATEWAY, NAT_GATEWAY, "egress-only internet gateway", "local")
+
+
+def reason_for_vpc(network: Network, function: Function, tag: str) -> str | None:
+    """A clause that says why the function is in a VPC, or None when the code shows no reason."""
+    for key, value in function.tags.known():
+        if key == tag and value:
+            return f"its tag {tag} says: {value}"
+    if function.file_systems.elements:
+        return "it mounts a file system, which only a VPC reaches"
+    for dependency in private_dependencies(network, function).known():
+        return f"{dependency.evidence} of {dependency.resource.address} ({dependency.resource.kind})".replace(
+            "its endpoint of", "the endpoint of"
+        )
+    for resource, group in relations_by_security_group(network, function):
+        return f"{resource.address} ({resource.kind}) admits its security group {group}"
+    for resource, group in targets_by_security_group(network, function):
+        closed = is_closed_by_rule(network, function, resource)
+        lets = "has a rule for connections" if closed else "lets it connect"
+        return f"its security group {group} {lets} to {resource.address} ({resource.kind})"
+    return None
+
+
+def doubts_of_reach(network: Network, function: Function, elastic_ip_is_a_reason: bool) -> list[Unknown]:
+    """Why a private resource may be in the function's reach although the code shows no dependency."""
+    doubts = [
+        *function.subnets.unknowns(),
+        *function.security_groups.unknowns(),
+        *private_dependencies(network, function).unknowns(),
+        *function.tags.unknowns(),
+    ]
+    if function.file_systems.more is not None:
+        doubts.append(function.file_systems.more)
+    for identity in function.subnets.known():
+        doubts.extend(_doubts_of_subnet(network, (identity, elastic_ip_is_a_reason)))
+    for identity in function.security_groups.known():
+        doubts.extend(_doubts_of_group(network, identity))
+    return doubts
+
+
+@once_per_key
+def _doubts_of_group(network: Network, identity: str) -> list[Unknown]:
+    group = network.security_groups.get(identity)
+    if group is None or not group.declared:
+        return [Unknown(f"{group.address if group else identity} is not declared in the scanned code")]
+    return _doubts_of_users(network, identity, group.address, "uses")
+
+
+@once_per_key
+def _doubts_of_subnet(network: Network, subnet_and_setting: tuple[str, bool]) -> list[Unknown]:
+    identity, elastic_ip_is_a_reason = subnet_and_setting
+    subnet = network.subnets[identity]
+    if not subnet.declared:
+        return [Unknown(f"{subnet.address} is not declared in the scanned code")]
+    if isinstance(subnet.vpc, Unknown):
+        return [subnet.vpc]
+    vpc = network.vpcs.get(subnet.vpc.value or "")
+    if vpc is None or not vpc.declared or is_true(vpc.default):
+        return [Unknown(f"the VPC of {subnet.address} is not declared in the scanned code")]
+    doubts = list(_doubts_of_vpc(network).get(vpc.identity, ()))
+    table = effective_route_table(network, subnet)
+    if isinstance(table, Unknown):
+        return [*doubts, table]
+    doubts.extend(table.value.routes.unknowns())
+    for route in table.value.routes.known():
+        if isinstance(route.target, Unknown):
+            doubts.append(route.target)
+            continue
+        target = route.target.value
+        if target.kind not in _HARMLESS_TARGETS:
+            doubts.append(Unknown(f"{route.address} leads to {with_article(target.kind)}"))
+        if target.kind == NAT_GATEWAY and elastic_ip_is_a_reason:
+            gateway = network.nat_gateways.get(target.identity or "")
+            if gateway is None or gateway.elastic_ip != Known(False):
+                told = gateway.address if gateway is not None else f"the NAT gateway of {route.address}"
+                doubts.append(Unknown(f"{told} may be there for its fixed address"))
+    return doubts
+
+
+@once_per_network
+def _doubts_of_vpc(network: Network) -> dict[str, list[Unknown]]:
+    """What stands in each declared VPC and its subnets, and who else has got hold of them."""
+    doubts = {
+        vpc.identity: _doubts_of_users(network, vpc.identity, vpc.address)
+        for vpc in network.vpcs.values()
+        if vpc.declared
+    }
+    for subnet in network.subnets.values():
+        if isinstance(subnet.vpc, Known) and subnet.vpc.value in doubts:
+            doubts[subnet.vpc.value].extend(_doubts_of_users(network, subnet.identity, subnet.address))
+    return doubts
+
+
+def _doubts_of_users(network: Network, identity: str, address: str, verb: str = "stands in") -> list[Unknown]:
+    users = network.users[identity]
+    told = [Unknown(f"{use.address} {verb} {address}") for use in users.known() if use.kind != "function"]
+    return told if users.more is None else [*told, users.more]

@@ -1,0 +1,103 @@
+"""In which VPC something is, and whether two VPCs are one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, cast
+
+from lambdanet.kit.wording import short
+from lambdanet.queries.lists.lists_in_part import choices as choices
+from lambdanet.queries.lists.lists_in_part import open_ends as open_ends
+from lambdanet.records import dataclass
+from lambdanet.values import Items, Known, Unknown, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from lambdanet.model import Function, Network, SecurityGroup, Subnet
+
+DEFAULT_VPC = ""
+"""The Region's default VPC, for what names no VPC."""
+
+_ID = re.compile(r"vpc-[0-9a-f]{8,17}")
+
+
+@dataclass(frozen=True)
+class Member:
+    """A subnet or a security group of a function, with its VPC.
+
+    may_be_used_elsewhere: it is a group that is associated with further VPCs, or may be.
+    """
+
+    resource: Subnet | SecurityGroup
+    vpc: Value[str]
+    may_be_used_elsewhere: bool = False
+
+
+def members(network: Network, function: Function) -> Iterator[Member]:
+    """The subnets and security groups that the function is known to use."""
+    return _members(network, function.subnets.known(), function.security_groups.known())
+
+
+def possible_members(network: Network, function: Function) -> Iterator[Member]:
+    """The subnets and security groups of which the function uses some, it is not known which."""
+    return _members(network, choices(function.subnets), choices(function.security_groups))
+
+
+def _members(network: Network, subnets: Iterable[str], groups: Iterable[str]) -> Iterator[Member]:
+    for identity in dict.fromkeys(subnets):
+        subnet = network.subnets.get(identity)
+        if subnet is None:
+            continue
+        own = subnet.vpc
+        if isinstance(own, Known) and own.value is None:
+            yield Member(subnet, Unknown(f"{subnet.address} names no VPC"))
+        else:
+            yield Member(subnet, cast("Value[str]", own))
+    for identity in dict.fromkeys(groups):
+        group = network.security_groups.get(identity)
+        if group is not None:
+            named = group.vpc
+            vpc = named if isinstance(named, Unknown) else Known(named.value or DEFAULT_VPC)
+            yield Member(group, vpc, group.associated_vpcs != Items())
+
+
+def are_different(network: Network, first: Value[str], second: Value[str]) -> Value[bool]:
+    """Whether two VPCs are different ones."""
+    if isinstance(first, Unknown) or isinstance(second, Unknown):
+        unknowns = [vpc for vpc in (first, second) if isinstance(vpc, Unknown)]
+        if len(unknowns) == 2 and first == second and unknowns[0].symbol is not None:
+            return Known(False)
+        return unknowns[0]
+    if first.value == second.value:
+        return Known(False)
+    defaults = (_is_default(network, first.value), _is_default(network, second.value))
+    if defaults == (True, True):
+        return Known(False)
+    # Two blocks make two VPCs, two ids are two VPCs; an id may well be that of a VPC that a block has made.
+    both_made = all(_is_declared(network, vpc.value) for vpc in (first, second))
+    both_named = all(_ID.fullmatch(vpc.value) for vpc in (first, second))
+    if both_made or both_named or set(defaults) == {True, False}:
+        return Known(True)
+    return Unknown(f"{name_of(network, first.value)} and {name_of(network, second.value)} may be one VPC")
+
+
+def name_of(network: Network, identity: str) -> str:
+    """A VPC as explanations name it."""
+    if identity == DEFAULT_VPC:
+        return "the default VPC"
+    vpc = network.vpcs.get(identity)
+    return vpc.address if vpc is not None else short(identity)
+
+
+def _is_declared(network: Network, identity: str) -> bool:
+    vpc = network.vpcs.get(identity)
+    return vpc is not None and vpc.declared
+
+
+def _is_default(network: Network, identity: str) -> bool | None:
+    """Whether it is the default VPC; None when that is not known."""
+    if identity == DEFAULT_VPC:
+        return True
+    vpc = network.vpcs.get(identity)
+    return vpc.default.value if vpc is not None and isinstance(vpc.default, Known) else None

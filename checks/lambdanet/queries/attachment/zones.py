@@ -1,0 +1,80 @@
+"""Whether availability zones are the same or different, as far as the code tells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.kit.wording import names, reasons
+from lambdanet.queries.caching import once_per_key
+from lambdanet.queries.lists.lists_in_part import Slot, least_different, most_different, slots
+from lambdanet.records import dataclass
+from lambdanet.values import Items, Known, Unknown, Value
+
+if TYPE_CHECKING:
+    from lambdanet.model import Function, Network, Zone
+
+
+def are_different(first: Zone, second: Zone) -> Value[bool]:
+    """Whether two zones are different ones."""
+    if first == second:
+        return Known(False)
+    unknown = Unknown(f"{first} and {second} may be one availability zone")
+    if first.kind == second.kind:
+        if first.kind in ("name", "id"):
+            return Known(first.name != second.name)
+        # One list or one region: another index or another letter is another zone.
+        return Known(True) if first.kind != "symbol" and first.list_symbol == second.list_symbol else unknown
+    kinds = {first.kind: first, second.kind: second}
+    if set(kinds) == {"name", "templated"} and not kinds["name"].name.endswith(kinds["templated"].name):
+        return Known(True)
+    return unknown
+
+
+@dataclass(frozen=True)
+class Zones:
+    """In which zones a function is. least, most: how many; most is None where it may have subnets of anywhere.
+
+    subnets: the elements of its list of subnets, each with its zone.
+    """
+
+    subnets: tuple[Slot[Zone], ...]
+    least: int
+    most: int | None
+
+    def __str__(self) -> str:
+        """The zones that are known."""
+        return names(sorted({str(slot.fact.value) for slot in self._certain() if isinstance(slot.fact, Known)}))
+
+    @property
+    def of_one_subnet(self) -> bool:
+        """Whether the function has one subnet, whichever that is."""
+        return len(self.subnets) == 1 and self.subnets[0].certain
+
+    def reach(self, wanted: int) -> Value[bool]:
+        """Whether there are as many different zones as wanted."""
+        if self.least >= wanted:
+            return Known(True)
+        if self.most is not None and self.most < wanted:
+            return Known(False)
+        doubts = [doubt for slot in self.subnets for doubt in slot.doubts()]
+        known = [str(slot.fact.value) for slot in self._certain() if isinstance(slot.fact, Known)]
+        return Unknown(reasons(*doubts) or f"{names(known)} may be one zone")
+
+    def _certain(self) -> list[Slot[Zone]]:
+        return [slot for slot in self.subnets if slot.certain]
+
+
+def zones_of(network: Network, function: Function) -> Zones:
+    """The zones of a function's subnets."""
+    return _zones(network, function.subnets)
+
+
+@once_per_key
+def _zones(network: Network, subnets: Items[str]) -> Zones:
+    """Many functions have the same subnets."""
+
+    def zone_of(subnet: str) -> Value[Zone]:
+        return network.subnets[subnet].zone
+
+    found = slots(subnets, zone_of)
+    return Zones(tuple(found), least_different(found, are_different), most_different(found, zone_of))

@@ -1,0 +1,87 @@
+"""Which functions call the service of an endpoint from the endpoint's VPC."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import partial
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.attachment.vpcs_with_functions import may_hold_functions, vpc_in_code
+from lambdanet.queries.caching import once_per_network
+from lambdanet.queries.dependencies.service_use import may_use, services_used
+from lambdanet.queries.lists.lists_in_part import slots
+from lambdanet.records import dataclass
+from lambdanet.values import Known, Unknown
+
+if TYPE_CHECKING:
+    from lambdanet.model import Function, Network, Subnet
+
+
+@dataclass(frozen=True)
+class User:
+    """A function that calls a service, and its places in one VPC: subnets, or several of which it uses one."""
+
+    function: Function
+    places: tuple[tuple[Subnet, ...], ...]
+
+
+@dataclass(frozen=True)
+class _Users:
+    certain: dict[tuple[str, str], list[User]]
+    functions: dict[str, list[Function]]
+    perhaps: dict[str, list[User]]
+
+
+def users_of_service(network: Network, vpc: str, service: str) -> list[User]:
+    """The functions that certainly call the service from the VPC."""
+    return _users(network).certain.get((vpc, service), [])
+
+
+def perhaps_users(network: Network, vpc: str, service: str) -> list[User]:
+    """The functions that may call the service from the VPC too: it is not known what they call, or from where."""
+    users = _users(network)
+    certain = {user.function.identity for user in users.certain.get((vpc, service), [])}
+    return [
+        user
+        for user in users.perhaps.get(vpc, [])
+        if user.function.identity not in certain and _may_call(network, user.function, service)
+    ]
+
+
+def _may_call(network: Network, function: Function, service: str) -> bool:
+    if may_use(network, function, (service,)) is not None:
+        return True
+    return any(use.service == service for use in services_used(network, function).known())
+
+
+def may_have_users(network: Network, vpc: str, service: str) -> Unknown | None:
+    """Why functions may call the service from the VPC; None when none may."""
+    for function in _users(network).functions.get(vpc, ()):
+        found = may_use(network, function, (service,))
+        if found is not None:
+            return found
+    return may_hold_functions(network, vpc)
+
+
+@once_per_network
+def _users(network: Network) -> _Users:
+    certain: defaultdict[tuple[str, str], list[User]] = defaultdict(list)
+    in_vpc: dict[str, list[Function]] = {}
+    perhaps: defaultdict[str, list[User]] = defaultdict(list)
+    for function in network.functions.values():
+        places: defaultdict[str, list[tuple[Subnet, ...]]] = defaultdict(list)
+        for slot in slots(function.subnets, partial(vpc_in_code, network)):
+            if slot.certain and isinstance(slot.fact, Known):
+                places[slot.fact.value].append(tuple(network.subnets[identity] for identity in slot.can_be))
+        for identity in {one for unknown in function.subnets.unknowns() for one in unknown.candidates}:
+            told = vpc_in_code(network, identity)
+            if isinstance(told, Known) and told.value not in places:
+                perhaps[told.value].append(User(function, ((network.subnets[identity],),)))
+        if not places:
+            continue
+        for vpc, found in places.items():
+            in_vpc.setdefault(vpc, []).append(function)
+            perhaps[vpc].append(User(function, tuple(found)))
+            for use in services_used(network, function).known():
+                certain[vpc, use.service].append(User(function, tuple(found)))
+    return _Users(dict(certain), in_vpc, dict(perhaps))

@@ -1,0 +1,300 @@
+"""Which AWS services a function calls, on which evidence.
+
+A service counts as used when the function's code must call it: its environment holds the name, ARN or URL of a
+resource of the service, or its role, which it shares with nothing, allows an action that nothing else explains. What
+Lambda does itself with the role explains actions: it polls event sources, sends on results and failed events, writes
+logs and traces, manages network interfaces, mounts file systems
+(https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html).
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from lambdanet.aws.iam_actions import FOR_EVENT_SOURCES, LAMBDAS_OWN, PASSING_ON, POLLING
+from lambdanet.aws.managed_policies import OF_LAMBDA, OF_ONE_SERVICE
+from lambdanet.aws.service_endpoints import ASKED_BY_PEERS, ENDPOINTS, OTHERS_THAN_CALLS, TAKING_OVER, TITLES
+from lambdanet.queries.caching import once_per_key, once_per_network
+from lambdanet.queries.schedules.triggers_of_functions import triggers_of
+from lambdanet.records import dataclass
+from lambdanet.values import Items, Known, Unknown, Value, any_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from lambdanet.model import ExecutionRole, Function, Network, PolicyStatement
+
+APIS = "execute-api"
+_NAMES = frozenset(ENDPOINTS.values())
+
+
+@dataclass(frozen=True)
+class ServiceUse:
+    """A service that a function calls, by the name of its endpoint; ``evidence`` is a clause.
+
+    resources: identities of what of it the environment names. regions: those of ARNs and URLs written out in it.
+    """
+
+    service: str
+    evidence: str
+    resources: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+
+
+def prefixes_of(service: str) -> tuple[str, ...]:
+    """How IAM names the service whose endpoint has this name, in actions."""
+    return tuple(prefix for prefix, endpoint in ENDPOINTS.items() if endpoint == service) or (service,)
+
+
+def title_of(service: str) -> str:
+    """The service as people call it."""
+    return TITLES.get(service, service.capitalize())
+
+
+def services_used(network: Network, function: Function) -> Items[ServiceUse]:
+    """The services that the function certainly calls, each with its first evidence; unknown where it may call more."""
+    found = _found(network, function.identity)
+    more = next((hidden.why for hidden in found.hidden if not hidden.seldom), None)
+    return Items.of(found.uses) + Items(more=more)
+
+
+def may_use(network: Network, function: Function, services: Collection[str]) -> Unknown | None:
+    """Why the function may call one of these services although the code does not tell so; None when it calls none."""
+    for hidden in _found(network, function.identity).hidden:
+        if hidden.service is None or hidden.service in services:
+            return hidden.why
+        # What the endpoint of a service is called that is not in the table is not known.
+        if hidden.service not in _NAMES and not hidden.seldom and not all(service in _NAMES for service in services):
+            return hidden.why
+    return None
+
+
+@dataclass(frozen=True)
+class _Hidden:
+    """Why a function may call a service.
+
+    service: which, by the name of its endpoint; None where it may be any. seldom: most often not the code calls it.
+    """
+
+    why: Unknown
+    service: str | None = None
+    seldom: bool = False
+
+
+@dataclass(frozen=True)
+class _Found:
+    uses: tuple[ServiceUse, ...]
+    hidden: tuple[_Hidden, ...]
+
+
+@once_per_key
+def _found(network: Network, identity: str) -> _Found:
+    function = network.functions[identity]
+    uses: dict[str, ServiceUse] = {}
+    hidden: dict[str | None, _Hidden] = {}
+    for found in (*_in_environment(network, function), *_in_role(network, function)):
+        if isinstance(found, ServiceUse):
+            known = uses.setdefault(found.service, found)
+            if found is not known and (found.resources or found.regions):
+                resources = tuple(dict.fromkeys((*known.resources, *found.resources)))
+                regions = tuple(dict.fromkeys((*known.regions, *found.regions)))
+                uses[found.service] = ServiceUse(known.service, known.evidence, resources, regions)
+        else:
+            hidden.setdefault(found.service, found)
+    return _Found(tuple(uses.values()), tuple(hidden.values()))
+
+
+def _in_environment(network: Network, function: Function) -> Iterator[ServiceUse | _Hidden]:
+    for found in _named(network, function):
+        taken = None
+        if isinstance(found, ServiceUse) and found.service in TAKING_OVER:
+            role = network.roles.get(function.role.value or "") if isinstance(function.role, Known) else None
+            told = f"what the execution role of {function.address} allows is not known"
+            taken = _taken_over(role, found.service) if role is not None else Unknown(told)
+        yield found if taken is None else _Hidden(taken, found.service)
+
+
+def _taken_over(role: ExecutionRole, service: str) -> Unknown | None:
+    """Why another service may do with the resource what the permissions allow, where one may."""
+    others = TAKING_OVER.get(service)
+    if others is None:
+        return None
+    for statement in (*role.statements.known(), *role.perhaps_allowed):
+        for action in statement.actions.known() if statement.effect == Known("Allow") else ():
+            if action.partition(":")[0] in others:
+                return Unknown(f"{role.address} allows {action}, by which {title_of(service)} is used for the function")
+    return next(hidden_permissions(role), None)
+
+
+def hidden_permissions(role: ExecutionRole) -> Iterator[Unknown]:
+    """What may let other services work for the function, of which the code does not tell."""
+    yield from role.statements.unknowns()
+    yield from role.managed_policies.unknowns()
+    for policy in role.managed_policies.known():
+        if policy not in OF_LAMBDA and policy not in OF_ONE_SERVICE:
+            yield Unknown(f"{role.address} has the managed policy {policy}")
+    for statement in role.statements.known():
+        if statement.effect != Known("Deny"):
+            yield from statement.actions.unknowns()
+
+
+def _named(network: Network, function: Function) -> Iterator[ServiceUse | _Hidden]:
+    for mention in function.environment.known():
+        resource = network.service_resources.get(mention.resource)
+        called = resource if resource is not None else network.functions.get(mention.resource)
+        if called is None or mention.calls == Known(False):
+            continue
+        service = resource.service if resource is not None else "lambda"
+        if (service == APIS) != (mention.attribute == "invoke URL"):
+            continue  # the id of an API calls nothing
+        if isinstance(mention.calls, Unknown):
+            yield _Hidden(mention.calls, service)
+        else:
+            told = f"the environment variable {mention.variable} names {called.address}"
+            yield ServiceUse(service, told, (called.identity,) if resource is not None else ())
+    for named in function.named_services:
+        if named.service in ENDPOINTS:
+            service = ENDPOINTS[named.service]
+            what = f"the ARN or the URL of a resource of {title_of(service)}"
+            told = f"the environment variable {named.variable} holds {what}"
+            yield ServiceUse(service, told, regions=(named.region,) if named.region else ())
+    more = function.environment.more
+    # The name of an endpoint says where calls go, not that there are others.
+    if more is not None and not (more.candidates and more.candidates <= network.endpoints.keys()):
+        yield _Hidden(more)
+
+
+def _in_role(network: Network, function: Function) -> Iterator[ServiceUse | _Hidden]:
+    if isinstance(function.role, Unknown):
+        yield _Hidden(function.role)
+        return
+    role = network.roles.get(function.role.value or "")
+    if role is None:
+        yield _Hidden(Unknown(f"the execution role of {function.address} is not declared in the scanned code"))
+        return
+    users = network.users[role.identity]
+    others = users.more is not None or any(use.kind != "function" for use in users.known())
+    sharing = others or _sharing(network).get(role.identity, 0) > 1
+    explained = _explained(network, function)
+    for found in _allowed(role, explained):
+        if isinstance(found, ServiceUse) and sharing:
+            told = f"{role.address}, which is not the function's alone, allows {found.evidence}"
+            yield _Hidden(Unknown(told), found.service)
+        elif isinstance(found, ServiceUse):
+            yield ServiceUse(found.service, f"its role {role.address} allows {found.evidence}")
+        else:
+            yield found
+    for policy in role.managed_policies.elements:
+        if isinstance(policy, Unknown):
+            yield _Hidden(policy)
+        elif policy.value in OF_ONE_SERVICE:
+            service = OF_ONE_SERVICE[policy.value]
+            why = Unknown(f"{role.address} has the managed policy {policy.value}")
+            yield _Hidden(why, service, seldom=service in OTHERS_THAN_CALLS.values())
+        elif policy.value not in OF_LAMBDA:
+            yield _Hidden(Unknown(f"{role.address} has the managed policy {policy.value}"))
+    for more in (role.managed_policies.more, role.statements.more):
+        if more is not None:
+            yield _Hidden(more)
+
+
+@once_per_network
+def _sharing(network: Network) -> dict[str, int]:
+    """How many functions have each role, or may have it."""
+    counted: dict[str, int] = {}
+    for function in network.functions.values():
+        roles = function.role.candidates if isinstance(function.role, Unknown) else {function.role.value or ""}
+        for role in roles:
+            counted[role] = counted.get(role, 0) + 1
+    return counted
+
+
+def _explained(network: Network, function: Function) -> tuple[str, ...]:
+    """The actions that Lambda itself may need for this function, whether the code needs them or not."""
+    polled = any(t.kind == "event source" and t.active != Known(False) for t in triggers_of(network, function))
+    passes_on = any_of([function.has_dead_letters, Known(function.identity in _with_destinations(network))])
+    if polled:
+        return (*POLLING, *FOR_EVENT_SOURCES, *PASSING_ON)
+    return PASSING_ON if passes_on != Known(False) else ()
+
+
+@once_per_network
+def _with_destinations(network: Network) -> frozenset[str]:
+    found: set[str] = set()
+    for destination in network.destinations:
+        named = destination.function
+        identities = named.candidates if isinstance(named, Unknown) else {named.value or ""}
+        found |= {network.aliases.get(identity, identity) for identity in identities}
+    return frozenset(found)
+
+
+def _allowed(role: ExecutionRole, explained: tuple[str, ...]) -> Iterator[ServiceUse | _Hidden]:
+    """The services of the actions that the role allows, each with the action as its evidence."""
+    denials = [s for s in role.statements.known() if s.effect != Known("Allow")]
+    for element in role.statements.elements:
+        if isinstance(element, Unknown):
+            yield _Hidden(element)
+            continue
+        if element.value.effect != Known("Allow"):
+            continue
+        for action in element.value.actions.elements:
+            if isinstance(action, Unknown):
+                yield _Hidden(action)
+            else:
+                yield from _by_action(role, element.value, action.value, explained, denials)
+        if element.value.actions.more is not None:
+            yield _Hidden(element.value.actions.more)
+        if element.value.not_actions is not None:
+            yield _Hidden(Unknown(f"{role.address} allows all actions but some"))
+
+
+def _by_action(
+    role: ExecutionRole,
+    statement: PolicyStatement,
+    action: str,
+    explained: tuple[str, ...],
+    denials: list[PolicyStatement],
+) -> Iterator[ServiceUse | _Hidden]:
+    named = action.partition(":")[0]
+    service = ENDPOINTS.get(named, named)
+    if action == "*" or "*" in named:
+        yield _Hidden(Unknown(f"{role.address} allows {action}"))
+    elif action.startswith("sts:assumerole"):
+        yield _Hidden(Unknown(f"{role.address} allows {action}, and another role may allow more"))
+    elif action.endswith(":*") and named not in OTHERS_THAN_CALLS:
+        # Whoever allows all of a service has not thought of a call.
+        yield _Hidden(Unknown(f"{role.address} allows {action}, which tells of no call"), service)
+    elif named in ENDPOINTS:
+        certainty = _certainty(role, statement, action, service, explained, denials)
+        yield _Hidden(certainty, service) if isinstance(certainty, Unknown) else ServiceUse(service, action)
+    elif named in OTHERS_THAN_CALLS:
+        if action not in LAMBDAS_OWN:
+            told = Unknown(f"{role.address} allows {action}, which others than the code may need")
+            yield _Hidden(told, OTHERS_THAN_CALLS[named], seldom=True)
+    elif named not in ASKED_BY_PEERS:
+        yield _Hidden(Unknown(f"{role.address} allows {action}, of a service whose endpoints are not known"), service)
+
+
+def _certainty(
+    role: ExecutionRole,
+    statement: PolicyStatement,
+    action: str,
+    service: str,
+    explained: tuple[str, ...],
+    denials: list[PolicyStatement],
+) -> Value[str]:
+    """The service, unless something else may explain the permission or keep the code from using it."""
+    taken = _taken_over(role, service)
+    if taken is not None:
+        return taken
+    if action in POLLING or any(fnmatchcase(known, action) for known in explained):
+        return Unknown(f"{role.address} allows {action}, which Lambda may need itself")
+    if statement.conditional != Known(False):
+        return Unknown(f"{role.address} allows {action} under a condition")
+    for denial in denials:
+        if denial.not_actions is not None or not denial.actions.complete:
+            return Unknown(f"{role.address} denies what the code does not tell")
+        if any(fnmatchcase(action, denied) or fnmatchcase(denied, action) for denied in denial.actions.known()):
+            return Unknown(f"{role.address} allows {action} and denies it")
+    return Known(service)

@@ -1,0 +1,108 @@
+"""What rules judge one by one: who is judged, and what is settled of some before a rule looks at them.
+
+A rule names one of these by ``of=``, and its function judges a single subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from lambdanet.kit.verdicts import Verdict, not_applicable, not_known
+from lambdanet.queries.attachment.attachment import security_groups_of_functions, settled_by_network
+from lambdanet.queries.judged.subnet_verdicts import on_each_subnet
+from lambdanet.records import dataclass
+from lambdanet.values import Unknown
+
+if TYPE_CHECKING:
+    from lambdanet.model import Function, Network, SecurityGroup, Subnet
+
+    UsedSubnet = tuple[Subnet, list[Function]]
+    UsedGroup = tuple[SecurityGroup, list[Function]]
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True)
+class Subjects(Generic[S]):
+    """What a rule judges.
+
+    judges: the judged resource, for people.
+    walk: yields the verdicts on a network, from what the rule says of one subject.
+    """
+
+    judges: str
+    walk: Callable[[Network, Callable[[S], Verdict]], Iterable[Verdict]]
+
+
+def each_of(
+    judges: str, subjects: Callable[[Network], Iterable[S]], *steps: Callable[[Network, S], Verdict | None]
+) -> Subjects[S]:
+    """Every one of the subjects, unless one of the steps settles what is said of it; the first that does counts."""
+
+    def walk(network: Network, judge: Callable[[S], Verdict]) -> Iterator[Verdict]:
+        for subject in subjects(network):
+            for step in steps:
+                settled = step(network, subject)
+                if settled is not None:
+                    yield settled
+                    break
+            else:
+                yield judge(subject)
+
+    return Subjects(judges, walk)
+
+
+def functions(judges: str, *steps: Callable[[Network, Function], Verdict | None]) -> Subjects[Function]:
+    """Every function, unless one of the steps settles what is said of it."""
+    return each_of(judges, lambda network: network.functions.values(), *steps)
+
+
+def is_in_vpc(network: Network, function: Function) -> Verdict | None:
+    """Settles functions that are in no VPC, or of which that is not known."""
+    return settled_by_network(network)[function.identity]
+
+
+def is_on_demand(sentence: str) -> Callable[[Network, Function], Verdict | None]:
+    """Settles functions that run on a capacity provider, or of which that is not known.
+
+    sentence: why the rule does not speak about them, with ``{}`` for the function.
+    """
+
+    def settle(_: Network, function: Function) -> Verdict | None:
+        managed = function.managed_instances
+        if isinstance(managed, Unknown):
+            return not_known(function, f"whether {function.address} runs on a capacity provider", managed)
+        return not_applicable(function, sentence.format(function.address)) if managed.value else None
+
+    return settle
+
+
+functions_in_vpc = functions("function in a VPC", is_in_vpc)
+
+
+def subnets_with_functions(
+    in_doubt: Callable[[str], str],
+    judges: str = "subnet used by functions",
+    users: Callable[[Network], Iterable[Function] | None] = lambda network: None,
+) -> Subjects[UsedSubnet]:
+    """Every subnet that functions use, with these functions; also where a function only may use it.
+
+    in_doubt: what is not known of a subnet that is not in the code, from the clause that names it.
+    users: the functions to whom subnets that are not in the code matter, if not to all.
+    """
+
+    def walk(network: Network, judge: Callable[[UsedSubnet], Verdict]) -> Iterator[Verdict]:
+        return on_each_subnet(network, lambda subnet, by: judge((subnet, by)), in_doubt, users(network))
+
+    return Subjects(judges, walk)
+
+
+def security_groups_with_functions(judges: str = "security group used by functions") -> Subjects[UsedGroup]:
+    """Every declared security group that functions are known to use, with these functions."""
+
+    def used(network: Network) -> Iterator[UsedGroup]:
+        for identity, users in security_groups_of_functions(network).items():
+            yield network.security_groups[identity], users
+
+    return each_of(judges, used)

@@ -1,0 +1,97 @@
+"""What policies let people do with functions, and whether that is bound to approved networks.
+
+The condition keys ``lambda:VpcIds``, ``lambda:SubnetIds`` and ``lambda:SecurityGroupIds`` apply to the two actions:
+https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html and
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.roles.role_permissions import matches
+from lambdanet.values import Items, Known, Unknown, Value, all_of, any_of, negation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lambdanet.model import Condition, PolicyStatement
+
+ACTIONS = ("lambda:CreateFunction", "lambda:UpdateFunctionConfiguration")
+_KEYS = ("lambda:vpcids", "lambda:subnetids", "lambda:securitygroupids")
+
+
+def allowed_actions(statements: Items[PolicyStatement]) -> Items[str]:
+    """The actions on functions that statements allow somewhere, under whatever conditions."""
+    return _those(lambda action: _any(statements, lambda element: _speaks(element, action, "Allow")))
+
+
+def unbound_actions(statements: Items[PolicyStatement]) -> Items[str]:
+    """The actions that statements allow without binding them to networks."""
+
+    def unbound(action: str) -> Value[bool]:
+        return all_of(
+            [
+                _any(statements, lambda element: _allows_unbound(element, action)),
+                negation(_any(statements, lambda element: _denies(element, action))),
+            ]
+        )
+
+    return _those(unbound)
+
+
+def _those(judge: Callable[[str], Value[bool]]) -> Items[str]:
+    answers = ((action, judge(action)) for action in ACTIONS)
+    return Items(
+        tuple(
+            answer if isinstance(answer, Unknown) else Known(action)
+            for action, answer in answers
+            if answer != Known(False)
+        )
+    )
+
+
+def _any(statements: Items[PolicyStatement], judge: Callable[[PolicyStatement], Value[bool]]) -> Value[bool]:
+    judged = [e if isinstance(e, Unknown) else judge(e.value) for e in statements]
+    return any_of([*judged, *([statements.more] if statements.more is not None else [])])
+
+
+def _speaks(statement: PolicyStatement, action: str, effect: str) -> Value[bool]:
+    told = statement.effect if isinstance(statement.effect, Unknown) else Known(statement.effect.value == effect)
+    return all_of([told, matches(statement, action)])
+
+
+def _allows_unbound(statement: PolicyStatement, action: str) -> Value[bool]:
+    return all_of([_speaks(statement, action, "Allow"), negation(_is_bound(statement))])
+
+
+def _denies(statement: PolicyStatement, action: str) -> Value[bool]:
+    """Whether the action is denied, for all networks or for those that are not approved."""
+    unconditional = negation(statement.conditional)
+    return all_of([_speaks(statement, action, "Deny"), any_of([unconditional, _is_bound(statement)])])
+
+
+def _is_bound(statement: PolicyStatement) -> Value[bool]:
+    conditions = statement.conditions
+    judged = [e if isinstance(e, Unknown) else _binds(e.value, statement) for e in conditions]
+    return any_of([*judged, *([conditions.more] if conditions.more is not None else [])])
+
+
+def _binds(condition: Condition, statement: PolicyStatement) -> Value[bool]:
+    """Whether a condition is about which network the function is in."""
+    if condition.key not in _KEYS:
+        return Known(False)
+    operator = condition.operator.lower().rpartition(":")[2]
+    values = condition.values
+    if operator == "null":
+        # "There is no VPC" keeps functions in VPCs when it is a reason to deny, "there is one" when it is to allow.
+        wanted = "true" if statement.effect == Known("Deny") else "false"
+        told = [e if isinstance(e, Unknown) else Known(e.value == wanted) for e in values]
+        return any_of([*told, *([values.more] if values.more is not None else [])])
+    if values == Items():
+        return Unknown(f"a condition on {condition.key} has no values")
+    if "like" not in operator:
+        # Whichever they are, they are some.
+        return Known(True)
+    told = [e if isinstance(e, Unknown) else Known(bool(e.value.strip("*?"))) for e in values]
+    return all_of([*told, *([values.more] if values.more is not None else [])])

@@ -1,0 +1,126 @@
+"""Whether what a subnet sends to a NAT gateway gets to the internet.
+
+AWS: a private NAT gateway has no public address, and an internet gateway drops what it sends
+(https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html).
+"""
+
+from __future__ import annotations
+
+from dataclasses import field
+from typing import TYPE_CHECKING
+
+from lambdanet.kit.wording import with_article
+from lambdanet.queries.attachment.zones import are_different
+from lambdanet.queries.caching import once_per_key
+from lambdanet.queries.routing.default_routes import NOWHERE, default_route
+from lambdanet.queries.routing.nat_gateways import fault_of, way_of
+from lambdanet.queries.routing.ways_cut_by_account import Way, cuts
+from lambdanet.records import dataclass
+from lambdanet.values import Known, Unknown, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lambdanet.model import NatGateway, Network, Resource, Subnet, Zone
+    from lambdanet.queries.routing.nat_gateways import Fault
+
+
+@dataclass(frozen=True)
+class Outlet:
+    """Whether what a subnet sends to a NAT gateway gets to the internet.
+
+    because: why it provably does not, as a clause about the gateway. resources: what stands on the way behind the
+    gateway, or what the clause rests on.
+    """
+
+    leads: Value[bool]
+    because: str = ""
+    resources: tuple[Resource, ...] = field(default=())
+
+
+def leads_to_internet(network: Network, gateway: NatGateway, source: Subnet) -> Outlet:
+    """Whether what the subnet sends to the NAT gateway gets to the internet: by its subnet, elastic IP and gateways.
+
+    Network ACLs are not asked here.
+    """
+    return _leads_to_internet(network, (gateway.identity, source.identity))
+
+
+@once_per_key
+def _leads_to_internet(network: Network, gateway_and_source: tuple[str, str]) -> Outlet:
+    gateway, source = network.nat_gateways[gateway_and_source[0]], network.subnets[gateway_and_source[1]]
+    if not gateway.declared:
+        return Outlet(Unknown(f"{gateway.address} is not declared in the scanned code"))
+    fault = fault_of(network, gateway)
+    private = Known(False) if gateway.regional == Known(True) else _is_private(gateway)
+    if fault == Known(None) and private != Known(False):
+        fault = private if isinstance(private, Unknown) else _nothing_behind_private(network, gateway)
+    if isinstance(fault, Unknown):
+        return Outlet(fault)
+    if fault.value is not None:
+        return Outlet(Known(False), fault.value, (gateway,))
+    doubt = zone_doubt(gateway, [source])
+    if doubt is not None:
+        return Outlet(doubt)
+    return _past_block(network, gateway, source)
+
+
+def _is_private(gateway: NatGateway) -> Value[bool]:
+    connectivity = gateway.connectivity
+    return connectivity if isinstance(connectivity, Unknown) else Known(connectivity.value == "private")
+
+
+def _nothing_behind_private(network: Network, gateway: NatGateway) -> Fault:
+    """Why a private NAT gateway is no way to the internet: one network behind it may well be."""
+    found = way_of(network, gateway)
+    if isinstance(found, Unknown):
+        return found
+    subnet, way = found.value
+    if way.kind == NOWHERE and not way.parts:
+        return Known(
+            f"it is a private NAT gateway, and its subnet {subnet.address} leads to other networks, not to the internet"
+        )
+    kinds = with_article(way.kind) if way.kind != NOWHERE else " and ".join(map(with_article, sorted(way.parts)))
+    return Unknown(f"its subnet {subnet.address} leads to {kinds}, and what is behind is not in the code")
+
+
+def _past_block(network: Network, gateway: NatGateway, source: Subnet) -> Outlet:
+    """Whether VPC Block Public Access lets it through, with what stands on the way."""
+    stands_in = gateway.subnet if gateway.regional != Known(True) else Known(None)
+    subnet = network.subnets.get(stands_in.value or "") if isinstance(stands_in, Known) else None
+    route = default_route(network, subnet) if subnet is not None else None
+    related: list[Resource | None] = [subnet]
+    if isinstance(route, Known):
+        related += [route.value.table, route.value.route, network.internet_gateways.get(route.value.target or "")]
+    passed = tuple(resource for resource in related if resource is not None)
+    vpc = network.vpcs.get(source.vpc.value or "") if isinstance(source.vpc, Known) else None
+    if not network.block_public_access:
+        return Outlet(Known(True), resources=passed)
+    if vpc is None:
+        return Outlet(Unknown(f"whether VPC Block Public Access is about the VPC of {source.address}"))
+    cut = cuts(network, vpc, Way(source, gateway.address, stands_in))
+    if isinstance(cut, Unknown):
+        return Outlet(cut)
+    told = f"VPC Block Public Access cuts its way out of {vpc.address}"
+    return Outlet(Known(False), told, network.block_public_access) if cut.value else Outlet(Known(True), "", passed)
+
+
+def zone_doubt(gateway: NatGateway, subnets: Iterable[Subnet]) -> Unknown | None:
+    """Why a regional NAT gateway may not serve subnets: it has addresses in some zones, and theirs is not among them.
+
+    AWS does not say what becomes of traffic from other zones
+    (https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html).
+    """
+    if gateway.regional != Known(True) or gateway.zones is None:
+        return None
+    for subnet in subnets:
+        if not any(_are_one(zone, subnet.zone) for zone in gateway.zones.elements):
+            told = f"{gateway.address} is given addresses zone by zone, and none is known to be for {subnet.address}"
+            return Unknown(told)
+    return None
+
+
+def _are_one(zone: Value[Zone], other: Value[Zone]) -> bool:
+    return (
+        isinstance(zone, Known) and isinstance(other, Known) and are_different(zone.value, other.value) == Known(False)
+    )

@@ -1,0 +1,161 @@
+"""A CloudFormation resource, or an object nested in one, as the resource files see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lambdanet.model import Place
+from lambdanet.readers.blocks import Block
+from lambdanet.readers.cloudformation.declarations.restoration import MARKERS
+from lambdanet.readers.cloudformation.declarations.template import DeclaredResource, Template
+from lambdanet.readers.cloudformation.expressions.intrinsics import condition_holds, evaluate
+from lambdanet.readers.cloudformation.property_names import property_name
+from lambdanet.readers.conversions import kind_of
+from lambdanet.readers.datum import Datum, Listing, Text
+from lambdanet.readers.documents import decoded
+from lambdanet.readers.readable_block import ReadableBlock
+from lambdanet.values import Items, Known, Unknown, Value
+
+_EXISTS: Value[bool] = Known(True)
+
+
+class CloudFormationBlock(ReadableBlock):
+    """Attributes of one resource or object.
+
+    vertex: Checkov's attributes of the resource, for findings; for a generated resource and for a nested
+        object those of the resource that brings it.
+    generated: SAM makes the resource; it stands nowhere in the template.
+    """
+
+    __slots__ = (
+        "_added_by",
+        "_exists",
+        "_path",
+        "_properties",
+        "_template",
+        "generated",
+        "identity",
+        "place",
+        "several",
+        "type",
+        "vertex",
+    )
+
+    language = "cloudformation"
+
+    def __init__(
+        self,
+        block_type: str,
+        identity: str,
+        place: Place,
+        vertex: Mapping[str, Any],
+        properties: Mapping[Any, Any],
+        template: Template | None,
+        *,
+        path: str = "",
+        exists: Value[bool] = _EXISTS,
+        generated: bool = False,
+        several: bool = False,
+    ) -> None:
+        """``properties`` are expressions of ``template``, or data already when there is none."""
+        self.type = block_type
+        self.identity = identity
+        self.place = place
+        self.vertex = vertex
+        self.generated = generated
+        self.several = several
+        self._properties = properties
+        self._template = template
+        self._path = path
+        self._exists = exists
+        self._added_by: str | None = None
+
+    @classmethod
+    def of(cls, resource: DeclaredResource, properties: Mapping[Any, Any] | None = None) -> CloudFormationBlock:
+        """The block of a declared resource, with other properties than the declared ones if given."""
+        return cls(
+            resource.type,
+            resource.identity,
+            resource.place,
+            resource.reported_on,
+            resource.properties if properties is None else properties,
+            resource.template,
+            exists=resource.exists(condition_holds),
+            several=resource.several,
+        )
+
+    def __repr__(self) -> str:
+        return f"CloudFormationBlock({self.place.address}{self._path and '.' + self._path})"
+
+    def names(self) -> list[str]:
+        """The names of the properties that are given, as CloudFormation spells them."""
+        return [str(key) for key in self._properties if key not in MARKERS]
+
+    def where(self, name: str) -> str:
+        """The property as reasons name it."""
+        path = f"{self._path}.{property_name(name)}" if self._path else property_name(name)
+        return f"{self.place.address}: {path}"
+
+    def datum(self, name: str) -> Datum:
+        """The property as a datum; None when it is absent."""
+        key = property_name(name)
+        value = self._properties.get(key) if key not in MARKERS else None
+        if value is None:
+            return self._absent(key)
+        return value if self._template is None else evaluate(value, self._template)
+
+    def document(self, name: str) -> Datum:
+        """The property as a JSON document: an object, or a text, which may have parts that are not known."""
+        datum = self.datum(name)
+        return decoded(datum) if isinstance(datum, (str, Text)) else datum
+
+    def nested(self, name: str) -> Items[Block]:
+        """The property's objects: of a list each, of a single object that one."""
+        datum = self.datum(name)
+        if datum is None:
+            return Items()
+        if isinstance(datum, Unknown):
+            return Items(more=datum)
+        if isinstance(datum, dict):
+            return Items((Known(self._inner(name, datum, "")),))
+        if isinstance(datum, Listing):
+            elements = tuple(
+                self._element(name, element, index)
+                for index, element in enumerate(datum.elements)
+                if element is not None
+            )
+            return Items(elements, datum.more)
+        return Items(more=Unknown(f"{self.where(name)} is {kind_of(datum)}, expected an object"))
+
+    def exists(self) -> Value[bool]:
+        """Whether the stack creates the resource: its condition, if it has one."""
+        return self._exists
+
+    def _absent(self, key: str) -> Datum:
+        if self._added_by is None:
+            added_by = (name for name in self._properties if str(name).startswith(("Fn::Transform", "Fn::ForEach")))
+            self._added_by = "" if self._template is None else next(added_by, "")
+        return Unknown(f"{self.where(key)} may be added by {self._added_by}") if self._added_by else None
+
+    def _element(self, name: str, element: Datum, index: int) -> Value[Block]:
+        if isinstance(element, Unknown):
+            return element
+        if isinstance(element, dict):
+            return Known(self._inner(name, element, f"[{index}]"))
+        return Unknown(f"{self.where(name)}[{index}] is {kind_of(element)}, expected an object")
+
+    def _inner(self, name: str, data: dict[str, Datum], index: str) -> CloudFormationBlock:
+        key = property_name(name)
+        path = f"{self._path}.{key}{index}" if self._path else f"{key}{index}"
+        return CloudFormationBlock(
+            f"{self.type}.{key}",
+            f"{self.identity}/{key}{index}",
+            self.place,
+            self.vertex,
+            data,
+            None,
+            path=path,
+            exists=self._exists,
+            generated=self.generated,
+        )

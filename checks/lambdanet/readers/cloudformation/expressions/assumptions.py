@@ -1,0 +1,96 @@
+"""Every way in which the conditions go that a template leaves to its parameters.
+
+What a rule says in each of these cases it says of the template, although no case is known to be the one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from lambdanet.readers.cloudformation.declarations.template import Template
+from lambdanet.readers.cloudformation.expressions.nested_stacks import stacks_of
+from lambdanet.records import dataclass
+from lambdanet.values import Unknown
+
+Assumption = Mapping[str, Mapping[str, bool]]
+"""By file and name, whether a condition holds."""
+
+MOST_CONDITIONS = 3
+
+
+@dataclass(frozen=True)
+class Cases:
+    """All cases, and by file the conditions that are told apart in them."""
+
+    assumptions: tuple[Assumption, ...]
+    conditions: Mapping[str, tuple[str, ...]]
+
+
+def cases_of(templates: Sequence[Template]) -> Cases:
+    """The cases of the conditions that have been asked for, of the templates that have no more than a few.
+
+    Templates that use each other's values are told apart together, all others side by side.
+    """
+    conditions: dict[str, tuple[str, ...]] = {}
+    groups: list[list[tuple[str, str]]] = []
+    for group in _groups(templates):
+        names = [(template.file, name) for template in group for name in _undecided(template)]
+        if 0 < len(names) <= MOST_CONDITIONS:
+            groups.append(names)
+            for template in group:
+                conditions[template.file] = tuple(name for _, name in names)
+    number = 1 << max((len(names) for names in groups), default=0)
+    assumptions: list[Assumption] = []
+    for case in range(number if groups else 0):
+        assumed: dict[str, dict[str, bool]] = {}
+        for names in groups:
+            for place, (file, name) in enumerate(names):
+                assumed.setdefault(file, {})[name] = bool(case >> place & 1)
+        assumptions.append(assumed)
+    return Cases(tuple(assumptions), conditions)
+
+
+def _undecided(template: Template) -> list[str]:
+    """The conditions that were asked for and are not known, but for those that follow from others of them."""
+    unknown = [
+        name for name in template.conditions if isinstance(template.memory.get(("condition", str(name))), Unknown)
+    ]
+    return [name for name in unknown if not set(_named_in(template.conditions[name])) & set(unknown)]
+
+
+def _named_in(expression: Any) -> Iterator[str]:
+    waiting = [expression]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            if isinstance(value.get("Condition"), str):
+                yield value["Condition"]
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+
+
+def _groups(templates: Sequence[Template]) -> list[list[Template]]:
+    """The templates, those together between which values may pass."""
+    linked = [template for template in templates if stacks_of(template) or _passes_values(template)]
+    alone = [[template] for template in templates if template not in linked]
+    return [linked, *alone] if linked else alone
+
+
+def _passes_values(template: Template) -> bool:
+    """Whether a template exports or imports values, or makes stacks."""
+    if any(output.exported for output in template.outputs.values()):
+        return True
+    if any("Stack" in resource.type or "Application" in resource.type for resource in template.resources.values()):
+        return True
+    waiting: list[Any] = [resource.vertex.get("config_", resource.vertex) for resource in template.resources.values()]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            if "Fn::ImportValue" in value:
+                return True
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+    return False

@@ -1,0 +1,84 @@
+"""The conditions of a template, three-valued: a parameter without a default decides nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lambdanet.readers.cloudformation.declarations.partial_texts import printed, scalar_text
+from lambdanet.readers.cloudformation.declarations.restoration import MARKERS
+from lambdanet.readers.cloudformation.declarations.template import Template
+from lambdanet.readers.datum import Datum, Listing, Reference, Text
+from lambdanet.values import Known, Unknown, Value, all_of, any_of, negation
+
+DEEPEST = 60
+"""How many functions may stand inside one another before a value is given up."""
+
+
+def condition_value(name: Any, template: Template, depth: int) -> Value[bool]:
+    """Whether the condition ``name`` holds. An unknown one has a symbol: it is one and the same everywhere."""
+    if not isinstance(name, str) or name not in template.conditions:
+        return Unknown(f"condition {name if isinstance(name, str) else '?'} is not declared in the template")
+    key = ("condition", str(name))
+    known = template.memory.get(key)
+    if known is None:
+        symbol = f"{template.file}#condition {name}"
+        template.memory[key] = Unknown(f"condition {name} depends on itself", symbol=symbol)
+        known = _value(template.conditions[name], template, depth + 1)
+        if isinstance(known, Unknown) and name in template.scan.assumed.get(template.file, {}):
+            known = Known(template.scan.assumed[template.file][name])
+        if isinstance(known, Unknown):
+            known = Unknown(f"condition {name} decides: {known.reason}", symbol=symbol)
+        template.memory[key] = known
+    value: Value[bool] = known
+    return value
+
+
+def _value(expression: Any, template: Template, depth: int) -> Value[bool]:
+    if depth > DEEPEST:
+        return Unknown("the condition is nested too deeply")
+    if isinstance(expression, bool):
+        return Known(expression)
+    if isinstance(expression, str) and expression in ("true", "false"):
+        return Known(expression == "true")
+    keys = [key for key in expression if key not in MARKERS] if isinstance(expression, dict) else []
+    if len(keys) != 1:
+        return Unknown("the condition is not a condition function")
+    function, argument = keys[0], expression[keys[0]]
+    if function == "Condition":
+        return condition_value(argument, template, depth)
+    if not isinstance(argument, list) or not argument:
+        return Unknown(f"{function} has no list of arguments")
+    if function == "Fn::Equals" and len(argument) == 2:
+        return _equal(*(template.evaluate(side, depth + 1) for side in argument))
+    if function in ("Fn::And", "Fn::Or", "Fn::Not"):
+        values = [_value(part, template, depth + 1) for part in argument]
+        if function == "Fn::Not":
+            return negation(values[0]) if len(values) == 1 else Unknown("Fn::Not takes one condition")
+        return all_of(values) if function == "Fn::And" else any_of(values)
+    return Unknown(f"{function} is not evaluated")
+
+
+def _equal(left: Datum, right: Datum) -> Value[bool]:
+    left_text, right_text = scalar_text(left), scalar_text(right)
+    if left_text is not None and right_text is not None:
+        return Known(left_text == right_text)
+    left_name, right_name = printed(left), printed(right)
+    if left_name is not None and left_name == right_name and type(left) is type(right):
+        return Known(True)
+    if _is_list_of_texts(left) and _is_list_of_texts(right):
+        return Known(left.elements == right.elements)
+    unknown = next((side for side in (left, right) if isinstance(side, Unknown)), None)
+    if unknown is None:
+        parts = (*left.parts,) if isinstance(left, Text) else (*right.parts,) if isinstance(right, Text) else ()
+        unknown = next((part for part in parts if isinstance(part, Unknown)), None)
+    if unknown is not None:
+        return Unknown(unknown.reason)
+    if isinstance(left, Reference) or isinstance(right, Reference):
+        return Unknown("a condition cannot depend on a resource")
+    return Unknown("Fn::Equals compares values that are not texts")
+
+
+def _is_list_of_texts(datum: Datum) -> bool:
+    if not isinstance(datum, Listing) or datum.more is not None:
+        return False
+    return all(scalar_text(element) is not None for element in datum.elements)

@@ -1,0 +1,408 @@
+"""Evaluates the expressions of a template: references, intrinsic functions, conditions.
+
+Evaluation never raises and its work is bounded: every object of a template is evaluated once, an object that
+leads back to itself is unknown, and so is what is nested too deeply.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import json
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from lambdanet.readers.cloudformation.declarations.combination import ABSENT, Perhaps, either, settled
+from lambdanet.readers.cloudformation.declarations.loops import LOOP, unrolled
+from lambdanet.readers.cloudformation.declarations.partial_texts import (
+    joined,
+    printed,
+    resources_in,
+    scalar_text,
+    shown,
+    unknowns_in,
+)
+from lambdanet.readers.cloudformation.declarations.restoration import MARKERS
+from lambdanet.readers.cloudformation.declarations.template import Template
+from lambdanet.readers.cloudformation.expressions.cidr_function import blocks_within
+from lambdanet.readers.cloudformation.expressions.conditions import DEEPEST, condition_value
+from lambdanet.readers.cloudformation.expressions.nested_stacks import imported
+from lambdanet.readers.cloudformation.expressions.parameters import parameter_datum, split_at
+from lambdanet.readers.cloudformation.expressions.references import attribute_datum, reference_datum
+from lambdanet.readers.conversions import kind_of
+from lambdanet.readers.datum import Datum, Listing, Reference, Text
+from lambdanet.readers.possible_resources import one_of
+from lambdanet.values import Known, Unknown, Value
+
+_VARIABLE = re.compile(r"\$\{([^}]*)\}")
+_LARGEST_NUMBER = 1000
+_DYNAMIC_REFERENCE = re.compile(r"\{\{resolve:[^{}]*\}\}")
+
+
+def evaluate(value: Any, template: Template, depth: int = 0) -> Datum:
+    """What an expression of the template stands for; None when it stands for nothing (``AWS::NoValue``)."""
+    return settled(outcome_of(value, template, depth))
+
+
+def condition_holds(name: Any, template: Template) -> Value[bool]:
+    """Whether a condition of the template holds."""
+    return condition_value(name, template, 0)
+
+
+def outcome_of(value: Any, template: Template, depth: int) -> object:
+    """As ``evaluate``, but telling what is absent, or may be, from what is null."""
+    if isinstance(value, str):
+        return _literal(value, template, depth) if "{" in value else str(value)
+    if not isinstance(value, (dict, list)):
+        return _scalar(value)
+    if depth > DEEPEST:
+        return Unknown("the expression is nested too deeply")
+    if len(value) == 1 and "Ref" in value and isinstance(value, dict):
+        return _ref(value["Ref"], template, depth + 1)
+    remembered = template.memory.get(id(value))
+    if remembered is None:
+        # The entry holds the value too, so that its id is not given to another object.
+        template.memory[id(value)] = (value, Unknown("the expression refers to itself"))
+        outcome = _list(value, template, depth) if isinstance(value, list) else _object(value, template, depth)
+        remembered = template.memory[id(value)] = (value, outcome)
+    result: object = remembered[1]
+    return result
+
+
+def _scalar(value: Any) -> Datum:
+    if isinstance(value, int) and not isinstance(value, bool):
+        # Python refuses to print whole numbers of thousands of digits, which hexadecimal ones may have.
+        return value if value.bit_length() < _LARGEST_NUMBER else Unknown("the number is too large")
+    if value is None or isinstance(value, (bool, float, Unknown, Reference, Text, Listing)):
+        return value
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return Unknown(f"a value of type {type(value).__name__} is not expected in a template")
+
+
+def _literal(text: str, template: Template, depth: int) -> Datum:
+    if "${AWS::" in text:
+        # Nobody means these characters: it is a Fn::Sub that Checkov has replaced by its text.
+        return _substituted(str(text), {}, template, depth)
+    return joined(_literal_parts(text)) if "{{resolve:" in text else str(text)
+
+
+def _literal_parts(text: str) -> list[Datum]:
+    """A text with its dynamic references, which only CloudFormation can resolve, taken apart."""
+    parts: list[Datum] = []
+    start = 0
+    for match in _DYNAMIC_REFERENCE.finditer(text):
+        reason = f"the dynamic reference {match[0]} is resolved when the stack is deployed"
+        parts += [text[start : match.start()], Unknown(reason, symbol=match[0])]
+        start = match.end()
+    return [*parts, text[start:]]
+
+
+def _list(values: list[Any], template: Template, depth: int) -> Datum:
+    elements: list[Datum] = []
+    more: Unknown | None = None
+    for value in values:
+        outcome = outcome_of(value, template, depth + 1)
+        if isinstance(outcome, Perhaps):
+            unknown = outcome.unknown
+            more = unknown if more is None else Unknown(more.reason, more.candidates | unknown.candidates)
+        elif outcome is not ABSENT:
+            elements.append(outcome)
+    return Listing(tuple(elements), more)
+
+
+def _object(value: dict[Any, Any], template: Template, depth: int) -> object:
+    keys = list(value) if len(value) == 1 else [key for key in value if key not in MARKERS]
+    if len(keys) == 1:
+        function = _FUNCTIONS.get(keys[0])
+        if function is not None:
+            return function(value[keys[0]], template, depth + 1)
+    if any(str(key).startswith(LOOP) for key in keys):
+        written_out = unrolled(value, template)
+        if written_out is not value:
+            return outcome_of(written_out, template, depth + 1)
+    strange = ""
+    data: dict[str, Datum] = {}
+    for key in keys:
+        name = str(key)
+        if name.startswith("Fn::"):
+            strange = strange or name
+        outcome = outcome_of(value[key], template, depth + 1)
+        if outcome is not ABSENT:
+            data[name] = settled(outcome)
+    return Unknown(f"{strange} is not evaluated", resources_in(data)) if strange else data
+
+
+# --- the functions; each takes the raw argument -------------------------------------------------------------
+
+
+def _ref(argument: Any, template: Template, depth: int) -> object:
+    if isinstance(argument, dict):
+        # With AWS::LanguageExtensions a function may make the name.
+        name = evaluate(argument, template, depth)
+        argument = name if isinstance(name, str) else argument
+    if not isinstance(argument, str):
+        return Unknown("Ref takes a name")
+    if argument == "AWS::NoValue":
+        return ABSENT
+    if argument.startswith("AWS::"):
+        return _pseudo_parameter(str(argument))
+    if argument in template.parameters:
+        return parameter_datum(argument, template, depth)
+    return reference_datum(argument, template)
+
+
+def _get_att(argument: Any, template: Template, depth: int) -> Datum:
+    if isinstance(argument, str):
+        name, _, attribute = argument.partition(".")
+    elif isinstance(argument, list) and argument:
+        parts = [scalar_text(evaluate(part, template, depth)) for part in argument]
+        if any(part is None for part in parts):
+            return Unknown("Fn::GetAtt names an attribute that is not known")
+        name, attribute = str(parts[0]), ".".join(str(part) for part in parts[1:])
+        if not attribute:
+            name, _, attribute = name.partition(".")
+    else:
+        return Unknown("Fn::GetAtt takes a resource and an attribute")
+    return attribute_datum(name, attribute, template, depth)
+
+
+def _sub(argument: Any, template: Template, depth: int) -> Datum:
+    if isinstance(argument, str):
+        return _substituted(str(argument), {}, template, depth)
+    if isinstance(argument, list) and len(argument) == 1 and isinstance(argument[0], str):
+        return _substituted(str(argument[0]), {}, template, depth)
+    if isinstance(argument, list) and len(argument) == 2:
+        pattern, variables = argument
+        if isinstance(pattern, str) and isinstance(variables, dict):
+            return _substituted(str(pattern), variables, template, depth)
+    return Unknown("Fn::Sub takes a text, or a text and an object", resources_in(evaluate(argument, template, depth)))
+
+
+def _substituted(pattern: str, variables: dict[Any, Any], template: Template, depth: int) -> Datum:
+    parts: list[Datum] = []
+    for literal, name in _pieces(pattern):
+        parts += _literal_parts(literal) if "{{resolve:" in literal else [literal]
+        if name.startswith("!"):
+            parts.append("${" + name[1:] + "}")
+        elif name in variables and name not in MARKERS:
+            parts.append(evaluate(variables[name], template, depth))
+        elif "." in name and not name.startswith("AWS::") and name not in template.generated:
+            parts.append(_get_att(name, template, depth))
+        elif name:
+            parts.append(settled(_ref(name, template, depth)))
+    return joined(parts)
+
+
+@lru_cache(maxsize=1024)
+def _pieces(pattern: str) -> tuple[tuple[str, str], ...]:
+    """Each stretch of literal text of a pattern with the variable after it; none after the last."""
+    pieces: list[tuple[str, str]] = []
+    start = 0
+    for match in _VARIABLE.finditer(pattern):
+        pieces.append((pattern[start : match.start()], match[1].strip()))
+        start = match.end()
+    return (*pieces, (pattern[start:], ""))
+
+
+@lru_cache(maxsize=256)
+def _pseudo_parameter(name: str) -> Unknown:
+    return Unknown(f"{name} is known only when the stack is deployed", symbol=name)
+
+
+def _join(argument: Any, template: Template, depth: int) -> Datum:
+    if not isinstance(argument, list) or len(argument) != 2:
+        return Unknown("Fn::Join takes a delimiter and a list")
+    delimiter = scalar_text(argument[0])
+    values = evaluate(argument[1], template, depth)
+    if delimiter is None or not isinstance(values, Listing):
+        name = printed(values) if isinstance(values, (Unknown, Reference)) else None
+        reason = values.reason if isinstance(values, Unknown) else f"Fn::Join joins {kind_of(values)}"
+        symbol = None if name is None else f"Join({delimiter},{name})"
+        return Unknown(reason, resources_in(values), symbol)
+    if values.more is not None:
+        return Unknown(values.more.reason, resources_in(values))
+    pieces: list[Datum] = []
+    for element in values.elements:
+        pieces += [delimiter, *(element.elements if isinstance(element, Listing) else (element,))]
+    return joined(pieces[1:])
+
+
+def _select(argument: Any, template: Template, depth: int) -> Datum:
+    if not isinstance(argument, list) or len(argument) != 2:
+        return Unknown("Fn::Select takes an index and a list")
+    index = _whole_number(evaluate(argument[0], template, depth))
+    values = evaluate(argument[1], template, depth)
+    if index is None or index < 0:
+        among = values.elements if isinstance(values, Listing) and values.more is None else (values,)
+        return one_of("the index of Fn::Select is not known", among, resources_in(values))
+    if isinstance(values, Listing):
+        if values.more is not None:
+            return Unknown(values.more.reason, resources_in(values))
+        if index < len(values.elements):
+            return values.elements[index]
+        return Unknown(f"Fn::Select takes element {index} of a list of {len(values.elements)}")
+    if isinstance(values, (Unknown, Reference)):
+        name = printed(values)
+        name = values.symbol if isinstance(values, Unknown) else name
+        reason = values.reason if isinstance(values, Unknown) else f"{shown(values)} is known only after deployment"
+        if name is None:
+            return Unknown(reason, resources_in(values))
+        distinct = isinstance(values, Unknown) and values.distinct
+        return Unknown(reason, resources_in(values), f"{name}[{index}]", name, index, distinct=distinct)
+    return Unknown(f"Fn::Select takes an element of {kind_of(values)}", resources_in(values))
+
+
+def _split(argument: Any, template: Template, depth: int) -> Datum:
+    if not isinstance(argument, list) or len(argument) != 2 or not isinstance(argument[0], str) or not argument[0]:
+        return Unknown("Fn::Split takes a delimiter and a text")
+    value = evaluate(argument[1], template, depth)
+    pieces = split_at(value, str(argument[0]))
+    if pieces is not None:
+        return pieces
+    name = printed(value)
+    reason = value.reason if isinstance(value, Unknown) else f"{shown(value)} cannot be split before deployment"
+    return Unknown(reason, resources_in(value), None if name is None else f"Split({argument[0]},{name})")
+
+
+def _get_azs(argument: Any, template: Template, depth: int) -> Datum:
+    region = evaluate(argument, template, depth)
+    name = region.symbol if isinstance(region, Unknown) else scalar_text(region)
+    symbol = None if name is None else f"GetAZs({name or 'AWS::Region'})"
+    return Unknown("AWS tells the availability zones of the Region when the stack is deployed", symbol=symbol)
+
+
+def _cidr(argument: Any, template: Template, depth: int) -> Datum:
+    if not isinstance(argument, list) or not 2 <= len(argument) <= 3:
+        return Unknown("Fn::Cidr takes a block, a count and the bits of a block")
+    block, *numbers = (evaluate(part, template, depth) for part in argument)
+    count, bits = _whole_number(numbers[0]), _whole_number(numbers[1]) if len(numbers) == 2 else None
+    if isinstance(block, str) and count is not None and bits is not None:
+        blocks = blocks_within(block, count, bits)
+        return Unknown(blocks) if isinstance(blocks, str) else Listing(tuple(blocks))
+    names = [printed(part) for part in (block, *numbers)]
+    symbol = None if any(name is None for name in names) else f"Cidr({','.join(str(name) for name in names)})"
+    unknown = next((part for part in (block, *numbers) if isinstance(part, Unknown)), None)
+    reason = unknown.reason if unknown is not None else "the block that Fn::Cidr divides is not known"
+    return Unknown(reason, symbol=symbol)
+
+
+def _find_in_map(argument: Any, template: Template, depth: int) -> Datum:
+    if not isinstance(argument, list) or not 3 <= len(argument) <= 4:
+        return Unknown("Fn::FindInMap takes a map and two keys")
+    keys = [evaluate(part, template, depth) for part in argument[:3]]
+    level: list[Any] = [template.mappings]
+    for key in keys:
+        text = scalar_text(key)
+        tables = [
+            {str(name): inner for name, inner in table.items() if name not in MARKERS}
+            for table in level
+            if isinstance(table, dict)
+        ]
+        if text is not None:
+            level = [table[text] for table in tables if text in table]
+        else:
+            level = [inner for table in tables for inner in table.values()]
+    found = [evaluate(value, template, depth) for value in level]
+    if found and all(value == found[0] for value in found):
+        return found[0]
+    unknown = next((key for key in keys if isinstance(key, Unknown)), None)
+    names = [printed(key) for key in keys]
+    symbol = None if any(name is None for name in names) else f"{template.file}#FindInMap({','.join(map(str, names))})"
+    if unknown is not None:
+        distinct = bool(found) and all(_differ(value) for value in found)
+        return Unknown(unknown.reason, resources_in(*found), symbol, distinct=distinct)
+    if not found and len(argument) == 4 and isinstance(argument[3], dict) and "DefaultValue" in argument[3]:
+        return evaluate(argument[3]["DefaultValue"], template, depth)
+    return Unknown(f"the template maps nothing to {'.'.join(shown(key) for key in keys)}", symbol=symbol)
+
+
+def _differ(value: Datum) -> bool:
+    """Whether it is a list of texts, each of which stands in it once."""
+    if not isinstance(value, Listing) or value.more is not None:
+        return False
+    texts = [element for element in value.elements if isinstance(element, str)]
+    return len(texts) == len(set(texts)) == len(value.elements)
+
+
+def _if(argument: Any, template: Template, depth: int) -> object:
+    if not isinstance(argument, list) or len(argument) != 3:
+        return Unknown("Fn::If takes a condition and two values")
+    holds = condition_value(argument[0], template, depth)
+    if isinstance(holds, Known):
+        return outcome_of(argument[1 if holds.value else 2], template, depth)
+    first, second = (outcome_of(branch, template, depth) for branch in argument[1:])
+    return either(holds.reason, first, second)
+
+
+def _import_value(argument: Any, template: Template, depth: int) -> Datum:
+    return imported(evaluate(argument, template, depth), template, depth)
+
+
+def _length(argument: Any, template: Template, depth: int) -> Datum:
+    values = evaluate(argument, template, depth)
+    if isinstance(values, Listing) and values.more is None:
+        return len(values.elements)
+    return Unknown(values.reason if isinstance(values, Unknown) else "the length of the list is not known")
+
+
+def _base64(argument: Any, template: Template, depth: int) -> Datum:
+    value = evaluate(argument, template, depth)
+    text = scalar_text(value)
+    if text is None:
+        reason = value.reason if isinstance(value, Unknown) else "the text that Fn::Base64 encodes is not known"
+        return Unknown(reason, resources_in(value))
+    return base64.b64encode(text.encode("utf-8", "replace")).decode("ascii")
+
+
+def _to_json(argument: Any, template: Template, depth: int) -> Datum:
+    value = evaluate(argument, template, depth)
+    try:
+        return json.dumps(value, default=_as_plain, separators=(",", ":"))
+    except (TypeError, ValueError, RecursionError):
+        unknown = next(unknowns_in(value), None)
+        reason = unknown.reason if unknown is not None else "parts of what Fn::ToJsonString writes are not known"
+        return Unknown(reason, resources_in(value))
+
+
+def _as_plain(datum: Any) -> Any:
+    if isinstance(datum, Listing) and datum.more is None:
+        return list(datum.elements)
+    raise TypeError(f"{type(datum).__name__} has no JSON form")
+
+
+def _opaque(function: str) -> Callable[[Any, Template, int], Datum]:
+    def unknown(argument: Any, template: Template, depth: int) -> Datum:
+        return Unknown(f"{function} is not evaluated", resources_in(evaluate(argument, template, depth)))
+
+    return unknown
+
+
+def _whole_number(value: Datum) -> int | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    text = value.strip() if isinstance(value, str) else ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+_FUNCTIONS: dict[str, Callable[[Any, Template, int], object]] = {
+    "Ref": _ref,
+    "Fn::GetAtt": _get_att,
+    "Fn::Sub": _sub,
+    "Fn::Join": _join,
+    "Fn::Select": _select,
+    "Fn::Split": _split,
+    "Fn::GetAZs": _get_azs,
+    "Fn::Cidr": _cidr,
+    "Fn::FindInMap": _find_in_map,
+    "Fn::If": _if,
+    "Fn::ImportValue": _import_value,
+    "Fn::Length": _length,
+    "Fn::Base64": _base64,
+    "Fn::ToJsonString": _to_json,
+    "Fn::Transform": _opaque("Fn::Transform"),
+}

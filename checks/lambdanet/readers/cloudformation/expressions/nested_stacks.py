@@ -1,0 +1,143 @@
+"""What crosses files: exports of other stacks and nested stacks whose template is in the scan."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from lambdanet.readers.cloudformation.declarations.combination import either, settled
+from lambdanet.readers.cloudformation.declarations.partial_texts import joined, printed, resources_in, shown
+from lambdanet.readers.cloudformation.declarations.restoration import MARKERS
+from lambdanet.readers.cloudformation.declarations.template import DeclaredResource, Template
+from lambdanet.readers.datum import Datum, Text
+from lambdanet.readers.surroundings.ties_between_files import places_before_upload
+from lambdanet.values import Unknown
+
+_ENDINGS = (".template", ".yaml", ".yml", ".json")
+_LOCATIONS = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Application": "Location"}
+
+
+def is_nested_stack(resource: DeclaredResource) -> bool:
+    """Whether the resource is a stack of its own."""
+    return resource.type in _LOCATIONS
+
+
+def stacks_of(template: Template) -> list[DeclaredResource]:
+    """The nested stacks of the scan that use the template."""
+    memory = template.scan.memory
+    if "stacks" not in memory:
+        users: dict[str, list[DeclaredResource]] = {}
+        for parent in template.scan.templates.values():
+            for resource in parent.resources.values():
+                child = child_of(resource)
+                if child is not None:
+                    users.setdefault(child.file, []).append(resource)
+        memory["stacks"] = users
+    found: list[DeclaredResource] = memory["stacks"].get(template.file, [])
+    return found
+
+
+def child_of(stack: DeclaredResource) -> Template | None:
+    """The template of a nested stack, when its location is a file of the scan."""
+    if not is_nested_stack(stack):
+        return None
+    location = stack.properties.get(_LOCATIONS[stack.type])
+    templates = stack.template.scan.templates
+    if isinstance(location, str) and "://" not in location and "\0" not in location:
+        return templates.get(os.path.normpath(os.path.join(os.path.dirname(stack.template.file), location)))
+    for place in places_before_upload(stack.template.file, _end_of_location(location)):
+        child = templates.get(place)
+        if child is not None and child is not stack.template:
+            return child if _fits(stack, child) else None
+    return None
+
+
+def _end_of_location(location: Any) -> str:
+    """What the code tells of a location, from some slash on; "" where it does not tell the file."""
+    if isinstance(location, dict):
+        joined_by = location.get("Fn::Join")
+        written = location.get("Fn::Sub")
+        if isinstance(joined_by, list) and len(joined_by) == 2 and isinstance(joined_by[1], list):
+            pieces = [piece if isinstance(piece, str) else "${}" for piece in joined_by[1]]
+            written = str(joined_by[0]).join(pieces)
+        location = written[0] if isinstance(written, list) and written else written
+    if not isinstance(location, str) or "\0" in location:
+        return ""
+    known = location.rpartition("}")[2]
+    # The first name may be the end of a longer one.
+    known = known.partition("/")[2] if known != location else location.partition("://")[2]
+    return known if known.endswith(_ENDINGS) else ""
+
+
+def _fits(stack: DeclaredResource, child: Template) -> bool:
+    """Whether the stack passes what the template asks for, and nothing else: then it is the one that was uploaded."""
+    arguments = stack.properties.get("Parameters")
+    if arguments is not None and not isinstance(arguments, dict):
+        return False
+    given = {str(name) for name in (arguments or {}) if name not in MARKERS}
+    needed = {name for name, declaration in child.parameters.items() if declaration.get("Default") is None}
+    return needed <= given <= set(child.parameters)
+
+
+def output_of(stack: DeclaredResource, name: str, depth: int) -> Datum:
+    """The output ``name`` of a nested stack."""
+    child = child_of(stack)
+    symbol = f"{stack.identity}.Outputs.{name}"
+    if child is None:
+        return Unknown(f"output {name} of stack {stack.logical_id}, whose template is not in the scan", symbol=symbol)
+    if name not in child.outputs:
+        return Unknown(f"stack {stack.logical_id} has no output {name}", symbol=symbol)
+    if len(stacks_of(child)) > 1:
+        # Two stacks of one template hold different resources, which the scan cannot tell apart.
+        value = child.evaluate(child.outputs[name].configuration.get("Value"), depth)
+        return Unknown(f"several stacks use the template of stack {stack.logical_id}", resources_in(value), symbol)
+    return child.evaluate(child.outputs[name].configuration.get("Value"), depth)
+
+
+def imported(name: Datum, template: Template, depth: int) -> Datum:
+    """The value exported as ``name`` by a template of the scan."""
+    wanted = printed(name)
+    exports = _exports(template, depth)
+    if isinstance(name, str):
+        values: list[Any] = [owner.evaluate(value, depth) for export, value, owner in exports if export == name]
+        if values:
+            result: object = values[0]
+            for value in values[1:]:
+                result = either(f"several templates export {name}", result, value)
+            return settled(result)
+    candidates = frozenset[str]()
+    for export, value, owner in exports:
+        if _may_be_equal(export, name):
+            candidates |= resources_in(owner.evaluate(value, depth))
+    symbol = None if wanted is None else f"export {wanted}"
+    return Unknown(f"imported from stack export {shown(name)}", candidates, symbol)
+
+
+def _exports(template: Template, depth: int) -> list[tuple[Datum, Any, Template]]:
+    memory = template.scan.memory
+    if "exports" not in memory:
+        memory["exports"] = []  # an export whose name imports a value finds no exports
+        memory["exports"] = [
+            (owner.evaluate(export.get("Name"), depth), output.configuration.get("Value"), owner)
+            for owner in template.scan.templates.values()
+            for output in owner.outputs.values()
+            if isinstance(export := output.configuration.get("Export"), dict)
+        ]
+    found: list[tuple[Datum, Any, Template]] = memory["exports"]
+    return found
+
+
+def _may_be_equal(export: Datum, name: Datum) -> bool:
+    """Whether two names, one of them not wholly known, agree in what is known at their ends.
+
+    A name of which nothing is known could be any export; that tells nothing, so it agrees with none.
+    """
+    ends = [_end(export), _end(name)]
+    if (isinstance(export, str) and isinstance(name, str)) or not all(ends):
+        return False
+    return ends[0].endswith(ends[1]) or ends[1].endswith(ends[0])
+
+
+def _end(name: Datum) -> str:
+    whole = joined([name])
+    return whole if isinstance(whole, str) else whole.literal_end() if isinstance(whole, Text) else ""

@@ -1,0 +1,96 @@
+"""Roles, users and groups with the policies that are attached to them from everywhere."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from lambdanet.created_together import is_there_with
+from lambdanet.model import ExecutionRole, PolicyStatement
+from lambdanet.readers.conversions import short
+from lambdanet.readers.linking.grouping import grouped
+from lambdanet.readers.resources.collection import Collection, PolicyAttachment
+from lambdanet.values import Items, Known, Unknown
+
+
+def identities(collection: Collection, same: Callable[[str], str]) -> dict[str, ExecutionRole]:
+    """Everyone who has policies, by identity. same: the block that adopts what AWS made, or the identity itself."""
+    found = {item.identity: item for item in (*collection.roles, *collection.users_and_groups)}
+    attachments = _Attachments(collection, same)
+    with_statements = attachments.by_role(filter(attachments.have_statements, collection.attachments))
+    possible = attachments.possible_statements()
+    for identity, attached in attachments.by_role(collection.attachments).items():
+        if identity in found:
+            role = attachments.given_to(found[identity], attached)
+            more = with_statements.get(identity, Items()).more
+            perhaps = possible.get(identity, [])
+            # What is hidden may deny anything, so that it is taken to deny nothing. Of these it is known what they say.
+            doubt = Unknown(more.reason if more is not None else "")
+            denied = Items.of(dataclasses.replace(s, effect=doubt) for s in perhaps if s.effect != Known("Allow"))
+            found[identity] = dataclasses.replace(
+                role,
+                statements=role.statements + denied + Items(more=more),
+                perhaps_allowed=tuple(statement for statement in perhaps if statement.effect == Known("Allow")),
+            )
+    return found
+
+
+class _Attachments:
+    def __init__(self, collection: Collection, same: Callable[[str], str]) -> None:
+        self._collection = collection
+        self._same = same
+
+    def by_role(self, attachments: Iterable[PolicyAttachment]) -> dict[str, Items[PolicyAttachment]]:
+        return grouped(
+            attachments,
+            lambda attachment: attachment.role,
+            self._collection.uncertain,
+            self._same,
+            lambda attachment: attachment.declared_by,
+        )
+
+    def have_statements(self, attachment: PolicyAttachment) -> bool:
+        """Whether there is more to an attachment than policies of AWS, whose names tell what they allow."""
+        of_aws = self._collection.managed_policy_names
+        named = (policy.value if isinstance(policy, Known) else "" for policy in attachment.policies.elements)
+        others = any(self._same(policy) not in of_aws for policy in named)
+        return others or attachment.policies.more is not None or attachment.statements != Items()
+
+    def possible_statements(self) -> dict[str, list[PolicyStatement]]:
+        """By role: what separate policies say that may not be created though the role is, or may be another's."""
+        found: defaultdict[str, list[PolicyStatement]] = defaultdict(list)
+        uncertain = self._collection.uncertain
+        for attachment in self._collection.attachments:
+            named = attachment.role
+            roles = named.candidates if isinstance(named, Unknown) else {named.value or ""}
+            for role in map(self._same, roles):
+                if role and (isinstance(named, Unknown) or not is_there_with(uncertain, attachment.declared_by, role)):
+                    policies = (self._collection.policies.get(self._same(one)) for one in attachment.policies.known())
+                    for statements in (attachment.statements, *policies):
+                        found[role] += statements.known() if statements is not None else []
+        return dict(found)
+
+    def given_to(self, role: ExecutionRole, attachments: Items[PolicyAttachment]) -> ExecutionRole:
+        """The role with what is certainly attached to it."""
+        managed, statements = role.managed_policies, role.statements
+        for attachment in attachments.known():
+            managed = managed + attachment.managed_policies
+            statements = statements + attachment.statements
+            if attachment.policies.more is not None:
+                statements = statements + Items(more=attachment.policies.more)
+            for policy in attachment.policies.elements:
+                if isinstance(policy, Unknown):
+                    statements = statements + Items(more=policy)
+                    continue
+                identity = self._same(policy.value)
+                if identity in self._collection.managed_policy_names:
+                    managed = managed + Items.of([self._collection.managed_policy_names[identity]])
+                elif identity in self._collection.policies:
+                    statements = statements + self._collection.policies[identity]
+                else:
+                    hidden = Unknown(f"what the policy {short(identity)} allows is not in the scanned code")
+                    statements = statements + Items(more=hidden)
+        if attachments.more is not None:
+            managed = managed + Items(more=attachments.more)
+        return dataclasses.replace(role, managed_policies=managed, statements=statements)

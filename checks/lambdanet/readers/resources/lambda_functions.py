@@ -1,0 +1,277 @@
+"""Lambda functions and the capacity providers that lend a function their network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lambdanet.identities import configuration_of
+from lambdanet.model import FileSystemMount, Function, Mention, NamedService
+from lambdanet.readers.blocks import Block
+from lambdanet.readers.conversions import identity_of, is_filled_in, printed, short
+from lambdanet.readers.datum import Datum, Listing, Reference, Text
+from lambdanet.readers.resources.collection import Collection, reads
+from lambdanet.readers.resources.concurrency import memory, note_name, provisioned_concurrency, reserved_concurrency
+from lambdanet.readers.resources.endpoint_attributes import (
+    INVOKE_URL,
+    endpoint_in_list,
+    is_name,
+    kind_of_attribute,
+    port_of_attribute,
+)
+from lambdanet.readers.resources.mentioned_ports import name_a_port, port_beside
+from lambdanet.readers.resources.service_names import is_in_invoke_url, names_for_its_api, service_in_value
+from lambdanet.values import Items, Known, Unknown, Value, any_of, negation
+
+# What another configuration decides, although it has the form of a reference.
+_REMOTE_STATE = "data.terraform_remote_state."
+
+
+@reads("aws_lambda_function", "AWS::Lambda::Function", "AWS::Serverless::Function")
+def function(block: Block, collection: Collection) -> None:
+    """A function. Empty lists in its VPC configuration mean that it is in no VPC."""
+    subnets, security_groups, dual_stack = _network(block)
+    note_name(block, collection)
+    managed, provider = _capacity_provider(block)
+    if isinstance(managed, Unknown):
+        subnets = security_groups = Items(more=managed)
+    elif managed.value:
+        doubt = Unknown(f"{block.place.address} has the network of its capacity provider")
+        unknown: Items[str] = Items(more=doubt)
+        subnets, security_groups = collection.function_network_of_provider.get(provider or "", (unknown, unknown))
+    collection.functions.append(
+        Function(
+            block.identity,
+            block.place,
+            subnets=subnets,
+            security_groups=security_groups,
+            managed_instances=managed,
+            dual_stack=dual_stack,
+            role=_role(block, collection),
+            environment=_environment(block),
+            named_services=_named_services(block),
+            has_dead_letters=_has_dead_letters(block),
+            file_systems=_file_systems(block),
+            tags=_tags(block),
+            memory=memory(block),
+            reserved_concurrency=reserved_concurrency(block),
+            provisioned_concurrency=provisioned_concurrency(block),
+            snap_start=_snap_start(block),
+            name=block.text("function_name"),
+        )
+    )
+
+
+def _role(block: Block, collection: Collection) -> Value[str | None]:
+    """The execution role, also by an ARN that is put together from the account and its name."""
+    named = block.resource("role")
+    datum = block.datum("role")
+    if isinstance(named, Unknown) and isinstance(datum, Text) and ":role/" in datum.literal_end():
+        name = datum.literal_end().partition(":role/")[2]
+        declared = [
+            role
+            for role in collection.role_names.get(name, ())
+            if configuration_of(role) == configuration_of(block.identity)
+        ]
+        if len(declared) == 1:
+            return Known(declared[0])
+        told = f'the role "{printed(datum)}" is not declared in the scanned code'
+        return replace(named, reason=f"{block.place.address}: {told}")
+    return named
+
+
+@reads("aws_lambda_capacity_provider", "AWS::Lambda::CapacityProvider", "AWS::Serverless::CapacityProvider")
+def capacity_provider(block: Block, collection: Collection) -> None:
+    """A capacity provider: its functions run in its subnets and security groups."""
+    subnets, security_groups, _ = _network(block)
+    collection.function_network_of_provider[block.identity] = (subnets, security_groups)
+
+
+def _network(block: Block) -> tuple[Items[str], Items[str], Value[bool]]:
+    """Subnets, security groups and the dual-stack switch of the VPC configuration."""
+    configured = block.nested("vpc_config")
+    if not configured.elements:
+        if configured.more is None:
+            return Items(), Items(), Known(False)
+        unknown: Items[str] = Items(more=configured.more)
+        return unknown, unknown, configured.more
+    inner = configured.elements[0]
+    if isinstance(inner, Unknown):
+        return Items(more=inner), Items(more=inner), inner
+    config = inner.value
+    dual_stack = "Ipv6AllowedForDualStack" if block.language == "cloudformation" else "ipv6_allowed_for_dual_stack"
+    return config.resources("subnet_ids"), config.resources("security_group_ids"), config.flag(dual_stack, False)
+
+
+def _snap_start(block: Block) -> Value[bool]:
+    """Whether published versions start from a snapshot."""
+    configured = block.nested("snap_start")
+    told: Value[bool] = Known(False) if configured.more is None else configured.more
+    for element in configured.elements:
+        applied = element if isinstance(element, Unknown) else element.value.text("apply_on")
+        told = applied if isinstance(applied, Unknown) else Known(applied.value == "PublishedVersions")
+    return told
+
+
+def _capacity_provider(block: Block) -> tuple[Value[bool], str | None]:
+    """Whether the function runs on a capacity provider, and on which, if that is known."""
+    inner = block
+    for name in ("capacity_provider_config", "lambda_managed_instances_capacity_provider_config"):
+        if name.startswith("lambda_") and block.type == "AWS::Serverless::Function":
+            break
+        found = inner.nested(name)
+        if not found.elements:
+            return (Known(False) if found.more is None else found.more), None
+        first = found.elements[0]
+        if isinstance(first, Unknown):
+            return first, None
+        inner = first.value
+    named = inner.resource("capacity_provider_arn")
+    return Known(True), named.value if isinstance(named, Known) else None
+
+
+def _environment(block: Block) -> Items[Mention]:
+    """The resources that the environment variables name; ``more`` when a value cannot be seen."""
+    configured = block.nested("environment")
+    mentions: list[Value[Mention]] = []
+    more = configured.more
+    for element in configured.elements:
+        variables = element if isinstance(element, Unknown) else element.value.datum("variables")
+        if isinstance(variables, Unknown):
+            more = variables
+        elif isinstance(variables, dict):
+            by_scheme = not name_a_port(map(str, variables))
+            for variable, datum in variables.items():
+                found, unseen = _mentions(str(variable), datum, by_scheme)
+                mentions.extend(Known(mention) for mention in found)
+                more = unseen if more is None else more
+    return Items(tuple(mentions), more)
+
+
+# What another configuration, a parameter or a secret holds may be anything, also an endpoint.
+_HOLDING_ANYTHING = (
+    "data.terraform_remote_state.",
+    "data.tfe_outputs.",
+    "data.aws_ssm_parameter.",
+    "data.aws_secretsmanager_secret_version.",
+    "data.aws_cloudformation_stack.",
+    "data.aws_cloudformation_export.",
+    "data.external.",
+    "data.http.",
+)
+_NOT_WHAT_IS_HELD = ("", "id", "arn", "name", "secret_id", "version_id", "version")
+
+
+def _mentions(variable: str, datum: Datum, by_scheme: bool) -> tuple[list[Mention], Unknown | None]:
+    datum = endpoint_in_list(datum)
+    if isinstance(datum, Reference) and datum.attribute not in _NOT_WHAT_IS_HELD:
+        written = short(datum.identity)
+        if any(f".{kind}" in f".{written}" for kind in _HOLDING_ANYTHING):
+            return [], Unknown(f"the environment variable {variable} is {printed(datum)}, which the code does not tell")
+    if isinstance(datum, Reference):
+        if _REMOTE_STATE in datum.identity:
+            return [], Unknown(
+                f"the environment variable {variable} is {printed(datum)}, which the code does not decide"
+            )
+        kind = kind_of_attribute(datum.attribute)
+        calls, port = names_for_its_api(datum.attribute), port_of_attribute(datum.attribute)
+        return [
+            Mention(
+                variable, datum.identity, kind, calls=Known(calls), port=Known(port), by_name=is_name(datum.attribute)
+            )
+        ], None
+    if isinstance(datum, Unknown) and (datum.plain or is_filled_in(datum)):
+        return [], None  # the account or the Region is no endpoint
+    if isinstance(datum, Unknown):
+        return [], Unknown(f"the environment variable {variable}: {datum.reason}", datum.candidates)
+    found: list[Mention] = []
+    unseen: Unknown | None = None
+    parts: tuple[Datum, ...] = ()
+    if isinstance(datum, Text):
+        parts = tuple(endpoint_in_list(part) for part in datum.parts)
+    elif isinstance(datum, Listing):
+        parts = datum.elements if datum.more is None else (*datum.elements, datum.more)
+    elif isinstance(datum, dict):
+        parts = tuple(datum.values())
+    for number, part in enumerate(parts):
+        inner, inner_unseen = _mentions(variable, part, by_scheme)
+        if isinstance(datum, Text) and isinstance(part, Reference):
+            inner = [replace(each, port=port_beside(variable, parts, number, by_scheme)) for each in inner]
+        following = parts[number + 1] if number + 1 < len(parts) and isinstance(datum, Text) else None
+        found.extend(_in_text(datum, number, mention, following) for mention in inner)
+        unseen = inner_unseen if unseen is None else unseen
+    return found, unseen
+
+
+def _in_text(outer: Datum, number: int, mention: Mention, following: Datum) -> Mention:
+    """What a reference within a value tells: the URL of an API holds the API's id, and begins longer URLs."""
+    if is_in_invoke_url(following):
+        return replace(mention, attribute=INVOKE_URL, calls=Known(True))
+    if isinstance(outer, Text) and number == 0 and mention.attribute == INVOKE_URL:
+        return mention
+    return replace(mention, calls=_within(outer, mention))
+
+
+def _within(outer: Datum, mention: Mention) -> Value[bool]:
+    """Whether a reference within a value is all that a variable holds.
+
+    Part of a longer text, a resource's name is not yet what its API is called with. A plan lists references of which
+    it does not tell in which variable, and in what, they stand.
+    """
+    if isinstance(outer, Listing) and mention.calls != Known(False):
+        return Unknown(f"the code does not tell what the environment variable {mention.variable} holds")
+    return Known(False)
+
+
+def _named_services(block: Block) -> tuple[NamedService, ...]:
+    """The variables that hold an ARN or a URL of an AWS service, written out or put together."""
+    found = []
+    for element in block.nested("environment").known():
+        variables = element.datum("variables")
+        for variable, datum in variables.items() if isinstance(variables, dict) else ():
+            named = service_in_value(datum)
+            if named is not None:
+                found.append(NamedService(str(variable), *named))
+    return tuple(found)
+
+
+def _has_dead_letters(block: Block) -> Value[bool]:
+    """Whether Lambda sends the events that fail, or what becomes of them, somewhere: SAM says it in the function."""
+    asked = [negation(block.nested(name).is_empty()) for name in ("dead_letter_config", "DeadLetterQueue")]
+    asked.append(negation(block.nested("EventInvokeConfig").is_empty()))
+    return any_of(asked if block.language == "cloudformation" else asked[:1])
+
+
+def _file_systems(block: Block) -> Items[FileSystemMount]:
+    name = "FileSystemConfigs" if block.language == "cloudformation" else "file_system_config"
+    configured = block.nested(name)
+
+    def mount(config: Block) -> FileSystemMount:
+        return FileSystemMount(access_point=_access_point(config), path=config.text("local_mount_path"))
+
+    return configured.map(mount)
+
+
+def _access_point(config: Block) -> Value[str | None]:
+    """The access point; its ARN may be put together from its id, as in ``!Sub "arn:...:access-point/${Point}"``."""
+    datum = config.datum("arn")
+    if isinstance(datum, Text) and isinstance(datum.parts[-1], Reference) and len(datum.parts) > 1:
+        before, last = datum.parts[-2], datum.parts[-1]
+        identity = identity_of(last)
+        if isinstance(before, str) and before.endswith("access-point/") and identity is not None:
+            return Known(identity)
+    return config.resource("arn")
+
+
+def _tags(block: Block) -> Items[tuple[str, str]]:
+    """Tags as pairs; CloudFormation lists objects with Key and Value, SAM and Terraform map keys to values."""
+    datum = block.datum("tags")
+    if isinstance(datum, Unknown):
+        return Items(more=datum)
+    if isinstance(datum, dict):
+        return Items.of([(str(key), printed(value)) for key, value in datum.items()])
+    if isinstance(datum, Listing):
+        pairs = [
+            (printed(tag.get("Key")), printed(tag.get("Value"))) for tag in datum.elements if isinstance(tag, dict)
+        ]
+        return Items(Items.of(pairs).elements, datum.more)
+    return Items()

@@ -1,0 +1,44 @@
+"""The entry to the Terraform reader: from Checkov's graph of HCL files to blocks."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+
+from lambdanet.readers.terraform.configuration.configuration import Configuration
+from lambdanet.readers.terraform.configuration.terraform_block import TerraformBlock
+from lambdanet.readers.terraform.modules.declaration import Declaration
+from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, both, suffix
+from lambdanet.values import Unknown
+
+
+def read_blocks(configuration: Configuration, types: Iterable[str]) -> Iterator[TerraformBlock]:
+    """The instances of the resources and data sources of these types, in all modules."""
+    wanted = frozenset(types)
+    for module in (*configuration.instances(), *configuration.described()):
+        for kind, front in (("resource", ""), ("data", "data.")):
+            for name, declaration in module.declarations.get(kind, {}).items():
+                if front + name.split(".", 1)[0] in wanted:
+                    yield from _instances(module, declaration)
+
+
+def _instances(module: ModuleInstance, declaration: Declaration) -> Iterator[TerraformBlock]:
+    keys = module.keys(declaration)
+    exists = module.exists
+    several = module.several
+    if isinstance(keys, Unknown):
+        several = several or module.may_be_several(declaration)
+        exists = both(module.exists, keys)
+        # Else judged as the one instance that there may be: what is true of any of them is told by the block.
+        keys = module.possible_keys(declaration) or [None]
+    if all(suffix(key) in declaration.vertices for key in keys):
+        for key in keys:
+            yield TerraformBlock(module, declaration, key, exists, declaration.vertices[suffix(key)], several)
+        return
+    # Checkov has expanded the block otherwise, or not at all: it reports all instances under one address.
+    for key in keys:
+        block = TerraformBlock(module, declaration, key, exists, declaration.vertex, several)
+        if not block.place.part:
+            address = str(declaration.vertex.get("__address__") or block.place.address)
+            block.place = dataclasses.replace(block.place, address=address, part=suffix(key))
+        yield block

@@ -1,0 +1,179 @@
+"""The Terraform configurations of a scan: every module instance with its declarations."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import Any
+
+from lambdanet.readers.datum import Datum
+from lambdanet.readers.terraform.modules.declaration import Declaration, Vertex
+from lambdanet.readers.terraform.modules.module_calls import Calls
+from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, ResourceInstance, directory_of, suffix
+from lambdanet.readers.terraform.modules.values_files import value_in_file
+from lambdanet.readers.terraform.syntax.source_text import SourceText
+from lambdanet.values import Unknown
+
+# Checkov's names for the kinds of block, and ours.
+_KINDS = {
+    "resource": "resource",
+    "data": "data",
+    "module": "module",
+    "variable": "variable",
+    "output": "output",
+    "locals": "local",
+    "provider": "provider",
+}
+
+# Who publishes the modules that are described.
+_DESCRIBED_OWNER = "terraform-aws-modules/"
+
+
+class Configuration:
+    """All modules of Checkov's graph.
+
+    modules: by directory for a root module, by Checkov's ``TFModule`` for what it has of a called one.
+    files: those of which the graph has something.
+    The modules ask for the rest as ``OtherModules``.
+    """
+
+    def __init__(self, vertices: Iterable[Vertex]) -> None:
+        self.modules: dict[Any, ModuleInstance] = {}
+        self.tfvars: dict[str, dict[str, Datum]] = {}
+        self.files: set[str] = set()
+        self.values_under_way = 0
+        self._source = SourceText()
+        self._described: dict[tuple[int, int, Any], ModuleInstance | str] = {}
+        values: list[Vertex] = []
+        for vertex in vertices:
+            block_type = vertex.get("block_type_")
+            self.files.add(str(vertex.get("file_path_", "")))
+            if block_type in _KINDS:
+                self._declare(_KINDS[block_type], vertex)
+            elif block_type == "tfvar":
+                values.append(vertex)
+        self._give(values)
+        for module in list(self.modules.values()):
+            self._link(module)
+        self._calls = Calls(self.modules.values())
+
+    def _declare(self, kind: str, vertex: Vertex) -> None:
+        name = str(vertex.get("block_name_", ""))
+        base, bracket, key = name.partition("[")
+        module = self._module(vertex)
+        declarations = module.declarations.setdefault(kind, {})
+        declaration = declarations.get(base)
+        if declaration is None:
+            declaration = declarations[base] = Declaration(kind, base, self._source)
+        declaration.vertices.setdefault(bracket + key, vertex)
+
+    def _module(self, vertex: Vertex) -> ModuleInstance:
+        source = vertex.get("source_module_object_")
+        key = source if source is not None else directory_of(str(vertex.get("file_path_", "")))
+        module = self.modules.get(key)
+        if module is None:
+            directory, prefix = (key, "") if source is None else _place_of(source)
+            module = self.modules[key] = ModuleInstance(self, directory, prefix, source)
+        return module
+
+    def _give(self, vertices: list[Vertex]) -> None:
+        """Values from tfvars files; a later file wins as in Terraform: terraform.tfvars, *.auto.tfvars, others."""
+        for vertex in sorted(vertices, key=_precedence):
+            file = str(vertex.get("file_path_", ""))
+            for name, held in (vertex.get("config_") or {}).items():
+                if isinstance(held, dict) and "default" in held:
+                    directory = str(held.get("load_dir") or directory_of(file))
+                    given = value_in_file(self._source, file, name, held["default"])
+                    self.tfvars.setdefault(directory, {})[name] = given
+
+    def _link(self, module: ModuleInstance) -> None:
+        """Find the call of a called module."""
+        source = module.source
+        if source is None:
+            return
+        outer = source.nested_tf_module
+        parent = self.modules.get(outer if outer is not None else directory_of(source.path))
+        if parent is None:
+            return
+        module.parent = parent
+        module.call = parent.find("module", str(source.name))
+        module.call_key = source.foreach_idx
+
+    def called(self, module: ModuleInstance, call: Declaration, key: int | str | None) -> ModuleInstance | None:
+        """The instance that a call makes for a key, None when the module is not in the scan."""
+        instances = self._calls.instances(module, call)
+        if key in instances:
+            return instances[key]
+        if instances:
+            # A call whose keys are not known stands for every instance only when it has no key of its own to tell.
+            return instances.get(None)
+        found = self._described_by(module, call, key)
+        return None if isinstance(found, str) else found
+
+    def instances(self) -> list[ModuleInstance]:
+        """The instances of all modules that are in the scan."""
+        return self._calls.all()
+
+    def described(self) -> list[ModuleInstance]:
+        """The instances of the modules that are not in the scan but described (``registry``)."""
+        found: list[ModuleInstance] = []
+        for module in self.instances():
+            for call in module.declarations.get("module", {}).values():
+                if _may_be_described(call) and not self._calls.instances(module, call):
+                    keys = module.keys(call)
+                    for key in [None] if isinstance(keys, Unknown) else keys:
+                        instance = self._described_by(module, call, key)
+                        found += [] if isinstance(instance, str) else [instance]
+        return found
+
+    def resource_at(self, identity: str, kind: str) -> ResourceInstance | None:
+        """The instance of a resource of the scanned code, by its identity and type; None when there is none."""
+        front, between, named = identity.rpartition(f"{kind}.")
+        name, bracket, key = named.partition("[")
+        for module in (*self.instances(), *self._described.values()):
+            if between and not isinstance(module, str) and module.identity("") == front:
+                declaration = module.find("resource", f"{kind}.{name}")
+                if declaration is not None:
+                    told: Any = key[:-1] if bracket else None
+                    by_number = isinstance(told, str) and told.isdecimal()
+                    return ResourceInstance(module, declaration, int(told) if by_number else told and told.strip('"'))
+        return None
+
+    def why_not_described(self, module: ModuleInstance, call: Declaration, key: int | str | None) -> str:
+        """A clause that says why what a call makes is not known, or nothing when there is no more to say."""
+        found = self._described_by(module, call, key)
+        return f": {found}" if isinstance(found, str) and found else ""
+
+    def _described_by(self, module: ModuleInstance, call: Declaration, key: Any) -> ModuleInstance | str:
+        if not _may_be_described(call):
+            return ""
+        if isinstance(module.keys(call), Unknown):
+            key = None  # one instance stands for those that there may be
+        place = (id(module), id(call), key)
+        if place not in self._described:
+            from lambdanet.readers.terraform.registry.described_calls import described
+
+            self._described[place] = described(self, module, call, key)
+        return self._described[place]
+
+
+def _may_be_described(call: Declaration) -> bool:
+    """Whether it is worth the while to look for a description: most calls are of other modules."""
+    return _DESCRIBED_OWNER in str(call.vertex.get("config_"))
+
+
+def _place_of(source: Any) -> tuple[str, str]:
+    """The root module's directory and the address prefix of a called module."""
+    prefix = ""
+    while True:
+        prefix = f"module.{source.name}{suffix(source.foreach_idx)}.{prefix}"
+        if source.nested_tf_module is None:
+            return directory_of(source.path), prefix
+        source = source.nested_tf_module
+
+
+def _precedence(vertex: Vertex) -> tuple[int, str]:
+    name = os.path.basename(str(vertex.get("file_path_", "")))
+    if name.startswith("terraform.tfvars"):
+        return 0, name
+    return (1, name) if ".auto.tfvars" in name else (2, name)

@@ -1,0 +1,194 @@
+"""A Terraform resource, or a block nested in one, as the resource files see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lambdanet.readers.blocks import Block
+from lambdanet.readers.conversions import kind_of
+from lambdanet.readers.datum import Datum, Listing, Text
+from lambdanet.readers.documents import Json, decoded
+from lambdanet.readers.readable_block import ReadableBlock
+from lambdanet.readers.terraform.configuration.provider_regions import region_of_provider
+from lambdanet.readers.terraform.evaluation.nested_blocks import nested_blocks
+from lambdanet.readers.terraform.modules.declaration import Declaration
+from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, ResourceInstance, suffix
+from lambdanet.readers.terraform.syntax.syntax import Body
+from lambdanet.values import Items, Known, Unknown, Value
+
+Bindings = Mapping[str, Datum]
+
+_NONE: Items[Block] = Items()
+
+
+class HclBlock(ReadableBlock):
+    """What all blocks of Terraform's language have in common."""
+
+    __slots__ = ()
+
+    language = "terraform"
+
+    def document(self, name: str) -> Datum:
+        """The attribute as a JSON document: a string, a heredoc with interpolations, or ``jsonencode``."""
+        datum = self.datum(name)
+        return decoded(datum) if isinstance(datum, (str, Text, Json)) else datum
+
+
+class TerraformBlock(HclBlock):
+    """One instance of a resource or a data source."""
+
+    __slots__ = (
+        "_bindings",
+        "_data",
+        "_declaration",
+        "_exists",
+        "_module",
+        "identity",
+        "place",
+        "several",
+        "type",
+        "vertex",
+    )
+
+    def __init__(
+        self,
+        module: ModuleInstance,
+        declaration: Declaration,
+        key: int | str | None,
+        exists: Value[bool],
+        vertex: dict[str, Any],
+        several: bool,
+    ) -> None:
+        instance = ResourceInstance(module, declaration, key)
+        front = "data." if declaration.kind == "data" else ""
+        self.type = front + declaration.name.split(".", 1)[0]
+        self.identity = instance.identity
+        address = f"{module.prefix}{front}{declaration.name}{suffix(key)}"
+        self.place = module.place_of(declaration, address)
+        self.vertex = vertex
+        self.several = several
+        self._module = module
+        self._declaration = declaration
+        self._bindings = module.bindings(declaration, key)
+        self._exists = exists
+        self._data: dict[str, Datum] = {}
+
+    def where(self, name: str) -> str:
+        """The attribute as reasons name it."""
+        return f"{self.place.address}: {name}"
+
+    def exists(self) -> Value[bool]:
+        """Whether Terraform creates the instance."""
+        return self._exists
+
+    def datum(self, name: str) -> Datum:
+        """The attribute as a datum."""
+        if name not in self._data:
+            expression = self._declaration.attribute(name)
+            evaluated = None if expression is None else self._module.evaluate(expression, self._bindings)
+            self._data[name] = evaluated
+        return self._data[name]
+
+    def region(self) -> Value[str | None]:
+        """The Region of its own, else the one of its provider."""
+        own = self.text("region") if "region" in self._declaration.body.attributes else Known(None)
+        return own if own != Known(None) else region_of_provider(self._module, self._declaration.attribute("provider"))
+
+    def nested(self, name: str) -> Items[Block]:
+        """The nested blocks of this name, those of ``dynamic`` blocks included."""
+        return _nested(self, self._module, self._declaration.body, name, self._bindings, self.where(name))
+
+
+class NestedTerraformBlock(HclBlock):
+    """A block nested in a resource."""
+
+    __slots__ = ("_bindings", "_body", "_module", "_path", "identity", "place", "type")
+
+    def __init__(
+        self, outer: Any, module: ModuleInstance, body: Body, bindings: Bindings, name: str, path: str
+    ) -> None:
+        self.type = f"{outer.type}.{name}"
+        self.identity = outer.identity
+        self.place = outer.place
+        self._module = module
+        self._body = body
+        self._bindings = bindings
+        self._path = path
+
+    def where(self, name: str) -> str:
+        """The attribute as reasons name it."""
+        return f"{self._path}.{name}"
+
+    def exists(self) -> Value[bool]:
+        """A block that is there exists."""
+        return Known(True)
+
+    def datum(self, name: str) -> Datum:
+        """The attribute as a datum."""
+        expression = self._body.attributes.get(name)
+        return None if expression is None else self._module.evaluate(expression, self._bindings)
+
+    def nested(self, name: str) -> Items[Block]:
+        """The nested blocks of this name."""
+        return _nested(self, self._module, self._body, name, self._bindings, self.where(name))
+
+
+class ObjectBlock(HclBlock):
+    """An object of an attribute that may be written as blocks (``ingress = [{...}]``), or of a plan."""
+
+    __slots__ = ("_data", "_path", "identity", "place", "type")
+
+    def __init__(self, outer: Any, data: dict[str, Datum], name: str, path: str) -> None:
+        self.type = f"{outer.type}.{name}"
+        self.identity = outer.identity
+        self.place = outer.place
+        self._data = data
+        self._path = path
+
+    def where(self, name: str) -> str:
+        """The attribute as reasons name it."""
+        return f"{self._path}.{name}"
+
+    def exists(self) -> Value[bool]:
+        """An object that is there exists."""
+        return Known(True)
+
+    def datum(self, name: str) -> Datum:
+        """The attribute as a datum."""
+        return self._data.get(name)
+
+    def nested(self, name: str) -> Items[Block]:
+        """The objects in the attribute."""
+        return objects(self, name, self.datum(name), self.where(name))
+
+
+def objects(outer: Any, name: str, datum: Datum, path: str) -> Items[Block]:
+    """The objects of a datum as blocks: of a list each, a lone object as one."""
+    if datum is None:
+        return Items()
+    if isinstance(datum, Unknown):
+        return Items(more=datum)
+    if isinstance(datum, dict):
+        return Items((Known(ObjectBlock(outer, datum, name, path)),))
+    if not isinstance(datum, Listing):
+        return Items(more=Unknown(f"{path} is {kind_of(datum)}, expected a block"))
+    elements: list[Value[Block]] = []
+    for element in datum.elements:
+        if isinstance(element, dict):
+            elements.append(Known(ObjectBlock(outer, element, name, path)))
+        elif element is not None:
+            told = element if isinstance(element, Unknown) else Unknown(f"{path} has {kind_of(element)} in it")
+            elements.append(told)
+    return Items(tuple(elements), datum.more)
+
+
+def _nested(outer: Any, module: ModuleInstance, body: Body, name: str, bindings: Bindings, path: str) -> Items[Block]:
+    if not body.has_block(name):
+        expression = body.attributes.get(name)
+        return _NONE if expression is None else objects(outer, name, module.evaluate(expression, bindings), path)
+    found, more = nested_blocks(body, name, module, bindings)
+    if found or more is not None or name not in body.attributes:
+        elements = tuple(Known(NestedTerraformBlock(outer, module, inner, bound, name, path)) for inner, bound in found)
+        return Items(elements, more)
+    return objects(outer, name, module.evaluate(body.attributes[name], bindings), path)

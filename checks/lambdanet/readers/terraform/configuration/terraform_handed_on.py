@@ -1,0 +1,154 @@
+"""What leaves the scanned code in Terraform: who was handed which resource.
+
+A module that is not in the scan, an output of a root module, a resource of a type that is not read, commands, a file
+of the same module that was not read. Who got a word of a resource, such as the block of a VPC, did not get it; who
+got its id, ARN or name, or the whole object, did.
+"""
+
+from __future__ import annotations
+
+from lambdanet.model import Place
+from lambdanet.readers.conversions import vpc_that_it_comes_with
+from lambdanet.readers.surroundings.completing_types import (
+    ANYHOW,
+    AS_OWNER,
+    BY_COMMANDS,
+    NOTHING,
+    OWNERS,
+    PUBLISHED,
+    hands_on,
+)
+from lambdanet.readers.surroundings.handing_on import (
+    Recipient,
+    UnreadCall,
+    exported,
+    not_in_scan,
+    of_unread_type,
+    running_commands,
+)
+from lambdanet.readers.terraform.configuration.configuration import Configuration
+from lambdanet.readers.terraform.configuration.naming import Naming
+from lambdanet.readers.terraform.configuration.unread_files import UnreadFiles
+from lambdanet.readers.terraform.modules.declaration import Declaration
+from lambdanet.readers.terraform.modules.module_instance import ModuleInstance
+from lambdanet.readers.terraform.syntax.syntax import Body
+
+# Arguments of calls and resources that hand nothing over.
+_NOT_HANDED = frozenset(("source", "version", "providers", "provider", "depends_on", "count", "for_each"))
+_NO_BLOCKS = frozenset(("lifecycle", "timeouts"))
+
+
+class HandedOn:
+    """See ``handing_on.HandedOn``."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        self._configuration = configuration
+        self._found: dict[str, Recipient] | None = None
+        self._open_modules: dict[str, Recipient] = {}
+        self._calls: list[UnreadCall] = []
+        self._naming = Naming(configuration)
+
+    def to(self, identity: str) -> Recipient | None:
+        """What got hold of the resource; all instances of a block are the same here."""
+        if self._found is None:
+            self._found = {}
+            self._read()
+        block, made = _block_of(identity)
+        return self._found.get(f"{block}{made}") or self._in_open_module(block)
+
+    def is_nothing(self) -> bool:
+        """See ``handing_on.HandedOn``."""
+        self.to("")
+        return not self._found and not self._open_modules
+
+    def unread_calls(self) -> tuple[UnreadCall, ...]:
+        """See ``handing_on.HandedOn``."""
+        self.to("")
+        return tuple(self._calls)
+
+    def _in_open_module(self, block: str) -> Recipient | None:
+        if not self._open_modules:
+            return None
+        directory, _, address = block.rpartition("|")
+        steps = address.rsplit(".", 2)
+        front = f"{steps[0]}." if len(steps) > 2 else ""
+        return self._open_modules.get(f"{directory}|{front}")
+
+    def _read(self) -> None:
+        unread = UnreadFiles(self._configuration)
+        for module in self._configuration.instances():
+            told = unread.beside(module)
+            if told is not None:
+                self._open_modules[module.identity("")] = told
+                self._note(told, self._all_that_it_can_name(module))
+            if module.parent is None and not module.prefix:
+                for name in module.declarations.get("output", {}):
+                    self._note(exported(f"output.{name}"), self._naming.of(module, "output", name, (), 0))
+        for module in (*self._configuration.instances(), *self._configuration.described()):
+            for name, call in module.declarations.get("module", {}).items():
+                self._read_call(module, f"{module.prefix}module.{name}", call)
+            for name, declaration in module.declarations.get("resource", {}).items():
+                how = hands_on(name.partition(".")[0])
+                if how != NOTHING:
+                    self._read_resource(module, f"{module.prefix}{name}", declaration, how)
+
+    def _read_call(self, module: ModuleInstance, address: str, call: Declaration) -> None:
+        if not self._naming.instances(module, call) and module.keys(call) != []:
+            source = call.attribute("source")
+            told = module.evaluate(source) if source is not None else None
+            place = Place(address, call.file, call.line)
+            self._calls.append(UnreadCall(place, told if isinstance(told, str) else ""))
+            recipient = not_in_scan(address)
+            if not call.is_readable:
+                # What it is given cannot be told, so it may be anything of the module.
+                self._open_modules.setdefault(module.identity(""), recipient)
+            self._note(recipient, self._naming.in_block(module, call, _except_not_handed(call.body)))
+
+    def _read_resource(self, module: ModuleInstance, address: str, declaration: Declaration, how: str) -> None:
+        if how == AS_OWNER and not any(name in declaration.vertex for name in OWNERS):
+            return
+        if module.keys(declaration) == []:
+            return
+        body = declaration.body
+        if how == AS_OWNER:
+            given = {name: body.attributes[name] for name in OWNERS if name in body.attributes}
+            self._note(of_unread_type(address), self._naming.in_block(module, declaration, Body(given)))
+        elif how == PUBLISHED:
+            published = Body({"value": body.attributes["value"]}) if "value" in body.attributes else Body()
+            self._note(exported(address), self._naming.in_block(module, declaration, published))
+        elif how == ANYHOW or any(block.labels == ("local-exec",) for block in body.blocks_of("provisioner")):
+            recipient = running_commands(address) if how == BY_COMMANDS else _recipient(address)
+            self._note(recipient, self._naming.in_block(module, declaration, _except_not_handed(body)))
+
+    def _note(self, recipient: Recipient, targets: frozenset[str]) -> None:
+        found = self._found if self._found is not None else {}
+        for target in targets:
+            found.setdefault(target, recipient)
+
+    def _all_that_it_can_name(self, module: ModuleInstance) -> frozenset[str]:
+        """What is handed to a module, and what the modules that it calls hand back."""
+        found: set[str] = set()
+        if module.parent is not None and module.call is not None:
+            found |= self._naming.in_block(module.parent, module.call, _except_not_handed(module.call.body))
+        for call in module.declarations.get("module", {}).values():
+            for instance in self._naming.instances(module, call):
+                for name in instance.declarations.get("output", {}):
+                    found |= self._naming.of(instance, "output", name, (), 0)
+        return frozenset(found)
+
+
+def _recipient(address: str) -> Recipient:
+    stacks = ("aws_cloudformation_stack", "aws_serverlessapplicationrepository")
+    return not_in_scan(address) if address.rpartition(".")[0].endswith(stacks) else of_unread_type(address)
+
+
+def _except_not_handed(body: Body) -> Body:
+    kept = {name: given for name, given in body.attributes.items() if name not in _NOT_HANDED}
+    return Body(kept, tuple(block for block in body.blocks if block.type not in _NO_BLOCKS))
+
+
+def _block_of(identity: str) -> tuple[str, str]:
+    """The identity of a block without the key of the instance, and what AWS makes with it: "/main route table"."""
+    vpc = vpc_that_it_comes_with(identity)
+    block, made = (identity, "") if vpc is None else (vpc, identity[len(vpc) :])
+    return (block[: block.rfind("[")] if block.endswith("]") else block), made

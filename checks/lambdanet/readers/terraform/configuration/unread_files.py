@@ -1,0 +1,61 @@
+"""Files of a module that Terraform reads and the scan does not: what stands in them may add to all of the module.
+
+Checkov's parser refuses some valid files, and reads none in JSON or with OpenTofu's ending. Each folder is listed
+once; a file that makes nothing, such as one with versions of providers, leaves everything as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+from lambdanet.readers.surroundings.handing_on import Recipient
+from lambdanet.readers.terraform.configuration.configuration import Configuration
+from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, directory_of
+
+_ENDINGS = (".tf", ".tofu")
+_IN_JSON = (".tf.json", ".tofu.json")
+_MAKES = re.compile(rb"^[ \t]*(?:resource|module|output)\b", re.MULTILINE)
+_MAKES_IN_JSON = re.compile(rb'"(?:resource|module|output)"\s*:')
+_MOST_BYTES = 5_000_000
+
+
+class UnreadFiles:
+    """The files beside those of which Checkov's graph has something."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        self._read = configuration.files
+        self._by_folder: dict[str, Recipient | None] = {}
+
+    def beside(self, module: ModuleInstance) -> Recipient | None:
+        """What is to be said of a file in the module's folder that is not read and may make something."""
+        file = next((d.file for found in module.declarations.values() for d in found.values()), "")
+        if not file:
+            return None
+        folder = directory_of(file)
+        if folder not in self._by_folder:
+            self._by_folder[folder] = self._look(folder)
+        return self._by_folder[folder]
+
+    def _look(self, folder: str) -> Recipient | None:
+        try:
+            names = sorted(os.listdir(folder or "."))
+        except OSError:
+            return None
+        for name in names:
+            if name.endswith((*_ENDINGS, *_IN_JSON)) and not name.startswith("."):
+                path = os.path.join(folder, name)
+                if path not in self._read and _may_make_something(path):
+                    return Recipient(f"{name}, a file of the module of {{}}, is not read")
+        return None
+
+
+def _may_make_something(path: str) -> bool:
+    try:
+        if os.path.getsize(path) > _MOST_BYTES:
+            return True
+        with open(path, "rb") as stream:
+            content = stream.read()
+    except OSError:
+        return True
+    return (_MAKES_IN_JSON if path.endswith(".json") else _MAKES).search(content) is not None

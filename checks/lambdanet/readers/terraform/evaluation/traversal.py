@@ -1,0 +1,94 @@
+"""Steps from one datum to another: attributes and indexes."""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from lambdanet.readers.datum import Datum, Listing, Reference, Text
+from lambdanet.readers.sets import SetListing, places_known
+from lambdanet.readers.terraform.functions.collection_functions import element_of_symbol
+from lambdanet.readers.terraform.values.certainty import (
+    EvaluationError,
+    candidates_of,
+    is_instance,
+    unknown_because,
+)
+from lambdanet.readers.terraform.values.names_in_scope import Instance, UncertainInstances
+from lambdanet.readers.terraform.values.type_conversion import number_text
+from lambdanet.values import Unknown
+
+_WHOLE_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+
+
+def attribute_of(datum: Datum, name: str) -> Datum:
+    """``datum.name``."""
+    if isinstance(datum, EvaluationError):
+        return datum
+    if isinstance(datum, Unknown):
+        return _derived(datum, f".{name}")
+    if isinstance(datum, Reference):
+        return _part(datum, f".{name}" if datum.attribute else name)
+    if isinstance(datum, dict):
+        return datum[name] if name in datum else EvaluationError(f'there is no attribute "{name}"')
+    if isinstance(datum, UncertainInstances):
+        return Unknown(datum.reason.reason, datum.reason.candidates)
+    if is_instance(datum):
+        return cast(Instance, datum).attribute(name)
+    return EvaluationError(f'a value without attributes has no "{name}"', candidates_of(datum))
+
+
+def item_of(datum: Datum, key: Datum) -> Datum:
+    """``datum[key]``."""
+    for operand in (datum, key):
+        if isinstance(operand, EvaluationError):
+            return operand
+    if isinstance(key, (Unknown, Reference, Text)):
+        return Unknown(unknown_because(key).reason, candidates_of(datum, key))
+    if isinstance(key, (str, int)) and not isinstance(key, bool):
+        return _item_at(datum, key)
+    return EvaluationError("an index must be a string or a whole number", candidates_of(datum))
+
+
+def _item_at(datum: Datum, key: str | int) -> Datum:
+    place = int(key) if isinstance(key, int) or _WHOLE_NUMBER.fullmatch(key) else None
+    if isinstance(datum, SetListing):
+        return EvaluationError("a set has no index", candidates_of(datum))
+    if isinstance(datum, Listing):
+        return _element(datum, place)
+    if isinstance(datum, dict):
+        name = key if isinstance(key, str) else number_text(key)
+        return datum[name] if name in datum else EvaluationError(f'there is no key "{name}"', candidates_of(datum))
+    if isinstance(datum, UncertainInstances):
+        return datum.at(key)
+    if isinstance(datum, Unknown):
+        if isinstance(key, int):
+            return element_of_symbol(datum, key)
+        return _derived(datum, f'["{key}"]')
+    if isinstance(datum, Reference):
+        return _part(datum, f"[{key}]" if isinstance(key, int) else f'["{key}"]')
+    if is_instance(datum) and isinstance(key, str):
+        return cast(Instance, datum).attribute(key)
+    return EvaluationError("a value without elements has no index", candidates_of(datum))
+
+
+def _element(listing: Listing, place: int | None) -> Datum:
+    if place is None or place < 0:
+        return EvaluationError("an index of a list must be a whole number", candidates_of(listing))
+    if not places_known(listing):
+        return Unknown(unknown_because(listing).reason, candidates_of(listing))
+    if place >= len(listing.elements):
+        return EvaluationError(
+            f"the list has {len(listing.elements)} elements and none at {place}", candidates_of(listing)
+        )
+    return listing.elements[place]
+
+
+def _derived(unknown: Unknown, step: str) -> Unknown:
+    symbol = None if unknown.symbol is None else f"{unknown.symbol}{step}"
+    return Unknown(unknown.reason, unknown.candidates, symbol)
+
+
+def _part(reference: Reference, step: str) -> Reference:
+    symbol = f"{reference.symbol}{step}" if reference.symbol else ""
+    return Reference(reference.identity, f"{reference.attribute}{step}", symbol)

@@ -1,0 +1,71 @@
+"""Calls of Terraform's functions on data that may be known in part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+# Imported for the functions they enter in the table.
+import lambdanet.readers.terraform.functions.collection_functions
+import lambdanet.readers.terraform.functions.encoding_functions
+import lambdanet.readers.terraform.functions.ip_functions
+import lambdanet.readers.terraform.functions.number_functions
+import lambdanet.readers.terraform.functions.regex_functions
+import lambdanet.readers.terraform.functions.string_functions  # noqa: F401
+from lambdanet.readers.datum import Datum, Reference
+from lambdanet.readers.terraform.functions.function_table import FUNCTIONS
+from lambdanet.readers.terraform.values.certainty import (
+    EvaluationError,
+    Refused,
+    Undecided,
+    candidates_of,
+    doubtful,
+)
+from lambdanet.readers.terraform.values.type_conversion import number_text
+from lambdanet.values import Unknown
+
+
+def call_function(name: str, arguments: Sequence[Datum]) -> Datum:
+    """What the function gives for these arguments.
+
+    An unknown result of known and named arguments has a symbol: equal calls have equal results.
+    """
+    for argument in arguments:
+        if isinstance(argument, EvaluationError):
+            return argument
+    function = FUNCTIONS.get(name)
+    if function is None:
+        return doubtful(f"function {name}() is not evaluated", *arguments)
+    if len(arguments) < function.least or (function.most is not None and len(arguments) > function.most):
+        return EvaluationError(f"{name}() cannot take {len(arguments)} arguments")
+    try:
+        return function.implementation(*arguments)
+    except Refused as refusal:
+        return EvaluationError(f"{name}(): {refusal}", candidates_of(*arguments))
+    except Undecided as undecided:
+        return _named(undecided.unknown, name, arguments)
+
+
+def _named(unknown: Unknown, name: str, arguments: Sequence[Datum]) -> Unknown:
+    candidates = unknown.candidates | candidates_of(*arguments)
+    if isinstance(unknown, EvaluationError) or unknown.symbol is not None:
+        return replace(unknown, candidates=candidates)
+    written = [_written(argument) for argument in arguments]
+    if any(argument is None for argument in written):
+        return replace(unknown, candidates=candidates)
+    return replace(unknown, candidates=candidates, symbol=f"{name}({', '.join(map(str, written))})")
+
+
+def _written(argument: Datum) -> str | None:
+    """An argument as it stands in the symbol of a call, or None where it is neither known nor named."""
+    if isinstance(argument, Unknown):
+        return argument.symbol
+    if isinstance(argument, Reference):
+        return f"{argument.identity}.{argument.attribute}"
+    if isinstance(argument, Reference):
+        return f"{argument.identity}.{argument.attribute}"
+    if isinstance(argument, bool):
+        return str(argument).lower()
+    if isinstance(argument, (int, float)):
+        return number_text(argument)
+    return f'"{argument}"' if isinstance(argument, str) and len(argument) < 100 else None

@@ -1,0 +1,38 @@
+"""Where the modules of functions enter their functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from lambdanet.readers.datum import Datum
+from lambdanet.records import dataclass
+
+Implementation = Callable[..., Datum]
+
+
+@dataclass(frozen=True)
+class Function:
+    """A Terraform function; ``least`` and ``most`` count its arguments, with ``most`` None for any number."""
+
+    name: str
+    implementation: Implementation
+    least: int
+    most: int | None
+
+
+FUNCTIONS: dict[str, Function] = {}
+
+
+def function(name: str) -> Callable[[Implementation], Implementation]:
+    """Enter the decorated Python function under its Terraform name; its positional parameters are the arguments."""
+
+    def enter(implementation: Any) -> Implementation:
+        code = implementation.__code__
+        takes_any_number = bool(code.co_flags & 0x04)  # CO_VARARGS
+        least = code.co_argcount - len(implementation.__defaults__ or ())
+        most = None if takes_any_number else code.co_argcount
+        FUNCTIONS[name] = Function(name, implementation, least, most)
+        return implementation  # type: ignore[no-any-return]
+
+    return enter

@@ -1,0 +1,101 @@
+"""One block of the source with the vertices that Checkov made of it, and its syntax when asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lambdanet.readers.terraform.syntax.source_text import SourceText
+from lambdanet.readers.terraform.syntax.syntax import Body, Expression, SyntaxProblem, Unsupported
+
+Vertex = dict[str, Any]
+
+
+class Declaration:
+    """A block: ``resource``, ``data``, ``module``, ``variable``, ``output``, ``provider`` or one local value.
+
+    vertices: by instance suffix, "" when Checkov made one vertex: ``[0]``, ``["a"]``.
+    """
+
+    __slots__ = ("_body", "_source", "kind", "name", "vertices")
+
+    def __init__(self, kind: str, name: str, source: SourceText) -> None:
+        self.kind = kind
+        self.name = name
+        self.vertices: dict[str, Vertex] = {}
+        self._source = source
+        self._body: Body | None = None
+
+    @property
+    def vertex(self) -> Vertex:
+        """One of the vertices; they share the source."""
+        return next(iter(self.vertices.values()))
+
+    @property
+    def file(self) -> str:
+        """The file of the block."""
+        return str(self.vertex.get("file_path_", ""))
+
+    @property
+    def line(self) -> int:
+        """The block's first line, 0 when Checkov does not keep it (locals, outputs)."""
+        return int(self.vertex.get("__start_line__") or 0)
+
+    @property
+    def body(self) -> Body:
+        """What stands between the block's braces; of a local value, the ``locals`` block that holds it."""
+        if self._body is None:
+            self._body = self._read()
+        return self._body
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether its syntax can be read at all."""
+        return not isinstance(self.body, _Unreadable)
+
+    def attribute(self, name: str) -> Expression | None:
+        """The expression of an attribute, None when the block does not set it."""
+        return self.body.attributes.get(name)
+
+    def _labels(self) -> list[str]:
+        if self.kind == "provider":
+            return [self.name.partition(".")[0]]  # the alias is no label
+        return self.name.split(".") if self.kind in ("resource", "data") else [self.name]
+
+    def _read(self) -> Body:
+        problem = "it was not found in its file"
+        try:
+            if self.kind == "local":
+                for block in self._source.blocks(self.file, ("locals",)):
+                    if self.name in block.body.attributes:
+                        return block.body
+            else:
+                names = self._labels()
+                last = int(self.vertex.get("__end_line__") or 0)
+                body = self._source.block(self.file, self.line, last, (self.kind, *names))
+                if body is not None:
+                    return body
+        except SyntaxProblem as error:
+            problem = str(error)
+        return _Unreadable(f"the {self.kind} {self.name} cannot be read: {problem}")
+
+
+class _Unreadable(Body):
+    """A block that cannot be read: every attribute that is asked for is unknown."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(_AllUnsupported(reason), ())
+
+
+class _AllUnsupported(dict[str, Expression]):
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self._reason = reason
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return Unsupported(self._reason)
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+    def __getitem__(self, key: str) -> Expression:
+        return Unsupported(self._reason)

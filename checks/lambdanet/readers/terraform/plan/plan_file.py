@@ -1,0 +1,155 @@
+"""A Terraform plan as JSON: planned values, what is known only after apply, and the configuration's references.
+
+Checkov's vertices merge the three, and lose which reference belongs to which attribute; the file is read again.
+The format: https://developer.hashicorp.com/terraform/internals/json-format
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lambdanet.readers.terraform.plan.plan_addresses import calls_to
+from lambdanet.readers.terraform.plan.plan_modules import with_dynamic_blocks
+from lambdanet.records import dataclass
+
+_FUNCTION = "aws_lambda_function"
+
+
+@dataclass(frozen=True)
+class PlannedInstance:
+    """One instance of a resource or a data source.
+
+    module: the address of its module instance, "" for the root. path: the names of the module calls to it.
+    block: the address of its block within the module. values: as planned. unknown: the same shape, true where AWS
+    decides. expressions: of the configuration. repeated_over: what ``count`` or ``for_each`` refers to.
+    """
+
+    address: str
+    module: str
+    path: tuple[str, ...]
+    block: str
+    type: str
+    values: Mapping[str, Any]
+    unknown: Any
+    expressions: Mapping[str, Any]
+    repeated_over: tuple[str, ...] = ()
+
+
+class PlanFile:
+    """One plan. A file that is no plan has no instances."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.instances: list[PlannedInstance] = []
+        self._configuration: Mapping[str, Any] = {}
+        content = _load(path)
+        self._configuration = _mapping(_mapping(content.get("configuration")).get("root_module"))
+        self._changes = {
+            str(change.get("address")): _mapping(change.get("change"))
+            for change in _list(content.get("resource_changes"))
+        }
+        # What is deferred to a later plan, or was not planned for an error, has instances that this one lacks.
+        self.complete = not content.get("deferred_changes") and content.get("errored") is not True
+        seen: set[str] = set()
+        prior = _mapping(_mapping(content.get("prior_state")).get("values")).get("root_module")
+        planned = _mapping(content.get("planned_values")).get("root_module")
+        for instance in [*self._read(_mapping(planned), "", ()), *self._read(_mapping(prior), "", (), data_only=True)]:
+            if instance.address not in seen:
+                seen.add(instance.address)
+                self.instances.append(instance)
+        for instance in self._configured_data(self._configuration, "", ()):
+            if instance.address not in seen:
+                self.instances.append(instance)
+
+    def module(self, path: tuple[str, ...]) -> Mapping[str, Any]:
+        """The configuration of the module to which the calls lead."""
+        module = self._configuration
+        for name in path:
+            module = _mapping(self.call(module, name).get("module"))
+        return module
+
+    @staticmethod
+    def call(module: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+        """A module call of a module."""
+        return _mapping(_mapping(module.get("module_calls")).get(name))
+
+    def declares(self, block: str, module: str) -> bool:
+        """Whether the configuration has such a block in the module, of which there may be no instance."""
+        blocks = self.module(calls_to(module)).get("resources")
+        return any(found.get("address") == block for found in _list(blocks))
+
+    def _read(
+        self, module: Mapping[str, Any], address: str, path: tuple[str, ...], *, data_only: bool = False
+    ) -> Iterator[PlannedInstance]:
+        blocks = {str(block.get("address")): block for block in _list(self.module(path).get("resources"))}
+        call = self.call(self.module(path[:-1]), path[-1]) if path else {}
+        for resource in _list(module.get("resources")):
+            if data_only and resource.get("mode") != "data":
+                continue
+            own = str(resource.get("address", ""))
+            values, change = _mapping(resource.get("values")), self._changes.get(own, {})
+            if change.get("actions") == ["forget"]:
+                # Terraform forgets it, and it stays in AWS as it is. That it is among the planned values, without any,
+                # is an error of Terraform, which 1.11.4 has: https://github.com/hashicorp/terraform/issues/38641
+                if resource.get("type") == _FUNCTION:
+                    continue
+                values = _mapping(change.get("before"))
+            front = "data." if resource.get("mode") == "data" else ""
+            block = f"{front}{resource.get('type')}.{resource.get('name')}"
+            yield PlannedInstance(
+                own,
+                address,
+                path,
+                block,
+                f"{front}{resource.get('type')}",
+                values,
+                change.get("after_unknown"),
+                with_dynamic_blocks(call, block, _mapping(_mapping(blocks.get(block)).get("expressions")), values),
+                repeated_over(_mapping(blocks.get(block))),
+            )
+        for child in _list(module.get("child_modules")):
+            inner = str(child.get("address", ""))
+            yield from self._read(child, inner, calls_to(inner), data_only=data_only)
+
+    def _configured_data(
+        self, module: Mapping[str, Any], address: str, path: tuple[str, ...]
+    ) -> Iterator[PlannedInstance]:
+        """Data sources of which the plan tells the configuration only."""
+        for block in _list(module.get("resources")):
+            if block.get("mode") == "data":
+                own = f"{address}.{block.get('address')}" if address else str(block.get("address"))
+                resource_type = f"data.{block.get('type')}"
+                expressions = _mapping(block.get("expressions"))
+                yield PlannedInstance(
+                    own, address, path, str(block.get("address")), resource_type, {}, True, expressions
+                )
+        for name, call in _mapping(module.get("module_calls")).items():
+            inner = f"{address}.module.{name}" if address else f"module.{name}"
+            yield from self._configured_data(_mapping(_mapping(call).get("module")), inner, (*path, str(name)))
+
+
+def repeated_over(block: Mapping[str, Any]) -> tuple[str, ...]:
+    """What ``for_each`` or ``count`` of a resource or a module call refers to."""
+    found = []
+    for name in ("for_each_expression", "count_expression"):
+        references = _mapping(block.get(name)).get("references")
+        found += [item for item in references if isinstance(item, str)] if isinstance(references, list) else []
+    return tuple(found)
+
+
+def _load(path: str) -> Mapping[str, Any]:
+    try:
+        with open(path, encoding="utf-8") as file:
+            return _mapping(json.load(file))
+    except (OSError, ValueError, RecursionError):
+        return {}
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Mapping[str, Any]]:
+    return [element for element in value if isinstance(element, dict)] if isinstance(value, list) else []

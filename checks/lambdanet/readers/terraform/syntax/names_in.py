@@ -1,0 +1,45 @@
+"""The names that syntax mentions."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from lambdanet.readers.terraform.syntax.syntax import Body, GetAttr, Literal, Splat, Traversal
+
+
+def names_in(syntax: Any) -> Iterator[tuple[str, ...]]:
+    """The names of every traversal in a body or an expression, without indexes: ``("module", "network", "ids")``."""
+    pending = [syntax]
+    while pending:
+        node = pending.pop()
+        kind = node.__class__
+        # Most nodes are these, and none of them names anything.
+        if kind is Literal or kind is str:
+            continue
+        if kind is Traversal:
+            yield (node.root, *_attributes(node.steps))
+            pending.extend(node.steps)
+        elif kind is Body:
+            pending.extend(node.attributes.values())
+            pending.extend(node.blocks)
+        elif kind is tuple:
+            pending.extend(node)
+        else:
+            pending.extend([getattr(node, name) for name in _fields(kind)])
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """The fields of a kind of syntax, none of what is no syntax."""
+    return tuple(field.name for field in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
+
+
+def _attributes(steps: tuple[Any, ...]) -> Iterator[str]:
+    for step in steps:
+        if isinstance(step, GetAttr):
+            yield step.name
+        elif isinstance(step, Splat):
+            yield from _attributes(step.steps)

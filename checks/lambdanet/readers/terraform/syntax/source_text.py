@@ -1,0 +1,101 @@
+"""The scanned files as they were written.
+
+Checkov renders expressions in place, and often wrongly: a condition of two parts is taken apart at the wrong
+operator, ``concat`` is put in the place of its value, a ``dynamic`` block over nothing looks like a block, and
+names in rendered strings lose their marks. So the code is read again, block by block, when a rule needs it.
+"""
+
+from __future__ import annotations
+
+from lambdanet.readers.terraform.syntax.line_syntax import body_of_lines
+from lambdanet.readers.terraform.syntax.syntax import BlockSyntax, Body, Expression, SyntaxProblem
+
+
+class SourceText:
+    """Files and the blocks in them, each read and parsed at most once in a scan."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, list[str]] = {}
+        self._headers: dict[str, dict[tuple[str, ...], list[tuple[int, int]]]] = {}
+        self._blocks: dict[tuple[str, int, int], list[BlockSyntax]] = {}
+        self._files: dict[str, list[BlockSyntax]] = {}
+        self._attributes: dict[str, dict[str, Expression]] = {}
+
+    def block(self, file: str, first: int, last: int, header: tuple[str, ...]) -> Body | None:
+        """The body of the block with this type and labels that stands in these lines (counted from 1).
+
+        Raises SyntaxProblem when the text there, and the whole file, cannot be read.
+        """
+        for block in self._parsed(file, first, last) if first and last else ():
+            if (block.type, *block.labels) == header:
+                return block.body
+        found = self.blocks(file, header)
+        return found[0].body if found else None
+
+    def blocks(self, file: str, header: tuple[str, ...]) -> list[BlockSyntax]:
+        """The top-level blocks of a file with this type and labels. Raises SyntaxProblem."""
+        found = []
+        for first, last in self._index(file).get(header, ()):
+            found += [block for block in self._parsed(file, first, last) if (block.type, *block.labels) == header]
+        if not found:
+            found = [block for block in self._whole(file) if (block.type, *block.labels) == header]
+        return found
+
+    def attributes(self, file: str) -> dict[str, Expression]:
+        """The attributes outside of blocks, of which files of values consist. Raises SyntaxProblem."""
+        if file not in self._attributes:
+            self._attributes[file] = _body("\n".join(self._lines_of(file)) + "\n").attributes
+        return self._attributes[file]
+
+    def _parsed(self, file: str, first: int, last: int) -> list[BlockSyntax]:
+        place = (file, first, last)
+        if place not in self._blocks:
+            text = "\n".join(self._lines_of(file)[first - 1 : last]) + "\n"
+            try:
+                self._blocks[place] = list(_body(text).blocks)
+            except SyntaxProblem:
+                self._blocks[place] = []
+        return self._blocks[place]
+
+    def _whole(self, file: str) -> list[BlockSyntax]:
+        """All blocks of a file; the last resort for a layout in which lines do not tell where a block ends."""
+        if file not in self._files:
+            self._files[file] = []
+            self._files[file] = list(_body("\n".join(self._lines_of(file)) + "\n").blocks)
+        return self._files[file]
+
+    def _index(self, file: str) -> dict[tuple[str, ...], list[tuple[int, int]]]:
+        """Where blocks stand: from a header at the start of a line to the next brace at the start of one."""
+        if file not in self._headers:
+            index: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+            begun: tuple[tuple[str, ...], int] | None = None
+            for number, line in enumerate(self._lines_of(file), 1):
+                if begun is None and line[:1].isalpha() and "{" in line:
+                    header = tuple(word.strip('"') for word in line.partition("{")[0].split())
+                    if line.rstrip().endswith("}") and line.count("{") == line.count("}"):
+                        index.setdefault(header, []).append((number, number))
+                    else:
+                        begun = (header, number)
+                elif begun is not None and line.startswith("}"):
+                    index.setdefault(begun[0], []).append((begun[1], number))
+                    begun = None
+            self._headers[file] = index
+        return self._headers[file]
+
+    def _lines_of(self, file: str) -> list[str]:
+        if file not in self._lines:
+            try:
+                with open(file, encoding="utf-8", errors="replace") as stream:
+                    self._lines[file] = stream.read().splitlines()
+            except OSError:
+                self._lines[file] = []
+        return self._lines[file]
+
+
+def _body(text: str) -> Body:
+    body = body_of_lines(text)
+    if body is None:
+        from lambdanet.readers.terraform.syntax.grammar import parse_body
+
+        body = parse_body(text)
+    return body

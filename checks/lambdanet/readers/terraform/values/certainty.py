@@ -1,0 +1,237 @@
+"""What is known about a datum: why it is not known, what it may be, and whether two data are equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
+from dataclasses import replace
+from typing import Any
+
+from lambdanet.readers.datum import Datum, Listing, Reference, Text
+from lambdanet.readers.documents import Json
+from lambdanet.readers.possible_resources import one_of
+from lambdanet.readers.sets import SetListing, Unordered
+from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
+from lambdanet.records import dataclass
+from lambdanet.values import Unknown, merged
+
+
+@dataclass(frozen=True)
+class EvaluationError(Unknown):
+    """Terraform itself refuses the expression; ``try`` and ``can`` act on that, as they do not on an unknown."""
+
+
+class Undecided(Exception):
+    """Raised within functions and operators: the result is not known."""
+
+    def __init__(self, unknown: Unknown) -> None:
+        super().__init__(unknown.reason)
+        self.unknown = unknown
+
+
+class Refused(Exception):
+    """Raised within functions and operators: Terraform refuses these operands."""
+
+
+class OutOfWork(Exception):
+    """Raised within an evaluation that takes more steps than any real configuration."""
+
+
+_steps_left: ContextVar[list[int] | None] = ContextVar("steps_left", default=None)
+
+
+def spend(steps: int = 1) -> None:
+    """Count work against the allowance of the evaluation that is under way, if any."""
+    left = _steps_left.get()
+    if left is not None:
+        left[0] -= steps
+        if left[0] < 0:
+            raise OutOfWork
+
+
+class Allowance:
+    """The work that one evaluation may do; evaluations within it have their own."""
+
+    def __init__(self, steps: int) -> None:
+        self._steps = steps
+
+    def __enter__(self) -> None:
+        self._token = _steps_left.set([self._steps])
+
+    def __exit__(self, *_: object) -> None:
+        _steps_left.reset(self._token)
+
+
+def is_instance(datum: Datum) -> bool:
+    """Whether the datum is an ``Instance``: of a resource, a data source or a module."""
+    return not isinstance(datum, Reference) and callable(getattr(datum, "attribute", None))
+
+
+def is_number(datum: Datum) -> bool:
+    """Whether the datum is a known number."""
+    return isinstance(datum, (int, float)) and not isinstance(datum, bool)
+
+
+def doubts(*data: Datum) -> Iterator[Unknown]:
+    """Everything in the data that is not known, each with what it may be."""
+    seen: dict[int, Any] = {}  # holds the data, or another one could take the place in memory of one that is gone
+    pending: list[Any] = list(reversed(data))
+    while pending:
+        datum = pending.pop()
+        if isinstance(datum, (str, int, float, bool, type(None))) or id(datum) in seen:
+            continue
+        seen[id(datum)] = datum
+        spend()
+        if isinstance(datum, Unknown):
+            yield datum
+        elif isinstance(datum, Reference):
+            written = datum.symbol or f"{datum.identity}.{datum.attribute}".rstrip(".")
+            yield Unknown(f"{written} is known only after apply", frozenset({datum.identity}))
+        elif isinstance(datum, Listing):
+            pending += [datum.more] if datum.more is not None else []
+            pending += reversed(datum.elements)
+        elif isinstance(datum, dict):
+            pending += reversed(datum.values())
+        elif isinstance(datum, Text):
+            pending += reversed(datum.parts)
+        elif isinstance(datum, Json):
+            pending.append(datum.value)
+        elif isinstance(datum, UncertainInstances):
+            yield datum.reason
+        elif is_instance(datum):
+            pending.append(datum.attribute("id"))
+
+
+def candidates_of(*data: Datum) -> frozenset[str]:
+    """The identities of the declared resources that the data are, hold or may turn out to be."""
+    return frozenset().union(*(doubt.candidates for doubt in doubts(*data)))
+
+
+def unknown_because(*data: Datum) -> Unknown:
+    """An unknown for something made of these data."""
+    found = merged(doubts(*data))
+    return found if found.reason else replace(found, reason="the value is not known")
+
+
+def doubtful(reason: str, *data: Datum) -> Unknown:
+    """An unknown with a reason of its own that may be, or hold, what the data are."""
+    return Unknown(reason, candidates_of(*data))
+
+
+def either(reason: str, one: Datum, other: Datum) -> Datum:
+    """What is one of two data, it is not known which.
+
+    Two lists of one length are so element by element. Of two lists that have elements the result has one too.
+    """
+    if type(one) is Listing and type(other) is Listing and _are_alike(one, other):
+        return Listing(tuple(_either_element(reason, *pair) for pair in zip(one.elements, other.elements)))
+    may_be = one_of(reason, (one, other), candidates_of(one, other))
+    if may_be.exhaustive and all(isinstance(datum, Listing) and datum.elements for datum in (one, other)):
+        return Listing((may_be,), may_be)
+    return may_be
+
+
+def _are_alike(one: Listing, other: Listing) -> bool:
+    """Whether two lists have one length; what is null may be left out, so that it may be none of them."""
+    complete = one.more is None and other.more is None and None not in (*one.elements, *other.elements)
+    return complete and len(one.elements) == len(other.elements)
+
+
+def _either_element(reason: str, one: Datum, other: Datum) -> Datum:
+    # What converts, such as a number, may be something else in the type that both lists have in common.
+    if isinstance(one, (str, Reference)) and type(one) is type(other) and equal(one, other) is True:
+        return one
+    return either(reason, one, other)
+
+
+def equal(left: Datum, right: Datum) -> bool | Unknown:
+    """Whether Terraform finds two data equal."""
+    spend()
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Unknown):
+            if other is None and one.never_null:
+                return False
+            same_symbol = isinstance(other, Unknown) and one.symbol is not None and one.symbol == other.symbol
+            return True if same_symbol else unknown_because(left, right)
+        if is_instance(one) or isinstance(one, UncertainInstances):
+            return True if left is right else unknown_because(left, right)
+    if left is None or right is None:
+        return left is right  # what AWS decides about a resource is never null
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, (Reference, Text, Json)):
+            return _equal_text(one, other)
+    if isinstance(left, Listing) and isinstance(right, Listing):
+        return _equal_listings(left, right)
+    if isinstance(left, dict) and isinstance(right, dict):
+        if left.keys() != right.keys():
+            return False
+        return _all(equal(left[key], right[key]) for key in left)
+    if is_number(left) and is_number(right):
+        return bool(left == right)
+    return type(left) is type(right) and bool(left == right)
+
+
+def _equal_text(left: Datum, right: Datum) -> bool | Unknown:
+    """Whether two data are equal of which the left is a reference or a string with unknown parts."""
+    if isinstance(left, Reference) and isinstance(right, Reference):
+        same = (left.identity, left.attribute) == (right.identity, right.attribute)
+        return True if same else unknown_because(left, right)
+    if isinstance(left, Reference) and right == "":
+        return False
+    if isinstance(left, Text) and isinstance(right, Text) and len(left.parts) == len(right.parts):
+        pairs = zip(left.parts, right.parts)
+        if all(equal(one, other) is True for one, other in pairs):
+            return True
+    if isinstance(left, Text) and isinstance(right, (bool, int, float, Listing, dict)):
+        return False
+    if isinstance(left, Text) and isinstance(right, str) and not _may_become(left, right):
+        return False
+    if isinstance(left, Json) and isinstance(right, Json):
+        return equal(left.value, right.value)
+    if isinstance(left, Json) and isinstance(right, str) and (text := left.text()) is not None:
+        return text == right
+    return unknown_because(left, right)
+
+
+def _may_become(text: Text, string: str) -> bool:
+    """Whether the known parts of ``text`` occur in ``string`` in their order, the outer ones at its ends."""
+    first, last = text.parts[0], text.parts[-1]
+    if isinstance(first, str) and not string.startswith(first):
+        return False
+    if isinstance(last, str) and not string.endswith(last):
+        return False
+    position = 0
+    for part in text.parts:
+        if isinstance(part, str):
+            position = string.find(part, position)
+            if position < 0:
+                return False
+            position += len(part)
+    return True
+
+
+def _equal_listings(left: Listing, right: Listing) -> bool | Unknown:
+    if left.more is not None or right.more is not None:
+        return unknown_because(left, right)
+    if isinstance(left, Unordered) or isinstance(right, Unordered):
+        both_sets = isinstance(left, SetListing) and isinstance(right, SetListing)
+        if both_sets and all(_holds(right, item) for item in left.elements):
+            return True if all(_holds(left, item) for item in right.elements) else unknown_because(left, right)
+        return unknown_because(left, right)
+    if len(left.elements) != len(right.elements):
+        return False
+    return _all(equal(one, other) for one, other in zip(left.elements, right.elements))
+
+
+def _holds(listing: Listing, item: Datum) -> bool:
+    return any(equal(item, element) is True for element in listing.elements)
+
+
+def _all(answers: Iterable[bool | Unknown]) -> bool | Unknown:
+    unknown: Unknown | None = None
+    for answer in answers:
+        if isinstance(answer, Unknown):
+            unknown = answer
+        elif not answer:
+            return False
+    return True if unknown is None else unknown
