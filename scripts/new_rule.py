@@ -56,13 +56,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.judged.subjects import functions_in_vpc
 from lambdanet.kit.rule_kit import decided, rule
+from lambdanet.queries.judged.subjects import functions_in_vpc
 from lambdanet.values import Known, Unknown, Value
 
 if TYPE_CHECKING:
-    from lambdanet.model import Function, Network
     from lambdanet.kit.verdicts import Verdict
+    from lambdanet.model import Function, Network
     from lambdanet.settings.known_settings import Settings
 
 
