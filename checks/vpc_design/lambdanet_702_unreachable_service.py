@@ -1,9 +1,14 @@
 """
 What it checks
-    A function in a VPC gets to the AWS services that it calls from each of its subnets: through a NAT gateway, or by
-    an endpoint of the service in the VPC. A service counts as called when the function's environment holds the name,
-    the ARN or the URL of a resource of the service, or when the function's own role allows an action of the service
-    that Lambda does not need itself. That it allows them all at once, as in "s3:*", tells of no call.
+    A function in a VPC gets to the AWS services that it calls from each of its subnets, and the answers get back. A
+    service counts as called when the function's environment holds the name, the ARN or the URL of a resource of the
+    service or the invoke URL of an API, or when the function's own role allows an action of the service that Lambda
+    does not need itself. That it allows them all at once, as in "s3:*", is no evidence of a call.
+
+    DNS and routes decide on which way calls go: to an interface endpoint with private DNS, to a gateway endpoint on
+    the route table, or out of the VPC. Every hop of that way counts: the VPC's resolver, the function's security
+    groups, the network ACLs of its subnet, of the endpoint's and of the NAT gateway's, the route, the endpoint's
+    security groups, subnets, Region and policy, the kind of the NAT gateway and the internet gateway behind it.
 
 Why
     The APIs of AWS services are outside the VPC. From a subnet without a way out, each call to them hangs until the
@@ -11,22 +16,24 @@ Why
     for a function, such as polling its queue, sending failed events on or writing its logs, does not use the VPC.
 
 Passes when
-    Each subnet of the function leads to a NAT gateway or has an endpoint for each service that the function calls: a
-    gateway endpoint on its route table, or an interface endpoint with private DNS or one that the environment names;
-    and the security groups of the function let its calls out to it on port 443. (What the endpoint admits is
-    LAMBDANET_704's matter, what network ACLs let through LAMBDANET_705's.)
+    From each subnet calls arrive and are answered: by a NAT gateway that leads to the internet, or by the service's
+    endpoint. Or nothing in the code is evidence that the function calls a service.
 
 Fails when
-    A subnet of the function provably has no way to a service that the function calls: it has no route out of the VPC,
-    or only one to an internet gateway, which drops what a function sends, and its VPC, declared in the code, has no
-    endpoint for the service. Or there is a way, and the security groups of the function let nothing out to it, neither
-    on port 443 nor on port 80.
+    From one of its subnets a call provably does not get through. There is no way: no route out of the VPC, or only
+    one to an internet gateway, which drops what a function sends, and no endpoint. Or the way that calls take is
+    closed: by the function's security groups, neither on port 443 nor on port 80; by a network ACL on the way, out or
+    back; by an endpoint that admits nobody, stands in no subnet or has a policy for other resources; by a private NAT
+    gateway; by a VPC without DNS. An endpoint serves its own Region only. A private API answers only by an endpoint
+    for execute-api, and that endpoint takes over the names of public APIs, which it does not serve. The explanation
+    names every hop that is closed.
 
 Undecided when
-    The subnets, their routes, the security groups or the endpoints are not told by the code; the VPC is declared
-    elsewhere or handed on to code that may add endpoints; a route leads to a transit gateway, a peering connection or
-    an appliance; an interface endpoint has no private DNS; the security groups let out some calls only; or the
-    environment or the role hides which services are called.
+    A hop is not in the code and none is certainly closed: subnets, routes, groups, endpoints from elsewhere; a VPC
+    that is declared elsewhere or handed on to code that may add endpoints; a transit gateway or an appliance on the
+    way; an interface endpoint without private DNS, which only code that names it uses; a policy that admits some
+    calls only; or an environment or a role that hides which services are called. In a VPC that leads out, an
+    endpoint that may keep the function from a service that it may call leaves it undecided too.
 
 Fix in Terraform
     Give the VPC an endpoint for the service, or the subnets a NAT gateway, and allow egress to it on port 443:

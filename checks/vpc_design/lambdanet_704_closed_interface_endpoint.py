@@ -1,7 +1,8 @@
 """
 What it checks
     An interface endpoint (AWS PrivateLink) for a service that functions call from its VPC admits them on port 443
-    and has private DNS, for which the VPC needs DNS support and DNS hostnames.
+    and has private DNS, for which the VPC needs DNS support and DNS hostnames. What stands between is followed too:
+    the network ACLs of the functions' subnets and of the endpoint's.
 
 Why
     Without private DNS the service's usual name leads past the endpoint, to the internet, and out of an isolated
@@ -14,11 +15,13 @@ Passes when
     or their environment names the endpoint.
 
 Fails when
-    It provably does not admit one of them from one of its subnets, or has no private DNS and the function does not
-    name it, or has private DNS in a VPC without DNS support or DNS hostnames. For S3 and DynamoDB private DNS is not
-    asked for: their gateway endpoints answer to the usual names.
+    A request of a function provably does not get to it from one of its subnets, or the answer not back: its security
+    groups do not admit the function, a network ACL on the way stops them, or it stands in no subnet. Or it has no
+    private DNS and the function does not name it, or has private DNS in a VPC without DNS support or DNS hostnames.
+    For S3 and DynamoDB private DNS is not asked for: their gateway endpoints answer to the usual names.
 
     That it does not stand in a zone of the functions is no failure, as calls cross zones. The explanation says so.
+    What the functions' own security groups do not let out is no fault of the endpoint (LAMBDANET_702).
 
 Undecided when
     Rules, groups or DNS settings are not told by the code, or whether a function calls the service. So is an

@@ -9,14 +9,14 @@ Why
     or covers some of the ports only, connections hang until the function times out, all of them or now and then.
 
 Passes when
-    To and from some addresses requests go out and all answers come in, and to the internet too where the subnet's
-    default route leads there.
+    To and from some addresses requests go out and all answers come in, it stops no call to a service that a function
+    is known to make, and where it lets requests out to the internet the answers come in as well.
 
 Fails when
     No entry lets TCP or UDP out at all, or from no address that requests are let out to do all answers come in. So
     does an ACL that lets requests out to the internet, along a default route to a NAT gateway or an internet
-    gateway, and from no address of the internet the answers in. Within one subnet no ACL holds anything up; that
-    does not help what a function needs outside it.
+    gateway, and from no address of the internet the answers in, and one that stops calls to a service that a function
+    is known to make. Within one subnet no ACL holds anything up; that does not help what a function needs outside it.
 
     AWS asks for the ports to be open for UDP too. For functions that use UDP this is not followed: most use it to
     ask the VPC's resolver only, which no ACL can hold up. So are entries for IPv6.
