@@ -324,7 +324,7 @@ class Telling:
                 )
                 for name in world.ingress
             },
-            uses=defaultdict(tuple),
+            users=defaultdict(Items),
         )
 
     def _hub_table(self, name: str) -> TransitGatewayRouteTable:
