@@ -53,6 +53,8 @@ def is_there(network: Network, caller: Caller, endpoint: VpcEndpoint, doubt: Unk
     named = answers_to_usual_name(network, endpoint)
     if named == Known(False):
         named = Unknown(f"{endpoint.address} has no private DNS, so only code that names it gets there")
+    elif named == Known(True) and isinstance(_private_names(network, endpoint).answer, Unknown):
+        named = _private_names(network, endpoint).answer
     return all_of([served, named])
 
 
@@ -74,9 +76,13 @@ def by_endpoint(network: Network, caller: Caller, endpoint: VpcEndpoint) -> Way:
         return Way(ENDPOINT, endpoint, through.answer, through.stops)
     if isinstance(endpoint.kind, Unknown) or endpoint.kind.value != "Interface":
         return Way(ENDPOINT, endpoint, Unknown(f"{endpoint.address} may lead elsewhere"))
+    if (
+        isinstance(endpoint.vpc, Unknown)
+        and endpoint.private_dns == Known(True)
+        and endpoint.identity not in caller.named
+    ):
+        return Way(ENDPOINT, endpoint, endpoint.vpc)
     names = _stop_of_names(network, caller, endpoint)
-    if isinstance(names, Unknown):
-        return Way(ENDPOINT, endpoint, names)
     to_it = to_interfaces(network, caller.end, endpoint, caller.dual_stack)
     if to_it.answer == Known(False) and endpoint.subnets.is_empty() != Known(True):
         by_http = [passage(network, caller.end, target, Flow(HTTP)) for target in _interfaces(network, endpoint)]
@@ -88,12 +94,11 @@ def by_endpoint(network: Network, caller: Caller, endpoint: VpcEndpoint) -> Way:
     return Way(ENDPOINT, endpoint, Known(False) if stops else to_it.answer, stops, whole)
 
 
-def _stop_of_names(network: Network, caller: Caller, endpoint: VpcEndpoint) -> tuple[Hop, ...] | Unknown:
-    """The hops at which the endpoint's names lead nowhere."""
+def _stop_of_names(network: Network, caller: Caller, endpoint: VpcEndpoint) -> tuple[Hop, ...]:
+    """The hops at which the endpoint's names lead nowhere; where they may lead past it, ``is_there`` says so."""
     if endpoint.identity in caller.named or endpoint.private_dns != Known(True):
         return ()
-    names = _private_names(network, endpoint)
-    return names.answer if isinstance(names.answer, Unknown) else names.stops
+    return _private_names(network, endpoint).stops
 
 
 def _private_names(network: Network, endpoint: VpcEndpoint) -> Names:
