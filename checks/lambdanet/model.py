@@ -222,7 +222,8 @@ class VpcEndpoint(Resource):
     security_groups: of an interface endpoint; the VPC's default group when none is given.
     service_code: the service of AWS by the end of the endpoint's service name, e.g. "sqs", whatever the Region; None
         for any other service.
-    region: the Region in its service name, which is that of its VPC; None where it names none.
+    region: the Region in its service name; None where it names none. service_region: the Region of the service, where
+        that is another than the VPC's.
     route_tables: those to which AWS adds the route of a gateway endpoint.
     private_dns: the service's usual name leads to the endpoint.
     policy: whether a policy is written for it; without one it allows full access. statements: those of the policy.
@@ -238,6 +239,7 @@ class VpcEndpoint(Resource):
     service_code: Value[str | None] = NOT_TOLD
     kind: Value[str | None] = NOT_TOLD
     region: str | None = None
+    service_region: Value[str | None] = Known(None)
     subnets: Items[str] = field(default_factory=Items)
     security_groups: Items[str] = field(default_factory=Items)
     route_tables: Items[str] = field(default_factory=Items)

@@ -103,6 +103,7 @@ class World:
     port: int = 0
     family: int = 4
     last_list_wins: bool = False
+    public_blocks: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -120,16 +121,16 @@ def stopped_at(world: World, packet: Packet) -> str | None:
 
 def _request_stopped_at(world: World, packet: Packet) -> str | None:
     here, there = world.source_subnet, world.target_subnet
-    if not _groups_allow(world, world.egress, world.source_groups, packet.target, world.target_groups, packet):
+    if not groups_allow(world, world.egress, world.source_groups, packet.target, world.target_groups, packet):
         return "egress"
     if here != there:
-        if not _acl_allows(world.outbound_entries[world.subnet_acl[here]], packet.target, packet.target_port, world):
+        if not acl_allows(world.outbound_entries[world.subnet_acl[here]], packet.target, packet.target_port, world):
             return "network ACL"
         if _destination_vpc(world, here, packet.target) != world.subnet_vpc[there]:
             return "route"
-        if not _acl_allows(world.inbound_entries[world.subnet_acl[there]], packet.source, packet.target_port, world):
+        if not acl_allows(world.inbound_entries[world.subnet_acl[there]], packet.source, packet.target_port, world):
             return "network ACL"
-    if not _groups_allow(world, world.ingress, world.target_groups, packet.source, world.source_groups, packet):
+    if not groups_allow(world, world.ingress, world.target_groups, packet.source, world.source_groups, packet):
         return "ingress"
     return None
 
@@ -138,16 +139,16 @@ def _answer_stopped_at(world: World, packet: Packet) -> str | None:
     here, there = world.source_subnet, world.target_subnet
     if here == there:
         return None
-    if not _acl_allows(world.outbound_entries[world.subnet_acl[there]], packet.source, packet.source_port, world):
+    if not acl_allows(world.outbound_entries[world.subnet_acl[there]], packet.source, packet.source_port, world):
         return "network ACL"
     if _destination_vpc(world, there, packet.source) != world.subnet_vpc[here]:
         return "route"
-    if not _acl_allows(world.inbound_entries[world.subnet_acl[here]], packet.target, packet.source_port, world):
+    if not acl_allows(world.inbound_entries[world.subnet_acl[here]], packet.target, packet.source_port, world):
         return "network ACL"
     return None
 
 
-def _groups_allow(
+def groups_allow(
     world: World,
     rules: dict[str, list[GroupRule]],
     groups: list[str],
@@ -155,6 +156,7 @@ def _groups_allow(
     groups_of_other: list[str],
     packet: Packet,
 ) -> bool:
+    """Whether a rule of a group lets the packet pass to, or from, the other end."""
     for group in groups:
         for rule in rules[group]:
             if rule.protocol not in ("-1", "tcp"):
@@ -182,7 +184,8 @@ def _references_hold(world: World) -> bool:
     return by_peering or by_hub or not (peered or attached)
 
 
-def _acl_allows(entries: list[AclEntry], other: int, port: int, world: World) -> bool:
+def acl_allows(entries: list[AclEntry], other: int, port: int, world: World) -> bool:
+    """Whether the entries let pass what comes from, or goes to, the other end on a port."""
     for entry in sorted(entries, key=lambda each: each.number):
         if entry.protocol not in ("-1", "tcp"):
             continue
@@ -196,13 +199,13 @@ def _acl_allows(entries: list[AclEntry], other: int, port: int, world: World) ->
 def _destination_vpc(world: World, subnet: str, address: int) -> str | None:
     """The VPC in which a packet arrives that leaves a subnet for an address."""
     own = world.subnet_vpc[subnet]
-    found = [(_length(cidr), 1, ("local", own)) for cidr in world.vpcs[own] if contains(cidr, address, world.family)]
+    found = [(length_of(cidr), 1, ("local", own)) for cidr in world.vpcs[own] if contains(cidr, address, world.family)]
     routes = world.routes[world.subnet_table[subnet]]
     for route in reversed(routes) if world.last_list_wins else routes:
         of_list = route.destination in world.prefix_lists
         blocks = world.prefix_lists[route.destination] if of_list else [route.destination]
         matching = [cidr for cidr in blocks if contains(cidr, address, world.family)]
-        found += [(_length(cidr), 0 if of_list else 1, route.target) for cidr in matching]
+        found += [(length_of(cidr), 0 if of_list else 1, route.target) for cidr in matching]
     if not found:
         return None
     _, _, (kind, name) = max(found, key=lambda each: each[:2])
@@ -226,13 +229,13 @@ def _across_hub(world: World, subnet: str, address: int) -> str | None:
         return None
     table = world.hub_table[own]
     found = [
-        (_length(route.destination), 1, route.vpc)
+        (length_of(route.destination), 1, route.vpc)
         for route in world.hub_routes[table]
         if contains(route.destination, address, world.family)
     ]
     for vpc in world.hub_propagations[table]:
         if vpc in world.attached_subnets:
-            found += [(_length(cidr), 0, vpc) for cidr in world.vpcs[vpc] if contains(cidr, address, world.family)]
+            found += [(length_of(cidr), 0, vpc) for cidr in world.vpcs[vpc] if contains(cidr, address, world.family)]
     return max(found, key=lambda each: each[:2])[2] or None if found else None
 
 
@@ -248,7 +251,8 @@ def contains(cidr: str, address: int, family: int) -> bool:
     return version == family and address & mask == base
 
 
-def _length(cidr: str) -> int:
+def length_of(cidr: str) -> int:
+    """How many bits of an address a block decides."""
     return _block(cidr)[3]
 
 

@@ -162,14 +162,23 @@ def draw_groups(random: Random) -> list[str]:
 def draw_rule(world: World, random: Random) -> GroupRule:
     if random.random() < 0.35:
         return GroupRule("-1", 0, 65535, ("cidr", _BLOCKS[world.family][0]))
-    first, last = random.choice(_PORTS)
+    first, last = draw_ports(world, random)
     return GroupRule(random.choice(_PROTOCOLS), first, last, draw_peer(world, random))
+
+
+def draw_ports(world: World, random: Random) -> tuple[int, int]:
+    first, last = random.choice(_PORTS)
+    return (world.port, world.port) if first == last == PORT else (first, last)
+
+
+def draw_block(world: World, random: Random) -> str:
+    return random.choice([*_BLOCKS[world.family], *world.public_blocks])
 
 
 def draw_peer(world: World, random: Random) -> tuple[str, str]:
     kind = random.choice(["cidr", "cidr", "group", "group", "list"])
     if kind == "cidr":
-        return kind, random.choice(_BLOCKS[world.family])
+        return kind, draw_block(world, random)
     return (kind, random.choice(["g1", "g2", "g3"])) if kind == "group" else (kind, "p")
 
 
@@ -183,8 +192,8 @@ def draw_entries(world: World, random: Random, name: str) -> list[AclEntry]:
 
 
 def draw_entry(world: World, random: Random, number: int) -> AclEntry:
-    first, last = random.choice(_PORTS)
-    cidr = random.choice(_BLOCKS[world.family])
+    first, last = draw_ports(world, random)
+    cidr = draw_block(world, random)
     return AclEntry(number, random.choice(["allow", "allow", "deny"]), random.choice(_PROTOCOLS), first, last, cidr)
 
 
@@ -324,7 +333,7 @@ class Telling:
                 )
                 for name in world.ingress
             },
-            uses=defaultdict(tuple),
+            users=defaultdict(Items),
         )
 
     def _hub_table(self, name: str) -> TransitGatewayRouteTable:
@@ -491,9 +500,9 @@ def _redraw(world: World, path: tuple[Any, ...], random: Random) -> None:
     elif what == "prefix_lists":
         world.prefix_lists["p"] += random.sample(_BLOCKS[world.family], random.randint(0, 2))
     elif what in ("ingress", "egress"):
-        _redraw_rule(world, getattr(world, what)[rest[0]], rest[1:], random)
+        redraw_rules(world, getattr(world, what)[rest[0]], rest[1:], random)
     elif what in ("inbound_entries", "outbound_entries"):
-        _redraw_entry(world, getattr(world, what)[rest[0]], rest[1:], random)
+        redraw_entries(world, getattr(world, what)[rest[0]], rest[1:], random)
     else:
         _redraw_route(world, rest[0], rest[1:], random)
 
@@ -516,7 +525,7 @@ def _redraw_hub(world: World, what: str, rest: list[Any], random: Random) -> Non
             world.hub_routes[name][rest[1]].destination = drawn
 
 
-def _redraw_rule(world: World, rules: list[GroupRule], rest: list[Any], random: Random) -> None:
+def redraw_rules(world: World, rules: list[GroupRule], rest: list[Any], random: Random) -> None:
     if rest == ["more"]:
         rules += [draw_rule(world, random) for _ in range(random.randint(0, 2))]
         return
@@ -527,7 +536,7 @@ def _redraw_rule(world: World, rules: list[GroupRule], rest: list[Any], random: 
         setattr(rule, rest[1], getattr(drawn, rest[1]))
 
 
-def _redraw_entry(world: World, entries: list[AclEntry], rest: list[Any], random: Random) -> None:
+def redraw_entries(world: World, entries: list[AclEntry], rest: list[Any], random: Random) -> None:
     free = sorted({*range(1, 12), 32001} - {entry.number for entry in entries})
     if rest == ["more"]:
         numbers = random.sample(free, random.randint(0, 2))

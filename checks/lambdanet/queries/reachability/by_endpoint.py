@@ -53,6 +53,8 @@ def is_there(network: Network, caller: Caller, endpoint: VpcEndpoint, doubt: Unk
     named = answers_to_usual_name(network, endpoint)
     if named == Known(False):
         named = Unknown(f"{endpoint.address} has no private DNS, so only code that names it gets there")
+    elif named == Known(True) and isinstance(_private_names(network, endpoint).answer, Unknown):
+        named = _private_names(network, endpoint).answer
     return all_of([served, named])
 
 
@@ -74,9 +76,14 @@ def by_endpoint(network: Network, caller: Caller, endpoint: VpcEndpoint) -> Way:
         return Way(ENDPOINT, endpoint, through.answer, through.stops)
     if isinstance(endpoint.kind, Unknown) or endpoint.kind.value != "Interface":
         return Way(ENDPOINT, endpoint, Unknown(f"{endpoint.address} may lead elsewhere"))
+    if (
+        isinstance(endpoint.vpc, Unknown)
+        and endpoint.private_dns == Known(True)
+        and endpoint.identity not in caller.named
+    ):
+        return Way(ENDPOINT, endpoint, endpoint.vpc)
     names = _stop_of_names(network, caller, endpoint)
-    if isinstance(names, Unknown):
-        return Way(ENDPOINT, endpoint, names)
+    names = (*names, *_stop_of_region(network, endpoint))
     to_it = to_interfaces(network, caller.end, endpoint, caller.dual_stack)
     if to_it.answer == Known(False) and endpoint.subnets.is_empty() != Known(True):
         by_http = [passage(network, caller.end, target, Flow(HTTP)) for target in _interfaces(network, endpoint)]
@@ -88,12 +95,11 @@ def by_endpoint(network: Network, caller: Caller, endpoint: VpcEndpoint) -> Way:
     return Way(ENDPOINT, endpoint, Known(False) if stops else to_it.answer, stops, whole)
 
 
-def _stop_of_names(network: Network, caller: Caller, endpoint: VpcEndpoint) -> tuple[Hop, ...] | Unknown:
-    """The hops at which the endpoint's names lead nowhere."""
+def _stop_of_names(network: Network, caller: Caller, endpoint: VpcEndpoint) -> tuple[Hop, ...]:
+    """The hops at which the endpoint's names lead nowhere; where they may lead past it, ``is_there`` says so."""
     if endpoint.identity in caller.named or endpoint.private_dns != Known(True):
         return ()
-    names = _private_names(network, endpoint)
-    return names.answer if isinstance(names.answer, Unknown) else names.stops
+    return _private_names(network, endpoint).stops
 
 
 def _private_names(network: Network, endpoint: VpcEndpoint) -> Names:
@@ -180,11 +186,21 @@ def _is_on(endpoint: VpcEndpoint, table: Value[RouteTable]) -> Value[bool]:
     return Known(False)
 
 
-def _serves(network: Network, region: Value[str | None], endpoint: VpcEndpoint) -> Value[bool]:
-    """Whether an endpoint serves a Region: that of its VPC, which its service name may write out."""
+def _serves(network: Network, region: Value[str | None] | None, endpoint: VpcEndpoint) -> Value[bool]:
+    """Whether an endpoint serves a Region: that of its VPC, or another that it names (``service_region``).
+
+    https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-cross-region-privatelink-support.html
+    """
     if isinstance(endpoint.vpc, Unknown):
         return endpoint.vpc
     vpc = network.vpcs.get(endpoint.vpc.value or "")
+    if isinstance(endpoint.service_region, Unknown):
+        return endpoint.service_region
+    if endpoint.service_region.value is not None:
+        asked = (vpc.region if vpc is not None else Known(None)) if region is None else region
+        return same_region(asked, endpoint.service_region)
+    if region is None:
+        return Known(True)
     served: Value[bool] = Unknown(f"{short(endpoint.vpc.value or '')} is not in the code")
     if vpc is not None:
         served = same_region(region, vpc.region)
@@ -193,3 +209,13 @@ def _serves(network: Network, region: Value[str | None], endpoint: VpcEndpoint) 
     if isinstance(served, Unknown) and endpoint.region is not None and isinstance(region, Known):
         return served if region.value is None else Known(region.value == endpoint.region)
     return served
+
+
+def _stop_of_region(network: Network, endpoint: VpcEndpoint) -> tuple[Hop, ...]:
+    """An endpoint that is named for another Region than that of its VPC, which AWS does not make."""
+    vpc = network.vpcs.get(endpoint.vpc.value or "") if isinstance(endpoint.vpc, Known) else None
+    region = vpc.region.value if vpc is not None and isinstance(vpc.region, Known) else None
+    if endpoint.service_region != Known(None) or None in (region, endpoint.region) or region == endpoint.region:
+        return ()
+    because = f"{endpoint.address} is for the service in {endpoint.region}, and its VPC is in {region}"
+    return (Hop("Region", because, resources=(endpoint,)),)

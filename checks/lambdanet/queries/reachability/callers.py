@@ -14,12 +14,14 @@ PUBLIC_API = "public API"
 class Call:
     """What is called. service: by the name of its VPC endpoint.
 
-    region: of what is called; None in the Region of the whole configuration. resources: identities of what is called,
-    where the code names it. api: for API Gateway, one of the constants above, or "" where that does not matter.
+    region: of what is called; ``Known(None)`` is the Region of the whole configuration, None the function's own, where
+        nothing is named.
+    resources: identities of what is called, where the code names it.
+    api: for API Gateway, one of the constants above, or "" where that does not matter.
     """
 
     service: str
-    region: Value[str | None] = Known(None)
+    region: Value[str | None] | None = None
     resources: tuple[str, ...] = ()
     api: Value[str] = Known("")
 
@@ -37,7 +39,7 @@ class Caller:
     dual_stack: Value[bool]
     managed: Value[bool]
     named: frozenset[str]
-    region: Value[str | None] = Known(None)
+    region: Value[str | None] | None = None
     owner: str = ""
 
     @property

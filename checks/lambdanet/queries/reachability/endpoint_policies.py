@@ -45,42 +45,53 @@ def policy_admits(
     if not endpoint.policy.value:
         return Known(True), None
     role = function.role.value if isinstance(function.role, Known) else None
-    answer = _admits(network, (endpoint.identity, role, service, resources))
+    found = {one: _admits(network, (endpoint.identity, role, service, one)) for one in resources or ("",)}
+    answer = all_of(found.values())
     if answer != Known(False):
         return answer, None
-    about = f" to {names(network.service_resources[one].address for one in resources)}" if resources else ""
+    refused = [one for one, each in found.items() if one and each == Known(False)]
+    about = f" to {names(network.service_resources[one].address for one in refused)}" if refused else ""
     because = f"the policy of {endpoint.address} admits no call{about} that the function may make"
     return answer, Hop("endpoint policy", because, resources=(endpoint,))
 
 
+# What of a resource its policies speak of, beside the resource itself: the objects of a bucket.
+_WITHIN = {"s3": "/*", "dynamodb": "/index/*"}
+
+
 @once_per_key
-def _admits(network: Network, key: tuple[str, str | None, str, tuple[str, ...]]) -> Value[bool]:
-    endpoint, role, service, resources = network.endpoints[key[0]], network.roles.get(key[1] or ""), key[2], key[3]
+def _admits(network: Network, key: tuple[str, str | None, str, str]) -> Value[bool]:
+    """Whether the policy admits calls to the service, or to one resource of it."""
+    endpoint, role, service, resource = network.endpoints[key[0]], network.roles.get(key[1] or ""), key[2], key[3]
     prefixes = prefixes_of(service)
     # Whatever the role allows: what the policy does not admit at all it does not admit for the function.
-    anything = [_Asked(f"{prefix}:*", Pattern("*", "")) for prefix in prefixes]
-    if resources:
-        anything = [_Asked(f"{p}:*", Pattern("*", one)) for p in prefixes for one in resources]
-    if all(_admitted(network, endpoint, asked, service) == Known(False) for asked in anything):
+    patterns = [Pattern("", resource), Pattern(_WITHIN.get(service, ""), resource)] if resource else [Pattern("*")]
+    whole = [
+        _admitted(network, endpoint, _Asked(f"{prefix}:*", one), service) for prefix in prefixes for one in patterns
+    ]
+    if all(answer == Known(False) for answer in whole):
         return Known(False)
-    if role is None:
-        return Unknown(f"the policy of {endpoint.address} admits some calls to {title_of(service)} only")
-    found = list(_calls(network, role, prefixes, resources))
-    hidden = next(hidden_permissions(role), None)
-    answers = [_admitted(network, endpoint, asked, service) for asked in found]
-    if answers and all(answer == Known(False) for answer in answers) and hidden is None:
-        return Known(False)
-    if all(_admitted(network, endpoint, asked, service) == Known(True) for asked in anything):
+    if all(answer == Known(True) for answer in whole):
         return Known(True)
+    some = Unknown(f"the policy of {endpoint.address} admits some calls to {title_of(service)} only")
+    if role is None:
+        return some
+    hidden = next(hidden_permissions(role), None)
+    answers = [
+        _admitted(network, endpoint, asked, service)
+        for asked in dict.fromkeys(_calls(network, role, prefixes, resource))
+    ]
+    if not answers:
+        return some
+    if all(answer == Known(False) for answer in answers) and hidden is None:
+        return Known(False)
     if Known(False) in answers:
         return Unknown(f"the policy of {endpoint.address} admits some calls of {role.address} only")
     together = all_of(answers)
     return hidden if hidden is not None and together == Known(True) else together
 
 
-def _calls(
-    network: Network, role: ExecutionRole, prefixes: tuple[str, ...], resources: tuple[str, ...]
-) -> Iterator[_Asked]:
+def _calls(network: Network, role: ExecutionRole, prefixes: tuple[str, ...], resource: str) -> Iterator[_Asked]:
     """What the role's own statements allow of the service, on what is called."""
     for statement in role.statements.known():
         if statement.effect != Known("Allow"):
@@ -90,13 +101,12 @@ def _calls(
                 continue
             for element in statement.resources.everything():
                 pattern = pattern_of(network, element)
-                if not resources:
+                if not resource:
                     yield _Asked(action, pattern)
-                for one in resources:
-                    if pattern == Pattern("*"):
-                        yield _Asked(action, Pattern("*", one))
-                    elif overlap(network, pattern, Pattern("*", one)) is not False:
-                        yield _Asked(action, pattern)
+                elif pattern == Pattern("*"):
+                    yield _Asked(action, Pattern("*", resource))
+                elif overlap(network, pattern, Pattern("*", resource)) is not False:
+                    yield _Asked(action, pattern)
 
 
 def _admitted(network: Network, endpoint: VpcEndpoint, asked: _Asked, service: str) -> Value[bool]:

@@ -14,8 +14,10 @@ from lambdanet.aws.address_ranges import IPV6_EVERYWHERE
 from lambdanet.kit.wording import with_article
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.reachability import acls
-from lambdanet.queries.reachability.address_sets import IPV4, everything
+from lambdanet.queries.reachability.address_sets import IPV4, everything, internet
+from lambdanet.queries.reachability.forwarding import where_to
 from lambdanet.queries.reachability.passage import addresses_in
+from lambdanet.queries.reachability.sameness import same_vpc
 from lambdanet.queries.reachability.to_public import HTTPS, acl_out_and_back, through_all, to_public_addresses
 from lambdanet.queries.reachability.traffic import Flow, Hop
 from lambdanet.queries.reachability.way import NAT, NO_WAY, Way
@@ -24,6 +26,7 @@ from lambdanet.queries.routing.default_routes import (
     NAT_GATEWAY,
     NO_WAY_TO_INTERNET,
     NOWHERE,
+    PEERING,
     default_route,
 )
 from lambdanet.queries.routing.nat_outlets import leads_to_internet
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 
     from lambdanet.model import NatGateway, Network, RouteTable, Subnet
     from lambdanet.queries.reachability.callers import Caller
+    from lambdanet.queries.routing.default_routes import DefaultRoute
 
 _NO_WAY = (INTERNET_GATEWAY, NAT_GATEWAY, "egress-only internet gateway", "local")
 
@@ -47,7 +51,7 @@ def out_of_vpc(network: Network, caller: Caller) -> Way:
         return Way(NO_WAY, None, route)
     kind = route.value.kind
     if kind == NAT_GATEWAY:
-        return _by_nat(network, caller, subnet, sorted(route.value.targets))
+        return _by_nat(network, caller, subnet, route.value)
     if kind not in NO_WAY_TO_INTERNET:
         why = f"{subnet.address} leads to {with_article(kind)}, and not all behind is in the code"
         return Way(NO_WAY, None, Unknown(why))
@@ -68,8 +72,9 @@ def out_of_vpc(network: Network, caller: Caller) -> Way:
     return Way(NO_WAY, None, Known(False), (Hop("route", told, resources=(subnet,)),))
 
 
-def _by_nat(network: Network, caller: Caller, subnet: Subnet, targets: list[str]) -> Way:
+def _by_nat(network: Network, caller: Caller, subnet: Subnet, default: DefaultRoute) -> Way:
     """By the NAT gateway to which the subnet leads, or by one of several."""
+    targets = sorted(default.targets)
     own = to_public_addresses(network, caller.end, caller.dual_stack)
     gateways = [network.nat_gateways.get(target) for target in targets]
     first = gateways[0] if len(gateways) == 1 else None
@@ -81,6 +86,9 @@ def _by_nat(network: Network, caller: Caller, subnet: Subnet, targets: list[str]
         stops: tuple[Hop, ...] = ()
     else:
         beyond, stops = behind[0]
+    doubt = _elsewhere(network, subnet, default, beyond)
+    if doubt is not None:
+        beyond, stops = doubt, ()
     return Way(NAT, first, all_of([own.answer, beyond]), (*own.stops, *stops))
 
 
@@ -91,13 +99,53 @@ def _behind(
     if gateway is None or not gateway.declared:
         # One that the code only names is taken to do its work, as what is looked up at all.
         return Known(True), ()
+    stands_in = network.subnets.get(gateway.subnet.value or "") if isinstance(gateway.subnet, Known) else None
+    if stands_in is not None and same_vpc(network, stands_in.vpc, subnet.vpc) == Known(False):
+        because = f"{gateway.address} stands in another VPC than {subnet.address}"
+        return Known(False), (Hop("NAT gateway", because, resources=(gateway,)),)
     outlet = leads_to_internet(network, gateway, subnet)
     stops: tuple[Hop, ...] = ()
     if outlet.leads == Known(False):
         because = f"{gateway.address} cannot do its work: {outlet.because}"
         stops = (Hop("NAT gateway", because, resources=(gateway, *outlet.resources)),)
+    leads = outlet.leads
+    doubt = _elsewhere_behind(network, gateway, leads)
+    if doubt is not None:
+        leads, stops = doubt, ()
     acl, more = _acls_of(network, caller, subnet, gateway)
-    return all_of([outlet.leads, acl]), (*stops, *more)
+    return all_of([leads, acl]), (*stops, *more)
+
+
+def _elsewhere_behind(network: Network, gateway: NatGateway, leads: Value[bool]) -> Unknown | None:
+    """Why some of what the gateway sends may go another way than by the default route of its own subnet."""
+    stands_in = gateway.subnet if gateway.regional == Known(False) else Known(None)
+    subnet = network.subnets.get(stands_in.value or "") if isinstance(stands_in, Known) else None
+    route = default_route(network, subnet) if subnet is not None else None
+    if subnet is None or not isinstance(route, Known):
+        return None
+    return _elsewhere(network, subnet, route.value, leads)
+
+
+def _elsewhere(network: Network, subnet: Subnet, default: DefaultRoute, answer: Value[bool]) -> Unknown | None:
+    """Why calls may go another way than the default route: a more specific one takes some addresses of the internet.
+
+    It does not matter where neither way leads out. answer: what becomes of calls by the default route.
+    """
+    if isinstance(answer, Unknown):
+        return None
+    for way in where_to(network, subnet, IPV4):
+        if isinstance(way, Unknown):
+            continue
+        for leg in way.value.of(internet(IPV4)):
+            if not leg.routes or isinstance(leg.target, Unknown):
+                continue
+            kind, identity = leg.target.value.kind, leg.target.value.identity
+            if kind == default.kind and (identity is None or not default.targets or identity in default.targets):
+                continue
+            if answer.value or kind != PEERING:
+                why = f"{leg.routes[0].address} leads some addresses of the internet to {with_article(kind)}"
+                return Unknown(f"{why}, and the code does not tell the service's")
+    return None
 
 
 def _acls_of(

@@ -32,9 +32,11 @@ class Names:
 def names_resolve(network: Network, vpc: str) -> Names:
     """Whether any name resolves for a function in the VPC."""
     made = network.vpcs.get(vpc)
-    if made is None or made.dns_support != Known(False):
+    if made is None or made.dns_support == Known(True) or not (made.declared or made.dns_support == Known(False)):
         # Of a VPC that the code does not show, DNS support is what AWS gives each VPC first.
         return Names(Known(True))
+    if isinstance(made.dns_support, Unknown):
+        return Names(Unknown(f"whether {made.address} has DNS support: {made.dns_support.reason}"))
     if made.other_dns_servers == Known(False):
         why = f"{made.address} has DNS support switched off, so no name resolves in it"
         return Names(Known(False), (Hop(DNS, why, resources=(made,)),))

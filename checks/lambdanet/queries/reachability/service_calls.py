@@ -7,6 +7,7 @@ of the VPC. What that way does is the answer, also where another way would be op
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import field
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ from lambdanet.queries.reachability.out_of_vpc import out_of_vpc
 from lambdanet.queries.reachability.places import possible_ends
 from lambdanet.queries.reachability.resolver import names_resolve
 from lambdanet.queries.reachability.traffic import End, Hop
-from lambdanet.queries.reachability.way import ENDPOINT, NO_WAY, Way, Ways, either
+from lambdanet.queries.reachability.way import ENDPOINT, NAT, NO_WAY, Way, Ways, either
 from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value, all_of
 
@@ -185,13 +186,34 @@ def _possible(network: Network, caller: Caller, service: str, api: Value[str]) -
     for endpoint, doubt in sorted(endpoints, key=_interfaces_first):
         there = is_there(network, caller, endpoint, doubt)
         yield there, _of_api(by_endpoint(network, caller, endpoint), api)
-    out = out_of_vpc(network, caller)
+    out = _past_gateway_endpoints(network, caller, endpoints, out_of_vpc(network, caller))
     if isinstance(api, Unknown) and out.answer == Known(True):
         out = Way(out.kind, out.by, api)
     elif api == Known(PRIVATE_API):
         because = "a private API answers only by a VPC endpoint for execute-api"
         out = Way(NO_WAY, None, Known(False), (Hop("endpoint", because),))
     yield Known(True), out
+
+
+def _past_gateway_endpoints(
+    network: Network, caller: Caller, endpoints: list[tuple[VpcEndpoint, Unknown | None]], out: Way
+) -> Way:
+    """What a gateway endpoint on the table of the NAT gateway's subnet makes of calls: AWS does not say whether any."""
+    gateway = network.nat_gateways.get(out.by.identity) if out.kind == NAT and out.by is not None else None
+    if gateway is None or isinstance(gateway.subnet, Unknown) or gateway.subnet.value is None:
+        return out
+    if out.answer == Known(False) and any(hop.kind != NAT for hop in out.stops):
+        return out
+    if gateway.subnet.value not in network.subnets:
+        return out
+    there = dataclasses.replace(caller, subnet=gateway.subnet.value)
+    for endpoint, doubt in endpoints:
+        if endpoint.kind != Known("Gateway") or (out.answer == Known(True) and endpoint.policy == Known(False)):
+            continue
+        if is_there(network, there, endpoint, doubt) != Known(False):
+            why = f"whether calls go from {out} through {endpoint.address}, which is on the table of its subnet"
+            return Way(out.kind, out.by, Unknown(why))
+    return out
 
 
 def _of_api(way: Way, api: Value[str]) -> Way:

@@ -55,8 +55,8 @@ def _to_public_addresses(network: Network, key: tuple[End, Value[bool], str]) ->
     if outcome.answer != Known(False):
         return outcome
     if through_all(_steps(network, source, Flow(HTTP), "")).answer != Known(False):
-        told = names(short(identity) for identity in source.groups.known())
-        return Outcome(Unknown(f"the egress rules of {told} let out some calls only"))
+        hop = outcome.stops[0]
+        return Outcome(Unknown(f"calls get out on port 80 only: {hop.because} {hop.where}".rstrip()))
     if dual_stack != Known(False):
         for ports in (HTTPS, HTTP):
             flow = Flow(ports, family=IPV6)

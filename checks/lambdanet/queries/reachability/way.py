@@ -61,8 +61,9 @@ class Ways:
 
     @property
     def by(self) -> tuple[Resource, ...]:
-        """What they go through, where the code tells it."""
-        return tuple(dict.fromkeys(way.by for way in self.ways if way.by is not None))
+        """What they go through, where the code tells it; where they may go several ways, what is there for certain."""
+        ways = self.ways if self.doubt is None else self.ways[-1:]
+        return tuple(dict.fromkeys(way.by for way in ways if way.by is not None))
 
 
 def either(possible: Iterable[tuple[Value[bool], Way]]) -> Ways:

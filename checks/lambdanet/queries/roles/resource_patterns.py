@@ -80,7 +80,7 @@ def covers(network: Network, wide: Pattern | None, narrow: Pattern | None) -> bo
     if one is None or other is None:
         return False
     # Partition, Region and account are those of the deployment wherever the code does not write them.
-    return _arns_meet(one, other) and _takes(_last(one), _last(other)) and _fields_are_open(one)
+    return _arns_meet(one, other) and _takes(_last(one), _last(other)) and _fields_take(one, other)
 
 
 def _takes(wide: str, narrow: str) -> bool:
@@ -91,10 +91,12 @@ def _last(arn: str) -> str:
     return arn.split(":", _FIELDS - 1)[-1]
 
 
-def _fields_are_open(arn: str) -> bool:
-    """Whether an ARN leaves Region and account open, as buckets' do."""
-    fields = arn.split(":", _FIELDS - 1)
-    return len(fields) < _FIELDS or all(field in ("", "*") for field in fields[3:5])
+def _fields_take(wide: str, narrow: str) -> bool:
+    """Whether an ARN leaves Region and account open, as buckets' do, or both ARNs write the same out."""
+    fields, others = wide.split(":", _FIELDS - 1), narrow.split(":", _FIELDS - 1)
+    if len(fields) < _FIELDS or len(others) < _FIELDS:
+        return len(fields) < _FIELDS or all(field in ("", "*") for field in fields[3:5])
+    return all(one in ("", "*") or (one == other and "*" not in one) for one, other in zip(fields[3:5], others[3:5]))
 
 
 def _written(network: Network, pattern: Pattern) -> str | None:

@@ -35,6 +35,19 @@ def fault_at_gateway(network: Network, subnet: Subnet, way: DefaultRoute) -> Val
     return next((fault for fault in faults if isinstance(fault, Unknown)), faults[0])
 
 
+def is_attached_to(network: Network, gateway: InternetGateway, vpc: Value[str | None]) -> Value[bool]:
+    """Whether the gateway is attached to the VPC."""
+    from lambdanet.queries.reachability.sameness import same_vpc
+
+    attached = gateway.vpc
+    if not gateway.declared or attached != Known(None):
+        return same_vpc(network, attached, vpc)
+    elsewhere = network.users[gateway.identity].more
+    if elsewhere is not None:
+        return Unknown(f"to which VPC {gateway.address} is attached: {elsewhere.reason}")
+    return Known(False)
+
+
 def _fault(network: Network, subnet: Subnet, gateway: InternetGateway) -> Value[str | None]:
     from lambdanet.queries.reachability.sameness import same_vpc
 

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from lambdanet.kit.wording import with_article
 from lambdanet.queries.attachment.zones import are_different
 from lambdanet.queries.caching import once_per_key
+from lambdanet.queries.dependencies.endpoints_of_vpc import doubts_of_vpc
 from lambdanet.queries.routing.default_routes import NOWHERE, default_route
+from lambdanet.queries.routing.internet_gateways import is_attached_to
 from lambdanet.queries.routing.nat_gateways import fault_of, way_of
 from lambdanet.queries.routing.ways_cut_by_account import Way, cuts
 from lambdanet.records import dataclass
@@ -59,6 +61,12 @@ def _leads_to_internet(network: Network, gateway_and_source: tuple[str, str]) ->
         return Outlet(fault)
     if fault.value is not None:
         return Outlet(Known(False), fault.value, (gateway,))
+    if gateway.regional == Known(True):
+        missing = _nothing_behind_regional(network, source)
+        if isinstance(missing, Unknown):
+            return Outlet(missing)
+        if missing.value is not None:
+            return Outlet(Known(False), missing.value, (gateway,))
     doubt = zone_doubt(gateway, [source])
     if doubt is not None:
         return Outlet(doubt)
@@ -82,6 +90,29 @@ def _nothing_behind_private(network: Network, gateway: NatGateway) -> Fault:
         )
     kinds = with_article(way.kind) if way.kind != NOWHERE else " and ".join(map(with_article, sorted(way.parts)))
     return Unknown(f"its subnet {subnet.address} leads to {kinds}, and what is behind is not in the code")
+
+
+def _nothing_behind_regional(network: Network, source: Subnet) -> Fault:
+    """Why a regional NAT gateway is no way to the internet: its own table leads to the VPC's internet gateway.
+
+    Without one no NAT gateway gets to the internet
+    (https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html).
+    """
+    if doubts_of_vpc(network, source):
+        # A VPC that is not all in view is taken to have what it needs.
+        return Known(None)
+    doubt: Unknown | None = None
+    for gateway in network.internet_gateways.values():
+        if gateway.egress_only:
+            continue
+        attached = is_attached_to(network, gateway, source.vpc)
+        if attached == Known(True):
+            return Known(None)
+        if isinstance(attached, Unknown):
+            doubt = attached
+    if doubt is not None:
+        return doubt
+    return Known(f"it is a regional NAT gateway, and the VPC of {source.address} has no internet gateway")
 
 
 def _past_block(network: Network, gateway: NatGateway, source: Subnet) -> Outlet:

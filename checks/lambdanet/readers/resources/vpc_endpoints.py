@@ -24,6 +24,7 @@ def vpc_endpoint(block: Block, collection: Collection) -> None:
             service=block.text("service_name"),
             service_code=_service_code(block, collection),
             kind=Known("Gateway") if kind == Known(None) else kind,
+            service_region=block.text("service_region"),
             region=region_in_name(block.datum("service_name")),
             subnets=block.resources("subnet_ids"),
             security_groups=block.resources("security_group_ids"),
@@ -42,6 +43,29 @@ def association_with_service_network(block: Block, collection: Collection) -> No
     """A VPC from which the resources of a service network are reached."""
     association = ServiceNetworkAssociation(block.identity, block.place, vpc=block.resource("vpc_identifier"))
     collection.service_network_associations.append(association)
+
+
+@reads("data.aws_vpc_endpoint")
+def known_vpc_endpoint(block: Block, collection: Collection) -> None:
+    """An endpoint that exists elsewhere: the lookup fails where there is none."""
+    unknown = Unknown(f"{block.place.address} is looked up when Terraform runs")
+    hidden: Items[str] = Items(more=unknown)
+    collection.endpoints.append(
+        VpcEndpoint(
+            block.identity,
+            block.place,
+            declared=False,
+            vpc=block.resource("vpc_id"),
+            service=block.text("service_name"),
+            service_code=_service_code(block, collection),
+            kind=unknown,
+            subnets=hidden,
+            security_groups=hidden,
+            route_tables=hidden,
+            private_dns=unknown,
+            policy=unknown,
+        )
+    )
 
 
 @reads("data.aws_vpc_endpoint_service")
