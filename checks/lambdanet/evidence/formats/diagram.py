@@ -19,6 +19,7 @@ NAME = "\N{NO-BREAK SPACE}"
 OK, STOP, UNKNOWN, PLAIN = "ok", "stop", "unknown", "plain"
 _NO_WAY = "no way for a function, which has no public address"
 _TONES = {REACHED: OK, STOPPED: STOP}
+_TO_THE_INTERNET = ("NAT gateway", "internet gateway")
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def diagram_of(path: NetworkPath) -> Diagram:
     lines = [Line(FUNCTION, f"g{n}") for n in range(len(path.groups))]
     tables = {table.address: f"t{n}" for n, table in enumerate(path.tables)}
     ways: dict[tuple[str, str], str] = {}
+    out: dict[str, set[str]] = {}
     local = [need for _, need in needs if need.kind != "AWS service"]
     if local:
         ways[(INSIDE, "")] = "w0"
@@ -81,6 +83,7 @@ def diagram_of(path: NetworkPath) -> Diagram:
         if before != f"s{n}":
             lines.append(Line(f"s{n}", before))
         way = ways.setdefault((subnet.leads_to, subnet.target or subnet.because), f"w{len(ways)}")
+        out.setdefault(way, set()).add(subnet.internet)
         lines += [Line(before, way, _tone_of_way(subnet.leads_to))]
         if local:
             lines.append(Line(before, "w0"))
@@ -94,7 +97,7 @@ def diagram_of(path: NetworkPath) -> Diagram:
         boxes.append(Box(f"e{n}", 3, f"{endpoint.kind} endpoint".strip(), endpoint.address, (endpoint.service,)))
         sources = [tables.get(subnet.table, f"s{m}") for m, subnet in enumerate(path.subnets)]
         lines += [Line(source, f"e{n}") for source in dict.fromkeys(sources)]
-    boxes += _internet(ways, lines)
+    boxes += _internet(ways, out, lines)
     for number, need in needs:
         boxes.append(_need(number, need, marks.at(f"n{number}")))
         lines += [Line(way, f"n{number}", _TONES.get(need.outcome, UNKNOWN)) for way in _ways_to(need, ways, endpoints)]
@@ -165,13 +168,17 @@ def _way(id: str, kind: str, target: str) -> Box:
     return Box(id, 3, kind, target)
 
 
-def _internet(ways: dict[tuple[str, str], str], lines: list[Line]) -> Iterator[Box]:
-    """The internet, behind the ways that lead there, or seem to."""
-    tones = {"NAT gateway": OK, "internet gateway": STOP}
-    leading = [(id, tones[kind]) for (kind, _), id in ways.items() if kind in tones]
+def _internet(ways: dict[tuple[str, str], str], out: dict[str, set[str]], lines: list[Line]) -> Iterator[Box]:
+    """The internet, behind the ways that lead there, or seem to. out: what becomes of packets on each way."""
+    leading = [(id, _tone_of(out.get(id, set()))) for (kind, _), id in ways.items() if kind in _TO_THE_INTERNET]
     if leading:
         lines += [Line(id, "internet", tone) for id, tone in leading]
-        yield Box("internet", 4, "the internet", "", (), OK if all(tone == OK for _, tone in leading) else STOP)
+        tones = {tone for _, tone in leading}
+        yield Box("internet", 4, "the internet", "", (), next(tone for tone in (STOP, UNKNOWN, OK) if tone in tones))
+
+
+def _tone_of(outcomes: set[str]) -> str:
+    return next((_TONES[outcome] for outcome in (STOPPED, REACHED) if outcomes == {outcome}), UNKNOWN)
 
 
 def _need(number: int, need: Need, marks: tuple[int, ...]) -> Box:

@@ -16,6 +16,7 @@ class SubnetOnPath:
     zone, cidr: "" where the code does not tell them. size: its usable addresses. demand: the interfaces that are
     known to stand in it, as a number or a range. table: the route table's address. acl: its network ACL's.
     leads_to: the kind of target of its default route, and its address; "nowhere" without one.
+    internet: whether the function's packets get from it to the internet, as one of the constants above.
     """
 
     address: str
@@ -28,6 +29,7 @@ class SubnetOnPath:
     leads_to: str
     target: str
     because: str = ""
+    internet: str = UNDECIDED
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from lambdanet.evidence.gather.network_path import (
@@ -25,7 +26,8 @@ from lambdanet.queries.dependencies.private_dependencies import Dependency
 from lambdanet.queries.dependencies.private_reach import outcome
 from lambdanet.queries.dependencies.service_use import services_used, title_of
 from lambdanet.queries.function_facts import private_needs
-from lambdanet.queries.reachability.connections import calls_of, network_acl, service_reach
+from lambdanet.queries.reachability.callers import Call
+from lambdanet.queries.reachability.connections import calls_of, network_acl, service_reach, ways_from
 from lambdanet.queries.reachability.way import NAT
 from lambdanet.queries.routing.default_routes import default_route
 from lambdanet.queries.routing.route_tables import effective_route_table
@@ -60,7 +62,7 @@ def path_of(network: Network, function: Function) -> NetworkPath:
     return NetworkPath(
         "yes",
         _vpc(network, subnets),
-        tuple(_subnet(network, subnet.identity) for subnet in subnets),
+        tuple(_seen_by(network, function, subnet) for subnet in subnets),
         tuple(_group(network, group.identity) for group in groups),
         tuple(dict.fromkeys(_table(network, table.identity) for table in tables)),
         tuple(_endpoints(network, needs)),
@@ -76,6 +78,13 @@ def _vpc(network: Network, subnets: list[Subnet]) -> str:
         return ""
     vpc = network.vpcs.get(named[0])
     return vpc.address if vpc is not None else short(named[0])
+
+
+def _seen_by(network: Network, function: Function, subnet: Subnet) -> SubnetOnPath:
+    """The subnet, with what becomes of the function's packets to the internet."""
+    leads = ways_from(network, function, subnet, Call("")).answer
+    outcome = UNDECIDED if isinstance(leads, Unknown) else REACHED if leads.value else STOPPED
+    return dataclasses.replace(_subnet(network, subnet.identity), internet=outcome)
 
 
 @once_per_key
