@@ -464,7 +464,9 @@ def _redraw_routes(routes: list[TableRoute], table: str, rest: list[Any], random
     drawn = _route(random, table)
     taken = drawn.destination in {route.destination for route in routes}
     if rest == ["more"]:
-        routes += [] if taken else [drawn]
+        # The engine takes it that nobody parts the internet out of sight, where a default route is in view.
+        parts = drawn.destination in _PUBLIC and any(route.destination == _EVERYWHERE for route in routes)
+        routes += [] if taken or parts else [drawn]
     elif rest[1] == "target":
         routes[rest[0]].target = drawn.target
     elif not taken:

@@ -233,7 +233,9 @@ def _to_address(world: ServiceWorld, subnet: str, address: int, blocks: bool) ->
         elif kind == "NAT gateway":
             outcomes.append(_all(_by_nat(world, subnet, world.nats[name], packet, blocks) for packet in packets))
         else:
-            outcomes.append(None if kind == "network interface" else False)
+            # Whatever an appliance in another subnet makes of it, it has to get there first.
+            both_ways = all(_leaves(world, subnet, each) and _returns(world, subnet, each) for each in packets)
+            outcomes.append(None if kind == "network interface" and both_ways else False)
     return _agreed(outcomes)
 
 

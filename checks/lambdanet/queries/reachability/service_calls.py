@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from lambdanet.model import Function, Network, ServiceResource, Subnet, VpcEndpoint
     from lambdanet.queries.dependencies.service_use import ServiceUse
+    from lambdanet.queries.reachability.resolver import Names
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def ways_from(network: Network, function: Function, subnet: Subnet, call: Call) 
     if not any(_may_refuse(way) for way in found.ways):
         return found
     # Policies of endpoints ask for the role, which is the function's own.
-    return _settled(
+    settled = _settled(
         network,
         subnet,
         [
@@ -121,6 +122,15 @@ def ways_from(network: Network, function: Function, subnet: Subnet, call: Call) 
             for n, way in enumerate(found.ways)
         ],
     )
+    return _if_names_resolve(names_resolve(network, _vpc_of(subnet)), settled)
+
+
+def _vpc_of(subnet: Subnet) -> str:
+    return subnet.vpc.value or "" if isinstance(subnet.vpc, Known) else ""
+
+
+def _if_names_resolve(names: Names, ways: Ways) -> Ways:
+    return Ways(names.answer, ways.ways) if isinstance(names.answer, Unknown) and ways.answer == Known(True) else ways
 
 
 def _doubt(found: Ways) -> Unknown:
@@ -159,15 +169,11 @@ def caller_of(network: Network, function: Function, subnet: Subnet, call: Call) 
 def _ways_from(network: Network, key: tuple[Caller, str, Value[str]]) -> Ways:
     caller, service, api = key
     subnet = network.subnets[caller.subnet]
-    vpc = subnet.vpc.value or "" if isinstance(subnet.vpc, Known) else ""
-    names = names_resolve(network, vpc)
+    names = names_resolve(network, _vpc_of(subnet))
     if names.stops:
         return Ways(names.answer, (Way(NO_WAY, None, names.answer, names.stops),))
     found = list(_possible(network, caller, service, api))
-    ways = _settled(network, subnet, found) if service else either(found)
-    if isinstance(names.answer, Unknown) and ways.answer == Known(True):
-        return Ways(names.answer, ways.ways)
-    return ways
+    return _if_names_resolve(names, _settled(network, subnet, found) if service else either(found))
 
 
 def _settled(network: Network, subnet: Subnet, found: list[tuple[Value[bool], Way]]) -> Ways:
