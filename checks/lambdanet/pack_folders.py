@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 ENGINE = Path(__file__).resolve().parent
@@ -30,3 +31,13 @@ def options_for_checkov() -> list[str]:
     Checkov would parse them once for every framework.
     """
     return ["--external-checks-dir", str(checks_folder())]
+
+
+def hold_on_to_engine() -> None:
+    """Have Python look for the engine's modules in the folder that the first one came from, and nowhere else.
+
+    ``lambdanet`` is a namespace package: whenever ``sys.path`` has changed, the next import from it looks for further
+    parts of it in every folder there. Checkov puts each folder that it walks into ``sys.path``, more than a hundred.
+    """
+    package = sys.modules["lambdanet"]
+    package.__path__ = list(package.__path__)

@@ -16,17 +16,14 @@ from typing import TYPE_CHECKING, Any
 from checkov.common.bridgecrew.severities import get_severity
 from checkov.common.checks_infra.registry import get_graph_checks_registry
 from checkov.common.graph.checks_infra.base_check import BaseGraphCheck
-from checkov.logging_init import log_stream
 from checkov.runner_filter import RunnerFilter
 
 from lambdanet.bridge.current_run import note_run, scanned_files, templates_beside
 from lambdanet.bridge.foreign_files import leave_out_foreign_files
-from lambdanet.bridge.garbage_collection import resting, thaw
-from lambdanet.bridge.ledger import LEDGER
 from lambdanet.bridge.policies.policies import Policy, policies
-from lambdanet.bridge.settled_by_cases import settled_by_cases
 from lambdanet.bridge.signatures import refuse_changed_files
 from lambdanet.kit.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED, Verdict
+from lambdanet.pack_folders import hold_on_to_engine
 from lambdanet.settings.known_settings import SettingsProblem
 from lambdanet.settings.settings_in_force import current
 
@@ -44,6 +41,7 @@ EXPLANATION_KEY = "lambdanet"
 _one_at_a_time = threading.RLock()
 _put_before: set[str] = set()
 # While this is imported, Checkov walks the folders that it was given.
+hold_on_to_engine()
 refuse_changed_files()
 leave_out_foreign_files()
 
@@ -76,13 +74,21 @@ class LambdanetCheck(BaseGraphCheck):
         """The vertices that pass and fail; undecided ones are in the ledger, Checkov would only drop them."""
         # Checkov runs checks in threads. One at a time loses nothing under Python's global lock, and lets
         # everything that is worked out when first asked for do without locks of its own.
-        with _one_at_a_time, resting():
-            return self._run(graph_connector)
+        with _one_at_a_time:
+            # Checkov loads the rules in every process, whether or not they run: what only a run needs comes with it.
+            from lambdanet.bridge.garbage_collection import resting
+
+            with resting():
+                return self._run(graph_connector)
 
     def _run(self, graph_connector: Any) -> tuple[list[Any], list[Any], list[Any]]:
+        from lambdanet.bridge.ledger import LEDGER
+
         # Checkov's pool never reads the future, so an exception that left here would be silence.
         framework = "unknown"
         try:
+            from lambdanet.bridge.garbage_collection import thaw
+            from lambdanet.bridge.settled_by_cases import settled_by_cases
             from lambdanet.readers.reading import is_read, reading_of
 
             new = not is_read(graph_connector)
@@ -124,10 +130,13 @@ def _information_is_shown() -> bool:
     The logger's level does not tell: Checkov sets the root logger to DEBUG and writes everything into a buffer for
     its support bundle, which took a fifth of the pack's time.
     """
+    # Who runs a runner without Checkov's command line has no such buffer, and no use for one.
+    made_by_checkov = sys.modules.get("checkov.logging_init")
+    buffer = getattr(made_by_checkov, "log_stream", made_by_checkov)
     return any(
         handler.level <= logging.INFO
         for handler in logging.getLogger().handlers
-        if getattr(handler, "stream", None) is not log_stream
+        if buffer is None or getattr(handler, "stream", None) is not buffer
     )
 
 

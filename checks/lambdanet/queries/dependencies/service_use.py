@@ -54,7 +54,12 @@ def title_of(service: str) -> str:
 
 def services_used(network: Network, function: Function) -> Items[ServiceUse]:
     """The services that the function certainly calls, each with its first evidence; unknown where it may call more."""
-    found = _found(network, function.identity)
+    return _used(network, function.identity)
+
+
+@once_per_key
+def _used(network: Network, identity: str) -> Items[ServiceUse]:
+    found = _found(network, identity)
     more = next((hidden.why for hidden in found.hidden if not hidden.seldom), None)
     return Items.of(found.uses) + Items(more=more)
 

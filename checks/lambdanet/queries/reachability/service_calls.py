@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lambdanet.queries.attachment.vpc_of_resource import choices
-from lambdanet.queries.caching import once_per_key
+from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.queries.dependencies.endpoints_of_vpc import (
     doubts_of_vpc,
     endpoints_for,
@@ -259,7 +259,18 @@ def _api_of(resource: ServiceResource) -> Value[str]:
 
 def leads_out(network: Network, function: Function) -> bool:
     """Whether packets of the function certainly get to the internet, from each of its subnets."""
-    return service_reach(network, function, Call("")).answer == Known(True)
+    # Many functions stand in the same subnets with the same groups, and no policy of an endpoint asks who they are.
+    decides = (function.subnets, function.security_groups, function.dual_stack, function.managed_instances)
+    known = _leading_out(network)
+    if decides not in known:
+        known[decides] = service_reach(network, function, Call("")).answer == Known(True)
+    return known[decides]
+
+
+@once_per_network
+def _leading_out(_: Network) -> dict[tuple[Any, ...], bool]:
+    """Answers of ``leads_out``, by all of a function that decides about them."""
+    return {}
 
 
 def may_be_cut_off(network: Network, function: Function) -> Unknown | None:
