@@ -40,11 +40,19 @@ class Dependency:
         """The port, for people."""
         return port_of(self.resource)
 
+    def __str__(self) -> str:
+        return on_its_port(self.resource)
+
 
 def port_of(resource: PrivateResource) -> str:
     """The port on which a resource listens, for people."""
     ports = resource.ports.known()
     return f"port {ports[0]}" if ports else "a port that the code does not tell"
+
+
+def on_its_port(resource: PrivateResource) -> str:
+    """What is connected to, for people: "orders (RDS) on port 5432"."""
+    return f"{resource.address} ({resource.kind}) on {port_of(resource)}"
 
 
 def private_dependencies(network: Network, function: Function) -> Items[Dependency]:

@@ -147,7 +147,7 @@ def _to_interfaces(network: Network, key: tuple[End, str, Value[bool]]) -> Way:
     together = all_of(answers)
     if together == Known(False):
         hop = stops_of(passages)[0]
-        why = f"it depends on the subnet in which {endpoint.address} answers; {hop.because} {hop.where}".rstrip()
+        why = f"it depends on the subnet in which {endpoint.address} answers; {hop.clause}"
         together = Unknown(why)
     return Way(ENDPOINT, endpoint, together)
 
