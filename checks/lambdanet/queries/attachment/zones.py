@@ -30,6 +30,13 @@ def are_different(first: Zone, second: Zone) -> Value[bool]:
     return unknown
 
 
+def are_apart(first: Value[Zone], second: Value[Zone]) -> Value[bool]:
+    """Whether what stands in two zones, as far as these are known, stands in different ones."""
+    if isinstance(first, Unknown):
+        return first
+    return second if isinstance(second, Unknown) else are_different(first.value, second.value)
+
+
 @dataclass(frozen=True)
 class Zones:
     """In which zones a function is. least, most: how many; most is None where it may have subnets of anywhere.

@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from lambdanet.kit.wording import short
-from lambdanet.queries.attachment.zones import are_different
+from lambdanet.queries.attachment.zones import are_apart, are_different
 from lambdanet.queries.caching import once_per_key
 from lambdanet.values import Known, Unknown, Value, all_of
 
@@ -53,9 +53,7 @@ def is_elsewhere(network: Network, target: MountTarget, subnet: Subnet) -> Value
     own = network.subnets.get(target.subnet.value or "")
     if own is None:
         return Unknown(f"{short(target.subnet.value or 'the subnet')} is not declared in the scanned code")
-    if isinstance(own.zone, Unknown):
-        return own.zone
-    return subnet.zone if isinstance(subnet.zone, Unknown) else are_different(own.zone.value, subnet.zone.value)
+    return are_apart(own.zone, subnet.zone)
 
 
 def targets_that_cover(network: Network, system: FileSystem, subnet: Subnet) -> list[MountTarget]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.kit.wording import short
 from lambdanet.queries.attachment.vpc_of_resource import name_of
-from lambdanet.queries.attachment.zones import are_different
+from lambdanet.queries.attachment.zones import are_apart
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.queries.reachability import acls
 from lambdanet.queries.reachability.address_sets import NONE, addresses, everything, prefix
@@ -22,7 +22,7 @@ from lambdanet.queries.reachability.sameness import same_vpc
 from lambdanet.queries.reachability.sieve import Entry, Sieve, first_match
 from lambdanet.queries.reachability.traffic import ANY_PORT, Flow
 from lambdanet.records import dataclass
-from lambdanet.values import Known, Unknown, Value, all_of, any_of
+from lambdanet.values import Known, Unknown, Value, all_of, any_of, negation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -219,11 +219,8 @@ def _serves(network: Network, attachment: TransitGatewayAttachment, subnet: Subn
             return Known(True)
         elif other is None:
             found.append(Unknown(f"a subnet of {attachment.address} is not in the code"))
-        elif isinstance(other.zone, Unknown) or isinstance(subnet.zone, Unknown):
-            found.append(other.zone if isinstance(other.zone, Unknown) else subnet.zone)  # type: ignore[arg-type]
         else:
-            differ = are_different(other.zone.value, subnet.zone.value)
-            found.append(differ if isinstance(differ, Unknown) else Known(not differ.value))
+            found.append(negation(are_apart(other.zone, subnet.zone)))
     return any_of(found)
 
 

@@ -10,7 +10,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from lambdanet.kit.wording import with_article
-from lambdanet.queries.attachment.zones import are_different
+from lambdanet.queries.attachment.zones import are_apart
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.routing.default_routes import NOWHERE, default_route
 from lambdanet.queries.routing.nat_gateways import fault_of, way_of
@@ -21,7 +21,7 @@ from lambdanet.values import Known, Unknown, Value
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lambdanet.model import NatGateway, Network, Resource, Subnet, Zone
+    from lambdanet.model import NatGateway, Network, Resource, Subnet
     from lambdanet.queries.routing.nat_gateways import Fault
 
 
@@ -114,13 +114,7 @@ def zone_doubt(gateway: NatGateway, subnets: Iterable[Subnet]) -> Unknown | None
     if gateway.regional != Known(True) or gateway.zones is None:
         return None
     for subnet in subnets:
-        if not any(_are_one(zone, subnet.zone) for zone in gateway.zones.elements):
+        if not any(are_apart(zone, subnet.zone) == Known(False) for zone in gateway.zones.elements):
             told = f"{gateway.address} is given addresses zone by zone, and none is known to be for {subnet.address}"
             return Unknown(told)
     return None
-
-
-def _are_one(zone: Value[Zone], other: Value[Zone]) -> bool:
-    return (
-        isinstance(zone, Known) and isinstance(other, Known) and are_different(zone.value, other.value) == Known(False)
-    )
