@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lambdanet.kit.wording import with_article
 from lambdanet.queries.attachment.zones import are_apart
 from lambdanet.queries.caching import once_per_key
+from lambdanet.queries.lists.candidates import agreed
 from lambdanet.queries.routing.default_routes import NOWHERE, default_route
 from lambdanet.queries.routing.nat_gateways import fault_of, way_of
 from lambdanet.queries.routing.ways_cut_by_account import Way, cuts
@@ -21,7 +22,7 @@ from lambdanet.values import Known, Unknown, Value
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lambdanet.model import NatGateway, Network, Resource, Subnet
+    from lambdanet.model import NatGateway, Network, Resource, Subnet, Zone
     from lambdanet.queries.routing.nat_gateways import Fault
 
 
@@ -118,3 +119,23 @@ def zone_doubt(gateway: NatGateway, subnets: Iterable[Subnet]) -> Unknown | None
             told = f"{gateway.address} is given addresses zone by zone, and none is known to be for {subnet.address}"
             return Unknown(told)
     return None
+
+
+def zone_of(network: Network, gateway: NatGateway) -> Value[Zone]:
+    """The zone in which a zonal NAT gateway stands."""
+
+    def zone(identity: str | None) -> Value[Zone]:
+        subnet = network.subnets.get(identity or "")
+        elsewhere = Unknown(f"the subnet of {gateway.address} is not declared in the scanned code")
+        return elsewhere if subnet is None else subnet.zone
+
+    named = gateway.subnet
+    return agreed(named, zone) if isinstance(named, Unknown) else zone(named.value)
+
+
+def stands_apart(network: Network, gateway: NatGateway, subnet: Subnet) -> Value[bool]:
+    """Whether a NAT gateway stands in another zone than a subnet, and in one only."""
+    if gateway.subnet == Known(subnet.identity):
+        return Known(False)
+    apart = are_apart(subnet.zone, zone_of(network, gateway))
+    return gateway.regional if apart == Known(True) and isinstance(gateway.regional, Unknown) else apart
