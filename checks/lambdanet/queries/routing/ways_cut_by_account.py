@@ -102,7 +102,7 @@ def cuts(network: Network, vpc: Vpc, way: Way) -> Value[bool]:
     mode = mode_of(network, vpc)
     if isinstance(mode, Known) and mode.value != CUTTING:
         return Known(False)
-    excluded = is_excluded(network, vpc, way)
+    excluded = _is_excluded(network, vpc, way)
     if excluded == Known(True):
         return Known(False)
     if isinstance(mode, Unknown):
@@ -112,7 +112,7 @@ def cuts(network: Network, vpc: Vpc, way: Way) -> Value[bool]:
     return Known(True) if vpc.declared else Unknown(f"{vpc.address} and its exclusions are elsewhere")
 
 
-def is_excluded(network: Network, vpc: Vpc, way: Way) -> Value[bool]:
+def _is_excluded(network: Network, vpc: Vpc, way: Way) -> Value[bool]:
     """Whether exclusions keep the way open: those of the VPC, or those of every subnet on the way."""
     exclusions = network.block_public_access_exclusions
     whole = any_of([*(_is(exclusion.vpc, vpc.identity) for exclusion in exclusions), *_open(vpc.more)])
