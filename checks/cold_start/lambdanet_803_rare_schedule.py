@@ -43,12 +43,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambdanet.aws.quotas import LONGEST_IDLE
-from lambdanet.kit.rule_kit import failed, not_applicable, passed, rule, undecided
-from lambdanet.kit.wording import lasting, names, reasons
+from lambdanet.kit.rule_kit import doubted, failed, not_applicable, not_known, passed, rule, undecided
+from lambdanet.kit.wording import lasting, names
 from lambdanet.queries.judged.subjects import functions, is_in_vpc, is_on_demand
 from lambdanet.queries.schedules.interfaces_in_use import kept_in_use_by
 from lambdanet.queries.schedules.rest_between_runs import longest_pause
 from lambdanet.queries.schedules.triggers_of_functions import running_schedules, schedules_of
+from lambdanet.values import Unknown
 
 if TYPE_CHECKING:
     from lambdanet.kit.verdicts import Verdict
@@ -83,15 +84,15 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         return passed(function, f"{function.address} runs at least every 14 days, by {names(running)}.", running)
     idle = f"{names(running)} {'leaves' if len(running) == 1 else 'leave'} {function.address} idle for"
     if pause.least <= LONGEST_IDLE:
-        why = reasons(*pause.doubts) or "two runs are about 14 days apart"
-        return undecided(function, f"It is not known whether {idle} more than 14 days: {why}.", running)
+        why = pause.doubts or [Unknown("two runs are about 14 days apart")]
+        return not_known(function, f"whether {idle} more than 14 days", *why, related=running)
     idle = f"{idle} {lasting(pause.least)}"
     users = kept_in_use_by(network, function, running, LONGEST_IDLE)
     if users.known():
         told = f"{idle}, but {names(users.known())} may keep its interfaces in use meanwhile."
         return undecided(function, told, running)
     if users.unknowns():
-        return undecided(function, f"{idle}, but its interfaces may be in use meanwhile: {reasons(users)}.", running)
+        return doubted(function, f"{idle}, but its interfaces may be in use meanwhile", users, related=running)
     return failed(
         function,
         f"{idle}: after 14 days Lambda reclaims its network interfaces and the next invocation fails. "

@@ -38,6 +38,7 @@ from lambdanet.kit.wording import names, with_article
 from lambdanet.queries.judged.subjects import functions_in_vpc
 from lambdanet.queries.routing.default_routes import NAT_GATEWAY, NOWHERE
 from lambdanet.queries.routing.kinds_of_routes import kinds_of_routes
+from lambdanet.values import Cause
 
 if TYPE_CHECKING:
     from lambdanet.kit.verdicts import Verdict
@@ -71,7 +72,8 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         )
     if len(by_kind) > 1:
         ways = f"The subnets of {function.address} lead by different ways: {told}."
-        return undecided(function, f"{ways} Whether the same is behind them is not in the code.", subnets)
+        told = f"{ways} Whether the same is behind them is not in the code."
+        return undecided(function, told, subnets, [Cause.NOT_DECLARED])
     if doubts:
         return not_known(function, f"where all subnets of {function.address} lead", *doubts, related=subnets)
     return passed(function, f"All subnets of {function.address} lead to one kind of place: {told}.", subnets)

@@ -40,7 +40,7 @@ from lambdanet.kit.wording import names, short
 from lambdanet.queries.judged.subjects import subnets_with_functions
 from lambdanet.queries.routing.default_routes import NAT_GATEWAY, default_route
 from lambdanet.queries.routing.nat_outlets import stands_apart, zone_doubt, zone_of
-from lambdanet.values import Known, Unknown, negation
+from lambdanet.values import Cause, Known, Unknown, negation
 
 if TYPE_CHECKING:
     from lambdanet.kit.verdicts import Verdict
@@ -74,7 +74,7 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
     gateway = network.nat_gateways.get(route.value.target or "")
     if gateway is None or not gateway.declared:
         named = gateway.address if gateway is not None else short(route.value.target or "the NAT gateway")
-        elsewhere = Unknown("it is declared elsewhere")
+        elsewhere = Unknown("it is declared elsewhere", cause=Cause.NOT_DECLARED)
         return not_known(subnet, f"in which zone {named} is, which {subnet.address} uses", elsewhere)
     doubt = zone_doubt(gateway, [subnet])
     if doubt is not None:

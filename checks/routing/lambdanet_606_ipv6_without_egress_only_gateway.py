@@ -39,12 +39,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambdanet.aws.address_ranges import IPV6_EVERYWHERE
-from lambdanet.kit.rule_kit import failed, not_applicable, not_known, passed, rule, undecided
-from lambdanet.kit.wording import names, reasons, with_article
+from lambdanet.kit.rule_kit import doubted, failed, not_applicable, not_known, passed, rule, undecided
+from lambdanet.kit.wording import names, with_article
 from lambdanet.queries.judged.subjects import subnets_with_functions
 from lambdanet.queries.routing.default_routes import INTERNET_GATEWAY, NOWHERE, default_route
 from lambdanet.queries.routing.internet_gateways import fault_at_gateway
-from lambdanet.values import Known, Unknown
+from lambdanet.values import Cause, Known, Unknown
 
 if TYPE_CHECKING:
     from lambdanet.kit.verdicts import Verdict
@@ -100,8 +100,9 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
         why = "AWS does not say whether that of a function passes it. An egress-only internet gateway does."
         return undecided(subnet, f"{leads}; {why}", related)
     if found.kind in _APPLIANCES:
-        return undecided(subnet, f"{leads}, and whether an egress-only gateway is behind is not in the code.", related)
+        told = f"{leads}, and whether an egress-only gateway is behind is not in the code."
+        return undecided(subnet, told, related, [Cause.NOT_DECLARED])
     if not dual_stack:
-        return undecided(subnet, f"{leads}; whether functions in it have dual-stack networking: {reasons(*doubts)}.")
+        return doubted(subnet, f"{leads}; whether functions in it have dual-stack networking", *doubts)
     only = f"the one way that AWS documents for {names(dual_stack)}"
     return failed(subnet, f"{leads}, not to an egress-only internet gateway, {only}.", [*related, *dual_stack])

@@ -36,7 +36,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.rule_kit import failed, not_applicable, not_known, passed, rule, undecided
+from lambdanet.kit.rule_kit import failed, not_applicable, not_known, passed, rule
 from lambdanet.kit.wording import names
 from lambdanet.queries.attachment.attachment import undeclared_subnets
 from lambdanet.queries.attachment.vpcs_with_functions import subnets_by_vpc
@@ -62,8 +62,8 @@ if TYPE_CHECKING:
 def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     if network.block_public_access:
         for judged, clause, why in undeclared_subnets(network):
-            of = f"{clause.rstrip(',')}: {why}"
-            yield undecided(judged, f"It is not known whether VPC Block Public Access cuts the way out of {of}.")
+            of = clause.rstrip(",")
+            yield not_known(judged, f"whether VPC Block Public Access cuts the way out of {of}", why)
     for identity, subnets in subnets_by_vpc(network).items():
         vpc = network.vpcs[identity]
         if not network.block_public_access:

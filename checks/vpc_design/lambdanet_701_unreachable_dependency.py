@@ -80,8 +80,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.rule_kit import failed, not_applicable, not_known, passed, rule, undecided
-from lambdanet.kit.wording import names, reasons
+from lambdanet.kit.rule_kit import doubted, failed, not_applicable, not_known, passed, rule
+from lambdanet.kit.wording import names
 from lambdanet.queries.dependencies.needs_met import needs_of, what_stops
 from lambdanet.queries.judged.subjects import functions, is_in_vpc
 
@@ -110,8 +110,8 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     resources = [item.resource for item, _ in needs.found]
     reaches = f"{function.address} reaches {names(str(item) for item, _ in needs.found)}."
     if needs.doubts and resources:
-        why = reasons(*needs.doubts)
-        return undecided(function, f"{reaches} It is not known on what else it depends: {why}.", resources)
+        told = f"{reaches} It is not known on what else it depends"
+        return doubted(function, told, *needs.doubts, related=resources)
     if needs.doubts:
         return not_known(function, f"on what {function.address} depends", *needs.doubts)
     if resources:

@@ -44,8 +44,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.rule_kit import PASSED, failed, not_applicable, not_known, passed, rule, undecided
-from lambdanet.kit.wording import names, reasons
+from lambdanet.kit.rule_kit import PASSED, doubted, failed, not_applicable, not_known, passed, rule
+from lambdanet.kit.wording import names
 from lambdanet.queries.dependencies.endpoint_answers import answers_to, others_to_answer, subnets_of_other_zones
 from lambdanet.queries.dependencies.endpoint_users import may_have_users, users_of
 from lambdanet.queries.dependencies.service_use import title_of
@@ -88,8 +88,8 @@ def judge(endpoint: VpcEndpoint, network: Network, settings: Settings) -> Verdic
         if _answer(network, endpoint, [user]).kind != PASSED:
             told = f"{endpoint.address} answers {callers}, but perhaps not {user.function.address}"
             doubt = may_have_users(network, endpoint)
-            why = "where and what it calls is not known" if doubt is None else reasons(doubt)
-            return undecided(endpoint, f"{told}: {why}.", [user.function])
+            why = Unknown("where and what it calls is not known") if doubt is None else doubt
+            return doubted(endpoint, told, why, related=[user.function])
     return found
 
 

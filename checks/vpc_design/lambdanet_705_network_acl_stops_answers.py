@@ -39,8 +39,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.rule_kit import Control, failed, not_known, passed, rule, undecided
-from lambdanet.kit.wording import names, reasons
+from lambdanet.kit.rule_kit import Control, doubted, failed, not_known, passed, rule
+from lambdanet.kit.wording import names
 from lambdanet.queries.dependencies.service_use import title_of
 from lambdanet.queries.judged.subjects import subnets_with_functions
 from lambdanet.queries.reachability.connections import both_ways, network_acl, stopped_at
@@ -87,7 +87,7 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
         return not_known(subnet, f"what {guard.address} lets through for {subnet.address}", ways.doubt)
     if ways.internet_closed is not None and isinstance(route, Unknown):
         told = f"{guard.address} lets no answers of the internet into {subnet.address}"
-        return undecided(subnet, f"{told}, of which it is not known whether it leads there: {reasons(route)}.")
+        return doubted(subnet, f"{told}, of which it is not known whether it leads there", route)
     return passed(subnet, f"{guard.address} lets requests out of {subnet.address} and answers in.", [guard])
 
 

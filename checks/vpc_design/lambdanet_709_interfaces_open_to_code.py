@@ -38,8 +38,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.rule_kit import PASSED, failed, not_known, passed, rule, undecided
-from lambdanet.kit.wording import names, reasons
+from lambdanet.kit.rule_kit import PASSED, doubted, failed, not_known, passed, rule
+from lambdanet.kit.wording import names
 from lambdanet.queries.attachment.attachment import in_vpc
 from lambdanet.queries.judged.roles_of_functions import roles_of_functions
 from lambdanet.queries.judged.uncertain_users import whoever_is_there
@@ -74,8 +74,8 @@ def judge(used: UsedRole, network: Network, settings: Settings) -> Verdict:
         return not_known(users[0] if role.generated else role, clause, found, related=users)
     if found.kind == PASSED and others and _judged(network, role, others).kind != PASSED:
         told = f"{role.address} may be the role of {names(others)} too, whose code it does not keep from interfaces"
-        why = reasons(*(other.role for other in others if isinstance(other.role, Unknown)))
-        return undecided(found.resource, f"{told}: {why}.", others)
+        why = [other.role for other in others if isinstance(other.role, Unknown)]
+        return doubted(found.resource, told, *why, related=others)
     return found
 
 

@@ -22,7 +22,7 @@ from lambdanet.queries.reachability.to_public import to_public_addresses
 from lambdanet.queries.reachability.traffic import Flow, Hop
 from lambdanet.queries.reachability.way import ENDPOINT, Way
 from lambdanet.queries.routing.route_tables import possible_route_tables
-from lambdanet.values import Known, Unknown, Value, all_of
+from lambdanet.values import Cause, Known, Unknown, Value, all_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -185,7 +185,7 @@ def _serves(network: Network, region: Value[str | None], endpoint: VpcEndpoint) 
     if isinstance(endpoint.vpc, Unknown):
         return endpoint.vpc
     vpc = network.vpcs.get(endpoint.vpc.value or "")
-    served: Value[bool] = Unknown(f"{short(endpoint.vpc.value or '')} is not in the code")
+    served: Value[bool] = Unknown(f"{short(endpoint.vpc.value or '')} is not in the code", cause=Cause.NOT_DECLARED)
     if vpc is not None:
         served = same_region(region, vpc.region)
     elif region == Known(None):

@@ -17,7 +17,7 @@ from lambdanet.queries.routing.default_routes import NOWHERE, default_route
 from lambdanet.queries.routing.nat_gateways import fault_of, way_of
 from lambdanet.queries.routing.ways_cut_by_account import Way, cuts
 from lambdanet.records import dataclass
-from lambdanet.values import Known, Unknown, Value
+from lambdanet.values import Cause, Known, Unknown, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,7 +51,7 @@ def leads_to_internet(network: Network, gateway: NatGateway, source: Subnet) -> 
 def _leads_to_internet(network: Network, gateway_and_source: tuple[str, str]) -> Outlet:
     gateway, source = network.nat_gateways[gateway_and_source[0]], network.subnets[gateway_and_source[1]]
     if not gateway.declared:
-        return Outlet(Unknown(f"{gateway.address} is not declared in the scanned code"))
+        return Outlet(Unknown(f"{gateway.address} is not declared in the scanned code", cause=Cause.NOT_DECLARED))
     fault = fault_of(network, gateway)
     private = Known(False) if gateway.regional == Known(True) else _is_private(gateway)
     if fault == Known(None) and private != Known(False):
@@ -82,7 +82,9 @@ def _nothing_behind_private(network: Network, gateway: NatGateway) -> Fault:
             f"it is a private NAT gateway, and its subnet {subnet.address} leads to other networks, not to the internet"
         )
     kinds = with_article(way.kind) if way.kind != NOWHERE else " and ".join(map(with_article, sorted(way.parts)))
-    return Unknown(f"its subnet {subnet.address} leads to {kinds}, and what is behind is not in the code")
+    return Unknown(
+        f"its subnet {subnet.address} leads to {kinds}, and what is behind is not in the code", cause=Cause.NOT_DECLARED
+    )
 
 
 def _past_block(network: Network, gateway: NatGateway, source: Subnet) -> Outlet:
@@ -126,7 +128,9 @@ def zone_of(network: Network, gateway: NatGateway) -> Value[Zone]:
 
     def zone(identity: str | None) -> Value[Zone]:
         subnet = network.subnets.get(identity or "")
-        elsewhere = Unknown(f"the subnet of {gateway.address} is not declared in the scanned code")
+        elsewhere = Unknown(
+            f"the subnet of {gateway.address} is not declared in the scanned code", cause=Cause.NOT_DECLARED
+        )
         return elsewhere if subnet is None else subnet.zone
 
     named = gateway.subnet
