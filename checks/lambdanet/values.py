@@ -39,7 +39,7 @@ class Cause(Enum):
     NO_DEFAULT = "a parameter of a template has no default"
     EXPORT = "the stack that makes an export is not in the scan"
     OUTSIDE_MODULE = "a module or a nested stack is not in the scan"
-    WHEN_IT_RUNS = "it is looked up, picked or worked out when the code is deployed"
+    WHEN_IT_RUNS = "it is looked up, picked or worked out when Terraform runs"
     FIXED_ADDRESS = "a fixed address may be why a function is in a VPC"
     NOT_DECLARED = "a resource is not declared in the scanned code"
     UNSAID_PURPOSE = "the code does not say what a function is in a VPC for"

@@ -106,9 +106,10 @@ LOOKED_UP = 'data "aws_subnets" "private" {}\n'
         ("main.tf", FUNCTION.replace("@SUBNETS@", "data.aws_subnets.private.ids") + LOOKED_UP, "Scan a plan"),
         ("main.tf", FUNCTION.replace("@SUBNETS@", '["subnet-0a", "subnet-0b"]'), "Scan the code that declares"),
         ("main.template", TEMPLATE.replace("@SUBNETS@", PARAMETER), "Give the parameters"),
+        ("main.template", TEMPLATE.replace("@SUBNETS@", "!Split [',', !Ref AWS::StackName]"), "Decide by hand"),
         ("main.template", TEMPLATE.replace("@SUBNETS@", EXPORT), "Scan the stack that makes the export"),
     ],
-    ids=["variable", "module", "looked up", "elsewhere", "parameter", "export"],
+    ids=["variable", "module", "looked up", "elsewhere", "parameter", "deployment", "export"],
 )
 def test_what_would_decide_is_told(file: str, text: str, advice: str, tmp_path: Path) -> None:
     results = evidence_in(tmp_path, {file: text}).results

@@ -45,7 +45,7 @@ def _walk(network: Network, judge: Callable[[UsedGateway], Verdict]) -> Iterator
     used = nat_gateways_of_functions(network)
     perhaps: dict[str, list[Subnet]] = {}
     for doubt, candidates in _open_ways(network, used):
-        possible = nat_gateways_perhaps_of(network, candidates) if candidates else Unknown("")
+        possible = nat_gateways_perhaps_of(network, candidates) if candidates else None
         # Whichever of several it is, it can pass on what it gets where all of them can.
         if isinstance(possible, Known) and all(_can_pass_on(network, identity) for identity in possible.value):
             for identity, found in possible.value.items():

@@ -98,7 +98,8 @@ def zone_of(block: Block) -> Value[Zone]:
     by_name = block.datum("availability_zone")
     by_id = block.datum("availability_zone_id")
     if by_name is None and by_id is None:
-        return Unknown(f"{block.place.address} names no availability zone, AWS picks one", cause=Cause.WHEN_IT_RUNS)
+        planned = Cause.WHEN_IT_RUNS if block.language == "terraform" else None
+        return Unknown(f"{block.place.address} names no availability zone, AWS picks one", cause=planned)
     return _zone(by_id, "id", block) if by_name is None else _zone(by_name, "name", block)
 
 

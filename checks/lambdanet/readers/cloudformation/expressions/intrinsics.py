@@ -34,7 +34,7 @@ from lambdanet.readers.cloudformation.expressions.references import attribute_da
 from lambdanet.readers.conversions import kind_of
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.readers.possible_resources import one_of
-from lambdanet.values import Cause, Known, Unknown, Value
+from lambdanet.values import Known, Unknown, Value
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _LARGEST_NUMBER = 1000
@@ -209,7 +209,7 @@ def _pieces(pattern: str) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=256)
 def _pseudo_parameter(name: str) -> Unknown:
-    return Unknown(f"{name} is known only when the stack is deployed", symbol=name, cause=Cause.WHEN_IT_RUNS)
+    return Unknown(f"{name} is known only when the stack is deployed", symbol=name)
 
 
 def _join(argument: Any, template: Template, depth: int) -> Datum:
@@ -247,7 +247,7 @@ def _select(argument: Any, template: Template, depth: int) -> Datum:
     if isinstance(values, (Unknown, Reference)):
         name = printed(values)
         name = values.symbol if isinstance(values, Unknown) else name
-        later = Unknown(f"{shown(values)} is known only after deployment", cause=Cause.WHEN_IT_RUNS)
+        later = Unknown(f"{shown(values)} is known only after deployment")
         why = values if isinstance(values, Unknown) else later
         if name is None:
             return why.of_another(resources_in(values))
