@@ -57,8 +57,8 @@ import math
 from typing import TYPE_CHECKING
 
 from lambdanet.kit.controls import RELIABILITY_PILLAR
-from lambdanet.kit.rule_kit import failed, passed, rule, undecided
-from lambdanet.kit.wording import reasons
+from lambdanet.kit.rule_kit import doubted, failed, passed, rule, undecided
+from lambdanet.kit.wording import causes, reasons
 from lambdanet.queries.addresses.interface_demand import demand
 from lambdanet.queries.addresses.subnet_sizes import ipv4_block, usable_addresses
 from lambdanet.queries.attachment.attachment import subnets_of_functions
@@ -88,8 +88,8 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
     functions = subnets_of_functions(network).get(subnet.identity, [])
     block, usable = ipv4_block(subnet), usable_addresses(subnet)
     if isinstance(block, Unknown) or isinstance(usable, Unknown):
-        why = reasons(*(item for item in (block, usable) if isinstance(item, Unknown)))
-        return undecided(subnet, f"The size of {subnet.address} is not known: {why}.")
+        why = [item for item in (block, usable) if isinstance(item, Unknown)]
+        return doubted(subnet, f"The size of {subnet.address} is not known", *why)
     found = demand(network, subnet.identity, functions, per_execution)
     least, most = (math.ceil(number * settings.address_headroom) for number in (found.least, found.most))
     size = f"{subnet.address} ({block.value}) has {usable.value} usable addresses"
@@ -101,7 +101,7 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
         return failed(subnet, f"{size} and needs {needed}: {terms}. Give it a larger block, or {way}.", functions[:5])
     if found.doubts or most > usable.value:
         needed = f"{least if least == most else f'{least} to {most}'}{times}"
-        why = f"; {reasons(*found.doubts)}" if found.doubts else ""
-        told = f"{size} and needs {needed}: {terms}{why}. It is not known whether that suffices."
-        return undecided(subnet, told, functions[:5])
+        doubts = f"; {reasons(*found.doubts)}" if found.doubts else ""
+        told = f"{size} and needs {needed}: {terms}{doubts}. It is not known whether that suffices."
+        return undecided(subnet, told, functions[:5], causes(*found.doubts))
     return passed(subnet, f"{size} and needs at most {most}{times}: {terms}.")

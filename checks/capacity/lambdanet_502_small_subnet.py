@@ -32,8 +32,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambdanet.kit.controls import RELIABILITY_PILLAR
-from lambdanet.kit.rule_kit import failed, passed, rule, undecided
-from lambdanet.kit.wording import names, reasons
+from lambdanet.kit.rule_kit import doubted, failed, passed, rule
+from lambdanet.kit.wording import names
 from lambdanet.queries.addresses.subnet_sizes import ipv4_block, usable_addresses
 from lambdanet.queries.judged.subjects import subnets_with_functions
 from lambdanet.values import Unknown
@@ -58,8 +58,8 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
     subnet, functions = used
     block, usable = ipv4_block(subnet), usable_addresses(subnet)
     if isinstance(block, Unknown) or isinstance(usable, Unknown):
-        why = reasons(*(item for item in (block, usable) if isinstance(item, Unknown)))
-        return undecided(subnet, f"The size of {subnet.address} is not known: {why}.")
+        why = [item for item in (block, usable) if isinstance(item, Unknown)]
+        return doubted(subnet, f"The size of {subnet.address} is not known", *why)
     size = f"{subnet.address} ({block.value}) has {usable.value} usable addresses"
     if block.value.prefixlen <= settings.smallest_subnet_prefix:
         return passed(subnet, f"{size}.")

@@ -35,8 +35,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.rule_kit import failed, passed, rule, undecided
-from lambdanet.kit.wording import counted, reasons
+from lambdanet.kit.rule_kit import doubted, failed, passed, rule
+from lambdanet.kit.wording import counted
 from lambdanet.queries.judged.subjects import functions, is_in_vpc, is_on_demand
 from lambdanet.values import Unknown
 
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     reserved = function.reserved_concurrency
     if isinstance(reserved, Unknown):
-        return undecided(function, f"The reserved concurrency of {function.address} is not known: {reasons(reserved)}.")
+        return doubted(function, f"The reserved concurrency of {function.address} is not known", reserved)
     if reserved.value is None:
         return failed(
             function,

@@ -38,8 +38,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.rule_kit import failed, passed, rule, undecided
-from lambdanet.kit.wording import counted, names, reasons
+from lambdanet.kit.rule_kit import doubted, failed, not_known, passed, rule
+from lambdanet.kit.wording import counted, names
 from lambdanet.queries.addresses.interface_pairs import Pairs, pairs_by_vpc
 from lambdanet.queries.attachment.attachment import known_subnets, perhaps_in_vpc
 from lambdanet.values import Unknown
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from lambdanet.kit.verdicts import Verdict
-    from lambdanet.model import Network, Vpc
+    from lambdanet.model import Network, Resource, Vpc
     from lambdanet.settings.known_settings import Settings
 
 
@@ -64,38 +64,36 @@ def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     by_vpc, homeless = pairs_by_vpc(network)
     for identity, pairs in by_vpc.items():
         vpc = network.vpcs.get(identity)
-        answer, explanation = _answer(network, vpc, pairs, settings.network_interface_quota)
+        answer = _answer(network, vpc, pairs, settings.network_interface_quota)
         for resource in [vpc] if vpc is not None and vpc.place.file else pairs.functions:
-            yield answer(resource, explanation, pairs.functions[:5])
+            yield answer(resource)
     for function in homeless:
         vpcs = [subnet.vpc for subnet in known_subnets(network, function)]
-        why = reasons(*function.subnets.unknowns(), *(vpc for vpc in vpcs if isinstance(vpc, Unknown)))
-        told = why or "its subnets name none"
-        yield undecided(function, f"It is not known in which VPC {function.address} is: {told}.")
+        why = [*function.subnets.unknowns(), *(vpc for vpc in vpcs if isinstance(vpc, Unknown))]
+        why = why or [Unknown("its subnets name none")]
+        yield not_known(function, f"in which VPC {function.address} is", *why)
     yield from perhaps_in_vpc(network)
 
 
-def _answer(network: Network, vpc: Vpc | None, pairs: Pairs, quota: int) -> tuple[Callable[..., Verdict], str]:
+def _answer(network: Network, vpc: Vpc | None, pairs: Pairs, quota: int) -> Callable[[Resource], Verdict]:
     """What holds of a VPC, once for however many functions it is told on."""
     where = f"The VPC of {pairs.functions[0].address}" if vpc is None else vpc.address
     what = f"one for each subnet with each set of security groups of {names(pairs.functions)}"
+    related = pairs.functions[:5]
     if pairs.least > quota:
-        needed = counted(pairs.least, "network interface")
-        return failed, (
-            f"{where} needs at least {needed}, {what}, and Lambda may have {quota} in a VPC: let functions share their "
-            "security groups."
-        )
+        needed = f"{where} needs at least {counted(pairs.least, 'network interface')}, {what}"
+        told = f"{needed}, and Lambda may have {quota} in a VPC: let functions share their security groups."
+        return lambda resource: failed(resource, told, related)
     if pairs.most > quota:
         doubts = [u for f in pairs.functions for u in (*f.subnets.unknowns(), *f.security_groups.unknowns())]
         doubts += [network.uncertain[f.identity] for f in pairs.functions if f.identity in network.uncertain]
-        why = reasons(*doubts) or "ids may be those of what the code declares"
-        return undecided, (
-            f"{where} needs {pairs.least} to {pairs.most} network interfaces, {what}, and Lambda may have {quota} in a "
-            f"VPC: {why}."
-        )
+        doubts = doubts or [Unknown("ids may be those of what the code declares")]
+        needed = f"{where} needs {pairs.least} to {pairs.most} network interfaces, {what}"
+        told = f"{needed}, and Lambda may have {quota} in a VPC"
+        return lambda resource: doubted(resource, told, *doubts, related=related)
     if pairs.doubts:
-        return undecided, (
-            f"{where} needs at least {pairs.least} of {quota} network interfaces, {what}, and it is not known how "
-            f"many of these there are: {reasons(*pairs.doubts)}."
-        )
-    return passed, f"{where} needs at most {pairs.most} of {quota} network interfaces, {what}."
+        needed = f"{where} needs at least {pairs.least} of {quota} network interfaces, {what}"
+        told = f"{needed}, and it is not known how many of these there are"
+        return lambda resource: doubted(resource, told, *pairs.doubts, related=related)
+    told = f"{where} needs at most {pairs.most} of {quota} network interfaces, {what}."
+    return lambda resource: passed(resource, told, related)

@@ -34,13 +34,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.rule_kit import failed, not_applicable, not_known, passed, rule, undecided
-from lambdanet.kit.wording import names, reasons
+from lambdanet.kit.rule_kit import doubted, failed, not_applicable, not_known, passed, rule
+from lambdanet.kit.wording import names
 from lambdanet.queries.addresses.overlaps import doubts_by_vpc, overlaps_of_functions, vpc_key
 from lambdanet.queries.addresses.subnet_sizes import blocks_in, ipv4_block
 from lambdanet.queries.attachment.attachment import subnets_of_functions
 from lambdanet.queries.judged.subnet_verdicts import on_each_subnet
-from lambdanet.values import Known, Unknown, is_false
+from lambdanet.values import Cause, Known, Unknown, is_false
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,11 +84,11 @@ def _of_block(network: Network, subnet: Subnet, doubts: list[Unknown]) -> Verdic
         return not_applicable(subnet, f"{subnet.address} has no IPv4 block.")
     block = ipv4_block(subnet)
     if isinstance(block, Unknown):
-        return undecided(subnet, f"The block of {subnet.address} is not known: {reasons(block)}.")
+        return doubted(subnet, f"The block of {subnet.address} is not known", block)
     vpc = subnet.vpc if isinstance(subnet.vpc, Unknown) else network.vpcs.get(subnet.vpc.value or "")
     if vpc is None or isinstance(vpc, Unknown):
-        why = "it is not in the scanned code" if vpc is None else reasons(vpc)
-        return undecided(subnet, f"The VPC of {subnet.address} ({block.value}) is not known: {why}.")
+        why = Unknown("it is not in the scanned code", cause=Cause.NOT_DECLARED) if vpc is None else vpc
+        return doubted(subnet, f"The VPC of {subnet.address} ({block.value}) is not known", why)
     blocks, unknowns = blocks_in(vpc.cidrs)
     inside = any(block.value.subnet_of(known) for known in blocks)
     told = names(vpc.cidrs.known())

@@ -34,8 +34,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambdanet.created_together import is_there_with
-from lambdanet.kit.rule_kit import failed, not_known, passed, rule, undecided
-from lambdanet.kit.wording import names, reasons
+from lambdanet.kit.rule_kit import doubted, failed, not_known, passed, rule
+from lambdanet.kit.wording import names
 from lambdanet.queries.addresses.interfaces import (
     Neighbours,
     effective_rules,
@@ -79,7 +79,7 @@ def _verdict(network: Network, function: Function, same: list[Neighbours], perha
         return passed(function, f"No function on {where} of {function.address} has other security groups.")
     own = effective_rules(network, groups)
     if isinstance(own, Unknown):
-        return undecided(function, f"The rules of {function.address} are not all known: {reasons(own)}.")
+        return doubted(function, f"The rules of {function.address} are not all known", own)
     twins = [found for there in same for found in there.with_rules(own.value, groups)]
     others = sorted((one for found in twins for one in same[0].by_groups[found]), key=lambda one: one.identity)
     certain = [other for other in others if is_there_with(network.uncertain, other.identity, function.identity)]

@@ -43,17 +43,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambdanet.aws.quotas import LONGEST_IDLE
-from lambdanet.kit.rule_kit import failed, not_applicable, passed, rule, undecided
-from lambdanet.kit.wording import lasting, names, reasons
-from lambdanet.queries.addresses.interfaces import functions_that_may_share
+from lambdanet.kit.rule_kit import doubted, failed, not_applicable, not_known, passed, rule, undecided
+from lambdanet.kit.wording import lasting, names
 from lambdanet.queries.judged.subjects import functions, is_in_vpc, is_on_demand
+from lambdanet.queries.schedules.interfaces_in_use import kept_in_use_by
 from lambdanet.queries.schedules.rest_between_runs import longest_pause
-from lambdanet.queries.schedules.triggers_of_functions import SCHEDULE, other_callers, triggers_of
-from lambdanet.values import Items, Known, Unknown, is_false, is_true
+from lambdanet.queries.schedules.triggers_of_functions import running_schedules, schedules_of
+from lambdanet.values import Unknown
 
 if TYPE_CHECKING:
     from lambdanet.kit.verdicts import Verdict
-    from lambdanet.model import Function, Network, Trigger
+    from lambdanet.model import Function, Network
     from lambdanet.settings.known_settings import Settings
 
 ON_CAPACITY_PROVIDER = "{} runs on a capacity provider, whose interfaces are not Lambda's to reclaim."
@@ -61,7 +61,7 @@ ON_CAPACITY_PROVIDER = "{} runs on a capacity provider, whose interfaces are not
 
 def is_on_schedule(network: Network, function: Function) -> Verdict | None:
     """Settles functions without a schedule."""
-    if _schedules(network, function):
+    if schedules_of(network, function):
         return None
     return not_applicable(function, f"{function.address} is on no schedule.")
 
@@ -75,60 +75,27 @@ def is_on_schedule(network: Network, function: Function) -> Verdict | None:
     since="0.1.0",
 )
 def judge(function: Function, network: Network, settings: Settings) -> Verdict:
-    running = _running(network, function)
+    running = running_schedules(network, function)
     if not running:
-        told = names(_schedules(network, function))
+        told = names(schedules_of(network, function))
         return not_applicable(function, f"The schedule of {function.address} ({told}) is switched off.")
     pause = longest_pause(running)
     if pause.most is not None and pause.most <= LONGEST_IDLE:
         return passed(function, f"{function.address} runs at least every 14 days, by {names(running)}.", running)
     idle = f"{names(running)} {'leaves' if len(running) == 1 else 'leave'} {function.address} idle for"
     if pause.least <= LONGEST_IDLE:
-        why = reasons(*pause.doubts) or "two runs are about 14 days apart"
-        return undecided(function, f"It is not known whether {idle} more than 14 days: {why}.", running)
+        why = pause.doubts or [Unknown("two runs are about 14 days apart")]
+        return not_known(function, f"whether {idle} more than 14 days", *why, related=running)
     idle = f"{idle} {lasting(pause.least)}"
-    sharing = functions_that_may_share(network, function)
-    uses = _other_uses(network, function)
-    users, hidden = uses.known(), uses.unknowns()
-    if not users and (hidden or isinstance(sharing, Unknown)):
-        why = reasons(*hidden, *([sharing] if isinstance(sharing, Unknown) else []))
-        return undecided(function, f"{idle}, but its interfaces may be in use meanwhile: {why}.", running)
-    others = sharing.value if isinstance(sharing, Known) else []
-    users += _who_keeps_them_in_use(network, others, running, wanted=not users)
-    if users:
-        return undecided(function, f"{idle}, but {names(users)} may keep its interfaces in use meanwhile.", running)
+    users = kept_in_use_by(network, function, running, LONGEST_IDLE)
+    if users.known():
+        told = f"{idle}, but {names(users.known())} may keep its interfaces in use meanwhile."
+        return undecided(function, told, running)
+    if users.unknowns():
+        return doubted(function, f"{idle}, but its interfaces may be in use meanwhile", users, related=running)
     return failed(
         function,
         f"{idle}: after 14 days Lambda reclaims its network interfaces and the next invocation fails. "
         "Run it at least every 14 days.",
         running,
     )
-
-
-def _who_keeps_them_in_use(network: Network, others: list[Function], running: list[Trigger], wanted: bool) -> list[str]:
-    """Which of the functions with the same interfaces use them, and if it is wanted, which do so by turns."""
-    schedules = {other.address: _running(network, other) for other in others}
-    users = [other.address for other in others if not schedules[other.address] or _is_used(network, other)]
-    together = [trigger for found in schedules.values() for trigger in found]
-    if wanted and not users and longest_pause([*running, *together]).least <= LONGEST_IDLE:
-        return list(schedules)
-    return users
-
-
-def _is_used(network: Network, function: Function) -> bool:
-    return not is_true(_other_uses(network, function).is_empty())
-
-
-def _other_uses(network: Network, function: Function) -> Items[str]:
-    """What may keep the interfaces of a function in use besides its schedules."""
-    provisioned = function.provisioned_concurrency
-    kept = Items.of(["provisioned concurrency"] if provisioned.elements else [])
-    return other_callers(network, function) + kept + Items(more=provisioned.more)
-
-
-def _schedules(network: Network, function: Function) -> list[Trigger]:
-    return [trigger for trigger in triggers_of(network, function) if trigger.kind == SCHEDULE]
-
-
-def _running(network: Network, function: Function) -> list[Trigger]:
-    return [trigger for trigger in _schedules(network, function) if not is_false(trigger.active)]

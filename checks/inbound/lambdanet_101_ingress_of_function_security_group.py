@@ -31,8 +31,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.rule_kit import failed, not_applicable, not_known, passed, rule, undecided
-from lambdanet.kit.wording import names, reasons
+from lambdanet.kit.rule_kit import doubted, failed, not_applicable, not_known, passed, rule
+from lambdanet.kit.wording import names
 from lambdanet.queries.access.security_group_rules import described
 from lambdanet.queries.judged.subjects import security_groups_with_functions
 from lambdanet.values import Unknown, is_true
@@ -66,7 +66,7 @@ def judge(used: UsedGroup, network: Network, settings: Settings) -> Verdict:
     if is_true(group.ingress.is_empty()):
         return passed(group, f"{group.address} has no ingress rule.")
     if users.more is not None:
-        return undecided(group, f"{group.address} may be used elsewhere: {reasons(users.more)}.", rules)
+        return doubted(group, f"{group.address} may be used elsewhere", users.more, related=rules)
     if not rules:
         peers = [found.peer for found in group.ingress.known() if isinstance(found.peer, Unknown)]
         return not_known(group, f"whether {group.address} has an ingress rule", *group.ingress.unknowns(), *peers)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field
+from enum import Enum
 from typing import Generic, NoReturn, TypeVar, Union
 
 from lambdanet.records import dataclass
@@ -25,6 +26,36 @@ class _NoTruth:
 
     def __bool__(self) -> NoReturn:
         raise TypeError(f"{type(self).__name__} has no truth value: match on Known and Unknown instead")
+
+
+class Cause(Enum):
+    """What keeps a value from being known, where a person can do something about that.
+
+    Of several causes the first one here counts: what it asks for is the nearest at hand.
+    """
+
+    HIDDEN_BY_PLAN = "the plan does not tell what an expression picks or puts together"
+    NO_VALUE = "a variable of Terraform has no value"
+    NO_DEFAULT = "a parameter of a template has no default"
+    EXPORT = "the stack that makes an export is not in the scan"
+    OUTSIDE_MODULE = "a module or a nested stack is not in the scan"
+    WHEN_IT_RUNS = "it is looked up, picked or worked out when Terraform runs"
+    FIXED_ADDRESS = "a fixed address may be why a function is in a VPC"
+    NOT_DECLARED = "a resource is not declared in the scanned code"
+    UNSAID_PURPOSE = "the code does not say what a function is in a VPC for"
+
+
+_RANK = {cause: rank for rank, cause in enumerate(Cause)}
+
+
+def first_of(causes: Iterable[Cause]) -> Cause | None:
+    """The cause that counts of several; None where there is none."""
+    return min(causes, key=_RANK.__getitem__, default=None)
+
+
+def first_cause(unknowns: Iterable[Unknown]) -> Cause | None:
+    """The cause that counts of why several values are not known; None where none of them has one."""
+    return first_of(unknown.cause for unknown in shown(unknowns) if unknown.cause is not None)
 
 
 @dataclass(frozen=True)
@@ -48,6 +79,7 @@ class Unknown(_NoTruth):
     list_symbol, index: set when the value is the element at ``index`` of the unknown list ``list_symbol``.
     distinct: whichever list it is, no two of its elements are the same; of an element, those of its list.
     plain: whatever it is, it names nothing on a network: a number, a truth value, or one of a few words.
+    cause: what a person can do something about; None where nobody can.
     """
 
     reason: str
@@ -59,6 +91,22 @@ class Unknown(_NoTruth):
     never_null: bool = field(default=False, compare=False)
     distinct: bool = field(default=False, compare=False)
     plain: bool = field(default=False, compare=False)
+    cause: Cause | None = field(default=None, compare=False)
+
+    def of_another(
+        self,
+        candidates: frozenset[str] = frozenset(),
+        symbol: str | None = None,
+        list_symbol: str | None = None,
+        index: int | None = None,
+        *,
+        exhaustive: bool = False,
+        distinct: bool = False,
+    ) -> Unknown:
+        """Another value that is not known for the same reason."""
+        return Unknown(
+            self.reason, candidates, symbol, list_symbol, index, exhaustive, distinct=distinct, cause=self.cause
+        )
 
 
 Value = Union[Known[T], Unknown]
@@ -165,6 +213,14 @@ def is_false(value: Value[bool]) -> bool:
 MOST_REASONS = 3
 
 
+def shown(unknowns: Iterable[Unknown]) -> list[Unknown]:
+    """Of several unknowns those whose reasons are named in one line: what is advised is about what is named."""
+    distinct: dict[str, Unknown] = {}
+    for unknown in unknowns:
+        distinct.setdefault(unknown.reason, unknown)
+    return list(distinct.values())[:MOST_REASONS]
+
+
 def listed(reasons: Iterable[str]) -> str:
     """Reasons in one line, each once; of many the first ones, and how many more there are."""
     distinct = list(dict.fromkeys(reasons))
@@ -179,7 +235,7 @@ def merged(unknowns: Iterable[Unknown]) -> Unknown:
     """
     found = list(unknowns)
     candidates = frozenset().union(*(unknown.candidates for unknown in found)) if found else frozenset()
-    return Unknown(listed(unknown.reason for unknown in found), candidates)
+    return Unknown(listed(unknown.reason for unknown in found), candidates, cause=first_cause(found))
 
 
 def besides(*unknowns: Unknown | None) -> Unknown | None:
@@ -191,4 +247,4 @@ def besides(*unknowns: Unknown | None) -> Unknown | None:
     if len(found) < 2:
         return found[0] if found else None
     one = merged(found)
-    return Unknown(one.reason, one.candidates, exhaustive=all(unknown.exhaustive for unknown in found))
+    return one.of_another(one.candidates, exhaustive=all(unknown.exhaustive for unknown in found))

@@ -57,9 +57,10 @@ from typing import TYPE_CHECKING
 
 from lambdanet.kit.controls import SERVERLESS_LENS
 from lambdanet.kit.rule_kit import failed, passed, rule, undecided
-from lambdanet.kit.wording import reasons
+from lambdanet.kit.wording import causes, reasons
 from lambdanet.queries.attachment.justification import doubts_of_reach, reason_for_vpc
 from lambdanet.queries.judged.subjects import functions_in_vpc
+from lambdanet.values import Cause
 
 if TYPE_CHECKING:
     from lambdanet.kit.verdicts import Verdict
@@ -86,6 +87,7 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
             function,
             f"No reason for {function.address} to be in a VPC is in the code, but it is not all in view: "
             f"{reasons(*doubts)}. The tag {settings.justification_tag} can say why.",
+            causes=[*causes(*doubts), Cause.UNSAID_PURPOSE],
         )
     return failed(
         function,

@@ -33,20 +33,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.rule_kit import failed, passed, rule, undecided
-from lambdanet.kit.wording import names, reasons, with_article
-from lambdanet.queries.attachment.attachment import functions_in_vpc
-from lambdanet.queries.lists.candidates import agreed
-from lambdanet.queries.routing.default_routes import NAT_GATEWAY, NOWHERE, default_route
-from lambdanet.values import Known, Unknown
+from lambdanet.kit.rule_kit import failed, not_known, passed, rule, undecided
+from lambdanet.kit.wording import names, with_article
+from lambdanet.queries.judged.subjects import functions_in_vpc
+from lambdanet.queries.routing.default_routes import NAT_GATEWAY, NOWHERE
+from lambdanet.queries.routing.kinds_of_routes import kinds_of_routes
+from lambdanet.values import Cause
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from lambdanet.kit.verdicts import Verdict
-    from lambdanet.model import Network, Subnet
+    from lambdanet.model import Function, Network
     from lambdanet.settings.known_settings import Settings
-    from lambdanet.values import Value
 
 # By each of these the internet may be reached, as by a NAT gateway.
 _MAY_BE_ALIKE = {
@@ -61,66 +58,25 @@ _MAY_BE_ALIKE = {
     name="Ensure all subnets of a Lambda function lead to the same kind of place",
     statements=("S6",),
     severity="HIGH",
-    judges="function in a VPC",
+    of=functions_in_vpc,
     since="0.1.0",
 )
-def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
-    for function, settled in functions_in_vpc(network):
-        if settled is not None:
-            yield settled
-            continue
-        by_kind: dict[str, list[Subnet]] = {}
-        doubts: list[Unknown] = []
-        for identity in dict.fromkeys(function.subnets.known()):
-            kind = _kind(network, identity)
-            if isinstance(kind, Known):
-                by_kind.setdefault(kind.value, []).append(network.subnets[identity])
-            else:
-                doubts.append(kind)
-        for unknown in function.subnets.unknowns():
-            # Which of several subnets it is does not matter where all of them lead to one kind of place.
-            kind = agreed(unknown, lambda identity: _kind(network, identity))
-            if isinstance(kind, Known) and (kind.value in by_kind or unknown is not function.subnets.more):
-                found = by_kind.setdefault(kind.value, [])
-                possible = [network.subnets[one] for one in sorted(unknown.candidates)]
-                found += [subnet for subnet in possible if subnet not in found]
-            else:
-                doubts.append(unknown)
-        doubts += _parts(network, by_kind.get(NOWHERE, ()))
-        subnets = [subnet for found in by_kind.values() for subnet in found]
-        told = "; ".join(f"{names(found)} to {_place(kind)}" for kind, found in by_kind.items())
-        if len(by_kind) > 1 and not by_kind.keys() <= _MAY_BE_ALIKE:
-            yield failed(
-                function,
-                f"The subnets of {function.address} lead to different places: {told}. "
-                "What works in one hangs in another: give all of them the same kind of default route.",
-                subnets,
-            )
-        elif len(by_kind) > 1:
-            yield undecided(
-                function,
-                f"The subnets of {function.address} lead by different ways: {told}. Whether the same is behind them is "
-                "not in the code.",
-                subnets,
-            )
-        elif doubts:
-            yield undecided(
-                function, f"It is not known where all subnets of {function.address} lead: {reasons(*doubts)}.", subnets
-            )
-        else:
-            yield passed(function, f"All subnets of {function.address} lead to one kind of place: {told}.", subnets)
-
-
-def _kind(network: Network, identity: str) -> Value[str]:
-    route = default_route(network, network.subnets[identity])
-    return route if isinstance(route, Unknown) else Known(route.value.kind)
-
-
-def _parts(network: Network, subnets: Iterable[Subnet]) -> list[Unknown]:
-    """Why subnets without a default route may lead to different places: parts of the internet."""
-    routes = [default_route(network, subnet) for subnet in subnets]
-    parts = {route.value.parts for route in routes if isinstance(route, Known)}
-    return [Unknown(f"{names(subnets)} lead parts of the internet to different places")] if len(parts) > 1 else []
+def judge(function: Function, network: Network, settings: Settings) -> Verdict:
+    by_kind, doubts = kinds_of_routes(network, function)
+    subnets = [subnet for found in by_kind.values() for subnet in found]
+    told = "; ".join(f"{names(found)} to {_place(kind)}" for kind, found in by_kind.items())
+    if len(by_kind) > 1 and not by_kind.keys() <= _MAY_BE_ALIKE:
+        advice = "What works in one hangs in another: give all of them the same kind of default route."
+        return failed(
+            function, f"The subnets of {function.address} lead to different places: {told}. {advice}", subnets
+        )
+    if len(by_kind) > 1:
+        ways = f"The subnets of {function.address} lead by different ways: {told}."
+        told = f"{ways} Whether the same is behind them is not in the code."
+        return undecided(function, told, subnets, [Cause.NOT_DECLARED])
+    if doubts:
+        return not_known(function, f"where all subnets of {function.address} lead", *doubts, related=subnets)
+    return passed(function, f"All subnets of {function.address} lead to one kind of place: {told}.", subnets)
 
 
 def _place(kind: str) -> str:

@@ -32,17 +32,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.rule_kit import failed, passed, rule, undecided
-from lambdanet.kit.wording import names, reasons
-from lambdanet.queries.judged.subnet_verdicts import on_each_subnet
+from lambdanet.kit.rule_kit import failed, not_known, passed, rule
+from lambdanet.kit.wording import names
+from lambdanet.queries.judged.subjects import subnets_with_functions
 from lambdanet.queries.routing.route_tables import explicit_association
 from lambdanet.values import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lambdanet.kit.verdicts import Verdict
-    from lambdanet.model import Function, Network, Subnet
+    from lambdanet.model import Network
+    from lambdanet.queries.judged.subjects import UsedSubnet
     from lambdanet.settings.known_settings import Settings
 
 
@@ -51,33 +50,18 @@ if TYPE_CHECKING:
     name="Ensure a subnet of Lambda functions names its route table",
     statements=("S6",),
     severity="LOW",
-    judges="subnet used by functions",
+    of=subnets_with_functions(lambda clause: f"It is not known whether {clause} is associated with a route table"),
     since="0.1.0",
     persona="strict",
 )
-def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
-    yield from on_each_subnet(
-        network,
-        lambda subnet, functions: _verdict(network, subnet, functions),
-        lambda clause: f"It is not known whether {clause} is associated with a route table",
-    )
-
-
-def _verdict(network: Network, subnet: Subnet, functions: list[Function]) -> Verdict:
+def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
+    subnet, functions = used
     association = explicit_association(network, subnet)
     if isinstance(association, Unknown):
-        return undecided(
-            subnet, f"It is not known whether {subnet.address} is associated with a table: {reasons(association)}."
-        )
-    if association.value is None:
-        return failed(
-            subnet,
-            f"{subnet.address}, which {names(functions)} {'uses' if len(functions) == 1 else 'use'}, is associated "
-            "with no route table and inherits the main one of its VPC.",
-            functions,
-        )
-    return passed(
-        subnet,
-        f"{subnet.address} is associated with a route table by {association.value.address}.",
-        [association.value],
-    )
+        return not_known(subnet, f"whether {subnet.address} is associated with a table", association)
+    found = association.value
+    if found is not None:
+        return passed(subnet, f"{subnet.address} is associated with a route table by {found.address}.", [found])
+    used_by = f"which {names(functions)} {'uses' if len(functions) == 1 else 'use'}"
+    told = f"{subnet.address}, {used_by}, is associated with no route table and inherits the main one of its VPC."
+    return failed(subnet, told, functions)

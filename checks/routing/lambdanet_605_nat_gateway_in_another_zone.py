@@ -35,22 +35,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.rule_kit import Control, failed, not_applicable, passed, rule, undecided
-from lambdanet.kit.wording import names, reasons, short
-from lambdanet.queries.attachment.zones import are_different
-from lambdanet.queries.judged.subnet_verdicts import on_each_subnet
-from lambdanet.queries.lists.candidates import agreed
+from lambdanet.kit.rule_kit import Control, decided, not_applicable, not_known, passed, rule
+from lambdanet.kit.wording import names, short
+from lambdanet.queries.judged.subjects import subnets_with_functions
 from lambdanet.queries.routing.default_routes import NAT_GATEWAY, default_route
-from lambdanet.queries.routing.nat_outlets import zone_doubt
-from lambdanet.values import Known, Unknown
+from lambdanet.queries.routing.nat_outlets import stands_apart, zone_doubt, zone_of
+from lambdanet.values import Cause, Known, Unknown, negation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lambdanet.kit.verdicts import Verdict
-    from lambdanet.model import Function, NatGateway, Network, Subnet, Zone
+    from lambdanet.model import Network
+    from lambdanet.queries.judged.subjects import UsedSubnet
     from lambdanet.settings.known_settings import Settings
-    from lambdanet.values import Value
 
 
 @rule(
@@ -58,7 +54,7 @@ if TYPE_CHECKING:
     name="Ensure a subnet of Lambda functions uses a NAT gateway of its own availability zone",
     statements=("S6", "S8"),
     severity="MEDIUM",
-    judges="subnet used by functions",
+    of=subnets_with_functions(lambda clause: f"It is not known through which NAT gateway {clause} sends its traffic"),
     since="0.1.0",
     frameworks=(
         Control(
@@ -68,67 +64,33 @@ if TYPE_CHECKING:
         ),
     ),
 )
-def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
-    yield from on_each_subnet(
-        network,
-        lambda subnet, functions: _verdict(network, subnet, functions),
-        lambda clause: f"It is not known through which NAT gateway {clause} sends its traffic",
-    )
-
-
-def _verdict(network: Network, subnet: Subnet, functions: list[Function]) -> Verdict:
+def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
+    subnet, functions = used
     route = default_route(network, subnet)
     if isinstance(route, Unknown):
-        return undecided(subnet, f"It is not known which NAT gateway {subnet.address} uses: {reasons(route)}.")
+        return not_known(subnet, f"which NAT gateway {subnet.address} uses", route)
     if route.value.kind != NAT_GATEWAY:
         return not_applicable(subnet, f"The default route of {subnet.address} leads to no NAT gateway.")
     gateway = network.nat_gateways.get(route.value.target or "")
     if gateway is None or not gateway.declared:
         named = gateway.address if gateway is not None else short(route.value.target or "the NAT gateway")
-        return undecided(
-            subnet, f"It is not known in which zone {named} is, which {subnet.address} uses: it is declared elsewhere."
-        )
+        elsewhere = Unknown("it is declared elsewhere", cause=Cause.NOT_DECLARED)
+        return not_known(subnet, f"in which zone {named} is, which {subnet.address} uses", elsewhere)
     doubt = zone_doubt(gateway, [subnet])
     if doubt is not None:
-        return undecided(
-            subnet, f"It is not known how {subnet.address} uses {gateway.address}: {reasons(doubt)}.", [gateway]
-        )
+        return not_known(subnet, f"how {subnet.address} uses {gateway.address}", doubt, related=[gateway])
     if gateway.regional == Known(True):
         return passed(subnet, f"{gateway.address}, which {subnet.address} uses, is regional.", [gateway])
-    zone = _zone_of(network, gateway)
-    differ: Value[bool]
-    if gateway.subnet == Known(subnet.identity):
-        differ = Known(False)
-    elif isinstance(zone, Unknown):
-        differ = zone
-    elif isinstance(subnet.zone, Unknown):
-        differ = subnet.zone
-    else:
-        differ = are_different(subnet.zone.value, zone.value)
-    if differ == Known(True) and isinstance(gateway.regional, Unknown):
-        differ = gateway.regional
-    if isinstance(differ, Unknown):
-        return undecided(
-            subnet,
-            f"It is not known whether {subnet.address} and {gateway.address} are in one zone: {reasons(differ)}.",
-            [gateway],
-        )
-    if not differ.value:
-        return passed(subnet, f"{subnet.address} and {gateway.address} are in one availability zone.", [gateway])
+    zone = zone_of(network, gateway)
     own, other = (each.value if isinstance(each, Known) else "" for each in (subnet.zone, zone))
-    return failed(
+    return decided(
         subnet,
-        f"{subnet.address} in {own} depends on {other}: its traffic goes through {gateway.address}. When {other} is "
-        f"down, {names(functions)} can send nothing out of the VPC from {own} either.",
-        [gateway, *functions],
+        negation(stands_apart(network, gateway, subnet)),
+        passes=lambda: f"{subnet.address} and {gateway.address} are in one availability zone.",
+        fails=lambda: (
+            f"{subnet.address} in {own} depends on {other}: its traffic goes through {gateway.address}. When "
+            f"{other} is down, {names(functions)} can send nothing out of the VPC from {own} either."
+        ),
+        in_doubt=lambda: f"whether {subnet.address} and {gateway.address} are in one zone",
+        rests_on=[gateway],
     )
-
-
-def _zone_of(network: Network, gateway: NatGateway) -> Value[Zone]:
-    def zone_of(identity: str | None) -> Value[Zone]:
-        subnet = network.subnets.get(identity or "")
-        told = Unknown(f"the subnet of {gateway.address} is not declared in the scanned code")
-        return told if subnet is None else subnet.zone
-
-    named = gateway.subnet
-    return agreed(named, zone_of) if isinstance(named, Unknown) else zone_of(named.value)

@@ -39,18 +39,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambdanet.aws.address_ranges import IPV6_EVERYWHERE
-from lambdanet.kit.rule_kit import failed, not_applicable, passed, rule, undecided
-from lambdanet.kit.wording import names, reasons, with_article
-from lambdanet.queries.judged.subnet_verdicts import on_each_subnet
+from lambdanet.kit.rule_kit import doubted, failed, not_applicable, not_known, passed, rule, undecided
+from lambdanet.kit.wording import names, with_article
+from lambdanet.queries.judged.subjects import subnets_with_functions
 from lambdanet.queries.routing.default_routes import INTERNET_GATEWAY, NOWHERE, default_route
 from lambdanet.queries.routing.internet_gateways import fault_at_gateway
-from lambdanet.values import Known, Unknown
+from lambdanet.values import Cause, Known, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lambdanet.kit.verdicts import Verdict
-    from lambdanet.model import Function, Network, Subnet
+    from lambdanet.model import Function, Network
+    from lambdanet.queries.judged.subjects import UsedSubnet
     from lambdanet.settings.known_settings import Settings
 
 EGRESS_ONLY = "egress-only internet gateway"
@@ -58,59 +57,52 @@ EGRESS_ONLY = "egress-only internet gateway"
 _APPLIANCES = ("VPC endpoint", "network interface", "instance")
 
 
+def may_be_dual_stack(network: Network) -> list[Function]:
+    """Subnets that are declared elsewhere matter to functions with dual-stack networking only."""
+    return [function for function in network.functions.values() if function.dual_stack != Known(False)]
+
+
 @rule(
     id="LAMBDANET_606",
     name="Ensure a subnet of dual-stack Lambda functions sends IPv6 traffic to an egress-only internet gateway",
     statements=("S6",),
     severity="MEDIUM",
-    judges="subnet used by dual-stack functions",
+    of=subnets_with_functions(
+        lambda clause: f"It is not known where {clause} sends its IPv6 traffic",
+        "subnet used by dual-stack functions",
+        may_be_dual_stack,
+    ),
     since="0.1.0",
 )
-def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
-    # Subnets that are declared elsewhere matter to functions with dual-stack networking only.
-    possible = [function for function in network.functions.values() if function.dual_stack != Known(False)]
-    yield from on_each_subnet(
-        network,
-        lambda subnet, users: _verdict(network, subnet, users),
-        lambda clause: f"It is not known where {clause} sends its IPv6 traffic",
-        possible,
-    )
-
-
-def _verdict(network: Network, subnet: Subnet, users: list[Function]) -> Verdict:
+def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
+    subnet, users = used
     dual_stack = [function for function in users if function.dual_stack == Known(True)]
     doubts = [function.dual_stack for function in users if isinstance(function.dual_stack, Unknown)]
     if not dual_stack and not doubts:
         return not_applicable(subnet, f"No function with dual-stack networking uses {subnet.address}.")
     route = default_route(network, subnet, IPV6_EVERYWHERE)
     if isinstance(route, Unknown):
-        return undecided(subnet, f"It is not known where {subnet.address} sends its IPv6 traffic: {reasons(route)}.")
+        return not_known(subnet, f"where {subnet.address} sends its IPv6 traffic", route)
     found = route.value
     related = [item for item in (found.table, found.route) if item is not None]
     if found.kind == NOWHERE:
         return passed(subnet, f"{subnet.address} has no route for IPv6 traffic to the internet.", related)
+    leads = f"{subnet.address} sends its IPv6 traffic to"
     if found.kind == EGRESS_ONLY:
         fault = fault_at_gateway(network, subnet, found)
         if isinstance(fault, Unknown):
-            return undecided(
-                subnet, f"It is not known where {subnet.address} sends its IPv6 traffic: {reasons(fault)}."
-            )
+            return not_known(subnet, f"where {subnet.address} sends its IPv6 traffic", fault)
         if fault.value is not None and dual_stack:
-            return failed(subnet, f"{subnet.address} sends its IPv6 traffic to {fault.value}.", [*related, *dual_stack])
-        return passed(subnet, f"{subnet.address} sends its IPv6 traffic to an egress-only internet gateway.", related)
-    leads = f"{subnet.address} sends its IPv6 traffic to {with_article(found.kind)}"
+            return failed(subnet, f"{leads} {fault.value}.", [*related, *dual_stack])
+        return passed(subnet, f"{leads} an egress-only internet gateway.", related)
+    leads = f"{leads} {with_article(found.kind)}"
     if found.kind == INTERNET_GATEWAY:
-        return undecided(
-            subnet,
-            f"{leads}; AWS does not say whether that of a function passes it. An egress-only internet gateway does.",
-            related,
-        )
+        why = "AWS does not say whether that of a function passes it. An egress-only internet gateway does."
+        return undecided(subnet, f"{leads}; {why}", related)
     if found.kind in _APPLIANCES:
-        return undecided(subnet, f"{leads}, and whether an egress-only gateway is behind is not in the code.", related)
+        told = f"{leads}, and whether an egress-only gateway is behind is not in the code."
+        return undecided(subnet, told, related, [Cause.NOT_DECLARED])
     if not dual_stack:
-        return undecided(subnet, f"{leads}; whether functions in it have dual-stack networking: {reasons(*doubts)}.")
-    return failed(
-        subnet,
-        f"{leads}, not to an egress-only internet gateway, the one way that AWS documents for {names(dual_stack)}.",
-        [*related, *dual_stack],
-    )
+        return doubted(subnet, f"{leads}; whether functions in it have dual-stack networking", *doubts)
+    only = f"the one way that AWS documents for {names(dual_stack)}"
+    return failed(subnet, f"{leads}, not to an egress-only internet gateway, {only}.", [*related, *dual_stack])

@@ -36,11 +36,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.rule_kit import failed, not_applicable, passed, rule, undecided
-from lambdanet.kit.wording import names, reasons
+from lambdanet.kit.rule_kit import failed, not_applicable, not_known, passed, rule
+from lambdanet.kit.wording import names
 from lambdanet.queries.attachment.attachment import undeclared_subnets
 from lambdanet.queries.attachment.vpcs_with_functions import subnets_by_vpc
-from lambdanet.queries.routing.ways_cut_by_account import CUTTING, is_excluded, mode_of, ways_out
+from lambdanet.queries.routing.ways_cut_by_account import CUTTING, cuts, mode_of, ways_out
 from lambdanet.values import Known, Unknown
 
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ if TYPE_CHECKING:
 def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     if network.block_public_access:
         for judged, clause, why in undeclared_subnets(network):
-            of = f"{clause.rstrip(',')}: {why}"
-            yield undecided(judged, f"It is not known whether VPC Block Public Access cuts the way out of {of}.")
+            of = clause.rstrip(",")
+            yield not_known(judged, f"whether VPC Block Public Access cuts the way out of {of}", why)
     for identity, subnets in subnets_by_vpc(network).items():
         vpc = network.vpcs[identity]
         if not network.block_public_access:
@@ -73,36 +73,25 @@ def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
 
 
 def _verdict(network: Network, vpc: Vpc, subnets: list[tuple[Subnet, list[Function]]]) -> Verdict:
+    options = network.block_public_access
     found = [way for subnet, functions in subnets for way in ways_out(network, subnet, functions)]
-    doubts = [way for way in found if isinstance(way, Unknown)]
     if not found:
-        return passed(
-            vpc, f"No function in {vpc.address} relies on a way to the internet.", network.block_public_access
-        )
+        return passed(vpc, f"No function in {vpc.address} relies on a way to the internet.", options)
     mode = mode_of(network, vpc)
     if isinstance(mode, Known) and mode.value != CUTTING:
-        return passed(vpc, f'VPC Block Public Access is "{mode.value}" for {vpc.address}.', network.block_public_access)
-    cut = []
-    for way in (way.value for way in found if isinstance(way, Known)):
-        excluded = is_excluded(network, vpc, way)
-        if isinstance(excluded, Unknown):
-            doubts.append(excluded)
-        elif not excluded.value:
-            cut.append(way)
-    if cut and isinstance(mode, Known) and vpc.declared:
-        gateways = names(way.gateway for way in cut)
+        return passed(vpc, f'VPC Block Public Access is "{mode.value}" for {vpc.address}.', options)
+    answers = [(way, cuts(network, vpc, way.value) if isinstance(way, Known) else way) for way in found]
+    cut = [way.value for way, answer in answers if isinstance(way, Known) and answer == Known(True)]
+    doubts = [answer for _, answer in answers if isinstance(answer, Unknown)]
+    if cut:
+        through = f"{names(way.subnet for way in cut)} through {names(way.gateway for way in cut)}"
         return failed(
             vpc,
-            f'VPC Block Public Access is "{mode.value}" and cuts the way of functions in '
-            f"{names(way.subnet for way in cut)} through {gateways}; no exclusion of the code exempts it.",
-            [*network.block_public_access, *(way.subnet for way in cut)],
+            f'VPC Block Public Access is "{CUTTING}" and cuts the way of functions in {through}; no exclusion of the '
+            "code exempts it.",
+            [*options, *(way.subnet for way in cut)],
         )
-    if cut:
-        doubts.append(mode if isinstance(mode, Unknown) else Unknown(f"{vpc.address} and its exclusions are elsewhere"))
     if doubts:
-        return undecided(
-            vpc,
-            f"It is not known whether VPC Block Public Access cuts the ways out of {vpc.address}: {reasons(*doubts)}.",
-            network.block_public_access,
-        )
+        clause = f"whether VPC Block Public Access cuts the ways out of {vpc.address}"
+        return not_known(vpc, clause, *doubts, related=options)
     return passed(vpc, f"Exclusions keep the ways out of {vpc.address} open.", network.block_public_access_exclusions)

@@ -36,8 +36,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.rule_kit import failed, passed, rule, undecided
-from lambdanet.kit.wording import names, reasons
+from lambdanet.kit.rule_kit import doubted, failed, passed, rule
+from lambdanet.kit.wording import names
 from lambdanet.queries.access.security_group_rules import described, is_open_to_all
 from lambdanet.queries.judged.subjects import security_groups_with_functions
 from lambdanet.queries.lists.lists_in_part import holding
@@ -74,7 +74,7 @@ def judge(used: UsedGroup, network: Network, settings: Settings) -> Verdict:
             open_rules,
         )
     if doubts:
-        return undecided(group, f"Not all egress of {group.address} is known: {reasons(*doubts)}.")
+        return doubted(group, f"Not all egress of {group.address} is known", *doubts)
     rules = group.egress.known()
     told = names(described(found) for found in rules) or "nothing"
     return passed(group, f"{group.address} allows {told}.", rules)

@@ -32,11 +32,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.rule_kit import failed, passed, rule, undecided
-from lambdanet.kit.wording import reasons, short
+from lambdanet.kit.rule_kit import doubted, failed, passed, rule
+from lambdanet.kit.wording import short
 from lambdanet.queries.attachment.vpc_of_resource import Member, members
 from lambdanet.queries.judged.subjects import functions, is_in_vpc, is_on_demand
-from lambdanet.values import Known, Unknown, Value, is_false, is_true
+from lambdanet.values import Cause, Known, Unknown, Value, is_false, is_true
 
 if TYPE_CHECKING:
     from lambdanet.kit.verdicts import Verdict
@@ -70,13 +70,13 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         return passed(function, f"{default[0].address}, the VPC of {function.address}, has default tenancy.")
     doubts = [vpc if isinstance(vpc, Unknown) else _is_dedicated(vpc) for _, vpc in vpcs]
     unknown = [doubt for doubt in doubts if isinstance(doubt, Unknown)]
-    why = reasons(*unknown, *function.subnets.unknowns(), *function.security_groups.unknowns())
-    return undecided(function, f"The tenancy of the VPC of {function.address} is not known: {why}.")
+    told = f"The tenancy of the VPC of {function.address} is not known"
+    return doubted(function, told, *unknown, function.subnets, function.security_groups)
 
 
 def _is_dedicated(vpc: Vpc) -> Value[bool]:
     if isinstance(vpc.tenancy, Unknown):
-        return Unknown(f"the tenancy of {vpc.address}: {vpc.tenancy.reason}")
+        return Unknown(f"the tenancy of {vpc.address}: {vpc.tenancy.reason}", cause=vpc.tenancy.cause)
     if vpc.tenancy.value not in KNOWN_TENANCIES:
         return Unknown(f"{vpc.address} has the tenancy {vpc.tenancy.value!r}")
     return Known(vpc.tenancy.value == "dedicated")
@@ -86,4 +86,6 @@ def _vpc(network: Network, member: Member) -> Vpc | Unknown:
     if isinstance(member.vpc, Unknown):
         return member.vpc
     missing = short(member.vpc.value) or f"the default VPC, that of {member.resource.address},"
-    return network.vpcs.get(member.vpc.value) or Unknown(f"{missing} is not declared in the scanned code")
+    return network.vpcs.get(member.vpc.value) or Unknown(
+        f"{missing} is not declared in the scanned code", cause=Cause.NOT_DECLARED
+    )

@@ -20,13 +20,12 @@ Passes when
     endpoint. Or nothing in the code is evidence that the function calls a service.
 
 Fails when
-    From one of its subnets a call provably does not get through. There is no way: no route out of the VPC, or only
-    one to an internet gateway, which drops what a function sends, and no endpoint. Or the way that calls take is
-    closed: by the function's security groups, neither on port 443 nor on port 80; by a network ACL on the way, out or
-    back; by an endpoint that admits nobody, stands in no subnet or has a policy for other resources; by a private NAT
-    gateway; by a VPC without DNS. An endpoint serves its own Region only. A private API answers only by an endpoint
-    for execute-api, and that endpoint takes over the names of public APIs, which it does not serve. The explanation
-    names every hop that is closed.
+    From one of its subnets a call provably does not get through. There is no way: no route out of the VPC, or only one
+    to an internet gateway, which drops what a function sends, and no endpoint. Or the way is closed: by the function's
+    security groups, neither on port 443 nor on port 80; by a network ACL on the way, out or back; by an endpoint that
+    admits nobody, stands in no subnet or has a policy for other resources; by a private NAT gateway; by a VPC without
+    DNS. An endpoint serves its own Region only. A private API answers only by an endpoint for execute-api, and that
+    endpoint takes over the names of public APIs, which it does not serve. The explanation names every closed hop.
 
 Undecided when
     A hop is not in the code and none is certainly closed: subnets, routes, groups, endpoints from elsewhere; a VPC
@@ -51,17 +50,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.rule_kit import failed, passed, rule, undecided
-from lambdanet.kit.wording import names, reasons
-from lambdanet.queries.attachment.attachment import functions_in_vpc
-from lambdanet.queries.attachment.vpc_of_resource import choices
+from lambdanet.kit.rule_kit import failed, not_known, passed, rule
+from lambdanet.kit.wording import names
+from lambdanet.queries.attachment.attachment import known_subnets
 from lambdanet.queries.dependencies.service_use import services_used, title_of
+from lambdanet.queries.judged.subjects import functions_in_vpc
+from lambdanet.queries.lists.lists_in_part import choices
 from lambdanet.queries.reachability.connections import calls_of, leads_out, may_be_cut_off, service_reach
+from lambdanet.queries.reachability.hop_clauses import also, clauses
 from lambdanet.values import Known, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network, Resource
     from lambdanet.queries.dependencies.service_use import ServiceUse
@@ -74,47 +73,34 @@ if TYPE_CHECKING:
     name="Ensure a Lambda function in a VPC reaches the AWS services that it uses",
     statements=("S10",),
     severity="HIGH",
-    judges="function in a VPC",
+    of=functions_in_vpc,
     since="0.1.0",
 )
-def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
-    for function, settled in functions_in_vpc(network):
-        yield settled if settled is not None else _verdict(network, function)
-
-
-def _verdict(network: Network, function: Function) -> Verdict:
+def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     used = services_used(network, function)
     answers = [(use, service_reach(network, function, call)) for use in used.known() for call in calls_of(network, use)]
     for use, reach in answers:
         if reach.answer == Known(False):
             return _failed(function, use, reach)
-    subnets: list[Resource] = [network.subnets[one] for one in dict.fromkeys(function.subnets.known())]
+    subnets: list[Resource] = [*known_subnets(network, function)]
     told = names(title_of(use.service) for use in used.known())
     doubts = [reach.answer for _, reach in answers if isinstance(reach.answer, Unknown)]
     if doubts:
-        why = reasons(*doubts)
-        return undecided(function, f"It is not known whether {function.address} reaches {told}: {why}.", subnets)
+        return not_known(function, f"whether {function.address} reaches {told}", *doubts, related=subnets)
+    ways = [by for _, reach in answers for by in reach.by]
     if leads_out(network, function):
-        doubt = may_be_cut_off(network, function)
-        if doubt is not None:
-            about = f"It is not known whether {function.address} reaches all AWS services that it calls"
-            return undecided(function, f"{about}: {reasons(doubt)}.", subnets)
+        if (doubt := may_be_cut_off(network, function)) is not None:
+            clause = f"whether {function.address} reaches all AWS services that it calls"
+            return not_known(function, clause, doubt, related=subnets)
         some = [network.subnets[one] for one in choices(function.subnets) if one in network.subnets]
         subnets = [*subnets, *(subnet for subnet in some if subnet not in subnets)]
-        ways = [by for _, reach in answers for place in reach.places for by in place.ways.by]
-        return passed(
-            function,
-            f"All subnets of {function.address} lead to NAT gateways ({names(subnets)}), and its security groups let "
-            "calls out to them.",
-            [*ways, *subnets],
-        )
+        leads = f"All subnets of {function.address} lead to NAT gateways ({names(subnets)})"
+        return passed(function, f"{leads}, and its security groups let calls out to them.", [*ways, *subnets])
     if used.more is not None:
-        why = reasons(used.more)
-        about = f"It is not known which AWS services {function.address} calls from its VPC"
-        return undecided(function, f"{about}: {why}.", subnets)
+        clause = f"which AWS services {function.address} calls from its VPC"
+        return not_known(function, clause, used.more, related=subnets)
     if not told:
         return passed(function, f"Nothing in the code tells that {function.address} calls an AWS service.")
-    ways = [by for _, reach in answers for place in reach.places for by in place.ways.by]
     through = f" through {names(ways)}" if ways else ""
     return passed(function, f"{function.address} reaches {told}{through}.", [*ways, *subnets])
 
@@ -123,20 +109,12 @@ def _failed(function: Function, use: ServiceUse, reach: ServiceReach) -> Verdict
     """What stops the calls, each hop once, and what to do about the first."""
     service = title_of(use.service)
     begun = f"{function.address} cannot reach {service}, but {use.evidence}"
-    cut = [subnet for place in reach.blocked if place.ways.has_no_way for subnet in place.subnets]
-    if cut:
-        return failed(
-            function,
-            f"{begun}: {names(cut)} {'has' if len(cut) == 1 else 'have'} no route on which its calls get out of the "
-            "VPC, and no endpoint for it. Add an endpoint, or use subnets that lead to a NAT gateway.",
-            cut,
-        )
-    stops = list(dict.fromkeys(hop for place in reach.blocked for hop in place.ways.stops))
-    through = names(text for place in reach.blocked for way in place.ways.ways if (text := str(way)))
-    first, *others = [f"{hop.because} {hop.where}".rstrip() for hop in stops]
-    advice = f" Allow egress to {service} on port 443." if stops[0].kind == "egress" else ""
-    further = f" Also: {'; '.join(others)}." if others else ""
-    by = [way.by for place in reach.blocked for way in place.ways.ways if way.by is not None]
-    related = [*(resource for hop in stops for resource in hop.resources), *by]
-    through = f", so its calls do not get to {through}" if through else ""
-    return failed(function, f"{begun}: {first}{through}.{further}{advice}", related)
+    if cut := reach.cut_off:
+        no_way = f"{names(cut)} {'has' if len(cut) == 1 else 'have'} no route on which its calls get out of the VPC"
+        advice = "Add an endpoint, or use subnets that lead to a NAT gateway."
+        return failed(function, f"{begun}: {no_way}, and no endpoint for it. {advice}", cut)
+    first, *others = clauses(reach.stops)
+    to = names(text for way in reach.closed_ways if (text := str(way)))
+    through = f", so its calls do not get to {to}" if to else ""
+    advice = f" Allow egress to {service} on port 443." if reach.stops[0].kind == "egress" else ""
+    return failed(function, f"{begun}: {first}{through}.{also(others)}{advice}", reach.in_the_way)

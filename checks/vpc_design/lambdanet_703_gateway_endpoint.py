@@ -35,19 +35,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.rule_kit import failed, not_applicable, passed, rule, undecided
-from lambdanet.kit.wording import names, reasons
-from lambdanet.queries.attachment.attachment import functions_in_vpc
-from lambdanet.queries.attachment.vpc_of_resource import open_ends
+from lambdanet.kit.rule_kit import failed, not_applicable, not_known, passed, rule
+from lambdanet.kit.wording import names
 from lambdanet.queries.dependencies.endpoints_of_vpc import doubts_of_vpc
 from lambdanet.queries.dependencies.service_use import may_use, services_used, title_of
+from lambdanet.queries.judged.subjects import functions, is_in_vpc
+from lambdanet.queries.lists.lists_in_part import open_ends
 from lambdanet.queries.reachability.connections import calls_of, service_reach
 from lambdanet.queries.reachability.way import ENDPOINT, NAT
 from lambdanet.values import Known, Unknown, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network, Resource, Subnet
     from lambdanet.settings.known_settings import Settings
@@ -60,24 +58,17 @@ SERVICES = ("s3", "dynamodb")
     name="Ensure a Lambda function in a VPC uses S3 and DynamoDB through VPC endpoints",
     statements=("S10",),
     severity="LOW",
-    judges="function in a VPC using S3 or DynamoDB",
+    of=functions("function in a VPC using S3 or DynamoDB", is_in_vpc),
     since="0.1.0",
 )
-def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
-    for function, settled in functions_in_vpc(network):
-        yield settled if settled is not None else _verdict(network, function)
-
-
-def _verdict(network: Network, function: Function) -> Verdict:
+def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     used = services_used(network, function)
     uses = [use for use in used.known() if use.service in SERVICES]
     if not uses:
         hidden = may_use(network, function, SERVICES)
         if hidden is None:
             return not_applicable(function, f"Nothing in the code tells that {function.address} calls S3 or DynamoDB.")
-        return undecided(
-            function, f"It is not known whether {function.address} calls S3 or DynamoDB: {reasons(hidden)}."
-        )
+        return not_known(function, f"whether {function.address} calls S3 or DynamoDB", hidden)
     doubts: list[Unknown] = open_ends(function.subnets)
     endpoints: list[Resource] = []
     for use in uses:
@@ -107,9 +98,7 @@ def _verdict(network: Network, function: Function) -> Verdict:
             )
     told = names(title_of(use.service) for use in uses)
     if doubts:
-        return undecided(
-            function, f"It is not known how {function.address} gets to {told}: {reasons(*doubts)}.", endpoints
-        )
+        return not_known(function, f"how {function.address} gets to {told}", *doubts, related=endpoints)
     if not endpoints:
         return not_applicable(function, f"{function.address} has no way to {told} (LAMBDANET_702).")
     return passed(function, f"{function.address} gets to {told} through {names(endpoints)}.", endpoints)

@@ -39,19 +39,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.rule_kit import Control, failed, passed, rule, undecided
-from lambdanet.kit.wording import names, reasons
+from lambdanet.kit.rule_kit import Control, doubted, failed, not_known, passed, rule
+from lambdanet.kit.wording import names
 from lambdanet.queries.dependencies.service_use import title_of
-from lambdanet.queries.judged.subnet_verdicts import on_each_subnet
+from lambdanet.queries.judged.subjects import subnets_with_functions
 from lambdanet.queries.reachability.connections import both_ways, network_acl, stopped_at
 from lambdanet.queries.routing.default_routes import INTERNET_GATEWAY, NAT_GATEWAY, default_route
 from lambdanet.values import Known, Unknown, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network, NetworkAcl, Subnet
+    from lambdanet.queries.judged.subjects import UsedSubnet
     from lambdanet.queries.routing.default_routes import DefaultRoute
     from lambdanet.settings.known_settings import Settings
 
@@ -61,7 +60,7 @@ if TYPE_CHECKING:
     name="Ensure the network ACL of a subnet of Lambda functions lets requests out and answers back in",
     statements=("S6", "S10"),
     severity="HIGH",
-    judges="subnet used by functions",
+    of=subnets_with_functions(lambda clause: f"It is not known what the network ACL of {clause} lets through"),
     since="0.1.0",
     frameworks=(
         Control(
@@ -71,39 +70,24 @@ if TYPE_CHECKING:
         ),
     ),
 )
-def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
-    yield from on_each_subnet(
-        network,
-        lambda subnet, functions: _verdict(network, subnet, functions),
-        lambda clause: f"It is not known what the network ACL of {clause} lets through",
-    )
-
-
-def _verdict(network: Network, subnet: Subnet, functions: list[Function]) -> Verdict:
+def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
+    subnet, functions = used
     acl = network_acl(network, subnet.identity)
     if isinstance(acl, Unknown):
-        return undecided(subnet, f"It is not known which network ACL {subnet.address} has: {reasons(acl)}.")
+        return not_known(subnet, f"which network ACL {subnet.address} has", acl)
     guard = acl.value
     ways = both_ways(network, guard.identity)
     route = default_route(network, subnet)
-    if ways.closed is not None:
-        return failed(subnet, _told(guard, subnet, ways.closed, functions), [guard, *functions])
-    if ways.internet_closed is not None and _leads_out(route):
-        return failed(subnet, _told(guard, subnet, ways.internet_closed, functions), [guard, *functions])
-    cut_off = _cut_off(network, subnet, guard, functions)
+    closed = ways.closed or (ways.internet_closed if _leads_out(route) else None)
+    told = f"{guard.address}, the network ACL of {subnet.address}, {closed}: connections of {names(functions)} hang."
+    cut_off = told if closed is not None else _cut_off(network, subnet, guard, functions)
     if cut_off is not None:
         return failed(subnet, cut_off, [guard, *functions])
     if ways.doubt is not None:
-        return undecided(
-            subnet,
-            f"It is not known what {guard.address} lets through for {subnet.address}: {reasons(ways.doubt)}.",
-        )
+        return not_known(subnet, f"what {guard.address} lets through for {subnet.address}", ways.doubt)
     if ways.internet_closed is not None and isinstance(route, Unknown):
-        return undecided(
-            subnet,
-            f"{guard.address} lets no answers of the internet into {subnet.address}, of which it is not known "
-            f"whether it leads there: {reasons(route)}.",
-        )
+        told = f"{guard.address} lets no answers of the internet into {subnet.address}"
+        return doubted(subnet, f"{told}, of which it is not known whether it leads there", route)
     return passed(subnet, f"{guard.address} lets requests out of {subnet.address} and answers in.", [guard])
 
 
@@ -113,13 +97,9 @@ def _cut_off(network: Network, subnet: Subnet, guard: NetworkAcl, functions: lis
         for use, hop in stopped_at(network, function, guard.identity):
             if subnet.address in hop.because:
                 calls = f"calls of {function.address} to {title_of(use.service)} hang"
-                return f"{hop.because} {hop.where}, and {use.evidence}: {calls}."
+                return f"{hop.clause}, and {use.evidence}: {calls}."
     return None
 
 
 def _leads_out(route: Value[DefaultRoute]) -> bool:
     return isinstance(route, Known) and route.value.kind in (NAT_GATEWAY, INTERNET_GATEWAY)
-
-
-def _told(guard: NetworkAcl, subnet: Subnet, closed: str, functions: list[Function]) -> str:
-    return f"{guard.address}, the network ACL of {subnet.address}, {closed}: connections of {names(functions)} hang."

@@ -35,11 +35,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.rule_kit import failed, not_known, passed, rule, undecided
-from lambdanet.kit.wording import names, reasons, short
+from lambdanet.kit.rule_kit import doubted, failed, not_known, passed, rule, undecided
+from lambdanet.kit.wording import names, short
 from lambdanet.queries.judged.subjects import functions, is_in_vpc, is_on_demand
 from lambdanet.queries.roles.role_permissions import denied_actions, may_manage_interfaces, missing_actions
-from lambdanet.values import Unknown
+from lambdanet.values import Cause, Unknown
 
 if TYPE_CHECKING:
     from lambdanet.kit.verdicts import Verdict
@@ -59,13 +59,12 @@ ON_CAPACITY_PROVIDER = "{} runs on a capacity provider, whose own role manages t
 )
 def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     if isinstance(function.role, Unknown):
-        return undecided(function, f"The execution role of {function.address} is not known: {reasons(function.role)}.")
+        return doubted(function, f"The execution role of {function.address} is not known", function.role)
     role = network.roles.get(function.role.value or "")
     if role is None:
         told = short(function.role.value or "a role that is not named")
-        return undecided(
-            function, f"The execution role of {function.address} ({told}) is not declared in the scanned code."
-        )
+        told = f"The execution role of {function.address} ({told}) is not declared in the scanned code."
+        return undecided(function, told, causes=[Cause.NOT_DECLARED])
     whose = f"{role.address}, the role of {function.address},"
     allowed = may_manage_interfaces(network, role.identity)
     if isinstance(allowed, Unknown):

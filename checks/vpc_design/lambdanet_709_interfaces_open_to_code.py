@@ -38,21 +38,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.rule_kit import PASSED, failed, not_known, passed, rule, undecided
-from lambdanet.kit.wording import names, reasons, short
+from lambdanet.kit.rule_kit import PASSED, doubted, failed, not_known, passed, rule
+from lambdanet.kit.wording import names
 from lambdanet.queries.attachment.attachment import in_vpc
+from lambdanet.queries.judged.roles_of_functions import roles_of_functions
 from lambdanet.queries.judged.uncertain_users import whoever_is_there
 from lambdanet.queries.roles.code_permissions import open_to_code
-from lambdanet.values import Known, Unknown, Value, is_false, is_true
+from lambdanet.values import Unknown, is_true
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import ExecutionRole, Function, Network, Resource
+    from lambdanet.queries.judged.roles_of_functions import UsedRole
     from lambdanet.settings.known_settings import Settings
-
-    User = tuple[Function, Value[bool]]
 
 
 @rule(
@@ -60,53 +60,31 @@ if TYPE_CHECKING:
     name="Ensure the code of Lambda functions in a VPC may not manage network interfaces",
     statements=("S10",),
     severity="LOW",
-    judges="execution role of functions in a VPC",
+    of=roles_of_functions,
     since="0.1.0",
     persona="strict",
 )
-def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
-    by_role: dict[str, list[User]] = {}
-    perhaps: dict[str, list[User]] = {}
-    for function in network.functions.values():
-        attached = in_vpc(function)
-        if is_false(attached) or is_true(function.managed_instances):
-            continue
-        role = function.role
-        named = role.value or "" if isinstance(role, Known) else ""
-        if named in network.roles:
-            by_role.setdefault(named, []).append((function, attached))
-            continue
-        for candidate in role.candidates if isinstance(role, Unknown) else ():
-            perhaps.setdefault(candidate, []).append((function, attached))
-        told = reasons(role) if isinstance(role, Unknown) else f"{short(named)} is elsewhere"
-        yield undecided(function, f"The execution role of {function.address} is not in the scanned code: {told}.")
-    for identity, users in by_role.items():
-        yield _of_role(network, network.roles[identity], users, perhaps.get(identity, []))
-
-
-def _of_role(network: Network, role: ExecutionRole, users: list[User], perhaps: list[User]) -> Verdict:
+def judge(used: UsedRole, network: Network, settings: Settings) -> Verdict:
+    role, users, others = used.role, used.users, used.perhaps
     found = whoever_is_there(
-        network.uncertain, users, lambda user: user[0].identity, lambda some: _judged(network, role, some)
+        network.uncertain, users, lambda user: user.identity, lambda some: _judged(network, role, some)
     )
     if isinstance(found, Unknown):
-        functions = [function for function, _ in users]
-        clause = f"whether the code of all of {names(functions)} uses {role.address}"
-        return not_known(functions[0] if role.generated else role, clause, found, related=functions)
-    if found.kind == PASSED and perhaps and _judged(network, role, perhaps).kind != PASSED:
-        others = [function for function, _ in perhaps]
+        clause = f"whether the code of all of {names(users)} uses {role.address}"
+        return not_known(users[0] if role.generated else role, clause, found, related=users)
+    if found.kind == PASSED and others and _judged(network, role, others).kind != PASSED:
         told = f"{role.address} may be the role of {names(others)} too, whose code it does not keep from interfaces"
-        why = reasons(*(other.role for other in others if isinstance(other.role, Unknown)))
-        return undecided(found.resource, f"{told}: {why}.", others)
+        why = [other.role for other in others if isinstance(other.role, Unknown)]
+        return doubted(found.resource, told, *why, related=others)
     return found
 
 
-def _judged(network: Network, role: ExecutionRole, users: Sequence[User]) -> Verdict:
-    functions = [function for function, _ in users]
+def _judged(network: Network, role: ExecutionRole, functions: Sequence[Function]) -> Verdict:
     judged: Resource = functions[0] if role.generated else role
     certain: list[tuple[Function, list[str]]] = []
     doubts: list[Unknown] = []
-    for function, attached in users:
-        actions = open_to_code(network, role, function)
+    for function in functions:
+        actions, attached = open_to_code(network, role, function), in_vpc(function)
         if actions.known() and is_true(attached):
             certain.append((function, actions.known()))
         else:
@@ -115,12 +93,8 @@ def _judged(network: Network, role: ExecutionRole, users: Sequence[User]) -> Ver
     if certain:
         first = certain[0][1]
         whose = names(function for function, found in certain if found == first)
-        return failed(
-            judged,
-            f"{role.address} lets the code of {whose} use {names(first)}: deny that where "
-            "lambda:SourceFunctionArn is the function's.",
-            functions,
-        )
+        told = f"{role.address} lets the code of {whose} use {names(first)}"
+        return failed(judged, f"{told}: deny that where lambda:SourceFunctionArn is the function's.", functions)
     if doubts:
         clause = f"whether {role.address} lets the code of {names(functions)} manage network interfaces"
         return not_known(judged, clause, *doubts, related=functions)

@@ -40,8 +40,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.rule_kit import failed, not_known, passed, rule, undecided
-from lambdanet.kit.wording import names, reasons
+from lambdanet.kit.rule_kit import doubted, failed, not_known, passed, rule
+from lambdanet.kit.wording import names
 from lambdanet.queries.judged.subjects import each_of
 from lambdanet.queries.roles.function_creation import allowed_actions, unbound_actions
 from lambdanet.values import Known, Unknown, is_false
@@ -105,5 +105,5 @@ def _by_its_holders(network: Network, policy: IdentityPolicy, actions: list[str]
         )
     having = names(holder for holder in holders if holder is not None)
     if doubts:
-        return undecided(policy, f"{allows}; {having} may be denied it elsewhere: {reasons(*doubts)}.")
+        return doubted(policy, f"{allows}; {having} may be denied it elsewhere", *doubts)
     return passed(policy, f"What {policy.address} allows is bound to networks by other policies of {having}.")

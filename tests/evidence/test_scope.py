@@ -13,7 +13,9 @@ from lambdanet.evidence.findings.control_results import mapped_controls
 from lambdanet.evidence.findings.report_scope import digest_of, revision_of, scope_of
 from lambdanet.evidence.findings.undecided_reasons import undecided, what_would_decide
 from lambdanet.evidence.gather.pack_rules import pack_rules
+from lambdanet.values import Cause
 from reports import code, evidence_in
+from repository import REPOSITORY
 
 
 def _git(folder: Path, *arguments: str) -> str:
@@ -65,29 +67,69 @@ def test_the_time_can_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert scope_of(evidence_in(tmp_path, {"main.tf": "locals {}\n"})).made == "1970-01-02 00:00 UTC"
 
 
+FUNCTION = """
+resource "aws_lambda_function" "orders" {
+  function_name = "orders"
+  role          = aws_iam_role.orders.arn
+  vpc_config {
+    subnet_ids         = @SUBNETS@
+    security_group_ids = ["sg-0a1b2c3d"]
+  }
+}
+resource "aws_iam_role" "orders" {
+  assume_role_policy = "{}"
+}
+"""
+TEMPLATE = """
+Parameters:
+  Subnets:
+    Type: List<AWS::EC2::Subnet::Id>
+Resources:
+  Orders:
+    Type: AWS::Lambda::Function
+    Properties:
+      Role: arn:aws:iam::111122223333:role/orders
+      VpcConfig:
+        SubnetIds: @SUBNETS@
+        SecurityGroupIds: [sg-0a1b2c3d]
+"""
+PARAMETER, EXPORT = "!Ref Subnets", "!Split [',', !ImportValue network-subnets]"
+MODULE = 'module "network" {\n  source = "example.com/network"\n}\n'
+LOOKED_UP = 'data "aws_subnets" "private" {}\n'
+
+
 @pytest.mark.parametrize(
-    ("explanation", "advice"),
+    ("file", "text", "advice"),
     [
-        ("It is not known where a subnet of f leads: var.subnet_ids has no default.", "Give the variables values"),
-        ("It is not known where a subnet of F leads: parameter Subnets has no default.", "Give the parameters"),
-        ("... of F: imported from stack export network-subnet.", "Scan the stack that makes the export"),
-        ("... module.vpc.private_subnets comes from a module that is not in the scan (x/vpc/aws).", "Scan a plan"),
-        ("data.aws_subnets.private is looked up when Terraform runs.", "Scan a plan"),
-        ("The size of sg-1 is not known: it is not declared in the scanned code.", "Scan the code that declares"),
-        (
-            "the plan does not tell which instances of aws_subnet.a are meant (scan the Terraform code for that).",
-            "Scan the",
-        ),
-        (
-            "aws_iam_role_policy.a: policy is known after apply: it depends on aws_sqs_queue.q.arn.",
-            "Scan the Terraform",
-        ),
-        ("aws_nat_gateway.a may be there for its fixed address.", "Set elastic_ip_justifies_vpc"),
-        ("it depends on the subnet in which AWS puts it", "Decide by hand"),
+        ("main.tf", FUNCTION.replace("@SUBNETS@", "var.ids") + 'variable "ids" {}\n', "Give the variables values"),
+        ("main.tf", FUNCTION.replace("@SUBNETS@", "module.network.private") + MODULE, "Scan a plan"),
+        ("main.tf", FUNCTION.replace("@SUBNETS@", "data.aws_subnets.private.ids") + LOOKED_UP, "Scan a plan"),
+        ("main.tf", FUNCTION.replace("@SUBNETS@", '["subnet-0a", "subnet-0b"]'), "Scan the code that declares"),
+        ("main.template", TEMPLATE.replace("@SUBNETS@", PARAMETER), "Give the parameters"),
+        ("main.template", TEMPLATE.replace("@SUBNETS@", "!Split [',', !Ref AWS::StackName]"), "Decide by hand"),
+        ("main.template", TEMPLATE.replace("@SUBNETS@", EXPORT), "Scan the stack that makes the export"),
     ],
+    ids=["variable", "module", "looked up", "elsewhere", "parameter", "deployment", "export"],
 )
-def test_what_would_decide_is_told(explanation: str, advice: str) -> None:
-    assert what_would_decide(explanation).startswith(advice)
+def test_what_would_decide_is_told(file: str, text: str, advice: str, tmp_path: Path) -> None:
+    results = evidence_in(tmp_path, {file: text}).results
+    (told,) = (result for _, result in results if result.rule == "LAMBDANET_401")
+    assert (told.verdict, what_would_decide(told.causes).startswith(advice)) == ("undecided", True)
+
+
+def test_a_plan_that_hides_what_it_picks_asks_for_the_code(tmp_path: Path) -> None:
+    hidden = "known after apply"
+    plan = (REPOSITORY / "tests/fixtures/networks/dual-stack/plan/plan.json").read_text(encoding="utf-8")
+    results = evidence_in(tmp_path, {"plan.json": plan}).results
+    about = [result for _, result in results if hidden in result.explanation and result.verdict == "undecided"]
+    assert about, "the plan hides nothing"
+    assert {what_would_decide(result.causes)[:27] for result in about} == {"Scan the Terraform code too"}
+
+
+def test_each_cause_has_an_advice_of_its_own_and_the_first_of_several_counts() -> None:
+    every = [what_would_decide([cause]) for cause in Cause]
+    assert len({*every, what_would_decide([])}) == len(Cause) + 1
+    assert what_would_decide(reversed(Cause)) == every[0]
 
 
 ROLE_ELSEWHERE = """

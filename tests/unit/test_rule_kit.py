@@ -15,7 +15,7 @@ from lambdanet.kit.verdicts import Verdict
 from lambdanet.model import Function, Network, Place
 from lambdanet.queries.judged.subjects import each_of, functions, functions_in_vpc, is_in_vpc, is_on_demand
 from lambdanet.settings.known_settings import Settings
-from lambdanet.values import Items, Known, Unknown, Value
+from lambdanet.values import Cause, Items, Known, Unknown, Value, besides, merged
 from repository import CHECKS, rule_files
 
 ID = "LAMBDANET_898"
@@ -105,6 +105,19 @@ def test_each_reason_is_told_once_and_many_are_cut() -> None:
     doubts = [Unknown(reason) for reason in "aabcde"]
     told = not_known(function("f", Items()), "why", *doubts).explanation
     assert told == "It is not known why: a; b; c; and 2 more reasons."
+
+
+def test_a_verdict_keeps_what_its_doubts_come_from() -> None:
+    no_value = Unknown("var.a has no default", cause=Cause.NO_VALUE)
+    elsewhere = Unknown("it is elsewhere", frozenset({"a"}), cause=Cause.NOT_DECLARED)
+    by_hand = Unknown("AWS does not say it")
+    judged = function("f", Items())
+    doubts = (elsewhere, by_hand, Items((no_value,), elsewhere))
+    assert not_known(judged, "why", *doubts).causes == (Cause.NOT_DECLARED, Cause.NO_VALUE)
+    assert not_known(judged, "why", by_hand).causes == ()
+    for made in (merged([by_hand, elsewhere, no_value]), besides(elsewhere, no_value), elsewhere.of_another()):
+        assert made is not None
+        assert made.cause == (Cause.NO_VALUE if "var.a" in made.reason else Cause.NOT_DECLARED)
 
 
 LOADED_BY_CHECKOV = """

@@ -13,7 +13,17 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, overload
 
 from lambdanet.kit.controls import Control
-from lambdanet.kit.verdicts import PASSED, Verdict, decided, failed, not_applicable, not_known, passed, undecided
+from lambdanet.kit.verdicts import (
+    PASSED,
+    Verdict,
+    decided,
+    doubted,
+    failed,
+    not_applicable,
+    not_known,
+    passed,
+    undecided,
+)
 from lambdanet.records import dataclass
 
 if TYPE_CHECKING:
@@ -32,6 +42,7 @@ __all__ = [
     "Rule",
     "RuleProblem",
     "decided",
+    "doubted",
     "failed",
     "not_applicable",
     "not_known",

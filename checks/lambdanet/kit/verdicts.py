@@ -7,9 +7,10 @@ fail by default; "not applicable" is for a resource of the judged kind that the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import field
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.wording import reasons
+from lambdanet.kit.wording import causes, reasons
 from lambdanet.records import dataclass
 from lambdanet.values import Unknown
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from lambdanet.model import Place, Resource
-    from lambdanet.values import Items, Value
+    from lambdanet.values import Cause, Items, Value
 
     Kind = Literal["passed", "failed", "undecided", "not applicable"]
 
@@ -34,12 +35,14 @@ class Verdict:
     resource: the judged one, in which the fix is made.
     explanation: names the resources and values that the answer rests on.
     rests_on: those resources.
+    causes: where it is undecided, what a person can do something about.
     """
 
     kind: Kind
     resource: Resource
     explanation: str
     rests_on: tuple[Resource, ...] = ()
+    causes: tuple[Cause, ...] = field(default=(), compare=False)
 
     @property
     def related(self) -> tuple[Place, ...]:
@@ -57,9 +60,14 @@ def failed(resource: Resource, explanation: str, related: Iterable[Resource] = (
     return Verdict(FAILED, resource, explanation, tuple(related))
 
 
-def undecided(resource: Resource, explanation: str, related: Iterable[Resource] = ()) -> Verdict:
-    """The code does not tell; the explanation says what would decide it."""
-    return Verdict(UNDECIDED, resource, explanation, tuple(related))
+def undecided(
+    resource: Resource,
+    explanation: str,
+    related: Iterable[Resource] = (),
+    causes: Iterable[Cause] = (),
+) -> Verdict:
+    """The code does not tell; the explanation says what would decide it, the causes what a person can do about it."""
+    return Verdict(UNDECIDED, resource, explanation, tuple(related), tuple(causes))
 
 
 def not_applicable(resource: Resource, explanation: str) -> Verdict:
@@ -71,7 +79,14 @@ def not_known(
     resource: Resource, clause: str, *because: Unknown | Items[object], related: Iterable[Resource] = ()
 ) -> Verdict:
     """Undecided: "It is not known", the clause ("whether ...", "in which VPC ..."), and the reasons."""
-    return undecided(resource, f"It is not known {clause}: {reasons(*because)}.", related)
+    return doubted(resource, f"It is not known {clause}", *because, related=related)
+
+
+def doubted(
+    resource: Resource, told: str, *because: Unknown | Items[object], related: Iterable[Resource] = ()
+) -> Verdict:
+    """Undecided: what is told, and behind it the reasons."""
+    return undecided(resource, f"{told}: {reasons(*because)}.", related, causes(*because))
 
 
 def decided(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambdanet.identities import short as short
-from lambdanet.values import Items, Unknown, listed
+from lambdanet.values import Items, Unknown, listed, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import timedelta
 
     from lambdanet.model import Resource
+    from lambdanet.values import Cause
 
 MOST = 10
 
@@ -28,10 +29,17 @@ def names(items: Iterable[Resource | str]) -> str:
 
 def reasons(*unknowns: Unknown | Items[object]) -> str:
     """Why something is not known, each reason once."""
-    found: list[str] = []
+    return listed(unknown.reason for unknown in _each(unknowns))
+
+
+def causes(*unknowns: Unknown | Items[object]) -> tuple[Cause, ...]:
+    """Of the reasons that are named the causes about which a person can do something, each once."""
+    return tuple(dict.fromkeys(unknown.cause for unknown in shown(_each(unknowns)) if unknown.cause is not None))
+
+
+def _each(unknowns: Iterable[Unknown | Items[object]]) -> Iterator[Unknown]:
     for item in unknowns:
-        found.extend(u.reason for u in (item.unknowns() if isinstance(item, Items) else [item]))
-    return listed(found)
+        yield from item.unknowns() if isinstance(item, Items) else [item]
 
 
 def with_article(kind: str) -> str:

@@ -12,7 +12,7 @@ from lambdanet.readers.conversions import short
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.readers.sets import places_known
 from lambdanet.records import dataclass
-from lambdanet.values import Unknown
+from lambdanet.values import Cause, Unknown
 
 _PART = re.compile("\ue000(\\d+)\ue001")
 _HTML_ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -76,7 +76,9 @@ def decoded(document: Datum) -> Datum:
     if isinstance(document, Unknown):
         return document
     if isinstance(document, Reference):
-        return Unknown(f"{short(document.symbol or document.identity)} is known only after apply")
+        return Unknown(
+            f"{short(document.symbol or document.identity)} is known only after apply", cause=Cause.WHEN_IT_RUNS
+        )
     return Unknown("the document is not a string")
 
 

@@ -31,7 +31,7 @@ def all_they_may_be(data: Iterable[Datum]) -> frozenset[str] | None:
     return frozenset(found)
 
 
-def one_of(reason: str, data: Iterable[Datum], otherwise: frozenset[str]) -> Unknown:
-    """What is one of the data, it is not known which. otherwise: the candidates where it can be something else."""
+def one_of(why: Unknown, data: Iterable[Datum], otherwise: frozenset[str]) -> Unknown:
+    """What is one of the data. why: it is not known which. otherwise: the candidates where it can be something else."""
     named = all_they_may_be(data)
-    return Unknown(reason, otherwise) if named is None else Unknown(reason, named, exhaustive=True)
+    return why.of_another(otherwise) if named is None else why.of_another(named, exhaustive=True)

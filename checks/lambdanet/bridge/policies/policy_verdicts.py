@@ -10,8 +10,8 @@ from checkov.common.checks_infra.checks_parser import GraphCheckParser
 
 from lambdanet.bridge.policies.policies import Policy
 from lambdanet.bridge.policies.policy_connections import ANY
-from lambdanet.kit.verdicts import FAILED, Verdict, failed, not_applicable, passed, undecided
-from lambdanet.kit.wording import short, with_article
+from lambdanet.kit.verdicts import FAILED, Verdict, failed, not_applicable, not_known, passed, undecided
+from lambdanet.kit.wording import causes, short, with_article
 from lambdanet.model import Resource
 from lambdanet.queries.attachment.vpcs_with_functions import may_hold_functions, vpcs_with_functions
 from lambdanet.readers.conversions import is_filled_in, printed
@@ -54,7 +54,7 @@ def _where_functions_are(policy: Policy, reading: Reading, block: Block, verdict
         return not_applicable(verdict.resource, f"No function is known to be in {where}.")
     if verdict.kind != FAILED:
         return verdict
-    return undecided(verdict.resource, f"It is not known whether a function is in {where}: {doubt.reason}.")
+    return not_known(verdict.resource, f"whether a function is in {where}", doubt)
 
 
 def _verdict(
@@ -74,8 +74,9 @@ def _verdict(
         return passed(resource, f"{resource.address}: {told}.")
     if answers == {False}:
         return failed(resource, f"{policy.name}. {resource.address}: {told}.")
-    reasons = "; ".join(value.reason for value in values.values() if isinstance(value, Unknown))
-    return undecided(resource, f"{resource.address}: {told}. {reasons}".rstrip())
+    doubts = [value for value in values.values() if isinstance(value, Unknown)]
+    reasons = "; ".join(doubt.reason for doubt in doubts)
+    return undecided(resource, f"{resource.address}: {told}. {reasons}".rstrip(), causes=causes(*doubts))
 
 
 def _answer(solver: Any, block: Block, values: dict[str, Any]) -> bool | None:

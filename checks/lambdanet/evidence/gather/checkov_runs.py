@@ -196,6 +196,7 @@ def _results_by_place(
             tuple(Location(p.address, relative(p.file, selection.root), p.line) for p in verdict.related),
             skipped.get((entry.rule, file, place.address)),
             verdict.kind == FAILED and (entry.rule, _in_checkovs_words(place.address)) in known,
+            verdict.causes,
         )
         found[(place.address, file, place.line)].append(result)
     return found

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lambdanet.evidence.gather.network_path import NetworkPath
 from lambdanet.records import dataclass
+
+if TYPE_CHECKING:
+    from lambdanet.values import Cause
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Result:
 
     suppressed_because: the reason in the comment that suppresses it; None when nothing does.
     in_baseline: a failure that the baseline knows already.
+    causes: of one that is undecided, what a person can do something about.
     """
 
     rule: str
@@ -32,6 +36,7 @@ class Result:
     related: tuple[Location, ...]
     suppressed_because: str | None
     in_baseline: bool = False
+    causes: tuple[Cause, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -198,7 +198,7 @@ def _private_need(network: Network, function: Function, need: PrivateNeed) -> Ne
     if way.behind is not None:
         # It stops behind the proxy, so nothing of the function's own network does.
         told = f"it cannot reach {way.behind.address}"
-        stops = tuple((BEHIND, way.behind.address, f"{told}: {hop.because} {hop.where}".rstrip()) for hop in hops)
+        stops = tuple((BEHIND, way.behind.address, f"{told}: {hop.clause}") for hop in hops)
         return Need(*named, STOPPED, stops=stops)
     return Need(*named, STOPPED, stops=_stops(hops))
 
@@ -213,8 +213,7 @@ def _service_need(network: Network, function: Function, use: ServiceUse) -> Need
     found = [service_reach(network, function, call) for call in calls_of(network, use)]
     for reached in found:
         if reached.answer == Known(False):
-            hops = dict.fromkeys(hop for place in reached.blocked for hop in place.ways.stops)
-            return Need(*named, STOPPED, stops=_stops(hops))
+            return Need(*named, STOPPED, stops=_stops(reached.stops))
     doubts = [reached.answer.reason for reached in found if isinstance(reached.answer, Unknown)]
     ways = [way for reached in found for place in reached.places for way in place.ways.ways]
     if doubts or not ways:
@@ -224,10 +223,7 @@ def _service_need(network: Network, function: Function, use: ServiceUse) -> Need
 
 
 def _stops(hops: Iterable[Hop]) -> tuple[tuple[str, str, str], ...]:
-    return tuple(
-        (hop.kind, hop.resources[0].address if hop.resources else "", f"{hop.because} {hop.where}".rstrip())
-        for hop in hops
-    )
+    return tuple((hop.kind, hop.resources[0].address if hop.resources else "", hop.clause) for hop in hops)
 
 
 def _endpoints(network: Network, needs: list[Need]) -> Iterator[EndpointOnPath]:

@@ -14,7 +14,7 @@ from lambdanet.kit.wording import names, short
 from lambdanet.queries.addresses.interface_consumers import consumers_by_subnet
 from lambdanet.queries.caching import once_per_network
 from lambdanet.records import dataclass
-from lambdanet.values import Known, Unknown
+from lambdanet.values import Cause, Known, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +74,9 @@ def demand(network: Network, subnet: str, functions: list[Function], per_executi
         if function.managed_instances == Known(False):
             shared.append(function)
         else:
-            doubts.append(Unknown(f"how many instances {function.address} runs on is not in the code"))
+            doubts.append(
+                Unknown(f"how many instances {function.address} runs on is not in the code", cause=Cause.NOT_DECLARED)
+            )
     if per_execution:
         for function in shared:
             found = of_executions(function)
@@ -199,11 +201,13 @@ def of_executions(function: Function) -> Term | Unknown:
     """The formula of the document's time, for one of the function's subnets, over which it is spread evenly."""
     concurrency, memory = function.reserved_concurrency, function.memory
     if isinstance(concurrency, Unknown):
-        return Unknown(f"the peak of {function.address}: {concurrency.reason}")
+        return Unknown(f"the peak of {function.address}: {concurrency.reason}", cause=concurrency.cause)
     if concurrency.value is None:
-        return Unknown(f"{function.address} has no reserved concurrency, so its peak is not in the code")
+        return Unknown(
+            f"{function.address} has no reserved concurrency, so its peak is not in the code", cause=Cause.NOT_DECLARED
+        )
     if isinstance(memory, Unknown):
-        return Unknown(f"the memory of {function.address}: {memory.reason}")
+        return Unknown(f"the memory of {function.address}: {memory.reason}", cause=memory.cause)
     interfaces = -(-concurrency.value * memory.value // PACKING_IN_MB)
     subnets = max(len(set(function.subnets.known())), 1)
     widest = subnets if function.subnets.complete else MOST_SUBNETS

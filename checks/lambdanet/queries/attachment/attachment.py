@@ -6,16 +6,15 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from lambdanet.kit.verdicts import UNDECIDED, Verdict, not_applicable, not_known
-from lambdanet.kit.wording import reasons
 from lambdanet.queries.caching import once_per_network
-from lambdanet.values import Unknown, Value, any_of, negation
+from lambdanet.values import Cause, Unknown, Value, any_of, negation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from lambdanet.model import Function, Network, Resource, SecurityGroup, Subnet
 
-NOT_DECLARED = "it is not declared in the scanned code"
+NOT_IN_VIEW = Unknown("it is not declared in the scanned code", cause=Cause.NOT_DECLARED)
 
 
 def in_vpc(function: Function) -> Value[bool]:
@@ -59,16 +58,16 @@ def subnets_of_functions(network: Network) -> dict[str, list[Function]]:
     return {identity: functions for identity, functions in used.items() if _declared(network.subnets.get(identity))}
 
 
-def undeclared_subnets(network: Network) -> Iterator[tuple[Resource, str, str]]:
+def undeclared_subnets(network: Network) -> Iterator[tuple[Resource, str, Unknown]]:
     """The subnets that functions use but the code does not tell, and what is judged for each.
 
-    That is the data block that looks the subnet up, or else each function that names it. The texts are a clause
-    that says who uses it, and one that says why it is not told.
+    That is the data block that looks the subnet up, or else each function that names it. The text is a clause that
+    says who uses it.
     """
     for resource, clause in subnets_elsewhere(network):
-        yield resource, clause, NOT_DECLARED
+        yield resource, clause, NOT_IN_VIEW
     for function, unknown, _ in hidden_subnets(network):
-        yield function, f"a subnet of {function.address}", reasons(unknown)
+        yield function, f"a subnet of {function.address}", unknown
 
 
 def subnets_elsewhere(network: Network, functions: Iterable[Function] | None = None) -> Iterable[tuple[Resource, str]]:

@@ -14,7 +14,7 @@ from lambdanet.queries.dependencies.private_dependencies import (
 from lambdanet.queries.dependencies.private_reach import is_closed_by_rule
 from lambdanet.queries.routing.default_routes import INTERNET_GATEWAY, NAT_GATEWAY
 from lambdanet.queries.routing.route_tables import effective_route_table
-from lambdanet.values import Known, Unknown, is_true
+from lambdanet.values import Cause, Known, Unknown, is_true
 
 if TYPE_CHECKING:
     from lambdanet.model import Function, Network
@@ -63,7 +63,11 @@ def doubts_of_reach(network: Network, function: Function, elastic_ip_is_a_reason
 def _doubts_of_group(network: Network, identity: str) -> list[Unknown]:
     group = network.security_groups.get(identity)
     if group is None or not group.declared:
-        return [Unknown(f"{group.address if group else identity} is not declared in the scanned code")]
+        return [
+            Unknown(
+                f"{group.address if group else identity} is not declared in the scanned code", cause=Cause.NOT_DECLARED
+            )
+        ]
     return _doubts_of_users(network, identity, group.address, "uses")
 
 
@@ -72,12 +76,12 @@ def _doubts_of_subnet(network: Network, subnet_and_setting: tuple[str, bool]) ->
     identity, elastic_ip_is_a_reason = subnet_and_setting
     subnet = network.subnets[identity]
     if not subnet.declared:
-        return [Unknown(f"{subnet.address} is not declared in the scanned code")]
+        return [Unknown(f"{subnet.address} is not declared in the scanned code", cause=Cause.NOT_DECLARED)]
     if isinstance(subnet.vpc, Unknown):
         return [subnet.vpc]
     vpc = network.vpcs.get(subnet.vpc.value or "")
     if vpc is None or not vpc.declared or is_true(vpc.default):
-        return [Unknown(f"the VPC of {subnet.address} is not declared in the scanned code")]
+        return [Unknown(f"the VPC of {subnet.address} is not declared in the scanned code", cause=Cause.NOT_DECLARED)]
     doubts = list(_doubts_of_vpc(network).get(vpc.identity, ()))
     table = effective_route_table(network, subnet)
     if isinstance(table, Unknown):
@@ -94,7 +98,7 @@ def _doubts_of_subnet(network: Network, subnet_and_setting: tuple[str, bool]) ->
             gateway = network.nat_gateways.get(target.identity or "")
             if gateway is None or gateway.elastic_ip != Known(False):
                 told = gateway.address if gateway is not None else f"the NAT gateway of {route.address}"
-                doubts.append(Unknown(f"{told} may be there for its fixed address"))
+                doubts.append(Unknown(f"{told} may be there for its fixed address", cause=Cause.FIXED_ADDRESS))
     return doubts
 
 

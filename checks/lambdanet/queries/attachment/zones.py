@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.wording import names, reasons
+from lambdanet.kit.wording import names
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.lists.lists_in_part import Slot, least_different, most_different, slots
 from lambdanet.records import dataclass
-from lambdanet.values import Items, Known, Unknown, Value
+from lambdanet.values import Items, Known, Unknown, Value, merged
 
 if TYPE_CHECKING:
     from lambdanet.model import Function, Network, Zone
@@ -28,6 +28,13 @@ def are_different(first: Zone, second: Zone) -> Value[bool]:
     if set(kinds) == {"name", "templated"} and not kinds["name"].name.endswith(kinds["templated"].name):
         return Known(True)
     return unknown
+
+
+def are_apart(first: Value[Zone], second: Value[Zone]) -> Value[bool]:
+    """Whether what stands in two zones, as far as these are known, stands in different ones."""
+    if isinstance(first, Unknown):
+        return first
+    return second if isinstance(second, Unknown) else are_different(first.value, second.value)
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,7 @@ class Zones:
             return Known(False)
         doubts = [doubt for slot in self.subnets for doubt in slot.doubts()]
         known = [str(slot.fact.value) for slot in self._certain() if isinstance(slot.fact, Known)]
-        return Unknown(reasons(*doubts) or f"{names(known)} may be one zone")
+        return merged(doubts).of_another() if doubts else Unknown(f"{names(known)} may be one zone")
 
     def _certain(self) -> list[Slot[Zone]]:
         return [slot for slot in self.subnets if slot.certain]

@@ -14,7 +14,7 @@ from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown
 
 if TYPE_CHECKING:
-    from lambdanet.model import Function, Network, Subnet
+    from lambdanet.model import Function, Network, Subnet, VpcEndpoint
 
 
 @dataclass(frozen=True)
@@ -32,20 +32,29 @@ class _Users:
     perhaps: dict[str, list[User]]
 
 
-def users_of_service(network: Network, vpc: str, service: str) -> list[User]:
+def users_of(network: Network, endpoint: VpcEndpoint) -> list[User]:
     """The functions that certainly call the service from the VPC."""
-    return _users(network).certain.get((vpc, service), [])
+    return _users(network).certain.get(_vpc_and_service(endpoint), [])
 
 
-def perhaps_users(network: Network, vpc: str, service: str) -> list[User]:
+def perhaps_users_of(network: Network, endpoint: VpcEndpoint) -> list[User]:
     """The functions that may call the service from the VPC too: it is not known what they call, or from where."""
-    users = _users(network)
-    certain = {user.function.identity for user in users.certain.get((vpc, service), [])}
+    vpc, service = _vpc_and_service(endpoint)
+    certain = {user.function.identity for user in users_of(network, endpoint)}
     return [
         user
-        for user in users.perhaps.get(vpc, [])
+        for user in _users(network).perhaps.get(vpc, [])
         if user.function.identity not in certain and _may_call(network, user.function, service)
     ]
+
+
+def _vpc_and_service(endpoint: VpcEndpoint) -> tuple[str, str]:
+    """Both known, and "" where there is none."""
+    vpc, service = endpoint.vpc, endpoint.service_code
+    return (
+        vpc.value or "" if isinstance(vpc, Known) else "",
+        service.value or "" if isinstance(service, Known) else "",
+    )
 
 
 def _may_call(network: Network, function: Function, service: str) -> bool:
@@ -54,8 +63,11 @@ def _may_call(network: Network, function: Function, service: str) -> bool:
     return any(use.service == service for use in services_used(network, function).known())
 
 
-def may_have_users(network: Network, vpc: str, service: str) -> Unknown | None:
+def may_have_users(network: Network, endpoint: VpcEndpoint) -> Unknown | None:
     """Why functions may call the service from the VPC; None when none may."""
+    vpc, service = _vpc_and_service(endpoint)
+    if not service:
+        return None
     for function in _users(network).functions.get(vpc, ()):
         found = may_use(network, function, (service,))
         if found is not None:

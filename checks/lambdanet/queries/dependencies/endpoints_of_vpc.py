@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from lambdanet.queries.caching import once_per_key, once_per_network
-from lambdanet.values import Known, Unknown
+from lambdanet.values import Cause, Known, Unknown
 
 if TYPE_CHECKING:
     from lambdanet.model import Function, Network, Subnet, VpcEndpoint
@@ -36,8 +36,9 @@ def _endpoints_for(network: Network, vpc_and_service: tuple[str, str]) -> list[t
     for endpoint in in_vpc.get(None, ()):
         code = endpoint.service_code
         if isinstance(code, Unknown) or code.value in (service, f"{service}-fips") or _may_lead_anywhere(endpoint):
-            reason = endpoint.vpc.reason if isinstance(endpoint.vpc, Unknown) else "not told"
-            found.append((endpoint, Unknown(f"the VPC of {endpoint.address} is not known: {reason}")))
+            why = endpoint.vpc if isinstance(endpoint.vpc, Unknown) else Unknown("not told")
+            told = f"the VPC of {endpoint.address} is not known: {why.reason}"
+            found.append((endpoint, Unknown(told, cause=why.cause)))
     return found
 
 
@@ -75,5 +76,5 @@ def doubts_of_vpc(network: Network, subnet: Subnet) -> list[Unknown]:
         return [subnet.vpc]
     vpc = network.vpcs.get(subnet.vpc.value or "")
     if vpc is None or not vpc.declared or vpc.default != Known(False):
-        return [Unknown(f"the VPC of {subnet.address} is not declared in the scanned code")]
+        return [Unknown(f"the VPC of {subnet.address} is not declared in the scanned code", cause=Cause.NOT_DECLARED)]
     return [] if vpc.more is None else [vpc.more]

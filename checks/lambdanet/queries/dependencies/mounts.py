@@ -10,9 +10,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from lambdanet.kit.wording import short
-from lambdanet.queries.attachment.zones import are_different
+from lambdanet.queries.attachment.zones import are_apart, are_different
 from lambdanet.queries.caching import once_per_key
-from lambdanet.values import Known, Unknown, Value, all_of
+from lambdanet.values import Cause, Known, Unknown, Value, all_of
 
 if TYPE_CHECKING:
     from lambdanet.model import FileSystem, FileSystemMount, MountTarget, Network, Subnet, Zone
@@ -25,12 +25,16 @@ def file_system_of(network: Network, mount: FileSystemMount) -> FileSystem | Unk
     point = network.access_points.get(mount.access_point.value or "")
     if point is None:
         named = short(mount.access_point.value or "the access point")
-        return Unknown(f"{named} is not declared in the scanned code")
+        return Unknown(f"{named} is not declared in the scanned code", cause=Cause.NOT_DECLARED)
     if isinstance(point.file_system, Unknown):
         return point.file_system
     system = network.file_systems.get(point.file_system.value or "")
     named = short(point.file_system.value or "the file system")
-    return system if system is not None else Unknown(f"{named} is not declared in the scanned code")
+    return (
+        system
+        if system is not None
+        else Unknown(f"{named} is not declared in the scanned code", cause=Cause.NOT_DECLARED)
+    )
 
 
 def has_no_mount_target(network: Network, system: FileSystem, subnet: Subnet) -> Value[bool]:
@@ -52,10 +56,11 @@ def is_elsewhere(network: Network, target: MountTarget, subnet: Subnet) -> Value
         return Known(False)
     own = network.subnets.get(target.subnet.value or "")
     if own is None:
-        return Unknown(f"{short(target.subnet.value or 'the subnet')} is not declared in the scanned code")
-    if isinstance(own.zone, Unknown):
-        return own.zone
-    return subnet.zone if isinstance(subnet.zone, Unknown) else are_different(own.zone.value, subnet.zone.value)
+        return Unknown(
+            f"{short(target.subnet.value or 'the subnet')} is not declared in the scanned code",
+            cause=Cause.NOT_DECLARED,
+        )
+    return are_apart(own.zone, subnet.zone)
 
 
 def targets_that_cover(network: Network, system: FileSystem, subnet: Subnet) -> list[MountTarget]:
@@ -103,4 +108,8 @@ def _different_zones(network: Network, subnets: frozenset[str]) -> list[Zone]:
 
 def _zone_of(network: Network, subnet: str) -> Value[Zone]:
     found = network.subnets.get(subnet)
-    return found.zone if found is not None else Unknown(f"{short(subnet)} is not declared in the scanned code")
+    return (
+        found.zone
+        if found is not None
+        else Unknown(f"{short(subnet)} is not declared in the scanned code", cause=Cause.NOT_DECLARED)
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lambdanet.kit.wording import short
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.records import dataclass
-from lambdanet.values import Items, Known, Unknown, Value
+from lambdanet.values import Cause, Items, Known, Unknown, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,11 +40,19 @@ class Dependency:
         """The port, for people."""
         return port_of(self.resource)
 
+    def __str__(self) -> str:
+        return on_its_port(self.resource)
+
 
 def port_of(resource: PrivateResource) -> str:
     """The port on which a resource listens, for people."""
     ports = resource.ports.known()
     return f"port {ports[0]}" if ports else "a port that the code does not tell"
+
+
+def on_its_port(resource: PrivateResource) -> str:
+    """What is connected to, for people: "orders (RDS) on port 5432"."""
+    return f"{resource.address} ({resource.kind}) on {port_of(resource)}"
 
 
 def private_dependencies(network: Network, function: Function) -> Items[Dependency]:
@@ -177,7 +185,9 @@ def _role(network: Network, function: Function) -> Value[ExecutionRole]:
         return function.role
     role = network.roles.get(function.role.value or "")
     if role is None:
-        return Unknown(f"the execution role of {function.address} is not declared in the scanned code")
+        return Unknown(
+            f"the execution role of {function.address} is not declared in the scanned code", cause=Cause.NOT_DECLARED
+        )
     return Known(role)
 
 
@@ -210,8 +220,9 @@ def _add(
 
 
 def _doubt(evidence: str, resource: PrivateResource) -> Unknown:
-    why = resource.private.reason if isinstance(resource.private, Unknown) else ""
-    return Unknown(f"{evidence.replace('its endpoint', f'the endpoint of {resource.address}')}: {why}")
+    why = resource.private if isinstance(resource.private, Unknown) else Unknown("")
+    named = evidence.replace("its endpoint", f"the endpoint of {resource.address}")
+    return Unknown(f"{named}: {why.reason}", cause=why.cause)
 
 
 def _on_port(resource: PrivateResource, port: Value[int | None]) -> PrivateResource:

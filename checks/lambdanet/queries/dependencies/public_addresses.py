@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lambdanet.queries.dependencies.private_dependencies import Dependency, mentioned_on_port
 from lambdanet.queries.dependencies.private_reach import Outcome
 from lambdanet.queries.reachability.connections import ways_from
-from lambdanet.values import Known, Unknown, Value, all_of
+from lambdanet.values import Cause, Known, Unknown, Value, all_of
 
 if TYPE_CHECKING:
     from lambdanet.model import Function, Network, Subnet
@@ -41,7 +41,11 @@ def _outcome(network: Network, function: Function) -> Outcome:
     for element in function.subnets.everything():
         subnet = network.subnets.get(element.value) if isinstance(element, Known) else None
         if subnet is None:
-            answers.append(element if isinstance(element, Unknown) else Unknown("a subnet is not in the scanned code"))
+            answers.append(
+                element
+                if isinstance(element, Unknown)
+                else Unknown("a subnet is not in the scanned code", cause=Cause.NOT_DECLARED)
+            )
             continue
         hop = _hop(network, function, subnet)
         if isinstance(hop, Unknown):

@@ -18,7 +18,7 @@ from lambdanet.aws.service_endpoints import ASKED_BY_PEERS, ENDPOINTS, OTHERS_TH
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.queries.schedules.triggers_of_functions import triggers_of
 from lambdanet.records import dataclass
-from lambdanet.values import Items, Known, Unknown, Value, any_of
+from lambdanet.values import Cause, Items, Known, Unknown, Value, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -176,7 +176,12 @@ def _in_role(network: Network, function: Function) -> Iterator[ServiceUse | _Hid
         return
     role = network.roles.get(function.role.value or "")
     if role is None:
-        yield _Hidden(Unknown(f"the execution role of {function.address} is not declared in the scanned code"))
+        yield _Hidden(
+            Unknown(
+                f"the execution role of {function.address} is not declared in the scanned code",
+                cause=Cause.NOT_DECLARED,
+            )
+        )
         return
     users = network.users[role.identity]
     others = users.more is not None or any(use.kind != "function" for use in users.known())

@@ -15,7 +15,7 @@ from lambdanet.records import dataclass
 from lambdanet.values import Unknown
 
 if TYPE_CHECKING:
-    from lambdanet.model import Function, Network, SecurityGroup, Subnet
+    from lambdanet.model import Function, Network, SecurityGroup, Subnet, VpcEndpoint
 
     UsedSubnet = tuple[Subnet, list[Function]]
     UsedGroup = tuple[SecurityGroup, list[Function]]
@@ -79,6 +79,26 @@ def is_on_demand(sentence: str) -> Callable[[Network, Function], Verdict | None]
 
 
 functions_in_vpc = functions("function in a VPC", is_in_vpc)
+
+
+def interface_endpoints(judges: str) -> Subjects[VpcEndpoint]:
+    """Every endpoint that is known to be an interface endpoint, with its VPC and its service; others are undecided."""
+
+    def perhaps(network: Network) -> Iterator[VpcEndpoint]:
+        for endpoint in network.endpoints.values():
+            if isinstance(endpoint.kind, Unknown) or endpoint.kind.value == "Interface":
+                yield endpoint
+
+    def is_known(_: Network, endpoint: VpcEndpoint) -> Verdict | None:
+        if isinstance(endpoint.kind, Unknown):
+            return not_known(endpoint, f"whether {endpoint.address} is an interface endpoint", endpoint.kind)
+        if isinstance(endpoint.vpc, Unknown):
+            return not_known(endpoint, f"in which VPC {endpoint.address} stands", endpoint.vpc)
+        if isinstance(endpoint.service_code, Unknown):
+            return not_known(endpoint, f"for which service {endpoint.address} is", endpoint.service_code)
+        return None
+
+    return each_of(judges, perhaps, is_known)
 
 
 def subnets_with_functions(

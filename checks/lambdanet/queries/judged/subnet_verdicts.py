@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.verdicts import FAILED, UNDECIDED, Verdict, failed, undecided
-from lambdanet.kit.wording import names, reasons
+from lambdanet.kit.verdicts import FAILED, UNDECIDED, Verdict, doubted, failed
+from lambdanet.kit.wording import names
 from lambdanet.queries.attachment.attachment import (
-    NOT_DECLARED,
+    NOT_IN_VIEW,
     hidden_subnets,
     subnets_elsewhere,
     subnets_of_functions,
@@ -33,16 +33,16 @@ def on_each_subnet(
     functions: those to whom subnets that are not in the code matter, if not to all.
     """
     for resource, clause in subnets_elsewhere(network, functions):
-        yield undecided(resource, f"{not_told(clause)}: {NOT_DECLARED}.")
+        yield doubted(resource, not_told(clause), NOT_IN_VIEW)
     used = subnets_of_functions(network)
     for identity, users in used.items():
         yield judge(network.subnets[identity], users)
     judged = set(used)
     for function, unknown, is_certain in hidden_subnets(network, functions):
         found = _on_candidates(network, function, unknown, judge)
-        doubt = f"{not_told(f'a subnet of {function.address}')}: {reasons(unknown)}."
+        doubt = doubted(function, not_told(f"a subnet of {function.address}"), unknown)
         if not found or any(verdict.kind == UNDECIDED for verdict in found):
-            yield undecided(function, doubt)
+            yield doubt
         elif all(verdict.kind != FAILED for verdict in found):
             for verdict in found:
                 if verdict.resource.identity not in judged:
@@ -53,7 +53,7 @@ def on_each_subnet(
             told = f"{function.address} uses {names(subnets)} or some of them. {found[0].explanation}"
             yield failed(function, told + (" The others are no better." if len(found) > 1 else ""), subnets)
         else:
-            yield undecided(function, doubt)
+            yield doubt
 
 
 def _on_candidates(network: Network, function: Function, unknown: Unknown, judge: Judge) -> list[Verdict]:

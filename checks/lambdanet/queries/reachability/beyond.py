@@ -59,7 +59,10 @@ def _to_database(network: Network, onward: Onward, target: Value[str]) -> Beyond
         return Beyond(Known(False), database, tuple(hops))
     for answer in answers:
         if isinstance(answer, Unknown):
-            return Beyond(Unknown(f"whether {proxy.address} reaches {database.address}: {answer.reason}"), database)
+            return Beyond(
+                Unknown(f"whether {proxy.address} reaches {database.address}: {answer.reason}", cause=answer.cause),
+                database,
+            )
     if all(answer == Known(True) for answer in answers):
         return Beyond(Known(True), database)
     return Beyond(Unknown(f"{proxy.address} reaches {database.address} from some of its subnets only"), database)

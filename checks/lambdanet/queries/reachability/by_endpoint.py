@@ -22,7 +22,7 @@ from lambdanet.queries.reachability.to_public import to_public_addresses
 from lambdanet.queries.reachability.traffic import Flow, Hop
 from lambdanet.queries.reachability.way import ENDPOINT, Way
 from lambdanet.queries.routing.route_tables import possible_route_tables
-from lambdanet.values import Known, Unknown, Value, all_of
+from lambdanet.values import Cause, Known, Unknown, Value, all_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -153,7 +153,7 @@ def _to_interfaces(network: Network, key: tuple[End, str, Value[bool]]) -> Way:
     together = all_of(answers)
     if together == Known(False):
         hop = stops_of(passages)[0]
-        why = f"it depends on the subnet in which {endpoint.address} answers; {hop.because} {hop.where}".rstrip()
+        why = f"it depends on the subnet in which {endpoint.address} answers; {hop.clause}"
         together = Unknown(why)
     return Way(ENDPOINT, endpoint, together)
 
@@ -201,7 +201,7 @@ def _serves(network: Network, region: Value[str | None] | None, endpoint: VpcEnd
         return same_region(asked, endpoint.service_region)
     if region is None:
         return Known(True)
-    served: Value[bool] = Unknown(f"{short(endpoint.vpc.value or '')} is not in the code")
+    served: Value[bool] = Unknown(f"{short(endpoint.vpc.value or '')} is not in the code", cause=Cause.NOT_DECLARED)
     if vpc is not None:
         served = same_region(region, vpc.region)
     elif region == Known(None):

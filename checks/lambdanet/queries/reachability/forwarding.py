@@ -18,7 +18,7 @@ from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.reachability.address_sets import NONE, addresses, everything, prefix, private
 from lambdanet.queries.routing.route_tables import possible_route_tables
 from lambdanet.records import dataclass
-from lambdanet.values import Known, Unknown, Value
+from lambdanet.values import Cause, Known, Unknown, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,7 +141,9 @@ def _forwarding(network: Network, key: tuple[str, str | None, int]) -> Forwardin
                 floating.append(found)
             else:
                 entries.append(_in_its_rank(network, found, own))
-    local_doubts = [Unknown("the VPC is not in the code")] if vpc is None else vpc.cidrs.unknowns()
+    local_doubts = (
+        [Unknown("the VPC is not in the code", cause=Cause.NOT_DECLARED)] if vpc is None else vpc.cidrs.unknowns()
+    )
     return Forwarding(
         table,
         tuple(_legs(entries, family)),
@@ -166,7 +168,9 @@ def _matches(network: Network, route: Route, family: int) -> Iterator[_Entry | F
         return
     listed = network.prefix_lists.get(destination.value)
     if listed is None:
-        why = Unknown(f"the addresses of the prefix list {short(destination.value)} are not in the code")
+        why = Unknown(
+            f"the addresses of the prefix list {short(destination.value)} are not in the code", cause=Cause.NOT_DECLARED
+        )
         yield Floating(route, everything(family), why)
         return
     for cidr in listed.entries.known():

@@ -16,7 +16,7 @@ from lambdanet.queries.reachability.matching import covers
 from lambdanet.queries.reachability.sameness import has_group
 from lambdanet.queries.reachability.sieve import Sieve
 from lambdanet.queries.reachability.traffic import Hop
-from lambdanet.values import Known, Unknown, Value, all_of
+from lambdanet.values import Cause, Known, Unknown, Value, all_of
 
 if TYPE_CHECKING:
     from lambdanet.model import Network, Peer, SecurityGroupRule
@@ -83,7 +83,12 @@ def _peers(network: Network, rule: SecurityGroupRule, others: Items[str], family
 def _listed(network: Network, peer: Peer, family: int) -> Sieve:
     prefixes = network.prefix_lists.get(peer.name)
     if prefixes is None:
-        return Sieve.hidden(family, Unknown(f"the addresses of the prefix list {short(peer.name)} are not in the code"))
+        return Sieve.hidden(
+            family,
+            Unknown(
+                f"the addresses of the prefix list {short(peer.name)} are not in the code", cause=Cause.NOT_DECLARED
+            ),
+        )
     certain, doubts = NONE, prefixes.entries.unknowns()
     for cidr in prefixes.entries.known():
         certain = certain | (addresses(cidr, family) or NONE)

@@ -190,8 +190,8 @@ def _acl_of_subnet(network: Network, key: tuple[str, str]) -> tuple[Value[bool],
             answers.append(Known(False))
             stops.append(stop(of_source, source.address))
         elif not of_source.within(sieve.certain):
-            reason = f"it depends on the address in {source.address}" if sieve.why is None else sieve.why.reason
-            answers.append(Unknown(f"{what}: {reason}"))
+            why = Unknown(f"it depends on the address in {source.address}") if sieve.why is None else sieve.why
+            answers.append(Unknown(f"{what}: {why.reason}", cause=why.cause))
     return all_of(answers), tuple(stops)
 
 

@@ -24,7 +24,7 @@ from lambdanet.queries.reachability.routes_of_packets import Way
 from lambdanet.queries.reachability.sameness import same_subnet
 from lambdanet.queries.reachability.sieve import Sieve
 from lambdanet.queries.reachability.traffic import End, Flow, Hop, Passage
-from lambdanet.values import Items, Known, Unknown, Value
+from lambdanet.values import Cause, Items, Known, Unknown, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,8 +64,9 @@ def _passage(network: Network, key: tuple[End, End, Flow]) -> Passage:
         left[name] = remaining
         if doubt is None and not wanted[name].within(sieve.certain):
             place = _name(network, source if name == SOURCE else target)
-            by_address = f"it depends on the address that AWS gives in {place}"
-            doubt = Unknown(f"{what}: {by_address if sieve.why is None else sieve.why.reason}")
+            by_address = Unknown(f"it depends on the address that AWS gives in {place}")
+            why = by_address if sieve.why is None else sieve.why
+            doubt = Unknown(f"{what}: {why.reason}", cause=why.cause)
     if stops:
         return Passage(Known(False), tuple(dict.fromkeys(stops)))
     return Passage(Known(True) if doubt is None else doubt)
@@ -180,7 +181,11 @@ def _subnet(network: Network, end: End) -> Value[Subnet]:
     if isinstance(end.subnet, Unknown):
         return end.subnet
     found = network.subnets.get(end.subnet.value)
-    return Unknown(f"{short(end.subnet.value)} is not in the scanned code") if found is None else Known(found)
+    return (
+        Unknown(f"{short(end.subnet.value)} is not in the scanned code", cause=Cause.NOT_DECLARED)
+        if found is None
+        else Known(found)
+    )
 
 
 def _vpc(network: Network, end: End) -> Value[str | None]:

@@ -107,7 +107,7 @@ def _reach(network: Network, question: _Question) -> Reach:
     together = all_of(answers)
     if together == Known(False):
         hop = closed[0]
-        why = f"it depends on the subnet in which AWS puts it; {hop.because} {hop.where}".rstrip()
+        why = f"it depends on the subnet in which AWS puts it; {hop.clause}"
         return Reach(Unknown(why))
     return Reach(together)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.reachability.traffic import Hop
 from lambdanet.records import dataclass
-from lambdanet.values import Known, Unknown, Value
+from lambdanet.values import Cause, Known, Unknown, Value
 
 if TYPE_CHECKING:
     from lambdanet.model import Network
@@ -48,7 +48,7 @@ def private_names_resolve(network: Network, vpc: str) -> Names:
     """Whether the private DNS names of an endpoint in the VPC lead to it."""
     made = network.vpcs.get(vpc)
     if made is None:
-        return Names(Unknown("its VPC is not in the code"))
+        return Names(Unknown("its VPC is not in the code", cause=Cause.NOT_DECLARED))
     for what, setting in (("DNS support", made.dns_support), ("DNS hostnames", made.dns_hostnames)):
         if setting == Known(False):
             why = f"its private DNS needs {what}, which {made.address} has switched off"

@@ -34,7 +34,7 @@ from lambdanet.values import Items, Known, Unknown, Value, all_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lambdanet.model import Function, Network, ServiceResource, Subnet, VpcEndpoint
+    from lambdanet.model import Function, Network, Resource, ServiceResource, Subnet, VpcEndpoint
     from lambdanet.queries.dependencies.service_use import ServiceUse
     from lambdanet.queries.reachability.resolver import Names
 
@@ -62,6 +62,32 @@ class ServiceReach:
     def blocked(self) -> tuple[FromSubnet, ...]:
         """The places from which calls certainly stop."""
         return tuple(place for place in self.places if place.certain and place.ways.answer == Known(False))
+
+    @property
+    def cut_off(self) -> list[Subnet]:
+        """The subnets from which nothing leads to it."""
+        return [subnet for place in self.blocked if place.ways.has_no_way for subnet in place.subnets]
+
+    @property
+    def stops(self) -> list[Hop]:
+        """Every hop that certainly stops calls."""
+        return list(dict.fromkeys(hop for place in self.blocked for hop in place.ways.stops))
+
+    @property
+    def closed_ways(self) -> list[Way]:
+        """The ways on which calls certainly stop."""
+        return list(dict.fromkeys(way for place in self.blocked for way in place.ways.ways))
+
+    @property
+    def in_the_way(self) -> list[Resource]:
+        """What the hops that stop calls rest on, and through what these would go."""
+        resources = [resource for hop in self.stops for resource in hop.resources]
+        return [*resources, *(way.by for way in self.closed_ways if way.by is not None)]
+
+    @property
+    def by(self) -> list[Resource]:
+        """What calls go through, where the code tells it."""
+        return [by for place in self.places for by in place.ways.by]
 
 
 def service_reach(network: Network, function: Function, call: Call) -> ServiceReach:
@@ -293,5 +319,5 @@ def stopped_at(network: Network, function: Function, resource: str) -> Iterator[
     """The services that the function cannot reach for a hop at the resource with this identity."""
     for use in services_used(network, function).known():
         for call in calls_of(network, use):
-            for place in service_reach(network, function, call).blocked:
-                yield from ((use, hop) for hop in place.ways.stops if resource in [r.identity for r in hop.resources])
+            stops = service_reach(network, function, call).stops
+            yield from ((use, hop) for hop in stops if resource in [r.identity for r in hop.resources])

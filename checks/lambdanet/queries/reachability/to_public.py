@@ -18,7 +18,7 @@ from lambdanet.queries.reachability.matching import covers
 from lambdanet.queries.reachability.sieve import Sieve
 from lambdanet.queries.reachability.traffic import Flow
 from lambdanet.records import dataclass
-from lambdanet.values import Items, Known, Unknown, Value
+from lambdanet.values import Cause, Items, Known, Unknown, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -94,7 +94,11 @@ def _steps(network: Network, source: End, flow: Flow, service: str) -> Iterator[
 def acl_out_and_back(network: Network, named: Value[str], flow: Flow) -> Iterator[Step]:
     """The network ACL of a subnet: requests out of it, and the answers into it."""
     if isinstance(named, Unknown) or named.value not in network.subnets:
-        why = named if isinstance(named, Unknown) else Unknown(f"{short(named.value)} is not in the scanned code")
+        why = (
+            named
+            if isinstance(named, Unknown)
+            else Unknown(f"{short(named.value)} is not in the scanned code", cause=Cause.NOT_DECLARED)
+        )
         yield "the network ACL", Sieve.hidden(flow.family, why), _nothing_stops
         return
     subnet = network.subnets[named.value]

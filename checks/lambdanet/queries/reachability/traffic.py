@@ -53,6 +53,11 @@ class Hop:
     resources: tuple[Resource, ...] = field(default=())
     partly: bool = False
 
+    @property
+    def clause(self) -> str:
+        """The whole clause: on what it rests, and where."""
+        return f"{self.because} {self.where}".rstrip()
+
 
 @dataclass(frozen=True)
 class Passage:

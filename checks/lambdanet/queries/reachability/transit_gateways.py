@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.kit.wording import short
 from lambdanet.queries.attachment.vpc_of_resource import name_of
-from lambdanet.queries.attachment.zones import are_different
+from lambdanet.queries.attachment.zones import are_apart
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.queries.reachability import acls
 from lambdanet.queries.reachability.address_sets import NONE, addresses, everything, prefix
@@ -22,7 +22,7 @@ from lambdanet.queries.reachability.sameness import same_vpc
 from lambdanet.queries.reachability.sieve import Entry, Sieve, first_match
 from lambdanet.queries.reachability.traffic import ANY_PORT, Flow
 from lambdanet.records import dataclass
-from lambdanet.values import Known, Unknown, Value, all_of, any_of
+from lambdanet.values import Cause, Known, Unknown, Value, all_of, any_of, negation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,9 +126,15 @@ def _deciding_table(network: Network, crossing: Crossing) -> Value[TransitGatewa
     """The table that decides about packets from the subnet; a clause that says why they get to none."""
     gateway = network.transit_gateways.get(crossing.gateway)
     subnet = network.subnets[crossing.subnet]
-    doubt = Unknown("the transit gateway is not in the code") if gateway is None else _doubt(network, gateway.identity)
+    doubt = (
+        Unknown("the transit gateway is not in the code", cause=Cause.NOT_DECLARED)
+        if gateway is None
+        else _doubt(network, gateway.identity)
+    )
     if gateway is None or doubt is not None:
-        return doubt if doubt is not None else Unknown("the transit gateway is not in the code")
+        return (
+            doubt if doubt is not None else Unknown("the transit gateway is not in the code", cause=Cause.NOT_DECLARED)
+        )
     attachment = _attachment_of(network, gateway, subnet.vpc)
     if isinstance(attachment, Unknown):
         return attachment
@@ -158,7 +164,9 @@ def _doubt(network: Network, gateway: str) -> Unknown | None:
         return users.more
     for use in users.known():
         if _base(use.address) not in known:
-            return Unknown(f"{use.address} uses the transit gateway, and what it does is not in the code")
+            return Unknown(
+                f"{use.address} uses the transit gateway, and what it does is not in the code", cause=Cause.NOT_DECLARED
+            )
     parts = [
         *(table.identity for table in network.transit_gateway_route_tables.values()),
         *(attachment.identity for attachment in network.transit_gateway_attachments.values()),
@@ -218,12 +226,9 @@ def _serves(network: Network, attachment: TransitGatewayAttachment, subnet: Subn
         elif element.value == subnet.identity:
             return Known(True)
         elif other is None:
-            found.append(Unknown(f"a subnet of {attachment.address} is not in the code"))
-        elif isinstance(other.zone, Unknown) or isinstance(subnet.zone, Unknown):
-            found.append(other.zone if isinstance(other.zone, Unknown) else subnet.zone)  # type: ignore[arg-type]
+            found.append(Unknown(f"a subnet of {attachment.address} is not in the code", cause=Cause.NOT_DECLARED))
         else:
-            differ = are_different(other.zone.value, subnet.zone.value)
-            found.append(differ if isinstance(differ, Unknown) else Known(not differ.value))
+            found.append(negation(are_apart(other.zone, subnet.zone)))
     return any_of(found)
 
 
@@ -298,7 +303,7 @@ def _blocks(
 ) -> Iterator[_Route]:
     vpc = network.vpcs.get(attachment.vpc.value or "") if isinstance(attachment.vpc, Known) else None
     if vpc is None:
-        doubts.append(Unknown(f"the VPC of {attachment.address} is not in the code"))
+        doubts.append(Unknown(f"the VPC of {attachment.address} is not in the code", cause=Cause.NOT_DECLARED))
         return
     doubts += vpc.cidrs.unknowns()
     known = [(cidr, addresses(cidr, family) or NONE) for cidr in vpc.cidrs.known()]
@@ -333,7 +338,9 @@ def _arrives(network: Network, named: Value[str | None], vpc: Value[str | None])
         return Known(False)
     attachment = network.transit_gateway_attachments.get(named.value)
     if attachment is None:
-        return Unknown("the attachment to which the transit gateway sends it is not in the code")
+        return Unknown(
+            "the attachment to which the transit gateway sends it is not in the code", cause=Cause.NOT_DECLARED
+        )
     same = same_vpc(network, attachment.vpc, vpc)
     if same == Known(False):
         return Unknown(f"{attachment.address} takes it to another VPC, which may pass it on")

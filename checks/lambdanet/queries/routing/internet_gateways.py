@@ -54,11 +54,15 @@ def _fault(network: Network, subnet: Subnet, gateway: InternetGateway) -> Value[
     attached = gateway.vpc
     if isinstance(attached, Unknown):
         twins = same_vpc(network, attached, subnet.vpc) == Known(True)
-        return Known(None) if twins else Unknown(f"to which VPC {gateway.address} is attached: {attached.reason}")
+        return (
+            Known(None)
+            if twins
+            else Unknown(f"to which VPC {gateway.address} is attached: {attached.reason}", cause=attached.cause)
+        )
     if attached.value is None:
         elsewhere = network.users[gateway.identity].more
         if elsewhere is not None:
-            return Unknown(f"to which VPC {gateway.address} is attached: {elsewhere.reason}")
+            return Unknown(f"to which VPC {gateway.address} is attached: {elsewhere.reason}", cause=elsewhere.cause)
         return Known(f"{gateway.address}, which is attached to no VPC")
     same = same_vpc(network, attached, subnet.vpc)
     if isinstance(same, Unknown):

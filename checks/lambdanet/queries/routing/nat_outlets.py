@@ -10,15 +10,16 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from lambdanet.kit.wording import with_article
-from lambdanet.queries.attachment.zones import are_different
+from lambdanet.queries.attachment.zones import are_apart
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.dependencies.endpoints_of_vpc import doubts_of_vpc
+from lambdanet.queries.lists.candidates import agreed
 from lambdanet.queries.routing.default_routes import NOWHERE, default_route
 from lambdanet.queries.routing.internet_gateways import is_attached_to
 from lambdanet.queries.routing.nat_gateways import fault_of, way_of
 from lambdanet.queries.routing.ways_cut_by_account import Way, cuts
 from lambdanet.records import dataclass
-from lambdanet.values import Known, Unknown, Value
+from lambdanet.values import Cause, Known, Unknown, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +53,7 @@ def leads_to_internet(network: Network, gateway: NatGateway, source: Subnet) -> 
 def _leads_to_internet(network: Network, gateway_and_source: tuple[str, str]) -> Outlet:
     gateway, source = network.nat_gateways[gateway_and_source[0]], network.subnets[gateway_and_source[1]]
     if not gateway.declared:
-        return Outlet(Unknown(f"{gateway.address} is not declared in the scanned code"))
+        return Outlet(Unknown(f"{gateway.address} is not declared in the scanned code", cause=Cause.NOT_DECLARED))
     fault = fault_of(network, gateway)
     private = Known(False) if gateway.regional == Known(True) else _is_private(gateway)
     if fault == Known(None) and private != Known(False):
@@ -89,7 +90,9 @@ def _nothing_behind_private(network: Network, gateway: NatGateway) -> Fault:
             f"it is a private NAT gateway, and its subnet {subnet.address} leads to other networks, not to the internet"
         )
     kinds = with_article(way.kind) if way.kind != NOWHERE else " and ".join(map(with_article, sorted(way.parts)))
-    return Unknown(f"its subnet {subnet.address} leads to {kinds}, and what is behind is not in the code")
+    return Unknown(
+        f"its subnet {subnet.address} leads to {kinds}, and what is behind is not in the code", cause=Cause.NOT_DECLARED
+    )
 
 
 def _nothing_behind_regional(network: Network, source: Subnet) -> Fault:
@@ -145,13 +148,29 @@ def zone_doubt(gateway: NatGateway, subnets: Iterable[Subnet]) -> Unknown | None
     if gateway.regional != Known(True) or gateway.zones is None:
         return None
     for subnet in subnets:
-        if not any(_are_one(zone, subnet.zone) for zone in gateway.zones.elements):
+        if not any(are_apart(zone, subnet.zone) == Known(False) for zone in gateway.zones.elements):
             told = f"{gateway.address} is given addresses zone by zone, and none is known to be for {subnet.address}"
             return Unknown(told)
     return None
 
 
-def _are_one(zone: Value[Zone], other: Value[Zone]) -> bool:
-    return (
-        isinstance(zone, Known) and isinstance(other, Known) and are_different(zone.value, other.value) == Known(False)
-    )
+def zone_of(network: Network, gateway: NatGateway) -> Value[Zone]:
+    """The zone in which a zonal NAT gateway stands."""
+
+    def zone(identity: str | None) -> Value[Zone]:
+        subnet = network.subnets.get(identity or "")
+        elsewhere = Unknown(
+            f"the subnet of {gateway.address} is not declared in the scanned code", cause=Cause.NOT_DECLARED
+        )
+        return elsewhere if subnet is None else subnet.zone
+
+    named = gateway.subnet
+    return agreed(named, zone) if isinstance(named, Unknown) else zone(named.value)
+
+
+def stands_apart(network: Network, gateway: NatGateway, subnet: Subnet) -> Value[bool]:
+    """Whether a NAT gateway stands in another zone than a subnet, and in one only."""
+    if gateway.subnet == Known(subnet.identity):
+        return Known(False)
+    apart = are_apart(subnet.zone, zone_of(network, gateway))
+    return gateway.regional if apart == Known(True) and isinstance(gateway.regional, Unknown) else apart

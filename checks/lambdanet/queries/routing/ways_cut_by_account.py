@@ -14,7 +14,7 @@ from lambdanet.identities import configuration_of
 from lambdanet.kit.wording import short
 from lambdanet.queries.routing.default_routes import INTERNET_GATEWAY, NAT_GATEWAY, default_route
 from lambdanet.records import dataclass
-from lambdanet.values import Known, Unknown, Value, any_of
+from lambdanet.values import Cause, Known, Unknown, Value, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,10 @@ def mode_of(network: Network, vpc: Vpc) -> Value[str]:
 def _is_about(options: BlockPublicAccess, vpc: Vpc) -> Value[bool]:
     """Whether options are about the account and the Region of a VPC."""
     if configuration_of(options.identity) != configuration_of(vpc.identity):
-        return Unknown(f"{options.address} is declared in another configuration, perhaps of another account or Region")
+        return Unknown(
+            f"{options.address} is declared in another configuration, perhaps of another account or Region",
+            cause=Cause.NOT_DECLARED,
+        )
     if isinstance(options.region, Unknown):
         return options.region
     if isinstance(vpc.region, Unknown):
@@ -88,7 +91,10 @@ def ways_out(network: Network, subnet: Subnet, functions: list[Function]) -> Ite
 
 def _through(subnet: Subnet, gateway: NatGateway | None) -> Iterator[Value[Way]]:
     if gateway is None or not gateway.declared:
-        yield Unknown(f"the NAT gateway to which {subnet.address} leads is not declared in the scanned code")
+        yield Unknown(
+            f"the NAT gateway to which {subnet.address} leads is not declared in the scanned code",
+            cause=Cause.NOT_DECLARED,
+        )
     elif gateway.regional == Known(True):
         yield Known(Way(subnet, gateway.address))
     elif isinstance(gateway.connectivity, Unknown):
@@ -102,7 +108,7 @@ def cuts(network: Network, vpc: Vpc, way: Way) -> Value[bool]:
     mode = mode_of(network, vpc)
     if isinstance(mode, Known) and mode.value != CUTTING:
         return Known(False)
-    excluded = is_excluded(network, vpc, way)
+    excluded = _is_excluded(network, vpc, way)
     if excluded == Known(True):
         return Known(False)
     if isinstance(mode, Unknown):
@@ -112,7 +118,7 @@ def cuts(network: Network, vpc: Vpc, way: Way) -> Value[bool]:
     return Known(True) if vpc.declared else Unknown(f"{vpc.address} and its exclusions are elsewhere")
 
 
-def is_excluded(network: Network, vpc: Vpc, way: Way) -> Value[bool]:
+def _is_excluded(network: Network, vpc: Vpc, way: Way) -> Value[bool]:
     """Whether exclusions keep the way open: those of the VPC, or those of every subnet on the way."""
     exclusions = network.block_public_access_exclusions
     whole = any_of([*(_is(exclusion.vpc, vpc.identity) for exclusion in exclusions), *_open(vpc.more)])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.kit.wording import names
 from lambdanet.queries.caching import once_per_network
-from lambdanet.values import Items, Known, Unknown
+from lambdanet.values import Items, Known, Unknown, is_false
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +30,16 @@ def triggers_of(network: Network, function: Function) -> list[Trigger]:
     One that may be of this function, or of another, is ``active`` for an unknown reason.
     """
     return _triggers(network).get(function.identity, [])
+
+
+def schedules_of(network: Network, function: Function) -> list[Trigger]:
+    """The schedules that run a function, also those that are switched off."""
+    return [trigger for trigger in triggers_of(network, function) if trigger.kind == SCHEDULE]
+
+
+def running_schedules(network: Network, function: Function) -> list[Trigger]:
+    """The schedules that run a function and are not known to be switched off."""
+    return [trigger for trigger in schedules_of(network, function) if not is_false(trigger.active)]
 
 
 @once_per_network

@@ -97,5 +97,5 @@ def _settled(
     named = subnet.value if isinstance(subnet, Known) else None
     if doubt is not None and not are_together(uncertain, association.identity, named or ""):
         candidates = set(subnet.candidates) if isinstance(subnet, Unknown) else {subnet.value or ""}
-        subnet = Unknown(doubt.reason, frozenset(candidates))
+        subnet = doubt.of_another(frozenset(candidates))
     return dataclasses.replace(association, acl=acl, subnet=subnet)

@@ -54,7 +54,7 @@ from lambdanet.readers.linking.trigger_assembly import aliases, triggers
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.readers.surroundings.edge_of_view import with_open_ends
 from lambdanet.readers.surroundings.handing_on import HandedOn
-from lambdanet.values import Items, Known, Unknown, Value
+from lambdanet.values import Cause, Items, Known, Unknown, Value
 
 UsersOf = Callable[[str], tuple[Use, ...]]
 
@@ -413,7 +413,9 @@ class _Assembly:
             if kind is None and identity.startswith(start):
                 kind = meaning
         if kind is None and route.target.value.kind == "gateway":
-            unknown = Unknown(f"{route.address} leads to {short(identity)}, whose kind is not in the code")
+            unknown = Unknown(
+                f"{route.address} leads to {short(identity)}, whose kind is not in the code", cause=Cause.NOT_DECLARED
+            )
             return dataclasses.replace(route, target=unknown)
         if kind is None and identity == route.target.value.identity:
             return route
@@ -428,7 +430,7 @@ class _Assembly:
         candidates = set(uncertain.candidates)
         if subnet:
             candidates.add(subnet)
-        return dataclasses.replace(association, subnet=Unknown(uncertain.reason, frozenset(candidates)))
+        return dataclasses.replace(association, subnet=uncertain.of_another(frozenset(candidates)))
 
 
 class _Lazily(dict[str, Items[Use]]):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from lambdanet.model import VpcEndpoint
 from lambdanet.readers.conversions import made_with
 from lambdanet.readers.resources.collection import EndpointAddition
-from lambdanet.values import Items, Known, Unknown, Value, any_of
+from lambdanet.values import Cause, Items, Known, Unknown, Value, any_of
 
 _WITH_SECURITY_GROUPS = ("Interface", "Resource", "ServiceNetwork")
 
@@ -61,7 +61,12 @@ def _default_group(endpoint: VpcEndpoint, additions: Items[EndpointAddition]) ->
         return Items()
     for doubt in (endpoint.kind, endpoint.security_groups.more, replaced):
         if isinstance(doubt, Unknown):
-            return Items(more=Unknown(doubt.reason))
+            return Items(more=doubt.of_another())
     if isinstance(endpoint.vpc, Unknown) or endpoint.vpc.value is None:
-        return Items(more=Unknown(f"the VPC of {endpoint.address}, whose default group it has, is not in the code"))
+        return Items(
+            more=Unknown(
+                f"the VPC of {endpoint.address}, whose default group it has, is not in the code",
+                cause=Cause.NOT_DECLARED,
+            )
+        )
     return Items.of([made_with(endpoint.vpc.value, "default security group")])

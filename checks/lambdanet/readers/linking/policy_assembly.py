@@ -21,16 +21,16 @@ def identity_policies(collection: Collection) -> tuple[IdentityPolicy, ...]:
             collection.uncertain, attachment.declared_by, role.value or ""
         ):
             doubt = collection.uncertain[attachment.declared_by]
-            holder = Unknown(doubt.reason, frozenset({role.value or ""}))
+            holder = doubt.of_another(frozenset({role.value or ""}))
         for policy in {attachment.declared_by, *attachment.policies.known()}:
             whose[policy].append(holder)
         for hidden in (*attachment.policies.unknowns(), *attachment.managed_policies.unknowns()):
             for candidate in hidden.candidates:
-                whose[candidate].append(Unknown(hidden.reason))
+                whose[candidate].append(hidden.of_another())
     for holds in (*collection.roles, *collection.users_and_groups):
         for hidden in holds.managed_policies.unknowns():
             for candidate in hidden.candidates:
-                whose[candidate].append(Unknown(hidden.reason))
+                whose[candidate].append(hidden.of_another())
     return tuple(
         dataclasses.replace(
             policy,

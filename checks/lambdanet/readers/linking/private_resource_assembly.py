@@ -10,7 +10,7 @@ from lambdanet.readers.conversions import made_with, short
 from lambdanet.readers.linking.listener_assembly import with_listeners
 from lambdanet.readers.linking.proxy_assembly import with_databases_behind
 from lambdanet.readers.resources.collection import Collection
-from lambdanet.values import Items, Known, Unknown
+from lambdanet.values import Cause, Items, Known, Unknown
 
 NO_GROUP = "no security group"
 # The option groups that AWS makes have no options.
@@ -43,7 +43,9 @@ def _open_ports_of_options(found: dict[str, PrivateResource], collection: Collec
     for identity, group in collection.option_group_of.items():
         resource = found[identity]
         named = group.value or "" if isinstance(group, Known) else ""
-        missing = Items[int](more=Unknown(f"the options of {resource.address} are not in the scanned code"))
+        missing = Items[int](
+            more=Unknown(f"the options of {resource.address} are not in the scanned code", cause=Cause.NOT_DECLARED)
+        )
         if named.startswith(_DEFAULT_OPTIONS):
             continue
         ports = collection.ports_of_options.get(named, missing)
@@ -100,7 +102,9 @@ def _placed(resource: PrivateResource, collection: Collection, same: Callable[[s
             subnets = subnets + Items((element,))
             continue
         group = element.value[: -len("/subnets")]
-        missing = Items[str](more=Unknown(f"the subnets of {short(group)} are not in the scanned code"))
+        missing = Items[str](
+            more=Unknown(f"the subnets of {short(group)} are not in the scanned code", cause=Cause.NOT_DECLARED)
+        )
         subnets = subnets + collection.subnet_groups.get(group, missing)
     return dataclasses.replace(resource, subnets=subnets, security_groups=resource.security_groups.map(same))
 
@@ -122,8 +126,12 @@ def _of_cluster(
     named = collection.cluster_of[resource.identity]
     cluster = found.get(named.value or "") if isinstance(named, Known) else None
     if cluster is None:
-        why = named if isinstance(named, Unknown) else Unknown(f"the cluster of {resource.address} is not in the code")
-        hidden: Items[str] = Items(more=Unknown(why.reason))
+        why = (
+            named
+            if isinstance(named, Unknown)
+            else Unknown(f"the cluster of {resource.address} is not in the code", cause=Cause.NOT_DECLARED)
+        )
+        hidden: Items[str] = Items(more=why.of_another())
         return dataclasses.replace(resource, subnets=hidden, security_groups=hidden)
     return dataclasses.replace(
         resource,
@@ -141,5 +149,10 @@ def _default_group(
     vpcs = {subnets[identity].vpc for identity in standing_in if identity in subnets}
     vpc = vpcs.pop() if len(vpcs) == 1 else None
     if not isinstance(vpc, Known) or vpc.value is None:
-        return Items(more=Unknown(f"{resource.address} has the default group of its VPC, which is not in the code"))
+        return Items(
+            more=Unknown(
+                f"{resource.address} has the default group of its VPC, which is not in the code",
+                cause=Cause.NOT_DECLARED,
+            )
+        )
     return Items.of([same(made_with(vpc.value, "default security group"))])

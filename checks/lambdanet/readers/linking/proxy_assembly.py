@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from lambdanet.model import Onward, PrivateResource
 from lambdanet.readers.linking.grouping import grouped
 from lambdanet.readers.resources.collection import Collection, ProxyTarget
-from lambdanet.values import Items, Known, Unknown, Value
+from lambdanet.values import Cause, Items, Known, Unknown, Value
 
 
 def with_databases_behind(
@@ -42,7 +42,9 @@ def _onward(
     named: Mapping[tuple[str, str], list[str]],
     resources: Mapping[str, PrivateResource],
 ) -> Value[Onward | None]:
-    missing = Unknown(f"which database is behind {resource.address} is not in the scanned code")
+    missing = Unknown(
+        f"which database is behind {resource.address} is not in the scanned code", cause=Cause.NOT_DECLARED
+    )
     proxy = _meant(of_endpoint, resource.place.file, named, resources)
     if proxy is None or proxy not in targets:
         return missing

@@ -11,7 +11,7 @@ from lambdanet.model import ExecutionRole, PolicyStatement
 from lambdanet.readers.conversions import short
 from lambdanet.readers.linking.grouping import grouped
 from lambdanet.readers.resources.collection import Collection, PolicyAttachment
-from lambdanet.values import Items, Known, Unknown
+from lambdanet.values import Cause, Items, Known, Unknown
 
 
 def identities(collection: Collection, same: Callable[[str], str]) -> dict[str, ExecutionRole]:
@@ -26,7 +26,7 @@ def identities(collection: Collection, same: Callable[[str], str]) -> dict[str, 
             more = with_statements.get(identity, Items()).more
             perhaps = possible.get(identity, [])
             # What is hidden may deny anything, so that it is taken to deny nothing. Of these it is known what they say.
-            doubt = Unknown(more.reason if more is not None else "")
+            doubt = more.of_another() if more is not None else Unknown("")
             denied = Items.of(dataclasses.replace(s, effect=doubt) for s in perhaps if s.effect != Known("Allow"))
             found[identity] = dataclasses.replace(
                 role,
@@ -89,7 +89,9 @@ class _Attachments:
                 elif identity in self._collection.policies:
                     statements = statements + self._collection.policies[identity]
                 else:
-                    hidden = Unknown(f"what the policy {short(identity)} allows is not in the scanned code")
+                    hidden = Unknown(
+                        f"what the policy {short(identity)} allows is not in the scanned code", cause=Cause.NOT_DECLARED
+                    )
                     statements = statements + Items(more=hidden)
         if attachments.more is not None:
             managed = managed + Items(more=attachments.more)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lambdanet.model import Trigger
 from lambdanet.readers.conversions import short
 from lambdanet.readers.resources.collection import Collection, RuleTarget
-from lambdanet.values import Known, Unknown, all_of
+from lambdanet.values import Cause, Known, Unknown, all_of
 
 
 def aliases(collection: Collection) -> dict[str, str]:
@@ -40,8 +40,9 @@ def _triggers_by_rule(target: RuleTarget, collection: Collection) -> Iterator[Tr
     found = collection.event_rules.get(rule.value or "") if isinstance(rule, Known) else None
     by_schedule = Trigger(target.identity, target.place, kind="schedule", function=target.function, role=target.role)
     if isinstance(rule, Unknown) or found is None:
-        told = rule.reason if isinstance(rule, Unknown) else f"{short(rule.value or '')} is not in the scanned code"
-        yield dataclasses.replace(by_schedule, schedule=Unknown(told))
+        named = "" if isinstance(rule, Unknown) else short(rule.value or "")
+        missing = Unknown(f"{named} is not in the scanned code", cause=Cause.NOT_DECLARED)
+        yield dataclasses.replace(by_schedule, schedule=rule.of_another() if isinstance(rule, Unknown) else missing)
         return
     doubts = [collection.uncertain.get(identity) for identity in (rule.value or "", target.identity)]
     active = all_of([found.active, *(doubt for doubt in doubts if doubt is not None)])

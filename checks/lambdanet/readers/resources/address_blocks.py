@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.resources.collection import Addition, Collection, reads
-from lambdanet.values import Known, Unknown, Value
+from lambdanet.values import Cause, Known, Unknown, Value
 
 # What asks AWS for a block without saying which one.
 _IPV6_FROM_A_POOL = ("ipv6_ipam_pool_id", "ipv6_netmask_length")
@@ -21,7 +21,7 @@ def block_of_addresses(block: Block) -> Value[str]:
     if isinstance(told, Unknown):
         return told
     if not told.value:
-        return Unknown(f"the IPv4 block of {block.place.address} is not in the code")
+        return Unknown(f"the IPv4 block of {block.place.address} is not in the code", cause=Cause.NOT_DECLARED)
     return Known(told.value)
 
 

@@ -36,4 +36,4 @@ def _perhaps(block: Block, named: Value[str | None]) -> Value[str | None]:
     exists = block.exists()
     if isinstance(named, Unknown) or named.value is None or not isinstance(exists, Unknown):
         return named
-    return Unknown(exists.reason, frozenset({named.value}), exhaustive=True)
+    return exists.of_another(frozenset({named.value}), exhaustive=True)

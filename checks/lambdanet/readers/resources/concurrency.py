@@ -66,8 +66,8 @@ def note_name(block: Block, collection: Collection) -> None:
 
 def _perhaps(function: Value[str | None], doubt: Unknown) -> Unknown:
     if isinstance(function, Unknown):
-        return Unknown(doubt.reason, function.candidates)
-    return Unknown(doubt.reason, frozenset({function.value} if function.value else ()))
+        return doubt.of_another(function.candidates)
+    return doubt.of_another(frozenset({function.value} if function.value else ()))
 
 
 def _executions(block: Block) -> Value[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.resources.collection import Collection, DhcpOptionsOfVpc, reads
-from lambdanet.values import Known, Unknown, Value
+from lambdanet.values import Cause, Known, Unknown, Value
 
 # The resolver of the VPC itself (https://docs.aws.amazon.com/vpc/latest/userguide/DHCPOptionSetConcepts.html).
 _OWN_RESOLVER = "amazonprovideddns"
@@ -28,7 +28,9 @@ def default_dhcp_options(block: Block, collection: Collection) -> None:
 @reads("data.aws_vpc_dhcp_options")
 def known_dhcp_options(block: Block, collection: Collection) -> None:
     """Options that exist elsewhere."""
-    collection.dhcp_options[block.identity] = Unknown(f"{block.place.address} is looked up when Terraform runs")
+    collection.dhcp_options[block.identity] = Unknown(
+        f"{block.place.address} is looked up when Terraform runs", cause=Cause.WHEN_IT_RUNS
+    )
 
 
 @reads("aws_vpc_dhcp_options_association", "AWS::EC2::VPCDHCPOptionsAssociation")

@@ -20,7 +20,7 @@ from lambdanet.readers.resources.endpoint_attributes import (
 )
 from lambdanet.readers.resources.mentioned_ports import name_a_port, port_beside
 from lambdanet.readers.resources.service_names import is_in_invoke_url, names_for_its_api, service_in_value
-from lambdanet.values import Items, Known, Unknown, Value, any_of, negation
+from lambdanet.values import Cause, Items, Known, Unknown, Value, any_of, negation
 
 # What another configuration decides, although it has the form of a reference.
 _REMOTE_STATE = "data.terraform_remote_state."
@@ -75,7 +75,7 @@ def _role(block: Block, collection: Collection) -> Value[str | None]:
         if len(declared) == 1:
             return Known(declared[0])
         told = f'the role "{printed(datum)}" is not declared in the scanned code'
-        return replace(named, reason=f"{block.place.address}: {told}")
+        return replace(named, reason=f"{block.place.address}: {told}", cause=Cause.NOT_DECLARED)
     return named
 
 
@@ -182,7 +182,7 @@ def _mentions(variable: str, datum: Datum, by_scheme: bool) -> tuple[list[Mentio
     if isinstance(datum, Unknown) and (datum.plain or is_filled_in(datum)):
         return [], None  # the account or the Region is no endpoint
     if isinstance(datum, Unknown):
-        return [], Unknown(f"the environment variable {variable}: {datum.reason}", datum.candidates)
+        return [], Unknown(f"the environment variable {variable}: {datum.reason}", datum.candidates, cause=datum.cause)
     found: list[Mention] = []
     unseen: Unknown | None = None
     parts: tuple[Datum, ...] = ()

@@ -8,7 +8,7 @@ from lambdanet.aws.ports import ALL_PORTS, NAMES_OF_PROTOCOLS
 from lambdanet.model import NetworkAcl, NetworkAclAssociation, NetworkAclRule
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.resources.collection import Collection, reads
-from lambdanet.values import Items, Known, Unknown, Value
+from lambdanet.values import Cause, Items, Known, Unknown, Value
 
 
 @reads("aws_network_acl", "AWS::EC2::NetworkAcl")
@@ -31,7 +31,7 @@ def default_network_acl(block: Block, collection: Collection) -> None:
     elif named.value:
         collection.same_as[named.value] = block.identity
         vpc, _, made = named.value.rpartition("/")
-        unknown = Unknown(f"the VPC of {block.place.address} is not in the code")
+        unknown = Unknown(f"the VPC of {block.place.address} is not in the code", cause=Cause.NOT_DECLARED)
         acl = replace(acl, vpc=Known(vpc) if made == "default network ACL" else unknown)
     adopted = block.exists()
     if isinstance(adopted, Unknown):

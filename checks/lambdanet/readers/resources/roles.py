@@ -9,7 +9,7 @@ from lambdanet.readers.blocks import Block
 from lambdanet.readers.datum import Datum, Reference, Text
 from lambdanet.readers.resources.collection import Collection, PolicyAttachment, reads, reported
 from lambdanet.readers.resources.policy_documents import document_at, document_of_blocks, statements_of
-from lambdanet.values import Items, Known, Unknown, Value
+from lambdanet.values import Cause, Items, Known, Unknown, Value
 
 _WHO = ("roles", "users", "groups")
 
@@ -127,7 +127,7 @@ def managed_policy(where: str, datum: Datum) -> Value[tuple[str, str]]:
         if isinstance(datum, Text) and "/" not in datum.literal_end():
             return conversions.unknown_text(where, datum)
         return Known(("aws", name))
-    return Unknown(f"{where}: what the policy {text} allows is not in the code")
+    return Unknown(f"{where}: what the policy {text} allows is not in the code", cause=Cause.NOT_DECLARED)
 
 
 @reads("aws_iam_policy", "AWS::IAM::ManagedPolicy")

@@ -60,7 +60,7 @@ def default_route_table(block: Block, collection: Collection) -> None:
     elif isinstance(main, Unknown):
         vpcs = frozenset(candidate.partition("/main route table")[0] for candidate in main.candidates)
         doubtful = RouteTableAssociation(
-            block.identity, block.place, table=Known(block.identity), vpc=Unknown(main.reason, vpcs), main=True
+            block.identity, block.place, table=Known(block.identity), vpc=main.of_another(vpcs), main=True
         )
         collection.associations.append(doubtful)
 
@@ -95,7 +95,7 @@ def _route(entry: Block, table: Value[str | None], declared: Block) -> Route:
         if isinstance(named, Unknown):
             one_of = named.candidates if named.exhaustive else frozenset()
             told = Known(RouteTarget(kind, one_of=one_of))
-            target = Unknown(named.reason, named.candidates) if kind == "gateway" else told
+            target = named.of_another(named.candidates) if kind == "gateway" else told
             break
         if named.value:
             target = Known(RouteTarget(kind, named.value))
@@ -121,7 +121,7 @@ def main_association(block: Block, collection: Collection) -> None:
         doubt = table if isinstance(table, Unknown) else None
         if not is_there_with(collection.uncertain, block.identity, vpc.value):
             doubt = collection.uncertain[block.identity]
-        vpc = vpc if doubt is None else Unknown(doubt.reason, frozenset({vpc.value}))
+        vpc = vpc if doubt is None else doubt.of_another(frozenset({vpc.value}))
     collection.associations.append(RouteTableAssociation(block.identity, block.place, table=table, vpc=vpc, main=True))
     if isinstance(vpc, Known) and vpc.value and isinstance(table, Known) and table.value:
         collection.same_as[made_with(vpc.value, "main route table")] = table.value

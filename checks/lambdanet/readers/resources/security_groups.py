@@ -11,7 +11,7 @@ from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import made_with, short
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.readers.resources.data_sources import looked_for
-from lambdanet.values import Items, Known, Unknown, Value
+from lambdanet.values import Cause, Items, Known, Unknown, Value
 
 # Where a form of a rule names its peers: the kind of peer, and the attributes that hold one or several.
 _PEERS: dict[PeerKind, tuple[str, ...]] = {
@@ -113,7 +113,7 @@ def cloudformation_group(block: Block, collection: Collection) -> None:
 @reads("data.aws_security_group")
 def known_group(block: Block, collection: Collection) -> None:
     """A group that exists elsewhere; only the default group has the name "default"."""
-    unknown = Unknown(f"{block.place.address} is looked up when Terraform runs")
+    unknown = Unknown(f"{block.place.address} is looked up when Terraform runs", cause=Cause.WHEN_IT_RUNS)
     name = looked_for(block, "name", "group-name")
     default: Value[bool] = unknown
     if isinstance(name, Known) and name.value is not None:
@@ -269,9 +269,9 @@ def _ports(entry: Block, protocol: Value[str]) -> Value[tuple[int, int]]:
     first, last = entry.number("from_port"), entry.number("to_port")
     if isinstance(first, Unknown):
         both = isinstance(last, Unknown) and last.symbol == first.symbol
-        return first if both else Unknown(first.reason)  # without a symbol: it does not tell the last port
+        return first if both else first.of_another()  # without a symbol: it does not tell the last port
     if isinstance(last, Unknown):
-        return Unknown(last.reason)
+        return last.of_another()
     if first.value is None or last.value is None:
         return Unknown(f"{entry.place.address}: a rule without ports")
     if -1 in (first.value, last.value) and first.value != last.value:

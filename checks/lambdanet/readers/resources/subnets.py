@@ -9,7 +9,7 @@ from lambdanet.readers.datum import Datum, Reference, Text
 from lambdanet.readers.resources.address_blocks import has_ipv6
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.readers.resources.data_sources import looked_for
-from lambdanet.values import Known, Unknown, Value, negation
+from lambdanet.values import Cause, Known, Unknown, Value, negation
 
 # Lists of zones that AWS gives: each zone stands in them once, so different indexes are different zones.
 _ZONE_LIST_ENDS = (".names", ".zone_ids")
@@ -57,7 +57,7 @@ def default_subnet(block: Block, collection: Collection) -> None:
 @reads("data.aws_subnet")
 def known_subnet(block: Block, collection: Collection) -> None:
     """A subnet that exists elsewhere: what the look-up asks for is what is known."""
-    unknown = Unknown(f"{block.place.address} is looked up when Terraform runs")
+    unknown = Unknown(f"{block.place.address} is looked up when Terraform runs", cause=Cause.WHEN_IT_RUNS)
     vpc = block.resource("vpc_id")
     cidr = looked_for(block, "cidr_block", "cidr-block")
     zone: Value[Zone] = unknown
@@ -98,7 +98,8 @@ def zone_of(block: Block) -> Value[Zone]:
     by_name = block.datum("availability_zone")
     by_id = block.datum("availability_zone_id")
     if by_name is None and by_id is None:
-        return Unknown(f"{block.place.address} names no availability zone, AWS picks one")
+        planned = Cause.WHEN_IT_RUNS if block.language == "terraform" else None
+        return Unknown(f"{block.place.address} names no availability zone, AWS picks one", cause=planned)
     return _zone(by_id, "id", block) if by_name is None else _zone(by_name, "name", block)
 
 

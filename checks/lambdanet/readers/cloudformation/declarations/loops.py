@@ -123,7 +123,8 @@ class Loops:
         unknown = next(unknowns_in(found), None)
         reason = f"{loop} is over a list that is not known" + (f": {unknown.reason}" if unknown is not None else "")
         # Loops over one list make as many of each.
-        return Unknown(reason, symbol=f"for each of {printed(found) or f'{self._template.file}#{loop}'}")
+        symbol = f"for each of {printed(found) or f'{self._template.file}#{loop}'}"
+        return Unknown(reason, symbol=symbol, cause=None if unknown is None else unknown.cause)
 
 
 def _function_written_out(value: dict[Any, Any], names: Names) -> Any:

@@ -8,7 +8,7 @@ from lambdanet.readers.cloudformation.declarations.partial_texts import printed,
 from lambdanet.readers.cloudformation.declarations.restoration import MARKERS
 from lambdanet.readers.cloudformation.declarations.template import Template
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
-from lambdanet.values import Known, Unknown, Value, all_of, any_of, negation
+from lambdanet.values import Cause, Known, Unknown, Value, all_of, any_of, negation
 
 DEEPEST = 60
 """How many functions may stand inside one another before a value is given up."""
@@ -17,7 +17,10 @@ DEEPEST = 60
 def condition_value(name: Any, template: Template, depth: int) -> Value[bool]:
     """Whether the condition ``name`` holds. An unknown one has a symbol: it is one and the same everywhere."""
     if not isinstance(name, str) or name not in template.conditions:
-        return Unknown(f"condition {name if isinstance(name, str) else '?'} is not declared in the template")
+        return Unknown(
+            f"condition {name if isinstance(name, str) else '?'} is not declared in the template",
+            cause=Cause.NOT_DECLARED,
+        )
     key = ("condition", str(name))
     known = template.memory.get(key)
     if known is None:
@@ -27,7 +30,7 @@ def condition_value(name: Any, template: Template, depth: int) -> Value[bool]:
         if isinstance(known, Unknown) and name in template.scan.assumed.get(template.file, {}):
             known = Known(template.scan.assumed[template.file][name])
         if isinstance(known, Unknown):
-            known = Unknown(f"condition {name} decides: {known.reason}", symbol=symbol)
+            known = Unknown(f"condition {name} decides: {known.reason}", symbol=symbol, cause=known.cause)
         template.memory[key] = known
     value: Value[bool] = known
     return value
@@ -72,7 +75,7 @@ def _equal(left: Datum, right: Datum) -> Value[bool]:
         parts = (*left.parts,) if isinstance(left, Text) else (*right.parts,) if isinstance(right, Text) else ()
         unknown = next((part for part in parts if isinstance(part, Unknown)), None)
     if unknown is not None:
-        return Unknown(unknown.reason)
+        return unknown.of_another()
     if isinstance(left, Reference) or isinstance(right, Reference):
         return Unknown("a condition cannot depend on a resource")
     return Unknown("Fn::Equals compares values that are not texts")

@@ -107,7 +107,7 @@ def _list(values: list[Any], template: Template, depth: int) -> Datum:
         outcome = outcome_of(value, template, depth + 1)
         if isinstance(outcome, Perhaps):
             unknown = outcome.unknown
-            more = unknown if more is None else Unknown(more.reason, more.candidates | unknown.candidates)
+            more = unknown if more is None else more.of_another(more.candidates | unknown.candidates)
         elif outcome is not ABSENT:
             elements.append(outcome)
     return Listing(tuple(elements), more)
@@ -219,11 +219,11 @@ def _join(argument: Any, template: Template, depth: int) -> Datum:
     values = evaluate(argument[1], template, depth)
     if delimiter is None or not isinstance(values, Listing):
         name = printed(values) if isinstance(values, (Unknown, Reference)) else None
-        reason = values.reason if isinstance(values, Unknown) else f"Fn::Join joins {kind_of(values)}"
+        why = values if isinstance(values, Unknown) else Unknown(f"Fn::Join joins {kind_of(values)}")
         symbol = None if name is None else f"Join({delimiter},{name})"
-        return Unknown(reason, resources_in(values), symbol)
+        return why.of_another(resources_in(values), symbol)
     if values.more is not None:
-        return Unknown(values.more.reason, resources_in(values))
+        return values.more.of_another(resources_in(values))
     pieces: list[Datum] = []
     for element in values.elements:
         pieces += [delimiter, *(element.elements if isinstance(element, Listing) else (element,))]
@@ -237,21 +237,22 @@ def _select(argument: Any, template: Template, depth: int) -> Datum:
     values = evaluate(argument[1], template, depth)
     if index is None or index < 0:
         among = values.elements if isinstance(values, Listing) and values.more is None else (values,)
-        return one_of("the index of Fn::Select is not known", among, resources_in(values))
+        return one_of(Unknown("the index of Fn::Select is not known"), among, resources_in(values))
     if isinstance(values, Listing):
         if values.more is not None:
-            return Unknown(values.more.reason, resources_in(values))
+            return values.more.of_another(resources_in(values))
         if index < len(values.elements):
             return values.elements[index]
         return Unknown(f"Fn::Select takes element {index} of a list of {len(values.elements)}")
     if isinstance(values, (Unknown, Reference)):
         name = printed(values)
         name = values.symbol if isinstance(values, Unknown) else name
-        reason = values.reason if isinstance(values, Unknown) else f"{shown(values)} is known only after deployment"
+        later = Unknown(f"{shown(values)} is known only after deployment")
+        why = values if isinstance(values, Unknown) else later
         if name is None:
-            return Unknown(reason, resources_in(values))
+            return why.of_another(resources_in(values))
         distinct = isinstance(values, Unknown) and values.distinct
-        return Unknown(reason, resources_in(values), f"{name}[{index}]", name, index, distinct=distinct)
+        return why.of_another(resources_in(values), f"{name}[{index}]", name, index, distinct=distinct)
     return Unknown(f"Fn::Select takes an element of {kind_of(values)}", resources_in(values))
 
 
@@ -263,8 +264,8 @@ def _split(argument: Any, template: Template, depth: int) -> Datum:
     if pieces is not None:
         return pieces
     name = printed(value)
-    reason = value.reason if isinstance(value, Unknown) else f"{shown(value)} cannot be split before deployment"
-    return Unknown(reason, resources_in(value), None if name is None else f"Split({argument[0]},{name})")
+    why = value if isinstance(value, Unknown) else Unknown(f"{shown(value)} cannot be split before deployment")
+    return why.of_another(resources_in(value), None if name is None else f"Split({argument[0]},{name})")
 
 
 def _get_azs(argument: Any, template: Template, depth: int) -> Datum:
@@ -285,8 +286,8 @@ def _cidr(argument: Any, template: Template, depth: int) -> Datum:
     names = [printed(part) for part in (block, *numbers)]
     symbol = None if any(name is None for name in names) else f"Cidr({','.join(str(name) for name in names)})"
     unknown = next((part for part in (block, *numbers) if isinstance(part, Unknown)), None)
-    reason = unknown.reason if unknown is not None else "the block that Fn::Cidr divides is not known"
-    return Unknown(reason, symbol=symbol)
+    why = unknown if unknown is not None else Unknown("the block that Fn::Cidr divides is not known")
+    return why.of_another(symbol=symbol)
 
 
 def _find_in_map(argument: Any, template: Template, depth: int) -> Datum:
@@ -313,7 +314,7 @@ def _find_in_map(argument: Any, template: Template, depth: int) -> Datum:
     symbol = None if any(name is None for name in names) else f"{template.file}#FindInMap({','.join(map(str, names))})"
     if unknown is not None:
         distinct = bool(found) and all(_differ(value) for value in found)
-        return Unknown(unknown.reason, resources_in(*found), symbol, distinct=distinct)
+        return unknown.of_another(resources_in(*found), symbol, distinct=distinct)
     if not found and len(argument) == 4 and isinstance(argument[3], dict) and "DefaultValue" in argument[3]:
         return evaluate(argument[3]["DefaultValue"], template, depth)
     return Unknown(f"the template maps nothing to {'.'.join(shown(key) for key in keys)}", symbol=symbol)
@@ -334,7 +335,7 @@ def _if(argument: Any, template: Template, depth: int) -> object:
     if isinstance(holds, Known):
         return outcome_of(argument[1 if holds.value else 2], template, depth)
     first, second = (outcome_of(branch, template, depth) for branch in argument[1:])
-    return either(holds.reason, first, second)
+    return either(holds, first, second)
 
 
 def _import_value(argument: Any, template: Template, depth: int) -> Datum:
@@ -345,15 +346,15 @@ def _length(argument: Any, template: Template, depth: int) -> Datum:
     values = evaluate(argument, template, depth)
     if isinstance(values, Listing) and values.more is None:
         return len(values.elements)
-    return Unknown(values.reason if isinstance(values, Unknown) else "the length of the list is not known")
+    return values.of_another() if isinstance(values, Unknown) else Unknown("the length of the list is not known")
 
 
 def _base64(argument: Any, template: Template, depth: int) -> Datum:
     value = evaluate(argument, template, depth)
     text = scalar_text(value)
     if text is None:
-        reason = value.reason if isinstance(value, Unknown) else "the text that Fn::Base64 encodes is not known"
-        return Unknown(reason, resources_in(value))
+        why = value if isinstance(value, Unknown) else Unknown("the text that Fn::Base64 encodes is not known")
+        return why.of_another(resources_in(value))
     return base64.b64encode(text.encode("utf-8", "replace")).decode("ascii")
 
 
@@ -363,8 +364,8 @@ def _to_json(argument: Any, template: Template, depth: int) -> Datum:
         return json.dumps(value, default=_as_plain, separators=(",", ":"))
     except (TypeError, ValueError, RecursionError):
         unknown = next(unknowns_in(value), None)
-        reason = unknown.reason if unknown is not None else "parts of what Fn::ToJsonString writes are not known"
-        return Unknown(reason, resources_in(value))
+        why = unknown if unknown is not None else Unknown("parts of what Fn::ToJsonString writes are not known")
+        return why.of_another(resources_in(value))
 
 
 def _as_plain(datum: Any) -> Any:

@@ -11,7 +11,7 @@ from lambdanet.readers.cloudformation.declarations.restoration import MARKERS
 from lambdanet.readers.cloudformation.declarations.template import DeclaredResource, Template
 from lambdanet.readers.datum import Datum, Text
 from lambdanet.readers.surroundings.ties_between_files import places_before_upload
-from lambdanet.values import Unknown
+from lambdanet.values import Cause, Unknown
 
 _ENDINGS = (".template", ".yaml", ".yml", ".json")
 _LOCATIONS = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Application": "Location"}
@@ -84,7 +84,11 @@ def output_of(stack: DeclaredResource, name: str, depth: int) -> Datum:
     child = child_of(stack)
     symbol = f"{stack.identity}.Outputs.{name}"
     if child is None:
-        return Unknown(f"output {name} of stack {stack.logical_id}, whose template is not in the scan", symbol=symbol)
+        return Unknown(
+            f"output {name} of stack {stack.logical_id}, whose template is not in the scan",
+            symbol=symbol,
+            cause=Cause.OUTSIDE_MODULE,
+        )
     if name not in child.outputs:
         return Unknown(f"stack {stack.logical_id} has no output {name}", symbol=symbol)
     if len(stacks_of(child)) > 1:
@@ -103,14 +107,14 @@ def imported(name: Datum, template: Template, depth: int) -> Datum:
         if values:
             result: object = values[0]
             for value in values[1:]:
-                result = either(f"several templates export {name}", result, value)
+                result = either(Unknown(f"several templates export {name}"), result, value)
             return settled(result)
     candidates = frozenset[str]()
     for export, value, owner in exports:
         if _may_be_equal(export, name):
             candidates |= resources_in(owner.evaluate(value, depth))
     symbol = None if wanted is None else f"export {wanted}"
-    return Unknown(f"imported from stack export {shown(name)}", candidates, symbol)
+    return Unknown(f"imported from stack export {shown(name)}", candidates, symbol, cause=Cause.EXPORT)
 
 
 def _exports(template: Template, depth: int) -> list[tuple[Datum, Any, Template]]:

@@ -12,7 +12,7 @@ from lambdanet.readers.cloudformation.declarations.template import Template
 from lambdanet.readers.cloudformation.expressions.nested_stacks import stacks_of
 from lambdanet.readers.conversions import kind_of
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
-from lambdanet.values import Unknown
+from lambdanet.values import Cause, Unknown
 
 _STORED = "AWS::SSM::Parameter::Value<"
 _WORD = re.compile(r"[A-Za-z]*|[0-9]+")
@@ -38,7 +38,7 @@ def _value(name: str, template: Template, depth: int) -> Datum:
     default = declaration.get("Default")
     if default is None:
         plain = kind == "Number" or _is_one_of_words(declaration.get("AllowedValues"))
-        return Unknown(f"parameter {name} has no default", symbol=symbol, plain=plain)
+        return Unknown(f"parameter {name} has no default", symbol=symbol, plain=plain, cause=Cause.NO_DEFAULT)
     if kind.startswith(_STORED):
         stored = scalar_text(default)
         return Unknown(
@@ -68,7 +68,8 @@ def _passed(name: str, template: Template, depth: int) -> Datum:
         return None
     result = values[0]
     for value in values[1:]:
-        result = either(f"the stacks that use the template pass different values for parameter {name}", result, value)
+        why = Unknown(f"the stacks that use the template pass different values for parameter {name}")
+        result = either(why, result, value)
     return settled(result)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lambdanet.readers.cloudformation.declarations.template import DeclaredResource, Template
 from lambdanet.readers.cloudformation.expressions.nested_stacks import is_nested_stack, output_of
 from lambdanet.readers.datum import Datum, Reference
-from lambdanet.values import Unknown
+from lambdanet.values import Cause, Unknown
 
 _PROPERTIES_THAT_ARE_ATTRIBUTES = frozenset(
     {"AvailabilityZone", "AvailabilityZoneId", "CidrBlock", "SubnetId", "VpcId"}
@@ -25,7 +25,9 @@ def reference_datum(name: str, template: Template) -> Datum:
     identity = _generated_identity(name, template)
     if identity is not None:
         return Reference(identity, "", str(name))
-    return Unknown(f"{name} is not declared in the template", symbol=f"{template.file}#{name}")
+    return Unknown(
+        f"{name} is not declared in the template", symbol=f"{template.file}#{name}", cause=Cause.NOT_DECLARED
+    )
 
 
 def attribute_datum(name: str, attribute: str, template: Template, depth: int) -> Datum:

@@ -13,7 +13,7 @@ from lambdanet.readers.cloudformation.declarations.restoration import without_ma
 from lambdanet.readers.cloudformation.declarations.template import DeclaredResource, Template
 from lambdanet.readers.cloudformation.sam.sam_names import FUNCTION, role_is_generated
 from lambdanet.records import dataclass
-from lambdanet.values import Unknown
+from lambdanet.values import Cause, Unknown
 
 CONNECTOR = "AWS::Serverless::Connector"
 _LAMBDA = "AWS::Lambda::Function"
@@ -196,7 +196,9 @@ def _policy(source: _End, destination: _End, kinds: list[str]) -> tuple[Any, dic
     else:
         return None
     if allowed is None:
-        unknown = Unknown("what a connector to a resource of this type allows is not in the code")
+        unknown = Unknown(
+            "what a connector to a resource of this type allows is not in the code", cause=Cause.NOT_DECLARED
+        )
         return role, {"Effect": "Allow", "Action": unknown, "Resource": unknown}
     service, by_kind = allowed
     actions = [f"{service}:{action}" for kind in by_kind if kind in kinds for action in by_kind[kind]]

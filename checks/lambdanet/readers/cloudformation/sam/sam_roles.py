@@ -11,7 +11,7 @@ from lambdanet.readers.cloudformation.expressions.intrinsics import condition_ho
 from lambdanet.readers.cloudformation.sam.sam_globals import function_of
 from lambdanet.readers.cloudformation.sam.sam_names import events_of, is_no_value, role_is_generated
 from lambdanet.readers.cloudformation.sam.sam_policies import actions_of_events, actions_of_template
-from lambdanet.values import Known, Unknown, Value, any_of, negation
+from lambdanet.values import Cause, Known, Unknown, Value, any_of, negation
 
 _MANAGED = "arn:aws:iam::aws:policy/"
 _POLICIES_OF_EVENTS = {
@@ -127,7 +127,7 @@ def _policy(name: str, actions: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _undisclosed(name: str, what: str) -> dict[str, Any]:
-    unknown = Unknown(f"{what}: its actions are not in the code")
+    unknown = Unknown(f"{what}: its actions are not in the code", cause=Cause.NOT_DECLARED)
     return {
         "PolicyName": name,
         "PolicyDocument": {"Statement": [{"Effect": "Allow", "Action": unknown, "Resource": unknown}]},

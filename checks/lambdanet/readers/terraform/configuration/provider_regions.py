@@ -8,7 +8,7 @@ from __future__ import annotations
 from lambdanet.readers.conversions import to_text
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance
 from lambdanet.readers.terraform.syntax.syntax import Expression, GetAttr, Object, Traversal
-from lambdanet.values import Known, Unknown, Value
+from lambdanet.values import Cause, Known, Unknown, Value
 
 _AWS = "aws"
 
@@ -42,12 +42,16 @@ def _region(module: ModuleInstance, alias: str) -> Value[str | None]:
             if isinstance(region, Known) and region.value:
                 return region
             if alias and isinstance(region, Unknown):
-                return region if region.symbol else Unknown(region.reason, symbol=module.symbol(name))
+                return region if region.symbol else region.of_another(symbol=module.symbol(name))
         if not alias:
             return Known(None)
         return Unknown(f"the provider {name} names no Region", symbol=module.symbol(name))
     if module.parent is None or module.call is None:
-        told = Unknown(f"the provider {name} is not declared in the scanned code", symbol=module.symbol(name))
+        told = Unknown(
+            f"the provider {name} is not declared in the scanned code",
+            symbol=module.symbol(name),
+            cause=Cause.NOT_DECLARED,
+        )
         return told if alias else Known(None)
     handed = module.call.attribute("providers")
     if isinstance(handed, Object):

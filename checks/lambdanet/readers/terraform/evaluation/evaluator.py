@@ -235,11 +235,11 @@ class _Evaluation:
         if isinstance(datum, EvaluationError):
             return datum
         if isinstance(datum, UncertainInstances):
-            return Listing((), more=Unknown(datum.reason.reason, datum.reason.candidates))
+            return Listing((), more=datum.reason.of_another(datum.reason.candidates))
         if isinstance(datum, Unknown):
             if datum.symbol is None or not _is_plain(splat.steps):
-                return Listing((), more=Unknown(datum.reason, datum.candidates))
-            return Unknown(datum.reason, datum.candidates, f"{datum.symbol}[*]{_written(splat.steps)}")
+                return Listing((), more=datum.of_another(datum.candidates))
+            return datum.of_another(datum.candidates, f"{datum.symbol}[*]{_written(splat.steps)}")
         if isinstance(datum, Reference):
             if not _is_plain(splat.steps):
                 return Listing((), more=unknown_because(datum))
@@ -356,7 +356,7 @@ class _Evaluation:
         when_false = self.value(expression.when_false, bindings)
         if type(when_true) is type(when_false) and equal(when_true, when_false) is True:
             return when_true
-        return either(condition.reason, when_true, when_false)
+        return either(condition, when_true, when_false)
 
     def _beside(self, taken: Expression, left: Expression, bindings: Bindings) -> Datum:
         """The branch that is taken, in the type that both branches have in common."""
@@ -417,7 +417,7 @@ class _Evaluation:
             try:
                 entries[text(key)] = value
             except Undecided as undecided:
-                return self._doubted(doubtful(undecided.unknown.reason, *keys, *values))
+                return self._doubted(doubtful(undecided.unknown, *keys, *values))
             except Refused as refusal:
                 return EvaluationError(f"a key of a map: {refusal}", candidates_of(*keys, *values))
         return entries
@@ -450,15 +450,15 @@ class _Evaluation:
                 return error
             if isinstance(kept, Unknown):
                 self._may_fail = True
-                doubts.append(doubtful(kept.reason, element))
+                doubts.append(doubtful(kept, element))
             else:
                 elements.append(element)
         if unlisted is not None:
             self._may_fail = True
             # What comes of the others may name resources that they themselves do not.
-            unseen = [(Unknown(unlisted.reason, unlisted.candidates),) * 2]
+            unseen = [(unlisted.of_another(unlisted.candidates),) * 2]
             for inner in self._rounds(expression, unseen, bindings):
-                doubts.append(doubtful(unlisted.reason, unlisted, self.value(expression.value, inner)))
+                doubts.append(doubtful(unlisted, unlisted, self.value(expression.value, inner)))
         more = united(doubts)
         if not isinstance(source, Listing) or more is not None:
             return Listing(tuple(elements), more)
@@ -470,7 +470,7 @@ class _Evaluation:
             return unlisted
         found: list[tuple[Datum, Datum]] = []
         doubt = unlisted
-        unseen = [] if unlisted is None else [(Unknown(unlisted.reason, unlisted.candidates),) * 2]
+        unseen = [] if unlisted is None else [(unlisted.of_another(unlisted.candidates),) * 2]
         for inner in self._rounds(expression, [*entries, *unseen], bindings):
             kept = self._is_kept(expression.condition, inner)
             if kept is False:
@@ -481,14 +481,14 @@ class _Evaluation:
             doubt = kept if isinstance(kept, Unknown) and doubt is None else doubt
             found.append((key, value))
         if doubt is not None:
-            return self._doubted(doubtful(doubt.reason, doubt, *(datum for pair in found for datum in pair)))
+            return self._doubted(doubtful(doubt, doubt, *(datum for pair in found for datum in pair)))
         return self._grouped(found) if expression.grouping else self._keyed(found)
 
     def _keyed(self, found: list[tuple[Datum, Datum]]) -> Datum:
         try:
             keys = [text(key) for key, _ in found]
         except Undecided as undecided:
-            return self._doubted(doubtful(undecided.unknown.reason, *(datum for pair in found for datum in pair)))
+            return self._doubted(doubtful(undecided.unknown, *(datum for pair in found for datum in pair)))
         except Refused as refusal:
             return EvaluationError(f"a key of a map: {refusal}", candidates_of(*(value for _, value in found)))
         if len(set(keys)) < len(keys):
@@ -502,7 +502,7 @@ class _Evaluation:
             keyed = self._keyed([(key, value)])
             if isinstance(keyed, Unknown):
                 everything = [datum for pair in found for datum in pair]
-                return type(keyed)(keyed.reason, candidates_of(*everything))
+                return type(keyed)(keyed.reason, candidates_of(*everything), cause=keyed.cause)
             for name in keyed:
                 groups.setdefault(name, []).append(value)
         return {name: Listing(tuple(groups[name])) for name in sorted(groups)}

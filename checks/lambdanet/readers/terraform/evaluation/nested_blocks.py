@@ -43,8 +43,8 @@ def _generated(dynamic: Body, name: str, scope: Scope, outer: Bindings) -> tuple
     ]
     if more is None:
         return blocks, None
-    unseen = {**outer, bound: {"key": Unknown(more.reason), "value": Unknown(more.reason, more.candidates)}}
-    return blocks, doubtful(more.reason, more, *_data_in(content[0].body, scope, unseen))
+    unseen = {**outer, bound: {"key": more.of_another(), "value": more.of_another(more.candidates)}}
+    return blocks, doubtful(more, more, *_data_in(content[0].body, scope, unseen))
 
 
 def _data_in(body: Body, scope: Scope, bindings: Bindings) -> list[Datum]:

@@ -32,7 +32,7 @@ def attribute_of(datum: Datum, name: str) -> Datum:
     if isinstance(datum, dict):
         return datum[name] if name in datum else EvaluationError(f'there is no attribute "{name}"')
     if isinstance(datum, UncertainInstances):
-        return Unknown(datum.reason.reason, datum.reason.candidates)
+        return datum.reason.of_another(datum.reason.candidates)
     if is_instance(datum):
         return cast(Instance, datum).attribute(name)
     return EvaluationError(f'a value without attributes has no "{name}"', candidates_of(datum))
@@ -44,7 +44,7 @@ def item_of(datum: Datum, key: Datum) -> Datum:
         if isinstance(operand, EvaluationError):
             return operand
     if isinstance(key, (Unknown, Reference, Text)):
-        return Unknown(unknown_because(key).reason, candidates_of(datum, key))
+        return unknown_because(key).of_another(candidates_of(datum, key))
     if isinstance(key, (str, int)) and not isinstance(key, bool):
         return _item_at(datum, key)
     return EvaluationError("an index must be a string or a whole number", candidates_of(datum))
@@ -76,7 +76,7 @@ def _element(listing: Listing, place: int | None) -> Datum:
     if place is None or place < 0:
         return EvaluationError("an index of a list must be a whole number", candidates_of(listing))
     if not places_known(listing):
-        return Unknown(unknown_because(listing).reason, candidates_of(listing))
+        return unknown_because(listing).of_another(candidates_of(listing))
     if place >= len(listing.elements):
         return EvaluationError(
             f"the list has {len(listing.elements)} elements and none at {place}", candidates_of(listing)
@@ -86,7 +86,7 @@ def _element(listing: Listing, place: int | None) -> Datum:
 
 def _derived(unknown: Unknown, step: str) -> Unknown:
     symbol = None if unknown.symbol is None else f"{unknown.symbol}{step}"
-    return Unknown(unknown.reason, unknown.candidates, symbol)
+    return unknown.of_another(unknown.candidates, symbol)
 
 
 def _part(reference: Reference, step: str) -> Reference:

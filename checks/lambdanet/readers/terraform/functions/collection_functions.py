@@ -40,10 +40,8 @@ def united(unknowns: Iterable[Unknown | None]) -> Unknown | None:
 def element_of_symbol(unknown: Unknown, place: int) -> Unknown:
     """The element at a place of a list that is not known."""
     if unknown.symbol is None:
-        return Unknown(unknown.reason, unknown.candidates)
-    return Unknown(
-        unknown.reason, unknown.candidates, f"{unknown.symbol}[{place}]", list_symbol=unknown.symbol, index=place
-    )
+        return unknown.of_another(unknown.candidates)
+    return unknown.of_another(unknown.candidates, f"{unknown.symbol}[{place}]", list_symbol=unknown.symbol, index=place)
 
 
 def as_set(listing: Listing) -> Listing:
@@ -432,7 +430,7 @@ def set_intersection(first: Datum, *others: Datum) -> Datum:
         if all(answer is True for answer in membership):
             kept.append(item)
         elif not any(answer is False for answer in membership):
-            doubts.append(doubtful("it is not known whether all sets hold the element", item))
+            doubts.append(doubtful(Unknown("it is not known whether all sets hold the element"), item))
     more = known[0].more
     if more is not None and all(listing.elements or listing.more is not None for listing in known):
         doubts.append(more)

@@ -35,7 +35,7 @@ def call_function(name: str, arguments: Sequence[Datum]) -> Datum:
             return argument
     function = FUNCTIONS.get(name)
     if function is None:
-        return doubtful(f"function {name}() is not evaluated", *arguments)
+        return doubtful(Unknown(f"function {name}() is not evaluated"), *arguments)
     if len(arguments) < function.least or (function.most is not None and len(arguments) > function.most):
         return EvaluationError(f"{name}() cannot take {len(arguments)} arguments")
     try:

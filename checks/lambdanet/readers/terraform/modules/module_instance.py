@@ -18,7 +18,7 @@ from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.values_files import EnvironmentValue, of_environment
 from lambdanet.readers.terraform.syntax.syntax import Body, Conditional, Expression, Literal, Traversal
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
-from lambdanet.values import Known, Unknown, Value
+from lambdanet.values import Cause, Known, Unknown, Value
 
 Bindings = Mapping[str, Datum]
 
@@ -137,11 +137,15 @@ class ModuleInstance:
             return self._instances("data", f"{rest[0]}.{rest[1]}"), 3
         if first in ("path", "terraform", "each", "count", "self") and rest:
             name = f"{first}.{rest[0]}"
-            return Unknown(f"{name} is known only when Terraform runs", symbol=self.symbol(name)), 2
+            return Unknown(
+                f"{name} is known only when Terraform runs", symbol=self.symbol(name), cause=Cause.WHEN_IT_RUNS
+            ), 2
         if rest and self.find("resource", f"{first}.{rest[0]}") is not None:
             return self._instances("resource", f"{first}.{rest[0]}"), 2
         written = ".".join(names)
-        return Unknown(f"{written} is not declared here", symbol=self.symbol(written)), len(names)
+        return Unknown(f"{written} is not declared here", symbol=self.symbol(written), cause=Cause.NOT_DECLARED), len(
+            names
+        )
 
     def _once(self, kind: str, name: str, value: Callable[[], Datum]) -> Datum:
         """The value, worked out once; one that depends on itself is unknown."""
@@ -165,7 +169,7 @@ class ModuleInstance:
     def _variable(self, name: str) -> Datum:
         declared = self.find("variable", name)
         if declared is None:
-            return Unknown(f"var.{name} is not declared", symbol=self.symbol(f"var.{name}"))
+            return Unknown(f"var.{name} is not declared", symbol=self.symbol(f"var.{name}"), cause=Cause.NOT_DECLARED)
         if self.call is not None and self.parent is not None:
             expression = self.call.attribute(name)
             if expression is not None:
@@ -182,7 +186,9 @@ class ModuleInstance:
         if default is None:
             kind = declared.attribute("type")
             plain = kind is not None and kind in _PLAIN_TYPES
-            return Unknown(f"var.{name} has no default", symbol=self.symbol(f"var.{name}"), plain=plain)
+            return Unknown(
+                f"var.{name} has no default", symbol=self.symbol(f"var.{name}"), plain=plain, cause=Cause.NO_VALUE
+            )
         return self._typed(self.evaluate(default), declared)
 
     def _typed(self, datum: Datum, declared: Declaration) -> Datum:
@@ -222,7 +228,9 @@ class ModuleInstance:
         declared = self.find("local", name)
         expression = declared.attribute(name) if declared is not None else None
         if expression is None:
-            return Unknown(f"local.{name} is not declared", symbol=self.symbol(f"local.{name}"))
+            return Unknown(
+                f"local.{name} is not declared", symbol=self.symbol(f"local.{name}"), cause=Cause.NOT_DECLARED
+            )
         return self.evaluate(expression)
 
     def output(self, name: str) -> Datum:
@@ -288,7 +296,7 @@ class ModuleInstance:
                 return []
             keys, symbol = alternative if alternative is not None else ([None], None)
             may_be = frozenset(self.identity(_address(declaration, key)) for key in keys)
-            return Unknown(f"the {name} of {address} is not known: {found.reason}", may_be, symbol)
+            return Unknown(f"the {name} of {address} is not known: {found.reason}", may_be, symbol, cause=found.cause)
         return [None]
 
     def _if_any(self, declaration: Declaration) -> tuple[list[Any], str] | None:
@@ -318,14 +326,14 @@ class ModuleInstance:
         collection = self.evaluate(each) if each is not None else None
         value: Datum = key
         if isinstance(collection, dict):
-            value = collection.get(str(key), Unknown(f"each.value of {declaration.name}"))
+            value = collection.get(str(key), Unknown(f"each.value of {declaration.name}", cause=Cause.WHEN_IT_RUNS))
         elif isinstance(collection, Listing):
             # A key that is not known is named after what it stands for.
             value = next((element for element in collection.elements if _key(element) == key), key)
             return {"each": {"key": value, "value": value}}
         else:
             symbol = self.symbol(f"{declaration.name}[{key}].each.value")
-            value = Unknown(f"each.value of {declaration.name} is not known", symbol=symbol)
+            value = Unknown(f"each.value of {declaration.name} is not known", symbol=symbol, cause=Cause.WHEN_IT_RUNS)
         return {"each": {"key": key, "value": value}}
 
     def _instances(self, kind: str, name: str) -> Datum:
@@ -335,7 +343,7 @@ class ModuleInstance:
         declaration = self.find(kind, name)
         if declaration is None:
             written = f"{kind}.{name}" if kind != "resource" else name
-            return Unknown(f"{written} is not declared here", symbol=self.symbol(written))
+            return Unknown(f"{written} is not declared here", symbol=self.symbol(written), cause=Cause.NOT_DECLARED)
 
         def instance(key: int | str | None) -> Datum:
             if kind == "module":
@@ -370,7 +378,7 @@ def _keys_by(value: Datum) -> list[Any] | Unknown:
         if None not in keys:
             return keys
     if isinstance(value, UncertainInstances):
-        return Unknown(value.reason.reason)
+        return value.reason.of_another()
     hidden = value.more if isinstance(value, Listing) else value
     return hidden if isinstance(hidden, Unknown) else Unknown("not all of its keys are known")
 
@@ -389,7 +397,7 @@ def both(outer: Value[bool], inner: Value[bool]) -> Value[bool]:
             return other if one.value else one
     if isinstance(outer, Unknown) and isinstance(inner, Unknown):
         symbol = f"{outer.symbol} and {inner.symbol}" if outer.symbol and inner.symbol else None
-        return Unknown(outer.reason, outer.candidates | inner.candidates, symbol)
+        return outer.of_another(outer.candidates | inner.candidates, symbol)
     return Known(True)
 
 
@@ -430,7 +438,8 @@ class ResourceInstance:
         if name not in _HANDLES:
             if self.declaration.kind == "data" and name in _LISTS:
                 reason = f"{self.module.prefix}{symbol} is looked up when Terraform runs"
-                return Unknown(reason, symbol=self.module.symbol(symbol), never_null=True)
+                looked_up = self.module.symbol(symbol)
+                return Unknown(reason, symbol=looked_up, never_null=True, cause=Cause.WHEN_IT_RUNS)
             if name == "outputs" and self.declaration.name.startswith("terraform_remote_state."):
                 told = f"{self.module.prefix}{symbol} are those of another state"
                 return Unknown(told, symbol=self.module.symbol(symbol))
@@ -520,6 +529,7 @@ class ModuleCall:
         return Unknown(
             f"{self.module.prefix}{written} comes from a module that is not in the scan{shown}{why}",
             symbol=self.module.symbol(written),
+            cause=Cause.OUTSIDE_MODULE,
         )
 
 

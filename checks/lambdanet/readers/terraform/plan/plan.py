@@ -32,7 +32,7 @@ from lambdanet.readers.terraform.plan.plan_references import (
     references_in,
 )
 from lambdanet.records import dataclass
-from lambdanet.values import Items, Known, Unknown, Value
+from lambdanet.values import Cause, Items, Known, Unknown, Value
 
 _NAMESPACES = ("var", "local", "each", "count", "path", "terraform", "self")
 _MOST_STEPS = 200
@@ -267,7 +267,7 @@ class PlanBlock(HclBlock):
             return datum
         expression = self._expression(name)
         references = _list_of(expression.get("references")) if isinstance(expression, dict) else []
-        return Unknown(_after_apply(self.where(name), references))
+        return Unknown(_after_apply(self.where(name), references), cause=Cause.HIDDEN_BY_PLAN)
 
     def nested(self, name: str) -> Items[Block]:
         """The planned blocks; none when the plan has an empty list."""
@@ -276,7 +276,9 @@ class PlanBlock(HclBlock):
         expression = self._expression(name)
         if values is None and unknown is True and expression is None:
             # What AWS fills in, such as rules that stand elsewhere; unless it is nothing that AWS fills in.
-            hidden = Unknown(f"the plan does not tell whether {self.place.address} has a {name}")
+            hidden = Unknown(
+                f"the plan does not tell whether {self.place.address} has a {name}", cause=Cause.HIDDEN_BY_PLAN
+            )
             return Items(more=hidden) if name in _NEVER_COMPUTED else Items()
         if unknown is True or (values is None and expression is not None):
             return self._configured_blocks(name, expression)
@@ -308,7 +310,9 @@ class PlanBlock(HclBlock):
 
     def _configured_blocks(self, name: str, expression: Any) -> Items[Block]:
         if not isinstance(expression, list):
-            return Items(more=Unknown(f"the plan does not tell the {name} of {self.place.address}"))
+            return Items(
+                more=Unknown(f"the plan does not tell the {name} of {self.place.address}", cause=Cause.HIDDEN_BY_PLAN)
+            )
         path = f"{self._path}.{name}".lstrip(".")
         return Items(
             tuple(
@@ -349,14 +353,15 @@ class PlanBlock(HclBlock):
             # Of a dynamic block a plan tells the values, and nothing of its expressions.
             made = self._plan.made(TYPES_OF_ATTRIBUTES.get(name, ()))
             told = f"{self.where(name)} is known after apply, and the plan does not tell from what"
-            return Unknown(told, made) if self._path and not self._expressions else None
+            hidden = Unknown(told, made, cause=Cause.HIDDEN_BY_PLAN)
+            return hidden if self._path and not self._expressions else None
         if isinstance(expression, dict) and "constant_value" in expression:
             return from_python(expression["constant_value"])
         if isinstance(expression, dict) and _OF_ALL in expression:
             return self._among(name, expression[_OF_ALL])
         references = expression.get("references") if isinstance(expression, dict) else None
         if not references:
-            return Unknown(f"the plan does not tell {self.where(name)}")
+            return Unknown(f"the plan does not tell {self.where(name)}", cause=Cause.HIDDEN_BY_PLAN)
         found = self._plan.resolved(references, self._instance)
         groups = [group for group in found.groups if group.references]
         if found.hidden or not groups or not all(self._may_be(name, group) for group in groups):
@@ -377,6 +382,7 @@ class PlanBlock(HclBlock):
             f"the plan does not tell which instances of {which} are meant{_ASK_THE_CODE}",
             found.candidates,
             exhaustive=bounded,
+            cause=Cause.HIDDEN_BY_PLAN,
         )
         return Listing((doubt,), self._others(name, doubt, found)) if name in LISTS_OF_ONE_VPC else doubt
 
@@ -389,8 +395,9 @@ class PlanBlock(HclBlock):
         of = f"the references of {self.place.address} belong{_ASK_THE_CODE}"
         why = f"the plan does not tell to which of its blocks {of}"
         if found.hidden or not fit or any(reference.attribute in MADE_WITH_VPC for reference in named):
-            return Unknown(why, found.candidates | self._plan.made(types))
-        doubt = Unknown(why, frozenset(one.identity for one in fit), exhaustive=self._plan.file.complete)
+            return Unknown(why, found.candidates | self._plan.made(types), cause=Cause.HIDDEN_BY_PLAN)
+        among = frozenset(one.identity for one in fit)
+        doubt = Unknown(why, among, exhaustive=self._plan.file.complete, cause=Cause.HIDDEN_BY_PLAN)
         datum: Datum = fit[0] if len(doubt.candidates) == 1 and doubt.exhaustive else doubt
         return Listing((datum,), None if datum is not doubt else doubt) if name in LISTS_OF_ONE_VPC else datum
 
@@ -414,13 +421,14 @@ class PlanBlock(HclBlock):
             candidates |= self._plan.made(TYPES_OF_ATTRIBUTES.get(name, ()))
         where = self.where(name)
         told = f"{where} is known after apply: {why}" if why else _after_apply(where, references)
-        return Unknown(told, candidates)
+        return Unknown(told, candidates, cause=Cause.HIDDEN_BY_PLAN)
 
     def _listed(self, name: str, each: list[Reference], found: Resolved) -> Listing:
         """A list in which these certainly are."""
         doubt = Unknown(
             f"the plan does not tell whether {self.where(name)} names others by their ids{_ASK_THE_CODE}",
             found.candidates,
+            cause=Cause.HIDDEN_BY_PLAN,
         )
         more = self._others(name, doubt, found) if name == "subnet_ids" else None
         return Listing(tuple(each), None if more is None or more.exhaustive else more)
@@ -433,6 +441,7 @@ class PlanBlock(HclBlock):
         return Unknown(
             f"the plan does not tell whether {self.where(name)} names others by their ids{_ASK_THE_CODE}",
             found.candidates,
+            cause=Cause.HIDDEN_BY_PLAN,
         )
 
     def _partly_known(self, name: str, value: dict[str, Any], unknown: dict[str, Any], expression: Any) -> Datum:
@@ -450,7 +459,7 @@ class PlanBlock(HclBlock):
         references = _list_of(expression.get("references")) if isinstance(expression, dict) else []
         named = told.elements if isinstance(told, Listing) else (told,)
         candidates = frozenset(one.identity for one in named if isinstance(one, Reference))
-        rest = Unknown(_after_apply(self.where(name), references), candidates)
+        rest = Unknown(_after_apply(self.where(name), references), candidates, cause=Cause.HIDDEN_BY_PLAN)
         # Only one that is alone is certainly in it: what is not known is made from what is not known.
         return {_SOME_VARIABLE: Listing((told, rest))} if isinstance(told, Reference) and name == "variables" else rest
 
@@ -465,9 +474,10 @@ class PlanBlock(HclBlock):
             elif group.references:
                 which = self._plan.block_of(group.references[0].identity)
                 told = f"the plan does not tell what of {which} is meant{_ASK_THE_CODE}"
-                elements.append(Unknown(told, frozenset(one.identity for one in group.references)))
+                among = frozenset(one.identity for one in group.references)
+                elements.append(Unknown(told, among, cause=Cause.HIDDEN_BY_PLAN))
         if found.hidden or found.known or not elements:
-            elements.append(Unknown(f"the plan does not tell {self.where(name)}"))
+            elements.append(Unknown(f"the plan does not tell {self.where(name)}", cause=Cause.HIDDEN_BY_PLAN))
         return Listing(tuple(elements))
 
 
@@ -510,7 +520,9 @@ class _Search:
             elif names[0] == "local" and (block := self._block_of_local(names, scope)) is not None:
                 self._find(list(block), reference, scope)
             elif names[0] in _NAMESPACES or names[0] == "module":
-                self.hidden.append(Unknown(f"the plan does not tell what {reference} is{_ASK_THE_CODE}"))
+                self.hidden.append(
+                    Unknown(f"the plan does not tell what {reference} is{_ASK_THE_CODE}", cause=Cause.HIDDEN_BY_PLAN)
+                )
             else:
                 self._find(names, reference, scope)
 
@@ -553,7 +565,7 @@ class _Search:
         expression = _mapping_of(_mapping_of(output).get("expression"))
         references = references_in(_list_of(expression.get("references")))
         if not references:
-            self.hidden.append(Unknown(f"the plan does not tell what {'.'.join(names)} is"))
+            self.hidden.append(Unknown(f"the plan does not tell what {'.'.join(names)} is", cause=Cause.HIDDEN_BY_PLAN))
             return
         self.follow(references, _Scope(f"{scope.module}.module.{call}{bracket}{key}".lstrip("."), path))
 
@@ -562,7 +574,7 @@ class _Search:
         own, attribute = ".".join(names[:front]), ".".join(names[front:])
         instances = self.plan.instances_of(without_key(own), scope.module, own)
         if instances is None:
-            self.hidden.append(Unknown(f"the plan does not tell what {reference} is"))
+            self.hidden.append(Unknown(f"the plan does not tell what {reference} is", cause=Cause.HIDDEN_BY_PLAN))
             return
         found = tuple(
             Reference(self.plan.identity(one), attribute or "id", f"{one.address}.{attribute or 'id'}")

@@ -13,7 +13,7 @@ from lambdanet.readers.possible_resources import one_of
 from lambdanet.readers.sets import SetListing, Unordered
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
 from lambdanet.records import dataclass
-from lambdanet.values import Unknown, merged
+from lambdanet.values import Cause, Unknown, merged
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def doubts(*data: Datum) -> Iterator[Unknown]:
             yield datum
         elif isinstance(datum, Reference):
             written = datum.symbol or f"{datum.identity}.{datum.attribute}".rstrip(".")
-            yield Unknown(f"{written} is known only after apply", frozenset({datum.identity}))
+            yield Unknown(f"{written} is known only after apply", frozenset({datum.identity}), cause=Cause.WHEN_IT_RUNS)
         elif isinstance(datum, Listing):
             pending += [datum.more] if datum.more is not None else []
             pending += reversed(datum.elements)
@@ -113,19 +113,19 @@ def unknown_because(*data: Datum) -> Unknown:
     return found if found.reason else replace(found, reason="the value is not known")
 
 
-def doubtful(reason: str, *data: Datum) -> Unknown:
-    """An unknown with a reason of its own that may be, or hold, what the data are."""
-    return Unknown(reason, candidates_of(*data))
+def doubtful(why: Unknown, *data: Datum) -> Unknown:
+    """An unknown for another reason than theirs that may be, or hold, what the data are."""
+    return why.of_another(candidates_of(*data))
 
 
-def either(reason: str, one: Datum, other: Datum) -> Datum:
+def either(why: Unknown, one: Datum, other: Datum) -> Datum:
     """What is one of two data, it is not known which.
 
     Two lists of one length are so element by element. Of two lists that have elements the result has one too.
     """
     if type(one) is Listing and type(other) is Listing and _are_alike(one, other):
-        return Listing(tuple(_either_element(reason, *pair) for pair in zip(one.elements, other.elements)))
-    may_be = one_of(reason, (one, other), candidates_of(one, other))
+        return Listing(tuple(_either_element(why, *pair) for pair in zip(one.elements, other.elements)))
+    may_be = one_of(why, (one, other), candidates_of(one, other))
     if may_be.exhaustive and all(isinstance(datum, Listing) and datum.elements for datum in (one, other)):
         return Listing((may_be,), may_be)
     return may_be
@@ -137,11 +137,11 @@ def _are_alike(one: Listing, other: Listing) -> bool:
     return complete and len(one.elements) == len(other.elements)
 
 
-def _either_element(reason: str, one: Datum, other: Datum) -> Datum:
+def _either_element(why: Unknown, one: Datum, other: Datum) -> Datum:
     # What converts, such as a number, may be something else in the type that both lists have in common.
     if isinstance(one, (str, Reference)) and type(one) is type(other) and equal(one, other) is True:
         return one
-    return either(reason, one, other)
+    return either(why, one, other)
 
 
 def equal(left: Datum, right: Datum) -> bool | Unknown:
