@@ -17,7 +17,8 @@ Passes when
 Fails when
     A public NAT gateway has no elastic IP, or its subnet has no way out, or leads back to it, or to an internet
     gateway that is attached to no VPC or to another one. A private NAT gateway stands in a subnet that leads to an
-    internet gateway, or out of the VPC by no route, or back to it.
+    internet gateway, or out of the VPC by no route, or back to it. Or the network ACL of its subnet lets nothing through
+    on one of its sides: what comes from the functions' subnets, what goes to the internet, or the answers.
 
 Undecided when
     The NAT gateway, its subnet, that subnet's default route or the kind of the gateway is not told by the code; the
@@ -45,6 +46,7 @@ from typing import TYPE_CHECKING
 from lambdanet.kit.rule_kit import failed, not_known, passed, rule
 from lambdanet.kit.wording import names
 from lambdanet.queries.judged.nat_gateways_on_path import nat_gateways_on_path
+from lambdanet.queries.reachability.connections import through_acls_of_nat
 from lambdanet.queries.routing.nat_gateways import fault_of
 from lambdanet.queries.routing.nat_outlets import zone_doubt
 from lambdanet.values import Known, Unknown
@@ -74,6 +76,14 @@ def judge(used: UsedGateway, network: Network, settings: Settings) -> Verdict:
     if fault.value is not None:
         what = f"cannot pass on what the functions of {names(subnets)} send to it"
         return failed(gateway, f"{gateway.address} {what}: {fault.value}.", subnets)
+    through = [through_acls_of_nat(network, subnet, gateway) for subnet in subnets]
+    stops = list(dict.fromkeys(hop for answer, hops in through if answer == Known(False) for hop in hops))
+    if stops:
+        what = f"cannot pass on what the functions of {names(subnets)} send to it"
+        return failed(gateway, f"{gateway.address} {what}: {stops[0].clause}.", [*subnets, *stops[0].resources])
+    doubts = [answer for answer, _ in through if isinstance(answer, Unknown)]
+    if doubts:
+        return not_known(gateway, f"whether {gateway.address} can pass on what it gets", *doubts, related=subnets)
     to_it = f"to which the functions of {names(subnets)} {'send' if used.certain else 'may send'}"
     what = "is a regional NAT gateway" if gateway.regional == Known(True) else "can pass on what it gets"
     return passed(gateway, f"{gateway.address}, {to_it}, {what}.", subnets)

@@ -71,23 +71,24 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         return not_known(function, f"whether {function.address} calls S3 or DynamoDB", hidden)
     doubts: list[Unknown] = open_ends(function.subnets)
     endpoints: list[Resource] = []
+    cut: list[Subnet] = []
     for use in uses:
         charged: list[Subnet] = []
         places = [place for call in calls_of(network, use) for place in service_reach(network, function, call).places]
         for place in places:
             ways = place.ways
             if ways.answer == Known(False):
-                continue  # nothing gets there (LAMBDANET_702)
-            if ways.doubt is not None or any(way.kind not in (NAT, ENDPOINT) for way in ways.ways):
+                cut += place.subnets  # nothing gets there (LAMBDANET_702)
+            elif all(way.kind == ENDPOINT for way in ways.ways):
+                endpoints += ways.by
+            elif ways.doubt is not None or any(way.kind not in (NAT, ENDPOINT) for way in ways.ways):
                 doubts += [ways.doubt] if ways.doubt is not None else _of(ways.answer)
-            elif all(way.kind == NAT for way in ways.ways):
+            else:
                 doubts += (found := [doubt for subnet in place.subnets for doubt in doubts_of_vpc(network, subnet)])
                 if len(place.subnets) > 1 or not place.certain:
                     doubts += function.subnets.unknowns()
                 else:
                     charged += [] if found or doubts else place.subnets
-            else:
-                endpoints += ways.by
         if charged:
             return failed(
                 function,
@@ -99,8 +100,9 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     told = names(title_of(use.service) for use in uses)
     if doubts:
         return not_known(function, f"how {function.address} gets to {told}", *doubts, related=endpoints)
-    if not endpoints:
-        return not_applicable(function, f"{function.address} has no way to {told} (LAMBDANET_702).")
+    if cut or not endpoints:
+        where = f"From {names(cut)}, " if endpoints else ""
+        return not_applicable(function, f"{where}{function.address} has no way to {told} (LAMBDANET_702).")
     return passed(function, f"{function.address} gets to {told} through {names(endpoints)}.", endpoints)
 
 

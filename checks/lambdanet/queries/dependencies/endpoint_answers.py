@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.kit.wording import names
 from lambdanet.queries.attachment.zones import are_apart
-from lambdanet.queries.dependencies.endpoint_users import perhaps_users_of
+from lambdanet.queries.dependencies.endpoint_users import calls_by, perhaps_users_of
 from lambdanet.queries.dependencies.endpoints_of_vpc import names_endpoint
 from lambdanet.queries.reachability.connections import names_of_endpoint, to_interfaces
 from lambdanet.records import dataclass
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from lambdanet.model import Network, Resource, Subnet, VpcEndpoint
     from lambdanet.queries.dependencies.endpoint_users import User
     from lambdanet.queries.reachability.traffic import Hop
+
+_OF_THE_ENDPOINT = ("endpoint policy", "endpoint", "Region")
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,16 @@ def _stops(
             elif answers != [Known(True)]:
                 told = [answer for answer in answers if isinstance(answer, Unknown)]
                 doubts += told or [Unknown(f"it depends on which of {names(place)} {user.function.address} uses")]
+            for hop in _refusals(network, endpoint, user, place):
+                stops.setdefault(hop, []).append(user)
     return stops, doubts, silent
+
+
+def _refusals(network: Network, endpoint: VpcEndpoint, user: User, place: Sequence[Subnet]) -> Iterable[Hop]:
+    """At which hops the endpoint itself stops calls that get there: its policy, what it serves, its Region."""
+    ways = [way for subnet in place for way in calls_by(network, user, subnet, endpoint)]
+    hops = [hop for way in ways for hop in way.stops if hop.kind in _OF_THE_ENDPOINT]
+    return dict.fromkeys(hop for hop in hops if all(hop in way.stops for way in ways))
 
 
 def others_to_answer(network: Network, endpoint: VpcEndpoint) -> Iterable[User]:

@@ -10,11 +10,15 @@ from lambdanet.queries.attachment.vpcs_with_functions import may_hold_functions,
 from lambdanet.queries.caching import once_per_network
 from lambdanet.queries.dependencies.service_use import may_use, services_used
 from lambdanet.queries.lists.lists_in_part import slots
+from lambdanet.queries.reachability.connections import calls_of, ways_from
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lambdanet.model import Function, Network, Subnet, VpcEndpoint
+    from lambdanet.queries.reachability.way import Way
 
 
 @dataclass(frozen=True)
@@ -33,14 +37,32 @@ class _Users:
 
 
 def users_of(network: Network, endpoint: VpcEndpoint) -> list[User]:
-    """The functions that certainly call the service from the VPC."""
+    """The functions that certainly call the service from the VPC, and whose calls may go by the endpoint."""
+    return [user for user in _callers(network, endpoint) if any(_calls_by(network, user, endpoint))]
+
+
+def _callers(network: Network, endpoint: VpcEndpoint) -> list[User]:
     return _users(network).certain.get(_vpc_and_service(endpoint), [])
+
+
+def _calls_by(network: Network, user: User, endpoint: VpcEndpoint) -> Iterator[Way]:
+    for place in user.places:
+        for subnet in place:
+            yield from calls_by(network, user, subnet, endpoint)
+
+
+def calls_by(network: Network, user: User, subnet: Subnet, endpoint: VpcEndpoint) -> list[Way]:
+    """What becomes of the user's calls from one of its subnets, of those that go, or may go, by the endpoint."""
+    service = _vpc_and_service(endpoint)[1]
+    calls = [call for use in services_used(network, user.function).known() for call in calls_of(network, use)]
+    found = [ways_from(network, user.function, subnet, call) for call in calls if call.service == service]
+    return [way for ways in found for way in ways.ways if way.by is endpoint]
 
 
 def perhaps_users_of(network: Network, endpoint: VpcEndpoint) -> list[User]:
     """The functions that may call the service from the VPC too: it is not known what they call, or from where."""
     vpc, service = _vpc_and_service(endpoint)
-    certain = {user.function.identity for user in users_of(network, endpoint)}
+    certain = {user.function.identity for user in _callers(network, endpoint)}
     return [
         user
         for user in _users(network).perhaps.get(vpc, [])

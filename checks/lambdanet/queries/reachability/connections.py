@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lambdanet.model import Function, Network, NetworkAcl, Onward, PrivateResource, Subnet, VpcEndpoint
+    from lambdanet.model import Function, NatGateway, Network, NetworkAcl, Onward, PrivateResource, Subnet, VpcEndpoint
     from lambdanet.queries.dependencies.service_use import ServiceUse
     from lambdanet.queries.reachability.beyond import Beyond
     from lambdanet.queries.reachability.both_ways import BothWays
@@ -115,3 +115,10 @@ def stop(network: Network, groups: Items[str], direction: str) -> Hop:
     from lambdanet.queries.reachability import groups as questions
 
     return questions.stop(network, groups, direction)
+
+
+def through_acls_of_nat(network: Network, subnet: Subnet, gateway: NatGateway) -> tuple[Value[bool], tuple[Hop, ...]]:
+    """Whether the network ACL of a NAT gateway's subnet lets through what a subnet sends, and the answers."""
+    from lambdanet.queries.reachability import acls_of_nat
+
+    return acls_of_nat.through_acls(network, subnet, gateway)

@@ -7,19 +7,16 @@ own subnet's network ACL lets in and out (https://docs.aws.amazon.com/vpc/latest
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from lambdanet.aws.address_ranges import IPV6_EVERYWHERE
 from lambdanet.kit.wording import with_article
-from lambdanet.queries.caching import once_per_key
-from lambdanet.queries.reachability import acls
-from lambdanet.queries.reachability.address_sets import IPV4, everything, internet
+from lambdanet.queries.reachability.acls_of_nat import through_acls
+from lambdanet.queries.reachability.address_sets import IPV4, internet
 from lambdanet.queries.reachability.forwarding import where_to
-from lambdanet.queries.reachability.passage import addresses_in
 from lambdanet.queries.reachability.sameness import same_vpc
-from lambdanet.queries.reachability.to_public import HTTPS, acl_out_and_back, through_all, to_public_addresses
-from lambdanet.queries.reachability.traffic import Flow, Hop
+from lambdanet.queries.reachability.to_public import to_public_addresses
+from lambdanet.queries.reachability.traffic import Hop
 from lambdanet.queries.reachability.way import NAT, NO_WAY, Way
 from lambdanet.queries.routing.default_routes import (
     INTERNET_GATEWAY,
@@ -112,7 +109,7 @@ def _behind(
     doubt = _elsewhere_behind(network, gateway, leads)
     if doubt is not None:
         leads, stops = doubt, ()
-    acl, more = _acls_of(network, caller, subnet, gateway)
+    acl, more = through_acls(network, subnet, gateway)
     return all_of([leads, acl]), (*stops, *more)
 
 
@@ -146,53 +143,6 @@ def _elsewhere(network: Network, subnet: Subnet, default: DefaultRoute, answer: 
                 why = f"{leg.routes[0].address} leads some addresses of the internet to {with_article(kind)}"
                 return Unknown(f"{why}, and the code does not tell the service's")
     return None
-
-
-def _acls_of(
-    network: Network, caller: Caller, subnet: Subnet, gateway: NatGateway
-) -> tuple[Value[bool], tuple[Hop, ...]]:
-    """What the network ACL of the gateway's own subnet does to the packets on both of its sides."""
-    if gateway.regional == Known(True):
-        return Known(True), ()
-    if isinstance(gateway.regional, Unknown):
-        return gateway.regional, ()
-    if isinstance(gateway.subnet, Unknown):
-        # Where it stands is not known, as with one that is looked up.
-        return Known(True), ()
-    if gateway.subnet.value is None or gateway.subnet.value not in network.subnets:
-        return Known(True), ()
-    return _acl_of_subnet(network, (subnet.identity, gateway.subnet.value))
-
-
-@once_per_key
-def _acl_of_subnet(network: Network, key: tuple[str, str]) -> tuple[Value[bool], tuple[Hop, ...]]:
-    source, stands_in = network.subnets[key[0]], network.subnets[key[1]]
-    public = through_all(acl_out_and_back(network, Known(stands_in.identity), Flow(HTTPS)))
-    if source.identity == stands_in.identity:
-        return public.answer, public.stops
-    wanted = addresses_in(network, Known(source.identity), IPV4)
-    of_source = everything(IPV4) if isinstance(wanted, Unknown) else wanted.value
-    answers, stops = [public.answer], list(public.stops)
-    flow = Flow(HTTPS)
-    for what, sieve, stop in (
-        (
-            f"the network ACL into {stands_in.address}",
-            acls.lets(network, stands_in.identity, acls.INBOUND, flow),
-            partial(acls.stop, network, stands_in, acls.INBOUND, flow),
-        ),
-        (
-            f"the network ACL for answers out of {stands_in.address}",
-            acls.answers(network, stands_in.identity, acls.OUTBOUND, IPV4),
-            partial(acls.stop_of_answers, network, stands_in, acls.OUTBOUND, IPV4),
-        ),
-    ):
-        if (of_source & sieve.possible).empty:
-            answers.append(Known(False))
-            stops.append(stop(of_source, source.address))
-        elif not of_source.within(sieve.certain):
-            why = Unknown(f"it depends on the address in {source.address}") if sieve.why is None else sieve.why
-            answers.append(Unknown(f"{what}: {why.reason}", cause=why.cause))
-    return all_of(answers), tuple(stops)
 
 
 def _other_ways(network: Network, subnet: Subnet) -> Iterator[Unknown]:

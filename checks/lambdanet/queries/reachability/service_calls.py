@@ -216,6 +216,8 @@ def _possible(network: Network, caller: Caller, service: str, api: Value[str]) -
     subnet = network.subnets[caller.subnet]
     endpoints = endpoints_for(network, subnet, service) if service else []
     for endpoint, doubt in sorted(endpoints, key=_interfaces_first):
+        if api == Known(PUBLIC_API) and endpoint.private_dns == Known(False):
+            continue  # nothing leads calls to public APIs there
         there = is_there(network, caller, endpoint, doubt)
         yield there, _of_api(by_endpoint(network, caller, endpoint), api)
     out = _past_gateway_endpoints(network, caller, endpoints, out_of_vpc(network, caller))
