@@ -152,6 +152,12 @@ def test_what_is_hidden_counts_where_it_decides(hidden: tuple[str, ...], answer:
     assert said(ServiceTelling(open_service_world(), [hidden])) == answer
 
 
+def test_routes_with_hidden_targets_count() -> None:
+    world = open_service_world()
+    with_half_of_the_internet_by_the_gateway(world)
+    assert said(ServiceTelling(world, [("routes", "t1", 1, "target")])) is None
+
+
 def test_names_count_where_a_policy_is_asked_too() -> None:
     world = open_service_world()
     world.service = "s3"

@@ -11,6 +11,7 @@ from lambdanet.queries.caching import once_per_network
 from lambdanet.queries.dependencies.service_use import may_use, services_used
 from lambdanet.queries.lists.lists_in_part import slots
 from lambdanet.queries.reachability.connections import calls_of, ways_from
+from lambdanet.queries.reachability.traffic import DNS
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown
 
@@ -56,7 +57,10 @@ def calls_by(network: Network, user: User, subnet: Subnet, endpoint: VpcEndpoint
     service = _vpc_and_service(endpoint)[1]
     calls = [call for use in services_used(network, user.function).known() for call in calls_of(network, use)]
     found = [ways_from(network, user.function, subnet, call) for call in calls if call.service == service]
-    return [way for ways in found for way in ways.ways if way.by is endpoint]
+    # Where no name resolves calls go nowhere, also not to the endpoint to which they should.
+    return [
+        way for ways in found for way in ways.ways if way.by is endpoint or any(hop.kind == DNS for hop in way.stops)
+    ]
 
 
 def perhaps_users_of(network: Network, endpoint: VpcEndpoint) -> list[User]:

@@ -24,14 +24,15 @@ def through_acls(network: Network, subnet: Subnet, gateway: NatGateway) -> tuple
     """What the network ACL of the gateway's own subnet does to the packets on both of its sides."""
     if gateway.regional == Known(True):
         return Known(True), ()
-    if isinstance(gateway.regional, Unknown):
-        return gateway.regional, ()
     if isinstance(gateway.subnet, Unknown):
         # Where it stands is not known, as with one that is looked up.
         return Known(True), ()
     if gateway.subnet.value is None or gateway.subnet.value not in network.subnets:
         return Known(True), ()
-    return _acl_of_subnet(network, (subnet.identity, gateway.subnet.value))
+    answer, stops = _acl_of_subnet(network, (subnet.identity, gateway.subnet.value))
+    if isinstance(gateway.regional, Unknown) and answer != Known(True):
+        return gateway.regional, ()
+    return answer, stops
 
 
 @once_per_key

@@ -17,9 +17,9 @@ from lambdanet.queries.dependencies.regions import same_region
 from lambdanet.queries.reachability.address_sets import IPV6
 from lambdanet.queries.reachability.passage import passage
 from lambdanet.queries.reachability.places import ends, possible_ends
-from lambdanet.queries.reachability.resolver import DNS, Names, private_names_resolve
+from lambdanet.queries.reachability.resolver import Names, private_names_resolve
 from lambdanet.queries.reachability.to_public import to_public_addresses
-from lambdanet.queries.reachability.traffic import Flow, Hop
+from lambdanet.queries.reachability.traffic import DNS, Flow, Hop
 from lambdanet.queries.reachability.way import ENDPOINT, Way
 from lambdanet.queries.routing.route_tables import possible_route_tables
 from lambdanet.values import Cause, Known, Unknown, Value, all_of

@@ -134,8 +134,10 @@ def _elsewhere(network: Network, subnet: Subnet, default: DefaultRoute, answer: 
         if isinstance(way, Unknown):
             continue
         for leg in way.value.of(internet(IPV4)):
-            if not leg.routes or isinstance(leg.target, Unknown):
+            if not leg.routes:
                 continue
+            if isinstance(leg.target, Unknown):
+                return leg.target
             kind, identity = leg.target.value.kind, leg.target.value.identity
             if kind == default.kind and (identity is None or not default.targets or identity in default.targets):
                 continue

@@ -10,14 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambdanet.queries.caching import once_per_key
-from lambdanet.queries.reachability.traffic import Hop
+from lambdanet.queries.reachability.traffic import DNS, Hop
 from lambdanet.records import dataclass
 from lambdanet.values import Cause, Known, Unknown, Value
 
 if TYPE_CHECKING:
     from lambdanet.model import Network
-
-DNS = "DNS"
 
 
 @dataclass(frozen=True)

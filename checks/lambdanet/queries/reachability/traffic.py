@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from lambdanet.model import Resource
 
 ANY_PORT = (1, 65535)
+DNS = "DNS"
+"""The kind of a hop at which names do not resolve."""
 
 
 @dataclass(frozen=True)
