@@ -84,7 +84,8 @@ def _verdict(network: Network, function: Function, same: list[Neighbours], perha
     others = sorted((one for found in twins for one in same[0].by_groups[found]), key=lambda one: one.identity)
     certain = [other for other in others if is_there_with(network.uncertain, other.identity, function.identity)]
     if certain:
-        twins = [found for found in twins if any(other in certain for other in same[0].by_groups[found])]
+        identities = {other.identity for other in certain}
+        twins = [found for found in twins if any(one.identity in identities for one in same[0].by_groups[found])]
         return failed(
             function,
             f"{function.address} ({_groups(network, groups)}) and {names(certain)} ({_groups(network, *twins)}) use "

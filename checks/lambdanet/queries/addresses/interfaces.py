@@ -77,8 +77,7 @@ class Neighbours:
 
     def with_rules(self, rules: Signature, groups: frozenset[str]) -> list[frozenset[str]]:
         """The other sets of groups that have these rules."""
-        # In an order of their own: that of the files differs from run to run.
-        return sorted((found for found in self._rules[0].get(rules, []) if found != groups), key=sorted)
+        return [found for found in self._rules[0].get(rules, []) if found != groups]
 
     @property
     def hidden(self) -> list[Unknown]:
@@ -95,7 +94,8 @@ class Neighbours:
                 hidden.append(answer)
             else:
                 told.setdefault(answer.value, []).append(groups)
-        return told, hidden
+        # In an order of their own: that of the files differs from run to run.
+        return {rules: sorted(sets, key=sorted) for rules, sets in told.items()}, hidden
 
 
 @once_per_network
