@@ -25,6 +25,7 @@ from lambdanet.model import (
     SecurityGroup,
     SecurityGroupRule,
     Subnet,
+    TargetKind,
     Use,
     Vpc,
     VpcEndpoint,
@@ -58,7 +59,7 @@ from lambdanet.values import Cause, Items, Known, Unknown, Value
 
 UsersOf = Callable[[str], tuple[Use, ...]]
 
-_KIND_OF_TYPE = {
+_KIND_OF_TYPE: dict[str, TargetKind] = {
     "aws_internet_gateway": "internet gateway",
     "AWS::EC2::InternetGateway": "internet gateway",
     "data.aws_internet_gateway": "internet gateway",
