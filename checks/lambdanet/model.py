@@ -22,6 +22,25 @@ NOT_TOLD = Unknown("not told by the code")
 ZoneKind = Literal["name", "id", "symbol", "listed", "templated"]
 PeerKind = Literal["cidr", "group", "prefix list", "self"]
 UseKind = Literal["function", "other"]
+TargetKind = Literal[
+    "gateway",
+    "internet gateway",
+    "NAT gateway",
+    "egress-only internet gateway",
+    "virtual private gateway",
+    "transit gateway",
+    "VPC peering connection",
+    "VPC endpoint",
+    "network interface",
+    "instance",
+    "carrier gateway",
+    "local gateway",
+    "core network",
+    "ODB network",
+    "local",
+    "nowhere",
+]
+"""The kind of a route's target in AWS's words. "gateway": one of those that a gateway id may be, until it is linked."""
 
 # The directories or files in a symbol, which make it unique in the scan: before a name, also in a text or a call.
 _WHERE_DECLARED = r"(?:(?<=\$\{)|(?<=[(,])|(?<=\})|^)[^${}(),|#]*[|#]"
@@ -147,12 +166,12 @@ class Subnet(Resource):
 
 @dataclass(frozen=True)
 class RouteTarget:
-    """Where a route leads. ``kind`` is the resource's kind in AWS's words, e.g. "nat gateway".
+    """Where a route leads. ``kind`` is the resource's kind in AWS's words; "nowhere" where no route matches.
 
     one_of: where the identity is not told, the resources of which it is one; empty where it can be another.
     """
 
-    kind: str
+    kind: TargetKind
     identity: str | None = None
     one_of: frozenset[str] = frozenset()
 

@@ -145,7 +145,7 @@ def _rules(network: Network, rules: Items[SecurityGroupRule]) -> tuple[str, ...]
 @once_per_key
 def _table(network: Network, identity: str) -> TableOnPath:
     table: RouteTable = network.route_tables[identity]
-    routes = []
+    routes: list[tuple[str, str, str]] = []
     for route in table.routes.known():
         destination = _text(route.destination) or "a destination that is not known"
         if isinstance(route.target, Known):

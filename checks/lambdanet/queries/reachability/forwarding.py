@@ -10,7 +10,7 @@ the VPC; only some targets may take over all of such a block or a part of it
 from __future__ import annotations
 
 from dataclasses import field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from lambdanet.kit.wording import names, short
 from lambdanet.model import RouteTarget
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from lambdanet.model import Network, Route, RouteTable, Subnet
     from lambdanet.queries.reachability.intervals import Intervals
 
-LOCAL = "local"
-NOWHERE = "nowhere"
+LOCAL: Final = "local"
+NOWHERE: Final = "nowhere"
 # Only these may be the target of a route that takes over a block of the VPC, or a part of it.
 BEFORE_LOCAL = ("NAT gateway", "network interface", "instance", "VPC endpoint", LOCAL)
 

@@ -7,7 +7,7 @@ and 128.0.0.0/1, or a prefix list with such blocks.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from lambdanet.aws.address_ranges import IPV4_EVERYWHERE
 from lambdanet.kit.wording import names
@@ -17,14 +17,14 @@ from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value
 
 if TYPE_CHECKING:
-    from lambdanet.model import Network, Route, RouteTable, RouteTarget, Subnet
+    from lambdanet.model import Network, Route, RouteTable, RouteTarget, Subnet, TargetKind
     from lambdanet.queries.reachability.forwarding import Forwarding, Leg
     from lambdanet.queries.reachability.intervals import Intervals
 
-NOWHERE = "nowhere"
-INTERNET_GATEWAY = "internet gateway"
-NAT_GATEWAY = "NAT gateway"
-PEERING = "VPC peering connection"
+NOWHERE: Final = "nowhere"
+INTERNET_GATEWAY: Final = "internet gateway"
+NAT_GATEWAY: Final = "NAT gateway"
+PEERING: Final = "VPC peering connection"
 NO_WAY_TO_INTERNET = (NOWHERE, INTERNET_GATEWAY, PEERING, "local")
 """Kinds of targets by which nothing of a function gets to the internet over IPv4: its interfaces have no public
 address, and a peering connection carries only what is for the blocks of the VPC behind it
@@ -41,7 +41,7 @@ class DefaultRoute:
     can be another. parts: without a default route, the kinds of targets to which parts of the internet lead.
     """
 
-    kind: str
+    kind: TargetKind
     table: RouteTable | None = None
     route: Route | None = None
     target: str | None = None

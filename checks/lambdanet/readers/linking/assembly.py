@@ -11,7 +11,6 @@ import os
 from collections.abc import Callable, Mapping
 
 from lambdanet.aws.address_ranges import EVERYWHERE
-from lambdanet.aws.identifiers import KIND_OF_ID
 from lambdanet.created_together import are_together
 from lambdanet.model import (
     Function,
@@ -25,6 +24,7 @@ from lambdanet.model import (
     SecurityGroup,
     SecurityGroupRule,
     Subnet,
+    TargetKind,
     Use,
     Vpc,
     VpcEndpoint,
@@ -58,7 +58,16 @@ from lambdanet.values import Cause, Items, Known, Unknown, Value
 
 UsersOf = Callable[[str], tuple[Use, ...]]
 
-_KIND_OF_TYPE = {
+_KIND_OF_ID: dict[str, TargetKind] = {
+    "igw-": "internet gateway",
+    "nat-": "NAT gateway",
+    "vgw-": "virtual private gateway",
+    "eigw-": "egress-only internet gateway",
+    "tgw-": "transit gateway",
+    "local": "local",
+}
+"""What kind of target of a route has an id that begins so."""
+_KIND_OF_TYPE: dict[str, TargetKind] = {
     "aws_internet_gateway": "internet gateway",
     "AWS::EC2::InternetGateway": "internet gateway",
     "data.aws_internet_gateway": "internet gateway",
@@ -409,7 +418,7 @@ class _Assembly:
             return route
         identity = self._same(route.target.value.identity)
         kind = _KIND_OF_TYPE.get(self.collection.types.get(identity, ""))
-        for start, meaning in KIND_OF_ID.items():
+        for start, meaning in _KIND_OF_ID.items():
             if kind is None and identity.startswith(start):
                 kind = meaning
         if kind is None and route.target.value.kind == "gateway":

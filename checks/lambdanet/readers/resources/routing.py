@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lambdanet.created_together import is_there_with
-from lambdanet.model import Route, RouteTable, RouteTableAssociation, RouteTarget
+from lambdanet.model import Route, RouteTable, RouteTableAssociation, RouteTarget, TargetKind
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import made_with
 from lambdanet.readers.resources.collection import Collection, reads
@@ -13,7 +13,7 @@ from lambdanet.values import Items, Known, Unknown, Value
 
 # The attribute that names a route's target, with what it leads to. AWS is forgiving ("a nat- ID in gateway_id
 # is accepted", Terraform's aws_route_table page), so assembly corrects the kind by the resource referred to.
-TARGETS = {
+TARGETS: dict[str, TargetKind] = {
     "gateway_id": "gateway",
     "nat_gateway_id": "NAT gateway",
     "egress_only_gateway_id": "egress-only internet gateway",
