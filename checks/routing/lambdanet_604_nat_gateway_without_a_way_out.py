@@ -17,8 +17,8 @@ Passes when
 Fails when
     A public NAT gateway has no elastic IP, or its subnet has no way out, or leads back to it, or to an internet
     gateway that is attached to no VPC or to another one. A private NAT gateway stands in a subnet that leads to an
-    internet gateway, or out of the VPC by no route, or back to it. Or the network ACL of its subnet lets nothing through
-    on one of its sides: what comes from the functions' subnets, what goes to the internet, or the answers.
+    internet gateway, or out of the VPC by no route, or back to it. Or the network ACL of its subnet lets nothing
+    through on one of its sides: what comes from the functions' subnets, what goes to the internet, or the answers.
 
 Undecided when
     The NAT gateway, its subnet, that subnet's default route or the kind of the gateway is not told by the code; the
