@@ -17,8 +17,9 @@ from lambdanet.evidence.formats.picture import picture_of, shortened, svg_of, wr
 from lambdanet.evidence.gather.analysis import analyse
 from lambdanet.evidence.gather.findings_of_part import JudgedFunction
 from lambdanet.evidence.gather.selection import Selection
-from networks import FORMS, NETWORKS, names, network_names
+from networks import FORMS, NETWORKS, deviations, names, network_names
 from reports import ODD, code, evidence_in
+from scanning import UNDECIDED
 
 ARCHITECTURES = [name for name in network_names() if (NETWORKS / name / "expected.txt").exists()]
 Shape = tuple[int, str, str, bool]
@@ -49,8 +50,10 @@ def _shapes(diagram: Diagram) -> tuple[set[Shape], set[tuple[Shape, Shape, str]]
 @pytest.mark.parametrize("form", [form for form in FORMS if form not in ("terraform", "plan")])
 @pytest.mark.parametrize("network", ARCHITECTURES)
 def test_one_architecture_has_one_picture_in_every_form(network: str, form: str) -> None:
-    expected = {name: _shapes(diagram) for name, diagram in _diagrams(network, "terraform").items()}
-    assert {name: _shapes(diagram) for name, diagram in _diagrams(network, form).items()} == expected
+    less = {name for (_, name), (verdict, _) in deviations(network, form).items() if verdict == UNDECIDED}
+    expected = {name: _shapes(diagram) for name, diagram in _diagrams(network, "terraform").items() if name not in less}
+    told = {name: _shapes(diagram) for name, diagram in _diagrams(network, form).items() if name not in less}
+    assert told == expected
 
 
 def _lines(diagram: Diagram) -> set[tuple[str, str, str]]:

@@ -24,7 +24,8 @@ def test_what_fails_stands_below_its_resource(tmp_path: Path) -> None:
         f'aws_lambda_function.orders["odd"]  main.tf:{line}',
         "  failed LAMBDANET_701 HIGH",
         '    aws_lambda_function.orders["odd"] cannot reach aws_db_instance.orders (RDS DB instance) on port',
-        "    5432: aws_security_group.functions allows only tcp 443 to 0.0.0.0/0.",
+        "    5432: aws_security_group.functions allows only tcp 443 to 0.0.0.0/0. Also:",
+        "    aws_security_group.database has no ingress rule.",
         "  suppressed LAMBDANET_401: moved next month",
     ]
 

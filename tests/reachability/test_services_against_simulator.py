@@ -9,8 +9,8 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
-from lambdanet.queries.connections import service_reach
 
+from lambdanet.queries.reachability.connections import service_reach
 from lambdanet.values import Known
 from packet_simulator import TableRoute
 from service_networks import (

@@ -25,15 +25,15 @@ RESTS_ON = {
     "main": (
         *(("505", "c"), ("601", "b"), ("601", "c"), ("602", "quiet"), ("602", "asquiet"), ("602", "busy")),
         *(("602", "front"), ("604", "b"), ("604", "c"), ("605", "b"), ("605", "c"), ("607", "main")),
-        *(("702", "busy"), ("707", "main")),
+        ("707", "main"),
     ),
     "b": (
         *(("601", "b"), ("602", "quiet"), ("602", "asquiet"), ("602", "busy"), ("603", "b"), ("604", "b")),
-        *(("605", "b"), ("702", "busy"), ("705", "b")),
+        *(("605", "b"), ("705", "b")),
     ),
     "silent": (("101", "silent"), ("302", "silent"), ("303", "quiet"), ("801", "quiet"), ("801", "asquiet")),
     "database": (("701", "busy"),),
-    "endpoint": (("704", "sns"),),
+    "endpoint": (("702", "busy"), ("704", "sns")),
     "publictable": (("604", "nat"),),
     "closed": (("705", "c"),),
     # What its policies allow tells what a function calls.
@@ -42,7 +42,7 @@ RESTS_ON = {
         *((rule, user) for rule in ("701", "702", "703", "708") for user in ("quiet", "asquiet", "front")),
     ),
     "mighty": (("703", "busy"), ("704", "sns"), ("709", "mighty")),
-    "sns": (("704", "sns"), ("706", "sns")),
+    "sns": (("702", "busy"), ("704", "sns"), ("706", "sns")),
     "front": (("501", "c"), ("802", "front")),
 }
 # A template writes the policy of an endpoint in the endpoint, and nowhere else.

@@ -14,6 +14,6 @@ def same_region(first: Value[str | None], second: Value[str | None]) -> Value[bo
     if first.value == second.value:
         return Known(True)
     if first.value is None or second.value is None:
-        # A resource of the configuration is where the configuration's endpoints are.
-        return Unknown(f"the code does not tell whether its own Region is {first.value or second.value}")
+        told = first.value or second.value
+        return Unknown(f"the code does not tell whether {told} is the Region in which it is deployed")
     return Known(False)

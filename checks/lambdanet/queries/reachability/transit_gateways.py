@@ -175,9 +175,13 @@ def _doubt(network: Network, gateway: str) -> Unknown | None:
         doubt = network.users[part].more
         if doubt is not None:
             return doubt
-    for attachment in network.transit_gateway_attachments.values():
-        if isinstance(attachment.gateway, Unknown) and not attachment.gateway.exhaustive:
-            return attachment.gateway
+    named = [
+        *(attachment.gateway for attachment in network.transit_gateway_attachments.values()),
+        *(table.gateway for table in network.transit_gateway_route_tables.values()),
+    ]
+    for of in named:
+        if isinstance(of, Unknown) and not of.exhaustive:
+            return of
     return None
 
 
