@@ -171,6 +171,9 @@ def _in_region(world: ServiceWorld, region: str) -> bool | None:
         for endpoint in world.endpoints.values()
         if not endpoint.gateway and endpoint.vpc == "v1" and endpoint.service == world.service and same
     ]
+    if world.service == "execute-api" and not world.private_api:
+        # An endpoint serves no public API, so that no code calls one by the endpoint's own names.
+        interfaces = [endpoint for endpoint in interfaces if endpoint.private_dns]
     by_name: list[bool | None] = []
     if not any(endpoint.private_dns for endpoint in interfaces):
         by_name = [by_address]

@@ -35,7 +35,7 @@ SECOND = 'resource "aws_lb_listener" "second" {\n  load_balancer_arn = aws_lb.l.
         (SECOND % 'port = 53\n  protocol = "UDP"', [80], True),
         (SECOND % "port = var.x", [80], False),
         (SECOND % "count = var.x\n  port = 443", [80], False),
-        ('resource "awscc_elasticloadbalancingv2_listener" "l" {\n  arn = aws_lb.l.arn\n}\n', [80], False),
+        ('resource "acme_listener" "l" {\n  load_balancer_arn = aws_lb.l.arn\n}\n', [80], False),
         ('resource "aws_route53_record" "r" {\n  records = [aws_lb.l.dns_name]\n}\n', [80], True),
         ('output "arn" {\n  value = aws_lb.l.arn\n}\n', [80], False),
         ('module "m" {\n  source = "acme/listeners/aws"\n  arn = aws_lb.l.arn\n}\n', [80], False),

@@ -181,7 +181,9 @@ class _Edge:
     def private_resource(self, resource: PrivateResource) -> PrivateResource:
         """A load balancer, which may get listeners; what else listens does so on its own ports."""
         why = self._why(resource, "add listeners") if resource.by_listeners else None
-        return resource if why is None else dataclasses.replace(resource, ports=_opened(resource.ports, why))
+        if why is None:
+            return resource
+        return dataclasses.replace(resource, ports=_opened(resource.ports, why), by_listeners=False)
 
     def file_system(self, system: FileSystem) -> FileSystem:
         why = self._why(system, "add mount targets")
