@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lambdanet.queries.reachability.service_calls import ServiceReach
     from lambdanet.queries.reachability.traffic import Hop
     from lambdanet.queries.reachability.way import Way, Ways
-    from lambdanet.values import Items, Unknown, Value
+    from lambdanet.values import Unknown, Value
 
 
 def reach(network: Network, function: Function, resource: PrivateResource) -> Reach:
@@ -108,13 +108,6 @@ def may_be_cut_off(network: Network, function: Function) -> Unknown | None:
     from lambdanet.queries.reachability import service_calls
 
     return service_calls.may_be_cut_off(network, function)
-
-
-def stop(network: Network, groups: Items[str], direction: str) -> Hop:
-    """The groups as the hop at which a connection stops."""
-    from lambdanet.queries.reachability import groups as questions
-
-    return questions.stop(network, groups, direction)
 
 
 def through_acls_of_nat(network: Network, subnet: Subnet, gateway: NatGateway) -> tuple[Value[bool], tuple[Hop, ...]]:

@@ -85,13 +85,6 @@ class Forwarding:
                 found.append(Leg(part, leg.target, leg.cidr, leg.routes))
         return found
 
-    def doubt_of(self, wanted: Intervals) -> Unknown | None:
-        """Why some of these addresses may go another way than their legs say."""
-        for floating in self.floating:
-            if not (floating.addresses & wanted).empty:
-                return floating.why
-        return self.doubts[0] if self.doubts else None
-
 
 def where_to(network: Network, subnet: Subnet, family: int) -> list[Value[Forwarding]]:
     """Where a subnet's packets go, by each of the route tables of which one is the subnet's; most often one."""
