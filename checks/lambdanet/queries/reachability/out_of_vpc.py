@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from lambdanet.queries.reachability.forwarding import Forwarding
     from lambdanet.queries.routing.default_routes import DefaultRoute
 
-_NO_WAY = (INTERNET_GATEWAY, NAT_GATEWAY, "egress-only internet gateway", "local")
+_NO_WAY = (INTERNET_GATEWAY, "egress-only internet gateway", "local")
 
 
 def out_of_vpc(network: Network, caller: Caller) -> Way:
@@ -168,6 +168,6 @@ def _others_in(table: RouteTable, way: Forwarding) -> Iterator[Unknown]:
         kind = route.target.value.kind
         # Behind a virtual private gateway is the customer's own network, in which no endpoint of AWS stands
         # (https://docs.aws.amazon.com/vpn/latest/s2svpn/how_it_works.html).
-        if kind in _NO_WAY and kind != NAT_GATEWAY or kind == "virtual private gateway" and route not in public:
+        if kind in _NO_WAY or (kind == "virtual private gateway" and route not in public):
             continue
         yield Unknown(f"{route.address} leads to {with_article(kind)}")
