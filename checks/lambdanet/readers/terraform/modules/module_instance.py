@@ -25,6 +25,8 @@ Bindings = Mapping[str, Datum]
 _MOST_INSTANCES = 10_000
 # The types of which no value names anything on a network.
 _PLAIN_TYPES = (Traversal("number"), Traversal("bool"))
+# The types that leave a string as it is: no need to look at them again for every value.
+_TEXT_TYPES = (Traversal("string"), Traversal("any"))
 
 # Arguments that name the resource itself: a reference to one is a reference to the resource.
 _HANDLES = frozenset(("id", "arn", "name", "function_name", "role", "bucket", "cluster_identifier", "identifier"))
@@ -193,7 +195,7 @@ class ModuleInstance:
 
     def _typed(self, datum: Datum, declared: Declaration) -> Datum:
         constraint = declared.attribute("type")
-        if constraint is None or isinstance(datum, (str, Unknown)):
+        if constraint is None or isinstance(datum, Unknown) or (isinstance(datum, str) and constraint in _TEXT_TYPES):
             return datum
         from lambdanet.readers.terraform.evaluation.variable_types import converted
 
