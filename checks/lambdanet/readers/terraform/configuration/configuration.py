@@ -10,6 +10,7 @@ from lambdanet.readers.datum import Datum
 from lambdanet.readers.terraform.modules.declaration import Declaration, Vertex
 from lambdanet.readers.terraform.modules.module_calls import Calls
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, ResourceInstance, directory_of, suffix
+from lambdanet.readers.terraform.modules.override_files import MAY_OVERRIDE, is_override
 from lambdanet.readers.terraform.modules.values_files import value_in_file
 from lambdanet.readers.terraform.syntax.source_text import SourceText
 from lambdanet.values import Unknown
@@ -45,13 +46,19 @@ class Configuration:
         self._source = SourceText()
         self._described: dict[tuple[int, int, Any], ModuleInstance | str] = {}
         values: list[Vertex] = []
+        overriding: list[tuple[str, Vertex]] = []
         for vertex in vertices:
-            block_type = vertex.get("block_type_")
-            self.files.add(str(vertex.get("file_path_", "")))
+            block_type, file = vertex.get("block_type_"), str(vertex.get("file_path_", ""))
+            self.files.add(file)
             if block_type in _KINDS:
-                self._declare(_KINDS[block_type], vertex)
+                if file.endswith(MAY_OVERRIDE) and is_override(file):
+                    overriding.append((_KINDS[block_type], vertex))
+                else:
+                    self._declare(_KINDS[block_type], vertex)
             elif block_type == "tfvar":
                 values.append(vertex)
+        for kind, vertex in sorted(overriding, key=lambda each: str(each[1].get("file_path_"))):
+            self._override(kind, vertex)
         self._give(values)
         for module in list(self.modules.values()):
             self._link(module)
@@ -66,6 +73,15 @@ class Configuration:
         if declaration is None:
             declaration = declarations[base] = Declaration(kind, base, self._source)
         declaration.vertices.setdefault(bracket + key, vertex)
+
+    def _override(self, kind: str, vertex: Vertex) -> None:
+        """Merge a block of an override file into the one of its name. Checkov expands both into instances."""
+        base = str(vertex.get("block_name_", "")).partition("[")[0]
+        declaration = self._module(vertex).find(kind, base)
+        if declaration is None:
+            self._declare(kind, vertex)
+        elif not any(_stand_at_one_place(vertex, other) for other in (declaration.vertex, *declaration.overrides)):
+            declaration.overrides.append(vertex)
 
     def _module(self, vertex: Vertex) -> ModuleInstance:
         source = vertex.get("source_module_object_")
@@ -160,6 +176,10 @@ class Configuration:
 def _may_be_described(call: Declaration) -> bool:
     """Whether it is worth the while to look for a description: most calls are of other modules."""
     return _DESCRIBED_OWNER in str(call.vertex.get("config_"))
+
+
+def _stand_at_one_place(one: Vertex, other: Vertex) -> bool:
+    return all(one.get(name) == other.get(name) for name in ("file_path_", "__start_line__"))
 
 
 def _place_of(source: Any) -> tuple[str, str]:
