@@ -23,6 +23,7 @@ from lambdanet.values import Cause, Known, Unknown, Value
 Bindings = Mapping[str, Datum]
 
 _MOST_INSTANCES = 10_000
+_MOST_DIGITS = 10
 # The types of which no value names anything on a network.
 _PLAIN_TYPES = (Traversal("number"), Traversal("bool"))
 # The types that leave a string as it is: no need to look at them again for every value.
@@ -289,7 +290,7 @@ class ModuleInstance:
             expression = declaration.attribute(name)
             if expression is None:
                 continue
-            found = _keys_by(self.evaluate(expression))
+            found = _keys_by(self.evaluate(expression), name)
             if isinstance(found, list):
                 return found
             address = f"{self.prefix}{_address(declaration)}"
@@ -306,11 +307,12 @@ class ModuleInstance:
 
         What one condition decides is there together: the name is the same for all blocks with it.
         """
-        expression = declaration.attribute("count") or declaration.attribute("for_each")
+        counted = declaration.attribute("count")
+        name, expression = ("count", counted) if counted is not None else ("for_each", declaration.attribute("for_each"))
         if not isinstance(expression, Conditional):
             return None
-        when_true = _keys_by(self.evaluate(expression.when_true))
-        when_false = _keys_by(self.evaluate(expression.when_false))
+        when_true = _keys_by(self.evaluate(expression.when_true), name)
+        when_false = _keys_by(self.evaluate(expression.when_false), name)
         condition = self.symbol(repr(expression.condition))
         if when_false == [] and isinstance(when_true, list):
             return when_true, f"if {condition}"
@@ -369,8 +371,10 @@ _BY_NAMESPACE: dict[str, Callable[[ModuleInstance, str], Datum]] = {
 }
 
 
-def _keys_by(value: Datum) -> list[Any] | Unknown:
-    """The keys of instances that a value of ``count`` or ``for_each`` stands for."""
+def _keys_by(value: Datum, argument: str) -> list[Any] | Unknown:
+    """The keys of instances that a value of the argument, ``count`` or ``for_each``, stands for."""
+    if argument == "count" and isinstance(value, str) and value.isdecimal() and len(value) < _MOST_DIGITS:
+        value = int(value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return list(range(int(value))) if value <= _MOST_INSTANCES else Unknown("it is counted too high")
     if isinstance(value, dict):
