@@ -407,7 +407,7 @@ class _Evaluation:
         elements = self._values(expression.elements, bindings)
         error = self._error_among(elements)
         if error is None and any(isinstance(element, Quoted) for element in expression.elements):
-            return flattened(expression.elements, elements)
+            return flattened(expression.elements, elements, self._scope)
         return Listing(tuple(elements)) if error is None else error
 
     def _quoted(self, expression: Quoted, bindings: Bindings) -> Datum:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lambdanet.readers.datum import Datum, Listing
-from lambdanet.readers.terraform.syntax.syntax import Expression, Quoted, Traversal
-from lambdanet.values import Cause, Unknown, besides
+from lambdanet.readers.terraform.syntax.syntax import Expression, GetAttr, Quoted, Traversal
+from lambdanet.readers.terraform.values.names_in_scope import Scope
+from lambdanet.values import Unknown, besides
 
 
-def flattened(written: Sequence[Expression], elements: Sequence[Datum]) -> Listing:
+def flattened(written: Sequence[Expression], elements: Sequence[Datum], scope: Scope) -> Listing:
     """The list of these elements, with the elements of the lists that are quoted in it."""
     flat: list[Datum] = []
     more: Unknown | None = None
@@ -23,16 +24,18 @@ def flattened(written: Sequence[Expression], elements: Sequence[Datum]) -> Listi
         elif isinstance(element, Listing):
             flat += element.elements
             more = besides(more, element.more)
-        elif isinstance(element, Unknown) and _may_be_list(expression.value, element):
+        elif isinstance(element, Unknown) and _may_be_list(expression.value, element, scope):
             more = besides(more, element)
         else:
             flat.append(element)
     return Listing(tuple(flat), more)
 
 
-def _may_be_list(expression: Expression, unknown: Unknown) -> bool:
-    """Whether the code does not tell that the value is one: what others hand out; a look-up for several."""
-    if unknown.never_null:
-        return True
-    handed_out = isinstance(expression, Traversal) and expression.root in ("module", "data")
-    return handed_out and unknown.cause in (Cause.OUTSIDE_MODULE, Cause.NO_VALUE, None)
+def _may_be_list(expression: Expression, unknown: Unknown, scope: Scope) -> bool:
+    """Whether a value is several or may be: a list variable, a look-up for several, what others hand out."""
+    if not isinstance(expression, Traversal):
+        return unknown.never_null
+    declares_list = getattr(scope, "declares_list", None)
+    if expression.root == "var" and declares_list is not None and isinstance(expression.steps[0], GetAttr):
+        return bool(declares_list(expression.steps[0].name))
+    return unknown.never_null or expression.root in ("module", "data", "local")
