@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.terraform.modules.declaration import Declaration, Vertex
 from lambdanet.readers.terraform.modules.module_calls import Calls
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, ResourceInstance, directory_of, suffix
 from lambdanet.readers.terraform.modules.override_files import MAY_OVERRIDE, is_override
-from lambdanet.readers.terraform.modules.values_files import value_in_file
+from lambdanet.readers.terraform.modules.values_files import taken_by_itself, value_in_file
 from lambdanet.readers.terraform.syntax.source_text import SourceText
 from lambdanet.values import Unknown
+
+if TYPE_CHECKING:
+    from lambdanet.readers.terraform.modules.values_beside import ValuesBeside
 
 # Checkov's names for the kinds of block, and ours.
 _KINDS = {
@@ -43,6 +46,8 @@ class Configuration:
         self.tfvars: dict[str, dict[str, Datum]] = {}
         self.files: set[str] = set()
         self.values_under_way = 0
+        self._values_asked_for: set[tuple[str, str]] = set()
+        self._values_beside: dict[str, tuple[ValuesBeside, ...]] = {}
         self._source = SourceText()
         self._described: dict[tuple[int, int, Any], ModuleInstance | str] = {}
         values: list[Vertex] = []
@@ -101,6 +106,21 @@ class Configuration:
                     directory = str(held.get("load_dir") or directory_of(file))
                     given = value_in_file(self._source, file, name, held["default"])
                     self.tfvars.setdefault(directory, {})[name] = given
+                    if file.startswith("env:") or not taken_by_itself(os.path.basename(file)):
+                        self._values_asked_for.add((directory, name))
+
+    def other_values(self, directory: str, name: str) -> list[tuple[str, Datum]]:
+        """What files that Terraform takes only when asked to give to a variable, each with the file's name.
+
+        None where the scan was given such a file, or the environment has the value.
+        """
+        if (directory, name) in self._values_asked_for:
+            return []
+        if directory not in self._values_beside:
+            from lambdanet.readers.terraform.modules.values_beside import values_beside
+
+            self._values_beside[directory] = values_beside(directory, self._source)
+        return [(each.file, each.values[name]) for each in self._values_beside[directory] if name in each.values]
 
     def _link(self, module: ModuleInstance) -> None:
         """Find the call of a called module."""

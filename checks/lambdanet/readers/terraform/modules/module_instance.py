@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -44,6 +45,9 @@ class OtherModules(Protocol):
 
     tfvars: dict[str, dict[str, Datum]]
     values_under_way: int
+
+    def other_values(self, directory: str, name: str) -> list[tuple[str, Datum]]:
+        """What files of values that nobody asked for give to a variable of a root module, with the files' names."""
 
     def called(self, module: ModuleInstance, call: Declaration, key: int | str | None) -> ModuleInstance | None:
         """The instance that a call makes for a key, None when the module is not in the scan."""
@@ -182,15 +186,30 @@ class ModuleInstance:
             value = self.configuration.tfvars[self.directory][name]
             if isinstance(value, EnvironmentValue):
                 value = of_environment(value, declared.attribute("type"))
-            return self._typed(value, declared)
+            return self._or_another(name, self._typed(value, declared), declared)
         default = declared.attribute("default")
         if default is None:
             kind = declared.attribute("type")
             plain = kind is not None and kind in _PLAIN_TYPES
-            return Unknown(
-                f"var.{name} has no default", symbol=self.symbol(f"var.{name}"), plain=plain, cause=Cause.NO_VALUE
-            )
-        return self._typed(self.evaluate(default), declared)
+            told = f"var.{name} has no default"
+            if self.call is None and (others := self.configuration.other_values(self.directory, name)):
+                told += f", and a value in {others[0][0]}"
+            return Unknown(told, symbol=self.symbol(f"var.{name}"), plain=plain, cause=Cause.NO_VALUE)
+        return self._or_another(name, self._typed(self.evaluate(default), declared), declared)
+
+    def _or_another(self, name: str, value: Datum, declared: Declaration) -> Datum:
+        """The value of a variable of a root module, or one of those that files of values beside it give."""
+        if self.parent is not None or self.source is not None:
+            return value
+        from lambdanet.readers.terraform.values.certainty import either, equal
+
+        found = value
+        for file, other in self.configuration.other_values(self.directory, name):
+            typed = self._typed(other, declared)
+            if equal(value, typed) is not True:
+                why = Unknown(f"{file} gives var.{name} another value", cause=Cause.NO_VALUE)
+                found = either(why, found, typed)
+        return replace(found, symbol=self.symbol(f"var.{name}")) if isinstance(found, Unknown) else found
 
     def declares_list(self, name: str) -> bool:
         """Whether a variable is declared as a list or a set, in the words of any version."""
