@@ -12,6 +12,18 @@ INTERFACE_ACTIONS = (
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
 """
 
+RESOURCE_TYPES = {
+    "ec2:createnetworkinterface": ("network-interface", "subnet", "security-group"),
+    "ec2:deletenetworkinterface": ("network-interface",),
+    "ec2:detachnetworkinterface": ("network-interface", "instance"),
+    "ec2:assignprivateipaddresses": ("network-interface",),
+    "ec2:unassignprivateipaddresses": ("network-interface",),
+}
+"""The types of resources that must be allowed for an action. An action that is not here takes all resources only.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+"""
+
 # What Lambda alone uses, and its code has no reason to.
 LAMBDAS_OWN = frozenset(
     {

@@ -142,7 +142,7 @@ def _speaks(network: Network, statement: PolicyStatement, asked: _Asked) -> Valu
         return Known(False)
     patterns = [pattern_of(network, element) for element in statement.resources.everything()]
     certain = about_action is True
-    if statement.not_resources:
+    if statement.not_resources is not None:
         certain = False
     elif not any(covers(network, pattern, asked.resource) for pattern in patterns):
         if all(overlap(network, pattern, asked.resource) is False for pattern in patterns):
