@@ -472,7 +472,7 @@ class PolicyStatement:
         ``conditions`` must hold.
     actions: lower case, with their wildcards; ``not_actions`` when the statement names what it leaves out.
     principals: in a policy of a resource, whom it is about; ``not_principals`` when it names whom it leaves out.
-    not_resources: it names what it leaves out, so that ``resources`` tells nothing.
+    not_resources: when it names what it leaves out; ``resources`` then tells nothing.
     """
 
     effect: Value[str]
@@ -483,7 +483,16 @@ class PolicyStatement:
     conditions: Items[Condition] = field(default_factory=Items)
     principals: Items[str] = field(default_factory=Items)
     not_principals: bool = False
-    not_resources: bool = False
+    not_resources: Items[str] | None = None
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """A permissions boundary: who has it may do what it allows and a policy allows too. ``name``: for people."""
+
+    name: str
+    managed_policies: Items[str] = field(default_factory=Items)
+    statements: Items[PolicyStatement] = field(default_factory=Items)
 
 
 @dataclass(frozen=True)
@@ -494,14 +503,14 @@ class ExecutionRole(Resource):
     perhaps_allowed: statements of separate policies that may not be created, or may be others'; ``statements`` tells
         that there may be more, and has what these policies would deny with an effect that is not known.
     generated: SAM makes the role for the function.
-    bounded: it has a permissions boundary.
+    boundary: its permissions boundary; None where it has none.
     """
 
     managed_policies: Items[str] = field(default_factory=Items)
     statements: Items[PolicyStatement] = field(default_factory=Items)
     perhaps_allowed: tuple[PolicyStatement, ...] = ()
     generated: bool = False
-    bounded: Value[bool] = Known(False)
+    boundary: Value[Boundary | None] = Known(None)
 
 
 @dataclass(frozen=True)
@@ -704,6 +713,7 @@ class Function(Resource):
         most that it may have; None when it draws from the account's unreserved ones, 0 stops it.
     provisioned_concurrency: the execution environments kept ready, of each version and alias that has some.
     snap_start: published versions start from a snapshot.
+    region: its Region; None in the Region of the whole configuration.
     more: why what is not in view may run it, or let others run it; None where nothing outside the scanned code has
         got hold of it.
     """
@@ -723,6 +733,7 @@ class Function(Resource):
     provisioned_concurrency: Items[int] = field(default_factory=Items)
     snap_start: Value[bool] = NOT_TOLD
     name: Value[str | None] = NOT_TOLD
+    region: Value[str | None] = Known(None)
     more: Unknown | None = None
 
 

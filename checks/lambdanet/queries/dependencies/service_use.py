@@ -14,8 +14,17 @@ from typing import TYPE_CHECKING
 
 from lambdanet.aws.iam_actions import FOR_EVENT_SOURCES, LAMBDAS_OWN, PASSING_ON, POLLING
 from lambdanet.aws.managed_policies import OF_LAMBDA, OF_ONE_SERVICE
-from lambdanet.aws.service_endpoints import ASKED_BY_PEERS, ENDPOINTS, OTHERS_THAN_CALLS, TAKING_OVER, TITLES
+from lambdanet.aws.service_endpoints import (
+    ASKED_BY_DOMAINS,
+    ASKED_BY_PEERS,
+    ENDPOINTS,
+    NAMED_FOR_OTHERS,
+    NEEDED_BY_OTHERS,
+)
+from lambdanet.aws.services import endpoint_of, may_be_of
+from lambdanet.aws.services import title_of as title_of
 from lambdanet.queries.caching import once_per_key, once_per_network
+from lambdanet.queries.dependencies.named_for_others import meant_for_another, meet, taken_over
 from lambdanet.queries.schedules.triggers_of_functions import triggers_of
 from lambdanet.records import dataclass
 from lambdanet.values import Cause, Items, Known, Unknown, Value, any_of
@@ -26,7 +35,6 @@ if TYPE_CHECKING:
     from lambdanet.model import ExecutionRole, Function, Network, PolicyStatement
 
 APIS = "execute-api"
-_NAMES = frozenset(ENDPOINTS.values())
 
 
 @dataclass(frozen=True)
@@ -42,16 +50,6 @@ class ServiceUse:
     regions: tuple[str, ...] = ()
 
 
-def prefixes_of(service: str) -> tuple[str, ...]:
-    """How IAM names the service whose endpoint has this name, in actions."""
-    return tuple(prefix for prefix, endpoint in ENDPOINTS.items() if endpoint == service) or (service,)
-
-
-def title_of(service: str) -> str:
-    """The service as people call it."""
-    return TITLES.get(service, service.capitalize())
-
-
 def services_used(network: Network, function: Function) -> Items[ServiceUse]:
     """The services that the function certainly calls, each with its first evidence; unknown where it may call more."""
     return _used(network, function.identity)
@@ -60,31 +58,34 @@ def services_used(network: Network, function: Function) -> Items[ServiceUse]:
 @once_per_key
 def _used(network: Network, identity: str) -> Items[ServiceUse]:
     found = _found(network, identity)
-    more = next((hidden.why for hidden in found.hidden if not hidden.seldom), None)
+    more = next((hidden.why for hidden in found.hidden), None)
     return Items.of(found.uses) + Items(more=more)
 
 
 def may_use(network: Network, function: Function, services: Collection[str]) -> Unknown | None:
     """Why the function may call one of these services although the code does not tell so; None when it calls none."""
     for hidden in _found(network, function.identity).hidden:
-        if hidden.service is None or hidden.service in services:
+        if hidden.service is None or any(_may_be(hidden.service, service) for service in services):
             return hidden.why
-        # What the endpoint of a service is called that is not in the table is not known.
-        if hidden.service not in _NAMES and not hidden.seldom and not all(service in _NAMES for service in services):
-            return hidden.why
+    for use in _found(network, function.identity).uses:
+        if any(may_be_of(service, use.service) for service in services):
+            return Unknown(f"{function.address} calls {title_of(use.service)}, and not certainly by this endpoint")
     return None
+
+
+def _may_be(used: str, service: str) -> bool:
+    return used == service or may_be_of(service, used)
 
 
 @dataclass(frozen=True)
 class _Hidden:
     """Why a function may call a service.
 
-    service: which, by the name of its endpoint; None where it may be any. seldom: most often not the code calls it.
+    service: which, by the name of its endpoint; None where it may be any.
     """
 
     why: Unknown
     service: str | None = None
-    seldom: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,37 +112,12 @@ def _found(network: Network, identity: str) -> _Found:
 
 
 def _in_environment(network: Network, function: Function) -> Iterator[ServiceUse | _Hidden]:
+    role = network.roles.get(function.role.value or "") if isinstance(function.role, Known) else None
     for found in _named(network, function):
-        taken = None
-        if isinstance(found, ServiceUse) and found.service in TAKING_OVER:
-            role = network.roles.get(function.role.value or "") if isinstance(function.role, Known) else None
-            told = f"what the execution role of {function.address} allows is not known"
-            taken = _taken_over(role, found.service) if role is not None else Unknown(told)
-        yield found if taken is None else _Hidden(taken, found.service)
-
-
-def _taken_over(role: ExecutionRole, service: str) -> Unknown | None:
-    """Why another service may do with the resource what the permissions allow, where one may."""
-    others = TAKING_OVER.get(service)
-    if others is None:
-        return None
-    for statement in (*role.statements.known(), *role.perhaps_allowed):
-        for action in statement.actions.known() if statement.effect == Known("Allow") else ():
-            if action.partition(":")[0] in others:
-                return Unknown(f"{role.address} allows {action}, by which {title_of(service)} is used for the function")
-    return next(hidden_permissions(role), None)
-
-
-def hidden_permissions(role: ExecutionRole) -> Iterator[Unknown]:
-    """What may let other services work for the function, of which the code does not tell."""
-    yield from role.statements.unknowns()
-    yield from role.managed_policies.unknowns()
-    for policy in role.managed_policies.known():
-        if policy not in OF_LAMBDA and policy not in OF_ONE_SERVICE:
-            yield Unknown(f"{role.address} has the managed policy {policy}")
-    for statement in role.statements.known():
-        if statement.effect != Known("Deny"):
-            yield from statement.actions.unknowns()
+        doubt = None
+        if isinstance(found, ServiceUse) and found.service != APIS:
+            doubt = meant_for_another(function, role, found.service)
+        yield found if doubt is None else _Hidden(doubt, found.service)
 
 
 def _named(network: Network, function: Function) -> Iterator[ServiceUse | _Hidden]:
@@ -159,7 +135,7 @@ def _named(network: Network, function: Function) -> Iterator[ServiceUse | _Hidde
             told = f"the environment variable {mention.variable} names {called.address}"
             yield ServiceUse(service, told, (called.identity,) if resource is not None else ())
     for named in function.named_services:
-        if named.service in ENDPOINTS:
+        if named.service in ENDPOINTS and named.service not in NAMED_FOR_OTHERS:
             service = ENDPOINTS[named.service]
             what = f"the ARN or the URL of a resource of {title_of(service)}"
             told = f"the environment variable {named.variable} holds {what}"
@@ -201,7 +177,7 @@ def _in_role(network: Network, function: Function) -> Iterator[ServiceUse | _Hid
         elif policy.value in OF_ONE_SERVICE:
             service = OF_ONE_SERVICE[policy.value]
             why = Unknown(f"{role.address} has the managed policy {policy.value}")
-            yield _Hidden(why, service, seldom=service in OTHERS_THAN_CALLS.values())
+            yield _Hidden(why, service)
         elif policy.value not in OF_LAMBDA:
             yield _Hidden(Unknown(f"{role.address} has the managed policy {policy.value}"))
     for more in (role.managed_policies.more, role.statements.more):
@@ -267,23 +243,25 @@ def _by_action(
     denials: list[PolicyStatement],
 ) -> Iterator[ServiceUse | _Hidden]:
     named = action.partition(":")[0]
-    service = ENDPOINTS.get(named, named)
-    if action == "*" or "*" in named:
+    service = endpoint_of(action)
+    if action == "*" or "*" in named or "?" in named:
         yield _Hidden(Unknown(f"{role.address} allows {action}"))
+    elif action in LAMBDAS_OWN or any(fnmatchcase(action, peer) for peer in ASKED_BY_PEERS):
+        return
     elif action.startswith("sts:assumerole"):
         yield _Hidden(Unknown(f"{role.address} allows {action}, and another role may allow more"))
-    elif action.endswith(":*") and named not in OTHERS_THAN_CALLS:
+    elif any(fnmatchcase(action, asked) for asked in ASKED_BY_DOMAINS):
+        yield _Hidden(Unknown(f"{role.address} allows {action}, which a domain answers, in a VPC or in public"), named)
+    elif service is None:
+        yield _Hidden(Unknown(f"{role.address} allows {action}, of a service whose endpoints are not known"), named)
+    elif action.endswith(":*"):
         # Whoever allows all of a service has not thought of a call.
         yield _Hidden(Unknown(f"{role.address} allows {action}, which tells of no call"), service)
-    elif named in ENDPOINTS:
+    elif any(meet(action, other) for other in (*LAMBDAS_OWN, *NEEDED_BY_OTHERS)):
+        yield _Hidden(Unknown(f"{role.address} allows {action}, which others than the code may need"), service)
+    else:
         certainty = _certainty(role, statement, action, service, explained, denials)
         yield _Hidden(certainty, service) if isinstance(certainty, Unknown) else ServiceUse(service, action)
-    elif named in OTHERS_THAN_CALLS:
-        if action not in LAMBDAS_OWN:
-            told = Unknown(f"{role.address} allows {action}, which others than the code may need")
-            yield _Hidden(told, OTHERS_THAN_CALLS[named], seldom=True)
-    elif named not in ASKED_BY_PEERS:
-        yield _Hidden(Unknown(f"{role.address} allows {action}, of a service whose endpoints are not known"), service)
 
 
 def _certainty(
@@ -295,7 +273,7 @@ def _certainty(
     denials: list[PolicyStatement],
 ) -> Value[str]:
     """The service, unless something else may explain the permission or keep the code from using it."""
-    taken = _taken_over(role, service)
+    taken = taken_over(role, service)
     if taken is not None:
         return taken
     if action in POLLING or any(fnmatchcase(known, action) for known in explained):

@@ -258,7 +258,8 @@ class Collection:
     subnet_groups: dict[str, Items[str]] = field(default_factory=dict)
     users_and_groups: list[ExecutionRole] = field(default_factory=list)
     identity_policies: list[IdentityPolicy] = field(default_factory=list)
-    boundaries: set[str] = field(default_factory=set)
+    boundaries: dict[str, PolicyAttachment] = field(default_factory=dict)
+    """By role or user: its permissions boundary."""
     triggers: list[Trigger] = field(default_factory=list)
     event_rules: dict[str, EventRule] = field(default_factory=dict)
     rule_targets: list[RuleTarget] = field(default_factory=list)

@@ -57,6 +57,7 @@ def function(block: Block, collection: Collection) -> None:
             provisioned_concurrency=provisioned_concurrency(block),
             snap_start=_snap_start(block),
             name=block.text("function_name"),
+            region=block.region(),
         )
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from lambdanet.model import Condition, PolicyStatement
@@ -58,12 +59,12 @@ def _statement(where: str, entry: dict[str, Datum]) -> PolicyStatement:
         effect=effect if isinstance(effect, Unknown) else Known(effect.value or "Allow"),
         actions=_lower(where, entry.get("Action")),
         not_actions=not_actions,
-        resources=one_or_more(where, resources),
+        resources=one_or_more(where, resources).map(_once),
         conditional=conditional,
         conditions=conditions_of(f"{where}: Condition", condition),
         principals=principals_of(where, entry.get("Principal")),
         not_principals="NotPrincipal" in entry,
-        not_resources="NotResource" in entry,
+        not_resources=one_or_more(where, entry["NotResource"]).map(_once) if "NotResource" in entry else None,
     )
 
 
@@ -76,7 +77,12 @@ def one_or_more(where: str, datum: Datum) -> Items[str]:
 
 
 def _lower(where: str, datum: Datum) -> Items[str]:
-    return one_or_more(where, datum).map(str.lower)
+    return one_or_more(where, datum).map(lambda text: _once(text.lower()))
+
+
+def _once(pattern: str) -> str:
+    """A pattern with each of its wildcards once: "**" matches what "*" does."""
+    return re.sub(r"\*+", "*", pattern)
 
 
 # Where an ``aws_iam_policy_document`` names documents whose statements it takes over: before its own, and after them.
