@@ -24,6 +24,7 @@ from lambdanet.bridge.policies.policies import Policy, policies
 from lambdanet.bridge.signatures import refuse_changed_files
 from lambdanet.kit.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED, Verdict
 from lambdanet.pack_folders import hold_on_to_engine
+from lambdanet.plain_text import plain
 from lambdanet.settings.known_settings import SettingsProblem
 from lambdanet.settings.settings_in_force import current
 
@@ -100,7 +101,7 @@ class LambdanetCheck(BaseGraphCheck):
                 LEDGER.record_reading(reading, graph_connector)
             framework = reading.framework
             verdicts = settled_by_cases(_one_per_resource(self.verdicts(reading)), reading, self.verdicts)
-            verdicts = _those_to_tell(verdicts, reading)
+            verdicts = [_in_plain_text(verdict) for verdict in _those_to_tell(verdicts, reading)]
         except Exception as error:
             logger.error("%s raised and gives no verdicts: %s\n%s", self.id, error, traceback.format_exc())
             LEDGER.record_error(framework, self.id, f"{type(error).__name__}: {error}")
@@ -110,7 +111,8 @@ class LambdanetCheck(BaseGraphCheck):
         told_at_info = _information_is_shown()
         for verdict in verdicts:
             if told_at_info:
-                logger.info("%s %s %s: %s", self.id, verdict.kind, verdict.resource.address, verdict.explanation)
+                address = plain(verdict.resource.address)
+                logger.info("%s %s %s: %s", self.id, verdict.kind, address, verdict.explanation)
             if verdict.kind == NOT_APPLICABLE:
                 continue
             vertex = reading.vertices.get(verdict.resource.identity)
@@ -247,6 +249,12 @@ def _left_open(verdict: Verdict, reading: Reading) -> Verdict:
     return dataclasses.replace(verdict, kind=UNDECIDED, explanation=explanation)
 
 
+def _in_plain_text(verdict: Verdict) -> Verdict:
+    if verdict.explanation.isprintable():
+        return verdict
+    return dataclasses.replace(verdict, explanation=plain(verdict.explanation))
+
+
 def _is_worse(verdict: Verdict, other: Verdict) -> bool:
     return _WORST_FIRST.index(verdict.kind) < _WORST_FIRST.index(other.kind)
 
@@ -259,7 +267,7 @@ def _explained(vertex: dict[str, Any], verdict: Verdict) -> dict[str, Any]:
     """
     told = {
         "explanation": verdict.explanation,
-        "related": [{"address": p.address, "file": p.file, "line": p.line} for p in verdict.related],
+        "related": [{"address": plain(p.address), "file": p.file, "line": p.line} for p in verdict.related],
     }
     config = vertex.get("config_")
     told_config = {**config, EXPLANATION_KEY: told} if isinstance(config, dict) else config

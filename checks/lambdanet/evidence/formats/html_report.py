@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -88,16 +89,9 @@ def explained(judged: JudgedResource, result: Result) -> Markup:
     """The explanation, with the names of the resources that it rests on set as code."""
     from markupsafe import Markup, escape
 
-    text = str(escape(result.explanation))
-    names = {judged.address, *(location.address for location in result.related)}
-    # The longest first, and each place once: a name may be part of another.
-    marked: dict[str, str] = {}
-    for name in sorted((str(escape(name)) for name in names), key=len, reverse=True):
-        mark = f"\0{len(marked)}\0"
-        if name in text:
-            marked[mark] = f"<code>{name}</code>"
-            text = text.replace(name, mark)
-    for mark, code in marked.items():
-        text = text.replace(mark, code)
-    # Escaped above, before any tag was put in.
-    return Markup(text)  # noqa: S704
+    code = Markup("<code>{}</code>")
+    names = {judged.address, *(location.address for location in result.related)} - {""}
+    # The longest first: a name may be part of another.
+    any_name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    pieces = re.split(f"({any_name})", result.explanation) if any_name else [result.explanation]
+    return Markup("").join(code.format(piece) if piece in names else escape(piece) for piece in pieces)

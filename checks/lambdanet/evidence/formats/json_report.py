@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lambdanet.evidence.findings.evidence_model import statement_counts
 from lambdanet.evidence.findings.report_scope import scope_of
 from lambdanet.evidence.findings.report_versions import versions
+from lambdanet.plain_text import escaped_json
 from lambdanet.settings.settings_in_force import settings_in_force
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _LISTS = ("statements", "functions", "resources")
 
 def render(evidence: Evidence) -> str:
     """The report's text, with a line for each statement, function and resource, so that differences can be read."""
-    return "".join(_pieces(document(evidence)))
+    return escaped_json("".join(_pieces(document(evidence))))
 
 
 def _pieces(told: dict[str, Any]) -> Iterator[str]:

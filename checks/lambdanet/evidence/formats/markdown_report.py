@@ -26,6 +26,7 @@ from lambdanet.evidence.formats.mermaid import mermaid_of
 from lambdanet.evidence.gather.pack_rules import pack_rules
 from lambdanet.kit.statements import SOURCE
 from lambdanet.kit.wording import counted
+from lambdanet.plain_text import plain
 from lambdanet.settings.settings_in_force import settings_in_force
 
 if TYPE_CHECKING:
@@ -34,8 +35,11 @@ if TYPE_CHECKING:
 
 _COUNTS = ("passed", "failed", "suppressed", "undecided")
 _PARTS = {"terraform": "Root module", "terraform_plan": "Plan", "cloudformation": "Template"}
-# What Markdown, or the HTML in it, would take for its own; within a word an underscore is one.
-_SPECIAL = re.compile(r"([\\`*{}\[\]<>#|~$]|(?<!\w)_|_(?!\w))")
+# What a code host makes a link, a mention or a reference of even where it is escaped, and what Markdown, or the HTML in
+# it, would take for its own; within a word an underscore is one.
+_SPECIAL = re.compile(
+    r"(?P<acts>(?:@|#|://|(?<=www)\.|(?<=\bGH)-|(?<!\w)[!%~$&](?=\w))+)|[\\`*{}\[\]<>|~$&]|(?<!\w)_|_(?!\w)"
+)
 
 
 def render(evidence: Evidence) -> str:
@@ -194,11 +198,12 @@ def _named(judged: JudgedResource) -> str:
 
 def _code(text: str) -> str:
     """The text as code, in as many marks as it needs; a bar would end a cell of a table."""
-    plain = " ".join(text.split()).replace("|", "¦")
-    marks = "`" * (max((len(run) for run in re.findall("`+", plain)), default=0) + 1)
-    space = " " if "`" in plain else ""
-    return f"{marks}{space}{plain}{space}{marks}"
+    line = " ".join(plain(text).split()).replace("|", "¦")
+    marks = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
+    space = " " if "`" in line else ""
+    return f"{marks}{space}{line}{space}{marks}"
 
 
 def _text(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    line = " ".join(plain(text).split())
+    return _SPECIAL.sub(lambda found: f"`{found[0]}`" if found["acts"] else f"\\{found[0]}", line)

@@ -29,6 +29,7 @@ from lambdanet.evidence.gather.findings_of_part import (
 from lambdanet.evidence.gather.pack_rules import load_rules
 from lambdanet.evidence.gather.path_of_function import path_of
 from lambdanet.kit.verdicts import FAILED
+from lambdanet.plain_text import plain, with_texts
 from lambdanet.queries.function_facts import function_facts
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ def _run(part: Part, selection: Selection) -> Findings:
     LEDGER.clear()
     parse_errors = tuple(sorted({relative(str(error), root) for error in report.parsing_errors}))
     calls = tuple(_unread_call(call, part, root) for reading, _ in readings for call in reading.unread_calls)
+    # The names of files stay as they are: files are opened by them.
+    functions, resources, errors, calls = with_texts((functions, resources, errors, calls), plain)
     return Findings(part.framework, tuple(sorted(files)), functions, resources, parse_errors, errors, calls)
 
 
