@@ -30,7 +30,7 @@ def end_run(problem: str) -> NoReturn:
     if pipe is not None:
         from checkov.common.parallelizer.parallel_runner import ParallelRunException
 
-        pipe.send(ParallelRunException(SystemExit(2)))  # type: ignore[arg-type]  # Checkov says Exception
+        pipe.send(ParallelRunException(SystemExit(2)))
     sys.exit(2)
 
 
