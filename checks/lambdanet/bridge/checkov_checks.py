@@ -19,6 +19,7 @@ from checkov.common.graph.checks_infra.base_check import BaseGraphCheck
 from checkov.runner_filter import RunnerFilter
 
 from lambdanet.bridge.current_run import note_run, scanned_files, templates_beside
+from lambdanet.bridge.ending import end_run
 from lambdanet.bridge.foreign_files import leave_out_foreign_files
 from lambdanet.bridge.policies.policies import Policy, policies
 from lambdanet.bridge.signatures import refuse_changed_files
@@ -105,6 +106,9 @@ class LambdanetCheck(BaseGraphCheck):
         except Exception as error:
             logger.error("%s raised and gives no verdicts: %s\n%s", self.id, error, traceback.format_exc())
             LEDGER.record_error(framework, self.id, f"{type(error).__name__}: {error}")
+            from lambdanet.bridge.rules_that_raised import fail_for
+
+            fail_for(self, f"{type(error).__name__}: {error}", graph_connector)
             return [], [], []
         LEDGER.record(reading.framework, self.id, verdicts)
         worst: dict[int, tuple[dict[str, Any], Verdict]] = {}
@@ -150,9 +154,7 @@ def register(rule: Rule) -> None:
     try:
         wanted = _speaks(rule)
     except SettingsProblem as problem:
-        # Checkov keeps the text of SystemExit to itself.
-        sys.stderr.write(f"lambdanet: {problem}\n")
-        sys.exit(2)
+        end_run(str(problem))
     _put(rule, wanted)
 
 
