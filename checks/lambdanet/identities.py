@@ -18,6 +18,12 @@ def configuration_of(identity: str) -> str:
     return identity.partition("|")[0].partition("#")[0]
 
 
+def root_module_of(identity: str) -> str | None:
+    """The folder of the root module in which something of Terraform is declared, also within a module that it calls."""
+    folder, bar, _ = identity.partition("|")
+    return folder if bar else None
+
+
 def made_with(vpc: str, what: str) -> str:
     """The identity of a resource that AWS makes with a VPC, e.g. its "default security group"."""
     return f"{vpc}/{what}"
