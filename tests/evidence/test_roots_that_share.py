@@ -83,6 +83,41 @@ module "function" {
   attach_network_policy  = true
 }
 """
+# What a module names by words: in each root they mean the root's own.
+BY_NAME = (
+    FUNCTION.replace(
+        "  vpc_config {",
+        "  environment {\n    variables = { HOST = aws_db_proxy.orders.endpoint }\n  }\n  vpc_config {",
+    )
+    + """
+resource "aws_db_instance" "orders" {
+  identifier             = "orders"
+  engine                 = "postgres"
+  vpc_security_group_ids = [var.group]
+}
+
+resource "aws_db_proxy" "orders" {
+  name                   = "orders"
+  engine_family          = "POSTGRESQL"
+  role_arn               = aws_iam_role.orders.arn
+  vpc_subnet_ids         = var.subnets
+  vpc_security_group_ids = [var.group]
+}
+
+resource "aws_db_proxy_target" "orders" {
+  db_proxy_name          = "orders"
+  target_group_name      = "default"
+  db_instance_identifier = "orders"
+}
+
+resource "aws_lambda_provisioned_concurrency_config" "orders" {
+  function_name                     = "orders"
+  qualifier                         = "live"
+  provisioned_concurrent_executions = 2
+}
+"""
+)
+MODULES = {"resources": FUNCTION, "of-the-registry": OF_REGISTRY, "by-name": BY_NAME}
 # Their own network apart, one with a zone too few; those that use one VPC by its id; several calls of one module.
 ROOTS: dict[str, dict[str, str]] = {
     "one-right-one-wrong": {
@@ -117,7 +152,7 @@ def _told(evidence: Evidence, root: str) -> Counter[tuple[str, ...]]:
     )
 
 
-@pytest.mark.parametrize("module", [FUNCTION, OF_REGISTRY], ids=["resources", "of-the-registry"])
+@pytest.mark.parametrize("module", MODULES.values(), ids=list(MODULES))
 @pytest.mark.parametrize("roots", ROOTS.values(), ids=list(ROOTS))
 def test_each_root_is_told_of_as_if_it_stood_alone(roots: dict[str, str], module: str, tmp_path: Path) -> None:
     together = _evidence(_write(tmp_path / "all", roots, module))
