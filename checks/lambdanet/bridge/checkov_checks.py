@@ -23,7 +23,8 @@ from lambdanet.bridge.ending import end_run
 from lambdanet.bridge.foreign_files import leave_out_foreign_files
 from lambdanet.bridge.policies.policies import Policy, policies
 from lambdanet.bridge.signatures import refuse_changed_files
-from lambdanet.kit.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED, Verdict
+from lambdanet.identities import root_module_of
+from lambdanet.kit.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED, Verdict, is_worse
 from lambdanet.pack_folders import hold_on_to_engine
 from lambdanet.plain_text import plain
 from lambdanet.settings.known_settings import SettingsProblem
@@ -39,15 +40,12 @@ logger = logging.getLogger("lambdanet")
 
 # The runner of plans uses the registry of "terraform".
 REGISTRIES = ("terraform", "cloudformation")
-EXPLANATION_KEY = "lambdanet"
 _one_at_a_time = threading.RLock()
 _put_before: set[str] = set()
 # While this is imported, Checkov walks the folders that it was given.
 hold_on_to_engine()
 refuse_changed_files()
 leave_out_foreign_files()
-
-_WORST_FIRST = (FAILED, UNDECIDED, PASSED, NOT_APPLICABLE)
 
 
 class LambdanetCheck(BaseGraphCheck):
@@ -89,6 +87,7 @@ class LambdanetCheck(BaseGraphCheck):
         # Checkov's pool never reads the future, so an exception that left here would be silence.
         framework = "unknown"
         try:
+            from lambdanet.bridge.checkov_records import vertices_to_report
             from lambdanet.bridge.garbage_collection import thaw
             from lambdanet.bridge.settled_by_cases import settled_by_cases
             from lambdanet.readers.reading import is_read, reading_of
@@ -103,6 +102,7 @@ class LambdanetCheck(BaseGraphCheck):
             framework = reading.framework
             verdicts = settled_by_cases(_one_per_resource(self.verdicts(reading)), reading, self.verdicts)
             verdicts = [_in_plain_text(verdict) for verdict in _those_to_tell(verdicts, reading)]
+            passed, failed = vertices_to_report(verdicts, reading)
         except Exception as error:
             logger.error("%s raised and gives no verdicts: %s\n%s", self.id, error, traceback.format_exc())
             LEDGER.record_error(framework, self.id, f"{type(error).__name__}: {error}")
@@ -111,22 +111,9 @@ class LambdanetCheck(BaseGraphCheck):
             fail_for(self, f"{type(error).__name__}: {error}", graph_connector)
             return [], [], []
         LEDGER.record(reading.framework, self.id, verdicts)
-        worst: dict[int, tuple[dict[str, Any], Verdict]] = {}
-        told_at_info = _information_is_shown()
-        for verdict in verdicts:
-            if told_at_info:
-                address = plain(verdict.resource.address)
-                logger.info("%s %s %s: %s", self.id, verdict.kind, address, verdict.explanation)
-            if verdict.kind == NOT_APPLICABLE:
-                continue
-            vertex = reading.vertices.get(verdict.resource.identity)
-            if vertex is not None:
-                before = worst.get(id(vertex))
-                if before is None or _is_worse(verdict, before[1]):
-                    worst[id(vertex)] = (vertex, verdict)
-        told = list(worst.values())
-        passed = [vertex for vertex, verdict in told if verdict.kind == PASSED]
-        failed = [_explained(vertex, verdict) for vertex, verdict in told if verdict.kind == FAILED]
+        if _information_is_shown():
+            for verdict in verdicts:
+                logger.info("%s %s %s: %s", self.id, verdict.kind, plain(verdict.resource.address), verdict.explanation)
         return passed, failed, []
 
 
@@ -188,16 +175,18 @@ def _put(rule: Rule | Policy, wanted: bool) -> None:
 def _one_per_resource(verdicts: Any) -> list[Verdict]:
     """One verdict for each resource, the worst when a rule yields several.
 
-    Resources within a module call that is not in the scan are reported on the call, so it has one verdict too.
+    Resources within a module call that is not in the scan are reported on the call, so it has one verdict too, in each
+    root module that has the call.
     """
     kept: dict[Any, Verdict] = {}
     for verdict in verdicts:
         resource = verdict.resource
         place = resource.place
         shared = place.part or place.instance
-        reported = (place.file, place.line, place.address) if shared else resource.identity
+        root = root_module_of(resource.identity)
+        reported = (root, place.file, place.line, place.address) if shared else resource.identity
         before = kept.get(reported)
-        if before is None or _is_worse(verdict, before):
+        if before is None or is_worse(verdict, before):
             kept[reported] = verdict
     return list(kept.values())
 
@@ -255,22 +244,3 @@ def _in_plain_text(verdict: Verdict) -> Verdict:
     if verdict.explanation.isprintable():
         return verdict
     return dataclasses.replace(verdict, explanation=plain(verdict.explanation))
-
-
-def _is_worse(verdict: Verdict, other: Verdict) -> bool:
-    return _WORST_FIRST.index(verdict.kind) < _WORST_FIRST.index(other.kind)
-
-
-def _explained(vertex: dict[str, Any], verdict: Verdict) -> dict[str, Any]:
-    """A copy of the vertex that carries the explanation into Checkov's JSON (``check_result.entity``).
-
-    ``BaseCheck.details`` is no way: it makes Checkov's SARIF invalid. The Terraform runners put the vertex's
-    ``config_`` into the record, the CloudFormation runner the vertex itself.
-    """
-    told = {
-        "explanation": verdict.explanation,
-        "related": [{"address": plain(p.address), "file": p.file, "line": p.line} for p in verdict.related],
-    }
-    config = vertex.get("config_")
-    told_config = {**config, EXPLANATION_KEY: told} if isinstance(config, dict) else config
-    return {**vertex, EXPLANATION_KEY: told, "config_": told_config}

@@ -50,6 +50,14 @@ class Verdict:
         return tuple(dict.fromkeys(item.place for item in self.rests_on if item.place.file))
 
 
+_WORST_FIRST = (FAILED, UNDECIDED, PASSED, NOT_APPLICABLE)
+
+
+def is_worse(verdict: Verdict, other: Verdict) -> bool:
+    """Whether the first of two verdicts on what is reported as one is the one to report."""
+    return _WORST_FIRST.index(verdict.kind) < _WORST_FIRST.index(other.kind)
+
+
 def passed(resource: Resource, explanation: str, related: Iterable[Resource] = ()) -> Verdict:
     """The code proves that the resource is as it should be."""
     return Verdict(PASSED, resource, explanation, tuple(related))

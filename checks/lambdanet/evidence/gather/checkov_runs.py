@@ -28,6 +28,7 @@ from lambdanet.evidence.gather.findings_of_part import (
 )
 from lambdanet.evidence.gather.pack_rules import load_rules
 from lambdanet.evidence.gather.path_of_function import path_of
+from lambdanet.identities import root_module_of
 from lambdanet.kit.verdicts import FAILED
 from lambdanet.plain_text import plain, with_texts
 from lambdanet.queries.function_facts import function_facts
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from lambdanet.bridge.ledger import Entry
     from lambdanet.evidence.gather.parts_of_repository import Part
     from lambdanet.evidence.gather.selection import Selection
-    from lambdanet.model import Network
+    from lambdanet.model import Network, Resource
 
 logger = logging.getLogger("lambdanet")
 
@@ -45,7 +46,8 @@ _RUNNERS = {
     "terraform_plan": "checkov.terraform.plan_runner",
     "cloudformation": "checkov.cloudformation.runner",
 }
-_Key = tuple[str, str, int]
+# Of a resource: the folder of its root module, its address, file and line.
+_Key = tuple[str, str, str, int]
 
 
 def prepare(frameworks: Collection[str]) -> None:
@@ -101,18 +103,18 @@ def _run(part: Part, selection: Selection) -> Findings:
     root = selection.root
     skipped = dict(_skipped(report, root))
     entries = [entry for entry in LEDGER.entries if entry.framework == part.framework]
-    by_place = _results_by_place(entries, skipped, selection)
+    by_place = _results_by_place(entries, skipped, part, selection)
     networks = [reading.network for reading, _ in readings]
     files = {file for _, graph in readings for file in _files(graph, root)}
     errors = tuple(RuleFailure(error.rule, error.framework, error.message) for error in LEDGER.errors)
     functions = tuple(f for network in networks for f in _functions(network, part, root, by_place))
     if selection.file is not None:
         functions = tuple(function for function in functions if function.file == relative(str(selection.file), root))
-    of_functions = {(function.address, function.file, function.line) for function in functions}
+    of_functions = {(function.part, function.address, function.file, function.line) for function in functions}
     resources = tuple(
-        JudgedResource(address, part.framework, file, line, _root_of(part, file, root), tuple(results))
-        for (address, file, line), results in by_place.items()
-        if (address, file, line) not in of_functions
+        JudgedResource(address, part.framework, file, line, root_module, tuple(results))
+        for (root_module, address, file, line), results in by_place.items()
+        if (root_module, address, file, line) not in of_functions
     )
     LEDGER.clear()
     parse_errors = tuple(sorted({relative(str(error), root) for error in report.parsing_errors}))
@@ -161,14 +163,14 @@ def _functions(
     for function in network.functions.values():
         place = function.place
         # Functions of one module call that is not in the scan share the call's results, as in Checkov.
-        key = (place.address, relative(place.file, root), place.line)
+        key = _key(function, part, root)
         facts = function_facts(network, function)
         yield JudgedFunction(
             place.address,
             part.framework,
-            key[1],
+            key[2],
             place.line,
-            _root_of(part, key[1], root),
+            key[0],
             tuple(by_place.get(key, ())),
             facts_in_words(facts),
             undecided_because(facts),
@@ -176,32 +178,34 @@ def _functions(
         )
 
 
-def _root_of(part: Part, file: str, root: Path) -> str:
-    """The folder of the root module as seen from the scanned one, or of several that are one part."""
-    roots = [os.path.relpath(folder, root) for folder in part.roots]
-    folder = os.path.dirname(file) or "."
-    return folder if folder in roots else ", ".join(roots)
+def _key(resource: Resource, part: Part, root: Path) -> _Key:
+    """Root modules that name the same id are read together: each has its own results, what all share has theirs."""
+    place = resource.place
+    folder = root_module_of(resource.identity)
+    folders = part.roots if folder is None or not part.roots else (folder,)
+    root_module = ", ".join(os.path.relpath(each, root) for each in folders)
+    return root_module, place.address, relative(place.file, root), place.line
 
 
 def _results_by_place(
-    entries: list[Entry], skipped: dict[tuple[str, str, str], str], selection: Selection
+    entries: list[Entry], skipped: dict[tuple[str, str, str], str], part: Part, selection: Selection
 ) -> dict[_Key, list[Result]]:
     known = known_failures(selection.baseline)
     found: defaultdict[_Key, list[Result]] = defaultdict(list)
     for entry in sorted(entries, key=lambda entry: entry.rule):
         verdict = entry.verdict
-        place = verdict.resource.place
-        file = relative(place.file, selection.root)
+        key = _key(verdict.resource, part, selection.root)
+        _, address, file, _ = key
         result = Result(
             entry.rule,
             verdict.kind,
             verdict.explanation,
             tuple(Location(p.address, relative(p.file, selection.root), p.line) for p in verdict.related),
-            skipped.get((entry.rule, file, place.address)),
-            verdict.kind == FAILED and (entry.rule, _in_checkovs_words(place.address)) in known,
+            skipped.get((entry.rule, file, address)),
+            verdict.kind == FAILED and (entry.rule, _in_checkovs_words(address)) in known,
             verdict.causes,
         )
-        found[(place.address, file, place.line)].append(result)
+        found[key].append(result)
     return found
 
 

@@ -91,7 +91,6 @@ class ProvisionedConcurrency:
 
     function: Value[str | None]
     declared_by: str
-    file: str
     executions: Value[int]
 
 
@@ -166,7 +165,6 @@ class ProxyTarget:
     proxy: Value[str | None]
     databases: Items[str]
     declared_by: str
-    place: Place
 
 
 @dataclass(frozen=True)
