@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from lambdanet.evidence.gather.checkov_runs import prepare, run
 from lambdanet.evidence.gather.parts_of_repository import Part, parts_of
+from lambdanet.evidence.gather.runs_of_parts import prepare, run
 from lambdanet.records import dataclass
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def analyse(selection: Selection, jobs: int | None = None, progress: Progress | 
     with _quiet():
         parts = parts_of(selection)
         frameworks = tuple(f for f in selection.frameworks if any(part.framework == f for part in parts))
-        prepare(frameworks)
+        prepare(parts)
         found = list(_all(parts, selection, jobs, progress))
         # A call that stands in a comment calls no module: its folder has not been read yet.
         rest = [Part("terraform", roots=(folder,)) for folder in _unread(found, selection)]

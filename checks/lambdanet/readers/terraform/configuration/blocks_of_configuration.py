@@ -23,7 +23,7 @@ def read_blocks(configuration: Configuration, types: Iterable[str]) -> Iterator[
 
 
 def _instances(module: ModuleInstance, declaration: Declaration) -> Iterator[TerraformBlock]:
-    keys = module.keys(declaration)
+    known = keys = module.keys(declaration)
     exists = module.exists
     several = module.several
     if isinstance(keys, Unknown):
@@ -36,9 +36,11 @@ def _instances(module: ModuleInstance, declaration: Declaration) -> Iterator[Ter
             yield TerraformBlock(module, declaration, key, exists, declaration.vertices[suffix(key)], several)
         return
     # Checkov has expanded the block otherwise, or not at all: it reports all instances under one address.
+    apart = module.configuration.instances_are_ours and not isinstance(known, Unknown)
     for key in keys:
         block = TerraformBlock(module, declaration, key, exists, declaration.vertex, several)
-        if not block.place.part:
-            address = str(declaration.vertex.get("__address__") or block.place.address)
+        if not block.place.part and not apart:
+            unexpanded = block.place.address.removesuffix(suffix(key))
+            address = str(declaration.vertex.get("__address__") or unexpanded)
             block.place = dataclasses.replace(block.place, address=address, part=suffix(key))
         yield block

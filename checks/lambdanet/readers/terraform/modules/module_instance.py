@@ -41,8 +41,10 @@ class OtherModules(Protocol):
 
     tfvars: directory -> variable -> value.
     values_under_way: how many variables, locals, outputs and the like are being worked out right now.
+    instances_are_ours: whether instances are reported under the addresses that they have here.
     """
 
+    instances_are_ours: bool
     tfvars: dict[str, dict[str, Datum]]
     values_under_way: int
 
@@ -104,7 +106,7 @@ class ModuleInstance:
 
     def place_of(self, declaration: Declaration, address: str) -> Place:
         """Where an instance stands whose full address is this."""
-        if self.original is None:
+        if self.original is None or self.configuration.instances_are_ours:
             return Place(address, declaration.file, declaration.line)
         reported = self.original.prefix + address[len(self.prefix) :]
         return Place(reported, declaration.file, declaration.line, instance=address)

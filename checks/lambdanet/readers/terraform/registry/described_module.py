@@ -47,7 +47,8 @@ class DescribedModule(ModuleInstance):
 
     def place_of(self, declaration: Declaration, address: str) -> Place:
         """The place of the call, under the name by which Checkov reports it."""
-        reported = str(self.vertex.get("__address__") or self.vertex.get("block_name_"))
+        ours = self.configuration.instances_are_ours
+        reported = self.prefix[:-1] if ours else str(self.vertex.get("__address__") or self.vertex.get("block_name_"))
         if "." not in reported:
             reported = f"module.{reported}"
         return Place(reported, declaration.file, declaration.line, part=address.removeprefix(self.prefix))
