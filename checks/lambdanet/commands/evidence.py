@@ -75,9 +75,8 @@ def run(options: argparse.Namespace) -> int:
         known_failures(selection.baseline)
     except BaselineProblem as problem:
         return _cannot(str(problem))
-    problem = problem_with(selection)
-    if problem:
-        return _cannot(problem)
+    if wrong := problem_with(selection):
+        return _cannot(wrong)
     with progress_on(sys.stderr) as progress:
         evidence = evidence_of(analyse(selection, options.jobs, progress))
     try:
