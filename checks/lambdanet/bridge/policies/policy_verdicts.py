@@ -73,7 +73,7 @@ def _verdict(policy: Policy, block: Block, links: dict[str, dict[str, Value[bool
     doubts = [value for value in values.values() if isinstance(value, Unknown)]
     reasons = "; ".join(doubt.reason for doubt in doubts)
     because = f" Reason: {reasons}." if reasons else ""
-    return undecided(resource, f"{resource.address}: {told}.{because}", causes=causes(*doubts))
+    return undecided(resource, f"{resource.address}: {told}.{because}", causes=causes(*doubts), reason=reasons)
 
 
 def _answer(policy: Policy, block: Block, values: dict[str, Any]) -> bool | None:

@@ -123,6 +123,7 @@ def _results_by_place(
             suppressed.get((entry.rule, file, address)),
             verdict.kind == FAILED and (entry.rule, _in_checkovs_words(address)) in known,
             verdict.causes,
+            plain(verdict.reason),
         )
         found[key].append(result)
     return found
