@@ -579,6 +579,13 @@ class Trigger(Resource):
 
 
 @dataclass(frozen=True)
+class CustomResource(Resource):
+    """A custom resource of CloudFormation, which waits until ``function`` has put its answer to a URL of Amazon S3."""
+
+    function: Value[str | None] = NOT_TOLD
+
+
+@dataclass(frozen=True)
 class Mention:
     """A resource named in a function's environment: the variable, the resource and which of its attributes.
 
@@ -601,14 +608,16 @@ class Mention:
 
 @dataclass(frozen=True)
 class NamedService:
-    """An environment variable that holds an ARN or a URL of an AWS service.
+    """An environment variable that holds an ARN, a URL or a host of an AWS service.
 
-    service: as the ARN or the URL names it. region: "" where it names none, or the code does not write it out.
+    service: as the ARN or the host names it. host: it is a host, or a URL.
+    region: "" where it names none, or the code does not write it out.
     """
 
     variable: str
     service: str
     region: str = ""
+    host: bool = False
 
 
 @dataclass(frozen=True)
@@ -768,6 +777,7 @@ class Network:
     function_urls: tuple[FunctionUrl, ...] = ()
     invoke_permissions: tuple[InvokePermission, ...] = ()
     triggers: tuple[Trigger, ...] = ()
+    custom_resources: tuple[CustomResource, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Identity of an alias or a version -> identity of its function."""
     private_resources: Mapping[str, PrivateResource] = field(default_factory=dict)
