@@ -35,8 +35,8 @@ Undecided when
     that is declared elsewhere or handed on to code that may add endpoints; a transit gateway or an appliance on the
     way; an interface endpoint without private DNS, which only code that names it uses; a policy that admits some
     calls only; or an environment or a role that leaves open which services are called, as by a wildcard, by an action
-    that Lambda or another service may need, such as ``kms:Decrypt``, or by the SMTP endpoint's port. In a VPC that leads out, an
-    endpoint that may keep the function from a service that it may call leaves it undecided too.
+    that Lambda or another service may need, such as ``kms:Decrypt``, or by the SMTP endpoint's port. In a VPC that leads
+    out, an endpoint that may keep the function from a service that it may call leaves it undecided too.
 
 Fix in Terraform
     Give the VPC an endpoint for the service, or the subnets a NAT gateway, and allow egress to it on port 443:
