@@ -35,7 +35,7 @@ Undecided when
     that is declared elsewhere or handed on to code that may add endpoints; a transit gateway or an appliance on the
     way; an interface endpoint without private DNS, which only code that names it uses; a policy that admits some
     calls only; or an environment or a role that leaves open which services are called, as by a wildcard, by an action
-    that Lambda or another service may need, such as ``kms:Decrypt``, or by the SMTP endpoint's port. In a VPC that leads
+    that Lambda or another service may need, such as ``kms:Decrypt``, or by the port for SMTP. In a VPC that leads
     out, an endpoint that may keep the function from a service that it may call leaves it undecided too.
 
 Fix in Terraform
