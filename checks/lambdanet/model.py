@@ -596,6 +596,7 @@ class Mention:
     port: the one that stands beside the endpoint, or for which the attribute stands; None where that is the
         resource's own.
     by_name: the endpoint is a name that has to be resolved, and no address.
+    carrier: the secret, the parameter or the record of DNS that the variable names, and that names the resource.
     """
 
     variable: str
@@ -604,6 +605,19 @@ class Mention:
     calls: Value[bool] = Known(False)
     port: Value[int | None] = Known(None)
     by_name: bool = False
+    carrier: str = ""
+
+
+@dataclass(frozen=True)
+class Carrier(Resource):
+    """What holds a text in which resources are named: ``kind`` is "secret", "parameter" or "record".
+
+    identities: under which it is named. mentions: what its text names, for no variable.
+    """
+
+    kind: str = ""
+    identities: frozenset[str] = frozenset()
+    mentions: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -786,6 +800,8 @@ class Network:
     mount_targets: tuple[MountTarget, ...] = ()
     service_resources: Mapping[str, ServiceResource] = field(default_factory=dict)
     destinations: tuple[Destination, ...] = ()
+    carriers: Mapping[str, Carrier] = field(default_factory=dict)
+    """Identity of a secret, a parameter or a record of DNS -> what it names, where the code tells something of it."""
     uncertain: Mapping[str, Unknown] = field(default_factory=dict)
     """Identity of a resource -> why it is not known whether it is created."""
     several: AbstractSet[str] = frozenset()

@@ -25,6 +25,7 @@ from lambdanet.aws.service_endpoints import (
 from lambdanet.aws.services import endpoint_at, endpoint_of, may_be_of
 from lambdanet.aws.services import title_of as title_of
 from lambdanet.queries.caching import once_per_key, once_per_network
+from lambdanet.queries.dependencies.carried_mentions import mentions_of
 from lambdanet.queries.dependencies.named_for_others import meant_for_another, meet, taken_over
 from lambdanet.queries.schedules.triggers_of_functions import triggers_of
 from lambdanet.records import dataclass
@@ -144,7 +145,7 @@ def _in_environment(network: Network, function: Function) -> Iterator[ServiceUse
 
 
 def _named(network: Network, function: Function) -> Iterator[ServiceUse | _Hidden]:
-    for mention in function.environment.known():
+    for mention in mentions_of(network, function).known():
         resource = network.service_resources.get(mention.resource)
         called = resource if resource is not None else network.functions.get(mention.resource)
         if called is None or mention.calls == Known(False):
@@ -155,7 +156,8 @@ def _named(network: Network, function: Function) -> Iterator[ServiceUse | _Hidde
         if isinstance(mention.calls, Unknown):
             yield _Hidden(mention.calls, service)
         else:
-            told = f"the environment variable {mention.variable} names {called.address}"
+            by = f"{mention.carrier}, which names " if mention.carrier else ""
+            told = f"the environment variable {mention.variable} names {by}{called.address}"
             yield ServiceUse(service, told, (called.identity,) if resource is not None else ())
     for named in function.named_services:
         yield from _by_text(named)

@@ -51,6 +51,7 @@ from lambdanet.readers.linking.route_assembly import each_in_its_table
 from lambdanet.readers.linking.service_assembly import service_resources
 from lambdanet.readers.linking.transit_gateway_assembly import transit_gateway_route_tables
 from lambdanet.readers.linking.trigger_assembly import aliases, custom_resources, triggers
+from lambdanet.readers.resources.carriers import carriers
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.readers.surroundings.edge_of_view import with_open_ends
 from lambdanet.readers.surroundings.handing_on import HandedOn
@@ -143,6 +144,7 @@ class _Assembly:
             invoke_permissions=tuple(self.collection.invoke_permissions),
             triggers=tuple(triggers(self.collection)),
             custom_resources=tuple(custom_resources(self.collection)),
+            carriers=carriers(self.collection),
             aliases=aliases(self.collection),
             private_resources=self.private_resources,
             file_systems=file_systems(self.collection),

@@ -13,6 +13,7 @@ from lambdanet.model import (
     AccessPoint,
     BlockPublicAccess,
     BlockPublicAccessExclusion,
+    Carrier,
     CustomResource,
     Destination,
     DnsRecord,
@@ -300,6 +301,7 @@ class Collection:
     api_of_stage: dict[str, Value[str | None]] = field(default_factory=dict)
     functions_by_name: dict[str, list[str]] = field(default_factory=dict)
     custom_resources: list[CustomResource] = field(default_factory=list)
+    carriers: list[Carrier] = field(default_factory=list)
     subscriptions: list[Subscription] = field(default_factory=list)
 
 

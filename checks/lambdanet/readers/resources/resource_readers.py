@@ -5,6 +5,7 @@ from __future__ import annotations
 from lambdanet.readers.resources import (
     address_blocks,
     block_public_access,
+    carriers,
     concurrency,
     custom_resources,
     destinations,
@@ -37,6 +38,7 @@ from lambdanet.readers.resources.collection import READERS
 __all__ = [
     "READERS",
     "block_public_access",
+    "carriers",
     "concurrency",
     "custom_resources",
     "destinations",
