@@ -10,7 +10,6 @@ import re
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.wording import short
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.dependencies.named_for_others import hidden_permissions
 from lambdanet.queries.roles.resource_patterns import Pattern, covers, overlap, pattern_of
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
 
 _READING = {"secret": "secretsmanager:getsecretvalue", "parameter": "ssm:getparameter"}
 _INSERTED = re.compile(r"\$\{[^{}]*\}")
+_OF_THE_DEPLOYMENT = ("AWS::", "data.aws_caller_identity.", "data.aws_region.", "data.aws_partition.")
+# Attributes that are the secret or the parameter itself; "" is a template's Ref.
+_ITSELF = ("", "arn", "id", "secret_id", "Arn", "Id")
 _FIELDS = 6
 
 
@@ -43,11 +45,12 @@ def _mentions(network: Network, identity: str) -> Items[Mention]:
         if isinstance(answer, Unknown):
             more = answer if more is None else more
         elif answer.value:
-            found += [Known(_carried(carrier, element.value, mention)) for mention in carrier.mentions]
+            named = network.service_resources.get(element.value.resource, carrier).address
+            found += [Known(_carried(carrier, named, element.value, mention)) for mention in carrier.mentions]
     return Items(tuple(found), more)
 
 
-def _carried(carrier: Carrier, given: Mention, mention: Mention) -> Mention:
+def _carried(carrier: Carrier, named: str, given: Mention, mention: Mention) -> Mention:
     """What a carrier names, as the function is given it; a URL around the name of a record has the port."""
     of_record = carrier.kind == "record"
     return dataclasses.replace(
@@ -55,7 +58,7 @@ def _carried(carrier: Carrier, given: Mention, mention: Mention) -> Mention:
         variable=given.variable,
         port=given.port if of_record and given.port != Known(None) else mention.port,
         by_name=mention.by_name or of_record,
-        carrier=short(given.resource) if not carrier.address else carrier.address,
+        carrier=named,
     )
 
 
@@ -88,6 +91,8 @@ def _allows(network: Network, statement: PolicyStatement, carrier: Carrier) -> V
     wanted = _READING[carrier.kind]
     if not any(_speaks(action, wanted) for action in statement.actions.known()):
         return Known(False)
+    if any(_names_it(element, carrier) for element in statement.resources.everything()):
+        return Known(True)
     patterns = [_pattern(network, element) for element in statement.resources.everything()]
     own = [Pattern("", identity) for identity in sorted(carrier.identities) if identity in network.service_resources]
     if any(covers(network, pattern, one) or _is_its_name(network, pattern, one) for pattern in patterns for one in own):
@@ -102,11 +107,20 @@ def _speaks(action: str, wanted: str) -> bool:
     return fnmatchcase(wanted, action) or (wanted.startswith("ssm:") and action.startswith("ssm:getparameter"))
 
 
+def _names_it(element: Value[str], carrier: Carrier) -> bool:
+    """Whether a statement's resource is the carrier, by whichever of the resources that stand for it."""
+    if isinstance(element, Known) or element.symbol is None:
+        return False
+    owner, _, attribute = element.symbol.rpartition(".")
+    return owner in carrier.identities and attribute in _ITSELF
+
+
 def _pattern(network: Network, element: Value[str]) -> Pattern | None:
-    """The pattern of a resource; of an ARN made of the account and the Region what is written out of it."""
-    if isinstance(element, Unknown) and not element.candidates and element.symbol is not None:
-        text = _INSERTED.sub("*", element.symbol)
-        return Pattern(text) if "${" not in ":".join(element.symbol.split(":")[-1:]) else None
+    """The pattern of a resource; of an ARN into which the account and the Region are put what is written out."""
+    if isinstance(element, Unknown) and element.symbol is not None:
+        inserted = _INSERTED.findall(element.symbol)
+        if inserted and all(any(name in one for name in _OF_THE_DEPLOYMENT) for one in inserted):
+            return Pattern(_INSERTED.sub("*", element.symbol))
     return pattern_of(network, element)
 
 
