@@ -530,12 +530,14 @@ class IdentityPolicy(Resource):
 class InvokePermission(Resource):
     """A statement that lets principals invoke a function.
 
+    actions: what they may do, in lower case, with wildcards.
     principals: "*", account ids, ARNs, service names. conditions: what narrows them (all must hold).
     source: the resource on whose behalf a service may invoke, where one is named.
     """
 
     function: Value[str | None] = NOT_TOLD
     effect: Value[str] = Known("Allow")
+    actions: Items[str] = field(default_factory=Items)
     principals: Items[str] = field(default_factory=Items)
     conditions: Items[Condition] = field(default_factory=Items)
     source: Value[str | None] = Known(None)
@@ -543,10 +545,15 @@ class InvokePermission(Resource):
 
 @dataclass(frozen=True)
 class FunctionUrl(Resource):
-    """A function URL; ``auth_type`` is "AWS_IAM" or "NONE"."""
+    """A function URL; ``auth_type`` is "AWS_IAM" or "NONE".
+
+    permits_itself: whoever makes it lets everyone use it by both permissions, where the type is "NONE"; None where it
+        depends on their version.
+    """
 
     function: Value[str | None] = NOT_TOLD
     auth_type: Value[str | None] = NOT_TOLD
+    permits_itself: bool | None = False
 
 
 @dataclass(frozen=True)
