@@ -40,6 +40,9 @@ ENDPOINTS = {
     "kms": "kms",
 }
 
+# Services of which the environment holds the ARNs or URLs of resources.
+NAMED_BY_RESOURCES = ("s3", "dynamodb", "sqs", "sns", "secretsmanager", "ssm", "states", "events", "lambda")
+
 # Services that the environment names for other reasons than to call them: groups of logs, keys, roles.
 NAMED_FOR_OTHERS = frozenset(
     {"logs", "xray", "cloudwatch", "application-signals", "ec2", "elasticfilesystem", "s3files", "ecr", "kms"}

@@ -14,6 +14,7 @@ from lambdanet.aws.service_endpoints import ENDPOINTS, TITLES
 TABLE = Path(__file__).with_name("services.txt")
 # What IAM calls otherwise than the service's own data: https://docs.aws.amazon.com/service-authorization/latest/reference
 _OTHERWISE = {"tag": "tagging", "aoss": "aoss", "cassandra": "cassandra"}
+_ONE_OF = ".?"
 # Words in the names of endpoints that tell nothing of the service.
 _PLAIN = frozenset({"api", "data", "runtime", "aws", "service", "agent", "fips", "control", "models", "metrics", ""})
 
@@ -32,7 +33,13 @@ def endpoint_of(action: str) -> str | None:
     if len(endpoints) == 1:
         return next(iter(endpoints))
     having = [name for name, (_, operations) in endpoints.items() if operation in operations]
-    return having[0] if len(having) == 1 else f"{prefix}.?"
+    return having[0] if len(having) == 1 else prefix + _ONE_OF
+
+
+def endpoint_at(host: str) -> str | None:
+    """The name of the endpoint behind what a host begins with: "sagemaker.runtime" for "runtime.sagemaker"."""
+    name = ".".join(reversed(host.split(".")))
+    return ENDPOINTS.get(host, name if name in _known() else None)
 
 
 def prefixes_of(endpoint: str) -> tuple[str, ...]:
@@ -40,7 +47,7 @@ def prefixes_of(endpoint: str) -> tuple[str, ...]:
     curated = tuple(prefix for prefix, name in ENDPOINTS.items() if name == endpoint)
     if curated:
         return curated
-    return tuple(prefix for prefix, names in _table().items() if endpoint in names) or (endpoint.removesuffix(".?"),)
+    return tuple(prefix for prefix, names in _table().items() if endpoint in names) or (endpoint.removesuffix(_ONE_OF),)
 
 
 def title_of(endpoint: str) -> str:
@@ -50,12 +57,14 @@ def title_of(endpoint: str) -> str:
     for names in _table().values():
         if endpoint in names:
             return names[endpoint][0]
-    own = _table().get(endpoint.removesuffix(".?"))
+    own = _table().get(endpoint.removesuffix(_ONE_OF))
     return min((title for title, _ in own.values()), key=len) if own else endpoint.capitalize()
 
 
 def may_be_of(endpoint: str, service: str) -> bool:
     """Whether an endpoint of this name may be that of a service, although it is not the name in the table."""
+    if service.endswith(_ONE_OF) and service[: -len(_ONE_OF)] in prefixes_of(endpoint):
+        return True
     if endpoint == service or endpoint in _known() or service in ENDPOINTS.values():
         return False
     return not _words(endpoint).isdisjoint(_words(" ".join((service, *prefixes_of(service)))))

@@ -18,12 +18,14 @@ from lambdanet.aws.service_endpoints import (
     ASKED_BY_DOMAINS,
     ASKED_BY_PEERS,
     ENDPOINTS,
+    NAMED_BY_RESOURCES,
     NAMED_FOR_OTHERS,
     NEEDED_BY_OTHERS,
 )
-from lambdanet.aws.services import endpoint_of, may_be_of
+from lambdanet.aws.services import endpoint_at, endpoint_of, may_be_of
 from lambdanet.aws.services import title_of as title_of
 from lambdanet.queries.caching import once_per_key, once_per_network
+from lambdanet.queries.dependencies.carried_mentions import mentions_of
 from lambdanet.queries.dependencies.named_for_others import meant_for_another, meet, taken_over
 from lambdanet.queries.schedules.triggers_of_functions import triggers_of
 from lambdanet.records import dataclass
@@ -32,9 +34,9 @@ from lambdanet.values import Cause, Items, Known, Unknown, Value, any_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from lambdanet.model import ExecutionRole, Function, Network, PolicyStatement
+    from lambdanet.model import ExecutionRole, Function, NamedService, Network, PolicyStatement
 
-APIS = "execute-api"
+APIS, SMTP = "execute-api", "email-smtp"
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,14 @@ class ServiceUse:
     """A service that a function calls, by the name of its endpoint; ``evidence`` is a clause.
 
     resources: identities of what of it the environment names. regions: those of ARNs and URLs written out in it.
+    answers_only: it is called for nothing but the answers to custom resources.
     """
 
     service: str
     evidence: str
     resources: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
+    answers_only: bool = False
 
 
 def services_used(network: Network, function: Function) -> Items[ServiceUse]:
@@ -99,7 +103,11 @@ def _found(network: Network, identity: str) -> _Found:
     function = network.functions[identity]
     uses: dict[str, ServiceUse] = {}
     hidden: dict[str | None, _Hidden] = {}
-    for found in (*_in_environment(network, function), *_in_role(network, function)):
+    for found in (
+        *_in_environment(network, function),
+        *_in_role(network, function),
+        *_answers(network).get(identity, ()),
+    ):
         if isinstance(found, ServiceUse):
             known = uses.setdefault(found.service, found)
             if found is not known and (found.resources or found.regions):
@@ -111,17 +119,33 @@ def _found(network: Network, identity: str) -> _Found:
     return _Found(tuple(uses.values()), tuple(hidden.values()))
 
 
+@once_per_network
+def _answers(network: Network) -> dict[str, list[ServiceUse | _Hidden]]:
+    """By function: the custom resources that wait for its answers.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources-lambda.html
+    """
+    found: dict[str, list[ServiceUse | _Hidden]] = {}
+    for resource in network.custom_resources:
+        named = resource.function
+        told = f"{resource.address} waits for its answer, which it puts to a URL of Amazon S3"
+        for identity in named.candidates if isinstance(named, Unknown) else {named.value or ""}:
+            use = _Hidden(named, "s3") if isinstance(named, Unknown) else ServiceUse("s3", told, answers_only=True)
+            found.setdefault(network.aliases.get(identity, identity), []).append(use)
+    return found
+
+
 def _in_environment(network: Network, function: Function) -> Iterator[ServiceUse | _Hidden]:
     role = network.roles.get(function.role.value or "") if isinstance(function.role, Known) else None
     for found in _named(network, function):
         doubt = None
-        if isinstance(found, ServiceUse) and found.service != APIS:
+        if isinstance(found, ServiceUse) and found.service not in (APIS, SMTP):
             doubt = meant_for_another(function, role, found.service)
         yield found if doubt is None else _Hidden(doubt, found.service)
 
 
 def _named(network: Network, function: Function) -> Iterator[ServiceUse | _Hidden]:
-    for mention in function.environment.known():
+    for mention in mentions_of(network, function).known():
         resource = network.service_resources.get(mention.resource)
         called = resource if resource is not None else network.functions.get(mention.resource)
         if called is None or mention.calls == Known(False):
@@ -132,18 +156,28 @@ def _named(network: Network, function: Function) -> Iterator[ServiceUse | _Hidde
         if isinstance(mention.calls, Unknown):
             yield _Hidden(mention.calls, service)
         else:
-            told = f"the environment variable {mention.variable} names {called.address}"
+            by = f"{mention.carrier}, which names " if mention.carrier else ""
+            told = f"the environment variable {mention.variable} names {by}{called.address}"
             yield ServiceUse(service, told, (called.identity,) if resource is not None else ())
     for named in function.named_services:
-        if named.service in ENDPOINTS and named.service not in NAMED_FOR_OTHERS:
-            service = ENDPOINTS[named.service]
-            what = f"the ARN or the URL of a resource of {title_of(service)}"
-            told = f"the environment variable {named.variable} holds {what}"
-            yield ServiceUse(service, told, regions=(named.region,) if named.region else ())
+        yield from _by_text(named)
     more = function.environment.more
     # The name of an endpoint says where calls go, not that there are others.
     if more is not None and not (more.candidates and more.candidates <= network.endpoints.keys()):
         yield _Hidden(more)
+
+
+def _by_text(named: NamedService) -> Iterator[ServiceUse | _Hidden]:
+    """What an ARN, a URL or a host tells that is written out."""
+    told = f"the environment variable {named.variable} holds"
+    if named.host and named.service.endswith(f".{APIS}"):
+        yield _Hidden(Unknown(f"{told} the URL of an API that is not declared in the scanned code"), APIS)
+        return
+    service = endpoint_at(named.service) if named.host else ENDPOINTS.get(named.service)
+    if service is not None and named.service not in NAMED_FOR_OTHERS:
+        plain = named.host and service not in NAMED_BY_RESOURCES
+        what = f"a host of {title_of(service)}" if plain else f"the ARN or the URL of a resource of {title_of(service)}"
+        yield ServiceUse(service, f"{told} {what}", regions=(named.region,) if named.region else ())
 
 
 def _in_role(network: Network, function: Function) -> Iterator[ServiceUse | _Hidden]:

@@ -53,11 +53,11 @@ def _statement(where: str, entry: dict[str, Datum]) -> PolicyStatement:
     effect = conversions.to_text(f"{where}: Effect", entry.get("Effect"))
     condition = entry.get("Condition")
     conditional = condition if isinstance(condition, Unknown) else Known(bool(condition))
-    not_actions = _lower(where, entry["NotAction"]) if "NotAction" in entry else None
+    not_actions = lower(where, entry["NotAction"]) if "NotAction" in entry else None
     resources = entry.get("Resource", "*" if "NotResource" not in entry else None)
     return PolicyStatement(
         effect=effect if isinstance(effect, Unknown) else Known(effect.value or "Allow"),
-        actions=_lower(where, entry.get("Action")),
+        actions=lower(where, entry.get("Action")),
         not_actions=not_actions,
         resources=one_or_more(where, resources).map(_once),
         conditional=conditional,
@@ -76,7 +76,8 @@ def one_or_more(where: str, datum: Datum) -> Items[str]:
     return conversions.to_strings(where, datum)
 
 
-def _lower(where: str, datum: Datum) -> Items[str]:
+def lower(where: str, datum: Datum) -> Items[str]:
+    """Actions in lower case, in which they are compared."""
     return one_or_more(where, datum).map(lambda text: _once(text.lower()))
 
 
