@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
@@ -30,6 +31,7 @@ from lambdanet.evidence.gather.pack_rules import load_rules
 from lambdanet.evidence.gather.path_of_function import path_of
 from lambdanet.kit.verdicts import FAILED
 from lambdanet.queries.function_facts import function_facts
+from lambdanet.readers.surroundings.ties_between_files import holds_resources
 
 if TYPE_CHECKING:
     from lambdanet.bridge.ledger import Entry
@@ -45,6 +47,7 @@ _RUNNERS = {
     "cloudformation": "checkov.cloudformation.runner",
 }
 _Key = tuple[str, str, int]
+_CALLS = re.compile(r"(?<=\.tf)\[.*\]$", re.DOTALL)
 
 
 def prepare(frameworks: Collection[str]) -> None:
@@ -114,9 +117,18 @@ def _run(part: Part, selection: Selection) -> Findings:
         if (address, file, line) not in of_functions
     )
     LEDGER.clear()
-    parse_errors = tuple(sorted({relative(str(error), root) for error in report.parsing_errors}))
+    unread = {relative(str(error), root) for error in report.parsing_errors}
+    parse_errors = tuple(sorted(unread | set(_left_out(part, files, root))))
     calls = tuple(_unread_call(call, part, root) for reading, _ in readings for call in reading.unread_calls)
     return Findings(part.framework, tuple(sorted(files)), functions, resources, parse_errors, errors, calls)
+
+
+def _left_out(part: Part, files: set[str], root: Path) -> Iterator[str]:
+    """The plans and templates of which Checkov has made nothing and says nothing: it leaves out what it cannot decode."""
+    for file in part.files if part.framework != "terraform" else ():
+        name = relative(file, root)
+        if name not in files and holds_resources(file, part.framework):
+            yield name
 
 
 def _unread_call(call: Any, part: Part, root: Path) -> UnreadCall:
@@ -224,5 +236,5 @@ def _in_checkovs_words(address: str) -> str:
 @lru_cache(maxsize=4096)
 def relative(file: str, root: Path) -> str:
     """The file as seen from the scanned folder; Checkov puts the calls of a module in brackets behind it."""
-    plain = file.split("[", 1)[0]
+    plain = _CALLS.sub("", file)
     return os.path.relpath(plain, root) if os.path.isabs(plain) else plain

@@ -35,5 +35,7 @@ def _why_none_is_left(selection: Selection) -> str:
         return "--check and --skip-check leave no rule that could judge"
     if not any(speaks(rule) for rule in left):
         ids = ", ".join(rule.id for rule in left)
-        return f"{ids}: nothing is judged, for strict rules are silent; `persona: strict` in the settings lets them speak"
+        return (
+            f"{ids}: nothing is judged, for strict rules are silent; `persona: strict` in the settings lets them speak"
+        )
     return ""

@@ -19,6 +19,7 @@ from lambdanet.readers.cloudformation.declarations.template import (
 )
 from lambdanet.readers.cloudformation.sam.sam_globals import with_globals
 from lambdanet.records import dataclass
+from lambdanet.regular_files import text_of
 from lambdanet.values import Unknown, Value, is_false
 
 
@@ -106,9 +107,8 @@ def bodies_of_loops(templates: Iterable[Template]) -> dict[tuple[str, str], Any]
 def _content(file: str) -> dict[str, Any] | None:
     """The template in a file, when there is a loop in it."""
     try:
-        with open(file, encoding="utf-8", errors="replace") as stream:
-            if LOOP not in stream.read(5_000_000):
-                return None
+        if LOOP not in text_of(file)[:5_000_000]:
+            return None
         from checkov.cloudformation.parser import parse
 
         found = parse(file)[0]

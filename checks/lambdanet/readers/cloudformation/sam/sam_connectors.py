@@ -13,6 +13,7 @@ from lambdanet.readers.cloudformation.declarations.restoration import without_ma
 from lambdanet.readers.cloudformation.declarations.template import DeclaredResource, Template
 from lambdanet.readers.cloudformation.sam.sam_names import FUNCTION, role_is_generated
 from lambdanet.records import dataclass
+from lambdanet.regular_files import text_of
 from lambdanet.values import Cause, Unknown
 
 CONNECTOR = "AWS::Serverless::Connector"
@@ -145,10 +146,9 @@ def embedded_connectors(template: Template) -> Iterator[tuple[DeclaredResource, 
 
 def _connectors_of_resources(template: Template) -> Iterator[tuple[DeclaredResource, Mapping[Any, Any]]]:
     try:
-        with open(template.file, encoding="utf-8") as file:
-            if "Connectors" not in file.read():
-                return
-    except (OSError, ValueError):
+        if "Connectors" not in text_of(template.file):
+            return
+    except OSError:
         return
     from checkov.cloudformation.parser import parse
 
