@@ -1,4 +1,4 @@
-"""Whatever the input, evidence ends, in time that grows no faster than the input: counted in CPU time of one process."""
+"""Whatever the input, evidence ends, in CPU time that grows no faster than the input."""
 
 from __future__ import annotations
 

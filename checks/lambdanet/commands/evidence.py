@@ -75,9 +75,9 @@ def run(options: argparse.Namespace) -> int:
         known_failures(selection.baseline)
     except BaselineProblem as problem:
         return _cannot(str(problem))
-    problem = problem_with(selection)
-    if problem:
-        return _cannot(problem)
+    wrong = problem_with(selection)
+    if wrong:
+        return _cannot(wrong)
     with progress_on(sys.stderr) as progress:
         evidence = evidence_of(analyse(selection, options.jobs, progress))
     try:

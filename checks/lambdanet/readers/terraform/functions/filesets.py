@@ -1,4 +1,4 @@
-"""Patterns of ``fileset``, matched in time that the lengths of pattern and path bound: the pattern is from the input."""
+"""Patterns of ``fileset``, matched in time that the lengths of pattern and path bound: the input brings the pattern."""
 
 from __future__ import annotations
 
