@@ -1,10 +1,14 @@
-"""Reads files of a scanned repository, which may be pipes or links to devices: no reading of them waits or goes on."""
+"""Reads files of a scanned repository, which may be pipes or links to devices: no reading of them waits or goes on.
+
+They may be in UTF-16 or UTF-32 too, as editors and consoles of Windows write them, and Checkov reads some of these.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
+from json import detect_encoding
 
 MOST_BYTES = 500_000_000
 
@@ -26,3 +30,19 @@ def content_of(path: str, most: int = MOST_BYTES) -> bytes:
     if content is None or len(content) > most:
         raise OSError(errno.EFBIG, "not a file that ends", path)
     return content
+
+
+def text_of(path: str, most: int = MOST_BYTES) -> str:
+    """What a text file says, in whichever encoding of Unicode; other bytes are replaced. Raises OSError."""
+    return decoded(content_of(path, most))
+
+
+def decoded(content: bytes, errors: str = "replace") -> str:
+    """The text, without its byte order mark. Raises ValueError where errors is "strict" and the bytes are no text."""
+    return content.decode(detect_encoding(content), errors).removeprefix("\ufeff")
+
+
+def in_utf_8(content: bytes) -> bytes:
+    """The bytes as they would be in UTF-8; those of no encoding of Unicode as they are."""
+    encoding = detect_encoding(content)
+    return content if encoding == "utf-8" else content.decode(encoding, "replace").encode("utf-8", "replace")

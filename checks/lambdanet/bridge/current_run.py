@@ -36,7 +36,7 @@ def note_run() -> None:
 
 
 def _refuse_unknown_ids(given: Mapping[str, Any]) -> None:
-    """End the run where it selects a rule of the pack's that there is none of; rules beside the pack's may have any id."""
+    """End the run where it selects a rule of the pack's that there is none of; those beside it may have any id."""
     global _asked_of
     chosen = given.get("runner_filter")
     if chosen is None or chosen is _asked_of:

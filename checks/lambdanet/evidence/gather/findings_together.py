@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -38,6 +39,7 @@ Suppressed = Mapping[tuple[str, str, str], str]
 """By rule, file and address: the reason in the comment that suppresses it."""
 # Of a resource: the folder of its root module, its address, file and line.
 _Key = tuple[str, str, str, int]
+_CALLS = re.compile(r"(?<=\.tf)\[.*\]$", re.DOTALL)
 
 
 def findings_of(
@@ -140,5 +142,5 @@ def _in_checkovs_words(address: str) -> str:
 @lru_cache(maxsize=4096)
 def relative(file: str, root: Path) -> str:
     """The file as seen from the scanned folder; Checkov puts the calls of a module in brackets behind it."""
-    plain = file.split("[", 1)[0]
-    return os.path.relpath(plain, root) if os.path.isabs(plain) else plain
+    named = _CALLS.sub("", file)
+    return os.path.relpath(named, root) if os.path.isabs(named) else named
