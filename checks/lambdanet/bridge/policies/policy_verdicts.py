@@ -73,7 +73,7 @@ def _verdict(
     if answers == {True}:
         return passed(resource, f"{resource.address}: {told}.")
     if answers == {False}:
-        return failed(resource, f"{policy.name}. {resource.address}: {told}.")
+        return failed(resource, f"{policy.name}. {resource.address}: {told}. {policy.advice}".rstrip())
     doubts = [value for value in values.values() if isinstance(value, Unknown)]
     reasons = "; ".join(doubt.reason for doubt in doubts)
     return undecided(resource, f"{resource.address}: {told}. {reasons}".rstrip(), causes=causes(*doubts))
