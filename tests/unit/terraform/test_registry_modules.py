@@ -435,6 +435,7 @@ class TestServices:
             ("s3-bucket", "2.1.0", 'bucket_prefix = "orders"', "s3_bucket_id", "aws_s3_bucket.this[0]"),
             ("sqs", "3.1.0", 'name = "orders"', "sqs_queue_id", "aws_sqs_queue.this[0]"),
             ("sqs", "~> 4.0", "create_dlq = true", "dead_letter_queue_url", "aws_sqs_queue.dlq[0]"),
+            ("sqs", None, 'name = "orders"', "queue_url", "aws_sqs_queue.this[0]"),
             ("sns", "~> 6.0", 'name = "orders"', "topic_arn", "aws_sns_topic.this[0]"),
             ("secrets-manager", "~> 1.1", 'name = "orders"', "secret_arn", "aws_secretsmanager_secret.this[0]"),
             ("ssm-parameter", "~> 1.1", 'value = "x"', "ssm_parameter_name", "aws_ssm_parameter.this[0]"),
