@@ -72,7 +72,8 @@ def _dependencies(network: Network, identity: str) -> Items[Dependency]:
         resource = _mentioned(network, mention)
         if resource is not None:
             _add(found, resource, _holds(mention), mention)
-    more = function.environment.more
+    hidden = function.file_systems.unknowns()
+    more = hidden[0] if function.environment.more is None and hidden else function.environment.more
     for mount in function.file_systems.known():
         file_system = _file_system(network, mount)
         path = mount.path.value if isinstance(mount.path, Known) else "a path"
