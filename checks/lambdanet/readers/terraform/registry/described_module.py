@@ -41,6 +41,8 @@ class DescribedModule(ModuleInstance):
         self.parent = parent
         self.call = call
         self.call_key = key
+        # A module in a module Checkov names so.
+        self._named = f"{parent.prefix}{call.name}{suffix(key)}"
         self.vertex: Vertex = call.vertices.get(suffix(key), call.vertex)
         for (kind, base), body in declared.items():
             self.declarations.setdefault(kind, {})[base] = ModelledDeclaration(kind, base, body, self.vertex)
@@ -48,7 +50,7 @@ class DescribedModule(ModuleInstance):
     def place_of(self, declaration: Declaration, address: str) -> Place:
         """The place of the call, under the name by which Checkov reports it."""
         ours = self.configuration.instances_are_ours
-        reported = self.prefix[:-1] if ours else str(self.vertex.get("__address__") or self.vertex.get("block_name_"))
+        reported = self._named if ours else str(self.vertex.get("__address__") or self.vertex.get("block_name_"))
         if "." not in reported:
             reported = f"module.{reported}"
         return Place(reported, declaration.file, declaration.line, part=address.removeprefix(self.prefix))
