@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 Suppressed = Mapping[tuple[str, str, str], str]
 """By rule, file and address: the reason in the comment that suppresses it."""
 _Key = tuple[str, str, int]
+_KEY = re.compile(r"\[[^]]*\]")
+_MOST_KEYS = 5
 
 
 def findings_of(
@@ -118,11 +121,21 @@ def _results_by_place(entries: list[Entry], suppressed: Suppressed, selection: S
             verdict.explanation,
             tuple(Location(p.address, relative(p.file, selection.root), p.line) for p in verdict.related),
             suppressed.get((entry.rule, file, place.address)),
-            verdict.kind == FAILED and (entry.rule, _in_checkovs_words(place.address)) in known,
+            verdict.kind == FAILED and _is_known(entry.rule, place.address, known),
             verdict.causes,
         )
         found[(place.address, file, place.line)].append(result)
     return found
+
+
+def _is_known(rule: str, address: str, known: frozenset[tuple[str, str]]) -> bool:
+    """Whether the baseline has the failure: Checkov tells some instances apart, and of others has the block."""
+    if not known:
+        return False
+    names = [_in_checkovs_words(address)]
+    for key in _KEY.findall(address)[:_MOST_KEYS]:
+        names += [name.replace(key, "", 1) for name in names]
+    return any((rule, name) in known for name in names)
 
 
 def _in_checkovs_words(address: str) -> str:
