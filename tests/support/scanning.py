@@ -21,7 +21,7 @@ from checkov.runner_filter import RunnerFilter
 from lambdanet.bridge.ledger import LEDGER, Entry
 from lambdanet.bridge.policies.policies import policies
 from lambdanet.kit import verdicts
-from lambdanet.kit.rule_kit import RULES
+from lambdanet.kit.rules import RULES
 from lambdanet.model import Network
 from lambdanet.readers import reading
 from lambdanet.settings.known_settings import VARIABLE

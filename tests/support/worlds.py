@@ -19,7 +19,7 @@ from lambdanet.bridge.policies.policies import policies
 from lambdanet.bridge.policies.policy_verdicts import verdicts as policy_verdicts
 from lambdanet.evidence.gather.pack_rules import load_rules
 from lambdanet.kit import verdicts
-from lambdanet.kit.rule_kit import RULES
+from lambdanet.kit.rules import RULES
 from lambdanet.kit.verdicts import Verdict
 from lambdanet.readers.cloudformation.declarations.partial_texts import resources_in
 from lambdanet.readers.reading import _reading

@@ -26,7 +26,7 @@ from lambdanet.pack_folders import hold_on_to_engine
 from lambdanet.settings.known_settings import SettingsProblem
 
 if TYPE_CHECKING:
-    from lambdanet.kit.rule_kit import Rule
+    from lambdanet.kit.rules import Rule
     from lambdanet.readers.reading import Reading
 
 logger = logging.getLogger("lambdanet")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from lambdanet.bridge.policies.policies import Policy
     from lambdanet.evidence.gather.selection import Selection
     from lambdanet.frameworks import Framework
-    from lambdanet.kit.rule_kit import Rule
+    from lambdanet.kit.rules import Rule
 
 
 class PackFilter(RunnerFilter):

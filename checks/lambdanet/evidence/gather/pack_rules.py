@@ -8,13 +8,13 @@ from importlib.util import module_from_spec, spec_from_file_location
 from typing import TYPE_CHECKING
 
 from lambdanet.handbook.rule_texts import RuleText, rule_texts
-from lambdanet.kit.rule_kit import RULES
+from lambdanet.kit.rules import RULES
 from lambdanet.pack_folders import checks_folder
 from lambdanet.settings.settings_in_force import current
 
 if TYPE_CHECKING:
     from lambdanet.bridge.policies.policies import Policy
-    from lambdanet.kit.rule_kit import Rule
+    from lambdanet.kit.rules import Rule
 
 
 @lru_cache(maxsize=1)
