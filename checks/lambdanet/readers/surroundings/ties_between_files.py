@@ -23,6 +23,7 @@ _MOST_PARTS = 4
 # What every plan and every template has somewhere; a file without is none, and need not be parsed.
 _PLAN = b"planned_values"
 _TEMPLATE = b"Resources"
+_TYPE_OF_RESOURCE = b"::"
 
 
 def may_be_plan(content: bytes) -> bool:
@@ -32,7 +33,7 @@ def may_be_plan(content: bytes) -> bool:
 
 def may_be_template(content: bytes) -> bool:
     """Whether a file may be a CloudFormation template."""
-    return _TEMPLATE in content
+    return _TEMPLATE in content and _TYPE_OF_RESOURCE in content
 
 
 def local_modules(folder: str, content: bytes) -> Iterator[str]:
