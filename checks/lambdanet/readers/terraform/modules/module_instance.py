@@ -15,6 +15,7 @@ from lambdanet.model import Place
 from lambdanet.readers.conversions import printed
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.readers.terraform.modules.declaration import Declaration
+from lambdanet.readers.terraform.modules.stand_ins import StandIn
 from lambdanet.readers.terraform.modules.values_files import EnvironmentValue, of_environment
 from lambdanet.readers.terraform.syntax.syntax import Body, Conditional, Expression, Literal, Traversal
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
@@ -91,6 +92,11 @@ class ModuleInstance:
             return False
         return self.parent.several or self.parent.may_be_several(self.call)
 
+    @cached_property
+    def has_an_address(self) -> bool:
+        """Whether the keys of all calls around it are known, and not only what stands for them."""
+        return self.parent is None or (not isinstance(self.call_key, StandIn) and self.parent.has_an_address)
+
     def find(self, kind: str, name: str) -> Declaration | None:
         """The declaration of a kind by its name."""
         return self.declarations.get(kind, {}).get(name)
@@ -101,7 +107,7 @@ class ModuleInstance:
 
     def place_of(self, declaration: Declaration, address: str) -> Place:
         """Where an instance stands whose full address is this."""
-        if self.original is None or self.configuration.instances_are_ours:
+        if self.original is None or (self.configuration.instances_are_ours and self.has_an_address):
             return Place(address, declaration.file, declaration.line)
         reported = self.original.prefix + address[len(self.prefix) :]
         return Place(reported, declaration.file, declaration.line, instance=address)
@@ -388,7 +394,7 @@ def _keys_by(value: Datum) -> list[Any] | Unknown:
 def _key(element: Datum) -> str | None:
     """The key of the instance that an element of a set makes; None where it cannot be told from others."""
     if isinstance(element, (Reference, Text)) or (isinstance(element, Unknown) and element.symbol):
-        return printed(element)
+        return StandIn(printed(element))
     return element if isinstance(element, str) else None
 
 
