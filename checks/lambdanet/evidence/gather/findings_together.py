@@ -40,6 +40,8 @@ Suppressed = Mapping[tuple[str, str, str], str]
 # Of a resource: the folder of its root module, its address, file and line.
 _Key = tuple[str, str, str, int]
 _CALLS = re.compile(r"(?<=\.tf)\[.*\]$", re.DOTALL)
+_KEY = re.compile(r"\[[^]]*\]")
+_MOST_KEYS = 5
 
 
 def findings_of(
@@ -123,12 +125,22 @@ def _results_by_place(
             verdict.explanation,
             tuple(Location(p.address, relative(p.file, selection.root), p.line) for p in verdict.related),
             suppressed.get((entry.rule, file, address)),
-            verdict.kind == FAILED and (entry.rule, _in_checkovs_words(address)) in known,
+            verdict.kind == FAILED and _is_known(entry.rule, address, known),
             verdict.causes,
             plain(verdict.reason),
         )
         found[key].append(result)
     return found
+
+
+def _is_known(rule: str, address: str, known: frozenset[tuple[str, str]]) -> bool:
+    """Whether the baseline has the failure: Checkov tells some instances apart, and of others has the block."""
+    if not known:
+        return False
+    names = [_in_checkovs_words(address)]
+    for key in _KEY.findall(address)[:_MOST_KEYS]:
+        names += [name.replace(key, "", 1) for name in names]
+    return any((rule, name) in known for name in names)
 
 
 def _in_checkovs_words(address: str) -> str:

@@ -9,6 +9,7 @@ from lambdanet.readers.terraform.configuration.configuration import Configuratio
 from lambdanet.readers.terraform.configuration.terraform_block import TerraformBlock
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, both, suffix
+from lambdanet.readers.terraform.modules.stand_ins import StandIn
 from lambdanet.values import Unknown
 
 
@@ -36,7 +37,8 @@ def _instances(module: ModuleInstance, declaration: Declaration) -> Iterator[Ter
             yield TerraformBlock(module, declaration, key, exists, declaration.vertices[suffix(key)], several)
         return
     # Checkov has expanded the block otherwise, or not at all: it reports all instances under one address.
-    apart = module.configuration.instances_are_ours and not isinstance(known, Unknown)
+    made_up = isinstance(known, Unknown) or any(isinstance(key, StandIn) for key in keys)
+    apart = module.configuration.instances_are_ours and not made_up
     for key in keys:
         block = TerraformBlock(module, declaration, key, exists, declaration.vertex, several)
         if not block.place.part and not apart:
