@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from repository import CHECKS, POLICIES, RULE_FIXTURES, settings_of
 
 PASS, FAIL, UNDECIDED, NOT_APPLICABLE = "pass", "fail", "undecided", "n/a"
 
+_CALLS = re.compile(r"(?<=\.tf)\[.*\]$", re.DOTALL)
 _RUNNERS = {
     "terraform": "checkov.terraform.runner",
     "terraform_plan": "checkov.terraform.plan_runner",
@@ -189,7 +191,7 @@ def _agreed(told: list[Finding], records: list[Finding]) -> Iterator[Finding]:
 
 def _relative(file: str, root: Path) -> str:
     """The file as seen from the scanned folder; Checkov puts the calls of a module in brackets behind it."""
-    plain = file.split("[", 1)[0]
+    plain = _CALLS.sub("", file)
     if plain.startswith(f"{root}{os.sep}"):
         plain = plain[len(str(root)) :]
     return plain.lstrip("/")
