@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from lambdanet.readers.reading import Reading
 
 
-_MOST_LEFT = 5_000
+_MOST_LEFT = 1_000
 _blocks_left = 0
 
 
@@ -65,7 +65,6 @@ def _run(part: Part, selection: Selection) -> Findings:
     global _blocks_left
     modules = _modules(selection)
     blocks = modules.of(part.roots, selection.var_files, lambda folder, names: scanned_names(folder, names, selection))
-    _blocks_left += len(blocks.vertices)
     readings: list[Reading] = []
 
     def read() -> Reading:
@@ -76,6 +75,7 @@ def _run(part: Part, selection: Selection) -> Findings:
     for rule in rules_and_policies():
         if is_selected(rule, selection):
             judge(rule, read)
+    _blocks_left += sum(len(reading.blocks) for reading in readings)
     return findings_of(
         part,
         selection,
