@@ -17,12 +17,13 @@ from checkov.common.graph.checks_infra.base_check import BaseGraphCheck
 from checkov.runner_filter import RunnerFilter
 
 from lambdanet.bridge.current_run import note_run, scanned_files, templates_beside
+from lambdanet.bridge.ending import end_run
 from lambdanet.bridge.foreign_files import leave_out_foreign_files
-from lambdanet.bridge.judging import is_worse, judge, speaks
+from lambdanet.bridge.judging import judge, speaks
 from lambdanet.bridge.policies.policies import Policy, policies
 from lambdanet.bridge.signatures import refuse_changed_files
-from lambdanet.kit.verdicts import FAILED, NOT_APPLICABLE, PASSED, Verdict
 from lambdanet.pack_folders import hold_on_to_engine
+from lambdanet.plain_text import plain
 from lambdanet.settings.known_settings import SettingsProblem
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ logger = logging.getLogger("lambdanet")
 
 # The runner of plans uses the registry of "terraform".
 REGISTRIES = ("terraform", "cloudformation")
-EXPLANATION_KEY = "lambdanet"
 _one_at_a_time = threading.RLock()
 _put_before: set[str] = set()
 # While this is imported, Checkov walks the folders that it was given.
@@ -67,26 +67,23 @@ class LambdanetCheck(BaseGraphCheck):
 
     def _run(self, graph_connector: Any) -> tuple[list[Any], list[Any], list[Any]]:
         # Checkov's pool never reads the future, so an exception that left here would be silence.
-        verdicts = judge(self.rule, lambda: _reading_of(graph_connector))
+        verdicts = judge(
+            self.rule, lambda: _reading_of(graph_connector), lambda error: self._raised(error, graph_connector)
+        )
         if verdicts is None:
             return [], [], []
-        reading = _reading_of(graph_connector)
-        worst: dict[int, tuple[dict[str, Any], Verdict]] = {}
-        told_at_info = _information_is_shown()
-        for verdict in verdicts:
-            if told_at_info:
-                logger.info("%s %s %s: %s", self.id, verdict.kind, verdict.resource.address, verdict.explanation)
-            if verdict.kind == NOT_APPLICABLE:
-                continue
-            vertex = reading.vertices.get(verdict.resource.identity)
-            if vertex is not None:
-                before = worst.get(id(vertex))
-                if before is None or is_worse(verdict, before[1]):
-                    worst[id(vertex)] = (vertex, verdict)
-        told = list(worst.values())
-        passed = [vertex for vertex, verdict in told if verdict.kind == PASSED]
-        failed = [_explained(vertex, verdict) for vertex, verdict in told if verdict.kind == FAILED]
-        return passed, failed, []
+        if _information_is_shown():
+            for verdict in verdicts:
+                address = plain(verdict.resource.address)
+                logger.info("%s %s %s: %s", self.id, verdict.kind, address, verdict.explanation)
+        from lambdanet.bridge.checkov_records import vertices_to_report
+
+        return (*vertices_to_report(verdicts, _reading_of(graph_connector)), [])
+
+    def _raised(self, error: str, graph_connector: Any) -> None:
+        from lambdanet.bridge.rules_that_raised import fail_for
+
+        fail_for(self, error, graph_connector)
 
 
 def _reading_of(graph: Any) -> Reading:
@@ -127,9 +124,7 @@ def register(rule: Rule) -> None:
     try:
         wanted = speaks(rule)
     except SettingsProblem as problem:
-        # Checkov keeps the text of SystemExit to itself.
-        sys.stderr.write(f"lambdanet: {problem}\n")
-        sys.exit(2)
+        end_run(str(problem))
     _put(rule, wanted)
 
 
@@ -154,18 +149,3 @@ def _put(rule: Rule | Policy, wanted: bool) -> None:
             checks.append(LambdanetCheck(rule))
     _put_before.add(rule.id)
     RunnerFilter.notify_external_check(rule.id)
-
-
-def _explained(vertex: dict[str, Any], verdict: Verdict) -> dict[str, Any]:
-    """A copy of the vertex that carries the explanation into Checkov's JSON (``check_result.entity``).
-
-    ``BaseCheck.details`` is no way: it makes Checkov's SARIF invalid. The Terraform runners put the vertex's
-    ``config_`` into the record, the CloudFormation runner the vertex itself.
-    """
-    told = {
-        "explanation": verdict.explanation,
-        "related": [{"address": p.address, "file": p.file, "line": p.line} for p in verdict.related],
-    }
-    config = vertex.get("config_")
-    told_config = {**config, EXPLANATION_KEY: told} if isinstance(config, dict) else config
-    return {**vertex, EXPLANATION_KEY: told, "config_": told_config}

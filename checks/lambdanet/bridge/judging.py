@@ -8,7 +8,9 @@ import traceback
 from typing import TYPE_CHECKING, Any
 
 from lambdanet.bridge.policies.policies import Policy
-from lambdanet.kit.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED, Verdict
+from lambdanet.identities import root_module_of
+from lambdanet.kit.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED, Verdict, is_worse
+from lambdanet.plain_text import plain
 from lambdanet.settings.settings_in_force import current
 
 if TYPE_CHECKING:
@@ -19,18 +21,18 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("lambdanet")
 
-_WORST_FIRST = (FAILED, UNDECIDED, PASSED, NOT_APPLICABLE)
-
 
 def speaks(rule: Rule | Policy) -> bool:
     """Whether the settings let the rule speak; strict ones have to be asked for."""
     return rule.persona in ("default", current().persona)
 
 
-def judge(rule: Rule | Policy, read: Callable[[], Reading]) -> list[Verdict] | None:
+def judge(
+    rule: Rule | Policy, read: Callable[[], Reading], raised: Callable[[str], None] = lambda error: None
+) -> list[Verdict] | None:
     """What a rule says, noted in the ledger; None where it raises, which is logged and noted too.
 
-    read: gives what the rule judges; what it raises counts as the rule's.
+    read: gives what the rule judges; what it raises counts as the rule's. raised: gets the error of a rule that raises.
     """
     from lambdanet.bridge.ledger import LEDGER
 
@@ -42,14 +44,10 @@ def judge(rule: Rule | Policy, read: Callable[[], Reading]) -> list[Verdict] | N
     except Exception as error:
         logger.error("%s raised and gives no verdicts: %s\n%s", rule.id, error, traceback.format_exc())
         LEDGER.record_error(framework, rule.id, f"{type(error).__name__}: {error}")
+        raised(f"{type(error).__name__}: {error}")
         return None
     LEDGER.record(reading.framework, rule.id, verdicts)
     return verdicts
-
-
-def is_worse(verdict: Verdict, other: Verdict) -> bool:
-    """Whether a verdict is to be reported rather than another one on the same resource."""
-    return _WORST_FIRST.index(verdict.kind) < _WORST_FIRST.index(other.kind)
 
 
 def _verdicts(rule: Rule | Policy, reading: Reading) -> list[Verdict]:
@@ -58,7 +56,14 @@ def _verdicts(rule: Rule | Policy, reading: Reading) -> list[Verdict]:
     def said(of: Reading) -> Iterable[Verdict]:
         return _said(rule, of)
 
-    return _those_to_tell(settled_by_cases(_one_per_resource(said(reading)), reading, said), reading)
+    settled = settled_by_cases(_one_per_resource(said(reading)), reading, said)
+    return [_in_plain_text(verdict) for verdict in _those_to_tell(settled, reading)]
+
+
+def _in_plain_text(verdict: Verdict) -> Verdict:
+    if verdict.explanation.isprintable():
+        return verdict
+    return dataclasses.replace(verdict, explanation=plain(verdict.explanation))
 
 
 def _said(rule: Rule | Policy, reading: Reading) -> Iterable[Verdict]:
@@ -75,14 +80,16 @@ def _said(rule: Rule | Policy, reading: Reading) -> Iterable[Verdict]:
 def _one_per_resource(verdicts: Any) -> list[Verdict]:
     """One verdict for each resource, the worst when a rule yields several.
 
-    Resources within a module call that is not in the scan are reported on the call, so it has one verdict too.
+    Resources within a module call that is not in the scan are reported on the call, so it has one verdict too, in each
+    root module that has the call.
     """
     kept: dict[Any, Verdict] = {}
     for verdict in verdicts:
         resource = verdict.resource
         place = resource.place
         shared = place.part or place.instance
-        reported = (place.file, place.line, place.address) if shared else resource.identity
+        root = root_module_of(resource.identity)
+        reported = (root, place.file, place.line, place.address) if shared else resource.identity
         before = kept.get(reported)
         if before is None or is_worse(verdict, before):
             kept[reported] = verdict

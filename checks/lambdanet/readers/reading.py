@@ -11,7 +11,7 @@ from lambdanet.frameworks import Framework
 from lambdanet.model import Network
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.linking.assembly import UsersOf, assemble
-from lambdanet.readers.resources.collection import Collection, reported
+from lambdanet.readers.resources.collection import Collection, reader_of, reported
 from lambdanet.readers.resources.resource_readers import READERS
 from lambdanet.readers.surroundings.handing_on import HandedOn, UnreadCall
 from lambdanet.records import dataclass
@@ -174,7 +174,7 @@ def _reading_of_templates(found: Any) -> Reading:
     from lambdanet.readers.cloudformation.cloudformation_uses import Uses
     from lambdanet.readers.cloudformation.expressions.looped_resources import bodies_of_loops
 
-    blocks = [block for block in found.blocks if block.type in READERS]
+    blocks = [block for block in found.blocks if reader_of(block.type) is not None]
     reading = _reading(CLOUDFORMATION, blocks, Uses(found).of, HandedOnInTemplates(found))
     looped = bodies_of_loops(found.templates)
     return dataclasses.replace(reading, looped=looped) if looped else reading
@@ -202,7 +202,9 @@ def _reading(framework: Framework, blocks: Iterable[Any], users_of: UsersOf, han
         vertices.setdefault(reported(block)[0], block.vertex)
         if not getattr(block, "generated", False):
             written.append(block)
-        READERS[block.type](block, collection)
+        reader = reader_of(block.type)
+        if reader is not None:
+            reader(block, collection)
     network = assemble(collection, users_of, handed_on)
     return Reading(framework, network, vertices, tuple(written), unread_calls=handed_on.unread_calls())
 

@@ -15,7 +15,7 @@ from lambdanet.model import Resource
 from lambdanet.queries.attachment.vpcs_with_functions import may_hold_functions, vpcs_with_functions
 from lambdanet.readers.conversions import is_filled_in, printed
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
-from lambdanet.values import Known, Unknown, Value
+from lambdanet.values import Cause, Known, Unknown, Value
 
 if TYPE_CHECKING:
     from lambdanet.model import Network
@@ -61,7 +61,7 @@ def _verdict(policy: Policy, block: Block, links: dict[str, dict[str, Value[bool
     if needed is not None and _absent(_datum(block, needed)):
         return not_applicable(resource, f"{resource.address} has no {needed}.")
     values = {
-        name: _link(links[name], block, more) if name in links else _datum(block, name)
+        name: _link(links[name], block, more) if name in links else _filled_in(policy, block, name)
         for name in sorted(policy.attributes[block.type])
     }
     told = "; ".join(_sentence(policy, block, name, value) for name, value in values.items())
@@ -69,11 +69,11 @@ def _verdict(policy: Policy, block: Block, links: dict[str, dict[str, Value[bool
     if answers == {True}:
         return passed(resource, f"{resource.address}: {told}.")
     if answers == {False}:
-        return failed(resource, f"{policy.name}. {resource.address}: {told}.")
+        return failed(resource, f"{policy.name}. {resource.address}: {told}. {policy.advice}".rstrip())
     doubts = [value for value in values.values() if isinstance(value, Unknown)]
     reasons = "; ".join(doubt.reason for doubt in doubts)
     because = f" Reason: {reasons}." if reasons else ""
-    return undecided(resource, f"{resource.address}: {told}.{because}", causes=causes(*doubts))
+    return undecided(resource, f"{resource.address}: {told}.{because}", causes=causes(*doubts), reason=reasons)
 
 
 def _answer(policy: Policy, block: Block, values: dict[str, Any]) -> bool | None:
@@ -84,6 +84,14 @@ def _answer(policy: Policy, block: Block, values: dict[str, Any]) -> bool | None
             for end in _outer(name):
                 attributes.setdefault(end, {})
     return holds(policy.content["definition"], block.type, attributes, _UNKNOWN)
+
+
+def _filled_in(policy: Policy, block: Block, name: str) -> Datum:
+    """The attribute; unknown where the block names nothing, with which nothing can be deployed."""
+    named_by = policy.named_by.get(name)
+    if named_by is not None and _datum(block, f"{name}.{named_by}") == "":
+        return Unknown(f"{name}.{named_by} is empty", cause=Cause.NO_VALUE)
+    return _datum(block, name)
 
 
 def _datum(block: Block, path: str) -> Datum:

@@ -14,6 +14,7 @@ from lambdanet.bridge.ledger import LEDGER
 from lambdanet.evidence.gather.findings_of_part import Findings
 from lambdanet.evidence.gather.findings_together import findings_of, relative
 from lambdanet.evidence.gather.pack_rules import load_rules
+from lambdanet.readers.surroundings.ties_between_files import holds_resources
 
 if TYPE_CHECKING:
     from lambdanet.evidence.gather.parts_of_repository import Part
@@ -76,14 +77,24 @@ def _run(part: Part, selection: Selection) -> Findings:
     LEDGER.clear()
     with LEDGER.keeping_readings() as readings:
         report = _report(part, selection)
+    files = {file for _, graph in readings for file in _files(graph)}
+    left_out = _left_out(part, {relative(file, selection.root) for file in files}, selection.root)
     return findings_of(
         part,
         selection,
         [reading for reading, _ in readings],
-        (file for _, graph in readings for file in _files(graph)),
+        files,
         dict(_skipped(report, selection.root)),
-        map(str, report.parsing_errors),
+        [*map(str, report.parsing_errors), *left_out],
     )
+
+
+def _left_out(part: Part, files: set[str], root: Path) -> Iterator[str]:
+    """The plans and templates of which Checkov has made nothing, without a word: it cannot decode them."""
+    for file in part.files if part.framework != "terraform" else ():
+        name = relative(file, root)
+        if name not in files and holds_resources(file, part.framework):
+            yield name
 
 
 def _report(part: Part, selection: Selection) -> Any:

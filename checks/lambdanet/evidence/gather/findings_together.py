@@ -23,19 +23,23 @@ from lambdanet.evidence.gather.findings_of_part import (
     UnreadCall,
 )
 from lambdanet.evidence.gather.path_of_function import path_of
+from lambdanet.identities import root_module_of
 from lambdanet.kit.verdicts import FAILED
+from lambdanet.plain_text import plain, with_texts
 from lambdanet.queries.function_facts import function_facts
 
 if TYPE_CHECKING:
     from lambdanet.bridge.ledger import Entry
     from lambdanet.evidence.gather.parts_of_repository import Part
     from lambdanet.evidence.gather.selection import Selection
-    from lambdanet.model import Network
+    from lambdanet.model import Network, Resource
     from lambdanet.readers.reading import Reading
 
 Suppressed = Mapping[tuple[str, str, str], str]
 """By rule, file and address: the reason in the comment that suppresses it."""
-_Key = tuple[str, str, int]
+# Of a resource: the folder of its root module, its address, file and line.
+_Key = tuple[str, str, str, int]
+_CALLS = re.compile(r"(?<=\.tf)\[.*\]$", re.DOTALL)
 _KEY = re.compile(r"\[[^]]*\]")
 _MOST_KEYS = 5
 
@@ -51,28 +55,24 @@ def findings_of(
     """What the ledger holds of a part, which is then empty. files, parse_errors: as Checkov names them."""
     root = selection.root
     entries = [entry for entry in LEDGER.entries if entry.framework == part.framework]
-    by_place = _results_by_place(entries, suppressed, selection)
+    by_place = _results_by_place(entries, suppressed, part, selection)
     readings = list(readings)
     errors = tuple(RuleFailure(error.rule, error.framework, error.message) for error in LEDGER.errors)
     functions = tuple(f for reading in readings for f in _functions(reading.network, part, root, by_place))
     if selection.file is not None:
         functions = tuple(function for function in functions if function.file == relative(str(selection.file), root))
-    of_functions = {(function.address, function.file, function.line) for function in functions}
+    of_functions = {(function.part, function.address, function.file, function.line) for function in functions}
     resources = tuple(
-        JudgedResource(address, part.framework, file, line, _root_of(part, file, root), tuple(results))
-        for (address, file, line), results in by_place.items()
-        if (address, file, line) not in of_functions
+        JudgedResource(address, part.framework, file, line, root_module, tuple(results))
+        for (root_module, address, file, line), results in by_place.items()
+        if (root_module, address, file, line) not in of_functions
     )
     LEDGER.clear()
-    return Findings(
-        part.framework,
-        tuple(sorted({relative(file, root) for file in files})),
-        functions,
-        resources,
-        tuple(sorted({relative(file, root) for file in parse_errors})),
-        errors,
-        tuple(_unread_call(call, part, root) for reading in readings for call in reading.unread_calls),
-    )
+    calls = tuple(_unread_call(call, part, root) for reading in readings for call in reading.unread_calls)
+    # The names of files stay as they are: files are opened by them.
+    functions, resources, errors, calls = with_texts((functions, resources, errors, calls), plain)
+    read, not_read = ({relative(file, root) for file in named} for named in (files, parse_errors))
+    return Findings(part.framework, tuple(sorted(read)), functions, resources, tuple(sorted(not_read)), errors, calls)
 
 
 def _unread_call(call: Any, part: Part, root: Path) -> UnreadCall:
@@ -86,14 +86,14 @@ def _functions(
     for function in network.functions.values():
         place = function.place
         # Functions of one module call that is not in the scan share the call's results, as in Checkov.
-        key = (place.address, relative(place.file, root), place.line)
+        key = _key(function, part, root)
         facts = function_facts(network, function)
         yield JudgedFunction(
             place.address,
             part.framework,
-            key[1],
+            key[2],
             place.line,
-            _root_of(part, key[1], root),
+            key[0],
             tuple(by_place.get(key, ())),
             facts_in_words(facts),
             undecided_because(facts),
@@ -101,30 +101,35 @@ def _functions(
         )
 
 
-def _root_of(part: Part, file: str, root: Path) -> str:
-    """The folder of the root module as seen from the scanned one, or of several that are one part."""
-    roots = [os.path.relpath(folder, root) for folder in part.roots]
-    folder = os.path.dirname(file) or "."
-    return folder if folder in roots else ", ".join(roots)
+def _key(resource: Resource, part: Part, root: Path) -> _Key:
+    """Root modules that name the same id are read together: each has its own results, what all share has theirs."""
+    place = resource.place
+    folder = root_module_of(resource.identity)
+    folders = part.roots if folder is None or not part.roots else (folder,)
+    root_module = ", ".join(os.path.relpath(each, root) for each in folders)
+    return root_module, place.address, relative(place.file, root), place.line
 
 
-def _results_by_place(entries: list[Entry], suppressed: Suppressed, selection: Selection) -> dict[_Key, list[Result]]:
+def _results_by_place(
+    entries: list[Entry], suppressed: Suppressed, part: Part, selection: Selection
+) -> dict[_Key, list[Result]]:
     known = known_failures(selection.baseline)
     found: defaultdict[_Key, list[Result]] = defaultdict(list)
     for entry in sorted(entries, key=lambda entry: entry.rule):
         verdict = entry.verdict
-        place = verdict.resource.place
-        file = relative(place.file, selection.root)
+        key = _key(verdict.resource, part, selection.root)
+        _, address, file, _ = key
         result = Result(
             entry.rule,
             verdict.kind,
             verdict.explanation,
             tuple(Location(p.address, relative(p.file, selection.root), p.line) for p in verdict.related),
-            suppressed.get((entry.rule, file, place.address)),
-            verdict.kind == FAILED and _is_known(entry.rule, place.address, known),
+            suppressed.get((entry.rule, file, address)),
+            verdict.kind == FAILED and _is_known(entry.rule, address, known),
             verdict.causes,
+            plain(verdict.reason),
         )
-        found[(place.address, file, place.line)].append(result)
+        found[key].append(result)
     return found
 
 
@@ -149,5 +154,5 @@ def _in_checkovs_words(address: str) -> str:
 @lru_cache(maxsize=4096)
 def relative(file: str, root: Path) -> str:
     """The file as seen from the scanned folder; Checkov puts the calls of a module in brackets behind it."""
-    plain = file.split("[", 1)[0]
-    return os.path.relpath(plain, root) if os.path.isabs(plain) else plain
+    named = _CALLS.sub("", file)
+    return os.path.relpath(named, root) if os.path.isabs(named) else named

@@ -22,6 +22,7 @@ from lambdanet.readers.surroundings.ties_between_files import (
     shared_by_templates,
 )
 from lambdanet.records import dataclass
+from lambdanet.regular_files import content_of, in_utf_8
 
 _TEMPLATE_ENDINGS = (".yml", ".yaml", ".json", ".template")
 _TEMPLATES_AT_ONCE = 25
@@ -146,8 +147,8 @@ def _templates(files: list[Path], selection: Selection) -> Iterator[Part]:
 
 
 def _read(file: Path) -> bytes:
-    """The file's content; nothing where it cannot be read, which Checkov reports."""
+    """The file's content in UTF-8; nothing where it cannot be read, which Checkov reports, or is no file."""
     try:
-        return file.read_bytes()
+        return in_utf_8(content_of(str(file)))
     except OSError:
         return b""

@@ -31,7 +31,7 @@ def _instances(module: ModuleInstance, declaration: Declaration) -> Iterator[Ter
         several = several or module.may_be_several(declaration)
         exists = both(module.exists, keys)
         # Else judged as the one instance that there may be: what is true of any of them is told by the block.
-        keys = module.possible_keys(declaration) or [None]
+        keys = module.keys_to_judge(declaration)
     if all(suffix(key) in declaration.vertices for key in keys):
         for key in keys:
             yield TerraformBlock(module, declaration, key, exists, declaration.vertices[suffix(key)], several)

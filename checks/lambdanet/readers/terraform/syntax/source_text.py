@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from lambdanet.readers.terraform.syntax.line_syntax import body_of_lines
 from lambdanet.readers.terraform.syntax.syntax import BlockSyntax, Body, Expression, SyntaxProblem
+from lambdanet.regular_files import text_of
 
 
 class SourceText:
@@ -93,8 +94,7 @@ class SourceText:
     def _lines_of(self, file: str) -> list[str]:
         if file not in self._lines:
             try:
-                with open(file, encoding="utf-8", errors="replace") as stream:
-                    self._lines[file] = stream.read().splitlines()
+                self._lines[file] = text_of(file).splitlines()
             except OSError:
                 self._lines[file] = []
         return self._lines[file]
