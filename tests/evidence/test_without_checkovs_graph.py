@@ -213,6 +213,24 @@ def test_files_have_the_blocks_that_checkov_finds(text: str, tmp_path: Path) -> 
     assert sorted(map(_shown, ours.vertices)) == sorted(map(_shown, theirs))
 
 
+def test_what_would_keep_the_grammar_for_ever_is_refused_at_once(tmp_path: Path) -> None:
+    nested = "merge({}, " * 40 + "{}" + ")" * 40
+    (tmp_path / "main.tf").write_text(f"locals {{\n  a = {nested}\n}}\n", encoding="utf-8")
+    (tmp_path / "other.tf").write_text('resource "aws_vpc" "x" {\n}\n', encoding="utf-8")
+    ours = Modules().of((str(tmp_path),))
+    assert list(ours.unread) == [str(tmp_path / "main.tf")]
+    assert [vertex["block_name_"] for vertex in ours.vertices] == ["aws_vpc.x"]
+
+
+def test_modules_that_call_each_other_come_to_an_end(tmp_path: Path) -> None:
+    for name, other in (("a", "b"), ("b", "a")):
+        (tmp_path / name).mkdir()
+        call = f'module "m" {{\n  source = "../{other}"\n}}\nmodule "n" {{\n  source = "../{other}"\n}}\n'
+        (tmp_path / name / "main.tf").write_text(call, encoding="utf-8")
+    ours = Modules().of((str(tmp_path / "a"),))
+    assert len(ours.vertices) == 6
+
+
 def _shown(vertex: dict[str, Any]) -> tuple[str, str, str, int]:
     kind = str(vertex["block_type_"])
     # Of others Checkov keeps no lines, and nobody asks.

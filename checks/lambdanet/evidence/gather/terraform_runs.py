@@ -6,10 +6,11 @@ same words as Checkov's.
 
 from __future__ import annotations
 
+import gc
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from lambdanet.bridge.garbage_collection import resting
+from lambdanet.bridge.garbage_collection import resting, thaw
 from lambdanet.bridge.judging import judge
 from lambdanet.bridge.ledger import LEDGER
 from lambdanet.evidence.gather.findings_together import findings_of, relative
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from lambdanet.readers.reading import Reading
 
 
+_MOST_LEFT = 1_000
+_blocks_left = 0
+
+
 @lru_cache(maxsize=1)
 def _modules(selection: Selection) -> Modules:
     """What reads the files of a scan: one for all parts in a process, so that each file is parsed once."""
@@ -42,11 +47,22 @@ def prepare() -> None:
 def run(part: Part, selection: Selection) -> Findings:
     """What the rules say of the root modules of the part."""
     LEDGER.clear()
+    _let_go()
     with resting():
         return _run(part, selection)
 
 
+def _let_go() -> None:
+    """Free what parts before have left: once for so many blocks, as the collector walks everything that is alive."""
+    global _blocks_left
+    if _blocks_left > _MOST_LEFT:
+        thaw()
+        gc.collect()
+        _blocks_left = 0
+
+
 def _run(part: Part, selection: Selection) -> Findings:
+    global _blocks_left
     modules = _modules(selection)
     blocks = modules.of(part.roots, selection.var_files, lambda folder, names: scanned_names(folder, names, selection))
     readings: list[Reading] = []
@@ -59,6 +75,7 @@ def _run(part: Part, selection: Selection) -> Findings:
     for rule in rules_and_policies():
         if is_selected(rule, selection):
             judge(rule, read)
+    _blocks_left += sum(len(reading.blocks) for reading in readings)
     return findings_of(
         part,
         selection,

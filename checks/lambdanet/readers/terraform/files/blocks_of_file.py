@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from lambdanet.readers.terraform.syntax.line_syntax import body_of_lines
+from lambdanet.readers.terraform.syntax.outline import outline
 from lambdanet.readers.terraform.syntax.source_text import SourceText
-from lambdanet.readers.terraform.syntax.syntax import Body, Literal
+from lambdanet.readers.terraform.syntax.syntax import Body, Literal, SyntaxProblem
 from lambdanet.records import dataclass
 
 _LABELS = {
@@ -131,13 +132,14 @@ def _named(header: tuple[str, ...], first: int, last: int, source: SourceText, p
 
 
 def _is_refused(text: str) -> bool:
-    """Whether Checkov's grammar refuses a text."""
+    """Whether Checkov's grammar refuses a text, or would not come to an end: deep nesting takes it for ever."""
     from hcl2.parser import Hcl2  # type: ignore[import-untyped, unused-ignore]
     from lark.exceptions import LarkError
 
     try:
+        outline(text)
         Hcl2.lark_parser.parse(text)
-    except (LarkError, RecursionError):
+    except (SyntaxProblem, LarkError, RecursionError):
         return True
     return False
 
@@ -147,6 +149,7 @@ def _by_grammar(text: str) -> WrittenFile:
     import hcl2  # type: ignore[import-untyped, unused-ignore]
 
     try:
+        outline(text)
         parsed = hcl2.loads(text)
     except Exception as problem:  # whatever the parser comes upon
         return WrittenFile((), f"{type(problem).__name__}: {str(problem).partition(os.linesep)[0]}")
