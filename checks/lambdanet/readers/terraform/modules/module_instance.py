@@ -30,6 +30,8 @@ _TEXT_TYPES = (Traversal("string"), Traversal("any"))
 
 # Arguments that name the resource itself: a reference to one is a reference to the resource.
 _HANDLES = frozenset(("id", "arn", "name", "function_name", "role", "bucket", "cluster_identifier", "identifier"))
+# Arguments that are words or numbers, never a name on a network.
+_WORDS = frozenset(("username", "master_username", "db_name", "database_name", "port", "engine", "engine_version"))
 # The arguments by which data sources look up one resource by its id.
 _BY_ID = {"aws_vpc": "id", "aws_subnet": "id", "aws_security_group": "id", "aws_route_table": "route_table_id"}
 # Attributes of data sources that are lists, so never one id.
@@ -459,6 +461,8 @@ class ResourceInstance:
             if expression is not None:
                 bindings = self.module.bindings(self.declaration, self.key)
                 given = self.module.evaluate(expression, bindings)
+                if isinstance(given, Unknown) and name in _WORDS:
+                    given = replace(given, plain=True)
                 # What a look-up does not ask for, it finds.
                 if given is not None or self.declaration.kind != "data":
                     return given
