@@ -18,10 +18,11 @@ from checkov.common.checks_infra.registry import get_graph_checks_registry
 from checkov.common.graph.checks_infra.base_check import BaseGraphCheck
 from checkov.runner_filter import RunnerFilter
 
-from lambdanet.bridge.current_run import note_run, scanned_files, templates_beside
+from lambdanet.bridge.current_run import folders_beside, note_run, scanned_files, templates_beside
 from lambdanet.bridge.foreign_files import leave_out_foreign_files
 from lambdanet.bridge.policies.policies import Policy, policies
 from lambdanet.bridge.signatures import refuse_changed_files
+from lambdanet.identities import READ_HERE
 from lambdanet.kit.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED, Verdict
 from lambdanet.pack_folders import hold_on_to_engine
 from lambdanet.settings.known_settings import SettingsProblem
@@ -95,7 +96,8 @@ class LambdanetCheck(BaseGraphCheck):
             if new:
                 thaw()
             beside = templates_beside(graph_connector) if new else ()
-            reading = reading_of(graph_connector, scanned_files(), beside)
+            folders = folders_beside(graph_connector) if new else ()
+            reading = reading_of(graph_connector, scanned_files(), beside, folders)
             if new:
                 LEDGER.record_reading(reading, graph_connector)
             framework = reading.framework
@@ -200,7 +202,7 @@ def _one_per_resource(verdicts: Any) -> list[Verdict]:
 
 def _those_to_tell(verdicts: list[Verdict], reading: Reading) -> list[Verdict]:
     """The verdicts as far as Checkov has something to report them on, and what was read decides them."""
-    if reading.looped:
+    if reading.looped or reading.further_files:
         verdicts = [_reportable(verdict, reading) for verdict in verdicts]
     if reading.framework == "terraform_plan":
         verdicts = [verdict for verdict in verdicts if not _is_of_none(verdict, reading)]
@@ -217,14 +219,20 @@ def _reportable(verdict: Verdict, reading: Reading) -> Verdict:
     if vertex is None or verdict.kind in (UNDECIDED, NOT_APPLICABLE):
         return verdict
     file, address = vertex["file_path_"], vertex["block_name_"]
-    body = reading.looped.get((file, address)) if reading.looped else None
-    if body is None:
-        return verdict
-    from lambdanet.bridge.loops_in_reports import told_to_runners
+    if vertex.get(READ_HERE):
+        from lambdanet.bridge.further_files_in_reports import told_to_runners as told_of_file
 
-    if told_to_runners(file, address, body):
+        told, where = told_of_file(vertex), "which stands in a file that Checkov does not read"
+    else:
+        body = reading.looped.get((file, address)) if reading.looped else None
+        if body is None:
+            return verdict
+        from lambdanet.bridge.loops_in_reports import told_to_runners
+
+        told, where = told_to_runners(file, address, body), "which a loop makes"
+    if told:
         return verdict
-    explanation = f"Checkov cannot report on {verdict.resource.address}, which a loop makes: {verdict.explanation}"
+    explanation = f"Checkov cannot report on {verdict.resource.address}, {where}: {verdict.explanation}"
     return dataclasses.replace(verdict, kind=UNDECIDED, explanation=explanation)
 
 

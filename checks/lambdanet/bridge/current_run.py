@@ -13,7 +13,10 @@ import weakref
 from collections.abc import Mapping
 from typing import Any
 
+from lambdanet.readers.surroundings.ties_between_files import OF_MODULES
+
 _files: tuple[str, ...] = ()
+_folders: tuple[str, ...] = ()
 _runners: weakref.WeakSet[Any] = weakref.WeakSet()
 
 
@@ -25,15 +28,20 @@ def note_run() -> None:
         if code.co_name == "run" and {"root_folder", "files", "external_checks_dir"} <= set(code.co_varnames):
             given = frame.f_locals
             files = () if given.get("root_folder") else given.get("files") or ()
-            begin_run(tuple(os.path.abspath(file) for file in files), given.get("self"))
+            root = given.get("root_folder")
+            folders = (os.path.abspath(root),) if root else ()
+            begin_run(tuple(os.path.abspath(file) for file in files), given.get("self"), folders)
             return
         frame = frame.f_back  # type: ignore[assignment]
 
 
-def begin_run(files: tuple[str, ...], runner: Any) -> None:
-    """Tell it, where the rules are loaded before the run: the files, or none for a folder, and Checkov's runner."""
-    global _files
-    _files = files
+def begin_run(files: tuple[str, ...], runner: Any, folders: tuple[str, ...] = ()) -> None:
+    """Tell it, where the rules are loaded before the run: the files, or none for a folder, and Checkov's runner.
+
+    folders: below which is scanned.
+    """
+    global _files, _folders
+    _files, _folders = files, folders
     if runner is not None:
         # Runners may work side by side, in threads: the one that loaded last need not be the one that asks.
         _runners.add(runner)
@@ -42,6 +50,31 @@ def begin_run(files: tuple[str, ...], runner: Any) -> None:
 def scanned_files() -> tuple[str, ...]:
     """The files of the run under way; none when a folder is scanned."""
     return _files
+
+
+def folders_beside(graph: Any) -> tuple[str, ...]:
+    """The folders of Terraform's modules below the scanned ones of which Checkov reads no file, only others do."""
+    if not any(runner.graph_manager.get_reader_endpoint() is graph for runner in terraform_runners()):
+        return ()
+    from checkov.common.runners.base_runner import filter_ignored_paths
+
+    found = []
+    for root in _folders:
+        for folder, names, files in os.walk(root):
+            filter_ignored_paths(folder, names, [])
+            names.sort()
+            if any(file.endswith(OF_MODULES) for file in files) and not any(file.endswith(".tf") for file in files):
+                found.append(folder)
+    return tuple(dict.fromkeys(found))
+
+
+def terraform_runners() -> list[Any]:
+    """The runners of Terraform code, in this process, that have read what they scan."""
+    return [
+        runner
+        for runner in _runners
+        if getattr(runner, "check_type", "") == "terraform" and getattr(runner, "context", None) is not None
+    ]
 
 
 def runners_of(file: str) -> list[Any]:

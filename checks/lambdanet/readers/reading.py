@@ -33,6 +33,7 @@ class Reading:
     cases: what is read in every case of the conditions that are not known; None where there are no such.
     only_of: the files that were asked for, when it is not all that is read; nothing is told about others.
     open_because: a clause that says why what is read decides nothing, or nothing.
+    further_files: those that were read and of which Checkov's graph has nothing.
     unread_calls: the calls of modules, nested stacks and applications that are not in the scan.
     """
 
@@ -45,6 +46,7 @@ class Reading:
     only_of: tuple[str, ...] = ()
     open_because: str = ""
     unread_calls: tuple[UnreadCall, ...] = ()
+    further_files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,15 +63,18 @@ class Cases:
 _latest: tuple[Any, Reading] | None = None
 
 
-def reading_of(graph: Any, files: tuple[str, ...] = (), beside: tuple[str, ...] = ()) -> Reading:
+def reading_of(
+    graph: Any, files: tuple[str, ...] = (), beside: tuple[str, ...] = (), folders: tuple[str, ...] = ()
+) -> Reading:
     """The reading of a graph, made when first asked for. Not for several threads at once.
 
     files: those that were scanned, when they are single ones and not a folder.
     beside: templates of which the graph has nothing; what ``Fn::ForEach`` makes in them is read.
+    folders: of Terraform modules of which the graph has nothing, as Checkov does not read their files.
     """
     global _latest
     if _latest is None or _latest[0] is not graph:
-        _latest = (graph, read(graph, files, beside))
+        _latest = (graph, read(graph, files, beside, folders))
     return _latest[1]
 
 
@@ -78,14 +83,16 @@ def is_read(graph: Any) -> bool:
     return _latest is not None and _latest[0] is graph
 
 
-def read(graph: Any, files: tuple[str, ...] = (), beside: tuple[str, ...] = ()) -> Reading:
-    """Read a graph in whichever language it is; files and beside as for ``reading_of``."""
+def read(
+    graph: Any, files: tuple[str, ...] = (), beside: tuple[str, ...] = (), folders: tuple[str, ...] = ()
+) -> Reading:
+    """Read a graph in whichever language it is; the others as for ``reading_of``."""
     framework = CLOUDFORMATION if beside else framework_of(graph)
     if framework == CLOUDFORMATION:
         return _read_cloudformation(graph, files, beside)
     if framework == TERRAFORM_PLAN:
         return _read_plan(graph)
-    return _read_files(graph, files) if files else _read_terraform(vertex for _, vertex in graph.nodes())
+    return _read_files(graph, files) if files else _read_terraform((vertex for _, vertex in graph.nodes()), folders)
 
 
 def framework_of(graph: Any) -> Framework:
@@ -101,15 +108,16 @@ def framework_of(graph: Any) -> Framework:
     return TERRAFORM
 
 
-def _read_terraform(vertices: Iterable[dict[str, Any]]) -> Reading:
+def _read_terraform(vertices: Iterable[dict[str, Any]], folders: tuple[str, ...] = ()) -> Reading:
     from lambdanet.readers.terraform.configuration.blocks_of_configuration import read_blocks
     from lambdanet.readers.terraform.configuration.configuration import Configuration
     from lambdanet.readers.terraform.configuration.terraform_handed_on import HandedOn as HandedOnInTerraform
     from lambdanet.readers.terraform.configuration.terraform_uses import Uses
 
-    configuration = Configuration(vertices)
+    configuration = Configuration(vertices, folders)
     blocks = read_blocks(configuration, READERS)
-    return _reading(TERRAFORM, blocks, Uses(configuration).of, HandedOnInTerraform(configuration))
+    reading = _reading(TERRAFORM, blocks, Uses(configuration).of, HandedOnInTerraform(configuration))
+    return dataclasses.replace(reading, further_files=tuple(sorted(configuration.further.read)))
 
 
 def _read_files(graph: Any, files: tuple[str, ...]) -> Reading:

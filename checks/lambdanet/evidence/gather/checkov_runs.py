@@ -114,7 +114,9 @@ def _run(part: Part, selection: Selection) -> Findings:
         if (address, file, line) not in of_functions
     )
     LEDGER.clear()
-    parse_errors = tuple(sorted({relative(str(error), root) for error in report.parsing_errors}))
+    further = {relative(file, root) for reading, _ in readings for file in reading.further_files}
+    files |= further
+    parse_errors = tuple(sorted({relative(str(error), root) for error in report.parsing_errors} - further))
     calls = tuple(_unread_call(call, part, root) for reading, _ in readings for call in reading.unread_calls)
     return Findings(part.framework, tuple(sorted(files)), functions, resources, parse_errors, errors, calls)
 
@@ -129,7 +131,7 @@ def _report(part: Part, selection: Selection) -> Any:
 
     runner = import_module(_RUNNERS[part.framework]).Runner()
     # Of one file its folder tells what is missing; templates that make a part are all that there is to them.
-    begin_run(part.files if selection.file is not None else (), runner)
+    begin_run(part.files if selection.file is not None else (), runner, part.roots)
     filtered = PackFilter(
         framework=[part.framework],
         checks=list(selection.checks) or ["LAMBDANET_*"],

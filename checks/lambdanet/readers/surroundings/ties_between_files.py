@@ -9,7 +9,9 @@ import os
 import re
 from collections.abc import Iterator
 
-_LOCAL_SOURCE = re.compile(rb'^\s*source\s*=\s*"(\.{1,2}/[^"]*)"', re.MULTILINE)
+OF_MODULES = (".tf.json", ".tofu.json", ".tf", ".tofu")
+"""The endings of the files of which Terraform's and OpenTofu's modules consist, the longer ones first."""
+_LOCAL_SOURCE = re.compile(rb'^\s*"?source"?\s*[=:]\s*"(\.{1,2}/[^"]*)"', re.MULTILINE)
 # What makes two configurations speak of one resource, although neither names the other.
 _IDENTITIES = re.compile(
     rb"\b(?:vpc|subnet|sg|rtb|acl|nat|igw|eigw|vpce|pl|pcx|tgw|fs|fsap)-[0-9a-f]{8,17}\b"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from lambdanet.readers.datum import Datum
+from lambdanet.readers.terraform.configuration.further_calls import link_further_calls
+from lambdanet.readers.terraform.configuration.further_files import FurtherFiles
 from lambdanet.readers.terraform.modules.declaration import Declaration, Vertex
 from lambdanet.readers.terraform.modules.module_calls import Calls
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, ResourceInstance, directory_of, suffix
@@ -37,11 +39,11 @@ class Configuration:
     """All modules of Checkov's graph.
 
     modules: by directory for a root module, by Checkov's ``TFModule`` for what it has of a called one.
-    files: those of which the graph has something.
+    files: those that were read. folders: of root modules of which the graph has nothing.
     The modules ask for the rest as ``OtherModules``.
     """
 
-    def __init__(self, vertices: Iterable[Vertex]) -> None:
+    def __init__(self, vertices: Iterable[Vertex], folders: tuple[str, ...] = ()) -> None:
         self.modules: dict[Any, ModuleInstance] = {}
         self.tfvars: dict[str, dict[str, Datum]] = {}
         self.files: set[str] = set()
@@ -52,9 +54,9 @@ class Configuration:
         self._described: dict[tuple[int, int, Any], ModuleInstance | str] = {}
         values: list[Vertex] = []
         overriding: list[tuple[str, Vertex]] = []
-        for vertex in vertices:
+        self.further = FurtherFiles(self._source)
+        for vertex in self._with_further(list(vertices), folders):
             block_type, file = vertex.get("block_type_"), str(vertex.get("file_path_", ""))
-            self.files.add(file)
             if block_type in _KINDS:
                 if file.endswith(MAY_OVERRIDE) and is_override(file):
                     overriding.append((_KINDS[block_type], vertex))
@@ -67,6 +69,7 @@ class Configuration:
         self._give(values)
         for module in list(self.modules.values()):
             self._link(module)
+        link_further_calls(self)
         self._calls = Calls(self.modules.values())
 
     def _declare(self, kind: str, vertex: Vertex) -> None:
@@ -78,6 +81,25 @@ class Configuration:
         if declaration is None:
             declaration = declarations[base] = Declaration(kind, base, self._source)
         declaration.vertices.setdefault(bracket + key, vertex)
+
+    def _with_further(self, vertices: list[Vertex], folders: tuple[str, ...]) -> Iterator[Vertex]:
+        """Checkov's vertices without those of files that others replace, and those of files that it does not read."""
+        modules: dict[str, dict[Any, Any]] = {folder: {None: None} for folder in folders}
+        seen: set[tuple[str, int]] = set()
+        for vertex in vertices:
+            file, source = str(vertex.get("file_path_", "")), vertex.get("source_module_object_")
+            if (file, id(source)) not in seen and vertex.get("block_type_") in _KINDS:
+                seen.add((file, id(source)))
+                self.files.add(file)
+                modules.setdefault(directory_of(file), {})[source] = source
+        replaced = {file for folder in modules for file in self.further.replaced(folder)}
+        for vertex in vertices:
+            if not replaced or vertex.get("file_path_") not in replaced:
+                yield vertex
+        for folder, sources in modules.items():
+            for source in sources.values():
+                yield from self.further.vertices(folder, self.files, source)
+        self.files |= self.further.read | replaced
 
     def _override(self, kind: str, vertex: Vertex) -> None:
         """Merge a block of an override file into the one of its name. Checkov expands both into instances."""

@@ -233,21 +233,22 @@ class ModuleInstance:
         """The text of a file that an expression of this module reads."""
         from lambdanet.readers.terraform.functions.files_read import read_file
 
-        return read_file(path, self._own_directory(), self.directory)
+        return read_file(path, self.own_directory(), self.directory)
 
     def file_bytes(self, path: Datum) -> bytes | Unknown:
         """What a file holds whose hash an expression of this module takes."""
         from lambdanet.readers.terraform.functions.files_read import read_bytes
 
-        return read_bytes(path, self._own_directory(), self.directory)
+        return read_bytes(path, self.own_directory(), self.directory)
 
     def files(self, path: Datum, pattern: str) -> list[str] | Unknown:
         """The files of a folder that match a pattern."""
         from lambdanet.readers.terraform.functions.files_read import files_in
 
-        return files_in(path, pattern, self._own_directory(), self.directory)
+        return files_in(path, pattern, self.own_directory(), self.directory)
 
-    def _own_directory(self) -> str:
+    def own_directory(self) -> str:
+        """Where the module's own files stand."""
         return directory_of(next((d.file for found in self.declarations.values() for d in found.values()), ""))
 
     def local(self, name: str) -> Datum:
