@@ -17,6 +17,7 @@ from lambdanet.readers.surroundings.ties_between_files import OF_MODULES
 
 _files: tuple[str, ...] = ()
 _folders: tuple[str, ...] = ()
+_below: tuple[str, ...] = ()
 _runners: weakref.WeakSet[Any] = weakref.WeakSet()
 
 
@@ -29,19 +30,19 @@ def note_run() -> None:
             given = frame.f_locals
             files = () if given.get("root_folder") else given.get("files") or ()
             root = given.get("root_folder")
-            folders = (os.path.abspath(root),) if root else ()
-            begin_run(tuple(os.path.abspath(file) for file in files), given.get("self"), folders)
+            below = (os.path.abspath(root),) if root else ()
+            begin_run(tuple(os.path.abspath(file) for file in files), given.get("self"), below=below)
             return
         frame = frame.f_back  # type: ignore[assignment]
 
 
-def begin_run(files: tuple[str, ...], runner: Any, folders: tuple[str, ...] = ()) -> None:
+def begin_run(files: tuple[str, ...], runner: Any, folders: tuple[str, ...] = (), below: tuple[str, ...] = ()) -> None:
     """Tell it, where the rules are loaded before the run: the files, or none for a folder, and Checkov's runner.
 
-    folders: below which is scanned.
+    folders: of the root modules, where they are known. below: the folders below which all are scanned.
     """
-    global _files, _folders
-    _files, _folders = files, folders
+    global _files, _folders, _below
+    _files, _folders, _below = files, folders, below
     if runner is not None:
         # Runners may work side by side, in threads: the one that loaded last need not be the one that asks.
         _runners.add(runner)
@@ -56,16 +57,22 @@ def folders_beside(graph: Any) -> tuple[str, ...]:
     """The folders of Terraform's modules below the scanned ones of which Checkov reads no file, only others do."""
     if not any(runner.graph_manager.get_reader_endpoint() is graph for runner in terraform_runners()):
         return ()
+    if _folders:
+        return tuple(folder for folder in _folders if _has_others_only(os.listdir(folder)))
     from checkov.common.runners.base_runner import filter_ignored_paths
 
     found = []
-    for root in _folders:
+    for root in _below:
         for folder, names, files in os.walk(root):
             filter_ignored_paths(folder, names, [])
             names.sort()
-            if any(file.endswith(OF_MODULES) for file in files) and not any(file.endswith(".tf") for file in files):
+            if _has_others_only(files):
                 found.append(folder)
-    return tuple(dict.fromkeys(found))
+    return tuple(found)
+
+
+def _has_others_only(files: list[str]) -> bool:
+    return any(file.endswith(OF_MODULES) for file in files) and not any(file.endswith(".tf") for file in files)
 
 
 def terraform_runners() -> list[Any]:

@@ -52,10 +52,18 @@ class Configuration:
         self._values_beside: dict[str, tuple[ValuesBeside, ...]] = {}
         self._source = SourceText()
         self._described: dict[tuple[int, int, Any], ModuleInstance | str] = {}
+        self.further = FurtherFiles(self._source)
+        self._give(self._take(self._with_further(list(vertices), folders)))
+        for module in list(self.modules.values()):
+            self._link(module)
+        link_further_calls(self)
+        self._calls = Calls(self.modules.values())
+
+    def _take(self, vertices: Iterable[Vertex]) -> list[Vertex]:
+        """Declare the blocks, those of override files last, and give back the values of variables among them."""
         values: list[Vertex] = []
         overriding: list[tuple[str, Vertex]] = []
-        self.further = FurtherFiles(self._source)
-        for vertex in self._with_further(list(vertices), folders):
+        for vertex in vertices:
             block_type, file = vertex.get("block_type_"), str(vertex.get("file_path_", ""))
             if block_type in _KINDS:
                 if file.endswith(MAY_OVERRIDE) and is_override(file):
@@ -66,11 +74,13 @@ class Configuration:
                 values.append(vertex)
         for kind, vertex in sorted(overriding, key=lambda each: str(each[1].get("file_path_"))):
             self._override(kind, vertex)
-        self._give(values)
-        for module in list(self.modules.values()):
-            self._link(module)
-        link_further_calls(self)
-        self._calls = Calls(self.modules.values())
+        return values
+
+    def read_folder(self, folder: str) -> ModuleInstance | None:
+        """The module in a folder of which the graph has nothing."""
+        self._take(self.further.vertices(folder, self.files, None))
+        self.files |= self.further.read | self.further.replaced(folder)
+        return self.modules.get(folder)
 
     def _declare(self, kind: str, vertex: Vertex) -> None:
         name = str(vertex.get("block_name_", ""))

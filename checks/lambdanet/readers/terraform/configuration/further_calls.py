@@ -14,12 +14,17 @@ from lambdanet.readers.terraform.syntax.syntax import Literal
 def link_further_calls(configuration: Any) -> None:
     """Put what such calls make where it belongs: the module itself at its first call, copies of it at others."""
     modules: dict[Any, ModuleInstance] = configuration.modules
-    for module in list(modules.values()):
+    waiting = list(modules.values())
+    while waiting:
+        module = waiting.pop()
         for name, call in module.declarations.get("module", {}).items():
             if READ_HERE not in call.vertex:
                 continue
             folder = _local_folder(call)
             found = next((each for each in modules.values() if folder and each.own_directory() == folder), None)
+            if found is None and folder:
+                found = configuration.read_folder(folder)
+                waiting += [] if found is None else [found]
             if found is None or found is module:
                 continue
             if found.parent is None and found.source is None:
