@@ -17,6 +17,7 @@ QUERIES_MAY_IMPORT = (
     "lambdanet.aws",
     "lambdanet.created_together",
     "lambdanet.identities",
+    "lambdanet.undeclared",
     "lambdanet.values",
     "lambdanet.model",
     "lambdanet.queries",

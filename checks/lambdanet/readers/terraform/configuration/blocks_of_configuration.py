@@ -38,7 +38,8 @@ def _instances(module: ModuleInstance, declaration: Declaration) -> Iterator[Ter
     # Checkov has expanded the block otherwise, or not at all: it reports all instances under one address.
     for key in keys:
         block = TerraformBlock(module, declaration, key, exists, declaration.vertex, several)
-        if not block.place.part:
+        # Checkov reports on no look-up, and leaves "data." out of what it calls one.
+        if not block.place.part and declaration.kind != "data":
             address = str(declaration.vertex.get("__address__") or block.place.address)
             block.place = dataclasses.replace(block.place, address=address, part=suffix(key))
         yield block
