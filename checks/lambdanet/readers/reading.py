@@ -12,6 +12,7 @@ from lambdanet.model import Network
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.linking.assembly import UsersOf, assemble
 from lambdanet.readers.resources.collection import Collection, reported
+from lambdanet.readers.resources.mentions import note_words
 from lambdanet.readers.resources.resource_readers import READERS
 from lambdanet.readers.surroundings.handing_on import HandedOn, UnreadCall
 from lambdanet.records import dataclass
@@ -188,7 +189,10 @@ def _reading(framework: Framework, blocks: Iterable[Any], users_of: UsersOf, han
     collection = Collection()
     vertices: dict[str, dict[str, Any]] = {}
     written: list[Block] = []
-    for block in sorted(_that_exist(blocks, collection), key=_order):
+    found = sorted(_that_exist(blocks, collection), key=_order)
+    for block in found:
+        note_words(block, collection)
+    for block in found:
         collection.types[block.identity] = block.type
         # What SAM generates is reported on the function or the connector that brings it.
         vertices.setdefault(block.identity, block.vertex)
