@@ -132,6 +132,7 @@ def _may_import(layer: str) -> tuple[str, ...] | None:
             "lambdanet.frameworks",
             "lambdanet.identities",
             "lambdanet.model",
+            "lambdanet.undeclared",
             "lambdanet.readers",
             "lambdanet.values",
         )
