@@ -134,6 +134,7 @@ def _may_import(layer: str) -> tuple[str, ...] | None:
             "lambdanet.model",
             "lambdanet.undeclared",
             "lambdanet.readers",
+            "lambdanet.regular_files",
             "lambdanet.values",
         )
     return None

@@ -13,11 +13,13 @@ import weakref
 from collections.abc import Mapping
 from typing import Any
 
-from lambdanet.readers.surroundings.ties_between_files import OF_MODULES
+from lambdanet.bridge.ending import end_run
+from lambdanet.pack_folders import pack_folder
+from lambdanet.readers.surroundings.ties_between_files import has_others_only
 
 _files: tuple[str, ...] = ()
-_folders: tuple[str, ...] = ()
 _below: tuple[str, ...] = ()
+_asked_of: Any = None
 _runners: weakref.WeakSet[Any] = weakref.WeakSet()
 
 
@@ -31,18 +33,37 @@ def note_run() -> None:
             files = () if given.get("root_folder") else given.get("files") or ()
             root = given.get("root_folder")
             below = (os.path.abspath(root),) if root else ()
-            begin_run(tuple(os.path.abspath(file) for file in files), given.get("self"), below=below)
+            begin_run(tuple(os.path.abspath(file) for file in files), given.get("self"), below)
+            _refuse_unknown_ids(given)
             return
         frame = frame.f_back  # type: ignore[assignment]
 
 
-def begin_run(files: tuple[str, ...], runner: Any, folders: tuple[str, ...] = (), below: tuple[str, ...] = ()) -> None:
+def _refuse_unknown_ids(given: Mapping[str, Any]) -> None:
+    """End the run where it selects a rule of the pack's that there is none of; those beside it may have any id."""
+    global _asked_of
+    chosen = given.get("runner_filter")
+    if chosen is None or chosen is _asked_of:
+        return
+    _asked_of = chosen
+    pack = str(pack_folder())
+    if not all(os.path.realpath(folder).startswith(pack) for folder in given.get("external_checks_dir") or ()):
+        return
+    from lambdanet.bridge.selected_rules import ids_of_pack, is_meant_for_pack, of_no_rule
+
+    wanted = filter(is_meant_for_pack, [*chosen.checks, *chosen.skip_checks, *chosen.skip_checks_regex_patterns])
+    problems = list(of_no_rule(wanted, ids_of_pack()))
+    if problems:
+        end_run("\nlambdanet: ".join(problems))
+
+
+def begin_run(files: tuple[str, ...], runner: Any, below: tuple[str, ...] = ()) -> None:
     """Tell it, where the rules are loaded before the run: the files, or none for a folder, and Checkov's runner.
 
-    folders: of the root modules, where they are known. below: the folders below which all are scanned.
+    below: the folders below which all are scanned.
     """
-    global _files, _folders, _below
-    _files, _folders, _below = files, folders, below
+    global _files, _below
+    _files, _below = files, below
     if runner is not None:
         # Runners may work side by side, in threads: the one that loaded last need not be the one that asks.
         _runners.add(runner)
@@ -57,8 +78,6 @@ def folders_beside(graph: Any) -> tuple[str, ...]:
     """The folders of Terraform's modules below the scanned ones of which Checkov reads no file, only others do."""
     if not any(runner.graph_manager.get_reader_endpoint() is graph for runner in terraform_runners()):
         return ()
-    if _folders:
-        return tuple(folder for folder in _folders if _has_others_only(os.listdir(folder)))
     from checkov.common.runners.base_runner import filter_ignored_paths
 
     found = []
@@ -66,13 +85,9 @@ def folders_beside(graph: Any) -> tuple[str, ...]:
         for folder, names, files in os.walk(root):
             filter_ignored_paths(folder, names, [])
             names.sort()
-            if _has_others_only(files):
+            if has_others_only(files):
                 found.append(folder)
     return tuple(found)
-
-
-def _has_others_only(files: list[str]) -> bool:
-    return any(file.endswith(OF_MODULES) for file in files) and not any(file.endswith(".tf") for file in files)
 
 
 def terraform_runners() -> list[Any]:

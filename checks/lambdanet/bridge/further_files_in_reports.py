@@ -16,14 +16,13 @@ logger = logging.getLogger("lambdanet")
 
 def told_to_runners(vertex: dict[str, Any]) -> bool:
     """Whether every runner knows, from now on at least, where the vertex stands."""
-    runners = terraform_runners()
     try:
-        for runner in runners:
+        for runner in terraform_runners():
             _tell(runner, vertex)
     except Exception as error:  # of Checkov's own code: without it there is no record, and no harm
         logger.info("%s cannot be reported on: %s", vertex.get("block_name_"), error)
         return False
-    return bool(runners)
+    return True
 
 
 def _tell(runner: Any, vertex: dict[str, Any]) -> None:

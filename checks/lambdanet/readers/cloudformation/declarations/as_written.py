@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from lambdanet.regular_files import text_of
+
 _MOST_CHARACTERS = 5_000_000
 
 
 def template_as_written(file: str, word: str) -> dict[str, Any] | None:
     """The template in a file, when the word stands in it: most templates need not be parsed again."""
     try:
-        with open(file, encoding="utf-8", errors="replace") as stream:
-            if word not in stream.read(_MOST_CHARACTERS):
-                return None
+        if word not in text_of(file)[:_MOST_CHARACTERS]:
+            return None
         from checkov.cloudformation.parser import parse
 
         found = parse(file)[0]

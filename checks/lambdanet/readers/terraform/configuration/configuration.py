@@ -40,17 +40,26 @@ class Configuration:
 
     modules: by directory for a root module, by Checkov's ``TFModule`` for what it has of a called one.
     files: those that were read. folders: of root modules of which the graph has nothing.
+    instances_are_ours: whether the vertices are of blocks, so that no instance has been told apart before.
     The modules ask for the rest as ``OtherModules``.
     """
 
-    def __init__(self, vertices: Iterable[Vertex], folders: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        vertices: Iterable[Vertex],
+        source: SourceText | None = None,
+        *,
+        instances_are_ours: bool = False,
+        folders: tuple[str, ...] = (),
+    ) -> None:
         self.modules: dict[Any, ModuleInstance] = {}
         self.tfvars: dict[str, dict[str, Datum]] = {}
         self.files: set[str] = set()
         self.values_under_way = 0
         self._values_asked_for: set[tuple[str, str]] = set()
         self._values_beside: dict[str, tuple[ValuesBeside, ...]] = {}
-        self._source = SourceText()
+        self.instances_are_ours = instances_are_ours
+        self._source = SourceText() if source is None else source
         self._described: dict[tuple[int, int, Any], ModuleInstance | str] = {}
         self.further = FurtherFiles(self._source)
         self._give(self._take(self._with_further(list(vertices), folders)))

@@ -91,10 +91,9 @@ def _vertices(block: BlockSyntax, file: str, first: int, last: int, module: Any)
             "config_": _config(block),
             "__start_line__": first,
             "__end_line__": last,
+            "source_module_object_": module,
             READ_HERE: True,
         }
-        if module is not None:
-            vertex["source_module_object_"] = module
         yield vertex
 
 

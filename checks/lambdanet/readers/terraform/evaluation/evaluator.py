@@ -155,9 +155,9 @@ def entries_of(datum: Datum) -> tuple[list[tuple[Datum, Datum]], Unknown | None]
 class _Evaluation:
     """One evaluation in one scope."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, depth: int = 0) -> None:
         self._scope = scope
-        self._depth = 0
+        self._depth = depth
         # Within try() and can() an error has consequences, so that what may be one must not be taken on trust.
         self._guarded = False
         self._may_fail = False
@@ -304,7 +304,12 @@ class _Evaluation:
             return Unknown(f"the variables of {name}() are not known", candidates_of(names))
         from lambdanet.readers.terraform.syntax.grammar import parse_template
 
-        return evaluate(parse_template(template), _OnlyBindings(), names)
+        # Not an evaluation of its own: a template that fills itself in would have a new allowance at each level.
+        spend(1 + len(template) // 100)
+        within = _Evaluation(_OnlyBindings(), self._depth)
+        datum = within.value(parse_template(template), names)
+        self._may_fail = self._may_fail or within._may_fail
+        return datum
 
     def _call_of_unknown_arguments(self, name: str, arguments: list[Datum], rest: Datum) -> Datum:
         """A call with an unknown number of arguments: a concatenation can still tell what it certainly holds."""

@@ -7,6 +7,7 @@ from typing import Any
 from lambdanet.readers.conversions import printed
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.readers.terraform.modules.declaration import Declaration
+from lambdanet.readers.terraform.modules.stand_ins import StandIn
 from lambdanet.readers.terraform.syntax.names_in import names_in
 from lambdanet.readers.terraform.syntax.syntax import Conditional, Expression, GetAttr, Traversal
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
@@ -86,5 +87,5 @@ def keys_by(value: Datum, argument: str) -> list[Any] | Unknown:
 def key_of(element: Datum) -> str | None:
     """The key of the instance that an element of a set makes; None where it cannot be told from others."""
     if isinstance(element, (Reference, Text)) or (isinstance(element, Unknown) and element.symbol):
-        return printed(element)
+        return StandIn(printed(element))
     return element if isinstance(element, str) else None

@@ -16,6 +16,7 @@ from lambdanet.model import Place
 from lambdanet.readers.datum import Datum, Listing, Reference
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.instance_keys import as_many_as, if_any, key_of, keys_by
+from lambdanet.readers.terraform.modules.stand_ins import StandIn
 from lambdanet.readers.terraform.modules.values_files import EnvironmentValue, of_environment
 from lambdanet.readers.terraform.syntax.syntax import Body, Call, Expression, Literal, Traversal
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
@@ -43,8 +44,10 @@ class OtherModules(Protocol):
 
     tfvars: directory -> variable -> value.
     values_under_way: how many variables, locals, outputs and the like are being worked out right now.
+    instances_are_ours: whether instances are reported under the addresses that they have here.
     """
 
+    instances_are_ours: bool
     tfvars: dict[str, dict[str, Datum]]
     values_under_way: int
 
@@ -96,6 +99,11 @@ class ModuleInstance:
             return False
         return self.parent.several or self.parent.may_be_several(self.call)
 
+    @cached_property
+    def has_an_address(self) -> bool:
+        """Whether the keys of all calls around it are known, and not only what stands for them."""
+        return self.parent is None or (not isinstance(self.call_key, StandIn) and self.parent.has_an_address)
+
     def find(self, kind: str, name: str) -> Declaration | None:
         """The declaration of a kind by its name."""
         return self.declarations.get(kind, {}).get(name)
@@ -106,7 +114,7 @@ class ModuleInstance:
 
     def place_of(self, declaration: Declaration, address: str) -> Place:
         """Where an instance stands whose full address is this."""
-        if self.original is None:
+        if self.original is None or (self.configuration.instances_are_ours and self.has_an_address):
             return Place(address, declaration.file, declaration.line)
         reported = self.original.prefix + address[len(self.prefix) :]
         return Place(reported, declaration.file, declaration.line, instance=address)
