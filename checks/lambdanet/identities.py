@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import os
 
+READ_HERE = "lambdanet_read_here_"
+"""Marks attributes in the form of Checkov's of what stands in a file that only the pack reads."""
+
 
 def short(identity: str) -> str:
     """An identity or a symbol as people know it: without the file or directory that makes it unique in the scan."""

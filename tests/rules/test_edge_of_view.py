@@ -253,14 +253,21 @@ resource "aws_sqs_queue" "m" {
 @pytest.mark.parametrize(
     ("files", "things"),
     [
-        ({"rest.tf.json": '{"resource": {"aws_sqs_queue": {"m": {}}}}'}, EVERYTHING),
-        ({"rest.tofu": 'resource "aws_sqs_queue" "m" {}\n'}, EVERYTHING),
-        ({"rest.tf": MAKES}, EVERYTHING),
-        ({"other/main.tf": MAKES}, ()),
+        ({"rest.tf.json": '{"resource": {"aws_sqs_queue": {"m": {}'}, EVERYTHING),
+        ({"rest.tofu": 'resource "aws_sqs_queue" "m" {\n'}, EVERYTHING),
+        ({"rest.tf": 'resource "aws_sqs_queue" "m" {\n'}, EVERYTHING),
+        ({"other/main.tf": 'resource "aws_sqs_queue" "m" {\n'}, ()),
+        # The pack reads what Checkov does not.
+        ({"rest.tf.json": '{"resource": {"aws_sqs_queue": {"m": {}}}}'}, ()),
+        ({"rest.tofu": 'resource "aws_sqs_queue" "m" {}\n'}, ()),
+        ({"rest.tf": MAKES}, ()),
         ({"versions.tf.json": '{"terraform": {"required_version": "> 1"}}'}, ()),
         ({"notes.tf": "# resource\n"}, ()),
     ],
-    ids=["json", "opentofu", "refused-by-the-parser", "in-another-root", "versions-only", "comments-only"],
+    ids=[
+        *("broken-json", "broken-opentofu", "broken", "broken-in-another-root"),
+        *("json", "opentofu", "refused-by-the-parser", "versions-only", "comments-only"),
+    ],
 )
 def test_files_that_are_not_read(
     tmp_path: Path, language: str, files: dict[str, str], things: tuple[str, ...], alone: Verdicts

@@ -7,6 +7,7 @@ Only what stands in an expectation is judged, and it is judged by the whole pack
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -35,3 +36,9 @@ def test_what_is_read(framework: str, case: str) -> None:
             said = "nothing" if finding is None else f"{finding.verdict}: {finding.explanation}"
             differences.append(f"{expected.rule} {expected.address} [{expected.label}]: {expected.verdict}, not {said}")
     assert not differences, "\n".join(differences)
+
+
+def test_checkov_refuses_what_is_read_all_the_same() -> None:
+    """Else the cases would be about nothing."""
+    refused = {Path(file).parent.name for file in scanned("terraform").parsing_errors}
+    assert refused == {"file-refused-directive", "file-refused-comment", "file-refused-quotes"}

@@ -16,7 +16,7 @@ from checkov.common.checks_infra.registry import get_graph_checks_registry
 from checkov.common.graph.checks_infra.base_check import BaseGraphCheck
 from checkov.runner_filter import RunnerFilter
 
-from lambdanet.bridge.current_run import note_run, scanned_files, templates_beside
+from lambdanet.bridge.current_run import folders_beside, note_run, scanned_files, templates_beside
 from lambdanet.bridge.ending import end_run
 from lambdanet.bridge.foreign_files import leave_out_foreign_files
 from lambdanet.bridge.judging import judge, speaks
@@ -95,7 +95,7 @@ def _reading_of(graph: Any) -> Reading:
     if is_read(graph):
         return reading_of(graph)
     thaw()
-    reading = reading_of(graph, scanned_files(), templates_beside(graph))
+    reading = reading_of(graph, scanned_files(), templates_beside(graph), folders_beside(graph))
     LEDGER.record_reading(reading, graph)
     return reading
 

@@ -15,8 +15,10 @@ from typing import Any
 
 from lambdanet.bridge.ending import end_run
 from lambdanet.pack_folders import pack_folder
+from lambdanet.readers.surroundings.ties_between_files import has_others_only
 
 _files: tuple[str, ...] = ()
+_below: tuple[str, ...] = ()
 _asked_of: Any = None
 _runners: weakref.WeakSet[Any] = weakref.WeakSet()
 
@@ -29,7 +31,9 @@ def note_run() -> None:
         if code.co_name == "run" and {"root_folder", "files", "external_checks_dir"} <= set(code.co_varnames):
             given = frame.f_locals
             files = () if given.get("root_folder") else given.get("files") or ()
-            begin_run(tuple(os.path.abspath(file) for file in files), given.get("self"))
+            root = given.get("root_folder")
+            below = (os.path.abspath(root),) if root else ()
+            begin_run(tuple(os.path.abspath(file) for file in files), given.get("self"), below)
             _refuse_unknown_ids(given)
             return
         frame = frame.f_back  # type: ignore[assignment]
@@ -53,10 +57,13 @@ def _refuse_unknown_ids(given: Mapping[str, Any]) -> None:
         end_run("\nlambdanet: ".join(problems))
 
 
-def begin_run(files: tuple[str, ...], runner: Any) -> None:
-    """Tell it, where the rules are loaded before the run: the files, or none for a folder, and Checkov's runner."""
-    global _files
-    _files = files
+def begin_run(files: tuple[str, ...], runner: Any, below: tuple[str, ...] = ()) -> None:
+    """Tell it, where the rules are loaded before the run: the files, or none for a folder, and Checkov's runner.
+
+    below: the folders below which all are scanned.
+    """
+    global _files, _below
+    _files, _below = files, below
     if runner is not None:
         # Runners may work side by side, in threads: the one that loaded last need not be the one that asks.
         _runners.add(runner)
@@ -65,6 +72,31 @@ def begin_run(files: tuple[str, ...], runner: Any) -> None:
 def scanned_files() -> tuple[str, ...]:
     """The files of the run under way; none when a folder is scanned."""
     return _files
+
+
+def folders_beside(graph: Any) -> tuple[str, ...]:
+    """The folders of Terraform's modules below the scanned ones of which Checkov reads no file, only others do."""
+    if not any(runner.graph_manager.get_reader_endpoint() is graph for runner in terraform_runners()):
+        return ()
+    from checkov.common.runners.base_runner import filter_ignored_paths
+
+    found = []
+    for root in _below:
+        for folder, names, files in os.walk(root):
+            filter_ignored_paths(folder, names, [])
+            names.sort()
+            if has_others_only(files):
+                found.append(folder)
+    return tuple(found)
+
+
+def terraform_runners() -> list[Any]:
+    """The runners of Terraform code, in this process, that have read what they scan."""
+    return [
+        runner
+        for runner in _runners
+        if getattr(runner, "check_type", "") == "terraform" and getattr(runner, "context", None) is not None
+    ]
 
 
 def runners_of(file: str) -> list[Any]:

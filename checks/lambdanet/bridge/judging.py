@@ -8,7 +8,7 @@ import traceback
 from typing import TYPE_CHECKING, Any
 
 from lambdanet.bridge.policies.policies import Policy
-from lambdanet.identities import root_module_of
+from lambdanet.identities import READ_HERE, root_module_of
 from lambdanet.kit.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED, Verdict, is_worse
 from lambdanet.plain_text import plain
 from lambdanet.settings.settings_in_force import current
@@ -98,7 +98,7 @@ def _one_per_resource(verdicts: Any) -> list[Verdict]:
 
 def _those_to_tell(verdicts: list[Verdict], reading: Reading) -> list[Verdict]:
     """The verdicts as far as Checkov has something to report them on, and what was read decides them."""
-    if reading.looped:
+    if reading.looped or reading.further_files:
         verdicts = [_reportable(verdict, reading) for verdict in verdicts]
     if reading.framework == "terraform_plan":
         verdicts = [verdict for verdict in verdicts if not _is_of_none(verdict, reading)]
@@ -115,14 +115,20 @@ def _reportable(verdict: Verdict, reading: Reading) -> Verdict:
     if vertex is None or verdict.kind in (UNDECIDED, NOT_APPLICABLE):
         return verdict
     file, address = vertex["file_path_"], vertex["block_name_"]
-    body = reading.looped.get((file, address)) if reading.looped else None
-    if body is None:
-        return verdict
-    from lambdanet.bridge.loops_in_reports import told_to_runners
+    if vertex.get(READ_HERE):
+        from lambdanet.bridge.further_files_in_reports import told_to_runners as told_of_file
 
-    if told_to_runners(file, address, body):
+        told, where = told_of_file(vertex), "which stands in a file that Checkov does not read"
+    else:
+        body = reading.looped.get((file, address)) if reading.looped else None
+        if body is None:
+            return verdict
+        from lambdanet.bridge.loops_in_reports import told_to_runners
+
+        told, where = told_to_runners(file, address, body), "which a loop makes"
+    if told:
         return verdict
-    explanation = f"Checkov cannot report on {verdict.resource.address}, which a loop makes: {verdict.explanation}"
+    explanation = f"Checkov cannot report on {verdict.resource.address}, {where}: {verdict.explanation}"
     return dataclasses.replace(verdict, kind=UNDECIDED, explanation=explanation)
 
 

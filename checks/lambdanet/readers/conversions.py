@@ -13,7 +13,8 @@ from typing import Any
 from lambdanet.identities import made_with as made_with
 from lambdanet.identities import short as short
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
-from lambdanet.values import Cause, Items, Known, Unknown, Value
+from lambdanet.undeclared import undeclared as undeclared
+from lambdanet.values import Items, Known, Unknown, Value
 
 
 def kind_of(datum: Datum) -> str:
@@ -69,13 +70,6 @@ def printed(datum: Datum) -> str:
     if isinstance(datum, Unknown):
         return short(datum.symbol) if datum.symbol else "?"
     return str(datum)
-
-
-def undeclared(address: str) -> Unknown:
-    """Why nothing is known of what the code only refers to."""
-    if "data." in address:
-        return Unknown(f"{address} is looked up when Terraform runs", cause=Cause.WHEN_IT_RUNS)
-    return Unknown(f"{address} is not declared in the scanned code", cause=Cause.NOT_DECLARED)
 
 
 def unknown_text(where: str, text: Text) -> Unknown:

@@ -8,6 +8,7 @@ files beside this one turn data into the model, and need not know the language.
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import Any
 
 from lambdanet.records import dataclass
@@ -48,3 +49,20 @@ class Listing:
 
     elements: tuple[Datum, ...] = ()
     more: Unknown | None = None
+
+
+@dataclass(frozen=True)
+class Derived(Unknown):
+    """A value that is not known but made of others, as ``base64encode(x)`` and ``Fn::Base64`` are: it still holds them.
+
+    of: what it is made of.
+    """
+
+    of: tuple[Datum, ...] = field(default=(), compare=False)
+
+
+def derived(unknown: Unknown, of: tuple[Datum, ...]) -> Derived:
+    """The same unknown value, with what it is made of."""
+    held = tuple(part for each in of for part in (each.of if isinstance(each, Derived) else (each,)))
+    names = [name for name in unknown.__dataclass_fields__ if name != "of"]
+    return Derived(**{name: getattr(unknown, name) for name in names}, of=held)

@@ -12,6 +12,7 @@ from lambdanet.model import Network
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.linking.assembly import UsersOf, assemble
 from lambdanet.readers.resources.collection import Collection, reader_of, reported
+from lambdanet.readers.resources.mentions import note_words
 from lambdanet.readers.resources.resource_readers import READERS
 from lambdanet.readers.surroundings.handing_on import HandedOn, UnreadCall
 from lambdanet.records import dataclass
@@ -37,6 +38,7 @@ class Reading:
     cases: what is read in every case of the conditions that are not known; None where there are no such.
     only_of: the files that were asked for, when it is not all that is read; nothing is told about others.
     open_because: a clause that says why what is read decides nothing, or nothing.
+    further_files: those that were read and of which Checkov's graph has nothing.
     unread_calls: the calls of modules, nested stacks and applications that are not in the scan.
     """
 
@@ -49,6 +51,7 @@ class Reading:
     only_of: tuple[str, ...] = ()
     open_because: str = ""
     unread_calls: tuple[UnreadCall, ...] = ()
+    further_files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,15 +68,18 @@ class Cases:
 _latest: tuple[Any, Reading] | None = None
 
 
-def reading_of(graph: Any, files: tuple[str, ...] = (), beside: tuple[str, ...] = ()) -> Reading:
+def reading_of(
+    graph: Any, files: tuple[str, ...] = (), beside: tuple[str, ...] = (), folders: tuple[str, ...] = ()
+) -> Reading:
     """The reading of a graph, made when first asked for. Not for several threads at once.
 
     files: those that were scanned, when they are single ones and not a folder.
     beside: templates of which the graph has nothing; what ``Fn::ForEach`` makes in them is read.
+    folders: of Terraform modules of which the graph has nothing, as Checkov does not read their files.
     """
     global _latest
     if _latest is None or _latest[0] is not graph:
-        _latest = (graph, read(graph, files, beside))
+        _latest = (graph, read(graph, files, beside, folders))
     return _latest[1]
 
 
@@ -82,14 +88,16 @@ def is_read(graph: Any) -> bool:
     return _latest is not None and _latest[0] is graph
 
 
-def read(graph: Any, files: tuple[str, ...] = (), beside: tuple[str, ...] = ()) -> Reading:
-    """Read a graph in whichever language it is; files and beside as for ``reading_of``."""
+def read(
+    graph: Any, files: tuple[str, ...] = (), beside: tuple[str, ...] = (), folders: tuple[str, ...] = ()
+) -> Reading:
+    """Read a graph in whichever language it is; the others as for ``reading_of``."""
     framework = CLOUDFORMATION if beside else framework_of(graph)
     if framework == CLOUDFORMATION:
         return _read_cloudformation(graph, files, beside)
     if framework == TERRAFORM_PLAN:
         return _read_plan(graph)
-    return _read_files(graph, files) if files else _read_terraform(vertex for _, vertex in graph.nodes())
+    return _read_files(graph, files) if files else _read_terraform((vertex for _, vertex in graph.nodes()), folders)
 
 
 def framework_of(graph: Any) -> Framework:
@@ -105,17 +113,20 @@ def framework_of(graph: Any) -> Framework:
     return TERRAFORM
 
 
-def read_blocks_of_modules(modules: Modules, blocks: Blocks) -> Reading:
-    """Read Terraform's blocks without a graph of Checkov's; instances have the addresses that Terraform gives them."""
+def read_blocks_of_modules(modules: Modules, blocks: Blocks, folders: tuple[str, ...] = ()) -> Reading:
+    """Read Terraform's blocks without a graph of Checkov's; instances have the addresses that Terraform gives them.
+
+    folders: of root modules without a file that Checkov would read.
+    """
     from lambdanet.readers.terraform.configuration.configuration import Configuration
 
-    return _read_configuration(Configuration(blocks.vertices, modules.source, instances_are_ours=True))
+    return _read_configuration(Configuration(blocks.vertices, modules.source, instances_are_ours=True, folders=folders))
 
 
-def _read_terraform(vertices: Iterable[dict[str, Any]]) -> Reading:
+def _read_terraform(vertices: Iterable[dict[str, Any]], folders: tuple[str, ...] = ()) -> Reading:
     from lambdanet.readers.terraform.configuration.configuration import Configuration
 
-    return _read_configuration(Configuration(vertices))
+    return _read_configuration(Configuration(vertices, folders=folders))
 
 
 def _read_configuration(configuration: Configuration) -> Reading:
@@ -124,7 +135,8 @@ def _read_configuration(configuration: Configuration) -> Reading:
     from lambdanet.readers.terraform.configuration.terraform_uses import Uses
 
     blocks = read_blocks(configuration, READERS)
-    return _reading(TERRAFORM, blocks, Uses(configuration).of, HandedOnInTerraform(configuration))
+    reading = _reading(TERRAFORM, blocks, Uses(configuration).of, HandedOnInTerraform(configuration))
+    return dataclasses.replace(reading, further_files=tuple(sorted(configuration.further.read)))
 
 
 def _read_files(graph: Any, files: tuple[str, ...]) -> Reading:
@@ -195,7 +207,10 @@ def _reading(framework: Framework, blocks: Iterable[Any], users_of: UsersOf, han
     collection = Collection()
     vertices: dict[str, dict[str, Any]] = {}
     written: list[Block] = []
-    for block in sorted(_that_exist(blocks, collection), key=_order):
+    found = sorted(_that_exist(blocks, collection), key=_order)
+    for block in found:
+        note_words(block, collection)
+    for block in found:
         collection.types[block.identity] = block.type
         # What SAM generates is reported on the function or the connector that brings it.
         vertices.setdefault(block.identity, block.vertex)

@@ -15,6 +15,7 @@ from lambdanet.evidence.gather.connected_groups import united
 from lambdanet.evidence.gather.paths_scanned import scanned_names
 from lambdanet.evidence.gather.selection import Selection
 from lambdanet.readers.surroundings.ties_between_files import (
+    OF_MODULES,
     local_modules,
     may_be_plan,
     may_be_template,
@@ -79,7 +80,7 @@ def _configurations(files: list[Path], selection: Selection) -> Iterator[Part]:
     calls: dict[str, set[str]] = {}
     names: dict[str, set[bytes]] = {}
     for file in files:
-        if file.suffix == ".tf":
+        if file.name.endswith(OF_MODULES):
             content = _read(file)
             folder = str(file.parent)
             sizes[folder] = sizes.get(folder, 0) + len(content)

@@ -7,6 +7,7 @@ same words as Checkov's.
 from __future__ import annotations
 
 import gc
+import os
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from lambdanet.evidence.gather.paths_scanned import scanned_names
 from lambdanet.evidence.gather.suppressions import SkipComments
 from lambdanet.kit.verdicts import FAILED, PASSED
 from lambdanet.readers.reading import read_blocks_of_modules
+from lambdanet.readers.surroundings.ties_between_files import has_others_only
 from lambdanet.readers.terraform.files.modules_of_folders import Modules
 
 if TYPE_CHECKING:
@@ -69,20 +71,22 @@ def _run(part: Part, selection: Selection) -> Findings:
 
     def read() -> Reading:
         if not readings:
-            readings.append(read_blocks_of_modules(modules, blocks))
+            folders = tuple(root for root in part.roots if has_others_only(os.listdir(root)))
+            readings.append(read_blocks_of_modules(modules, blocks, folders))
         return readings[0]
 
     for rule in rules_and_policies():
         if is_selected(rule, selection):
             judge(rule, read)
     _blocks_left += sum(len(reading.blocks) for reading in readings)
+    further = {file for reading in readings for file in reading.further_files}
     return findings_of(
         part,
         selection,
         readings,
-        {str(vertex["file_path_"]) for vertex in blocks.vertices},
+        {str(vertex["file_path_"]) for vertex in blocks.vertices} | further,
         _suppressed(readings, selection),
-        blocks.unread,
+        {file: why for file, why in blocks.unread.items() if file not in further},
     )
 
 

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 
 from lambdanet.kit.verdicts import UNDECIDED, Verdict, not_applicable, not_known
 from lambdanet.queries.caching import once_per_network
-from lambdanet.values import Cause, Unknown, Value, any_of, negation
+from lambdanet.undeclared import undeclared
+from lambdanet.values import Unknown, Value, any_of, negation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from lambdanet.model import Function, Network, Resource, SecurityGroup, Subnet
 
-NOT_IN_VIEW = Unknown("it is not declared in the scanned code", cause=Cause.NOT_DECLARED)
+
+def not_in_view(address: str) -> Unknown:
+    """Why nothing is known of what functions use, in a sentence that has named it."""
+    return undeclared(address, "it")
 
 
 def in_vpc(function: Function) -> Value[bool]:
@@ -65,7 +69,7 @@ def undeclared_subnets(network: Network) -> Iterator[tuple[Resource, str, Unknow
     says who uses it.
     """
     for resource, clause in subnets_elsewhere(network):
-        yield resource, clause, NOT_IN_VIEW
+        yield resource, clause, not_in_view(resource.address)
     for function, unknown, _ in hidden_subnets(network):
         yield function, f"a subnet of {function.address}", unknown
 

@@ -14,6 +14,7 @@ from lambdanet.queries.dependencies.private_dependencies import (
 from lambdanet.queries.dependencies.private_reach import is_closed_by_rule
 from lambdanet.queries.routing.default_routes import INTERNET_GATEWAY, NAT_GATEWAY
 from lambdanet.queries.routing.route_tables import effective_route_table
+from lambdanet.undeclared import undeclared
 from lambdanet.values import Cause, Known, Unknown, is_true
 
 if TYPE_CHECKING:
@@ -63,11 +64,7 @@ def doubts_of_reach(network: Network, function: Function, elastic_ip_is_a_reason
 def _doubts_of_group(network: Network, identity: str) -> list[Unknown]:
     group = network.security_groups.get(identity)
     if group is None or not group.declared:
-        return [
-            Unknown(
-                f"{group.address if group else identity} is not declared in the scanned code", cause=Cause.NOT_DECLARED
-            )
-        ]
+        return [undeclared(group.address if group else identity)]
     return _doubts_of_users(network, identity, group.address, "uses")
 
 
@@ -76,7 +73,7 @@ def _doubts_of_subnet(network: Network, subnet_and_setting: tuple[str, bool]) ->
     identity, elastic_ip_is_a_reason = subnet_and_setting
     subnet = network.subnets[identity]
     if not subnet.declared:
-        return [Unknown(f"{subnet.address} is not declared in the scanned code", cause=Cause.NOT_DECLARED)]
+        return [undeclared(subnet.address)]
     if isinstance(subnet.vpc, Unknown):
         return [subnet.vpc]
     vpc = network.vpcs.get(subnet.vpc.value or "")

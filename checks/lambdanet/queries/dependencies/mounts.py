@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lambdanet.kit.wording import short
 from lambdanet.queries.attachment.zones import are_apart, are_different
 from lambdanet.queries.caching import once_per_key
+from lambdanet.undeclared import undeclared
 from lambdanet.values import Cause, Known, Unknown, Value, all_of
 
 if TYPE_CHECKING:
@@ -56,10 +57,7 @@ def is_elsewhere(network: Network, target: MountTarget, subnet: Subnet) -> Value
         return Known(False)
     own = network.subnets.get(target.subnet.value or "")
     if own is None:
-        return Unknown(
-            f"{short(target.subnet.value or 'the subnet')} is not declared in the scanned code",
-            cause=Cause.NOT_DECLARED,
-        )
+        return undeclared(short(target.subnet.value or "the subnet"))
     return are_apart(own.zone, subnet.zone)
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from lambdanet.kit.verdicts import Verdict, doubted, not_known, undecided
 from lambdanet.kit.wording import names, short
 from lambdanet.queries.attachment.attachment import (
-    NOT_IN_VIEW,
     hidden_subnets,
+    not_in_view,
     subnets_elsewhere,
     subnets_of_functions,
 )
@@ -41,7 +41,7 @@ class UsedGateway:
 
 def _walk(network: Network, judge: Callable[[UsedGateway], Verdict]) -> Iterator[Verdict]:
     for judged, clause in subnets_elsewhere(network):
-        yield not_known(judged, f"to which NAT gateway {clause} leads, if to any", NOT_IN_VIEW)
+        yield not_known(judged, f"to which NAT gateway {clause} leads, if to any", not_in_view(judged.address))
     used = nat_gateways_of_functions(network)
     perhaps: dict[str, list[Subnet]] = {}
     for doubt, candidates in _open_ways(network, used):
@@ -63,7 +63,7 @@ def _walk(network: Network, judge: Callable[[UsedGateway], Verdict]) -> Iterator
         named = short(identity) if gateway is None else gateway.address
         told = f"Whether {named}, to which {names(subnets)} leads, can pass on the traffic is not known"
         for resource in subnets if gateway is None or not gateway.place.file else [gateway]:
-            yield doubted(resource, told, NOT_IN_VIEW, related=subnets)
+            yield doubted(resource, told, not_in_view(named), related=subnets)
 
 
 def _open_ways(network: Network, used: dict[str, list[Subnet]]) -> Iterator[tuple[Verdict, list[str]]]:

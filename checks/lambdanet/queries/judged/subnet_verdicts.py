@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from lambdanet.kit.verdicts import FAILED, UNDECIDED, Verdict, doubted, failed
 from lambdanet.kit.wording import names
 from lambdanet.queries.attachment.attachment import (
-    NOT_IN_VIEW,
     hidden_subnets,
+    not_in_view,
     subnets_elsewhere,
     subnets_of_functions,
 )
@@ -33,7 +33,7 @@ def on_each_subnet(
     functions: those to whom subnets that are not in the code matter, if not to all.
     """
     for resource, clause in subnets_elsewhere(network, functions):
-        yield doubted(resource, not_told(clause), NOT_IN_VIEW)
+        yield doubted(resource, not_told(clause), not_in_view(resource.address))
     used = subnets_of_functions(network)
     for identity, users in used.items():
         yield judge(network.subnets[identity], users)

@@ -13,7 +13,7 @@ from lambdanet.readers.cloudformation.expressions.intrinsics import condition_ho
 from lambdanet.readers.cloudformation.property_names import property_name
 from lambdanet.readers.conversions import kind_of
 from lambdanet.readers.datum import Datum, Listing, Text
-from lambdanet.readers.documents import decoded
+from lambdanet.readers.documents import Json, decoded
 from lambdanet.readers.readable_block import ReadableBlock
 from lambdanet.values import Items, Known, Unknown, Value
 
@@ -108,7 +108,7 @@ class CloudFormationBlock(ReadableBlock):
     def document(self, name: str) -> Datum:
         """The property as a JSON document: an object, or a text, which may have parts that are not known."""
         datum = self.datum(name)
-        return decoded(datum) if isinstance(datum, (str, Text)) else datum
+        return decoded(datum) if isinstance(datum, (str, Text, Json)) else datum
 
     def nested(self, name: str) -> Items[Block]:
         """The property's objects: of a list each, of a single object that one."""

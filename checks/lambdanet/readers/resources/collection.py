@@ -298,6 +298,8 @@ class Collection:
     vpcs_of_groups: list[Addition] = field(default_factory=list)
     api_of_stage: dict[str, Value[str | None]] = field(default_factory=dict)
     functions_by_name: dict[str, list[str]] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
+    """Symbols of values that stand in the names of functions, which have no dots: they are no addresses."""
     custom_resources: list[CustomResource] = field(default_factory=list)
     carriers: list[Carrier] = field(default_factory=list)
     subscriptions: list[Subscription] = field(default_factory=list)

@@ -38,7 +38,7 @@ def function(block: Block, collection: Collection) -> None:
             managed_instances=managed,
             dual_stack=dual_stack,
             role=_role(block, collection),
-            environment=_environment(block),
+            environment=_environment(block, collection),
             named_services=_named_services(block),
             has_dead_letters=_has_dead_letters(block),
             file_systems=_file_systems(block),
@@ -121,7 +121,7 @@ def _capacity_provider(block: Block) -> tuple[Value[bool], str | None]:
     return Known(True), named.value if isinstance(named, Known) else None
 
 
-def _environment(block: Block) -> Items[Mention]:
+def _environment(block: Block, collection: Collection) -> Items[Mention]:
     """The resources that the environment variables name; ``more`` when a value cannot be seen."""
     configured = block.nested("environment")
     mentions: list[Value[Mention]] = []
@@ -133,7 +133,7 @@ def _environment(block: Block) -> Items[Mention]:
         elif isinstance(variables, dict):
             by_scheme = not name_a_port(map(str, variables))
             for variable, datum in variables.items():
-                found, unseen = mentions_in(str(variable), datum, by_scheme)
+                found, unseen = mentions_in(str(variable), datum, by_scheme, collection.words)
                 mentions.extend(Known(mention) for mention in found)
                 more = unseen if more is None else more
     return Items(tuple(mentions), more)

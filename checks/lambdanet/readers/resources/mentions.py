@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from lambdanet.model import Mention
+from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import is_filled_in, printed, short
-from lambdanet.readers.datum import Datum, Listing, Reference, Text
+from lambdanet.readers.datum import Datum, Derived, Listing, Reference, Text
+from lambdanet.readers.documents import Json
+from lambdanet.readers.resources.collection import Collection
 from lambdanet.readers.resources.endpoint_attributes import (
     INVOKE_URL,
     endpoint_in_list,
@@ -14,9 +18,12 @@ from lambdanet.readers.resources.endpoint_attributes import (
     kind_of_attribute,
     port_of_attribute,
 )
-from lambdanet.readers.resources.mentioned_ports import port_beside
+from lambdanet.readers.resources.mentioned_ports import name_a_port, port_beside
 from lambdanet.readers.resources.service_names import is_in_invoke_url, names_for_its_api
 from lambdanet.values import Known, Unknown, Value
+
+Mentioned = tuple["list[Mention]", "Unknown | None"]
+"""What a value names, and why it may name something that is not seen."""
 
 # What another configuration decides, although it has the form of a reference.
 _REMOTE_STATE = "data.terraform_remote_state."
@@ -34,27 +41,32 @@ _HOLDING_ANYTHING = (
 _NOT_WHAT_IS_HELD = ("", "id", "arn", "name", "secret_id", "version_id", "version")
 
 
-def mentions_in(variable: str, datum: Datum, by_scheme: bool) -> tuple[list[Mention], Unknown | None]:
-    """What a value names, and why it may name more."""
-    datum = endpoint_in_list(datum)
-    if isinstance(datum, Reference) and datum.attribute not in _NOT_WHAT_IS_HELD:
-        written = short(datum.identity)
-        if any(f".{kind}" in f".{written}" for kind in _HOLDING_ANYTHING):
-            return [], Unknown(f"the environment variable {variable} is {printed(datum)}, which the code does not tell")
+def note_words(block: Block, collection: Collection) -> None:
+    """Note what stands in the name of a function, in which AWS allows no dot: it is no address, wherever it stands.
+
+    https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+    """
+    if block.type.endswith(("_lambda_function", "::Function")):
+        name = block.datum("function_name")
+        for part in name.parts if isinstance(name, Text) else (name,):
+            if isinstance(part, Unknown) and part.symbol is not None:
+                collection.words.add(part.symbol)
+
+
+def mentions_in(variable: str, datum: Datum, by_scheme: bool, words: AbstractSet[str] = frozenset()) -> Mentioned:
+    """What a value names, and why it may name something that is not seen.
+
+    words: the symbols of unknown values that are no addresses.
+    """
+    datum = endpoint_in_list(_unwrapped(datum))
     if isinstance(datum, Reference):
-        if _REMOTE_STATE in datum.identity:
-            return [], Unknown(
-                f"the environment variable {variable} is {printed(datum)}, which the code does not decide"
-            )
-        kind = kind_of_attribute(datum.attribute)
-        calls, port = names_for_its_api(datum.attribute), port_of_attribute(datum.attribute)
-        return [
-            Mention(
-                variable, datum.identity, kind, calls=Known(calls), port=Known(port), by_name=is_name(datum.attribute)
-            )
-        ], None
-    if isinstance(datum, Unknown) and (datum.plain or is_filled_in(datum)):
+        return _of_reference(variable, datum)
+    if isinstance(datum, Unknown) and (datum.plain or datum.symbol in words or is_filled_in(datum)):
         return [], None  # the account or the Region is no endpoint
+    if isinstance(datum, Derived):
+        return _in_what_it_is_made_of(variable, datum, by_scheme, words)
+    if isinstance(datum, Json):
+        return _in_json(variable, datum.value, by_scheme, words)
     if isinstance(datum, Unknown):
         return [], Unknown(f"the environment variable {variable}: {datum.reason}", datum.candidates, cause=datum.cause)
     found: list[Mention] = []
@@ -67,11 +79,61 @@ def mentions_in(variable: str, datum: Datum, by_scheme: bool) -> tuple[list[Ment
     elif isinstance(datum, dict):
         parts = tuple(datum.values())
     for number, part in enumerate(parts):
-        inner, inner_unseen = mentions_in(variable, part, by_scheme)
+        inner, inner_unseen = mentions_in(variable, part, by_scheme, words)
         if isinstance(datum, Text) and isinstance(part, Reference):
             inner = [replace(each, port=port_beside(variable, parts, number, by_scheme)) for each in inner]
         following = parts[number + 1] if number + 1 < len(parts) and isinstance(datum, Text) else None
         found.extend(_in_text(datum, number, mention, following) for mention in inner)
+        unseen = inner_unseen if unseen is None else unseen
+    return found, unseen
+
+
+def _of_reference(variable: str, datum: Reference) -> Mentioned:
+    if datum.attribute not in _NOT_WHAT_IS_HELD:
+        written = short(datum.identity)
+        if any(f".{kind}" in f".{written}" for kind in _HOLDING_ANYTHING):
+            return [], Unknown(f"the environment variable {variable} is {printed(datum)}, which the code does not tell")
+    if _REMOTE_STATE in datum.identity:
+        return [], Unknown(f"the environment variable {variable} is {printed(datum)}, which the code does not decide")
+    kind = kind_of_attribute(datum.attribute)
+    calls, port = names_for_its_api(datum.attribute), port_of_attribute(datum.attribute)
+    return [
+        Mention(variable, datum.identity, kind, calls=Known(calls), port=Known(port), by_name=is_name(datum.attribute))
+    ], None
+
+
+def _unwrapped(datum: Datum) -> Datum:
+    """A text of one part, as ``format("%s", x)`` makes it, is the part."""
+    return datum.parts[0] if isinstance(datum, Text) and len(datum.parts) == 1 else datum
+
+
+def _in_what_it_is_made_of(variable: str, datum: Derived, by_scheme: bool, words: AbstractSet[str]) -> Mentioned:
+    """What is encoded, or cut out of a text, leads where it led before; whether it is all of it is not known."""
+    found: list[Mention] = []
+    unseen: Unknown | None = None
+    why = Unknown(f"the code does not tell what the environment variable {variable} holds")
+    for part in datum.of:
+        inner, inner_unseen = mentions_in(variable, part, by_scheme, words)
+        found += [replace(each, calls=why if each.calls != Known(False) else each.calls) for each in inner]
+        unseen = inner_unseen if unseen is None else unseen
+    return found, unseen
+
+
+def _in_json(variable: str, value: Datum, by_scheme: bool, words: AbstractSet[str]) -> Mentioned:
+    """What the values of a document name: each of them is a value of its own, as that of a variable is."""
+    if isinstance(value, Listing):
+        parts = value.elements if value.more is None else (*value.elements, value.more)
+    elif isinstance(value, dict):
+        parts = tuple(value.values())
+        # A port that stands beside the host is the one that is meant, not that of its scheme.
+        by_scheme = by_scheme and not name_a_port(map(str, value))
+    else:
+        return mentions_in(variable, value, by_scheme, words)
+    found: list[Mention] = []
+    unseen: Unknown | None = None
+    for part in parts:
+        inner, inner_unseen = _in_json(variable, part, by_scheme, words)
+        found += inner
         unseen = inner_unseen if unseen is None else unseen
     return found, unseen
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lambdanet.regular_files import content_of, in_utf_8
 
+OF_MODULES = (".tf.json", ".tofu.json", ".tf", ".tofu")
+"""The endings of the files of which Terraform's and OpenTofu's modules consist, the longer ones first."""
 # No pattern may begin with what it can begin with anywhere else: its work would grow with the square of the file.
-_LOCAL_SOURCE = re.compile(rb'^[ \t]*source[ \t]*=[ \t]*"(\.{1,2}/[^"\n]*)"', re.MULTILINE)
+_LOCAL_SOURCE = re.compile(rb'^[ \t]*"?source"?[ \t]*[=:][ \t]*"(\.{1,2}/[^"\n]*)"', re.MULTILINE)
 # What makes two configurations speak of one resource, although neither names the other.
 _IDENTITIES = re.compile(
     rb"\b(?:vpc|subnet|sg|rtb|acl|nat|igw|eigw|vpce|pl|pcx|tgw|fs|fsap)-[0-9a-f]{8,17}\b"
@@ -31,6 +33,12 @@ _TEMPLATE = b"Resources"
 _RESOURCE_OF_PLAN = re.compile(rb'"address"[ \t\r\n]{0,9}:')
 _OF_AWS = b"AWS::"
 _TYPE_OF_RESOURCE = b"::"
+
+
+def has_others_only(files: Iterable[str]) -> bool:
+    """Whether a folder has files of a module, but none that Checkov reads."""
+    names = list(files)
+    return any(name.endswith(OF_MODULES) for name in names) and not any(name.endswith(".tf") for name in names)
 
 
 def may_be_plan(content: bytes) -> bool:

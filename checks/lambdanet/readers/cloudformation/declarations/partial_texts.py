@@ -8,6 +8,7 @@ from typing import Any
 from lambdanet.identities import short
 from lambdanet.readers.conversions import kind_of
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
+from lambdanet.readers.documents import Json
 from lambdanet.values import Unknown
 
 # Python refuses to print whole numbers of thousands of digits.
@@ -34,7 +35,7 @@ def joined(pieces: Iterable[Datum]) -> Datum:
     for piece in _flat(pieces):
         text = scalar_text(piece)
         if text is None:
-            parts.append(piece if isinstance(piece, (Reference, Unknown)) else _not_a_text(piece))
+            parts.append(piece if isinstance(piece, (Reference, Unknown, Json)) else _not_a_text(piece))
         elif parts and isinstance(parts[-1], str):
             parts[-1] += text
         elif text:
@@ -103,6 +104,8 @@ def resources_in(*data: Datum) -> frozenset[str]:
                 waiting.append(datum.more)
         elif isinstance(datum, dict):
             waiting.extend(datum.values())
+        elif isinstance(datum, Json):
+            waiting.append(datum.value)
     return frozenset(found)
 
 
@@ -119,6 +122,8 @@ def unknowns_in(*data: Datum) -> Iterator[Unknown]:
             waiting.extend([*datum.elements, *([datum.more] if datum.more is not None else [])])
         elif isinstance(datum, dict):
             waiting.extend(datum.values())
+        elif isinstance(datum, Json):
+            waiting.append(datum.value)
 
 
 def _flat(pieces: Iterable[Datum]) -> Iterator[Datum]:

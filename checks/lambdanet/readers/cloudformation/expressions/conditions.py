@@ -52,7 +52,10 @@ def _value(expression: Any, template: Template, depth: int) -> Value[bool]:
     if not isinstance(argument, list) or not argument:
         return Unknown(f"{function} has no list of arguments")
     if function == "Fn::Equals" and len(argument) == 2:
-        return _equal(*(template.evaluate(side, depth + 1) for side in argument))
+        left, right = (template.evaluate(side, depth + 1) for side in argument)
+        equal = _equal(left, right)
+        allowed = None if isinstance(equal, Known) else _by_allowed_values(left, right, template)
+        return equal if allowed is None else allowed
     if function in ("Fn::And", "Fn::Or", "Fn::Not"):
         values = [_value(part, template, depth + 1) for part in argument]
         if function == "Fn::Not":
@@ -79,6 +82,20 @@ def _equal(left: Datum, right: Datum) -> Value[bool]:
     if isinstance(left, Reference) or isinstance(right, Reference):
         return Unknown("a condition cannot depend on a resource")
     return Unknown("Fn::Equals compares values that are not texts")
+
+
+def _by_allowed_values(left: Datum, right: Datum, template: Template) -> Known[bool] | None:
+    """Whether a parameter is a text, where the values that it may have tell that of each of them alike."""
+    for one, other in ((left, right), (right, left)):
+        text = scalar_text(other)
+        name = (one.symbol or "").removeprefix(f"{template.file}#") if isinstance(one, Unknown) else ""
+        allowed = template.parameters[name].get("AllowedValues") if name in template.parameters else None
+        if text is None or not isinstance(allowed, list) or not allowed:
+            continue
+        answers = {scalar_text(value) == text for value in allowed if scalar_text(value) is not None}
+        if len(answers) == 1 and all(scalar_text(value) is not None for value in allowed):
+            return Known(answers.pop())
+    return None
 
 
 def _is_list_of_texts(datum: Datum) -> bool:

@@ -22,7 +22,6 @@ from lambdanet.readers.cloudformation.declarations.partial_texts import (
     resources_in,
     scalar_text,
     shown,
-    unknowns_in,
 )
 from lambdanet.readers.cloudformation.declarations.restoration import MARKERS
 from lambdanet.readers.cloudformation.declarations.template import Template
@@ -32,7 +31,8 @@ from lambdanet.readers.cloudformation.expressions.nested_stacks import imported
 from lambdanet.readers.cloudformation.expressions.parameters import parameter_datum, split_at
 from lambdanet.readers.cloudformation.expressions.references import attribute_datum, reference_datum
 from lambdanet.readers.conversions import kind_of
-from lambdanet.readers.datum import Datum, Listing, Reference, Text
+from lambdanet.readers.datum import Datum, Derived, Listing, Reference, Text, derived
+from lambdanet.readers.documents import Json
 from lambdanet.readers.possible_resources import one_of
 from lambdanet.values import Known, Unknown, Value
 
@@ -249,9 +249,10 @@ def _select(argument: Any, template: Template, depth: int) -> Datum:
         later = Unknown(f"{shown(values)} is known only after deployment")
         why = values if isinstance(values, Unknown) else later
         if name is None:
-            return why.of_another(resources_in(values))
+            return derived(why.of_another(resources_in(values)), (values,))
         distinct = isinstance(values, Unknown) and values.distinct
-        return why.of_another(resources_in(values), f"{name}[{index}]", name, index, distinct=distinct)
+        found = why.of_another(resources_in(values), f"{name}[{index}]", name, index, distinct=distinct)
+        return derived(found, values.of) if isinstance(values, Derived) else found
     return Unknown(f"Fn::Select takes an element of {kind_of(values)}", resources_in(values))
 
 
@@ -264,7 +265,9 @@ def _split(argument: Any, template: Template, depth: int) -> Datum:
         return pieces
     name = printed(value)
     why = value if isinstance(value, Unknown) else Unknown(f"{shown(value)} cannot be split before deployment")
-    return why.of_another(resources_in(value), None if name is None else f"Split({argument[0]},{name})")
+    return derived(
+        why.of_another(resources_in(value), None if name is None else f"Split({argument[0]},{name})"), (value,)
+    )
 
 
 def _get_azs(argument: Any, template: Template, depth: int) -> Datum:
@@ -353,7 +356,7 @@ def _base64(argument: Any, template: Template, depth: int) -> Datum:
     text = scalar_text(value)
     if text is None:
         why = value if isinstance(value, Unknown) else Unknown("the text that Fn::Base64 encodes is not known")
-        return why.of_another(resources_in(value))
+        return derived(why.of_another(resources_in(value)), (value,))
     return base64.b64encode(text.encode("utf-8", "replace")).decode("ascii")
 
 
@@ -362,9 +365,7 @@ def _to_json(argument: Any, template: Template, depth: int) -> Datum:
     try:
         return json.dumps(value, default=_as_plain, separators=(",", ":"))
     except (TypeError, ValueError, RecursionError):
-        unknown = next(unknowns_in(value), None)
-        why = unknown if unknown is not None else Unknown("parts of what Fn::ToJsonString writes are not known")
-        return why.of_another(resources_in(value))
+        return Json(value)
 
 
 def _as_plain(datum: Any) -> Any:

@@ -41,7 +41,8 @@ def _instances(module: ModuleInstance, declaration: Declaration) -> Iterator[Ter
     apart = module.configuration.instances_are_ours and not made_up
     for key in keys:
         block = TerraformBlock(module, declaration, key, exists, declaration.vertex, several)
-        if not block.place.part and not apart:
+        # Checkov reports on no look-up, and leaves "data." out of what it calls one.
+        if not block.place.part and not apart and declaration.kind != "data":
             unexpanded = block.place.address.removesuffix(suffix(key))
             address = str(declaration.vertex.get("__address__") or unexpanded)
             block.place = dataclasses.replace(block.place, address=address, part=suffix(key))

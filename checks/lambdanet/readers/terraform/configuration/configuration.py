@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from lambdanet.readers.datum import Datum
+from lambdanet.readers.terraform.configuration.further_calls import link_further_calls
+from lambdanet.readers.terraform.configuration.further_files import FurtherFiles
 from lambdanet.readers.terraform.modules.declaration import Declaration, Vertex
 from lambdanet.readers.terraform.modules.module_calls import Calls
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, ResourceInstance, directory_of, suffix
@@ -37,13 +39,18 @@ class Configuration:
     """All modules of Checkov's graph.
 
     modules: by directory for a root module, by Checkov's ``TFModule`` for what it has of a called one.
-    files: those of which the graph has something.
+    files: those that were read. folders: of root modules of which the graph has nothing.
     instances_are_ours: whether the vertices are of blocks, so that no instance has been told apart before.
     The modules ask for the rest as ``OtherModules``.
     """
 
     def __init__(
-        self, vertices: Iterable[Vertex], source: SourceText | None = None, *, instances_are_ours: bool = False
+        self,
+        vertices: Iterable[Vertex],
+        source: SourceText | None = None,
+        *,
+        instances_are_ours: bool = False,
+        folders: tuple[str, ...] = (),
     ) -> None:
         self.modules: dict[Any, ModuleInstance] = {}
         self.tfvars: dict[str, dict[str, Datum]] = {}
@@ -54,11 +61,19 @@ class Configuration:
         self.instances_are_ours = instances_are_ours
         self._source = SourceText() if source is None else source
         self._described: dict[tuple[int, int, Any], ModuleInstance | str] = {}
+        self.further = FurtherFiles(self._source)
+        self._give(self._take(self._with_further(list(vertices), folders)))
+        for module in list(self.modules.values()):
+            self._link(module)
+        link_further_calls(self)
+        self._calls = Calls(self.modules.values())
+
+    def _take(self, vertices: Iterable[Vertex]) -> list[Vertex]:
+        """Declare the blocks, those of override files last, and give back the values of variables among them."""
         values: list[Vertex] = []
         overriding: list[tuple[str, Vertex]] = []
         for vertex in vertices:
             block_type, file = vertex.get("block_type_"), str(vertex.get("file_path_", ""))
-            self.files.add(file)
             if block_type in _KINDS:
                 if file.endswith(MAY_OVERRIDE) and is_override(file):
                     overriding.append((_KINDS[block_type], vertex))
@@ -68,10 +83,13 @@ class Configuration:
                 values.append(vertex)
         for kind, vertex in sorted(overriding, key=lambda each: str(each[1].get("file_path_"))):
             self._override(kind, vertex)
-        self._give(values)
-        for module in list(self.modules.values()):
-            self._link(module)
-        self._calls = Calls(self.modules.values())
+        return values
+
+    def read_folder(self, folder: str) -> ModuleInstance | None:
+        """The module in a folder of which the graph has nothing."""
+        self._take(self.further.vertices(folder, self.files, None))
+        self.files |= self.further.read | self.further.replaced(folder)
+        return self.modules.get(folder)
 
     def _declare(self, kind: str, vertex: Vertex) -> None:
         name = str(vertex.get("block_name_", ""))
@@ -82,6 +100,25 @@ class Configuration:
         if declaration is None:
             declaration = declarations[base] = Declaration(kind, base, self._source)
         declaration.vertices.setdefault(bracket + key, vertex)
+
+    def _with_further(self, vertices: list[Vertex], folders: tuple[str, ...]) -> Iterator[Vertex]:
+        """Checkov's vertices without those of files that others replace, and those of files that it does not read."""
+        modules: dict[str, dict[Any, Any]] = {folder: {None: None} for folder in folders}
+        seen: set[tuple[str, int]] = set()
+        for vertex in vertices:
+            file, source = str(vertex.get("file_path_", "")), vertex.get("source_module_object_")
+            if (file, id(source)) not in seen and vertex.get("block_type_") in _KINDS:
+                seen.add((file, id(source)))
+                self.files.add(file)
+                modules.setdefault(directory_of(file), {})[source] = source
+        replaced = {file for folder in modules for file in self.further.replaced(folder)}
+        for vertex in vertices:
+            if not replaced or vertex.get("file_path_") not in replaced:
+                yield vertex
+        for folder, sources in modules.items():
+            for source in sources.values():
+                yield from self.further.vertices(folder, self.files, source)
+        self.files |= self.further.read | replaced
 
     def _override(self, kind: str, vertex: Vertex) -> None:
         """Merge a block of an override file into the one of its name. Checkov expands both into instances."""

@@ -13,11 +13,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from lambdanet.readers.surroundings.repository_around import TOO_MANY, first_around
+from lambdanet.readers.surroundings.ties_between_files import OF_MODULES
 from lambdanet.records import dataclass
 
 Vertex = dict[str, Any]
 
-_ENDINGS = (".tf", ".tf.json", ".tfvars", ".tfvars.json")
+_ENDINGS = (*OF_MODULES, ".tfvars", ".tfvars.json")
 _FACES = ("variable", "output")
 
 

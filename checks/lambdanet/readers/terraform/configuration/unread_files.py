@@ -1,7 +1,7 @@
 """Files of a module that Terraform reads and the scan does not: what stands in them may add to all of the module.
 
-Checkov's parser refuses some valid files, and reads none in JSON or with OpenTofu's ending. Each folder is listed
-once; a file that makes nothing, such as one with versions of providers, leaves everything as it is.
+It is broken, or too large. A file that makes nothing, such as one with versions of providers, leaves everything as it
+is.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from lambdanet.readers.terraform.configuration.configuration import Configuratio
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, directory_of
 from lambdanet.regular_files import content_of, in_utf_8
 
-_ENDINGS = (".tf", ".tofu")
-_IN_JSON = (".tf.json", ".tofu.json")
 _MAKES = re.compile(rb"^[ \t]*(?:resource|module|output)\b", re.MULTILINE)
 _MAKES_IN_JSON = re.compile(rb'"(?:resource|module|output)"\s*:')
 _MOST_BYTES = 5_000_000
@@ -26,6 +24,7 @@ class UnreadFiles:
 
     def __init__(self, configuration: Configuration) -> None:
         self._read = configuration.files
+        self._listed = configuration.further.listed
         self._by_folder: dict[str, Recipient | None] = {}
 
     def beside(self, module: ModuleInstance) -> Recipient | None:
@@ -39,15 +38,9 @@ class UnreadFiles:
         return self._by_folder[folder]
 
     def _look(self, folder: str) -> Recipient | None:
-        try:
-            names = sorted(os.listdir(folder or "."))
-        except OSError:
-            return None
-        for name in names:
-            if name.endswith((*_ENDINGS, *_IN_JSON)) and not name.startswith("."):
-                path = os.path.join(folder, name)
-                if path not in self._read and _may_make_something(path):
-                    return Recipient(f"{name}, a file of the module of {{}}, is not read")
+        for path in self._listed(folder):
+            if path not in self._read and _may_make_something(path):
+                return Recipient(f"{os.path.basename(path)}, a file of the module of {{}}, is not read")
         return None
 
 

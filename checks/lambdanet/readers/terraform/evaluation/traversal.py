@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import cast
 
-from lambdanet.readers.datum import Datum, Listing, Reference, Text
+from lambdanet.readers.datum import Datum, Derived, Listing, Reference, Text, derived
 from lambdanet.readers.sets import SetListing, places_known
 from lambdanet.readers.terraform.functions.collection_functions import element_of_symbol
 from lambdanet.readers.terraform.values.certainty import (
@@ -46,7 +46,8 @@ def item_of(datum: Datum, key: Datum) -> Datum:
     if isinstance(key, (Unknown, Reference, Text)):
         return unknown_because(key).of_another(candidates_of(datum, key))
     if isinstance(key, (str, int)) and not isinstance(key, bool):
-        return _item_at(datum, key)
+        found = _item_at(datum, key)
+        return derived(found, datum.of) if isinstance(datum, Derived) and isinstance(found, Unknown) else found
     return EvaluationError("an index must be a string or a whole number", candidates_of(datum))
 
 

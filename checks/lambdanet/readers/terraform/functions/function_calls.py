@@ -12,7 +12,8 @@ import lambdanet.readers.terraform.functions.ip_functions
 import lambdanet.readers.terraform.functions.number_functions
 import lambdanet.readers.terraform.functions.regex_functions
 import lambdanet.readers.terraform.functions.string_functions  # noqa: F401
-from lambdanet.readers.datum import Datum, Reference
+from lambdanet.readers.datum import Datum, Derived, Reference, derived
+from lambdanet.readers.terraform.functions.encoding_functions import HASHES
 from lambdanet.readers.terraform.functions.function_table import FUNCTIONS
 from lambdanet.readers.terraform.values.certainty import (
     EvaluationError,
@@ -23,6 +24,17 @@ from lambdanet.readers.terraform.values.certainty import (
 )
 from lambdanet.readers.terraform.values.type_conversion import number_text
 from lambdanet.values import Unknown
+
+# Functions whose text leads where that of their arguments leads: encoded, in other letters, or a piece of it.
+_KEEP_THE_TEXT = frozenset(
+    (
+        *("base64encode", "base64gzip", "yamlencode", "urlencode", "textencodebase64", "format", "join", "replace"),
+        *("lower", "upper", "title", "trim", "trimspace", "trimprefix", "trimsuffix", "chomp", "indent", "substr"),
+        *("split", "element", "regex", "one", "coalesce", "tostring"),
+    )
+)
+# Functions whose answer is no name of anything, whatever they are given.
+_TELL_NOTHING = frozenset((*HASHES, "length", "bcrypt", "uuid", "uuidv5", "timestamp", "formatdate"))
 
 
 def call_function(name: str, arguments: Sequence[Datum]) -> Datum:
@@ -35,15 +47,23 @@ def call_function(name: str, arguments: Sequence[Datum]) -> Datum:
             return argument
     function = FUNCTIONS.get(name)
     if function is None:
-        return doubtful(Unknown(f"function {name}() is not evaluated"), *arguments)
+        unknown = doubtful(Unknown(f"function {name}() is not evaluated", plain=name in _TELL_NOTHING), *arguments)
+        return derived(unknown, tuple(arguments)) if name in _KEEP_THE_TEXT else unknown
     if len(arguments) < function.least or (function.most is not None and len(arguments) > function.most):
         return EvaluationError(f"{name}() cannot take {len(arguments)} arguments")
     try:
-        return function.implementation(*arguments)
+        given = function.implementation(*arguments)
+        # What is picked of a text that is cut into pieces is still of that text.
+        if isinstance(given, Unknown) and any(isinstance(argument, Derived) for argument in arguments):
+            return derived(given, tuple(arguments)) if name in _KEEP_THE_TEXT else given
+        return given
     except Refused as refusal:
         return EvaluationError(f"{name}(): {refusal}", candidates_of(*arguments))
     except Undecided as undecided:
-        return _named(undecided.unknown, name, arguments)
+        found = _named(undecided.unknown, name, arguments)
+        if name in _TELL_NOTHING:
+            return replace(found, plain=True)
+        return derived(found, tuple(arguments)) if name in _KEEP_THE_TEXT else found
 
 
 def _named(unknown: Unknown, name: str, arguments: Sequence[Datum]) -> Unknown:
@@ -60,8 +80,6 @@ def _written(argument: Datum) -> str | None:
     """An argument as it stands in the symbol of a call, or None where it is neither known nor named."""
     if isinstance(argument, Unknown):
         return argument.symbol
-    if isinstance(argument, Reference):
-        return f"{argument.identity}.{argument.attribute}"
     if isinstance(argument, Reference):
         return f"{argument.identity}.{argument.attribute}"
     if isinstance(argument, bool):

@@ -31,6 +31,8 @@ _TEXT_TYPES = (Traversal("string"), Traversal("any"))
 
 # Arguments that name the resource itself: a reference to one is a reference to the resource.
 _HANDLES = frozenset(("id", "arn", "name", "function_name", "role", "bucket", "cluster_identifier", "identifier"))
+# Arguments that are words or numbers, never a name on a network.
+_WORDS = frozenset(("username", "master_username", "db_name", "database_name", "port", "engine", "engine_version"))
 # The arguments by which data sources look up one resource by its id.
 _BY_ID = {"aws_vpc": "id", "aws_subnet": "id", "aws_security_group": "id", "aws_route_table": "route_table_id"}
 # Attributes of data sources that are lists, so never one id.
@@ -239,21 +241,22 @@ class ModuleInstance:
         """The text of a file that an expression of this module reads."""
         from lambdanet.readers.terraform.functions.files_read import read_file
 
-        return read_file(path, self._own_directory(), self.directory)
+        return read_file(path, self.own_directory(), self.directory)
 
     def file_bytes(self, path: Datum) -> bytes | Unknown:
         """What a file holds whose hash an expression of this module takes."""
         from lambdanet.readers.terraform.functions.files_read import read_bytes
 
-        return read_bytes(path, self._own_directory(), self.directory)
+        return read_bytes(path, self.own_directory(), self.directory)
 
     def files(self, path: Datum, pattern: str) -> list[str] | Unknown:
         """The files of a folder that match a pattern."""
         from lambdanet.readers.terraform.functions.files_read import files_in
 
-        return files_in(path, pattern, self._own_directory(), self.directory)
+        return files_in(path, pattern, self.own_directory(), self.directory)
 
-    def _own_directory(self) -> str:
+    def own_directory(self) -> str:
+        """Where the module's own files stand."""
         return directory_of(next((d.file for found in self.declarations.values() for d in found.values()), ""))
 
     def local(self, name: str) -> Datum:
@@ -467,6 +470,8 @@ class ResourceInstance:
             if expression is not None:
                 bindings = self.module.bindings(self.declaration, self.key)
                 given = self.module.evaluate(expression, bindings)
+                if isinstance(given, Unknown) and name in _WORDS:
+                    given = replace(given, plain=True)
                 # What a look-up does not ask for, it finds.
                 if given is not None or self.declaration.kind != "data":
                     return given

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import os
 
+from lambdanet.readers.surroundings.ties_between_files import OF_MODULES
 from lambdanet.readers.terraform.syntax.syntax import BlockSyntax, Body
 
-ENDINGS = (".tf.json", ".tofu.json", ".tf", ".tofu")
-"""Of the files of a configuration, the longer ones first."""
-MAY_OVERRIDE = tuple(f"override{ending}" for ending in ENDINGS)
+MAY_OVERRIDE = tuple(f"override{ending}" for ending in OF_MODULES)
 
 
 def is_override(file: str) -> bool:
     """Whether a file of a configuration overrides others: ``override.tf``, ``size_override.tf.json``."""
     name = os.path.basename(file)
-    stem = next((name[: -len(ending)] for ending in ENDINGS if name.endswith(ending)), "")
+    stem = next((name[: -len(ending)] for ending in OF_MODULES if name.endswith(ending)), "")
     return stem == "override" or stem.endswith("_override")
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from lambdanet.readers.conversions import from_python
 from lambdanet.readers.datum import Datum
-from lambdanet.readers.terraform.modules.override_files import ENDINGS
+from lambdanet.readers.surroundings.ties_between_files import OF_MODULES
 from lambdanet.readers.terraform.modules.values_files import taken_by_itself, value_in_file
 from lambdanet.readers.terraform.syntax.source_text import SourceText
 from lambdanet.readers.terraform.syntax.syntax import SyntaxProblem
@@ -53,7 +53,7 @@ def _files(folder: str) -> Iterator[str]:
             entries = sorted(os.scandir(each), key=lambda entry: entry.name)
         except OSError:
             continue
-        if depth and any(entry.name.endswith(ENDINGS) for entry in entries):
+        if depth and any(entry.name.endswith(OF_MODULES) for entry in entries):
             continue  # a module of its own
         for entry in entries:
             if entry.name.startswith(".") or entry.is_symlink():

@@ -70,8 +70,32 @@ class SourceText:
         """All blocks of a file; the last resort for a layout in which lines do not tell where a block ends."""
         if file not in self._files:
             self._files[file] = []
-            self._files[file] = list(_body("\n".join(self._lines_of(file)) + "\n").blocks)
+            text = "\n".join(self._lines_of(file)) + "\n"
+            if file.endswith(".json"):
+                from lambdanet.readers.terraform.syntax.json_syntax import blocks_in_json
+
+                self._files[file] = blocks_in_json(text)
+            else:
+                self._files[file] = list(_body(text).blocks)
         return self._files[file]
+
+    def placed_blocks(self, file: str) -> list[tuple[BlockSyntax, int, int]]:
+        """All blocks of a file, each with its first and last line as far as the layout tells. Raises SyntaxProblem."""
+        blocks = self._whole(file)
+        index = {} if file.endswith(".json") else {header: list(at) for header, at in self._index(file).items()}
+        placed = []
+        for block in blocks:
+            header = (block.type, *block.labels)
+            first, last = index[header].pop(0) if index.get(header) else self._named_at(file, block)
+            placed.append((block, first, last))
+        return placed
+
+    def _named_at(self, file: str, block: BlockSyntax) -> tuple[int, int]:
+        """The line in which the last of a block's names first stands behind those before it."""
+        number, lines = 0, self._lines_of(file)
+        for name in (block.type, *block.labels):
+            number = next((at for at in range(number, len(lines)) if f'"{name}"' in lines[at]), number)
+        return number + 1, number + 1
 
     def _index(self, file: str) -> dict[tuple[str, ...], list[tuple[int, int]]]:
         """Where blocks stand: from a header at the start of a line to the next brace at the start of one."""

@@ -1,0 +1,126 @@
+"""Terraform's JSON syntax (``.tf.json``) as the syntax of its own language.
+
+https://developer.hashicorp.com/terraform/language/syntax/json: what is a nested block and what an argument only the
+provider tells, so objects stay arguments, which are read as blocks where blocks are wanted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from lambdanet.readers.terraform.syntax.grammar import parse_expression, parse_template
+from lambdanet.readers.terraform.syntax.syntax import (
+    BlockSyntax,
+    Body,
+    Expression,
+    Literal,
+    Object,
+    SyntaxProblem,
+    Tuple,
+)
+
+# How many labels the blocks have that matter.
+_LABELS = {"resource": 2, "data": 2, "module": 1, "variable": 1, "output": 1, "provider": 1, "locals": 0}
+_COMMENT = "//"
+# Arguments that hold names, without the marks of an interpolation.
+_NAMES = frozenset(("provider", "providers", "depends_on"))
+_DEEPEST = 60
+
+
+def blocks_in_json(text: str) -> list[BlockSyntax]:
+    """The blocks of a file. Raises SyntaxProblem."""
+    try:
+        content = json.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as problem:
+        raise SyntaxProblem(f"it is not JSON: {problem}") from None
+    if not isinstance(content, (dict, list)):
+        raise SyntaxProblem("it is no object of blocks")
+    return [block for part in _each(content) for kind, value in part.items() for block in _blocks(kind, value, ())]
+
+
+def _each(value: Any) -> list[dict[str, Any]]:
+    """The objects of a property that may have one or several."""
+    return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict)]
+
+
+def _blocks(kind: str, value: Any, labels: tuple[str, ...]) -> Iterator[BlockSyntax]:
+    for item in _each(value):
+        if len(labels) < _LABELS.get(kind, 0):
+            for label, inner in item.items():
+                if label != _COMMENT:
+                    yield from _blocks(kind, inner, (*labels, label))
+        elif kind in _LABELS:
+            yield BlockSyntax(kind, labels, _variable(item) if kind == "variable" else _body(item))
+
+
+def _variable(item: dict[str, Any]) -> Body:
+    """Defaults are taken as they stand, types are written as expressions in a string."""
+    body = _body({name: value for name, value in item.items() if name not in ("default", "type")})
+    attributes = dict(body.attributes)
+    if "default" in item:
+        attributes["default"] = _literal(item["default"], 0)
+    if isinstance(item.get("type"), str):
+        attributes["type"] = parse_expression(item["type"])
+    return Body(attributes, body.blocks)
+
+
+def _body(item: dict[str, Any]) -> Body:
+    attributes: dict[str, Expression] = {}
+    blocks: list[BlockSyntax] = []
+    for name, value in item.items():
+        if name in ("dynamic", "provisioner"):
+            blocks += [
+                BlockSyntax(name, (label,), _dynamic(inner) if name == "dynamic" else _body(inner))
+                for part in _each(value)
+                for label, found in part.items()
+                for inner in _each(found)
+            ]
+        elif name in _NAMES:
+            attributes[name] = _named(value)
+        elif name != _COMMENT:
+            attributes[name] = _expression(value, 0)
+    return Body(attributes, tuple(blocks))
+
+
+def _dynamic(item: dict[str, Any]) -> Body:
+    body = _body({name: value for name, value in item.items() if name not in ("content", "iterator")})
+    attributes = dict(body.attributes)
+    if isinstance(item.get("iterator"), str):
+        attributes["iterator"] = parse_expression(item["iterator"])
+    contents = tuple(BlockSyntax("content", (), _body(each)) for each in _each(item.get("content")))
+    return Body(attributes, body.blocks + contents)
+
+
+def _expression(value: Any, deep: int) -> Expression:
+    if deep > _DEEPEST:
+        raise SyntaxProblem("it is nested too deeply")
+    if isinstance(value, str):
+        return parse_template(value) if "${" in value or "%{" in value else Literal(value)
+    if isinstance(value, list):
+        return Tuple(tuple(_expression(element, deep + 1) for element in value))
+    if isinstance(value, dict):
+        entries = ((parse_template(name), inner) for name, inner in value.items() if name != _COMMENT)
+        return Object(tuple((name, _expression(inner, deep + 1)) for name, inner in entries))
+    return Literal(value)
+
+
+def _literal(value: Any, deep: int) -> Expression:
+    if deep > _DEEPEST:
+        raise SyntaxProblem("it is nested too deeply")
+    if isinstance(value, list):
+        return Tuple(tuple(_literal(element, deep + 1) for element in value))
+    if isinstance(value, dict):
+        return Object(tuple((Literal(name), _literal(inner, deep + 1)) for name, inner in value.items()))
+    return Literal(value)
+
+
+def _named(value: Any) -> Expression:
+    if isinstance(value, str):
+        return parse_expression(value)
+    if isinstance(value, list):
+        return Tuple(tuple(_named(element) for element in value))
+    if isinstance(value, dict):
+        return Object(tuple((Literal(name), _named(inner)) for name, inner in value.items()))
+    return Literal(value)
