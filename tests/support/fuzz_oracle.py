@@ -102,7 +102,9 @@ def wrong_with(folder: Path, inputs: list[Input], seconds: int) -> str:
     with _ends_within(seconds), _logged() as log:
         try:
             evidence = evidence_of(analyse(Selection(root=folder), jobs=1))
-            reports = {name: import_module(f"lambdanet.evidence.formats.{name}_report").render(evidence) for name in FORMATS}
+            reports = {
+                name: import_module(f"lambdanet.evidence.formats.{name}_report").render(evidence) for name in FORMATS
+            }
         except TooLong:
             signal.alarm(0)
             return "" if _is_checkovs_own(folder, seconds) else f"does not end in {seconds} seconds"
@@ -177,7 +179,9 @@ class _Elements(HTMLParser):
         if tag in _ELEMENTS_THAT_ACT:
             self.found.append(f"has <{tag}>")
         for key, value in attrs:
-            if key.startswith("on") or "javascript:" in (value or "").lower():
+            if key.startswith("on") or (
+                key in ("href", "src") and ":" in (value or "").partition("/")[0].removeprefix("https:")
+            ):
                 self.found.append(f"has {key}={value!r}")
 
 

@@ -18,7 +18,7 @@ from checkov.common.checks_infra.registry import get_graph_checks_registry
 from checkov.common.graph.checks_infra.base_check import BaseGraphCheck
 from checkov.runner_filter import RunnerFilter
 
-from lambdanet.bridge.current_run import note_run, scanned_files, templates_beside
+from lambdanet.bridge.current_run import note_run, scanned_files, scanned_folders, templates_beside
 from lambdanet.bridge.foreign_files import leave_out_foreign_files
 from lambdanet.bridge.policies.policies import Policy, policies
 from lambdanet.bridge.signatures import refuse_changed_files
@@ -96,12 +96,12 @@ class LambdanetCheck(BaseGraphCheck):
             if new:
                 thaw()
             beside = templates_beside(graph_connector) if new else ()
-            reading = reading_of(graph_connector, scanned_files(), beside)
+            reading = reading_of(graph_connector, scanned_files(), beside, scanned_folders())
             if new:
                 LEDGER.record_reading(reading, graph_connector)
             framework = reading.framework
             verdicts = settled_by_cases(_one_per_resource(self.verdicts(reading)), reading, self.verdicts)
-            verdicts = [_in_plain_text(verdict) for verdict in _those_to_tell(verdicts, reading)]
+            verdicts = [_fit_to_be_seen(verdict, reading) for verdict in _those_to_tell(verdicts, reading)]
         except Exception as error:
             logger.error("%s raised and gives no verdicts: %s\n%s", self.id, error, traceback.format_exc())
             LEDGER.record_error(framework, self.id, f"{type(error).__name__}: {error}")
@@ -111,7 +111,7 @@ class LambdanetCheck(BaseGraphCheck):
         told_at_info = _information_is_shown()
         for verdict in verdicts:
             if told_at_info:
-                address = plain(verdict.resource.address)
+                address = plain(reading.withheld.replaced_in(verdict.resource.address))
                 logger.info("%s %s %s: %s", self.id, verdict.kind, address, verdict.explanation)
             if verdict.kind == NOT_APPLICABLE:
                 continue
@@ -249,10 +249,10 @@ def _left_open(verdict: Verdict, reading: Reading) -> Verdict:
     return dataclasses.replace(verdict, kind=UNDECIDED, explanation=explanation)
 
 
-def _in_plain_text(verdict: Verdict) -> Verdict:
-    if verdict.explanation.isprintable():
-        return verdict
-    return dataclasses.replace(verdict, explanation=plain(verdict.explanation))
+def _fit_to_be_seen(verdict: Verdict, reading: Reading) -> Verdict:
+    """The verdict, with an explanation that tells no secret and is plain text."""
+    shown = plain(reading.withheld.replaced_in(verdict.explanation))
+    return verdict if shown == verdict.explanation else dataclasses.replace(verdict, explanation=shown)
 
 
 def _is_worse(verdict: Verdict, other: Verdict) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 _files: tuple[str, ...] = ()
+_folders: tuple[str, ...] = ()
 _runners: weakref.WeakSet[Any] = weakref.WeakSet()
 
 
@@ -25,15 +26,16 @@ def note_run() -> None:
         if code.co_name == "run" and {"root_folder", "files", "external_checks_dir"} <= set(code.co_varnames):
             given = frame.f_locals
             files = () if given.get("root_folder") else given.get("files") or ()
-            begin_run(tuple(os.path.abspath(file) for file in files), given.get("self"))
+            begin_run(tuple(os.path.abspath(file) for file in files), given.get("self"), given.get("root_folder"))
             return
         frame = frame.f_back  # type: ignore[assignment]
 
 
-def begin_run(files: tuple[str, ...], runner: Any) -> None:
+def begin_run(files: tuple[str, ...], runner: Any, folder: str | None = None) -> None:
     """Tell it, where the rules are loaded before the run: the files, or none for a folder, and Checkov's runner."""
-    global _files
+    global _files, _folders
     _files = files
+    _folders = (os.path.abspath(folder),) if folder else tuple(sorted({os.path.dirname(file) for file in files}))
     if runner is not None:
         # Runners may work side by side, in threads: the one that loaded last need not be the one that asks.
         _runners.add(runner)
@@ -42,6 +44,11 @@ def begin_run(files: tuple[str, ...], runner: Any) -> None:
 def scanned_files() -> tuple[str, ...]:
     """The files of the run under way; none when a folder is scanned."""
     return _files
+
+
+def scanned_folders() -> tuple[str, ...]:
+    """The folder that is scanned, or those of the single files."""
+    return _folders
 
 
 def runners_of(file: str) -> list[Any]:

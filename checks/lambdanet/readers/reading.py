@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import field
 from typing import Any
 
 from lambdanet.frameworks import Framework
@@ -14,6 +15,8 @@ from lambdanet.readers.linking.assembly import UsersOf, assemble
 from lambdanet.readers.resources.collection import Collection, reported
 from lambdanet.readers.resources.resource_readers import READERS
 from lambdanet.readers.surroundings.handing_on import HandedOn, UnreadCall
+from lambdanet.readers.terraform.functions.files_read import read_below
+from lambdanet.readers.withheld import Withheld, begin, current
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown
 
@@ -34,6 +37,7 @@ class Reading:
     only_of: the files that were asked for, when it is not all that is read; nothing is told about others.
     open_because: a clause that says why what is read decides nothing, or nothing.
     unread_calls: the calls of modules, nested stacks and applications that are not in the scan.
+    withheld: the texts that are shown to nobody.
     """
 
     framework: Framework
@@ -45,6 +49,7 @@ class Reading:
     only_of: tuple[str, ...] = ()
     open_because: str = ""
     unread_calls: tuple[UnreadCall, ...] = ()
+    withheld: Withheld = field(default_factory=current)
 
 
 @dataclass(frozen=True)
@@ -61,14 +66,18 @@ class Cases:
 _latest: tuple[Any, Reading] | None = None
 
 
-def reading_of(graph: Any, files: tuple[str, ...] = (), beside: tuple[str, ...] = ()) -> Reading:
+def reading_of(
+    graph: Any, files: tuple[str, ...] = (), beside: tuple[str, ...] = (), folders: tuple[str, ...] = ()
+) -> Reading:
     """The reading of a graph, made when first asked for. Not for several threads at once.
 
     files: those that were scanned, when they are single ones and not a folder.
     beside: templates of which the graph has nothing; what ``Fn::ForEach`` makes in them is read.
+    folders: in which files may be read that expressions name; anywhere in a module where none is given.
     """
     global _latest
     if _latest is None or _latest[0] is not graph:
+        read_below(folders)
         _latest = (graph, read(graph, files, beside))
     return _latest[1]
 
@@ -80,6 +89,7 @@ def is_read(graph: Any) -> bool:
 
 def read(graph: Any, files: tuple[str, ...] = (), beside: tuple[str, ...] = ()) -> Reading:
     """Read a graph in whichever language it is; files and beside as for ``reading_of``."""
+    begin()
     framework = CLOUDFORMATION if beside else framework_of(graph)
     if framework == CLOUDFORMATION:
         return _read_cloudformation(graph, files, beside)
@@ -106,8 +116,10 @@ def _read_terraform(vertices: Iterable[dict[str, Any]]) -> Reading:
     from lambdanet.readers.terraform.configuration.configuration import Configuration
     from lambdanet.readers.terraform.configuration.terraform_handed_on import HandedOn as HandedOnInTerraform
     from lambdanet.readers.terraform.configuration.terraform_uses import Uses
+    from lambdanet.readers.terraform.secret_values import withhold_secrets_of
 
     configuration = Configuration(vertices)
+    withhold_secrets_of(configuration, current())
     blocks = read_blocks(configuration, READERS)
     return _reading(TERRAFORM, blocks, Uses(configuration).of, HandedOnInTerraform(configuration))
 

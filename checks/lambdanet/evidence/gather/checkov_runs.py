@@ -117,8 +117,14 @@ def _run(part: Part, selection: Selection) -> Findings:
     LEDGER.clear()
     parse_errors = tuple(sorted({relative(str(error), root) for error in report.parsing_errors}))
     calls = tuple(_unread_call(call, part, root) for reading, _ in readings for call in reading.unread_calls)
+
     # The names of files stay as they are: files are opened by them.
-    functions, resources, errors, calls = with_texts((functions, resources, errors, calls), plain)
+    def shown(text: str) -> str:
+        for reading, _ in readings:
+            text = reading.withheld.replaced_in(text)
+        return plain(text)
+
+    functions, resources, errors, calls = with_texts((functions, resources, errors, calls), shown)
     return Findings(part.framework, tuple(sorted(files)), functions, resources, parse_errors, errors, calls)
 
 
@@ -132,7 +138,7 @@ def _report(part: Part, selection: Selection) -> Any:
 
     runner = import_module(_RUNNERS[part.framework]).Runner()
     # Of one file its folder tells what is missing; templates that make a part are all that there is to them.
-    begin_run(part.files if selection.file is not None else (), runner)
+    begin_run(part.files if selection.file is not None else (), runner, str(selection.root))
     filtered = PackFilter(
         framework=[part.framework],
         checks=list(selection.checks) or ["LAMBDANET_*"],

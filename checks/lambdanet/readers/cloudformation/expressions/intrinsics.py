@@ -34,6 +34,7 @@ from lambdanet.readers.cloudformation.expressions.references import attribute_da
 from lambdanet.readers.conversions import kind_of
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.readers.possible_resources import one_of
+from lambdanet.readers.withheld import current
 from lambdanet.values import Known, Unknown, Value
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
@@ -262,6 +263,9 @@ def _split(argument: Any, template: Template, depth: int) -> Datum:
     value = evaluate(argument[1], template, depth)
     pieces = split_at(value, str(argument[0]))
     if pieces is not None:
+        place = current().place_of(value)
+        if place is not None:
+            current().add(pieces, place, derived=True)
         return pieces
     name = printed(value)
     why = value if isinstance(value, Unknown) else Unknown(f"{shown(value)} cannot be split before deployment")

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from lambdanet.model import Place
 from lambdanet.readers.conversions import printed
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
+from lambdanet.readers.surroundings.handing_on import without_credentials
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.values_files import EnvironmentValue, of_environment
 from lambdanet.readers.terraform.syntax.syntax import Body, Conditional, Expression, Literal, Traversal
@@ -524,7 +525,7 @@ class ModuleCall:
         written = f"module.{self.declaration.name}{suffix(self.key)}.{name}"
         source = self.declaration.attribute("source")
         told = self.module.evaluate(source) if source is not None else None
-        shown = f" ({told})" if isinstance(told, str) else ""
+        shown = f" ({without_credentials(told)})" if isinstance(told, str) else ""
         why = self.module.configuration.why_not_described(self.module, self.declaration, self.key)
         return Unknown(
             f"{self.module.prefix}{written} comes from a module that is not in the scan{shown}{why}",
