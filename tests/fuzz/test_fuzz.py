@@ -11,7 +11,7 @@ from fuzz_oracle import problems_of, wrong_with
 from fuzz_seeds import CANARY, Input, corpus
 from lambdanet.readers.withheld import Withheld
 
-SHORT_RUN = 60
+SHORT_RUN = 25
 
 
 @pytest.mark.parametrize("each", corpus(), ids=lambda each: each.name)
