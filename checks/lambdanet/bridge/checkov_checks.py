@@ -21,7 +21,6 @@ from checkov.runner_filter import RunnerFilter
 from lambdanet.bridge.current_run import note_run, scanned_files, scanned_folders, templates_beside
 from lambdanet.bridge.foreign_files import leave_out_foreign_files
 from lambdanet.bridge.policies.policies import Policy, policies
-from lambdanet.bridge.signatures import refuse_changed_files
 from lambdanet.kit.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED, Verdict
 from lambdanet.pack_folders import hold_on_to_engine
 from lambdanet.plain_text import plain
@@ -43,7 +42,6 @@ _one_at_a_time = threading.RLock()
 _put_before: set[str] = set()
 # While this is imported, Checkov walks the folders that it was given.
 hold_on_to_engine()
-refuse_changed_files()
 leave_out_foreign_files()
 
 _WORST_FIRST = (FAILED, UNDECIDED, PASSED, NOT_APPLICABLE)
