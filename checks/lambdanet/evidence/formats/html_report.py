@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from lambdanet.evidence.findings.control_results import mapped_controls
+from lambdanet.evidence.findings.decided_beside import decided_beside
 from lambdanet.evidence.findings.evidence_model import is_open, statement_counts
 from lambdanet.evidence.findings.limits_of_analysis import LIMITS
 from lambdanet.evidence.findings.reading_order import (
@@ -62,6 +63,7 @@ def render(evidence: Evidence) -> str:
     return template.render(
         evidence=evidence,
         scope=scope_of(evidence),
+        decisions=decided_beside(evidence),
         versions=versions(),
         settings=list(settings_in_force()),
         source=SOURCE,

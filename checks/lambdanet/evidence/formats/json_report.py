@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from lambdanet.evidence.findings.decided_beside import decided_beside
 from lambdanet.evidence.findings.evidence_model import statement_counts
 from lambdanet.evidence.findings.report_scope import scope_of
 from lambdanet.evidence.findings.report_versions import versions
@@ -43,6 +44,10 @@ def document(evidence: Evidence) -> dict[str, Any]:
     scope = scope_of(evidence)
     return {
         "schema": SCHEMA,
+        "decided_beside": [
+            {"kind": each.kind, "what": each.what, "value": each.value, "where": each.where}
+            for each in decided_beside(evidence)
+        ],
         "pack": versions(),
         "scanned": {
             "root": str(evidence.selection.root),
