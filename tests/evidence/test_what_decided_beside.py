@@ -40,7 +40,7 @@ def test_they_stand_before_everything_else(reports: dict[str, str]) -> None:
     assert [line.partition(":")[0] for line in lines] == [
         "setting minimum_zones",
         "option --skip-check",
-        "suppressed LAMBDANET_401 undecided on aws_lambda_function.orders",
+        "suppressed LAMBDANET_401 passed on aws_lambda_function.orders",
     ]
     assert "1, by default 2" in lines[0]
     assert "one zone is enough (main.tf:2)" in lines[2]

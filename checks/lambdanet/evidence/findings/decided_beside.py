@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Decision:
-    """One of them. what: the setting, the option, or the rule and its resource. value: what it says. where: it stands."""
+    """One. what: the setting, the option, or the rule and its resource. value: what it says. where: its place."""
 
     kind: str
     what: str
