@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from lambdanet.evidence.findings.around_functions import FailuresAround
 from lambdanet.evidence.findings.control_results import mapped_controls
 from lambdanet.evidence.findings.decided_beside import decided_beside
+from lambdanet.evidence.findings.equal_reasons import by_reason
 from lambdanet.evidence.findings.evidence_model import is_open, statement_counts
+from lambdanet.evidence.findings.function_index import index_of
 from lambdanet.evidence.findings.limits_of_analysis import LIMITS
 from lambdanet.evidence.findings.reading_order import (
     failures_by_rule,
@@ -22,7 +27,7 @@ from lambdanet.evidence.findings.report_versions import versions
 from lambdanet.evidence.findings.undecided_reasons import undecided, what_would_decide
 from lambdanet.evidence.formats.diagram import Diagram, diagram_of
 from lambdanet.evidence.formats.picture import Picture, picture_of, svg_of
-from lambdanet.evidence.formats.rendering import environment
+from lambdanet.evidence.formats.rendering import TEMPLATES, environment
 from lambdanet.evidence.gather.pack_rules import pack_rules
 from lambdanet.kit.statements import SOURCE
 from lambdanet.settings.settings_in_force import settings_in_force
@@ -54,11 +59,15 @@ class _Pictures:
 
 def render(evidence: Evidence) -> str:
     """The report's text."""
+    from markupsafe import Markup
+
     pictures = _Pictures()
     drawn = {id(function): pictures.of(diagram_of(function.path)) for function in evidence.functions}
     anchors = {id(judged): f"r{number}" for number, judged in enumerate(evidence.judged, start=1)}
     rules = pack_rules()
     totals = Counter(told_as(result) for _, result in evidence.results)
+    around = FailuresAround(evidence)
+    script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
     template = environment().get_template("report.html.jinja")
     return template.render(
         evidence=evidence,
@@ -80,11 +89,21 @@ def render(evidence: Evidence) -> str:
         network=lambda function: drawn[id(function)],
         anchor=lambda judged: anchors[id(judged)],
         pictures=pictures.drawn(),
+        index=index_of(evidence, around),
+        around=around.of,
+        by_reason=by_reason,
+        script=Markup(script),  # noqa: S704  # our own file
+        script_hash=_hash_of(script),
         told_as=told_as,
         told_of_calls=told_of_calls,
         what_would_decide=what_would_decide,
         explained=explained,
     )
+
+
+def _hash_of(script: str) -> str:
+    """The script as the page's policy lets it run, and no other."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
 def explained(judged: JudgedResource, result: Result) -> Markup:

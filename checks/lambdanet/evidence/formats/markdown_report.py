@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from lambdanet.evidence.findings.around_functions import FailuresAround
 from lambdanet.evidence.findings.control_results import mapped_controls
 from lambdanet.evidence.findings.decided_beside import decided_beside
 from lambdanet.evidence.findings.evidence_model import statement_counts
@@ -31,6 +32,7 @@ from lambdanet.plain_text import plain
 from lambdanet.settings.settings_in_force import settings_in_force
 
 if TYPE_CHECKING:
+    from lambdanet.evidence.findings.around_functions import Around
     from lambdanet.evidence.findings.evidence_model import Evidence
     from lambdanet.evidence.gather.findings_of_part import JudgedFunction, JudgedResource
 
@@ -103,6 +105,7 @@ def _failures(evidence: Evidence) -> Iterator[str]:
 def _functions(evidence: Evidence) -> Iterator[str]:
     yield from ("", "## Functions")
     drawn: dict[Diagram, str] = {}
+    around = FailuresAround(evidence)
     for part in functions_by_part(evidence):
         yield from ("", f"### {_PARTS[part.framework]} {_code(part.name)}")
         for function in part.functions:
@@ -114,6 +117,7 @@ def _functions(evidence: Evidence) -> Iterator[str]:
                 drawn[diagram] = function.address
                 yield from ("```mermaid", mermaid_of(diagram, function.address).rstrip(), "```")
             yield from _facts(function)
+            yield from _around(around.of(function))
             yield from _results(function)
 
 
@@ -125,6 +129,13 @@ def _facts(function: JudgedFunction) -> Iterator[str]:
             rows.append((name.replace("_", " "), _text(told), _text(function.undecided_because.get(name, ""))))
     yield ""
     yield from _table(("Fact", "Value", "Why it is undecided"), rows)
+
+
+def _around(failing: Around) -> Iterator[str]:
+    if failing:
+        yield from ("", "Fails around it, on what the function stands on:", "")
+    for judged, result in failing:
+        yield f"- **failed** {result.rule} {_named(judged)}: {_text(result.explanation)}"
 
 
 def _results(judged: JudgedResource) -> Iterator[str]:

@@ -111,7 +111,7 @@ def _result(judged: JudgedResource, result: Result, numbers: dict[str, int], roo
 def fingerprint(judged: JudgedResource, result: Result) -> str:
     """Equal for the same finding in another state of the code, wherever its lines have moved to."""
     told = "\n".join((result.rule, judged.framework, judged.part, judged.file, judged.address))
-    return hashlib.sha256(told.encode()).hexdigest()
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _related(id: int, location: Location, root: Path) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def _place(file: str, line: int, root: Path) -> dict[str, Any]:
     path = os.path.relpath(root / file)
     if path.startswith(os.pardir):
         path = file
-    location = {"uri": quote(Path(path).as_posix()), "uriBaseId": _BASE}
+    location = {"uri": quote(os.fsencode(Path(path).as_posix())), "uriBaseId": _BASE}
     return {"artifactLocation": location, "region": {"startLine": max(line, 1)}}
 
 

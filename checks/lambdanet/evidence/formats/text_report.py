@@ -66,16 +66,20 @@ def _lines(evidence: Evidence, paint: Paint) -> Iterator[str]:
         yield f"{paint(decision.kind, 'magenta')} {plain(decision.told[len(decision.kind) + 1 :])}"
     if decisions:
         yield ""
+    several = len({judged.part for judged in evidence.judged if judged.part}) > 1
     for judged in evidence.judged:
         shown = [result for result in most_telling_first(judged.results) if told_as(result) in (FAILED, SUPPRESSED)]
         if any(is_open(result) for result in shown):
-            yield from _resource(judged, paint)
+            yield from _resource(judged, paint, several)
             yield ""
     yield from _summary(evidence, paint)
 
 
-def _resource(judged: JudgedResource, paint: Paint) -> Iterator[str]:
-    yield f"{paint(judged.address, 'bold')}  {judged.file}:{judged.line}"
+def _resource(judged: JudgedResource, paint: Paint, several: bool) -> Iterator[str]:
+    """several: there is more than one root module, so what one calls needs to say whose it is."""
+    elsewhere = several and judged.part and judged.part != (os.path.dirname(judged.file) or ".")
+    whose = f"  in the root module {judged.part}" if elsewhere else ""
+    yield f"{paint(judged.address, 'bold')}  {judged.file}:{judged.line}{whose}"
     rules = pack_rules()
     for result in most_telling_first(judged.results):
         told = told_as(result)
