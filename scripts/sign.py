@@ -4,7 +4,8 @@
     python scripts/sign.py --key lambdanet.pem --output signed
 
 The first writes a private key, and the public one beside it as ``lambdanet.pub.pem``. The second writes the folder
-``signed`` with ``checks``, each Python file of which ends with a line that Checkov verifies before it runs any of them.
+``signed`` with ``checks``, each Python file of which ends with a line that Checkov verifies before it runs any of them,
+and with a list of all files, against which the rules hold the copy before anything else of it is imported.
 The clone stays as it is. Needs Checkov's packages (requirements.txt), of which ecdsa is one.
 """
 
@@ -24,7 +25,34 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("checks", "policies")
 # Checkov's trailer: the signature of all that stands before the line, as ECDSA on P-256 with SHA-256, DER, hexadecimal.
 TRAILER = b"# checkov-digest: "
-DIGESTS = "checks/lambdanet/signed_files.py"
+# What a signature of each file does not say: which files there are. The list says it, and is itself known to every
+# file that Checkov executes, by its digest. A guard imports nothing that is not there before Checkov looks at a check:
+# an import could lead to a file that was added.
+LIST = "checks/signed_files.py"
+CODE_OF_LIST = Path(__file__).with_name("signed_files.txt")
+BEGIN = b"from __future__ import annotations\n"
+GUARD = """# guard: written by scripts/sign.py
+def _hold_against_list():
+    import sys
+
+    from_there = sys.modules
+    file = from_there["os"].path.join(from_there["os"].path.dirname(__file__), "..", "signed_files.py")
+    content = b""
+    if from_there["os"].path.isfile(file) and not from_there["os"].path.islink(file):
+        with open(file, "rb") as stream:
+            content = stream.read().rpartition(b"# checkov-digest: ")[0]
+    if from_there["hashlib"].sha256(content).hexdigest() != "DIGEST":
+        sys.stderr.write("lambdanet: checks/signed_files.py, the list of what was signed, is gone or another\\n")
+        parent = from_there["multiprocessing"].process.parent_process()
+        if parent is not None:
+            from_there["os"].kill(parent.pid, 15)
+        from_there["os"]._exit(2)
+    exec(compile(content, file, "exec"), {"__file__": file})
+
+
+_hold_against_list()
+# end of guard
+"""
 
 
 def main(arguments: list[str]) -> int:
@@ -63,9 +91,11 @@ def _sign(file: Path, output: Path) -> int:
         print(f"{file} is no key on the curve P-256, which Checkov wants", file=sys.stderr)
         return 2
     for folder in FOLDERS:
-        shutil.copytree(ROOT / folder, output / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    # Checkov verifies Python alone. What the pack reads besides is verified by a Python file that names its digests.
-    (output / DIGESTS).write_text(_digests(output), encoding="utf-8")
+        shutil.copytree(ROOT / folder, output / folder, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+    listed = _list_of(output)
+    (output / LIST).write_bytes(listed)
+    for path in _executed(output):
+        path.write_bytes(_guarded(path.read_bytes(), hashlib.sha256(listed).hexdigest()))
     signed = sorted(output.rglob("*.py"))
     for path in signed:
         path.write_bytes(_with_trailer(path.read_bytes(), key))
@@ -73,14 +103,30 @@ def _sign(file: Path, output: Path) -> int:
     return 0
 
 
-def _digests(output: Path) -> str:
-    files = sorted(path for path in output.rglob("*") if path.is_file() and path.suffix != ".py")
+def _list_of(output: Path) -> bytes:
+    """The list of all files, with their digests, and the code that holds the copy against it."""
     lines = [
         f'    "{path.relative_to(output).as_posix()}": "{hashlib.sha256(path.read_bytes()).hexdigest()}",'
-        for path in files
+        for path in sorted(output.rglob("*"))
+        if path.is_file()
     ]
-    head = '"""What is not Python and has been signed with it, by its SHA-256. Written by scripts/sign.py."""'
-    return "\n".join([head, "", "DIGESTS = {", *lines, "}", ""])
+    return CODE_OF_LIST.read_bytes().replace(
+        b"FILES: dict[str, str] = {}", "\n".join(["FILES = {", *lines, "}"]).encode()
+    )
+
+
+def _executed(output: Path) -> list[Path]:
+    """What Checkov executes: the Python files beside an ``__init__.py``."""
+    found = [path for path in output.rglob("*.py") if (path.parent / "__init__.py").exists()]
+    return sorted(path for path in found if path.name != "__init__.py")
+
+
+def _guarded(content: bytes, digest: str) -> bytes:
+    """The file, which has the copy held against the list before it imports anything of it."""
+    if content.count(BEGIN) != 1:
+        raise SystemExit("a rule does not begin as rules do: sign a clean clone")
+    guard = GUARD.replace("DIGEST", digest).encode()
+    return content.replace(BEGIN, BEGIN + guard)
 
 
 def _with_trailer(content: bytes, key: SigningKey) -> bytes:

@@ -169,7 +169,7 @@ def test_who_was_handed_what_is_asked_by_the_readers_alone() -> None:
 
 def test_what_is_executed_and_no_rule_only_registers() -> None:
     others = [file for file in rule_files() if not RULE.match(file.name)]
-    assert {file: set(_imports(_tree(file))) for file in others} == {
+    assert {file: set(_imports(_tree(file))) - {"__future__"} for file in others} == {
         file: {"lambdanet.bridge.checkov_checks"} for file in others
     }
 

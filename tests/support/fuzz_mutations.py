@@ -109,7 +109,7 @@ _BLOCKS = (
     'locals {\n  a = local.b\n  b = local.a\n  secret = "${var.secret}x"\n}\n',
     'module "x" {\n  source = "git::https://user:%s@example.com/m.git?token=%s"\n  vpc_id = aws_vpc.main.id\n}\n',
     'module "self" {\n  source = "./"\n}\n',
-    'resource "aws_lambda_function" "%s\\u001b" {\n  function_name = var.secret\n  count = var.n\n}\n',
+    'resource "aws_lambda_function" "odd\\u001b" {\n  function_name = var.secret\n  count = var.n\n}\n',
     '  dynamic "vpc_config" {\n    for_each = var.secret\n    content {}\n  }\n',
     "  # checkov:skip=LAMBDANET_401:because \x1b[31m @octocat <b>\n",
 )

@@ -105,7 +105,7 @@ def done_here(command: str, pack: Path, programs: Path) -> str:
     """The command with what needs a network replaced."""
     assert "://" not in command.replace(CLONE, "")
     command = command.replace(CLONE, f"cp -R '{pack}' .lambdanet")
-    command = command.replace("python -m venv .lambdanet-python", f"ln -s '{programs.parent}' v")
+    command = command.replace("python -m venv --clear .lambdanet-python", f"ln -s '{programs.parent}' v")
     command = command.replace(".lambdanet-python/bin", "v/bin").replace(".lambdanet-python", "v")
     assert command.count("pip install") == command.count(INSTALL)
     return command.replace(f"v/bin/{INSTALL}", "test -s .lambdanet/requirements.txt").replace(
@@ -150,6 +150,41 @@ def test_the_commands_work(name: str, code: Path, pack: Path, programs: Path) ->
     assert (code / "lambdanet.html").stat().st_size > 1000
     failures = ElementTree.parse(code / "lambdanet.xml").iter("failure")  # noqa: S314  # Checkov's own output
     assert list(failures)
+
+
+@pytest.mark.parametrize(
+    ("name", "variable", "value"),
+    [
+        ("github-actions.yml", "GITHUB_BASE_REF", "trunk"),
+        ("gitlab-ci.yml", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "trunk"),
+        ("buildspec.yml", "CODEBUILD_WEBHOOK_BASE_REF", "refs/heads/trunk"),
+    ],
+)
+def test_a_pull_request_decides_nothing_about_itself(
+    name: str, variable: str, value: str, code: Path, pack: Path, programs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    protected = code.with_name("protected")
+    (code / ".lambdanet.yaml").write_text("minimum_zones: 3\n")
+    commit_all(code)
+    subprocess.run(["git", "clone", "--quiet", "--bare", str(code), str(protected)], check=True)
+    subprocess.run(["git", "branch", "--quiet", "-f", "trunk"], cwd=protected, check=True)
+    subprocess.run(["git", "remote", "add", "origin", str(protected)], cwd=code, check=True)
+    (code / ".lambdanet.yaml").unlink()
+    (code / "allows.yaml").write_text("minimum_zones: 1\n")
+    (code / ".lambdanet.yaml").symlink_to("allows.yaml")
+    (code / ".checkov.yaml").write_text("soft-fail: true\nskip-check: [LAMBDANET_401]\n")
+    (code / ".checkov.baseline").mkdir()
+    monkeypatch.setenv(variable, value)
+    told = run_all(name, code, pack, programs)
+    assert [(command, status) for command, status, _ in told if is_scan(command)] == [
+        (command, 1) for command, _, _ in told if is_scan(command)
+    ]
+    assert "LAMBDANET_401" in "".join(text for _, _, text in told)
+    assert (code / ".lambdanet.yaml").read_text() == "minimum_zones: 3\n"
+    assert not (code / ".lambdanet.yaml").is_symlink()
+    assert (code / "allows.yaml").read_text() == "minimum_zones: 1\n"
+    assert not (code / ".checkov.yaml").exists()
+    assert not (code / ".checkov.baseline").exists()
 
 
 @pytest.mark.parametrize("name", ["github-actions.yml", "gitlab-ci.yml"])

@@ -36,6 +36,7 @@ ENDS_WITH = {
 FORM = "a form of commands that are run elsewhere"
 MEASURES = "measures for minutes; run by hand, with the result in the notes of a change"
 ITSELF = "runs these tests; .ci/run does it"
+FUZZES = "runs for hours; tests/fuzz has a short run of the same"
 NOT_RUN = {
     "python3 scripts/check.py": ITSELF,
     "python3 scripts/check.py -k LAMBDANET_401": ITSELF,
@@ -43,6 +44,8 @@ NOT_RUN = {
     "python3 scripts/demo.py": "sets up .venv; test_the_demonstration runs its scan",
     "LAMBDANET_RANDOM=1 .venv/bin/python -m pytest tests": "all tests again, with other examples each time",
     ".venv/bin/python -m pytest tests/rules -k LAMBDANET_401 --write-explanations": "the same, and writes files",
+    "python scripts/fuzz.py": FUZZES,
+    ".venv/bin/python scripts/fuzz.py": FUZZES,
     "terraform show -json plan.out > plan.json": "needs a plan, so an account",
     "checkov --directory your/code (lambdanet args)": "the words of fish and PowerShell, which are not on this machine",
     "checkov --file ... --output json": FORM,

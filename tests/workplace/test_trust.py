@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import py_compile
+import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -32,12 +36,21 @@ def signed(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def scan(folder: Path) -> subprocess.CompletedProcess[str]:
-    options = ["--external-checks-dir", "signed/checks", "--external-checks-public-key", "key.pub.pem"]
-    command = [sys.executable, "-m", "checkov.main", "-d", "code", *options, "--check", "LAMBDANET_*", "-o", "json"]
-    environment = {**clean(), "PYTHONPYCACHEPREFIX": str(folder / "cache")}
-    command += ["--framework", "terraform", "--skip-download"]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+def scan(folder: Path, *frameworks: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    options = ["--external-checks-dir", "../signed/checks", "--external-checks-public-key", "../key.pub.pem"]
+    command = [sys.executable, "-P", "-m", "checkov.main"] if sys.version_info >= (3, 11) else ["checkov"]
+    command += ["-d", ".", *options, "--check", "LAMBDANET_*", "-o", "json", "--skip-download"]
+    command += ["--framework", *(frameworks or ("terraform",))]
+    environment = {**clean(), "PYTHONDONTWRITEBYTECODE": "1", **environment}
+    return subprocess.run(command, cwd=folder / "code", env=environment, capture_output=True, text=True, check=False)
+
+
+def held_against_the_list(folder: Path) -> subprocess.CompletedProcess[str]:
+    """What the guard of a rule does, without the rest of Checkov's run."""
+    rule = folder / "signed" / "checks" / "subnets" / "lambdanet_401_single_availability_zone.py"
+    guard = rule.read_text(encoding="utf-8").partition("# guard: ")[2].partition("# end of guard")[0]
+    code = f"import hashlib, multiprocessing, os, sys\n__file__ = {str(rule)!r}\n# {guard}"
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
 
 def test_the_signed_pack_judges(signed: Path) -> None:
@@ -46,6 +59,9 @@ def test_the_signed_pack_judges(signed: Path) -> None:
     failed = {record["check_id"] for record in json.loads(done.stdout)["results"]["failed_checks"]}
     assert "LAMBDANET_401" in failed
     assert done.stderr == ""
+    # Nothing is left behind that the next run would refuse.
+    assert list(signed.rglob("__pycache__")) == []
+    assert held_against_the_list(signed).returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -54,12 +70,10 @@ def test_the_signed_pack_judges(signed: Path) -> None:
         "checks/subnets/lambdanet_401_single_availability_zone.py",
         "checks/lambdanet/kit/verdicts.py",
         "checks/subnets/__init__.py",
-        "checks/lambdanet/signed_files.py",
-        "policies/lambdanet_102_function_url_auth.yaml",
-        "checks/lambdanet/aws/managed_policies.txt",
+        "checks/signed_files.py",
     ],
 )
-def test_a_changed_byte_is_refused(signed: Path, changed: str) -> None:
+def test_a_changed_byte_of_python_is_refused(signed: Path, changed: str) -> None:
     file = signed / "signed" / changed
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
@@ -70,12 +84,126 @@ def test_a_changed_byte_is_refused(signed: Path, changed: str) -> None:
     assert Path(changed).name in done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("added", ["checks/subnets/extra.py", "checks/lambdanet/extra.py"])
-def test_a_file_without_signature_is_refused(signed: Path, added: str) -> None:
+def change(file: Path) -> None:
+    file.write_bytes(file.read_bytes().replace(b"LAMBDANET", b"LAMBDANOT", 1) + b" ")
+
+
+def add(content: str = "print('here')\n") -> Callable[[Path], None]:
+    def write(file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content)
+
+    return write
+
+
+def swap(file: Path) -> None:
+    """Two rules, each with its own valid signature, in each other's place."""
+    other = file.with_name("lambdanet_402_dedicated_tenancy.py")
+    one, two = file.read_bytes(), other.read_bytes()
+    file.write_bytes(two)
+    other.write_bytes(one)
+
+
+def link(file: Path) -> None:
+    file.rename(file.parents[3] / "elsewhere")
+    file.symlink_to(file.parents[3] / "elsewhere")
+
+
+RULE = "checks/capacity/lambdanet_502_small_subnet.py"
+ATTACKS: dict[str, tuple[Callable[[Path], object], str]] = {
+    "changed policy": (change, "policies/lambdanet_102_function_url_auth.yaml"),
+    "changed list of AWS's policies": (change, "checks/lambdanet/aws/managed_policies.txt"),
+    "changed template of a report": (change, "checks/lambdanet/evidence/formats/templates/report.html.jinja"),
+    "added policy": (add("metadata: {}\n"), "policies/extra.yaml"),
+    "added policy beside the rules": (add("metadata: {}\n"), "checks/extra.yaml"),
+    "added policy in a new folder": (add("{}\n"), "checks/new/extra.json"),
+    "added library": (add(), "checks/lambdanet/values.cpython-311-x86_64-linux-gnu.so"),
+    "added library of Windows": (add(), "checks/lambdanet/values.pyd"),
+    "added compiled file": (add(), "checks/lambdanet/extra.pyc"),
+    "added cache": (add(), "checks/lambdanet/__pycache__/values.cpython-311.pyc"),
+    "added Python in a cache": (add(), "checks/__pycache__/sitecustomize.py"),
+    "added hidden Python": (add(), "checks/subnets/.extra.py"),
+    "added package in the place of a module": (add(), "checks/lambdanet/values/__init__.pyc"),
+    "added path file": (add("import os\n"), "checks/extra.pth"),
+    "added pack within the engine": (add(), "checks/lambdanet/pack/policies/lambdanet_102_function_url_auth.yaml"),
+    "removed rule": (Path.unlink, RULE),
+    "removed policy": (Path.unlink, "policies/lambdanet_707_flow_logs.yaml"),
+    "removed module": (Path.unlink, "checks/lambdanet/bridge/ledger.py"),
+    "renamed rule": (lambda file: file.rename(file.with_name("lambdanet_502_other.py")), RULE),
+    "disabled rule": (lambda file: file.rename(file.with_suffix(".txt")), RULE),
+    "moved rule": (lambda file: file.rename(file.parents[1] / "lambdanet" / file.name), RULE),
+    "swapped rules": (swap, "checks/subnets/lambdanet_401_single_availability_zone.py"),
+    "rule in another's name": (
+        lambda file: shutil.copy(file.with_name("lambdanet_503_unbounded_concurrency.py"), file),
+        RULE,
+    ),
+    "linked rule": (link, RULE),
+    "removed list": (Path.unlink, "checks/signed_files.py"),
+    "list in another's place": (
+        lambda file: shutil.copy(file.parent / "lambdanet" / "model.py", file),
+        "checks/signed_files.py",
+    ),
+    "folder in the place of the list": (lambda file: (file.unlink(), file.mkdir()), "checks/signed_files.py"),
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_what_is_not_as_signed_is_refused(attack: str, signed: Path) -> None:
+    act, name = ATTACKS[attack]
+    act(signed / "signed" / name)
+    done = held_against_the_list(signed)
+    assert done.returncode == 2
+    assert done.stderr.startswith("lambdanet: ")
+    assert "here" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("attack", "frameworks"),
+    [
+        ("changed policy", ("terraform", "cloudformation")),
+        ("added library", ("terraform",)),
+        ("removed rule", ("terraform", "cloudformation", "terraform_plan")),
+        ("swapped rules", ("terraform",)),
+        ("removed list", ("terraform", "cloudformation")),
+    ],
+)
+def test_checkov_ends_on_what_is_not_as_signed(attack: str, frameworks: tuple[str, ...], signed: Path) -> None:
+    act, name = ATTACKS[attack]
+    act(signed / "signed" / name)
+    done = scan(signed, *frameworks)
+    assert done.returncode not in (0, 1)
+    assert "failed_checks" not in done.stdout
+    assert "lambdanet: " in done.stderr
+
+
+@pytest.mark.parametrize("added", ["checks/subnets/extra.py", "checks/lambdanet/extra.py", "checks/sitecustomize.py"])
+def test_a_python_file_without_signature_is_refused(signed: Path, added: str) -> None:
     (signed / "signed" / added).write_text("print('here')\n")
     done = scan(signed)
     assert done.returncode not in (0, 1)
     assert "here" not in done.stdout
+
+
+def test_the_documented_command_executes_nothing_of_what_is_scanned() -> None:
+    """No variable that Python takes names a path as seen from the scanned folder, where anything may have been put."""
+    page = (REPOSITORY / "docs" / "trust.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"```\n([^`]*--external-checks-public-key[^`]*)```", page)
+    assert re.findall(r"\b(PYTHON\w+)=(\S+)", command) == [("PYTHONDONTWRITEBYTECODE", "1")]
+
+
+def test_what_the_scanned_folder_brings_is_not_executed(signed: Path) -> None:
+    """Compiled and plain modules of every name that the pack imports, wherever Python might look for them."""
+    here = "import sys; sys.stderr.write('executed')\n"
+    code = signed / "code"
+    names = ("sitecustomize", "usercustomize", "lambdanet", "checkov", "json", "yaml", "signed_files", "resource")
+    for folder in (code, code / "no-cache", code / "checks", code / "lambdanet"):
+        folder.mkdir(exist_ok=True)
+        for name in names:
+            (folder / f"{name}.py").write_text(here)
+            py_compile.compile(str(folder / f"{name}.py"), cfile=str(folder / f"{name}.pyc"))
+    done = scan(signed)
+    assert "executed" not in done.stderr
+    assert done.returncode == 1
 
 
 def test_another_key_is_refused(signed: Path) -> None:

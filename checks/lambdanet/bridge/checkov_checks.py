@@ -16,12 +16,17 @@ from checkov.common.checks_infra.registry import get_graph_checks_registry
 from checkov.common.graph.checks_infra.base_check import BaseGraphCheck
 from checkov.runner_filter import RunnerFilter
 
-from lambdanet.bridge.current_run import folders_beside, note_run, scanned_files, templates_beside
+from lambdanet.bridge.current_run import (
+    folders_beside,
+    note_run,
+    scanned_files,
+    scanned_folders,
+    templates_beside,
+)
 from lambdanet.bridge.ending import end_run
 from lambdanet.bridge.foreign_files import leave_out_foreign_files
 from lambdanet.bridge.judging import judge, speaks
 from lambdanet.bridge.policies.policies import Policy, policies
-from lambdanet.bridge.signatures import refuse_changed_files
 from lambdanet.pack_folders import hold_on_to_engine
 from lambdanet.plain_text import plain
 from lambdanet.settings.known_settings import SettingsProblem
@@ -38,7 +43,6 @@ _one_at_a_time = threading.RLock()
 _put_before: set[str] = set()
 # While this is imported, Checkov walks the folders that it was given.
 hold_on_to_engine()
-refuse_changed_files()
 leave_out_foreign_files()
 
 
@@ -73,8 +77,9 @@ class LambdanetCheck(BaseGraphCheck):
         if verdicts is None:
             return [], [], []
         if _information_is_shown():
+            withheld = _reading_of(graph_connector).withheld
             for verdict in verdicts:
-                address = plain(verdict.resource.address)
+                address = plain(withheld.replaced_in(verdict.resource.address))
                 logger.info("%s %s %s: %s", self.id, verdict.kind, address, verdict.explanation)
         from lambdanet.bridge.checkov_records import vertices_to_report
 
@@ -95,7 +100,7 @@ def _reading_of(graph: Any) -> Reading:
     if is_read(graph):
         return reading_of(graph)
     thaw()
-    reading = reading_of(graph, scanned_files(), templates_beside(graph), folders_beside(graph))
+    reading = reading_of(graph, scanned_files(), templates_beside(graph), folders_beside(graph), scanned_folders())
     LEDGER.record_reading(reading, graph)
     return reading
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lambdanet.readers.reading import Reading
+    from lambdanet.readers.withheld import Withheld
 
 EXPLANATION_KEY = "lambdanet"
 
@@ -28,10 +29,11 @@ def vertices_to_report(verdicts: Iterable[Verdict], reading: Reading) -> tuple[l
     passed = [vertex for vertex, verdict in worst.values() if verdict.kind == PASSED]
     failing = [(vertex, verdict) for vertex, verdict in worst.values() if verdict.kind == FAILED]
     by_root = failures_by_root(verdict for _, verdict in worst.values()) if failing else {}
-    return passed, [_explained(vertex, by_root.get(reported(verdict), verdict)) for vertex, verdict in failing]
+    told = [(vertex, by_root.get(reported(verdict), verdict)) for vertex, verdict in failing]
+    return passed, [_explained(vertex, verdict, reading.withheld) for vertex, verdict in told]
 
 
-def _explained(vertex: dict[str, Any], verdict: Verdict) -> dict[str, Any]:
+def _explained(vertex: dict[str, Any], verdict: Verdict, withheld: Withheld) -> dict[str, Any]:
     """A copy of the vertex that carries the explanation into Checkov's JSON (``check_result.entity``).
 
     ``BaseCheck.details`` is no way: it makes Checkov's SARIF invalid. The Terraform runners put the vertex's
@@ -39,7 +41,9 @@ def _explained(vertex: dict[str, Any], verdict: Verdict) -> dict[str, Any]:
     """
     told = {
         "explanation": verdict.explanation,
-        "related": [{"address": plain(p.address), "file": p.file, "line": p.line} for p in verdict.related],
+        "related": [
+            {"address": plain(withheld.replaced_in(p.address)), "file": p.file, "line": p.line} for p in verdict.related
+        ],
     }
     config = vertex.get("config_")
     told_config = {**config, EXPLANATION_KEY: told} if isinstance(config, dict) else config

@@ -31,9 +31,7 @@ def note_run() -> None:
         if code.co_name == "run" and {"root_folder", "files", "external_checks_dir"} <= set(code.co_varnames):
             given = frame.f_locals
             files = () if given.get("root_folder") else given.get("files") or ()
-            root = given.get("root_folder")
-            below = (os.path.abspath(root),) if root else ()
-            begin_run(tuple(os.path.abspath(file) for file in files), given.get("self"), below)
+            begin_run(tuple(os.path.abspath(file) for file in files), given.get("self"), given.get("root_folder"))
             _refuse_unknown_ids(given)
             return
         frame = frame.f_back  # type: ignore[assignment]
@@ -57,13 +55,10 @@ def _refuse_unknown_ids(given: Mapping[str, Any]) -> None:
         end_run("\nlambdanet: ".join(problems))
 
 
-def begin_run(files: tuple[str, ...], runner: Any, below: tuple[str, ...] = ()) -> None:
-    """Tell it, where the rules are loaded before the run: the files, or none for a folder, and Checkov's runner.
-
-    below: the folders below which all are scanned.
-    """
+def begin_run(files: tuple[str, ...], runner: Any, folder: str | None = None) -> None:
+    """Tell it, where the rules are loaded before a run: files, or the folder that is scanned, and the runner."""
     global _files, _below
-    _files, _below = files, below
+    _files, _below = files, (os.path.abspath(folder),) if folder else ()
     if runner is not None:
         # Runners may work side by side, in threads: the one that loaded last need not be the one that asks.
         _runners.add(runner)
@@ -76,7 +71,7 @@ def scanned_files() -> tuple[str, ...]:
 
 def folders_beside(graph: Any) -> tuple[str, ...]:
     """The folders of Terraform's modules below the scanned ones of which Checkov reads no file, only others do."""
-    if not any(runner.graph_manager.get_reader_endpoint() is graph for runner in terraform_runners()):
+    if _files or not any(runner.graph_manager.get_reader_endpoint() is graph for runner in terraform_runners()):
         return ()
     from checkov.common.runners.base_runner import filter_ignored_paths
 
@@ -97,6 +92,11 @@ def terraform_runners() -> list[Any]:
         for runner in _runners
         if getattr(runner, "check_type", "") == "terraform" and getattr(runner, "context", None) is not None
     ]
+
+
+def scanned_folders() -> tuple[str, ...]:
+    """The folder that is scanned, or those of the single files."""
+    return _below or tuple(sorted({os.path.dirname(file) for file in _files}))
 
 
 def runners_of(file: str) -> list[Any]:

@@ -57,13 +57,16 @@ def _verdicts(rule: Rule | Policy, reading: Reading) -> list[Verdict]:
         return _said(rule, of)
 
     settled = settled_by_cases(_one_per_resource(said(reading)), reading, said)
-    return [_in_plain_text(verdict) for verdict in _those_to_tell(settled, reading)]
+    return [_fit_to_be_seen(verdict, reading) for verdict in _those_to_tell(settled, reading)]
 
 
-def _in_plain_text(verdict: Verdict) -> Verdict:
-    if verdict.explanation.isprintable():
+def _fit_to_be_seen(verdict: Verdict, reading: Reading) -> Verdict:
+    """The verdict, with an explanation and a reason that tell no secret and are plain text."""
+    shown = plain(reading.withheld.replaced_in(verdict.explanation))
+    reason = plain(reading.withheld.replaced_in(verdict.reason))
+    if (shown, reason) == (verdict.explanation, verdict.reason):
         return verdict
-    return dataclasses.replace(verdict, explanation=plain(verdict.explanation))
+    return dataclasses.replace(verdict, explanation=shown, reason=reason)
 
 
 def _said(rule: Rule | Policy, reading: Reading) -> Iterable[Verdict]:

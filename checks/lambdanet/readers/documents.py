@@ -11,6 +11,7 @@ from typing import Any
 from lambdanet.readers.conversions import short
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.readers.sets import places_known
+from lambdanet.readers.withheld import current
 from lambdanet.records import dataclass
 from lambdanet.values import Cause, Unknown
 
@@ -65,8 +66,16 @@ def _as_plain(datum: Any) -> Any:
 def decoded(document: Datum) -> Datum:
     """The value of a JSON document: a ``Json``, a string, or a ``Text`` whose unknown parts stand in the result.
 
-    A text that is no JSON gives an ``Unknown``.
+    A text that is no JSON gives an ``Unknown``. What is in a text that is withheld is withheld too.
     """
+    value = _decoded(document)
+    place = current().place_of(document) if isinstance(document, (str, Text)) else None
+    if place is not None:
+        current().add(value, place, derived=True)
+    return value
+
+
+def _decoded(document: Datum) -> Datum:
     if isinstance(document, Json):
         return document.value
     if isinstance(document, str):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from lambdanet.frameworks import Framework
@@ -15,6 +16,8 @@ from lambdanet.readers.resources.collection import Collection, reader_of, report
 from lambdanet.readers.resources.mentions import note_words
 from lambdanet.readers.resources.resource_readers import READERS
 from lambdanet.readers.surroundings.handing_on import HandedOn, UnreadCall
+from lambdanet.readers.terraform.functions.files_read import read_below
+from lambdanet.readers.withheld import Withheld, begin, current
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown
 
@@ -40,6 +43,7 @@ class Reading:
     open_because: a clause that says why what is read decides nothing, or nothing.
     further_files: those that were read and of which Checkov's graph has nothing.
     unread_calls: the calls of modules, nested stacks and applications that are not in the scan.
+    withheld: the texts that are shown to nobody.
     """
 
     framework: Framework
@@ -52,6 +56,7 @@ class Reading:
     open_because: str = ""
     unread_calls: tuple[UnreadCall, ...] = ()
     further_files: tuple[str, ...] = ()
+    withheld: Withheld = field(default_factory=current)
 
 
 @dataclass(frozen=True)
@@ -69,16 +74,22 @@ _latest: tuple[Any, Reading] | None = None
 
 
 def reading_of(
-    graph: Any, files: tuple[str, ...] = (), beside: tuple[str, ...] = (), folders: tuple[str, ...] = ()
+    graph: Any,
+    files: tuple[str, ...] = (),
+    beside: tuple[str, ...] = (),
+    folders: tuple[str, ...] = (),
+    scanned: tuple[str, ...] = (),
 ) -> Reading:
     """The reading of a graph, made when first asked for. Not for several threads at once.
 
     files: those that were scanned, when they are single ones and not a folder.
     beside: templates of which the graph has nothing; what ``Fn::ForEach`` makes in them is read.
     folders: of Terraform modules of which the graph has nothing, as Checkov does not read their files.
+    scanned: the folders in which files may be read that expressions name; anywhere in a module where none is given.
     """
     global _latest
     if _latest is None or _latest[0] is not graph:
+        read_below(scanned)
         _latest = (graph, read(graph, files, beside, folders))
     return _latest[1]
 
@@ -92,6 +103,7 @@ def read(
     graph: Any, files: tuple[str, ...] = (), beside: tuple[str, ...] = (), folders: tuple[str, ...] = ()
 ) -> Reading:
     """Read a graph in whichever language it is; the others as for ``reading_of``."""
+    begin()
     framework = CLOUDFORMATION if beside else framework_of(graph)
     if framework == CLOUDFORMATION:
         return _read_cloudformation(graph, files, beside)
@@ -113,11 +125,15 @@ def framework_of(graph: Any) -> Framework:
     return TERRAFORM
 
 
-def read_blocks_of_modules(modules: Modules, blocks: Blocks, folders: tuple[str, ...] = ()) -> Reading:
+def read_blocks_of_modules(
+    modules: Modules, blocks: Blocks, folders: tuple[str, ...], scanned: tuple[str, ...]
+) -> Reading:
     """Read Terraform's blocks without a graph of Checkov's; instances have the addresses that Terraform gives them.
 
-    folders: of root modules without a file that Checkov would read.
+    folders: of root modules without a file that Checkov would read. scanned: as for ``reading_of``.
     """
+    begin()
+    read_below(scanned)
     from lambdanet.readers.terraform.configuration.configuration import Configuration
 
     return _read_configuration(Configuration(blocks.vertices, modules.source, instances_are_ours=True, folders=folders))
@@ -133,7 +149,9 @@ def _read_configuration(configuration: Configuration) -> Reading:
     from lambdanet.readers.terraform.configuration.blocks_of_configuration import read_blocks
     from lambdanet.readers.terraform.configuration.terraform_handed_on import HandedOn as HandedOnInTerraform
     from lambdanet.readers.terraform.configuration.terraform_uses import Uses
+    from lambdanet.readers.terraform.secret_values import withhold_secrets_of
 
+    withhold_secrets_of(configuration, current())
     blocks = read_blocks(configuration, READERS)
     reading = _reading(TERRAFORM, blocks, Uses(configuration).of, HandedOnInTerraform(configuration))
     return dataclasses.replace(reading, further_files=tuple(sorted(configuration.further.read)))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.evidence.findings.around_functions import FailuresAround
 from lambdanet.evidence.findings.control_results import mapped_controls
+from lambdanet.evidence.findings.decided_beside import decided_beside
 from lambdanet.evidence.findings.equal_reasons import by_reason
 from lambdanet.evidence.findings.evidence_model import is_open, statement_counts
 from lambdanet.evidence.findings.function_index import index_of
@@ -71,6 +72,7 @@ def render(evidence: Evidence) -> str:
     return template.render(
         evidence=evidence,
         scope=scope_of(evidence),
+        decisions=decided_beside(evidence),
         versions=versions(),
         settings=list(settings_in_force()),
         source=SOURCE,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from lambdanet.evidence.findings.around_functions import FailuresAround
+from lambdanet.evidence.findings.decided_beside import decided_beside
 from lambdanet.evidence.findings.evidence_model import statement_counts
 from lambdanet.evidence.findings.report_scope import scope_of
 from lambdanet.evidence.findings.report_versions import versions
@@ -47,6 +48,10 @@ def document(evidence: Evidence) -> dict[str, Any]:
     around = FailuresAround(evidence)
     return {
         "schema": SCHEMA,
+        "decided_beside": [
+            {"kind": each.kind, "what": each.what, "value": each.value, "where": each.where}
+            for each in decided_beside(evidence)
+        ],
         "pack": versions(),
         "scanned": {
             "root": str(evidence.selection.root),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.evidence.findings.around_functions import FailuresAround
 from lambdanet.evidence.findings.control_results import mapped_controls
+from lambdanet.evidence.findings.decided_beside import decided_beside
 from lambdanet.evidence.findings.evidence_model import statement_counts
 from lambdanet.evidence.findings.limits_of_analysis import LIMITS
 from lambdanet.evidence.findings.reading_order import (
@@ -55,6 +56,7 @@ def _lines(evidence: Evidence) -> Iterator[str]:
     yield ""
     told = ", ".join(f"{totals[word]} {word}" for word in ("failed", "undecided", "suppressed", "passed"))
     yield f"{counted(len(evidence.functions), 'function')}: {told}."
+    yield from _decided_beside(evidence)
     yield from _statements(evidence)
     yield from _failures(evidence)
     yield from _functions(evidence)
@@ -64,6 +66,16 @@ def _lines(evidence: Evidence) -> Iterator[str]:
     yield from _controls(evidence)
     yield from ("", "## What static analysis cannot know", "", *(f"- {limit}" for limit in LIMITS))
     yield from _scope(evidence)
+
+
+def _decided_beside(evidence: Evidence) -> Iterator[str]:
+    decisions = decided_beside(evidence)
+    if decisions:
+        yield from ("", "## Decided beside the rules", "")
+        yield "Settings, options and suppressions; who may change the code may have made them."
+        yield ""
+        rows = [(each.kind, *map(_text, (each.what, each.value, each.where))) for each in decisions]
+        yield from _table(("Kind", "What", "Says", "Where"), rows)
 
 
 def _statements(evidence: Evidence) -> Iterator[str]:

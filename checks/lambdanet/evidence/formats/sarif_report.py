@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from lambdanet.evidence.findings.decided_beside import decided_beside
 from lambdanet.evidence.findings.report_versions import PACK_VERSION
 from lambdanet.evidence.gather.pack_rules import pack_rules, speaks
 from lambdanet.kit.statements import SOURCE
 from lambdanet.kit.verdicts import FAILED
-from lambdanet.plain_text import escaped_json
+from lambdanet.plain_text import escaped_json, plain
 
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.evidence_model import Evidence
@@ -151,5 +152,11 @@ def _invocation(evidence: Evidence) -> dict[str, Any]:
     return {
         "executionSuccessful": not evidence.rule_errors,
         "endTimeUtc": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        # Suppressions stand with their results.
+        "toolConfigurationNotifications": [
+            {"level": "note", "message": {"text": f"{plain(each.told)}."}}
+            for each in decided_beside(evidence)
+            if each.kind in ("setting", "option")
+        ],
         "toolExecutionNotifications": notifications,
     }

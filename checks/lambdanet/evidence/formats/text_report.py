@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
+from lambdanet.evidence.findings.decided_beside import decided_beside
 from lambdanet.evidence.findings.evidence_model import is_open
 from lambdanet.evidence.findings.reading_order import (
     IN_BASELINE,
@@ -60,6 +61,11 @@ def _painter(colour: bool) -> Paint:
 
 
 def _lines(evidence: Evidence, paint: Paint) -> Iterator[str]:
+    decisions = decided_beside(evidence)
+    for decision in decisions:
+        yield f"{paint(decision.kind, 'magenta')} {plain(decision.told[len(decision.kind) + 1 :])}"
+    if decisions:
+        yield ""
     several = len({judged.part for judged in evidence.judged if judged.part}) > 1
     for judged in evidence.judged:
         shown = [result for result in most_telling_first(judged.results) if told_as(result) in (FAILED, SUPPRESSED)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,7 +47,7 @@ _MOST_KEYS = 5
 def findings_of(
     part: Part,
     selection: Selection,
-    readings: Iterable[Reading],
+    readings: Sequence[Reading],
     files: Iterable[str],
     suppressed: Suppressed,
     parse_errors: Iterable[str],
@@ -56,7 +56,6 @@ def findings_of(
     root = selection.root
     entries = [entry for entry in LEDGER.entries if entry.framework == part.framework]
     by_place = _results_by_place(entries, suppressed, part, selection)
-    readings = list(readings)
     errors = tuple(RuleFailure(error.rule, error.framework, error.message) for error in LEDGER.errors)
     functions = tuple(f for reading in readings for f in _functions(reading.network, part, root, by_place))
     if selection.file is not None:
@@ -69,8 +68,14 @@ def findings_of(
     )
     LEDGER.clear()
     calls = tuple(_unread_call(call, part, root) for reading in readings for call in reading.unread_calls)
+
+    def shown(text: str) -> str:
+        for reading in readings:
+            text = reading.withheld.replaced_in(text)
+        return plain(text)
+
     # The names of files stay as they are: files are opened by them.
-    functions, resources, errors, calls = with_texts((functions, resources, errors, calls), plain)
+    functions, resources, errors, calls = with_texts((functions, resources, errors, calls), shown)
     read, not_read = ({relative(file, root) for file in named} for named in (files, parse_errors))
     return Findings(part.framework, tuple(sorted(read)), functions, resources, tuple(sorted(not_read)), errors, calls)
 

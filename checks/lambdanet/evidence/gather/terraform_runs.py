@@ -72,7 +72,7 @@ def _run(part: Part, selection: Selection) -> Findings:
     def read() -> Reading:
         if not readings:
             folders = tuple(root for root in part.roots if has_others_only(os.listdir(root)))
-            readings.append(read_blocks_of_modules(modules, blocks, folders))
+            readings.append(read_blocks_of_modules(modules, blocks, folders, (str(selection.root),)))
         return readings[0]
 
     for rule in rules_and_policies():

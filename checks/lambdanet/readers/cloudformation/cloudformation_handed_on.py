@@ -30,6 +30,7 @@ from lambdanet.readers.surroundings.handing_on import (
     not_in_scan,
     of_unread_type,
     running_commands,
+    without_credentials,
 )
 from lambdanet.values import Unknown, is_false
 
@@ -115,7 +116,7 @@ def _source(block: CloudFormationBlock) -> str:
         if isinstance(told, dict):
             told = told.get("ApplicationId")
         if told is not None:
-            return shown(told)
+            return without_credentials(shown(told))
     return block.type if block.type.endswith("::MODULE") else ""
 
 

@@ -18,6 +18,7 @@ from lambdanet.readers.cloudformation.expressions.intrinsics import evaluate
 from lambdanet.readers.cloudformation.expressions.looped_resources import add_looped
 from lambdanet.readers.cloudformation.sam.sam_globals import ignoring_globals
 from lambdanet.readers.cloudformation.sam.sam_names import name_generated_resources
+from lambdanet.readers.withheld import current
 
 
 def templates(
@@ -50,6 +51,7 @@ def templates(
     for file in beside:
         scan.templates.setdefault(file, Template(file, scan))
     for template in scan.templates.values():
+        _withhold_secrets_of(template)
         add_looped(template)
         template.ignoring_globals = ignoring_globals(template.file) if template.globals else {}
         name_generated_resources(template)
@@ -64,6 +66,15 @@ def _add(template: Template, kind: str, name: str, vertex: Mapping[str, Any]) ->
     else:
         section: dict[str, Mapping[Any, Any]] = getattr(template, kind)
         section[name] = configuration
+
+
+def _withhold_secrets_of(template: Template) -> None:
+    """Withhold what parameters hold that AWS would not show."""
+    for name, declaration in template.parameters.items():
+        if declaration.get("NoEcho") not in (None, False, "false", "False"):
+            default = declaration.get("Default")
+            current().add(str(default) if isinstance(default, (str, int, float)) else default)
+            current().add(template.evaluate({"Ref": name}))
 
 
 def _vertices(graph: Any) -> Iterator[tuple[Any, dict[str, Any]]]:

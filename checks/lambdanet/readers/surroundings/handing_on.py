@@ -6,6 +6,7 @@ answers who was handed what (``HandedOn``); what follows from it is said once, i
 
 from __future__ import annotations
 
+import re
 from typing import Protocol
 
 from lambdanet.model import Place
@@ -37,6 +38,17 @@ class UnreadCall:
 
     place: Place
     source: str
+
+
+_USER = re.compile(r"(?<=//)(?!git@)[^/@\s]*@|^(?!git@)[^/@\s]*:[^/@\s]*@")
+_QUERY = re.compile(r"[?&](?!(?:ref|depth|version)=)[^&#\s]*")
+
+
+def without_credentials(source: str) -> str:
+    """Where a module or a template comes from, without who gets it there: users, passwords, tokens, signatures."""
+    plain = _QUERY.sub("", _USER.sub("", source.partition("#")[0]))
+    head, mark, query = plain.partition("&")
+    return f"{head}{'&' if '?' in head else '?'}{query}" if mark else head
 
 
 class HandedOn(Protocol):

@@ -34,6 +34,7 @@ from lambdanet.readers.conversions import kind_of
 from lambdanet.readers.datum import Datum, Derived, Listing, Reference, Text, derived
 from lambdanet.readers.documents import Json
 from lambdanet.readers.possible_resources import one_of
+from lambdanet.readers.withheld import current
 from lambdanet.values import Known, Unknown, Value
 
 _LARGEST_NUMBER = 1000
@@ -262,6 +263,9 @@ def _split(argument: Any, template: Template, depth: int) -> Datum:
     value = evaluate(argument[1], template, depth)
     pieces = split_at(value, str(argument[0]))
     if pieces is not None:
+        place = current().place_of(value)
+        if place is not None:
+            current().add(pieces, place, derived=True)
         return pieces
     name = printed(value)
     why = value if isinstance(value, Unknown) else Unknown(f"{shown(value)} cannot be split before deployment")

@@ -25,6 +25,7 @@ from lambdanet.readers.surroundings.handing_on import (
     not_in_scan,
     of_unread_type,
     running_commands,
+    without_credentials,
 )
 from lambdanet.readers.terraform.configuration.configuration import Configuration
 from lambdanet.readers.terraform.configuration.naming import Naming
@@ -97,7 +98,7 @@ class HandedOn:
             source = call.attribute("source")
             told = module.evaluate(source) if source is not None else None
             place = Place(address, call.file, call.line)
-            self._calls.append(UnreadCall(place, told if isinstance(told, str) else ""))
+            self._calls.append(UnreadCall(place, without_credentials(told) if isinstance(told, str) else ""))
             recipient = not_in_scan(address)
             if not call.is_readable:
                 # What it is given cannot be told, so it may be anything of the module.

@@ -8,11 +8,13 @@ Terraform would refuse becomes an ``EvaluationError``.
 from __future__ import annotations
 
 import base64
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from types import MappingProxyType
 from typing import Any
 
+from lambdanet.readers.conversions import printed
 from lambdanet.readers.datum import Datum, Listing, Reference
 from lambdanet.readers.sets import SetListing, like
 from lambdanet.readers.terraform.evaluation.lists_in_lists import flattened
@@ -65,6 +67,7 @@ from lambdanet.readers.terraform.values.certainty import (
 from lambdanet.readers.terraform.values.names_in_scope import Scope, UncertainInstances
 from lambdanet.readers.terraform.values.type_conversion import joined_parts, text
 from lambdanet.readers.terraform.values.unification import may_change, refuse_strangers, unified
+from lambdanet.readers.withheld import current
 from lambdanet.values import Unknown
 
 Bindings = Mapping[str, Datum]
@@ -270,7 +273,11 @@ class _Evaluation:
             return self._doubted(self._file(expression.name, arguments))
         if expression.name == "templatestring":
             return self._doubted(self._filled_in(expression.name, arguments))
-        return self._doubted(call_function(expression.name, arguments))
+        answer = self._doubted(call_function(expression.name, arguments))
+        place = "" if expression.name == "sensitive" else current().place_of(*arguments)
+        if place is not None:
+            current().add(answer, place, derived=expression.name != "sensitive")
+        return answer
 
     def _file(self, name: str, arguments: list[Datum]) -> Datum:
         """What a function of files gives: the text of one, its hash, or the names of several."""
@@ -284,12 +291,16 @@ class _Evaluation:
             found = read(arguments[0], pattern)
             return found if isinstance(found, Unknown) else SetListing(tuple(found))
         content = read(arguments[0])
-        if name == "file" or isinstance(content, Unknown):
+        if isinstance(content, Unknown):
             return content
+        place = os.path.basename(printed(arguments[0]))
         if name == "templatefile":
-            return self._filled_in(name, [content, arguments[1]])
-        if name == "filebase64":
-            return base64.b64encode(content).decode("ascii")
+            content = self._filled_in(name, [content, arguments[1]])
+        elif name == "filebase64":
+            content = base64.b64encode(content).decode("ascii")
+        if name in ("file", "templatefile", "filebase64"):
+            current().add(content, place)
+            return content
         from lambdanet.readers.terraform.functions.encoding_functions import HASHES, digest
 
         algorithm, as_base64 = HASHES[name.removeprefix("file")]

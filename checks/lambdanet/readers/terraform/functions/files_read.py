@@ -1,9 +1,15 @@
-"""Files that an expression reads, such as policies, or counts, such as the configurations of functions."""
+"""Files that an expression reads, such as policies, or counts, such as the configurations of functions.
+
+What is scanned may be a stranger's, and names files that are not. Read is what stands in or below the folder of the
+root module, or of a module that is itself in a scanned folder; nothing in a hidden folder, where credentials and
+histories are, nothing that is itself hidden, and nothing to which a link leads from there.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterable
 
 from lambdanet.readers.conversions import short
 from lambdanet.readers.datum import Datum, Text
@@ -53,7 +59,8 @@ def files_in(path: Datum, pattern: str, module_directory: str, root_directory: s
     if wanted is None:
         return Unknown(f'the pattern "{pattern}" is not evaluated')
     found, seen = [], 0
-    for where, _, names in os.walk(folder):
+    for where, inner, names in os.walk(folder):
+        inner[:] = [each for each in inner if not each.startswith(".")]
         seen += len(names) + 1
         if seen > _MOST_FILES:
             return Unknown("there are more files than are looked at")
@@ -69,11 +76,39 @@ def _place(path: Datum, module_directory: str, root_directory: str) -> str | Unk
         return Unknown("the file that is read is not told by the code")
     whose, relative = name
     base = module_directory if whose == "path.module" else root_directory
-    target = os.path.realpath(os.path.join(base, relative))
-    allowed = (os.path.dirname(module_directory), os.path.dirname(root_directory))
-    if not any(target.startswith(os.path.realpath(folder) + os.sep) for folder in allowed):
-        return Unknown(f"the file {relative} stands outside of the configuration")
-    return target
+    try:
+        target = os.path.realpath(os.path.join(base, relative))
+    except (OSError, ValueError):
+        return Unknown("a file that is read has no possible name")
+    for folder in (root_directory, module_directory):
+        below = _below(target, folder)
+        if below is not None and (folder == root_directory or _is_scanned(folder)):
+            hidden = any(part.startswith(".") for part in below)
+            return Unknown(f"the file {relative} is hidden and is not read") if hidden else target
+    return Unknown(f"the file {relative} stands outside of the configuration")
+
+
+def _below(target: str, folder: str) -> list[str] | None:
+    """The steps from the folder to the target; None where it does not stand in or below the folder."""
+    real = os.path.realpath(folder)
+    if target == real:
+        return []
+    inside = real if real.endswith(os.sep) else real + os.sep
+    return target[len(inside) :].split(os.sep) if target.startswith(inside) else None
+
+
+_scanned: tuple[str, ...] = ()
+
+
+def read_below(folders: Iterable[str]) -> None:
+    """Say what is scanned: modules that stand elsewhere are called by path, but no files are read there."""
+    global _scanned
+    _scanned = tuple(folders)
+
+
+def _is_scanned(folder: str) -> bool:
+    real = os.path.realpath(folder)
+    return not _scanned or any(_below(real, each) is not None for each in _scanned)
 
 
 def _relative(path: Datum) -> tuple[str, str] | None:

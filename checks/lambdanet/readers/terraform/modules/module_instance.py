@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from lambdanet.model import Place
 from lambdanet.readers.datum import Datum, Listing, Reference
+from lambdanet.readers.surroundings.handing_on import without_credentials
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.instance_keys import as_many_as, if_any, key_of, keys_by
 from lambdanet.readers.terraform.modules.stand_ins import StandIn
@@ -549,7 +550,7 @@ class ModuleCall:
         written = f"module.{self.declaration.name}{suffix(self.key)}.{name}"
         source = self.declaration.attribute("source")
         told = self.module.evaluate(source) if source is not None else None
-        shown = f" ({told})" if isinstance(told, str) else ""
+        shown = f" ({without_credentials(told)})" if isinstance(told, str) else ""
         why = self.module.configuration.why_not_described(self.module, self.declaration, self.key)
         return Unknown(
             f"{self.module.prefix}{written} comes from a module that is not in the scan{shown}{why}",

@@ -12,6 +12,8 @@ from typing import Any
 
 from lambdanet.readers.terraform.plan.plan_addresses import calls_to
 from lambdanet.readers.terraform.plan.plan_modules import with_dynamic_blocks
+from lambdanet.readers.terraform.secret_values import withhold_marked, withhold_secrets_of_plan
+from lambdanet.readers.withheld import current
 from lambdanet.records import dataclass
 from lambdanet.regular_files import content_of, decoded
 
@@ -46,6 +48,7 @@ class PlanFile:
         self.instances: list[PlannedInstance] = []
         self._configuration: Mapping[str, Any] = {}
         content = _load(path)
+        withhold_secrets_of_plan(content, current())
         self._configuration = _mapping(_mapping(content.get("configuration")).get("root_module"))
         self._changes = {
             str(change.get("address")): _mapping(change.get("change"))
@@ -97,6 +100,12 @@ class PlanFile:
                 if resource.get("type") == _FUNCTION:
                     continue
                 values = _mapping(change.get("before"))
+            for marks in (
+                resource.get("sensitive_values"),
+                change.get("after_sensitive"),
+                change.get("before_sensitive"),
+            ):
+                withhold_marked(values, marks, current())
             front = "data." if resource.get("mode") == "data" else ""
             block = f"{front}{resource.get('type')}.{resource.get('name')}"
             yield PlannedInstance(

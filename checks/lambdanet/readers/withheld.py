@@ -1,0 +1,131 @@
+"""Texts that decide, and that nobody may see: values that the code marks as secret, and what stands in files it reads.
+
+They are told apart by what they are, not by where they went: whatever a function makes of one is withheld too, and
+what is shown has each of them replaced. Readers note them while they read; a reading takes them along.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from lambdanet.readers.datum import Datum, Listing, Text
+from lambdanet.records import dataclass
+
+SENSITIVE = "(sensitive)"
+_SHORTEST = 4
+_LONGEST = 2_000
+_LONGEST_VALUE = 200
+_MOST = 5_000
+# A word of letters, such as a name of the everyday, also stands in sentences and addresses.
+_WORD = re.compile(r"[A-Za-z]{1,12}")
+_ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z*]+")
+_PIECES = re.compile(r"[^\w.-]+")
+_SMALLER_PIECES = re.compile(r"[._-]+")
+
+
+class Withheld:
+    """The texts of one reading, each with what is shown in its place."""
+
+    def __init__(self) -> None:
+        self._shown: dict[str, str] = {}
+        self._numbers: dict[str, int] = {}
+
+    def add(self, datum: Datum, place: str = "", *, derived: bool = False) -> None:
+        """Withhold the texts in a datum. place: the file that it comes from; "" for what the code marks as secret.
+
+        derived: a function has made it of what is withheld.
+        """
+        for text in _texts_in(datum):
+            stripped = text.strip()
+            for piece in dict.fromkeys((stripped, *_pieces_of(stripped, bool(place)))):
+                if piece not in self._shown and _tells_something(
+                    piece, whole=piece == stripped and not (place or derived)
+                ):
+                    self._note(piece, place)
+
+    def _note(self, text: str, place: str) -> None:
+        if len(self._shown) < _MOST:
+            self._numbers[place] = self._numbers.get(place, 0) + 1
+            self._shown[text] = f"({place}, value {self._numbers[place]})" if place else SENSITIVE
+            self.__dict__.pop("_pattern", None)
+
+    def place_of(self, *data: Datum) -> str | None:
+        """Where what is withheld in the data comes from, as ``add`` takes it; None when nothing in them is."""
+        if self._shown:
+            for datum in data:
+                for text in _texts_in(datum):
+                    shown = self._shown.get(text.strip())
+                    if shown is not None or (shown := self._within(text)) is not None:
+                        return "" if shown == SENSITIVE else shown[1 : shown.rindex(", value")]
+        return None
+
+    def _within(self, text: str) -> str | None:
+        found = self._pattern.search(text)
+        return self._shown[found[0]] if found else None
+
+    def replaced_in(self, text: str) -> str:
+        """The text, with what is withheld replaced."""
+        return self._pattern.sub(lambda found: self._shown[found[0]], text) if self._shown else text
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        texts = sorted(self._shown, key=len, reverse=True)
+        return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, texts))})(?![A-Za-z0-9])")
+
+
+@dataclass
+class _Current:
+    withheld: Withheld
+
+
+_current = _Current(Withheld())
+
+
+def begin() -> Withheld:
+    """What is withheld from here on, until the next reading begins."""
+    _current.withheld = Withheld()
+    return _current.withheld
+
+
+def current() -> Withheld:
+    """What is withheld of what is being read."""
+    return _current.withheld
+
+
+def _texts_in(datum: Datum) -> Iterator[str]:
+    pending: list[Any] = [datum]
+    while pending:
+        each = pending.pop()
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, dict):
+            pending += [*each, *each.values()]
+        elif isinstance(each, Listing):
+            pending += each.elements
+        elif isinstance(each, Text):
+            pending += each.parts
+        elif isinstance(each, (list, tuple)):
+            pending += each
+
+
+def _pieces_of(text: str, of_file: bool) -> Iterator[str]:
+    """What readers take out of a text, such as the host of a URL; a document has words of its own."""
+    if len(text) > (_LONGEST_VALUE if of_file else _LONGEST) or (of_file and "\n" in text):
+        return
+    for piece in _PIECES.split(text):
+        yield piece.strip("._-")
+        if not of_file:
+            yield from _SMALLER_PIECES.split(piece)
+
+
+def _tells_something(text: str, *, whole: bool) -> bool:
+    """Whether the text can be withheld without making sentences unreadable that have it by chance.
+
+    whole: it is what the code marks as secret, and no piece of it.
+    """
+    if len(text) < (2 if whole else _SHORTEST):
+        return False
+    return whole or not (_WORD.fullmatch(text) or _ACTION.fullmatch(text))
