@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lambdanet.frameworks import Framework
 from lambdanet.model import Network
@@ -16,6 +16,10 @@ from lambdanet.readers.resources.resource_readers import READERS
 from lambdanet.readers.surroundings.handing_on import HandedOn, UnreadCall
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown
+
+if TYPE_CHECKING:
+    from lambdanet.readers.terraform.configuration.configuration import Configuration
+    from lambdanet.readers.terraform.files.modules_of_folders import Blocks, Modules
 
 TERRAFORM: Framework = "terraform"
 TERRAFORM_PLAN: Framework = "terraform_plan"
@@ -101,13 +105,24 @@ def framework_of(graph: Any) -> Framework:
     return TERRAFORM
 
 
-def _read_terraform(vertices: Iterable[dict[str, Any]]) -> Reading:
-    from lambdanet.readers.terraform.configuration.blocks_of_configuration import read_blocks
+def read_blocks_of_modules(modules: Modules, blocks: Blocks) -> Reading:
+    """Read Terraform's blocks without a graph of Checkov's; instances have the addresses that Terraform gives them."""
     from lambdanet.readers.terraform.configuration.configuration import Configuration
+
+    return _read_configuration(Configuration(blocks.vertices, modules.source, instances_are_ours=True))
+
+
+def _read_terraform(vertices: Iterable[dict[str, Any]]) -> Reading:
+    from lambdanet.readers.terraform.configuration.configuration import Configuration
+
+    return _read_configuration(Configuration(vertices))
+
+
+def _read_configuration(configuration: Configuration) -> Reading:
+    from lambdanet.readers.terraform.configuration.blocks_of_configuration import read_blocks
     from lambdanet.readers.terraform.configuration.terraform_handed_on import HandedOn as HandedOnInTerraform
     from lambdanet.readers.terraform.configuration.terraform_uses import Uses
 
-    configuration = Configuration(vertices)
     blocks = read_blocks(configuration, READERS)
     return _reading(TERRAFORM, blocks, Uses(configuration).of, HandedOnInTerraform(configuration))
 

@@ -73,7 +73,9 @@ def _dependencies(network: Network, identity: str) -> Items[Dependency]:
         resource = _mentioned(network, mention)
         if resource is not None:
             _add(found, resource, _holds(mention), mention)
+    hidden = function.file_systems.unknowns()
     more = mentions_of(network, function).more
+    more = hidden[0] if more is None and hidden else more
     for mount in function.file_systems.known():
         file_system = _file_system(network, mount)
         path = mount.path.value if isinstance(mount.path, Known) else "a path"

@@ -102,7 +102,6 @@ class ProvisionedConcurrency:
 
     function: Value[str | None]
     declared_by: str
-    file: str
     executions: Value[int]
 
 
@@ -177,7 +176,6 @@ class ProxyTarget:
     proxy: Value[str | None]
     databases: Items[str]
     declared_by: str
-    place: Place
 
 
 @dataclass(frozen=True)

@@ -161,11 +161,17 @@ def _has_dead_letters(block: Block) -> Value[bool]:
 def _file_systems(block: Block) -> Items[FileSystemMount]:
     name = "FileSystemConfigs" if block.language == "cloudformation" else "file_system_config"
     configured = block.nested(name)
+    return Items(
+        tuple(each if isinstance(each, Unknown) else _mount(each.value) for each in configured.elements),
+        configured.more,
+    )
 
-    def mount(config: Block) -> FileSystemMount:
-        return FileSystemMount(access_point=_access_point(config), path=config.text("local_mount_path"))
 
-    return configured.map(mount)
+def _mount(config: Block) -> Value[FileSystemMount]:
+    if config.datum("arn") == "":
+        # Nothing can be deployed so: it is the default of code that others give values.
+        return Unknown(f"the ARN of a file system of {config.place.address} is empty", cause=Cause.NO_VALUE)
+    return Known(FileSystemMount(access_point=_access_point(config), path=config.text("local_mount_path")))
 
 
 def _access_point(config: Block) -> Value[str | None]:
