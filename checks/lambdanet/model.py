@@ -586,6 +586,22 @@ class Trigger(Resource):
 
 
 @dataclass(frozen=True)
+class Poller(Resource):
+    """An event source mapping, whose pollers read the event source for the function.
+
+    source: the cluster or the broker; None for one that is managed by oneself, of which ``subnets`` and
+        ``security_groups`` are those by which Lambda gets to it.
+    has_secret: they read a secret to connect. provisioned: they are provisioned, and need no way out of the VPC.
+    """
+
+    source: Value[str | None] = NOT_TOLD
+    subnets: Items[str] = field(default_factory=Items)
+    security_groups: Items[str] = field(default_factory=Items)
+    has_secret: Value[bool] = Known(False)
+    provisioned: Value[bool] = Known(False)
+
+
+@dataclass(frozen=True)
 class CustomResource(Resource):
     """A custom resource of CloudFormation, which waits until ``function`` has put its answer to a URL of Amazon S3."""
 
@@ -799,6 +815,7 @@ class Network:
     invoke_permissions: tuple[InvokePermission, ...] = ()
     triggers: tuple[Trigger, ...] = ()
     custom_resources: tuple[CustomResource, ...] = ()
+    pollers: tuple[Poller, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Identity of an alias or a version -> identity of its function."""
     private_resources: Mapping[str, PrivateResource] = field(default_factory=dict)

@@ -11,8 +11,9 @@ Passes when
     Everything that its environment names is in view, and nothing of it is the endpoint of a private resource.
 
 Fails when
-    Its environment holds an endpoint of a private resource, or its role may connect to a private database as a
-    database user. Names, ARNs, public endpoints, Data APIs and event sources are no such evidence.
+    Its environment holds an endpoint of a private resource, or names a record of DNS that leads to one, or a secret or
+    a parameter of the code that holds one and that its role may read; or its role may connect to a private database
+    as a database user. Names, ARNs, public endpoints, Data APIs and event sources are no such evidence.
 
 Undecided when
     A value in its environment is not told by the code, or whether the resource is private, or whether the function is

@@ -6,7 +6,6 @@ A secret or a parameter tells something to those alone who are given its name an
 from __future__ import annotations
 
 import dataclasses
-import re
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from lambdanet.model import Carrier, ExecutionRole, Function, Mention, Network, PolicyStatement
 
 _READING = {"secret": "secretsmanager:getsecretvalue", "parameter": "ssm:getparameter"}
-_INSERTED = re.compile(r"\$\{[^{}]*\}")
-_OF_THE_DEPLOYMENT = ("AWS::", "data.aws_caller_identity.", "data.aws_region.", "data.aws_partition.")
 # Attributes that are the secret or the parameter itself; "" is a template's Ref.
 _ITSELF = ("", "arn", "id", "secret_id", "Arn", "Id")
 _FIELDS = 6
@@ -93,7 +90,7 @@ def _allows(network: Network, statement: PolicyStatement, carrier: Carrier) -> V
         return Known(False)
     if any(_names_it(element, carrier) for element in statement.resources.everything()):
         return Known(True)
-    patterns = [_pattern(network, element) for element in statement.resources.everything()]
+    patterns = [pattern_of(network, element) for element in statement.resources.everything()]
     own = [Pattern("", identity) for identity in sorted(carrier.identities) if identity in network.service_resources]
     if any(covers(network, pattern, one) or _is_its_name(network, pattern, one) for pattern in patterns for one in own):
         return Known(True)
@@ -113,15 +110,6 @@ def _names_it(element: Value[str], carrier: Carrier) -> bool:
         return False
     owner, _, attribute = element.symbol.rpartition(".")
     return owner in carrier.identities and attribute in _ITSELF
-
-
-def _pattern(network: Network, element: Value[str]) -> Pattern | None:
-    """The pattern of a resource; of an ARN into which the account and the Region are put what is written out."""
-    if isinstance(element, Unknown) and element.symbol is not None:
-        inserted = _INSERTED.findall(element.symbol)
-        if inserted and all(any(name in one for name in _OF_THE_DEPLOYMENT) for one in inserted):
-            return Pattern(_INSERTED.sub("*", element.symbol))
-    return pattern_of(network, element)
 
 
 def _is_its_name(network: Network, pattern: Pattern | None, own: Pattern) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from lambdanet.aws.services import may_be_of
 from lambdanet.queries.caching import once_per_key, once_per_network
+from lambdanet.queries.dependencies.services_of_aws import may_be_of
 from lambdanet.values import Cause, Known, Unknown
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lambdanet.aws.iam_actions import LAMBDAS_OWN
 from lambdanet.aws.managed_policies import OF_LAMBDA, OF_ONE_SERVICE
 from lambdanet.aws.service_endpoints import NEEDED_BY_OTHERS, OFTEN_TAKEN, TAKING_OVER
-from lambdanet.aws.services import prefixes_of, title_of
+from lambdanet.queries.dependencies.services_of_aws import prefixes_of, title_of
 from lambdanet.values import Known, Unknown, Value
 
 if TYPE_CHECKING:

@@ -22,11 +22,11 @@ from lambdanet.aws.service_endpoints import (
     NAMED_FOR_OTHERS,
     NEEDED_BY_OTHERS,
 )
-from lambdanet.aws.services import endpoint_at, endpoint_of, may_be_of
-from lambdanet.aws.services import title_of as title_of
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.queries.dependencies.carried_mentions import mentions_of
 from lambdanet.queries.dependencies.named_for_others import meant_for_another, meet, taken_over
+from lambdanet.queries.dependencies.services_of_aws import endpoint_at, endpoint_of, may_be_of
+from lambdanet.queries.dependencies.services_of_aws import title_of as title_of
 from lambdanet.queries.schedules.triggers_of_functions import triggers_of
 from lambdanet.records import dataclass
 from lambdanet.values import Cause, Items, Known, Unknown, Value, any_of

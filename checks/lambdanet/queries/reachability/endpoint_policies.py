@@ -9,10 +9,10 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from lambdanet.aws.services import prefixes_of, title_of
 from lambdanet.kit.wording import names
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.dependencies.named_for_others import hidden_permissions
+from lambdanet.queries.dependencies.services_of_aws import prefixes_of, title_of
 from lambdanet.queries.reachability.traffic import Hop
 from lambdanet.queries.roles.resource_patterns import Pattern, covers, overlap, pattern_of
 from lambdanet.records import dataclass

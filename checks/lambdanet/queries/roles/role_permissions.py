@@ -126,8 +126,6 @@ def _says(
     return all_of([met, covered, matched])
 
 
-# A part of an ARN that is put in: the Region of the deployment, or anything.
-_OWN, _ANY = "=", "?"
 _ARN = re.compile(r"arn:[^:]*:ec2:(?P<region>[^:]*):[^:]*:(?P<type>[^:/]*)(?P<which>/.*)?")
 _INSERTED = re.compile(r"\$\{[^{}]*\}")
 
@@ -156,7 +154,7 @@ def _covers(statement: PolicyStatement, action: str, effect: str, resources: str
 
 def _names_all(element: Value[str], resources: str, region: Region) -> bool | None:
     """Whether a resource of a statement is all those of a type in a Region; None where it may be some of them."""
-    text = element.value if isinstance(element, Known) else _INSERTED.sub(_inserted, element.symbol or "")
+    text = element.value if isinstance(element, Known) else _INSERTED.sub("?", element.symbol or "")
     match = _ARN.fullmatch(text)
     if match is None:
         return False if isinstance(element, Known) and text.startswith("arn:") and ":ec2:" not in text else None
@@ -164,15 +162,11 @@ def _names_all(element: Value[str], resources: str, region: Region) -> bool | No
         return False
     if match["which"] not in ("/*", None) or (match["which"] is None and match["type"] != "*"):
         return None
-    if match["region"] in ("*", _OWN):
+    if match["region"] == "*":
         return True
-    if match["region"] == _ANY or not isinstance(region, Known) or region.value is None:
+    if match["region"] == "?" or not isinstance(region, Known) or region.value is None:
         return None
     return region.value == match["region"]
-
-
-def _inserted(expression: re.Match[str]) -> str:
-    return _OWN if "AWS::Region" in expression[0] or "data.aws_region." in expression[0] else _ANY
 
 
 def matches(statement: PolicyStatement, action: str) -> Value[bool]:

@@ -145,6 +145,7 @@ class _Assembly:
             triggers=tuple(triggers(self.collection)),
             custom_resources=tuple(custom_resources(self.collection)),
             carriers=carriers(self.collection),
+            pollers=tuple(self.collection.pollers),
             aliases=aliases(self.collection),
             private_resources=self.private_resources,
             file_systems=file_systems(self.collection),

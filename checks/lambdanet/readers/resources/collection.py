@@ -31,6 +31,7 @@ from lambdanet.model import (
     NetworkAclRule,
     Place,
     PolicyStatement,
+    Poller,
     PrefixList,
     PrivateResource,
     Route,
@@ -302,6 +303,7 @@ class Collection:
     """Symbols of values that stand in the names of functions, which have no dots: they are no addresses."""
     custom_resources: list[CustomResource] = field(default_factory=list)
     carriers: list[Carrier] = field(default_factory=list)
+    pollers: list[Poller] = field(default_factory=list)
     subscriptions: list[Subscription] = field(default_factory=list)
 
 

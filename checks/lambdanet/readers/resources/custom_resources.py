@@ -5,14 +5,14 @@ from __future__ import annotations
 from lambdanet.model import CustomResource
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.resources.collection import CUSTOM, Collection, Subscription, reads
-from lambdanet.readers.resources.event_triggers import function_in
+from lambdanet.readers.resources.event_triggers import referred_in
 from lambdanet.values import Known, Value
 
 
 @reads(CUSTOM, "AWS::CloudFormation::CustomResource", "Custom::VpcRestrictDefaultSG")
 def custom_resource(block: Block, collection: Collection) -> None:
     """A custom resource: its service token is the ARN of a function, or of a topic to which functions listen."""
-    token = function_in(block, "ServiceToken")
+    token = referred_in(block, "ServiceToken")
     collection.custom_resources.append(CustomResource(block.identity, block.place, function=token))
 
 

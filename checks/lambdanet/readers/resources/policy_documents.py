@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from lambdanet.model import Condition, PolicyStatement
 from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.datum import Datum, Listing, Reference
+from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.readers.documents import decoded
 from lambdanet.values import Items, Known, Unknown, Value
 
@@ -59,12 +59,12 @@ def _statement(where: str, entry: dict[str, Datum]) -> PolicyStatement:
         effect=effect if isinstance(effect, Unknown) else Known(effect.value or "Allow"),
         actions=lower(where, entry.get("Action")),
         not_actions=not_actions,
-        resources=one_or_more(where, resources).map(_once),
+        resources=_patterns(where, resources),
         conditional=conditional,
         conditions=conditions_of(f"{where}: Condition", condition),
         principals=principals_of(where, entry.get("Principal")),
         not_principals="NotPrincipal" in entry,
-        not_resources=one_or_more(where, entry["NotResource"]).map(_once) if "NotResource" in entry else None,
+        not_resources=_patterns(where, entry["NotResource"]) if "NotResource" in entry else None,
     )
 
 
@@ -79,6 +79,30 @@ def one_or_more(where: str, datum: Datum) -> Items[str]:
 def lower(where: str, datum: Datum) -> Items[str]:
     """Actions in lower case, in which they are compared."""
     return one_or_more(where, datum).map(lambda text: _once(text.lower()))
+
+
+# What AWS and Terraform put into an ARN: the partition, the Region and the account of the deployment.
+_OF_THE_DEPLOYMENT = ("AWS::", "data.aws_caller_identity.", "data.aws_region.", "data.aws_partition.")
+
+
+def _patterns(where: str, datum: Datum) -> Items[str]:
+    """Resources; where only the deployment's own account and Region are put in, any stand for them."""
+    if isinstance(datum, Listing):
+        return one_or_more(where, Listing(tuple(map(_widened, datum.elements)), datum.more)).map(_once)
+    return one_or_more(where, _widened(datum)).map(_once)
+
+
+def _widened(datum: Datum) -> Datum:
+    if not isinstance(datum, Text):
+        return datum
+    parts = [part if isinstance(part, str) else "*" if _is_of_the_deployment(part) else None for part in datum.parts]
+    return datum if None in parts else "".join(part for part in parts if part is not None)
+
+
+def _is_of_the_deployment(part: Datum) -> bool:
+    named = part.identity if isinstance(part, Reference) else part.symbol if isinstance(part, Unknown) else None
+    # An identity has no attribute behind it.
+    return named is not None and f"{conversions.short(named)}.".startswith(_OF_THE_DEPLOYMENT)
 
 
 def _once(pattern: str) -> str:
