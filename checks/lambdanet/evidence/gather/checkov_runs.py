@@ -124,7 +124,7 @@ def _run(part: Part, selection: Selection) -> Findings:
 
 
 def _left_out(part: Part, files: set[str], root: Path) -> Iterator[str]:
-    """The plans and templates of which Checkov has made nothing, without a word: it leaves out what it cannot decode."""
+    """The plans and templates of which Checkov has made nothing, without a word: it cannot decode them."""
     for file in part.files if part.framework != "terraform" else ():
         name = relative(file, root)
         if name not in files and holds_resources(file, part.framework):
