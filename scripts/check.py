@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> int:
         print(f"\nfailed before the tests: {', '.join(failed)}", flush=True)
     print("\n== tests", flush=True)
     # Tests about the same rule run in one process, which reads its fixtures once: see tests/conftest.py.
-    tests = [program("python"), "-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments]
+    tests = [program("python"), "-m", "pytest", "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", *arguments]
     tests_pass = subprocess.run(tests, cwd=ROOT, env=clean_environment(), check=False).returncode == 0
     return 0 if tests_pass and not failed else 1
 

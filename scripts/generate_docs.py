@@ -21,7 +21,7 @@ sys.path[:0] = [str(ROOT / "checks"), str(ROOT / "tests" / "support")]
 
 from expectations import Expectation, expectations  # noqa: E402
 from lambdanet.handbook.rule_texts import RuleText, rule_texts  # noqa: E402
-from lambdanet.kit.rule_kit import HEADINGS, PERSONAS, SEVERITIES  # noqa: E402
+from lambdanet.kit.rules import HEADINGS, PERSONAS, SEVERITIES  # noqa: E402
 from lambdanet.kit.statements import SOURCE, STATEMENTS  # noqa: E402
 from lambdanet.settings.known_settings import Settings  # noqa: E402
 from lambdanet.settings.settings_schema import schema_text  # noqa: E402

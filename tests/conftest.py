@@ -23,12 +23,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
     """Tests about one rule, or one network, run in a row and in one process: what they read is read once.
 
-    pytest-xdist looks at the marks with ``--dist loadgroup``, after this.
+    Those that start programs come first: they are single tests of up to a minute, after which no process should have
+    to wait for another. pytest-xdist looks at the marks with ``--dist loadgroup``, after this, and keeps the order with
+    ``--no-loadscope-reorder``.
     """
-    groups: dict[str, int] = {}
+    groups: dict[str, tuple[bool, int]] = {}
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-    items.sort(key=lambda item: groups.setdefault(_group(item), len(groups)))
+        group = _group(item)
+        item.add_marker(pytest.mark.xdist_group(group))
+        groups.setdefault(group, (group != item.nodeid, len(groups)))
+    items.sort(key=lambda item: groups[_group(item)])
     return (yield)
 
 

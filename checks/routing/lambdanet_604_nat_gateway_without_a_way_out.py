@@ -47,6 +47,7 @@ from lambdanet.kit.rule_kit import failed, not_known, passed, rule
 from lambdanet.kit.wording import names
 from lambdanet.queries.judged.nat_gateways_on_path import nat_gateways_on_path
 from lambdanet.queries.reachability.connections import through_acls_of_nat
+from lambdanet.queries.reachability.hop_clauses import also, clauses
 from lambdanet.queries.routing.nat_gateways import fault_of
 from lambdanet.queries.routing.nat_outlets import zone_doubt
 from lambdanet.values import Known, Unknown
@@ -80,7 +81,9 @@ def judge(used: UsedGateway, network: Network, settings: Settings) -> Verdict:
     stops = list(dict.fromkeys(hop for answer, hops in through if answer == Known(False) for hop in hops))
     if stops:
         what = f"cannot pass on what the functions of {names(subnets)} send to it"
-        return failed(gateway, f"{gateway.address} {what}: {stops[0].clause}.", [*subnets, *stops[0].resources])
+        first, *others = clauses(stops)
+        resources = [resource for hop in stops for resource in hop.resources]
+        return failed(gateway, f"{gateway.address} {what}: {first}.{also(others)}", [*subnets, *resources])
     doubts = [answer for answer, _ in through if isinstance(answer, Unknown)]
     if doubts:
         return not_known(gateway, f"whether {gateway.address} can pass on what it gets", *doubts, related=subnets)

@@ -9,10 +9,11 @@ Why
 
 Passes when
     One of its security groups provably has an egress rule for TCP or UDP to an address block, a security group
-    or a prefix list that can be reached.
+    or a prefix list to which the function can send.
 
 Fails when
-    All rules of all its security groups are known, and none is usable.
+    All rules of all its security groups are known, and none is usable: there is none, or all are for addresses that
+    nothing answers, for an empty prefix list, or for IPv6 addresses and the function has none.
 
 Undecided when
     A security group or one of its rules is not told by the code, and no other rule is usable. So is a
@@ -35,10 +36,10 @@ from typing import TYPE_CHECKING
 
 from lambdanet.kit.rule_kit import failed, not_applicable, not_known, passed, rule
 from lambdanet.kit.wording import names
-from lambdanet.queries.access.security_group_rules import described, usable_egress
+from lambdanet.queries.access.security_group_rules import described, is_for_ipv6, usable_egress
 from lambdanet.queries.attachment.attachment import known_security_groups
 from lambdanet.queries.judged.subjects import functions_in_vpc
-from lambdanet.values import is_true
+from lambdanet.values import Known, is_true
 
 if TYPE_CHECKING:
     from lambdanet.kit.verdicts import Verdict
@@ -58,14 +59,17 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     if is_true(function.security_groups.is_empty()):
         return not_applicable(function, f"{function.address} has no security group.")
     groups = known_security_groups(network, function)
-    usable, doubts = usable_egress(network, function.security_groups)
+    usable, doubts = usable_egress(network, function)
     if usable:
         told = names(described(found) for found in usable[:3])
         return passed(function, f"{function.address} can connect: {told}.", usable[:3])
     if doubts:
         return not_known(function, f"whether {function.address} can open a connection", *doubts, related=groups)
-    has = names(described(found) for group in groups for found in group.egress.known())
+    rules = [found for group in groups for found in group.egress.known()]
+    has = names(described(found) for found in rules)
     told = f"have only {has}" if has else "have no egress rule"
+    if function.dual_stack == Known(False) and any(is_for_ipv6(found) for found in rules):
+        told = f"{told}, and without dual stack it has no IPv6 address"
     return failed(
         function,
         f"{function.address} can open no connection: its security groups ({names(groups)}) {told}. "

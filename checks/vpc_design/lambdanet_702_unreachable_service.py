@@ -115,6 +115,6 @@ def _failed(function: Function, use: ServiceUse, reach: ServiceReach) -> Verdict
         return failed(function, f"{begun}: {no_way}, and no endpoint for it. {advice}", cut)
     first, *others = clauses(reach.stops)
     to = names(text for way in reach.closed_ways if (text := str(way)))
-    through = f", so its calls do not get to {to}" if to else ""
+    through = f", so its calls through {to} fail" if to else ""
     advice = f" Allow egress to {service} on port 443." if reach.stops[0].kind == "egress" else ""
     return failed(function, f"{begun}: {first}{through}.{also(others)}{advice}", reach.in_the_way)

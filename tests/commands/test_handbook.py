@@ -15,7 +15,7 @@ import pytest
 from lambdanet.command_line import main
 from lambdanet.evidence.gather.pack_rules import load_rules
 from lambdanet.handbook.rule_texts import rule_texts
-from lambdanet.kit.rule_kit import HEADINGS, RULES
+from lambdanet.kit.rules import HEADINGS, RULES
 from lambdanet.settings.known_settings import FILE, VARIABLE, Settings
 from lambdanet.settings.settings_in_force import current
 from repository import CHECKS, policies

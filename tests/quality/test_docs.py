@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lambdanet.kit.rule_kit import STATEMENTS as STATEMENT_IDS
+from lambdanet.kit.rules import STATEMENTS as STATEMENT_IDS
 from lambdanet.kit.statements import STATEMENTS
 from repository import REPOSITORY
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lambdanet.kit.rule_kit import HEADINGS
+from lambdanet.kit.rules import HEADINGS
 from repository import CHECKS, REPOSITORY
 
 NOT_COPIED = (".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "build", "dist", "external_checks")

@@ -10,7 +10,8 @@ from types import FunctionType
 
 import pytest
 
-from lambdanet.kit.rule_kit import HEADINGS, RULES, rule
+from lambdanet.kit.rule_kit import rule
+from lambdanet.kit.rules import HEADINGS, RULES
 from scanning import FAIL, PASS, scan
 
 SOUND_HCL = """

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from expectations import expectations
-from lambdanet.kit.rule_kit import RULES, STATEMENTS
+from lambdanet.kit.rules import RULES, STATEMENTS
 from repository import CHECKS, POLICIES, REPOSITORY, RULE_DOCS, RULE_FIXTURES, fixture_rules, policies, rule_files
 from scanning import FAIL, PASS, UNDECIDED, scan
 

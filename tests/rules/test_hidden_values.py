@@ -13,7 +13,7 @@ from scanning import under_settings
 from worlds import Fixtures, fixtures_of
 
 FOLDERS = [(rule, framework) for rule, framework in fixture_folders() if framework != "terraform_plan"]
-# Each world is a reading of all fixtures of a rule. Which attributes are tried differs from rule to rule.
+# Each world is a reading of a configuration or template. Which attributes are tried differs from rule to rule.
 ONE_IN = 16
 DECIDED = (verdicts.PASSED, verdicts.FAILED)
 
@@ -69,23 +69,25 @@ def tried(fixtures: Fixtures) -> Iterator[tuple[Any, str]]:
 
 @pytest.mark.parametrize("rule", ONCE_WRONG)
 def test_what_was_wrong_once_is_still_there(rule: str) -> None:
-    both = [fixtures_of(rule, framework) for framework in ("terraform", "cloudformation")]
-    there = {(b.place.address, name) for each in both for b in each.certain() for name in each.attributes(b)}
+    every = [each for framework in ("terraform", "cloudformation") for each in fixtures_of(rule, framework)]
+    there = {(b.place.address, name) for each in every for b in each.certain() for name in each.attributes(b)}
     assert ONCE_WRONG[rule] <= there
 
 
 @pytest.mark.parametrize(("rule", "framework"), FOLDERS)
 def test_what_is_decided_holds_for_what_is_hidden(rule: str, framework: str) -> None:
-    problems = []
     with under_settings(settings_of(rule)):
-        fixtures = fixtures_of(rule, framework)
-        written = fixtures.world()
-        for block, name in tried(fixtures):
-            if (rule, block.type, name) in ON_PURPOSE:
-                continue
-            for identity, verdict in fixtures.world_without(block, name).items():
-                told = written.get(identity)
-                if told is not None and {told.kind, verdict.kind} == set(DECIDED):
-                    why = f"{verdict.kind} without {block.place.address}'s {name}: {verdict.explanation}"
-                    problems.append(f"{why} ({told.kind} with it)")
+        problems = [problem for fixtures in fixtures_of(rule, framework) for problem in _problems(fixtures)]
     assert problems == []
+
+
+def _problems(fixtures: Fixtures) -> Iterator[str]:
+    written = fixtures.world()
+    for block, name in tried(fixtures):
+        if (fixtures.rule, block.type, name) in ON_PURPOSE:
+            continue
+        for identity, verdict in fixtures.world_without(block, name).items():
+            shown = written.get(identity)
+            if shown is not None and {shown.kind, verdict.kind} == set(DECIDED):
+                why = f"{verdict.kind} without {block.place.address}'s {name}: {verdict.explanation}"
+                yield f"{why} ({shown.kind} with it)"

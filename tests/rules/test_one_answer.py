@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
 import pytest
 
-from lambdanet.bridge.ledger import LEDGER, Entry
-from lambdanet.evidence.findings.evidence_model import evidence_of
-from lambdanet.evidence.gather.analysis import analyse
+from lambdanet.bridge.ledger import Entry
 from lambdanet.evidence.gather.network_path import REACHED, STOPPED
-from lambdanet.evidence.gather.selection import Selection
+from lambdanet.evidence.gather.path_of_function import path_of
 from lambdanet.kit.verdicts import FAILED, PASSED
 from lambdanet.model import Function
-from repository import RULE_FIXTURES, fixture_folders, settings_of
-from scanning import reports_of_file, scanned_under
+from repository import fixture_folders, settings_of
+from scanning import scan_fixtures, under_settings
 
 # Rules that pass where something is reached, and those that fail where something on a way is closed. What the first
 # rest on must not be what the second fail for the same function.
@@ -24,16 +19,9 @@ CLOSED = ("LAMBDANET_604", "LAMBDANET_607", "LAMBDANET_704", "LAMBDANET_705")
 FOLDERS = fixture_folders()
 
 
-@cache
-def _entries(rule: str, framework: str) -> tuple[Entry, ...]:
-    with scanned_under(settings_of(rule)):
-        reports_of_file(RULE_FIXTURES / rule / framework, framework)
-        return tuple(LEDGER.entries)
-
-
 @pytest.mark.parametrize(("rule", "framework"), FOLDERS)
 def test_what_is_passed_on_rests_on_nothing_that_fails(rule: str, framework: str) -> None:
-    entries = _entries(rule, framework)
+    entries = scan_fixtures(rule, framework).entries
     closed: dict[str, list[Entry]] = {}
     for entry in entries:
         if entry.rule in CLOSED and entry.verdict.kind == FAILED:
@@ -57,15 +45,16 @@ def _concerns(other: Entry, entry: Entry) -> bool:
 
 @pytest.mark.parametrize(("rule", "framework"), FOLDERS)
 def test_pictures_say_what_rules_say(rule: str, framework: str) -> None:
-    folder = RULE_FIXTURES / rule / framework
-    told = {(entry.rule, entry.verdict.resource.address): entry.verdict.kind for entry in _entries(rule, framework)}
-    with scanned_under(settings_of(rule)):
-        functions = evidence_of(analyse(Selection(Path(folder), frameworks=(framework,)), 1)).functions
+    done = scan_fixtures(rule, framework)
+    assert done.network is not None
+    shown = {(entry.rule, entry.verdict.resource.identity): entry.verdict.kind for entry in done.entries}
     differing = []
-    for function in functions:
-        services = [need.outcome for need in function.path.needs if need.kind == "AWS service"]
-        verdict = told.get(("LAMBDANET_702", function.address))
-        if function.path.attached != "yes" or verdict is None:
+    for function in done.network.functions.values():
+        with under_settings(settings_of(rule)):
+            path = path_of(done.network, function)
+        services = [need.outcome for need in path.needs if need.kind == "AWS service"]
+        verdict = shown.get(("LAMBDANET_702", function.identity))
+        if path.attached != "yes" or verdict is None:
             continue
         if verdict == PASSED and any(outcome != REACHED for outcome in services):
             differing.append(f"702 passes {function.address}, the picture shows {services}")

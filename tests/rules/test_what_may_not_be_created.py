@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from scanning import under_settings
 from worlds import IS_NOT, MAY_BE, Fixtures, fixtures_of
 
 FOLDERS = [(rule, framework) for rule, framework in fixture_folders() if framework != "terraform_plan"]
-# Each world is a reading of all fixtures of a rule. Which blocks are tried differs from rule to rule.
+# Each world is a reading of a configuration or template. Which blocks are tried differs from rule to rule.
 ONE_IN = 8
 DECIDED = (verdicts.PASSED, verdicts.FAILED)
 
@@ -47,26 +48,28 @@ def tried(fixtures: Fixtures) -> list[Any]:
 
 @pytest.mark.parametrize("rule", ONCE_WRONG)
 def test_what_was_wrong_once_is_still_there(rule: str) -> None:
-    blocks = [b for framework in ("terraform", "cloudformation") for b in fixtures_of(rule, framework).certain()]
-    assert ONCE_WRONG[rule] <= {block.place.address for block in blocks}
+    every = [each for framework in ("terraform", "cloudformation") for each in fixtures_of(rule, framework)]
+    assert ONCE_WRONG[rule] <= {block.place.address for each in every for block in each.certain()}
 
 
 @pytest.mark.parametrize(("rule", "framework"), FOLDERS)
 def test_what_is_decided_holds_either_way(rule: str, framework: str) -> None:
-    problems = []
     with under_settings(settings_of(rule)):
-        fixtures = fixtures_of(rule, framework)
-        written = fixtures.world()
-        for block in tried(fixtures):
-            without = {} if fixtures.is_referred_to(block) else fixtures.world(block, IS_NOT)
-            for identity, verdict in fixtures.world(block, MAY_BE).items():
-                if identity == block.identity or verdict.kind not in DECIDED:
-                    continue
-                with_it, without_it = written.get(identity), without.get(identity)
-                holds = with_it is None or with_it.kind == verdict.kind
-                if without_it is not None and without_it.kind in DECIDED:
-                    holds = holds and without_it.kind == verdict.kind
-                if not holds:
-                    told = f"{verdict.kind} if {block.place.address} may be there: {verdict.explanation}"
-                    problems.append(f"{told} ({with_it and with_it.kind} with it, {without_it and without_it.kind})")
+        problems = [problem for fixtures in fixtures_of(rule, framework) for problem in _problems(fixtures)]
     assert problems == []
+
+
+def _problems(fixtures: Fixtures) -> Iterator[str]:
+    written = fixtures.world()
+    for block in tried(fixtures):
+        without = {} if fixtures.is_referred_to(block) else fixtures.world(block, IS_NOT)
+        for identity, verdict in fixtures.world(block, MAY_BE).items():
+            if identity == block.identity or verdict.kind not in DECIDED:
+                continue
+            with_it, without_it = written.get(identity), without.get(identity)
+            holds = with_it is None or with_it.kind == verdict.kind
+            if without_it is not None and without_it.kind in DECIDED:
+                holds = holds and without_it.kind == verdict.kind
+            if not holds:
+                why = f"{verdict.kind} if {block.place.address} may be there: {verdict.explanation}"
+                yield f"{why} ({with_it and with_it.kind} with it, {without_it and without_it.kind})"

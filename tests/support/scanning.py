@@ -18,10 +18,12 @@ from typing import Any
 
 from checkov.runner_filter import RunnerFilter
 
-from lambdanet.bridge.ledger import LEDGER
+from lambdanet.bridge.ledger import LEDGER, Entry
 from lambdanet.bridge.policies.policies import policies
 from lambdanet.kit import verdicts
-from lambdanet.kit.rule_kit import RULES
+from lambdanet.kit.rules import RULES
+from lambdanet.model import Network
+from lambdanet.readers import reading
 from lambdanet.settings.known_settings import VARIABLE
 from lambdanet.settings.settings_in_force import current
 from repository import CHECKS, POLICIES, RULE_FIXTURES, settings_of
@@ -55,10 +57,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class Scan:
-    """One run of one of Checkov's runners."""
+    """One run of one of Checkov's runners.
+
+    entries: what the ledger holds. network: what the rules judged; None where nothing was read.
+    """
 
     findings: tuple[Finding, ...]
     parsing_errors: tuple[str, ...]
+    entries: tuple[Entry, ...] = ()
+    network: Network | None = None
 
     def of(self, rule: str) -> list[Finding]:
         """What that rule says."""
@@ -93,6 +100,7 @@ def scan(
     root = path.resolve()
     with _errors() as errors, _in_one_process(), under_settings(settings):
         LEDGER.clear()
+        reading._latest = None
         reports = _run(root, framework, rules)
         entries = [entry for entry in LEDGER.entries if entry.framework == framework]
     if errors and not errors_allowed:
@@ -109,7 +117,12 @@ def scan(
         for entry in entries
     ]
     parsing_errors = tuple(str(error) for report in reports for error in report.parsing_errors)
-    return Scan(tuple(_agreed(told, records)), parsing_errors)
+    return Scan(tuple(_agreed(told, records)), parsing_errors, tuple(entries), _network_read())
+
+
+def _network_read() -> Network | None:
+    """The network of the reading that was made last."""
+    return None if reading._latest is None else reading._latest[1].network
 
 
 @contextmanager

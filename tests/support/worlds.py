@@ -19,7 +19,7 @@ from lambdanet.bridge.policies.policies import policies
 from lambdanet.bridge.policies.policy_verdicts import verdicts as policy_verdicts
 from lambdanet.evidence.gather.pack_rules import load_rules
 from lambdanet.kit import verdicts
-from lambdanet.kit.rule_kit import RULES
+from lambdanet.kit.rules import RULES
 from lambdanet.kit.verdicts import Verdict
 from lambdanet.readers.cloudformation.declarations.partial_texts import resources_in
 from lambdanet.readers.reading import _reading
@@ -40,7 +40,7 @@ World = dict[str, Verdict]
 
 @dataclass
 class Fixtures:
-    """The fixtures of a rule in a framework, as they were read."""
+    """A configuration or template among the fixtures of a rule, as it was read."""
 
     rule: str
     framework: str
@@ -114,8 +114,11 @@ class Fixtures:
 
 
 @lru_cache(maxsize=4)
-def fixtures_of(rule: str, framework: str) -> Fixtures:
-    """Read the fixtures of a rule through Checkov's runner; once for tests in a row."""
+def fixtures_of(rule: str, framework: str) -> tuple[Fixtures, ...]:
+    """Read the fixtures of a rule through Checkov's runner, each configuration and template by itself.
+
+    Once for tests in a row. A world is a reading of one of them, so it costs the same however many there are.
+    """
     load_rules()
     runner = import_module(_RUNNERS[framework]).Runner()
     runner.definitions = runner.context = runner.breadcrumbs = None
@@ -123,31 +126,32 @@ def fixtures_of(rule: str, framework: str) -> Fixtures:
     filtered = RunnerFilter(framework=[framework], checks=["NONE"], show_progress_bar=False)
     runner.run(root_folder=str(folder), external_checks_dir=None, runner_filter=filtered)
     graph = runner.graph_manager.get_reader_endpoint()
-    if framework == "terraform":
-        from lambdanet.readers.terraform.configuration.blocks_of_configuration import read_blocks
-        from lambdanet.readers.terraform.configuration.configuration import Configuration
-        from lambdanet.readers.terraform.configuration.terraform_handed_on import HandedOn as HandedOnInTerraform
-        from lambdanet.readers.terraform.configuration.terraform_uses import Uses as UsesOfConfiguration
+    by_case: dict[str, list[int]] = {}
+    for index, (_, vertex) in zip(graph.node_indices(), graph.nodes()):
+        case = Path(str(vertex.get("file_path_", ""))).resolve().relative_to(folder).parts[0]
+        by_case.setdefault(case, []).append(index)
+    read = _read_terraform if framework == "terraform" else _read_cloudformation
+    return tuple(Fixtures(rule, framework, *read(graph.subgraph(indices))) for indices in by_case.values())
 
-        configuration = Configuration(vertex for _, vertex in graph.nodes())
-        blocks = list(read_blocks(configuration, READERS))
-        return Fixtures(
-            rule,
-            framework,
-            blocks,
-            lambda: (UsesOfConfiguration(configuration).of, HandedOnInTerraform(configuration)),
-        )
+
+def _read_terraform(graph: Any) -> tuple[list[Any], Callable[[], tuple[Any, Any]]]:
+    from lambdanet.readers.terraform.configuration.blocks_of_configuration import read_blocks
+    from lambdanet.readers.terraform.configuration.configuration import Configuration
+    from lambdanet.readers.terraform.configuration.terraform_handed_on import HandedOn
+    from lambdanet.readers.terraform.configuration.terraform_uses import Uses
+
+    configuration = Configuration(vertex for _, vertex in graph.nodes())
+    return list(read_blocks(configuration, READERS)), lambda: (Uses(configuration).of, HandedOn(configuration))
+
+
+def _read_cloudformation(graph: Any) -> tuple[list[Any], Callable[[], tuple[Any, Any]]]:
     from lambdanet.readers.cloudformation.blocks_of_templates import read
-    from lambdanet.readers.cloudformation.cloudformation_handed_on import HandedOn as HandedOnInTemplates
-    from lambdanet.readers.cloudformation.cloudformation_uses import Uses as UsesOfTemplates
+    from lambdanet.readers.cloudformation.cloudformation_handed_on import HandedOn
+    from lambdanet.readers.cloudformation.cloudformation_uses import Uses
 
     found = read(graph)
-    return Fixtures(
-        rule,
-        framework,
-        [block for block in found.blocks if block.type in READERS],
-        lambda: (UsesOfTemplates(found).of, HandedOnInTemplates(found)),
-    )
+    blocks = [block for block in found.blocks if block.type in READERS]
+    return blocks, lambda: (Uses(found).of, HandedOn(found))
 
 
 MAY_BE = Unknown("it may not be created")

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from lambdanet.kit.rule_kit import HEADINGS, RULES, decided, not_known, passed, rule
+from lambdanet.kit.rule_kit import decided, not_known, passed, rule
+from lambdanet.kit.rules import HEADINGS, RULES
 from lambdanet.kit.verdicts import Verdict
 from lambdanet.model import Function, Network, Place
 from lambdanet.queries.judged.subjects import each_of, functions, functions_in_vpc, is_in_vpc, is_on_demand
@@ -133,7 +134,7 @@ import sys
 sys.path.insert(0, sys.argv[1])
 from checkov.common.checks_infra.registry import get_graph_checks_registry
 import subnets.lambdanet_401_single_availability_zone
-from lambdanet.kit.rule_kit import RULES
+from lambdanet.kit.rules import RULES
 print(*RULES, [check.id for check in get_graph_checks_registry("terraform").checks if "LAMBDANET" in check.id])
 """
 

@@ -31,7 +31,7 @@ from lambdanet.settings.settings_in_force import current
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lambdanet.kit.rule_kit import Rule
+    from lambdanet.kit.rules import Rule
     from lambdanet.readers.reading import Reading
 
 logger = logging.getLogger("lambdanet")

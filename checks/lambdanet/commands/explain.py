@@ -54,7 +54,7 @@ def _nearest(id: str, rules: dict[str, RuleText]) -> list[str]:
 
 
 def _page(rule: RuleText, bold: bool) -> Iterator[str]:
-    from lambdanet.kit.rule_kit import HEADINGS
+    from lambdanet.kit.rules import HEADINGS
     from lambdanet.kit.statements import STATEMENTS
 
     title = f"{rule.id}: {rule.name}"

@@ -26,7 +26,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """List them."""
     from lambdanet.handbook.rule_texts import rule_texts
-    from lambdanet.kit.rule_kit import SEVERITIES, STATEMENTS
+    from lambdanet.kit.rules import SEVERITIES, STATEMENTS
 
     statements = {statement.upper() for statement in options.statement}
     severities = {severity.upper() for severity in options.severity}

@@ -11,7 +11,7 @@ from typing import Any
 
 from lambdanet.handbook.fix_code import LANGUAGES, fix_of
 from lambdanet.kit.controls import Control
-from lambdanet.kit.rule_kit import HEADINGS, RULES
+from lambdanet.kit.rules import HEADINGS, RULES
 from lambdanet.kit.statements import SOURCE
 from lambdanet.pack_folders import checks_folder, policies_folder
 from lambdanet.records import dataclass

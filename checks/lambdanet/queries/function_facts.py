@@ -178,7 +178,7 @@ def _egress(network: Network, function: Function) -> Value[str]:
     open_to_all = any_of([*(is_open_to_all(network, rule) for rule in rules.known()), *rules.unknowns()])
     if open_to_all == Known(True):
         return Known(OPEN_ALL)
-    usable, doubts = usable_egress(network, function.security_groups)
+    usable, doubts = usable_egress(network, function)
     if isinstance(open_to_all, Unknown):
         return open_to_all
     if usable:

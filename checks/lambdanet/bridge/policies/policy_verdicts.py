@@ -76,7 +76,8 @@ def _verdict(
         return failed(resource, f"{policy.name}. {resource.address}: {told}.")
     doubts = [value for value in values.values() if isinstance(value, Unknown)]
     reasons = "; ".join(doubt.reason for doubt in doubts)
-    return undecided(resource, f"{resource.address}: {told}. {reasons}".rstrip(), causes=causes(*doubts))
+    because = f" Reason: {reasons}." if reasons else ""
+    return undecided(resource, f"{resource.address}: {told}.{because}", causes=causes(*doubts))
 
 
 def _answer(solver: Any, block: Block, values: dict[str, Any]) -> bool | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.evidence.findings.evidence_model import is_open
 from lambdanet.evidence.gather.pack_rules import pack_rules
-from lambdanet.kit.rule_kit import SEVERITIES
+from lambdanet.kit.rules import SEVERITIES
 from lambdanet.kit.verdicts import FAILED, NOT_APPLICABLE
 from lambdanet.kit.wording import counted
 from lambdanet.records import dataclass

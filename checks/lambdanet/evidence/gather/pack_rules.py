@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib.util import module_from_spec, spec_from_file_location
 
 from lambdanet.handbook.rule_texts import RuleText, rule_texts
-from lambdanet.kit.rule_kit import RULES
+from lambdanet.kit.rules import RULES
 from lambdanet.pack_folders import checks_folder
 from lambdanet.settings.settings_in_force import current
 

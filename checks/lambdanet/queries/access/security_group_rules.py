@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from lambdanet.aws.ports import ALL_PORTS
 from lambdanet.kit.wording import short
 from lambdanet.queries.caching import once_per_key
-from lambdanet.values import Cause, Items, Known, Unknown, Value, all_of
+from lambdanet.values import Cause, Items, Known, Unknown, Value, all_of, any_of
 
 if TYPE_CHECKING:
-    from lambdanet.model import Network, Peer, SecurityGroupRule
+    from lambdanet.model import Function, Network, Peer, SecurityGroupRule
 
 # A function's outbound connections are TCP or UDP (AWS Lambda FAQs).
 _CONNECTING = ("-1", "tcp", "udp")
@@ -77,35 +77,65 @@ def is_open_to_all(network: Network, rule: SecurityGroupRule) -> Value[bool]:
     return all_of([everywhere, covers_all_ports(rule)])
 
 
-def is_usable(rule: SecurityGroupRule) -> Value[bool]:
-    """Whether a function can open at least one connection by this egress rule.
+def usable_egress(network: Network, function: Function) -> tuple[list[SecurityGroupRule], list[Unknown]]:
+    """The egress rules by which the function can open a connection, and why there may be others.
 
-    Rules to a loopback or broadcast address are how people write "no egress" where AWS wants a rule.
+    Rules to a loopback or broadcast address are how people write "no egress" where AWS wants a rule. Without dual
+    stack a function has no IPv6 address (https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html).
     """
-    protocol = rule.protocol
-    connecting = protocol if isinstance(protocol, Unknown) else Known(protocol.value in _CONNECTING)
-    reachable = rule.peer if isinstance(rule.peer, Unknown) else Known(not _is_nowhere(rule.peer.value))
-    if rule.within_a_vpc:
-        reachable = Known(True)
-    return all_of([connecting, reachable])
+    return _usable_egress(network, (function.security_groups, function.dual_stack))
 
 
 @once_per_key
-def usable_egress(network: Network, groups: Items[str]) -> tuple[list[SecurityGroupRule], list[Unknown]]:
-    """The egress rules of these groups by which a function can open a connection, and why there may be others."""
+def _usable_egress(
+    network: Network, groups_and_dual_stack: tuple[Items[str], Value[bool]]
+) -> tuple[list[SecurityGroupRule], list[Unknown]]:
+    groups, dual_stack = groups_and_dual_stack
     egress = rules_of_groups(network, groups, "egress")
-    judged = [(rule, Unknown(rule.doubt) if rule.doubt else is_usable(rule)) for rule in egress.known()]
+    judged = [(rule, _is_usable(network, rule, dual_stack)) for rule in egress.known()]
     usable = [rule for rule, answer in judged if answer == Known(True)]
     return usable, [*egress.unknowns(), *(answer for _, answer in judged if isinstance(answer, Unknown))]
 
 
-def _is_nowhere(peer: Peer) -> bool:
-    if peer.kind != "cidr":
-        return False
-    block = _network(peer.name)
+def _is_usable(network: Network, rule: SecurityGroupRule, dual_stack: Value[bool]) -> Value[bool]:
+    """Whether a function can open at least one connection by this egress rule."""
+    if rule.doubt:
+        return Unknown(rule.doubt)
+    protocol = rule.protocol
+    connecting = protocol if isinstance(protocol, Unknown) else Known(protocol.value in _CONNECTING)
+    if rule.within_a_vpc:
+        return connecting
+    reachable = rule.peer if isinstance(rule.peer, Unknown) else _is_somewhere(network, rule.peer.value, dual_stack)
+    return all_of([connecting, reachable])
+
+
+def _is_somewhere(network: Network, peer: Peer, dual_stack: Value[bool]) -> Value[bool]:
+    """Whether anything stands behind the peer that the function can send to."""
+    if peer.kind == "cidr":
+        return _has_addresses(peer.name, dual_stack)
+    listed = network.prefix_lists.get(peer.name) if peer.kind == "prefix list" else None
+    if listed is None or not listed.declared or listed.public:
+        return Known(True)
+    entries = listed.entries
+    return any_of([*(_has_addresses(cidr, dual_stack) for cidr in entries.known()), *entries.unknowns()])
+
+
+def _has_addresses(cidr: str, dual_stack: Value[bool]) -> Value[bool]:
+    """Whether the function can send to some of the block's addresses."""
+    block = _network(cidr)
     if block is None:
+        return Known(True)
+    if block.is_loopback or cidr.startswith("255.255.255.255") or cidr == "0.0.0.0/32":
+        return Known(False)
+    return dual_stack if block.version == 6 else Known(True)
+
+
+def is_for_ipv6(rule: SecurityGroupRule) -> bool:
+    """Whether the peer of the rule is a known block of IPv6 addresses."""
+    if isinstance(rule.peer, Unknown) or rule.peer.value.kind != "cidr":
         return False
-    return block.is_loopback or peer.name.startswith("255.255.255.255") or peer.name == "0.0.0.0/32"
+    block = _network(rule.peer.value.name)
+    return block is not None and block.version == 6
 
 
 def _network(cidr: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:

@@ -13,7 +13,7 @@ from lambdanet.aws.address_ranges import IPV6_EVERYWHERE
 from lambdanet.kit.wording import with_article
 from lambdanet.queries.reachability.acls_of_nat import through_acls
 from lambdanet.queries.reachability.address_sets import IPV4, internet
-from lambdanet.queries.reachability.forwarding import where_to
+from lambdanet.queries.reachability.forwarding import forwarding, where_to
 from lambdanet.queries.reachability.sameness import same_vpc
 from lambdanet.queries.reachability.to_public import to_public_addresses
 from lambdanet.queries.reachability.traffic import Hop
@@ -35,9 +35,10 @@ if TYPE_CHECKING:
 
     from lambdanet.model import NatGateway, Network, RouteTable, Subnet
     from lambdanet.queries.reachability.callers import Caller
+    from lambdanet.queries.reachability.forwarding import Forwarding
     from lambdanet.queries.routing.default_routes import DefaultRoute
 
-_NO_WAY = (INTERNET_GATEWAY, NAT_GATEWAY, "egress-only internet gateway", "local")
+_NO_WAY = (INTERNET_GATEWAY, "egress-only internet gateway", "local")
 
 
 def out_of_vpc(network: Network, caller: Caller) -> Way:
@@ -150,14 +151,23 @@ def _elsewhere(network: Network, subnet: Subnet, default: DefaultRoute, answer: 
 def _other_ways(network: Network, subnet: Subnet) -> Iterator[Unknown]:
     """Routes that may lead to an endpoint elsewhere, or to an appliance that passes on."""
     for table in possible_route_tables(network, subnet):
-        yield from [table] if isinstance(table, Unknown) else _others_in(table.value)
+        if isinstance(table, Unknown):
+            yield table
+        else:
+            yield from _others_in(table.value, forwarding(network, table.value, subnet.vpc, IPV4))
 
 
-def _others_in(table: RouteTable) -> list[Unknown]:
-    doubts = list(table.routes.unknowns())
+def _others_in(table: RouteTable, way: Forwarding) -> Iterator[Unknown]:
+    yield from table.routes.unknowns()
+    public = {route for leg in way.of(internet(IPV4)) for route in leg.routes}
+    public.update(floating.route for floating in way.floating)
     for route in table.routes.known():
         if isinstance(route.target, Unknown):
-            doubts.append(route.target)
-        elif route.target.value.kind not in _NO_WAY or route.target.value.kind == NAT_GATEWAY:
-            doubts.append(Unknown(f"{route.address} leads to {with_article(route.target.value.kind)}"))
-    return doubts
+            yield route.target
+            continue
+        kind = route.target.value.kind
+        # Behind a virtual private gateway is the customer's own network, in which no endpoint of AWS stands
+        # (https://docs.aws.amazon.com/vpn/latest/s2svpn/how_it_works.html).
+        if kind in _NO_WAY or (kind == "virtual private gateway" and route not in public):
+            continue
+        yield Unknown(f"{route.address} leads to {with_article(kind)}")
