@@ -51,6 +51,13 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--jobs", type=_number, metavar="N", help="how many processes read side by side; one for each core if absent"
     )
+    parser.add_argument(
+        "--time-limit",
+        type=_number,
+        default=600,
+        metavar="SECONDS",
+        help="when to give up a root module, a plan or templates that belong together, and say so; 600 if absent",
+    )
     return parser
 
 
@@ -75,11 +82,10 @@ def run(options: argparse.Namespace) -> int:
         known_failures(selection.baseline)
     except BaselineProblem as problem:
         return _cannot(str(problem))
-    wrong = problem_with(selection)
-    if wrong:
+    if wrong := problem_with(selection):
         return _cannot(wrong)
     with progress_on(sys.stderr) as progress:
-        evidence = evidence_of(analyse(selection, options.jobs, progress))
+        evidence = evidence_of(analyse(selection, options.jobs, progress, options.time_limit))
     try:
         _write(evidence, options)
     except OSError as error:

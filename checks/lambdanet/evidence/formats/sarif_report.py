@@ -19,6 +19,7 @@ from lambdanet.evidence.findings.report_versions import PACK_VERSION
 from lambdanet.evidence.gather.pack_rules import pack_rules, speaks
 from lambdanet.kit.statements import SOURCE
 from lambdanet.kit.verdicts import FAILED
+from lambdanet.plain_text import escaped_json
 
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.evidence_model import Evidence
@@ -35,7 +36,7 @@ _MOST_RELATED = 50
 
 def render(evidence: Evidence) -> str:
     """The report's text."""
-    return json.dumps(log(evidence), indent=2, ensure_ascii=False) + "\n"
+    return escaped_json(json.dumps(log(evidence), indent=2, ensure_ascii=False)) + "\n"
 
 
 def log(evidence: Evidence) -> dict[str, Any]:

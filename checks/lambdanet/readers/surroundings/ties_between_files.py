@@ -30,6 +30,7 @@ _PLAN = b"planned_values"
 _TEMPLATE = b"Resources"
 _RESOURCE_OF_PLAN = re.compile(rb'"address"[ \t\r\n]{0,9}:')
 _OF_AWS = b"AWS::"
+_TYPE_OF_RESOURCE = b"::"
 
 
 def may_be_plan(content: bytes) -> bool:
@@ -39,7 +40,7 @@ def may_be_plan(content: bytes) -> bool:
 
 def may_be_template(content: bytes) -> bool:
     """Whether a file may be a CloudFormation template."""
-    return _TEMPLATE in content
+    return _TEMPLATE in content and _TYPE_OF_RESOURCE in content
 
 
 def holds_resources(file: str, framework: str) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 
 from lambdanet.readers.datum import Datum, Listing, Reference
 from lambdanet.readers.sets import SetListing, like
+from lambdanet.readers.terraform.evaluation.lists_in_lists import flattened
 from lambdanet.readers.terraform.evaluation.operators import (
     compute,
     conjunction,
@@ -38,6 +39,7 @@ from lambdanet.readers.terraform.syntax.syntax import (
     Index,
     Literal,
     Object,
+    Quoted,
     Splat,
     Step,
     Template,
@@ -409,7 +411,12 @@ class _Evaluation:
     def _tuple(self, expression: Tuple, bindings: Bindings) -> Datum:
         elements = self._values(expression.elements, bindings)
         error = self._error_among(elements)
+        if error is None and any(isinstance(element, Quoted) for element in expression.elements):
+            return flattened(expression.elements, elements, self._scope)
         return Listing(tuple(elements)) if error is None else error
+
+    def _quoted(self, expression: Quoted, bindings: Bindings) -> Datum:
+        return self.value(expression.value, bindings)
 
     def _object(self, expression: Object, bindings: Bindings) -> Datum:
         entries: dict[str, Datum] = {}
@@ -539,6 +546,7 @@ _BY_SYNTAX: dict[type, Callable[[_Evaluation, Any, Bindings], Datum]] = {
     Binary: _Evaluation._binary,
     Unary: _Evaluation._unary,
     Tuple: _Evaluation._tuple,
+    Quoted: _Evaluation._quoted,
     Object: _Evaluation._object,
     ForTuple: _Evaluation._for_tuple,
     ForObject: _Evaluation._for_object,

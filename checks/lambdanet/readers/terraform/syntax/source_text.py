@@ -42,6 +42,14 @@ class SourceText:
             found = [block for block in self._whole(file) if (block.type, *block.labels) == header]
         return found
 
+    def keep(self, file: str, first: int, last: int, blocks: list[BlockSyntax]) -> None:
+        """What stands in these lines, from whoever has read them already."""
+        self._blocks[(file, first, last)] = blocks
+
+    def lines(self, file: str) -> list[str]:
+        """The lines of a file; none where it cannot be read."""
+        return self._lines_of(file)
+
     def attributes(self, file: str) -> dict[str, Expression]:
         """The attributes outside of blocks, of which files of values consist. Raises SyntaxProblem."""
         if file not in self._attributes:
