@@ -45,7 +45,7 @@ def shop(tmp_path: Path) -> Path:
         (("--check", "HIGH,LAMBDANET_4O1"), "LAMBDANET_4O1 is no rule of the pack, LAMBDANET_401 is"),
         (("--check", "LAMBDANET_9*"), "LAMBDANET_9* is no rule of the pack"),
         (("--check", "CKV_AWS_117"), "CKV_AWS_117 is no rule of the pack"),
-        (("--skip-check", "LAMBDANET_410"), "LAMBDANET_410 is no rule of the pack, LAMBDANET_401 is"),
+        (("--skip-check", "LAMBDANET_410"), "LAMBDANET_410 is no rule of the pack, LAMBDANET_"),
         (("--skip-check", "LAMBDANET_*"), "leave no rule that could judge"),
         (("--skip-check", "CRITICAL"), "leave no rule that could judge"),
         (("--check", "LAMBDANET_205"), "LAMBDANET_205: nothing is judged, for strict rules are silent"),
@@ -142,13 +142,19 @@ def _content(name: str) -> str:
         "terraform_version": "1.11.4",
         "planned_values": {"root_module": {"resources": [{**head, "values": values}]}},
         "resource_changes": [{**head, "change": change}],
-        "configuration": {"root_module": {"resources": [{**head, "expressions": {"role": {"references": 1.5}}}]}},
+        "configuration": {"root_module": {"resources": [{**head, "expressions": {}}]}},
     }
     return json.dumps(plan, indent=1, ensure_ascii=False)
 
 
 def test_a_fraction_where_references_stand_costs_nothing_else(tmp_path: Path) -> None:
-    (tmp_path / "plan.json").write_text(_content("plan.json"), encoding="utf-8")
+    plan = json.loads(_content("plan.json"))
+    root = plan["configuration"]["root_module"]
+    # In the expressions of a resource Checkov's own parser dies of it.
+    root["resources"][0]["count_expression"] = {"references": 1.5}
+    root["module_calls"] = {"m": {"expressions": {"vpc_id": {"references": 1.5}}, "module": {}}}
+    root["outputs"] = {"o": {"expression": {"references": 1.5}}}
+    (tmp_path / "plan.json").write_text(json.dumps(plan, indent=1), encoding="utf-8")
     done = evidence(tmp_path, ".", "--format", "json")
     report = json.loads(done.stdout)
     assert (done.returncode, report["scanned"]["rule_errors"]) == (1, [])
