@@ -37,8 +37,8 @@ from typing import TYPE_CHECKING
 from lambdanet.kit.controls import AWS_CONFIG, CONTROL_TOWER, NIST_SP_800_53, PCI_DSS_3, PCI_DSS_4, SECURITY_HUB
 from lambdanet.kit.rule_kit import failed, not_applicable, not_known, passed, rule
 from lambdanet.kit.wording import names
+from lambdanet.queries.access.open_urls import open_url_of
 from lambdanet.queries.access.principals import admits_everyone, is_narrowed
-from lambdanet.queries.access.url_permissions import open_url_of
 from lambdanet.queries.judged.subjects import each_of
 from lambdanet.values import Known, Unknown, is_false, is_true
 

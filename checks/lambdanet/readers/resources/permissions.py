@@ -15,6 +15,7 @@ _CONDITIONS = {
     "source_account": ("StringEquals", "aws:sourceaccount"),
     "principal_org_id": ("StringEquals", "aws:principalorgid"),
     "function_url_auth_type": ("StringEquals", "lambda:functionurlauthtype"),
+    "invoked_via_function_url": ("Bool", "lambda:invokedviafunctionurl"),
     "event_source_token": ("StringEquals", "lambda:eventsourcetoken"),
 }
 
