@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambdanet.bridge.records_of_roots import failures_by_root, reported
 from lambdanet.kit.verdicts import FAILED, NOT_APPLICABLE, PASSED, Verdict, is_worse
+from lambdanet.plain_text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +39,7 @@ def _explained(vertex: dict[str, Any], verdict: Verdict) -> dict[str, Any]:
     """
     told = {
         "explanation": verdict.explanation,
-        "related": [{"address": p.address, "file": p.file, "line": p.line} for p in verdict.related],
+        "related": [{"address": plain(p.address), "file": p.file, "line": p.line} for p in verdict.related],
     }
     config = vertex.get("config_")
     told_config = {**config, EXPLANATION_KEY: told} if isinstance(config, dict) else config

@@ -3,7 +3,7 @@
 Checkov decides a policy on the values that it has rendered. Rendered values are often wrong (a ``dynamic`` block
 over nothing looks like a block, a resource with ``count = 0`` looks like one that exists) and CloudFormation's
 know no third answer. So the pack puts its own check in the place of each of its policies: the policy's
-definition, evaluated by Checkov's own solvers, on the attributes as this pack reads them. An attribute that is
+definition, decided on the attributes as this pack reads them (``conditions``). An attribute that is
 not known is tried as absent and as unknown; where that changes the answer, the policy is undecided.
 """
 

@@ -50,7 +50,8 @@ from lambdanet.readers.linking.role_assembly import identities
 from lambdanet.readers.linking.route_assembly import each_in_its_table
 from lambdanet.readers.linking.service_assembly import service_resources
 from lambdanet.readers.linking.transit_gateway_assembly import transit_gateway_route_tables
-from lambdanet.readers.linking.trigger_assembly import aliases, triggers
+from lambdanet.readers.linking.trigger_assembly import aliases, custom_resources, triggers
+from lambdanet.readers.resources.carriers import carriers
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.readers.surroundings.edge_of_view import with_open_ends
 from lambdanet.readers.surroundings.handing_on import HandedOn
@@ -142,6 +143,8 @@ class _Assembly:
             function_urls=tuple(self.collection.function_urls),
             invoke_permissions=tuple(self.collection.invoke_permissions),
             triggers=tuple(triggers(self.collection)),
+            custom_resources=tuple(custom_resources(self.collection)),
+            carriers=carriers(self.collection),
             aliases=aliases(self.collection),
             private_resources=self.private_resources,
             file_systems=file_systems(self.collection),
