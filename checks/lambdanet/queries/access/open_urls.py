@@ -1,9 +1,10 @@
-"""Permissions that are for callers of a function URL only."""
+"""Function URLs without authentication, and the permissions that are for their callers only."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lambdanet.queries.access.url_permissions import is_via_url
 from lambdanet.values import Items, Known
 
 if TYPE_CHECKING:
@@ -16,18 +17,16 @@ _URL_AUTH = "lambda:functionurlauthtype"
 def open_url_of(network: Network, permission: InvokePermission) -> FunctionUrl | None:
     """The URL without authentication, of the code, whose callers alone the permission admits; None when it has none."""
     function = permission.function
-    if not isinstance(function, Known) or not any(
+    if not isinstance(function, Known) or not (is_via_url(permission) or _is_for_unsigned_requests(permission)):
+        return None
+    urls = (url for url in network.function_urls if url.function == function)
+    return next((url for url in urls if url.auth_type == Known(NO_AUTHENTICATION)), None)
+
+
+def _is_for_unsigned_requests(permission: InvokePermission) -> bool:
+    return any(
         condition.key == _URL_AUTH
         and condition.operator.lower().endswith("stringequals")
         and condition.values == Items.of([NO_AUTHENTICATION])
         for condition in permission.conditions.known()
-    ):
-        return None
-    return next(
-        (
-            url
-            for url in network.function_urls
-            if url.function == function and url.auth_type == Known(NO_AUTHENTICATION)
-        ),
-        None,
     )
