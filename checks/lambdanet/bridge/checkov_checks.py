@@ -120,8 +120,14 @@ class LambdanetCheck(BaseGraphCheck):
                     worst[id(vertex)] = (vertex, verdict)
         told = list(worst.values())
         passed = [vertex for vertex, verdict in told if verdict.kind == PASSED]
-        failed = [_explained(vertex, verdict) for vertex, verdict in told if verdict.kind == FAILED]
-        return passed, failed, []
+        failed = [
+            (_explained(vertex, verdict), verdict.explanation) for vertex, verdict in told if verdict.kind == FAILED
+        ]
+        from lambdanet.bridge.explained_records import report_with_explanations
+        from lambdanet.handbook.rule_pages import page_of
+
+        self.guideline = page_of(self.id)
+        return passed, report_with_explanations(self, failed), []
 
 
 def _information_is_shown() -> bool:

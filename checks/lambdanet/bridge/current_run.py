@@ -13,6 +13,8 @@ import weakref
 from collections.abc import Mapping
 from typing import Any
 
+from lambdanet.bridge.own_folder import leave_out_own_folder
+
 _files: tuple[str, ...] = ()
 _runners: weakref.WeakSet[Any] = weakref.WeakSet()
 
@@ -26,6 +28,7 @@ def note_run() -> None:
             given = frame.f_locals
             files = () if given.get("root_folder") else given.get("files") or ()
             begin_run(tuple(os.path.abspath(file) for file in files), given.get("self"))
+            leave_out_own_folder(given)
             return
         frame = frame.f_back  # type: ignore[assignment]
 
