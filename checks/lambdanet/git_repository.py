@@ -8,7 +8,9 @@ from pathlib import Path
 _COMMIT = re.compile(r"[0-9a-f]{40,64}")
 _ORIGIN = re.compile(r'^\[remote "origin"\][^\[]*?^\s*url\s*=\s*(\S+)\s*$', re.MULTILINE)
 # https://HOST/PATH and ssh://git@HOST/PATH, and the short form of the latter, git@HOST:PATH.
-_HOSTED = re.compile(r"(?:(?:https|ssh)://(?:[^@/\s]*@)?|[\w.-]+@(?=[\w.-]+:[^/]))([\w.-]+)(?::\d+)?[/:]([\w./-]+?)(?:\.git)?/?")
+_HOSTED = re.compile(
+    r"(?:(?:https|ssh)://(?:[^@/\s]*@)?|[\w.-]+@(?=[\w.-]+:[^/]))([\w.-]+)(?::\d+)?[/:]([\w./-]+?)(?:\.git)?/?"
+)
 
 
 def revision_of(folder: Path) -> str:

@@ -117,7 +117,10 @@ def test_a_suppressed_failure_is_explained_and_counted_once(folder: Path) -> Non
     ("origin", "page"),
     [
         ("https://someone:s3cret@github.com/acme/lambdanet.git", "https://github.com/acme/lambdanet/blob/{}"),
-        ("git@gitlab.example.com:acme/tools/lambdanet.git", "https://gitlab.example.com/acme/tools/lambdanet/-/blob/{}"),
+        (
+            "git@gitlab.example.com:acme/tools/lambdanet.git",
+            "https://gitlab.example.com/acme/tools/lambdanet/-/blob/{}",
+        ),
         ("ssh://git@git.example.com:7999/acme/lambdanet", "https://git.example.com/acme/lambdanet/blob/{}"),
         ("file:///srv/lambdanet", None),
         ("../lambdanet", None),

@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lambdanet.commands.explain import rule_ids
 from lambdanet.frameworks import FRAMEWORKS
 
 if TYPE_CHECKING:
@@ -16,7 +17,16 @@ if TYPE_CHECKING:
     from lambdanet.evidence.gather.selection import Selection
 
 # Each format with the ending of its file; lambdanet.evidence.<format>_report renders it.
-FORMATS = {"text": "txt", "html": "html", "markdown": "md", "json": "json", "sarif": "sarif"}
+FORMATS = {
+    "text": "txt",
+    "paths": "paths.txt",
+    "lines": "lines.txt",
+    "summary": "summary.md",
+    "html": "html",
+    "markdown": "md",
+    "json": "json",
+    "sarif": "sarif",
+}
 _DESCRIPTION = """Scan a folder or a file with the rules of the pack and write what a security review asks for.
 The exit code is Checkov's: 1 when something fails, 0 when nothing does or with --soft-fail, 2 when the command
 cannot be carried out."""
@@ -36,9 +46,16 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         metavar="PATH",
         help="the file, or the folder for several formats (evidence.html, ...); the standard output if absent",
     )
+    add_selection(parser)
+    return parser
+
+
+def add_selection(parser: argparse.ArgumentParser) -> None:
+    """Describe the options that say what is scanned, by which rules, and what of it counts."""
     parser.add_argument("--framework", nargs="+", choices=FRAMEWORKS, default=list(FRAMEWORKS), help="what to scan")
-    parser.add_argument("--check", action="append", default=[], metavar="IDS", help="as Checkov's")
-    parser.add_argument("--skip-check", action="append", default=[], metavar="IDS", help="as Checkov's")
+    for option in ("--check", "--skip-check"):
+        ids = parser.add_argument(option, action="append", default=[], metavar="IDS", help="as Checkov's")
+        ids.completer = rule_ids  # type: ignore[attr-defined]  # as argcomplete looks for it
     parser.add_argument("--skip-path", action="append", default=[], metavar="PATTERN", help="as Checkov's")
     parser.add_argument("--var-file", action="append", default=[], metavar="FILE", help="as Checkov's")
     parser.add_argument("--baseline", type=Path, metavar="FILE", help="as Checkov's: what fails there is known")
@@ -46,7 +63,6 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--jobs", type=_number, metavar="N", help="how many processes read side by side; one for each core if absent"
     )
-    return parser
 
 
 def run(options: argparse.Namespace) -> int:
@@ -128,10 +144,9 @@ def _rendered(format: str, evidence: Evidence, on_terminal: bool) -> str:
 
 
 def _number(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 1 on")
+    return int(text)
 
 
 def _listed(values: list[str]) -> tuple[str, ...]:
