@@ -1,4 +1,4 @@
-"""Sets up, scans the examples and shows what lambdanet says of them: ``python3 scripts/demo.py``. Needs Python alone."""
+"""Sets up, scans the examples and shows what is wrong there: ``python3 scripts/demo.py``. Needs Python alone."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def problems_of(version: str) -> Iterator[str]:
         if PLACEHOLDER in (ROOT / file).read_text(encoding="utf-8")
     ]
     if placed:
-        yield f"{PLACEHOLDER} stands for the one who publishes; put the name in its place: {', '.join(placed)} and others"
+        yield f"{PLACEHOLDER} stands for the one who publishes; put the name there: {', '.join(placed)} and others"
 
 
 if __name__ == "__main__":

@@ -61,8 +61,8 @@ def test_the_action_scans(code: Path, tmp_path: Path, text: str, inputs: dict[st
     (code / "main.tf").write_text(text)
     content = action()
     temporary = tmp_path / "runner"
-    (temporary / "lambdanet-python").mkdir(parents=True)
-    (temporary / "lambdanet-python" / "bin").symlink_to(Path(sys.executable).parent)
+    temporary.mkdir()
+    (temporary / "lambdanet-python").symlink_to(sys.prefix)
     (scan,) = (step for step in content["runs"]["steps"] if step.get("id") == "scan")
     assert "${{" not in scan["run"], "an input would be a part of the program"
     given = {name: inputs.get(name, str(each["default"])) for name, each in content["inputs"].items()}
@@ -118,7 +118,7 @@ def test_zizmor_has_nothing_to_say() -> None:
 
 
 def test_the_image_runs_as_nobody_what_it_holds(code: Path, tmp_path: Path) -> None:
-    """The lines of the last stage, carried out in a folder: only what they copy is there, and nothing can be written."""
+    """The lines of the last stage, carried out in a folder: only what they copy is there, and nothing is written."""
     last = (REPOSITORY / "Dockerfile").read_text(encoding="utf-8").rpartition("\nFROM ")[2].splitlines()
     words = dict(line.split(" ", 1) for line in last if line.split(" ")[0] in ("USER", "ENTRYPOINT", "CMD", "ENV"))
     assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", words["USER"])
@@ -275,3 +275,6 @@ def test_a_scan_leaves_out_the_pack_beside_the_code(code: Path) -> None:
     reports = reports if isinstance(reports, list) else [reports]
     records = [record for report in reports for kind in report.get("results", {}).values() for record in kind]
     assert {record["file_path"] for record in records} == {"/main.tf"}
+    own = str(pack / "checks" / "lambdanet")
+    report = json.loads(forks_of_checkov.run((own, "evidence", ".", "--format", "json"), code, clean()).stdout)
+    assert report["scanned"]["files"] == ["main.tf"]

@@ -38,9 +38,10 @@ def _outputs() -> list[str]:
     # Checks run in other threads than the command, and in forked processes, which have its frames too.
     frame = sys._current_frames().get(threading.main_thread().ident or 0)
     while frame is not None:
-        config = getattr(frame.f_locals.get("self"), "config", None) if frame.f_code.co_name == "run" else None
-        if hasattr(config, "output"):
-            return list(config.output or ["cli"])
+        if frame.f_code.co_name == "run":
+            config: Any = getattr(frame.f_locals.get("self"), "config", None)
+            if hasattr(config, "output"):
+                return list(config.output or ["cli"])
         frame = frame.f_back
     return ["sarif"]
 

@@ -48,8 +48,8 @@ def _forget(runner: Any, report: Any) -> None:
     own = f"{_with_what_checkov_cloned(own_folder())}{os.sep}"
     for name in ("definitions", "definitions_raw"):
         read = getattr(runner, name, None)
-        for file in [file for file in read or () if isinstance(file, str)] if isinstance(read, dict) else ():
-            if os.path.realpath(file).startswith(own):
+        if isinstance(read, dict):
+            for file in [file for file in read if isinstance(file, str) and os.path.realpath(file).startswith(own)]:
                 del read[file]
     errors = getattr(report, "parsing_errors", None)
     if isinstance(errors, list):

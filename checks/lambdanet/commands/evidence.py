@@ -108,6 +108,7 @@ def _cannot(problem: str) -> int:
 
 
 def _selection(options: argparse.Namespace) -> Selection:
+    from lambdanet.bridge.own_folder import patterns_of_own_folder
     from lambdanet.evidence.gather.selection import Selection
 
     path = options.path.resolve()
@@ -117,7 +118,7 @@ def _selection(options: argparse.Namespace) -> Selection:
         frameworks=tuple(framework for framework in FRAMEWORKS if framework in options.framework),
         checks=_listed(options.check),
         skip_checks=_listed(options.skip_check),
-        skip_paths=tuple(options.skip_path),
+        skip_paths=(*options.skip_path, *patterns_of_own_folder(path)),
         var_files=tuple(os.path.abspath(file) for file in options.var_file),
         baseline=options.baseline,
     )
