@@ -191,7 +191,8 @@ def test_the_pictures_for_terminals_are_plain(tmp_path: Path) -> None:
     assert "-X- AWS::RDS::DBInstance.Database" in done.stdout
 
 
-def test_a_release_is_refused_until_everything_says_the_same() -> None:
+def test_a_release_is_refused_until_everything_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(REPOSITORY / "scripts"))
     release = run_path(str(REPOSITORY / "scripts" / "release.py"))
     about_others = list(release["problems_of"]("9.9.9"))
     for name in (
@@ -223,7 +224,8 @@ def test_the_release_publishes_what_was_tested() -> None:
     assert "secrets" not in json.dumps(jobs["publish"])
 
 
-def test_the_supported_range_is_what_the_project_says() -> None:
+def test_the_supported_range_is_what_the_project_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(REPOSITORY / "scripts"))
     supported = run_path(str(REPOSITORY / "scripts" / "supported.py"))
     project = (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8")
     oldest = re.search(r'requires-python = ">=([\d.]+)"', project)
