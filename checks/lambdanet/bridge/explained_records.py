@@ -14,20 +14,21 @@ from typing import TYPE_CHECKING, Any
 
 from checkov.common.models.enums import CheckResult
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from types import FrameType
+from lambdanet.bridge.checkov_records import EXPLANATION_KEY
+from lambdanet.bridge.rules_that_raised import results_in_the_making
 
+if TYPE_CHECKING:
     from checkov.common.graph.checks_infra.base_check import BaseGraphCheck
 
 
-def report_with_explanations(check: BaseGraphCheck, failed: Iterable[tuple[Any, str]]) -> list[Any]:
+def report_with_explanations(check: BaseGraphCheck, failed: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Have Checkov report each failed vertex with its explanation; what is left for it to report by the rule's name."""
-    results = _results_in_the_making()
+    results = results_in_the_making()
     if results is None or "sarif" in _outputs():
-        return [vertex for vertex, _ in failed]
-    for vertex, explanation in failed:
+        return failed
+    for vertex in failed:
         explained = copy.copy(check)
+        explanation = vertex[EXPLANATION_KEY]["explanation"]
         explained.name = explanation if explanation.startswith(check.name) else f"{check.name}. {explanation}"
         results[explained] = [{"result": CheckResult.FAILED, "entity": vertex, "evaluated_keys": []}]
     return []
@@ -44,14 +45,3 @@ def _outputs() -> list[str]:
                 return list(config.output or ["cli"])
         frame = frame.f_back
     return ["sarif"]
-
-
-def _results_in_the_making() -> dict[Any, Any] | None:
-    """The results of Checkov's registry: it hands them to the method that runs a check, and not to the check."""
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None:
-        if frame.f_code.co_name == "run_check_parallel":
-            found = frame.f_locals.get("check_results")
-            return found if isinstance(found, dict) else None
-        frame = frame.f_back
-    return None

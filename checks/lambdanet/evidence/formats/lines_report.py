@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lambdanet.evidence.findings.reading_order import failures_by_rule
+from lambdanet.plain_text import plain
 
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.evidence_model import Evidence
@@ -18,7 +19,7 @@ def render(evidence: Evidence) -> str:
     """``FILE:LINE: LEVEL: SENTENCE [RULE]``, with the file as seen from where the command runs."""
     root = evidence.selection.root
     lines = [
-        f"{_seen_from_here(root / judged.file)}:{max(judged.line, 1)}: {_LEVELS[group.rule.severity]}: "
+        f"{plain(_seen_from_here(root / judged.file))}:{max(judged.line, 1)}: {_LEVELS[group.rule.severity]}: "
         f"{' '.join(result.explanation.split())} [{group.rule.id}]\n"
         for group in failures_by_rule(evidence)
         for judged, result in group.results

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from lambdanet.evidence.findings.around_functions import FailuresAround
 from lambdanet.evidence.findings.control_results import mapped_controls
 from lambdanet.evidence.findings.evidence_model import statement_counts
 from lambdanet.evidence.findings.limits_of_analysis import LIMITS
@@ -26,16 +27,21 @@ from lambdanet.evidence.formats.mermaid import mermaid_of
 from lambdanet.evidence.gather.pack_rules import pack_rules
 from lambdanet.kit.statements import SOURCE
 from lambdanet.kit.wording import counted
+from lambdanet.plain_text import plain
 from lambdanet.settings.settings_in_force import settings_in_force
 
 if TYPE_CHECKING:
+    from lambdanet.evidence.findings.around_functions import Around
     from lambdanet.evidence.findings.evidence_model import Evidence
     from lambdanet.evidence.gather.findings_of_part import JudgedFunction, JudgedResource
 
 _COUNTS = ("passed", "failed", "suppressed", "undecided")
 _PARTS = {"terraform": "Root module", "terraform_plan": "Plan", "cloudformation": "Template"}
-# What Markdown, or the HTML in it, would take for its own; within a word an underscore is one.
-_SPECIAL = re.compile(r"([\\`*{}\[\]<>#|~$]|(?<!\w)_|_(?!\w))")
+# What a code host makes a link, a mention or a reference of even where it is escaped, and what Markdown, or the HTML in
+# it, would take for its own; within a word an underscore is one.
+_SPECIAL = re.compile(
+    r"(?P<acts>(?:@|#|://|(?<=www)\.|(?<=\bGH)-|(?<!\w)[!%~$&](?=\w))+)|[\\`*{}\[\]<>|~$&]|(?<!\w)_|_(?!\w)"
+)
 
 
 def render(evidence: Evidence) -> str:
@@ -87,6 +93,7 @@ def _failures(evidence: Evidence) -> Iterator[str]:
 def _functions(evidence: Evidence) -> Iterator[str]:
     yield from ("", "## Functions")
     drawn: dict[Diagram, str] = {}
+    around = FailuresAround(evidence)
     for part in functions_by_part(evidence):
         yield from ("", f"### {_PARTS[part.framework]} {code(part.name)}")
         for function in part.functions:
@@ -98,6 +105,7 @@ def _functions(evidence: Evidence) -> Iterator[str]:
                 drawn[diagram] = function.address
                 yield from ("```mermaid", mermaid_of(diagram, function.address).rstrip(), "```")
             yield from _facts(function)
+            yield from _around(around.of(function))
             yield from _results(function)
 
 
@@ -111,6 +119,13 @@ def _facts(function: JudgedFunction) -> Iterator[str]:
             )
     yield ""
     yield from table(("Fact", "Value", "Why it is undecided"), rows)
+
+
+def _around(failing: Around) -> Iterator[str]:
+    if failing:
+        yield from ("", "Fails around it, on what the function stands on:", "")
+    for judged, result in failing:
+        yield f"- **failed** {result.rule} {_named(judged)}: {plain_text(result.explanation)}"
 
 
 def _results(judged: JudgedResource) -> Iterator[str]:
@@ -201,12 +216,13 @@ def _named(judged: JudgedResource) -> str:
 
 def code(text: str) -> str:
     """The text as code, in as many marks as it needs; a bar would end a cell of a table."""
-    plain = " ".join(text.split()).replace("|", "¦")
-    marks = "`" * (max((len(run) for run in re.findall("`+", plain)), default=0) + 1)
-    space = " " if "`" in plain else ""
-    return f"{marks}{space}{plain}{space}{marks}"
+    line = " ".join(plain(text).split()).replace("|", "¦")
+    marks = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
+    space = " " if "`" in line else ""
+    return f"{marks}{space}{line}{space}{marks}"
 
 
 def plain_text(text: str) -> str:
     """The text, with nothing in it that Markdown would take for its own."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    line = " ".join(plain(text).split())
+    return _SPECIAL.sub(lambda found: f"`{found[0]}`" if found["acts"] else f"\\{found[0]}", line)

@@ -20,6 +20,7 @@ from lambdanet.evidence.gather.pack_rules import pack_rules, speaks
 from lambdanet.handbook.rule_pages import page_of
 from lambdanet.kit.statements import SOURCE
 from lambdanet.kit.verdicts import FAILED
+from lambdanet.plain_text import escaped_json
 
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.evidence_model import Evidence
@@ -36,7 +37,7 @@ _MOST_RELATED = 50
 
 def render(evidence: Evidence) -> str:
     """The report's text."""
-    return json.dumps(log(evidence), indent=2, ensure_ascii=False) + "\n"
+    return escaped_json(json.dumps(log(evidence), indent=2, ensure_ascii=False)) + "\n"
 
 
 def log(evidence: Evidence) -> dict[str, Any]:
@@ -110,7 +111,7 @@ def _result(judged: JudgedResource, result: Result, numbers: dict[str, int], roo
 def fingerprint(judged: JudgedResource, result: Result) -> str:
     """Equal for the same finding in another state of the code, wherever its lines have moved to."""
     told = "\n".join((result.rule, judged.framework, judged.part, judged.file, judged.address))
-    return hashlib.sha256(told.encode()).hexdigest()
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _related(id: int, location: Location, root: Path) -> dict[str, Any]:
@@ -127,7 +128,7 @@ def _place(file: str, line: int, root: Path) -> dict[str, Any]:
     path = os.path.relpath(root / file)
     if path.startswith(os.pardir):
         path = file
-    location = {"uri": quote(Path(path).as_posix()), "uriBaseId": _BASE}
+    location = {"uri": quote(os.fsencode(Path(path).as_posix())), "uriBaseId": _BASE}
     return {"artifactLocation": location, "region": {"startLine": max(line, 1)}}
 
 
