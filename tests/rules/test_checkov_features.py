@@ -152,8 +152,8 @@ def test_the_repository_itself_is_a_source_of_checks(folder: Path, tmp_path: Pat
         arguments = ("--external-checks-git", f"file://{clone}", "--check", "LAMBDANET_*", "-o", "json")
         done = checkov(*scanned, *arguments, "--framework", "terraform", "cloudformation", cwd=cwd)
         assert "Traceback" not in done.stderr
-        # Of hundreds of files that are no policies, and of one that pre-commit wants to be a list, not a word. Templates
-        # of the scanned folder are read before rules are loaded, so Checkov says what it does of some in the clone.
+        # Of hundreds of files that are no policies, and of one that pre-commit wants to be a list, not a word.
+        # Templates of the scanned folder are read before rules are loaded, and of some in the clone Checkov says this.
         lines = done.stderr.splitlines()
         assert [line for line in lines if cwd == elsewhere or "Failed to create a new template" not in line] == []
         assert wanted <= failed(done)
