@@ -318,7 +318,9 @@ def _changelog(number: str, name: str, persona: str) -> str:
     head, begin, rest = text.partition("\n### Rules\n\n")
     lines, blank, tail = rest.partition("\n\n")
     line = f"- [{number}](docs/rules/LAMBDANET_{number}.md): {name}{' (strict)' if persona == 'strict' else ''}."
-    return head + begin + "\n".join(sorted([*lines.splitlines(), line])) + blank + tail
+    # What is new in a rule stands below its line.
+    rules = re.split(r"\n(?=- )", lines)
+    return head + begin + "\n".join(sorted([*rules, line])) + blank + tail
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:

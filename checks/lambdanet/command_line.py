@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 
+from lambdanet.command_parser import Parser, complete
+
 # The files under commands, in the order of the help. Each has add_parser(commands) and run(options).
-COMMANDS = ("evidence", "rules", "explain", "settings", "print_schema", "path", "args")
+COMMANDS = ("scan", "evidence", "rules", "explain", "settings", "print_schema", "path", "args")
 WRONG = 2
 # As shells say it of a program that an interrupt has ended.
 INTERRUPTED = 130
@@ -40,9 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
-    parser = argparse.ArgumentParser(
-        prog="lambdanet", description="A rule pack for Checkov about the network of AWS Lambda functions"
-    )
+    parser = Parser(prog="lambdanet", description="A rule pack for Checkov about the network of AWS Lambda functions")
     parser.add_argument(
         "--version", action=_ShowVersions, nargs=0, help="print the versions of the pack and of Checkov"
     )
@@ -50,6 +50,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     for name in COMMANDS:
         module = import_module(f"lambdanet.commands.{name}")
         module.add_parser(commands).set_defaults(run=module.run)
+    complete(parser)
     options = parser.parse_args(arguments)
     from lambdanet.settings.known_settings import SettingsProblem
 

@@ -14,6 +14,11 @@ def pack_folder() -> Path:
     return _PACK if _PACK.is_dir() else ENGINE.parents[1]
 
 
+def own_folder() -> Path:
+    """The folder with all that came with the pack: the clone, or the installed package."""
+    return ENGINE if _PACK.is_dir() else ENGINE.parents[1]
+
+
 def checks_folder() -> Path:
     """The folder with the rules in Python."""
     return pack_folder() / "checks"

@@ -62,8 +62,9 @@ def test_the_version_is_one() -> None:
 def test_the_changelog_has_a_line_for_each_new_rule() -> None:
     text = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
     for rule in rule_texts():
-        _, begun, section = text.partition(f"{rule.since}\n")
+        begun = re.search(rf"^## \[{re.escape(rule.since)}\].*\n", text, re.MULTILINE)
         assert begun, f"CHANGELOG.md has no section about {rule.since}"
+        section = text[begun.end() :]
         line = f"- [{rule.number}](docs/rules/{rule.id}.md): "
         assert line in section.partition("\n## ")[0], (
             f"CHANGELOG.md: a line '{line}...' in the section about {rule.since}"

@@ -114,7 +114,8 @@ def done_here(command: str, pack: Path, programs: Path) -> str:
 
 
 def run_all(name: str, code: Path, pack: Path, programs: Path) -> list[tuple[str, int, str]]:
-    environment = {**clean(), "PATH": f"{programs}:{os.environ['PATH']}"}
+    of_host = {"GITHUB_STEP_SUMMARY": str(code.parent / "summary.md")}
+    environment = {**clean(), **of_host, "PATH": f"{programs}:{os.environ['PATH']}"}
     told = []
     for command in commands_of(name):
         if command.startswith("rm -rf .lambdanet"):
@@ -146,10 +147,11 @@ def test_the_commands_work(name: str, code: Path, pack: Path, programs: Path) ->
         sarif = json.loads((code / "lambdanet-report" / "evidence.sarif").read_text())
         assert "LAMBDANET_401" in {result["ruleId"] for run in sarif["runs"] for result in run["results"]}
         assert (code / "lambdanet-report" / "evidence.html").stat().st_size > 1000
+        assert "uses one subnet" in (code.parent / "summary.md").read_text(encoding="utf-8")
         return
     assert (code / "lambdanet.html").stat().st_size > 1000
     failures = ElementTree.parse(code / "lambdanet.xml").iter("failure")  # noqa: S314  # Checkov's own output
-    assert list(failures)
+    assert any("uses one subnet" in str(failure.get("message")) for failure in failures)
 
 
 @pytest.mark.parametrize(

@@ -82,8 +82,12 @@ class LambdanetCheck(BaseGraphCheck):
                 address = plain(withheld.replaced_in(verdict.resource.address))
                 logger.info("%s %s %s: %s", self.id, verdict.kind, address, verdict.explanation)
         from lambdanet.bridge.checkov_records import vertices_to_report
+        from lambdanet.bridge.explained_records import report_with_explanations
+        from lambdanet.handbook.rule_pages import page_of
 
-        return (*vertices_to_report(verdicts, _reading_of(graph_connector)), [])
+        self.guideline = page_of(self.id)
+        passed, failed = vertices_to_report(verdicts, _reading_of(graph_connector))
+        return passed, report_with_explanations(self, failed), []
 
     def _raised(self, error: str, graph_connector: Any) -> None:
         from lambdanet.bridge.rules_that_raised import fail_for

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lambdanet.bridge.ending import end_run
+from lambdanet.bridge.own_folder import leave_out_own_folder
 from lambdanet.pack_folders import pack_folder
 from lambdanet.readers.surroundings.ties_between_files import has_others_only
 
@@ -32,6 +33,7 @@ def note_run() -> None:
             given = frame.f_locals
             files = () if given.get("root_folder") else given.get("files") or ()
             begin_run(tuple(os.path.abspath(file) for file in files), given.get("self"), given.get("root_folder"))
+            leave_out_own_folder(given)
             _refuse_unknown_ids(given)
             return
         frame = frame.f_back  # type: ignore[assignment]

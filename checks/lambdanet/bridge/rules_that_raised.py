@@ -39,7 +39,7 @@ class RuleThatRaised(BaseGraphCheck):
 
 def fail_for(check: BaseGraphCheck, error: str, graph: Any) -> None:
     """Put a failed record among the results that Checkov is collecting from the rule."""
-    results = _results_in_the_making()
+    results = results_in_the_making()
     vertex = next((vertex for _, vertex in graph.nodes() if vertex.get("block_type_") == "resource"), None)
     if results is None or vertex is None:
         return
@@ -47,7 +47,7 @@ def fail_for(check: BaseGraphCheck, error: str, graph: Any) -> None:
     results[RuleThatRaised(check, error)] = [{"result": CheckResult.FAILED, "entity": vertex, "evaluated_keys": []}]
 
 
-def _results_in_the_making() -> dict[Any, Any] | None:
+def results_in_the_making() -> dict[Any, Any] | None:
     """The results of Checkov's registry: it hands them to the method that runs a check, and not to the check."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:

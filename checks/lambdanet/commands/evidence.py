@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lambdanet.commands.explain import rule_ids
 from lambdanet.frameworks import FRAMEWORKS
 
 if TYPE_CHECKING:
@@ -16,7 +17,16 @@ if TYPE_CHECKING:
     from lambdanet.evidence.gather.selection import Selection
 
 # Each format with the ending of its file; lambdanet.evidence.<format>_report renders it.
-FORMATS = {"text": "txt", "html": "html", "markdown": "md", "json": "json", "sarif": "sarif"}
+FORMATS = {
+    "text": "txt",
+    "paths": "paths.txt",
+    "lines": "lines.txt",
+    "summary": "summary.md",
+    "html": "html",
+    "markdown": "md",
+    "json": "json",
+    "sarif": "sarif",
+}
 _DESCRIPTION = """Scan a folder or a file with the rules of the pack and write what a security review asks for.
 The exit code is 1 when something fails, 0 when nothing does or with --soft-fail, and 2 when the command cannot be
 carried out or not everything was judged."""
@@ -36,9 +46,16 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         metavar="PATH",
         help="the file, or the folder for several formats (evidence.html, ...); the standard output if absent",
     )
+    add_selection(parser)
+    return parser
+
+
+def add_selection(parser: argparse.ArgumentParser) -> None:
+    """Describe the options that say what is scanned, by which rules, and what of it counts."""
     parser.add_argument("--framework", nargs="+", choices=FRAMEWORKS, default=list(FRAMEWORKS), help="what to scan")
-    parser.add_argument("--check", action="append", default=[], metavar="IDS", help="as Checkov's")
-    parser.add_argument("--skip-check", action="append", default=[], metavar="IDS", help="as Checkov's")
+    for option in ("--check", "--skip-check"):
+        ids = parser.add_argument(option, action="append", default=[], metavar="IDS", help="as Checkov's")
+        ids.completer = rule_ids  # type: ignore[attr-defined]  # as argcomplete looks for it
     parser.add_argument("--skip-path", action="append", default=[], metavar="PATTERN", help="as Checkov's")
     parser.add_argument("--var-file", action="append", default=[], metavar="FILE", help="as Checkov's")
     parser.add_argument("--baseline", type=Path, metavar="FILE", help="as Checkov's: what fails there is known")
@@ -58,7 +75,6 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         metavar="SECONDS",
         help="when to give up a root module, a plan or templates that belong together, and say so; 600 if absent",
     )
-    return parser
 
 
 def run(options: argparse.Namespace) -> int:
@@ -119,6 +135,7 @@ def _cannot(problem: str) -> int:
 
 
 def _selection(options: argparse.Namespace) -> Selection:
+    from lambdanet.bridge.own_folder import patterns_of_own_folder
     from lambdanet.evidence.gather.selection import Selection
 
     path = options.path.resolve()
@@ -128,7 +145,7 @@ def _selection(options: argparse.Namespace) -> Selection:
         frameworks=tuple(framework for framework in FRAMEWORKS if framework in options.framework),
         checks=_listed(options.check),
         skip_checks=_listed(options.skip_check),
-        skip_paths=tuple(options.skip_path),
+        skip_paths=(*options.skip_path, *patterns_of_own_folder(path)),
         var_files=tuple(os.path.abspath(file) for file in options.var_file),
         baseline=options.baseline,
     )
@@ -156,10 +173,9 @@ def _rendered(format: str, evidence: Evidence, on_terminal: bool) -> str:
 
 
 def _number(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 1 on")
+    return int(text)
 
 
 def _listed(values: list[str]) -> tuple[str, ...]:

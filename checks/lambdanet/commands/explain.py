@@ -13,11 +13,19 @@ if TYPE_CHECKING:
     from lambdanet.handbook.rule_texts import RuleText
 
 
+def rule_ids(**_: object) -> list[str]:
+    """The ids of all rules, for a shell that completes one."""
+    from lambdanet.handbook.rule_texts import rule_texts
+
+    return [rule.id for rule in rule_texts()]
+
+
 def add_parser(commands: Any) -> argparse.ArgumentParser:
     """Describe the command's options."""
     text = "say of rules what they check and why, when they pass, fail or stay undecided, and what mends a failure"
     parser: argparse.ArgumentParser = commands.add_parser("explain", help=text, description=text)
-    parser.add_argument("ids", nargs="+", metavar="ID", help="a rule's id, or its number alone: 401")
+    ids = parser.add_argument("ids", nargs="+", metavar="ID", help="a rule's id, or its number alone: 401")
+    ids.completer = rule_ids  # type: ignore[attr-defined]  # as argcomplete looks for it
     return parser
 
 

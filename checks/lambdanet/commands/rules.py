@@ -6,6 +6,7 @@ import argparse
 import json
 import shutil
 import sys
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def run(options: argparse.Namespace) -> int:
     severities = {severity.upper() for severity in options.severity}
     for wanted, known in ((statements, STATEMENTS), (severities, SEVERITIES)):
         for word in sorted(wanted - set(known)):
-            sys.stderr.write(f"lambdanet: {word} is none of {', '.join(known)}\n")
+            near = "".join(f"; the nearest is {each}" for each in get_close_matches(word, known, n=1, cutoff=0.5))
+            sys.stderr.write(f"lambdanet: {word} is none of {', '.join(known)}{near}\n")
             return 2
     rules = [
         rule

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lambdanet.git_repository import revision_of
 from lambdanet.records import dataclass
 from lambdanet.regular_files import content_of
 
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.evidence_model import Evidence
-
-_COMMIT = re.compile(r"[0-9a-f]{40,64}")
 
 
 @dataclass(frozen=True)
@@ -49,39 +47,3 @@ def digest_of(root: Path, files: tuple[str, ...]) -> str:
         # The name is in the bytes of the file system, as sha256sum prints it.
         listed.update(f"{content}  ".encode() + os.fsencode(file) + b"\n")
     return listed.hexdigest()
-
-
-def revision_of(folder: Path) -> str:
-    """The commit of the git repository around the folder."""
-    for each in (folder, *folder.parents):
-        git = each / ".git"
-        if git.exists():
-            try:
-                return _commit(_git_folder(git))
-            except OSError:
-                return ""
-    return ""
-
-
-def _git_folder(git: Path) -> Path:
-    """The repository itself: of a worktree or a submodule, the file ``.git`` names it."""
-    if git.is_dir():
-        return git
-    return (git.parent / git.read_text(encoding="utf-8").partition("gitdir:")[2].strip()).resolve()
-
-
-def _commit(git: Path) -> str:
-    head = (git / "HEAD").read_text(encoding="utf-8").strip()
-    reference = head.partition("ref: ")[2]
-    if not reference:
-        return head if _COMMIT.fullmatch(head) else ""
-    common = git / "commondir"
-    shared = (git / common.read_text(encoding="utf-8").strip()).resolve() if common.exists() else git
-    for each in (git, shared):
-        if (each / reference).exists():
-            return (each / reference).read_text(encoding="utf-8").strip()
-    packed = shared / "packed-refs"
-    for line in packed.read_text(encoding="utf-8").splitlines() if packed.exists() else ():
-        if line.endswith(f" {reference}"):
-            return line.partition(" ")[0]
-    return ""

@@ -52,7 +52,7 @@ def render(evidence: Evidence) -> str:
 
 def _lines(evidence: Evidence) -> Iterator[str]:
     totals = Counter(told_as(result) for _, result in evidence.results)
-    yield f"# The network of the Lambda functions in {_text(evidence.selection.root.name)}"
+    yield f"# The network of the Lambda functions in {plain_text(evidence.selection.root.name)}"
     yield ""
     told = ", ".join(f"{totals[word]} {word}" for word in ("failed", "undecided", "suppressed", "passed"))
     yield f"{counted(len(evidence.functions), 'function')}: {told}."
@@ -81,10 +81,10 @@ def _decided_beside(evidence: Evidence) -> Iterator[str]:
 def _statements(evidence: Evidence) -> Iterator[str]:
     yield from ("", "## Statements", "", f"Those of the [AWS document]({SOURCE}).", "")
     rows = [
-        (f"**{each.id}** {_text(each.text)}", " ".join(rule[-3:] for rule in each.rules), *_counts(each))
+        (f"**{each.id}** {plain_text(each.text)}", " ".join(rule[-3:] for rule in each.rules), *_counts(each))
         for each in statement_counts(evidence)
     ]
-    yield from _table(("Statement", "Rules", *_COUNTS), rows)
+    yield from table(("Statement", "Rules", *_COUNTS), rows)
 
 
 def _counts(row: object) -> tuple[str, ...]:
@@ -97,9 +97,9 @@ def _failures(evidence: Evidence) -> Iterator[str]:
     if not groups:
         yield from ("", "None.")
     for group in groups:
-        yield from ("", f"### {group.rule.id} ({group.rule.severity}): {_text(group.rule.name)}", "")
+        yield from ("", f"### {group.rule.id} ({group.rule.severity}): {plain_text(group.rule.name)}", "")
         for judged, result in group.results:
-            yield f"- {_named(judged)}: {_text(result.explanation)}"
+            yield f"- {_named(judged)}: {plain_text(result.explanation)}"
 
 
 def _functions(evidence: Evidence) -> Iterator[str]:
@@ -107,12 +107,12 @@ def _functions(evidence: Evidence) -> Iterator[str]:
     drawn: dict[Diagram, str] = {}
     around = FailuresAround(evidence)
     for part in functions_by_part(evidence):
-        yield from ("", f"### {_PARTS[part.framework]} {_code(part.name)}")
+        yield from ("", f"### {_PARTS[part.framework]} {code(part.name)}")
         for function in part.functions:
-            yield from ("", f"#### {_code(function.address)}", "", f"{_text(function.file)}:{function.line}", "")
+            yield from ("", f"#### {code(function.address)}", "", f"{plain_text(function.file)}:{function.line}", "")
             diagram = diagram_of(function.path)
             if diagram in drawn:
-                yield f"Its network is that of {_code(drawn[diagram])}."
+                yield f"Its network is that of {code(drawn[diagram])}."
             else:
                 drawn[diagram] = function.address
                 yield from ("```mermaid", mermaid_of(diagram, function.address).rstrip(), "```")
@@ -126,29 +126,33 @@ def _facts(function: JudgedFunction) -> Iterator[str]:
     for name, value in function.facts.items():
         if name != "private_dependencies":
             told = (", ".join(map(str, value)) or "none") if isinstance(value, list) else str(value)
-            rows.append((name.replace("_", " "), _text(told), _text(function.undecided_because.get(name, ""))))
+            rows.append(
+                (name.replace("_", " "), plain_text(told), plain_text(function.undecided_because.get(name, "")))
+            )
     yield ""
-    yield from _table(("Fact", "Value", "Why it is undecided"), rows)
+    yield from table(("Fact", "Value", "Why it is undecided"), rows)
 
 
 def _around(failing: Around) -> Iterator[str]:
     if failing:
         yield from ("", "Fails around it, on what the function stands on:", "")
     for judged, result in failing:
-        yield f"- **failed** {result.rule} {_named(judged)}: {_text(result.explanation)}"
+        yield f"- **failed** {result.rule} {_named(judged)}: {plain_text(result.explanation)}"
 
 
 def _results(judged: JudgedResource) -> Iterator[str]:
     yield ""
     for result in most_telling_first(judged.results):
-        reason = f" Suppressed: {_text(result.suppressed_because)}" if result.suppressed_because is not None else ""
-        yield f"- **{told_as(result)}** {result.rule}: {_text(result.explanation)}{reason}"
+        reason = (
+            f" Suppressed: {plain_text(result.suppressed_because)}" if result.suppressed_because is not None else ""
+        )
+        yield f"- **{told_as(result)}** {result.rule}: {plain_text(result.explanation)}{reason}"
 
 
 def _resources(evidence: Evidence) -> Iterator[str]:
     yield from ("", "## Other resources that were judged")
     for resource in evidence.resources:
-        yield from ("", f"### {_code(resource.address)}", "", f"{_text(resource.file)}:{resource.line}")
+        yield from ("", f"### {code(resource.address)}", "", f"{plain_text(resource.file)}:{resource.line}")
         yield from _results(resource)
 
 
@@ -157,8 +161,10 @@ def _suppressed(evidence: Evidence) -> Iterator[str]:
     rows = []
     for judged, result in suppressed(evidence):
         reason = "known before, by the baseline" if result.suppressed_because is None else result.suppressed_because
-        rows.append((result.rule, _named(judged), _text(result.explanation), _text(reason or "none is given")))
-    yield from _table(("Rule", "Resource", "Answer without it", "Reason"), rows) if rows else ["Nothing."]
+        rows.append(
+            (result.rule, _named(judged), plain_text(result.explanation), plain_text(reason or "none is given"))
+        )
+    yield from table(("Rule", "Resource", "Answer without it", "Reason"), rows) if rows else ["Nothing."]
 
 
 def _undecided(evidence: Evidence) -> Iterator[str]:
@@ -167,48 +173,49 @@ def _undecided(evidence: Evidence) -> Iterator[str]:
     if not groups:
         yield "Everything is decided."
     for group in groups:
-        yield f"- **{_text(group.advice)}** ({counted(len(group.results), 'answer')})"
+        yield f"- **{plain_text(group.advice)}** ({counted(len(group.results), 'answer')})"
         for judged, result in group.results:
-            yield f"  - {result.rule} {_code(judged.address)}: {_text(result.explanation)}"
+            yield f"  - {result.rule} {code(judged.address)}: {plain_text(result.explanation)}"
 
 
 def _controls(evidence: Evidence) -> Iterator[str]:
     yield from ("", "## Controls of other frameworks", "")
     rows = [
-        (_text(each.framework), f"[{_text(each.control)}]({each.source})", each.rule, *_counts(each))
+        (plain_text(each.framework), f"[{plain_text(each.control)}]({each.source})", each.rule, *_counts(each))
         for each in mapped_controls(evidence)
     ]
-    yield from _table(("Framework", "Control", "Rule", *_COUNTS), rows)
+    yield from table(("Framework", "Control", "Rule", *_COUNTS), rows)
 
 
 def _scope(evidence: Evidence) -> Iterator[str]:
     scope = scope_of(evidence)
     yield from ("", "## Scope", "")
-    yield f"- Folder: {_code(str(evidence.selection.file or evidence.selection.root))}"
+    yield f"- Folder: {code(str(evidence.selection.file or evidence.selection.root))}"
     yield f"- Made: {scope.made}"
     if scope.revision:
-        yield f"- Commit checked out: {_code(scope.revision)}"
-    yield f"- Digest of the files read (of what `sha256sum` prints for them): {_code(scope.digest)}"
+        yield f"- Commit checked out: {code(scope.revision)}"
+    yield f"- Digest of the files read (of what `sha256sum` prints for them): {code(scope.digest)}"
     yield f"- Read as: {', '.join(evidence.frameworks) or 'nothing'}"
     yield f"- Versions: {', '.join(f'{name} {version}' for name, version in versions().items())}"
     for file in evidence.parse_errors:
-        yield f"- **Could not be read:** {_code(file)}"
+        yield f"- **Could not be read:** {code(file)}"
     if evidence.unread_calls:
         yield f"- **Not read:** {told_of_calls(evidence.unread_calls)}:"
         for call in evidence.unread_calls:
-            source = f" ({_code(call.source)})" if call.source else ""
-            yield f"  - {_code(call.address)}{source}, {_code(f'{call.file}:{call.line}')}"
+            source = f" ({code(call.source)})" if call.source else ""
+            yield f"  - {code(call.address)}{source}, {code(f'{call.file}:{call.line}')}"
     for error in evidence.rule_errors:
-        yield f"- **Did not finish:** {error.rule} ({error.framework}): {_text(error.message)}"
+        yield f"- **Did not finish:** {error.rule} ({error.framework}): {plain_text(error.message)}"
     yield ""
-    rows = [(_code(each.name), _text(each.shown), _text(each.origin)) for each in settings_in_force()]
-    yield from _table(("Setting", "Value", "From"), rows)
+    rows = [(code(each.name), plain_text(each.shown), plain_text(each.origin)) for each in settings_in_force()]
+    yield from table(("Setting", "Value", "From"), rows)
     yield from ("", "## The rules", "")
-    rules = [(rule.id, _text(rule.name), rule.severity, rule.persona) for rule in pack_rules().values()]
-    yield from _table(("Rule", "Name", "Severity", "Persona"), rules)
+    rules = [(rule.id, plain_text(rule.name), rule.severity, rule.persona) for rule in pack_rules().values()]
+    yield from table(("Rule", "Name", "Severity", "Persona"), rules)
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The lines of a table."""
     yield f"| {' | '.join(head)} |"
     yield f"|{' --- |' * len(head)}"
     for row in rows:
@@ -216,10 +223,10 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
 
 
 def _named(judged: JudgedResource) -> str:
-    return f"{_code(judged.address)} ({_text(judged.file)}:{judged.line})"
+    return f"{code(judged.address)} ({plain_text(judged.file)}:{judged.line})"
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
     """The text as code, in as many marks as it needs; a bar would end a cell of a table."""
     line = " ".join(plain(text).split()).replace("|", "¦")
     marks = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
@@ -227,6 +234,7 @@ def _code(text: str) -> str:
     return f"{marks}{space}{line}{space}{marks}"
 
 
-def _text(text: str) -> str:
+def plain_text(text: str) -> str:
+    """The text, with nothing in it that Markdown would take for its own."""
     line = " ".join(plain(text).split())
     return _SPECIAL.sub(lambda found: f"`{found[0]}`" if found["acts"] else f"\\{found[0]}", line)

@@ -18,6 +18,7 @@ from urllib.parse import quote
 from lambdanet.evidence.findings.decided_beside import decided_beside
 from lambdanet.evidence.findings.report_versions import PACK_VERSION
 from lambdanet.evidence.gather.pack_rules import pack_rules, speaks
+from lambdanet.handbook.rule_pages import page_of
 from lambdanet.kit.statements import SOURCE
 from lambdanet.kit.verdicts import FAILED
 from lambdanet.plain_text import escaped_json, plain
@@ -71,7 +72,7 @@ def _rule(rule: RuleText) -> dict[str, Any]:
         "name": "".join(word[:1].upper() + word[1:] for word in re.findall(r"\w+", rule.name)),
         "shortDescription": {"text": f"{rule.name}."},
         "fullDescription": {"text": " ".join(rule.sections["What it checks"].split())},
-        "helpUri": SOURCE,
+        "helpUri": page_of(rule.id),
         "help": {"text": rule.sections["Why"], "markdown": fixes},
         "defaultConfiguration": {"level": level},
         "properties": {

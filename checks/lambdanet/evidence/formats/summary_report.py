@@ -1,0 +1,74 @@
+"""Evidence as Markdown of at most a page: what a pull request's run says of itself, for a step summary."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lambdanet.evidence.findings.reading_order import failures_by_rule, told_as
+from lambdanet.evidence.findings.undecided_reasons import undecided
+from lambdanet.evidence.formats.markdown_report import code, plain_text, table
+from lambdanet.handbook.rule_pages import page_of
+from lambdanet.kit.verdicts import FAILED, PASSED, UNDECIDED
+from lambdanet.kit.wording import counted
+
+if TYPE_CHECKING:
+    from lambdanet.evidence.findings.evidence_model import Evidence
+
+# A page: so many failures and reasons, and so many characters of a sentence.
+_MOST_FAILURES = 20
+_MOST_REASONS = 5
+_LONGEST = 400
+
+
+def render(evidence: Evidence) -> str:
+    """The summary's text."""
+    return "\n".join(_lines(evidence)) + "\n"
+
+
+def _lines(evidence: Evidence) -> Iterator[str]:
+    totals = Counter(told_as(result) for _, result in evidence.results)
+    numbers = ", ".join(
+        f"**{totals[word]} {word}**" if word == FAILED and totals[word] else f"{totals[word]} {word}"
+        for word in (FAILED, UNDECIDED, "suppressed", "in the baseline", PASSED)
+        if totals[word] or word in (FAILED, PASSED)
+    )
+    yield from ("### lambdanet", "", f"{counted(len(evidence.functions), 'function')}: {numbers}.")
+    rows = [
+        (
+            f"[{group.rule.id}]({page_of(group.rule.id)})",
+            group.rule.severity,
+            code(f"{judged.file}:{judged.line}"),
+            _short(result.explanation),
+        )
+        for group in failures_by_rule(evidence)
+        for judged, result in group.results
+    ]
+    if rows:
+        yield from ("", *table(("Rule", "Severity", "Place", "What is wrong"), rows[:_MOST_FAILURES]))
+    if len(rows) > _MOST_FAILURES:
+        yield from ("", f"{len(rows) - _MOST_FAILURES} more failures are in the report.")
+    yield from _not_judged(evidence)
+    reasons = undecided(evidence.results)
+    if reasons:
+        yield from ("", "Undecided:", "")
+        yield from (f"- {len(group.results)}: {_short(group.advice)}." for group in reasons[:_MOST_REASONS])
+        rest = sum(len(group.results) for group in reasons[_MOST_REASONS:])
+        if rest:
+            yield f"- {rest} for other reasons, which are in the report."
+
+
+def _not_judged(evidence: Evidence) -> Iterator[str]:
+    unread = len(evidence.parse_errors) + len(evidence.unread_calls)
+    if unread:
+        yield from (
+            "",
+            f"**Not read:** {unread} of the files, modules, stacks and applications; the report lists them.",
+        )
+    if evidence.rule_errors:
+        yield from ("", f"**Did not finish:** {', '.join(sorted({error.rule for error in evidence.rule_errors}))}.")
+
+
+def _short(sentence: str) -> str:
+    return plain_text(sentence if len(sentence) <= _LONGEST else f"{sentence[: _LONGEST - 1]}…")
