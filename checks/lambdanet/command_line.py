@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 # The files under commands, in the order of the help. Each has add_parser(commands) and run(options).
-COMMANDS = ("evidence", "rules", "explain", "settings", "print_schema", "path", "args")
+COMMANDS = ("evidence", "rules", "explain", "settings", "print_schema", "path", "args", "server")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,49 +9,83 @@ from typing import Any
 
 import yaml
 
+from lambdanet.records import dataclass
 from lambdanet.settings.known_settings import Settings, SettingsProblem
 
 _FIELDS = {item.name: item for item in dataclasses.fields(Settings)}
 
 
+@dataclass(frozen=True)
+class Wrong:
+    """Something that is wrong in a file of settings. line: where, counted from 1; 0 where that is not known."""
+
+    line: int
+    text: str
+
+    @property
+    def where(self) -> str:
+        """The line in words."""
+        return f", line {self.line}" if self.line else ""
+
+
 def read(path: str) -> dict[str, tuple[Any, int]]:
     """Setting -> its value in the file and the line where it stands. Raises SettingsProblem with all that is wrong."""
-    found: dict[str, tuple[Any, int]] = {}
-    problems: list[str] = []
-    for line, key, value in _entries(path):
-        if not isinstance(key, str) or key not in _FIELDS:
-            problems.append(f"{path}, line {line}: {key} is not a setting{_meant(key)}")
-        elif key in found:
-            problems.append(f"{path}, line {line}: {key} stands in line {found[key][1]} already")
-        elif not _FIELDS[key].metadata["accepts"](value):
-            allowed = _FIELDS[key].metadata["allowed"]
-            problems.append(f"{path}, line {line}: {key} is {_shown(value)}, expected {allowed}")
-        else:
-            found[key] = (value, line)
+    try:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+    except (OSError, ValueError) as error:
+        raise SettingsProblem(f"{path}: cannot be read as YAML: {error}") from error
+    found, problems = examined(text)
     if problems:
-        raise SettingsProblem("\n".join(problems))
+        raise SettingsProblem("\n".join(f"{path}{wrong.where}: {wrong.text}" for wrong in problems))
     return found
 
 
-def _entries(path: str) -> Iterator[tuple[int, Any, Any]]:
+def examined(text: str) -> tuple[dict[str, tuple[Any, int]], list[Wrong]]:
+    """Setting -> its value in the text and the line where it stands, and all that is wrong in it."""
+    found: dict[str, tuple[Any, int]] = {}
+    problems: list[Wrong] = []
+    try:
+        entries = list(_entries(text))
+    except _NoSettings as problem:
+        return {}, [problem.wrong]
+    for line, key, value in entries:
+        if not isinstance(key, str) or key not in _FIELDS:
+            problems.append(Wrong(line, f"{key} is not a setting{_meant(key)}"))
+        elif key in found:
+            problems.append(Wrong(line, f"{key} stands in line {found[key][1]} already"))
+        elif not _FIELDS[key].metadata["accepts"](value):
+            problems.append(Wrong(line, f"{key} is {_shown(value)}, expected {_FIELDS[key].metadata['allowed']}"))
+        else:
+            found[key] = (value, line)
+    return found, problems
+
+
+class _NoSettings(Exception):
+    """The text as a whole holds no settings."""
+
+    def __init__(self, line: int, text: str) -> None:
+        super().__init__(text)
+        self.wrong = Wrong(line, text)
+
+
+def _entries(text: str) -> Iterator[tuple[int, Any, Any]]:
     """Line, key and value of every entry."""
     try:
-        with open(path, encoding="utf-8") as file:
-            loader = yaml.SafeLoader(file.read())
+        loader = yaml.SafeLoader(text)
         root = loader.get_single_node()
         content = None if root is None else loader.construct_document(root)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        where = f", line {mark.line + 1}" if mark else ""
         told = ", ".join(part for part in (error.context, error.problem) if part)
-        raise SettingsProblem(f"{path}{where}: cannot be read as YAML: {told}") from error
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise SettingsProblem(f"{path}: cannot be read as YAML: {error}") from error
+        raise _NoSettings(mark.line + 1 if mark else 0, f"cannot be read as YAML: {told}") from error
+    except (ValueError, yaml.YAMLError, RecursionError) as error:
+        raise _NoSettings(0, f"cannot be read as YAML: {error}") from error
     if root is None or content is None:
         return
     if not isinstance(root, yaml.MappingNode):
         kind = "a list" if isinstance(root, yaml.SequenceNode) else "a single value"
-        raise SettingsProblem(f"{path}, line {_line(root)}: expected keys with values, found {kind}")
+        raise _NoSettings(_line(root), f"expected keys with values, found {kind}")
     for key, value in root.value:
         yield _line(key), loader.construct_object(key, deep=True), loader.construct_object(value, deep=True)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lambdanet.evidence.findings.control_results import mapped_controls
@@ -13,7 +12,6 @@ from lambdanet.evidence.findings.limits_of_analysis import LIMITS
 from lambdanet.evidence.findings.reading_order import (
     failures_by_rule,
     functions_by_part,
-    most_telling_first,
     suppressed,
     told_as,
     told_of_calls,
@@ -22,6 +20,7 @@ from lambdanet.evidence.findings.report_scope import scope_of
 from lambdanet.evidence.findings.report_versions import versions
 from lambdanet.evidence.findings.undecided_reasons import undecided
 from lambdanet.evidence.formats.diagram import Diagram, diagram_of
+from lambdanet.evidence.formats.markdown_of_resource import code, facts, named, results, table, text
 from lambdanet.evidence.formats.mermaid import mermaid_of
 from lambdanet.evidence.gather.pack_rules import pack_rules
 from lambdanet.kit.statements import SOURCE
@@ -30,12 +29,9 @@ from lambdanet.settings.settings_in_force import settings_in_force
 
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.evidence_model import Evidence
-    from lambdanet.evidence.gather.findings_of_part import JudgedFunction, JudgedResource
 
 _COUNTS = ("passed", "failed", "suppressed", "undecided")
 _PARTS = {"terraform": "Root module", "terraform_plan": "Plan", "cloudformation": "Template"}
-# What Markdown, or the HTML in it, would take for its own; within a word an underscore is one.
-_SPECIAL = re.compile(r"([\\`*{}\[\]<>#|~$]|(?<!\w)_|_(?!\w))")
 
 
 def render(evidence: Evidence) -> str:
@@ -45,7 +41,7 @@ def render(evidence: Evidence) -> str:
 
 def _lines(evidence: Evidence) -> Iterator[str]:
     totals = Counter(told_as(result) for _, result in evidence.results)
-    yield f"# The network of the Lambda functions in {_text(evidence.selection.root.name)}"
+    yield f"# The network of the Lambda functions in {text(evidence.selection.root.name)}"
     yield ""
     told = ", ".join(f"{totals[word]} {word}" for word in ("failed", "undecided", "suppressed", "passed"))
     yield f"{counted(len(evidence.functions), 'function')}: {told}."
@@ -63,10 +59,10 @@ def _lines(evidence: Evidence) -> Iterator[str]:
 def _statements(evidence: Evidence) -> Iterator[str]:
     yield from ("", "## Statements", "", f"Those of the [AWS document]({SOURCE}).", "")
     rows = [
-        (f"**{each.id}** {_text(each.text)}", " ".join(rule[-3:] for rule in each.rules), *_counts(each))
+        (f"**{each.id}** {text(each.text)}", " ".join(rule[-3:] for rule in each.rules), *_counts(each))
         for each in statement_counts(evidence)
     ]
-    yield from _table(("Statement", "Rules", *_COUNTS), rows)
+    yield from table(("Statement", "Rules", *_COUNTS), rows)
 
 
 def _counts(row: object) -> tuple[str, ...]:
@@ -79,50 +75,33 @@ def _failures(evidence: Evidence) -> Iterator[str]:
     if not groups:
         yield from ("", "None.")
     for group in groups:
-        yield from ("", f"### {group.rule.id} ({group.rule.severity}): {_text(group.rule.name)}", "")
+        yield from ("", f"### {group.rule.id} ({group.rule.severity}): {text(group.rule.name)}", "")
         for judged, result in group.results:
-            yield f"- {_named(judged)}: {_text(result.explanation)}"
+            yield f"- {named(judged)}: {text(result.explanation)}"
 
 
 def _functions(evidence: Evidence) -> Iterator[str]:
     yield from ("", "## Functions")
     drawn: dict[Diagram, str] = {}
     for part in functions_by_part(evidence):
-        yield from ("", f"### {_PARTS[part.framework]} {_code(part.name)}")
+        yield from ("", f"### {_PARTS[part.framework]} {code(part.name)}")
         for function in part.functions:
-            yield from ("", f"#### {_code(function.address)}", "", f"{_text(function.file)}:{function.line}", "")
+            yield from ("", f"#### {code(function.address)}", "", f"{text(function.file)}:{function.line}", "")
             diagram = diagram_of(function.path)
             if diagram in drawn:
-                yield f"Its network is that of {_code(drawn[diagram])}."
+                yield f"Its network is that of {code(drawn[diagram])}."
             else:
                 drawn[diagram] = function.address
                 yield from ("```mermaid", mermaid_of(diagram, function.address).rstrip(), "```")
-            yield from _facts(function)
-            yield from _results(function)
-
-
-def _facts(function: JudgedFunction) -> Iterator[str]:
-    rows = []
-    for name, value in function.facts.items():
-        if name != "private_dependencies":
-            told = (", ".join(map(str, value)) or "none") if isinstance(value, list) else str(value)
-            rows.append((name.replace("_", " "), _text(told), _text(function.undecided_because.get(name, ""))))
-    yield ""
-    yield from _table(("Fact", "Value", "Why it is undecided"), rows)
-
-
-def _results(judged: JudgedResource) -> Iterator[str]:
-    yield ""
-    for result in most_telling_first(judged.results):
-        reason = f" Suppressed: {_text(result.suppressed_because)}" if result.suppressed_because is not None else ""
-        yield f"- **{told_as(result)}** {result.rule}: {_text(result.explanation)}{reason}"
+            yield from facts(function)
+            yield from results(function)
 
 
 def _resources(evidence: Evidence) -> Iterator[str]:
     yield from ("", "## Other resources that were judged")
     for resource in evidence.resources:
-        yield from ("", f"### {_code(resource.address)}", "", f"{_text(resource.file)}:{resource.line}")
-        yield from _results(resource)
+        yield from ("", f"### {code(resource.address)}", "", f"{text(resource.file)}:{resource.line}")
+        yield from results(resource)
 
 
 def _suppressed(evidence: Evidence) -> Iterator[str]:
@@ -130,8 +109,8 @@ def _suppressed(evidence: Evidence) -> Iterator[str]:
     rows = []
     for judged, result in suppressed(evidence):
         reason = "known before, by the baseline" if result.suppressed_because is None else result.suppressed_because
-        rows.append((result.rule, _named(judged), _text(result.explanation), _text(reason or "none is given")))
-    yield from _table(("Rule", "Resource", "Answer without it", "Reason"), rows) if rows else ["Nothing."]
+        rows.append((result.rule, named(judged), text(result.explanation), text(reason or "none is given")))
+    yield from table(("Rule", "Resource", "Answer without it", "Reason"), rows) if rows else ["Nothing."]
 
 
 def _undecided(evidence: Evidence) -> Iterator[str]:
@@ -140,65 +119,42 @@ def _undecided(evidence: Evidence) -> Iterator[str]:
     if not groups:
         yield "Everything is decided."
     for group in groups:
-        yield f"- **{_text(group.advice)}** ({counted(len(group.results), 'answer')})"
+        yield f"- **{text(group.advice)}** ({counted(len(group.results), 'answer')})"
         for judged, result in group.results:
-            yield f"  - {result.rule} {_code(judged.address)}: {_text(result.explanation)}"
+            yield f"  - {result.rule} {code(judged.address)}: {text(result.explanation)}"
 
 
 def _controls(evidence: Evidence) -> Iterator[str]:
     yield from ("", "## Controls of other frameworks", "")
     rows = [
-        (_text(each.framework), f"[{_text(each.control)}]({each.source})", each.rule, *_counts(each))
+        (text(each.framework), f"[{text(each.control)}]({each.source})", each.rule, *_counts(each))
         for each in mapped_controls(evidence)
     ]
-    yield from _table(("Framework", "Control", "Rule", *_COUNTS), rows)
+    yield from table(("Framework", "Control", "Rule", *_COUNTS), rows)
 
 
 def _scope(evidence: Evidence) -> Iterator[str]:
     scope = scope_of(evidence)
     yield from ("", "## Scope", "")
-    yield f"- Folder: {_code(str(evidence.selection.file or evidence.selection.root))}"
+    yield f"- Folder: {code(str(evidence.selection.file or evidence.selection.root))}"
     yield f"- Made: {scope.made}"
     if scope.revision:
-        yield f"- Commit checked out: {_code(scope.revision)}"
-    yield f"- Digest of the files read (of what `sha256sum` prints for them): {_code(scope.digest)}"
+        yield f"- Commit checked out: {code(scope.revision)}"
+    yield f"- Digest of the files read (of what `sha256sum` prints for them): {code(scope.digest)}"
     yield f"- Read as: {', '.join(evidence.frameworks) or 'nothing'}"
     yield f"- Versions: {', '.join(f'{name} {version}' for name, version in versions().items())}"
     for file in evidence.parse_errors:
-        yield f"- **Could not be read:** {_code(file)}"
+        yield f"- **Could not be read:** {code(file)}"
     if evidence.unread_calls:
         yield f"- **Not read:** {told_of_calls(evidence.unread_calls)}:"
         for call in evidence.unread_calls:
-            source = f" ({_code(call.source)})" if call.source else ""
-            yield f"  - {_code(call.address)}{source}, {_code(f'{call.file}:{call.line}')}"
+            source = f" ({code(call.source)})" if call.source else ""
+            yield f"  - {code(call.address)}{source}, {code(f'{call.file}:{call.line}')}"
     for error in evidence.rule_errors:
-        yield f"- **Did not finish:** {error.rule} ({error.framework}): {_text(error.message)}"
+        yield f"- **Did not finish:** {error.rule} ({error.framework}): {text(error.message)}"
     yield ""
-    rows = [(_code(each.name), _text(each.shown), _text(each.origin)) for each in settings_in_force()]
-    yield from _table(("Setting", "Value", "From"), rows)
+    rows = [(code(each.name), text(each.shown), text(each.origin)) for each in settings_in_force()]
+    yield from table(("Setting", "Value", "From"), rows)
     yield from ("", "## The rules", "")
-    rules = [(rule.id, _text(rule.name), rule.severity, rule.persona) for rule in pack_rules().values()]
-    yield from _table(("Rule", "Name", "Severity", "Persona"), rules)
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(head)} |"
-    yield f"|{' --- |' * len(head)}"
-    for row in rows:
-        yield f"| {' | '.join(row)} |"
-
-
-def _named(judged: JudgedResource) -> str:
-    return f"{_code(judged.address)} ({_text(judged.file)}:{judged.line})"
-
-
-def _code(text: str) -> str:
-    """The text as code, in as many marks as it needs; a bar would end a cell of a table."""
-    plain = " ".join(text.split()).replace("|", "¦")
-    marks = "`" * (max((len(run) for run in re.findall("`+", plain)), default=0) + 1)
-    space = " " if "`" in plain else ""
-    return f"{marks}{space}{plain}{space}{marks}"
-
-
-def _text(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    rules = [(rule.id, text(rule.name), rule.severity, rule.persona) for rule in pack_rules().values()]
+    yield from table(("Rule", "Name", "Severity", "Persona"), rules)

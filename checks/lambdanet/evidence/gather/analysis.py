@@ -28,6 +28,7 @@ _WORTH_A_PROCESS = 200_000
 _PARTS_PER_PROCESS = 50
 
 Progress = Callable[[int, int], None]
+Run = Callable[[Part, "Selection"], "Findings"]
 
 
 @dataclass(frozen=True)
@@ -39,19 +40,22 @@ class Analysis:
     findings: tuple[Findings, ...]
 
 
-def analyse(selection: Selection, jobs: int | None = None, progress: Progress | None = None) -> Analysis:
+def analyse(
+    selection: Selection, jobs: int | None = None, progress: Progress | None = None, run_part: Run = run
+) -> Analysis:
     """Run Checkov's runners on every part. jobs: how many processes, one for each core when None.
 
     progress: called with how many parts are done, and of how many.
+    run_part: what runs a part, where it is not a process of the pool.
     """
     with _quiet():
         parts = parts_of(selection)
         frameworks = tuple(f for f in selection.frameworks if any(part.framework == f for part in parts))
         prepare(frameworks)
-        found = list(_all(parts, selection, jobs, progress))
+        found = list(_all(parts, selection, jobs, progress, run_part))
         # A call that stands in a comment calls no module: its folder has not been read yet.
         rest = [Part("terraform", roots=(folder,)) for folder in _unread(found, selection)]
-        found += _all(rest, selection, jobs, None)
+        found += _all(rest, selection, jobs, None, run_part)
     found.sort(key=lambda each: (frameworks.index(each[0].framework), each[0].roots, each[0].files))
     return Analysis(selection, frameworks, tuple(findings for _, findings in found))
 
@@ -63,21 +67,21 @@ def _unread(found: list[tuple[Part, Findings]], selection: Selection) -> list[st
 
 
 def _all(
-    parts: list[Part], selection: Selection, jobs: int | None, progress: Progress | None
+    parts: list[Part], selection: Selection, jobs: int | None, progress: Progress | None, run_part: Run
 ) -> Iterator[tuple[Part, Findings]]:
     jobs = min(jobs or os.cpu_count() or 1, len(parts))
     if jobs < 2 or sum(part.size for part in parts) < _WORTH_A_PROCESS:
-        yield from _counted(((part, run(part, selection)) for part in parts), len(parts), progress)
+        yield from _counted(((part, run_part(part, selection)) for part in parts), len(parts), progress)
         return
     # Forking is cheap and has all modules already; macOS's own libraries do not survive it.
     method = "fork" if sys.platform.startswith("linux") else "spawn"
     context = multiprocessing.get_context(method)
-    with context.Pool(jobs, initializer=_begin, maxtasksperchild=_PARTS_PER_PROCESS) as pool:
+    with context.Pool(jobs, initializer=without_children, maxtasksperchild=_PARTS_PER_PROCESS) as pool:
         yield from _counted(pool.imap_unordered(partial(_run, selection), parts), len(parts), progress)
 
 
-def _begin() -> None:
-    """Set up a process of the pool, which may have no children: Checkov would parse files in some."""
+def without_children() -> None:
+    """Set up a process that may have no children: Checkov would parse files in some."""
     from checkov.common.models.enums import ParallelizationType
     from checkov.common.parallelizer.parallel_runner import parallel_runner
 
