@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, BinaryIO
 
 _NEEDS = "lambdanet: server needs pygls: pip install 'lambdanet[server]', or pip install pygls beside Checkov\n"
 
@@ -26,5 +29,17 @@ def run(options: argparse.Namespace) -> int:
         return 2
     from lambdanet.server.language_server import make_server
 
-    make_server().start_io()
+    with _nobody_else_speaks() as (wanted, said):
+        make_server().start_io(wanted, said)
     return 0
+
+
+@contextmanager
+def _nobody_else_speaks() -> Iterator[tuple[BinaryIO, BinaryIO]]:
+    """The standard input and output for the protocol alone: whatever prints, here or in a child, prints an error."""
+    with os.fdopen(os.dup(0), "rb") as wanted, os.fdopen(os.dup(1), "wb") as said:
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.close(nothing)
+        os.dup2(2, 1)
+        yield wanted, said

@@ -43,8 +43,10 @@ def actions_for(
             change = types.WorkspaceEdit(changes={Path(path).as_uri(): [edit]})
             yield types.CodeAction(title, types.CodeActionKind.QuickFix, [finding], edit=change)
     if shows_pages:
-        command = types.Command(f"Open the page of {rule}", OPEN_PAGE, [page_of(rule)])
-        yield types.CodeAction(f"{rule}: {title_of(rule)} (open the page)", command=command, diagnostics=[finding])
+        command = types.Command(f"Open the page of {rule}", OPEN_PAGE, arguments=[page_of(rule)])
+        yield types.CodeAction(
+            f"{rule}: {title_of(rule)} (open the page)", types.CodeActionKind.QuickFix, [finding], command=command
+        )
 
 
 def _inserted(line: int, text: str) -> types.TextEdit:
@@ -67,7 +69,9 @@ def _suppression(lines: Sequence[str], block: range, rule: str, path: str) -> ty
     if inner is None:
         return None
     if not _is_json(lines, path):
-        return _inserted(block[0] + 1, f"{inner}# checkov:skip={rule}:{REASON}")
+        # In a template Checkov looks below the first line within the resource.
+        line = block[0] + (1 if path.endswith(".tf") else 2)
+        return _inserted(line, f"{inner}# checkov:skip={rule}:{REASON}")
     # JSON has no comments: Checkov reads the same from the resource's metadata.
     if any(re.match(r'\s*"Metadata"', lines[number]) for number in block):
         return None

@@ -26,13 +26,11 @@ def in_place_of_files(buffers: Mapping[str, str]) -> Iterator[None]:
         if text is None:
             return before(file, mode, buffering, *rest, **named)
         content = io.BytesIO(text.encode("utf-8"))
-        content.name = os.fspath(file)  # type: ignore[attr-defined]  # parsers name the file that they refuse
+        content.name = os.fspath(file)  # parsers name the file that they refuse
         if "b" in mode:
             return content
         encoding, errors, newline = _decoding(rest, named)
-        decoded = io.TextIOWrapper(content, encoding=encoding or "utf-8", errors=errors, newline=newline)
-        decoded.mode = mode
-        return decoded
+        return io.TextIOWrapper(content, encoding=encoding or "utf-8", errors=errors, newline=newline)
 
     def path_opened(path: pathlib.Path, mode: str = "r", buffering: int = -1, *rest: Any, **named: Any) -> Any:
         return opened(path, mode, buffering, *rest, **named)

@@ -12,7 +12,7 @@ from lsprotocol import types
 from lambdanet.evidence.findings.evidence_model import is_open
 from lambdanet.kit.verdicts import UNDECIDED
 from lambdanet.server.pages import page_of
-from lambdanet.server.places import span_to_change, whole_line
+from lambdanet.server.places import lines_of_block, span_to_change, whole_line
 
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.evidence_model import Evidence
@@ -84,9 +84,11 @@ def location_of(place: Location | JudgedResource, evidence: Evidence, texts: Tex
     """Where a resource begins by now; None where it is gone."""
     path = os.path.join(evidence.selection.root, place.file)
     line = texts.line_now(path, place.line - 1)
-    if line is None:
+    lines = texts.now(path).splitlines()
+    block = range(0) if line is None else lines_of_block(lines, line)
+    if not block:
         return None
-    return types.Location(Path(path).as_uri(), texts.range(path, whole_line(texts.now(path).splitlines(), line)))
+    return types.Location(Path(path).as_uri(), texts.range(path, whole_line(lines, block[0])))
 
 
 def _unreadable(answer: Answer, evidence: Evidence) -> Iterator[tuple[str, str]]:

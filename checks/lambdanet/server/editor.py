@@ -49,7 +49,7 @@ class Editor(LanguageServer):
 
     def units(self, text: str) -> int:
         """How long the editor counts a text."""
-        return self.workspace.position_codec.client_num_units(text)
+        return int(self.workspace.position_codec.client_num_units(text))
 
     def texts(self, folder: JudgedFolder) -> Texts:
         """The texts of a folder as they are by now."""

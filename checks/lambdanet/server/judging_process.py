@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lambdanet.evidence.gather.checkov_runs import RUNNERS, run
 from lambdanet.server.questions import Answer
 
 if TYPE_CHECKING:
@@ -70,20 +72,29 @@ class JudgingProcess:
             process.join()
 
     def _start(self) -> None:
-        # Not forked: the server has threads, whose locks a fork would hold for ever.
-        context = multiprocessing.get_context("spawn")
+        context = _context()
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, str(self._folder)), daemon=True)
         self._process.start()
         theirs.close()
 
 
+def _context() -> Any:
+    """Not forked: the server has threads, whose locks a fork would hold for ever.
+
+    Where that is sound, a process that has imported Checkov and nothing else is forked for each folder.
+    """
+    if not sys.platform.startswith("linux"):
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(RUNNERS.values()))
+    return context
+
+
 def _serve(pipe: Any, folder: str) -> None:
     """Answer until the server is gone."""
-    os.dup2(2, 1)  # the standard output is the editor's
     os.chdir(folder)
     from lambdanet.evidence.gather.analysis import without_children
-    from lambdanet.evidence.gather.checkov_runs import run
     from lambdanet.server.judge import Judge
     from lambdanet.settings.known_settings import SettingsProblem
 

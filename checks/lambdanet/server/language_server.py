@@ -17,13 +17,14 @@ from lambdanet.settings.known_settings import FILE
 def make_server() -> Editor:
     """The server, to be started."""
     server = Editor()
+    _add_start(server)
     _add_workspace(server)
     _add_documents(server)
     add_features(server)
     return server
 
 
-def _add_workspace(server: Editor) -> None:
+def _add_start(server: Editor) -> None:
     problems: list[str] = []
 
     @server.feature(types.INITIALIZE)
@@ -40,6 +41,8 @@ def _add_workspace(server: Editor) -> None:
         if not editor.workspace.folders and editor.workspace.root_uri:
             _open_folder(editor, editor.workspace.root_uri)
 
+
+def _add_workspace(server: Editor) -> None:
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     async def _folders(editor: Editor, params: types.DidChangeWorkspaceFoldersParams) -> None:
         for gone in params.event.removed:

@@ -16,9 +16,10 @@ _Kind = tuple[str, Callable[[Any], bool]]
 
 @dataclass(frozen=True)
 class Options:
-    """The options. undecided: show also what is undecided. lenses: show a line about each function above it.
-    mermaid: the editor draws Mermaid in hovers.
+    """The options.
 
+    undecided: show also what is undecided. lenses: show a line about each function above it.
+    mermaid: the editor draws Mermaid in hovers.
     wait: seconds after the last change before it is judged. patience: seconds that judging may take.
     """
 

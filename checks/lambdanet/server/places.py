@@ -15,6 +15,8 @@ from lambdanet.server.attributes_to_change import ATTRIBUTES
 
 _COMMENTS = ("#", "//")
 _CLOSING = ("}", "]", ")")
+# A key with its value, or one that a resource has.
+_KEY_WITHIN = re.compile(r"\s+(?:[A-Za-z]+:\s+\S|(?:Properties|Metadata):\s*$)")
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,14 @@ class Span:
 
 
 def lines_of_block(lines: Sequence[str], line: int) -> range:
-    """The lines of the block that begins on a line; nothing where the text has no such line."""
+    """The lines of the block that begins on a line; nothing where the text has no such line.
+
+    Of a resource in YAML a line may be named that is the first below its name.
+    """
     if not 0 <= line < len(lines) or not lines[line].strip():
         return range(line, line)
+    if _KEY_WITHIN.match(lines[line]):
+        line = _line_around(lines, line)
     indent = _indent(lines[line])
     last = line
     for number in range(line + 1, len(lines)):
@@ -56,7 +63,16 @@ def span_to_change(lines: Sequence[str], line: int, rule: str) -> Span | None:
             found = wanted.search(lines[number])
             if found is not None and not lines[number].lstrip().startswith(_COMMENTS):
                 return Span(number, found.start(), len(lines[number].rstrip()))
-    return whole_line(lines, line)
+    return whole_line(lines, block[0])
+
+
+def _line_around(lines: Sequence[str], line: int) -> int:
+    """The line above that stands less far to the right; the line itself where there is none."""
+    for number in range(line - 1, -1, -1):
+        text = lines[number].strip()
+        if text and not text.startswith(_COMMENTS) and _indent(lines[number]) < _indent(lines[line]):
+            return number
+    return line
 
 
 def whole_line(lines: Sequence[str], line: int) -> Span:

@@ -39,11 +39,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("lambdanet")
 
-_RUNNERS = {
+RUNNERS = {
     "terraform": "checkov.terraform.runner",
     "terraform_plan": "checkov.terraform.plan_runner",
     "cloudformation": "checkov.cloudformation.runner",
 }
+"""Of each framework the module with Checkov's runner."""
 _Key = tuple[str, str, int]
 
 
@@ -52,7 +53,7 @@ def prepare(frameworks: Collection[str]) -> None:
     from checkov.common.checks_infra.registry import get_graph_checks_registry
 
     for framework in frameworks:
-        import_module(_RUNNERS[framework])
+        import_module(RUNNERS[framework])
         # Checkov's own policies are not asked, so they need not be read.
         get_graph_checks_registry(framework).internal_checks_dir_loaded = True
     if "terraform" in frameworks:
@@ -127,7 +128,7 @@ def _unread_call(call: Any, part: Part, root: Path) -> UnreadCall:
 def _report(part: Part, selection: Selection) -> Any:
     from lambdanet.evidence.gather.pack_filter import PackFilter
 
-    runner = import_module(_RUNNERS[part.framework]).Runner()
+    runner = import_module(RUNNERS[part.framework]).Runner()
     # Of one file its folder tells what is missing; templates that make a part are all that there is to them.
     begin_run(part.files if selection.file is not None else (), runner)
     filtered = PackFilter(
