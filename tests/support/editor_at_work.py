@@ -28,7 +28,7 @@ class EditorAtWork:
         self.client = client
         self.loop = loop
         self.shown: dict[str, list[types.Diagnostic]] = {}
-        self.times_shown: dict[str, int] = {}
+        self.judged: list[str] = []
         self.messages: list[str] = []
         self.opened_pages: list[str] = []
         self._versions: dict[Path, int] = {}
@@ -116,7 +116,10 @@ def editor_at_work(*folders: Path, options: dict[str, Any] | None = None) -> Ite
     @client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
     def _shown(params: types.PublishDiagnosticsParams) -> None:
         editor.shown[params.uri] = list(params.diagnostics)
-        editor.times_shown[params.uri] = editor.times_shown.get(params.uri, 0) + 1
+
+    @client.feature("lambdanet/judged")
+    def _judged(params: Any) -> None:
+        editor.judged.append(params.folder)
 
     @client.feature(types.WINDOW_SHOW_MESSAGE)
     def _said(params: types.ShowMessageParams) -> None:

@@ -18,6 +18,8 @@ from lambdanet.server.settings_help import diagnostics_of_settings
 from lambdanet.server.texts import Texts
 from lambdanet.settings.known_settings import FILE
 
+JUDGED = "lambdanet/judged"
+"""A notification of our own: of a folder everything is shown that was found; a client may show that it is ready."""
 _OF_SETTINGS = "settings"
 
 
@@ -100,6 +102,7 @@ class Editor(LanguageServer):
             self._replace(key, diagnostics_of(folder.answer, self.texts(folder), self.options.undecided))
             if self.options.lenses and _has(self.client_capabilities, "workspace", "code_lens", "refresh_support"):
                 self.workspace_code_lens_refresh(None)
+            self.protocol.notify(JUDGED, {"folder": folder.root.as_uri(), "problem": folder.answer.problem})
 
     def _replace(self, key: str, found: Mapping[str, list[types.Diagnostic]]) -> None:
         """Show what was found in a folder in place of what was shown of it."""

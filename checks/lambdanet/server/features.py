@@ -48,7 +48,7 @@ def add_features(server: Editor) -> None:
         ]
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION)
-    def _actions(editor: Editor, params: types.CodeActionParams) -> list[types.CodeAction]:
+    def _actions(editor: Editor, params: types.CodeActionParams) -> list[types.CodeAction | types.Command]:
         path = path_of(params.text_document.uri)
         folder = editor.folder_of(path) if path is not None else None
         if path is None or folder is None or folder.answer is None:
