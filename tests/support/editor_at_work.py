@@ -29,6 +29,7 @@ class EditorAtWork:
         self.loop = loop
         self.shown: dict[str, list[types.Diagnostic]] = {}
         self.judged: list[str] = []
+        self.problems: list[str] = []
         self.messages: list[str] = []
         self.opened_pages: list[str] = []
         self._versions: dict[Path, int] = {}
@@ -120,6 +121,7 @@ def editor_at_work(*folders: Path, options: dict[str, Any] | None = None) -> Ite
     @client.feature("lambdanet/judged")
     def _judged(params: Any) -> None:
         editor.judged.append(params.folder)
+        editor.problems += [params.problem] if params.problem else []
 
     @client.feature(types.WINDOW_SHOW_MESSAGE)
     def _said(params: types.ShowMessageParams) -> None:
