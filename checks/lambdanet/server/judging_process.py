@@ -59,6 +59,11 @@ class JudgingProcess:
                 raise NoAnswer(_ENDED) from error
             return answer
 
+    @property
+    def pid(self) -> int | None:
+        """The id of the process that is at work; None where none is."""
+        return None if self._process is None else self._process.pid
+
     def end_when_idle(self) -> None:
         """End the process behind the answer that it is at."""
         self._is_over = True
