@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from lambdanet.evidence.findings.evidence_model import Evidence, evidence_of
-from lambdanet.evidence.gather.analysis import analyse
+from lambdanet.evidence.gather.analysis import analyse_here
 from lambdanet.evidence.gather.pack_rules import pack_rules
 from lambdanet.evidence.gather.selection import Selection
 from lambdanet.server.buffers import in_place_of_files
@@ -67,7 +67,7 @@ class Judge:
             return found
 
         with in_place_of_files(buffers):
-            evidence = evidence_of(analyse(selection, jobs=1, run_part=run))
+            evidence = evidence_of(analyse_here(selection, run))
         self._remembered = now
         return evidence
 

@@ -13,7 +13,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lambdanet.evidence.gather.checkov_runs import RUNNERS, run
+from lambdanet.evidence.gather.checkov_beforehand import RUNNERS, without_children
+from lambdanet.evidence.gather.checkov_runs import run
 from lambdanet.server.questions import Answer
 
 if TYPE_CHECKING:
@@ -92,14 +93,13 @@ def _context() -> Any:
     if not sys.platform.startswith("linux"):
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(RUNNERS.values()))
+    context.set_forkserver_preload(list(RUNNERS))
     return context
 
 
 def _serve(pipe: Any, folder: str) -> None:
     """Answer until the server is gone."""
     os.chdir(folder)
-    from lambdanet.evidence.gather.analysis import without_children
     from lambdanet.server.judge import Judge
     from lambdanet.settings.known_settings import SettingsProblem
 

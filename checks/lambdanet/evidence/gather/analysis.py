@@ -6,29 +6,36 @@ A process takes one part after another and lets go of its graph; only plain find
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from lambdanet.evidence.gather.checkov_runs import prepare, run
+from lambdanet.evidence.gather.findings_of_part import Findings, RuleFailure
 from lambdanet.evidence.gather.parts_of_repository import Part, parts_of
+from lambdanet.evidence.gather.runs_of_parts import prepare, run
+from lambdanet.evidence.gather.workers import Lost, one_by_one, side_by_side
 from lambdanet.records import dataclass
 
 if TYPE_CHECKING:
-    from lambdanet.evidence.gather.findings_of_part import Findings
     from lambdanet.evidence.gather.selection import Selection
 
 # Less than this is read sooner than a process starts.
 _WORTH_A_PROCESS = 200_000
-# After so many parts a process makes way for a new one, with what Checkov keeps of them.
-_PARTS_PER_PROCESS = 50
+TIME_LIMIT = 600
+"""The seconds after which a part is given up; nothing that people write comes near."""
 
 Progress = Callable[[int, int], None]
-Run = Callable[[Part, "Selection"], "Findings"]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """jobs: how many processes, one for each core when None. seconds: the time for a part."""
+
+    jobs: int | None
+    seconds: int
 
 
 @dataclass(frozen=True)
@@ -41,21 +48,21 @@ class Analysis:
 
 
 def analyse(
-    selection: Selection, jobs: int | None = None, progress: Progress | None = None, run_part: Run = run
+    selection: Selection, jobs: int | None = None, progress: Progress | None = None, seconds: int = TIME_LIMIT
 ) -> Analysis:
-    """Run Checkov's runners on every part. jobs: how many processes, one for each core when None.
+    """Run the rules on every part. jobs: how many processes, one for each core when None.
 
-    progress: called with how many parts are done, and of how many.
-    run_part: what runs a part, where it is not a process of the pool.
+    progress: called with how many parts are done, and of how many. seconds: the time for a part.
     """
+    limits = Limits(jobs, seconds)
     with _quiet():
         parts = parts_of(selection)
         frameworks = tuple(f for f in selection.frameworks if any(part.framework == f for part in parts))
-        prepare(frameworks)
-        found = list(_all(parts, selection, jobs, progress, run_part))
+        prepare(parts)
+        found = list(_all(parts, selection, limits, progress))
         # A call that stands in a comment calls no module: its folder has not been read yet.
         rest = [Part("terraform", roots=(folder,)) for folder in _unread(found, selection)]
-        found += _all(rest, selection, jobs, None, run_part)
+        found += _all(rest, selection, limits, None)
     found.sort(key=lambda each: (frameworks.index(each[0].framework), each[0].roots, each[0].files))
     return Analysis(selection, frameworks, tuple(findings for _, findings in found))
 
@@ -63,29 +70,41 @@ def analyse(
 def _unread(found: list[tuple[Part, Findings]], selection: Selection) -> list[str]:
     read = {os.path.dirname(os.path.join(selection.root, file)) for _, each in found for file in each.files}
     read |= {os.path.dirname(os.path.join(selection.root, file)) for _, each in found for file in each.parse_errors}
-    return sorted({module for part, _ in found for module in part.modules if module not in read})
+    # Of a part that was given up nothing was read, and nothing of it is worth another try.
+    done = [part for part, each in found if each.files or each.parse_errors]
+    return sorted({module for part in done for module in part.modules if module not in read})
 
 
 def _all(
-    parts: list[Part], selection: Selection, jobs: int | None, progress: Progress | None, run_part: Run
+    parts: list[Part], selection: Selection, limits: Limits, progress: Progress | None
 ) -> Iterator[tuple[Part, Findings]]:
-    jobs = min(jobs or os.cpu_count() or 1, len(parts))
+    jobs = min(limits.jobs or os.cpu_count() or 1, len(parts))
+    work = partial(_run, selection)
     if jobs < 2 or sum(part.size for part in parts) < _WORTH_A_PROCESS:
-        yield from _counted(((part, run_part(part, selection)) for part in parts), len(parts), progress)
-        return
-    # Forking is cheap and has all modules already; macOS's own libraries do not survive it.
-    method = "fork" if sys.platform.startswith("linux") else "spawn"
-    context = multiprocessing.get_context(method)
-    with context.Pool(jobs, initializer=without_children, maxtasksperchild=_PARTS_PER_PROCESS) as pool:
-        yield from _counted(pool.imap_unordered(partial(_run, selection), parts), len(parts), progress)
+        found = one_by_one(parts, work, limits.seconds)
+    else:
+        found = side_by_side(parts, work, jobs, limits.seconds, _begin)
+    for number, (part, each) in enumerate(found, start=1):
+        if progress is not None:
+            progress(number, len(parts))
+        yield part, _not_judged(part, selection, each.why) if isinstance(each, Lost) else each
 
 
-def without_children() -> None:
-    """Set up a process that may have no children: Checkov would parse files in some."""
-    from checkov.common.models.enums import ParallelizationType
-    from checkov.common.parallelizer.parallel_runner import parallel_runner
+def _not_judged(part: Part, selection: Selection, why: str) -> Findings:
+    """What is to be said of a part of which nothing is known."""
+    names = sorted(os.path.relpath(each, selection.root) for each in (*part.roots, *part.files))
+    message = f"nothing in {', '.join(names)} is judged: {why}"
+    logging.getLogger("lambdanet").error(message)
+    return Findings(part.framework, (), (), (), (), (RuleFailure("every rule", part.framework, message),))
 
-    parallel_runner.type = ParallelizationType.NONE
+
+def _begin() -> None:
+    """Set up a process of its own, which may have no children: Checkov would parse files in some."""
+    if "checkov.common.parallelizer.parallel_runner" in sys.modules:
+        from checkov.common.models.enums import ParallelizationType
+        from checkov.common.parallelizer.parallel_runner import parallel_runner
+
+        parallel_runner.type = ParallelizationType.NONE
 
 
 @contextmanager
@@ -103,14 +122,15 @@ def _quiet() -> Iterator[None]:
         logging.disable(before)
 
 
-def _run(selection: Selection, part: Part) -> tuple[Part, Findings]:
-    return part, run(part, selection)
+def _run(selection: Selection, part: Part) -> Findings:
+    return run(part, selection)
 
 
-def _counted(
-    found: Iterable[tuple[Part, Findings]], total: int, progress: Progress | None
-) -> Iterator[tuple[Part, Findings]]:
-    for number, each in enumerate(found, start=1):
-        if progress is not None:
-            progress(number, total)
-        yield each
+def analyse_here(selection: Selection, run_part: Callable[[Part, Selection], Findings]) -> Analysis:
+    """As ``analyse``, in this process, by whoever runs a part or knows already what it holds."""
+    with _quiet():
+        found = [(part, run_part(part, selection)) for part in parts_of(selection)]
+        rest = [Part("terraform", roots=(folder,)) for folder in _unread(found, selection)]
+        found += [(part, run_part(part, selection)) for part in rest]
+    frameworks = tuple(f for f in selection.frameworks if any(part.framework == f for part, _ in found))
+    return Analysis(selection, frameworks, tuple(findings for _, findings in found))
