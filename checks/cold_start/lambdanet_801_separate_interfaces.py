@@ -7,6 +7,8 @@ Why
     Lambda makes one interface for each combination of subnet and security groups, and functions with the same
     combination share it. A new combination means that the function waits, often minutes, while its interface is
     created, and that addresses and interface quota are used up for nothing when the rules are the same anyway.
+    It is strict because a group for each function is a design too: who means to open them one by one later, keeps
+    them apart from the beginning.
 
 Passes when
     Every other function on the same subnets has the same security groups, or groups with other rules.
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
     severity="LOW",
     of=functions_in_vpc,
     since="0.1.0",
+    persona="strict",
 )
 def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     place = place_of(function)

@@ -9,11 +9,13 @@ Why
 
 Passes when
     The principals are named, or a condition names an account, an organisation, a resource of one account, a VPC
-    or its endpoint, or asks function URLs for ``AWS_IAM``.
+    or its endpoint, or asks function URLs for ``AWS_IAM``. Of the two permissions of a function URL
+    ``lambda:InvokeFunction`` admits those alone whom ``lambda:InvokeFunctionUrl`` admits too.
 
 Fails when
     Everyone is admitted and no condition narrows that. Empty values, wildcards, and operators that exclude or
-    apply only if a key is there do not narrow.
+    apply only if a key is there do not narrow. Where the permission is for the callers of a function URL only, and
+    the code has that URL without authentication, it is one decision, which LAMBDANET_102 judges on the URL.
 
 Undecided when
     The principals or the conditions are not told by the code.
@@ -34,9 +36,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambdanet.kit.controls import AWS_CONFIG, CONTROL_TOWER, NIST_SP_800_53, PCI_DSS_3, PCI_DSS_4, SECURITY_HUB
-from lambdanet.kit.rule_kit import failed, not_known, passed, rule
+from lambdanet.kit.rule_kit import failed, not_applicable, not_known, passed, rule
 from lambdanet.kit.wording import names
+from lambdanet.queries.access.open_urls import open_url_of
 from lambdanet.queries.access.principals import admits_everyone, is_narrowed
+from lambdanet.queries.access.url_permissions import is_via_url, url_opens_to_everyone
 from lambdanet.queries.judged.subjects import each_of
 from lambdanet.values import Known, Unknown, is_false, is_true
 
@@ -74,9 +78,16 @@ def judge(permission: InvokePermission, network: Network, settings: Settings) ->
     if is_true(narrowed):
         conditions = names(condition.key for condition in permission.conditions.known())
         return passed(permission, f"{permission.address} narrows whom it admits by {conditions}.")
-    doubts = [item for item in (everyone, narrowed, permission.effect) if isinstance(item, Unknown)]
+    opens = url_opens_to_everyone(network, permission) if is_via_url(permission) else Known(True)
+    if is_false(opens):
+        return passed(permission, f"{permission.address} is for requests to a function URL, which is not open to all.")
+    doubts = [item for item in (everyone, narrowed, permission.effect, opens) if isinstance(item, Unknown)]
     if doubts:
         return not_known(permission, f"whom {permission.address} admits", *doubts)
+    url = open_url_of(network, permission)
+    if url is not None:
+        told = f"{permission.address} admits the callers of {url.address}, which authenticates nobody"
+        return not_applicable(permission, f"{told}: LAMBDANET_102 judges that.")
     return failed(
         permission,
         f"{permission.address} lets everyone (principal *) invoke the function: name the principal, "

@@ -3,16 +3,43 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
 # The files under commands, in the order of the help. Each has add_parser(commands) and run(options).
 COMMANDS = ("evidence", "rules", "explain", "settings", "print_schema", "path", "args", "server")
+WRONG = 2
+# As shells say it of a program that an interrupt has ended.
+INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit code is Checkov's: 1 when something fails, 2 when the command itself is wrong."""
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115  # for as long as the process lives
+    try:
+        if sys.stdout is None:
+            # Python has none where it is closed. What is opened next would take its place, and Checkov asks for it.
+            os.open(os.devnull, os.O_WRONLY)
+            sys.stdout = sys.__stdout__ = _Closed()  # type: ignore[assignment, misc]
+        code = _run(arguments)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return _ended("interrupted", INTERRUPTED)
+    except OSError as error:
+        return _ended(f"{error.filename or 'the standard output'}: {error.strerror or error}", WRONG)
+    except Exception as error:
+        if os.environ.get("LOG_LEVEL") == "DEBUG":
+            raise
+        fault = f"{type(error).__name__}: {error}".splitlines()[0]
+        return _ended(f"a fault of lambdanet, please report it: {fault} (LOG_LEVEL=DEBUG shows where)", WRONG)
+    return code
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     parser = argparse.ArgumentParser(
         prog="lambdanet", description="A rule pack for Checkov about the network of AWS Lambda functions"
     )
@@ -30,8 +57,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = options.run(options)
     except SettingsProblem as problem:
         sys.stderr.write(f"lambdanet: {problem}\n")
-        return 2
+        return WRONG
     return code
+
+
+def _ended(problem: str, code: int) -> int:
+    """Say why the command ended, and keep Python from writing once more what could not be written."""
+    sys.stderr.write(f"lambdanet: {problem}\n")
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
+
+
+class _Closed:
+    """The standard output where it is closed: whatever is written is an error with a name."""
+
+    encoding = "utf-8"
+
+    def write(self, text: str) -> int:
+        """Raise: nobody would read it."""
+        raise OSError("it is closed")
+
+    def flush(self) -> None:
+        """Nothing: nothing was written."""
+
+    def isatty(self) -> bool:
+        """No terminal."""
+        return False
 
 
 class _ShowVersions(argparse.Action):

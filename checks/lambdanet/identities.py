@@ -7,6 +7,8 @@ has no place.
 
 from __future__ import annotations
 
+import os
+
 
 def short(identity: str) -> str:
     """An identity or a symbol as people know it: without the file or directory that makes it unique in the scan."""
@@ -16,6 +18,18 @@ def short(identity: str) -> str:
 def configuration_of(identity: str) -> str:
     """The root module or the template in which something is declared: what is in one goes to one account."""
     return identity.partition("|")[0].partition("#")[0]
+
+
+def root_module_of(identity: str) -> str | None:
+    """The folder of the root module in which something of Terraform is declared, also within a module that it calls."""
+    folder, bar, _ = identity.partition("|")
+    return folder if bar else None
+
+
+def deployed_with(identity: str) -> str:
+    """Where a name that is written out means one: a root module with all that it calls, or a folder of templates."""
+    root = root_module_of(identity)
+    return os.path.dirname(configuration_of(identity)) if root is None else root
 
 
 def made_with(vpc: str, what: str) -> str:

@@ -472,7 +472,7 @@ class PolicyStatement:
         ``conditions`` must hold.
     actions: lower case, with their wildcards; ``not_actions`` when the statement names what it leaves out.
     principals: in a policy of a resource, whom it is about; ``not_principals`` when it names whom it leaves out.
-    not_resources: it names what it leaves out, so that ``resources`` tells nothing.
+    not_resources: when it names what it leaves out; ``resources`` then tells nothing.
     """
 
     effect: Value[str]
@@ -483,7 +483,16 @@ class PolicyStatement:
     conditions: Items[Condition] = field(default_factory=Items)
     principals: Items[str] = field(default_factory=Items)
     not_principals: bool = False
-    not_resources: bool = False
+    not_resources: Items[str] | None = None
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """A permissions boundary: who has it may do what it allows and a policy allows too. ``name``: for people."""
+
+    name: str
+    managed_policies: Items[str] = field(default_factory=Items)
+    statements: Items[PolicyStatement] = field(default_factory=Items)
 
 
 @dataclass(frozen=True)
@@ -494,14 +503,14 @@ class ExecutionRole(Resource):
     perhaps_allowed: statements of separate policies that may not be created, or may be others'; ``statements`` tells
         that there may be more, and has what these policies would deny with an effect that is not known.
     generated: SAM makes the role for the function.
-    bounded: it has a permissions boundary.
+    boundary: its permissions boundary; None where it has none.
     """
 
     managed_policies: Items[str] = field(default_factory=Items)
     statements: Items[PolicyStatement] = field(default_factory=Items)
     perhaps_allowed: tuple[PolicyStatement, ...] = ()
     generated: bool = False
-    bounded: Value[bool] = Known(False)
+    boundary: Value[Boundary | None] = Known(None)
 
 
 @dataclass(frozen=True)
@@ -521,12 +530,14 @@ class IdentityPolicy(Resource):
 class InvokePermission(Resource):
     """A statement that lets principals invoke a function.
 
+    actions: what they may do, in lower case, with wildcards.
     principals: "*", account ids, ARNs, service names. conditions: what narrows them (all must hold).
     source: the resource on whose behalf a service may invoke, where one is named.
     """
 
     function: Value[str | None] = NOT_TOLD
     effect: Value[str] = Known("Allow")
+    actions: Items[str] = field(default_factory=Items)
     principals: Items[str] = field(default_factory=Items)
     conditions: Items[Condition] = field(default_factory=Items)
     source: Value[str | None] = Known(None)
@@ -534,10 +545,15 @@ class InvokePermission(Resource):
 
 @dataclass(frozen=True)
 class FunctionUrl(Resource):
-    """A function URL; ``auth_type`` is "AWS_IAM" or "NONE"."""
+    """A function URL; ``auth_type`` is "AWS_IAM" or "NONE".
+
+    permits_itself: whoever makes it lets everyone use it by both permissions, where the type is "NONE"; None where it
+        depends on their version.
+    """
 
     function: Value[str | None] = NOT_TOLD
     auth_type: Value[str | None] = NOT_TOLD
+    permits_itself: bool | None = False
 
 
 @dataclass(frozen=True)
@@ -570,6 +586,13 @@ class Trigger(Resource):
 
 
 @dataclass(frozen=True)
+class CustomResource(Resource):
+    """A custom resource of CloudFormation, which waits until ``function`` has put its answer to a URL of Amazon S3."""
+
+    function: Value[str | None] = NOT_TOLD
+
+
+@dataclass(frozen=True)
 class Mention:
     """A resource named in a function's environment: the variable, the resource and which of its attributes.
 
@@ -580,6 +603,7 @@ class Mention:
     port: the one that stands beside the endpoint, or for which the attribute stands; None where that is the
         resource's own.
     by_name: the endpoint is a name that has to be resolved, and no address.
+    carrier: the secret, the parameter or the record of DNS that the variable names, and that names the resource.
     """
 
     variable: str
@@ -588,18 +612,33 @@ class Mention:
     calls: Value[bool] = Known(False)
     port: Value[int | None] = Known(None)
     by_name: bool = False
+    carrier: str = ""
+
+
+@dataclass(frozen=True)
+class Carrier(Resource):
+    """What holds a text in which resources are named: ``kind`` is "secret", "parameter" or "record".
+
+    identities: under which it is named. mentions: what its text names, for no variable.
+    """
+
+    kind: str = ""
+    identities: frozenset[str] = frozenset()
+    mentions: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True)
 class NamedService:
-    """An environment variable that holds an ARN or a URL of an AWS service.
+    """An environment variable that holds an ARN, a URL or a host of an AWS service.
 
-    service: as the ARN or the URL names it. region: "" where it names none, or the code does not write it out.
+    service: as the ARN or the host names it. host: it is a host, or a URL.
+    region: "" where it names none, or the code does not write it out.
     """
 
     variable: str
     service: str
     region: str = ""
+    host: bool = False
 
 
 @dataclass(frozen=True)
@@ -704,6 +743,7 @@ class Function(Resource):
         most that it may have; None when it draws from the account's unreserved ones, 0 stops it.
     provisioned_concurrency: the execution environments kept ready, of each version and alias that has some.
     snap_start: published versions start from a snapshot.
+    region: its Region; None in the Region of the whole configuration.
     more: why what is not in view may run it, or let others run it; None where nothing outside the scanned code has
         got hold of it.
     """
@@ -723,6 +763,7 @@ class Function(Resource):
     provisioned_concurrency: Items[int] = field(default_factory=Items)
     snap_start: Value[bool] = NOT_TOLD
     name: Value[str | None] = NOT_TOLD
+    region: Value[str | None] = Known(None)
     more: Unknown | None = None
 
 
@@ -757,6 +798,7 @@ class Network:
     function_urls: tuple[FunctionUrl, ...] = ()
     invoke_permissions: tuple[InvokePermission, ...] = ()
     triggers: tuple[Trigger, ...] = ()
+    custom_resources: tuple[CustomResource, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Identity of an alias or a version -> identity of its function."""
     private_resources: Mapping[str, PrivateResource] = field(default_factory=dict)
@@ -765,6 +807,8 @@ class Network:
     mount_targets: tuple[MountTarget, ...] = ()
     service_resources: Mapping[str, ServiceResource] = field(default_factory=dict)
     destinations: tuple[Destination, ...] = ()
+    carriers: Mapping[str, Carrier] = field(default_factory=dict)
+    """Identity of a secret, a parameter or a record of DNS -> what it names, where the code tells something of it."""
     uncertain: Mapping[str, Unknown] = field(default_factory=dict)
     """Identity of a resource -> why it is not known whether it is created."""
     several: AbstractSet[str] = frozenset()

@@ -74,6 +74,7 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
     return failed(
         subnet,
         f"{subnet.address} sends its traffic to an internet gateway{table}, but the interfaces of "
-        f"{names(functions)} have no public address: move them to private subnets.",
+        f"{names(functions)} have no public address: move them to private subnets, or set allow_public_subnets where "
+        "functions need private peers only.",
         [*related, *functions],
     )

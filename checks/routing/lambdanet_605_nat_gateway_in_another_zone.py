@@ -89,7 +89,8 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
         passes=lambda: f"{subnet.address} and {gateway.address} are in one availability zone.",
         fails=lambda: (
             f"{subnet.address} in {own} depends on {other}: its traffic goes through {gateway.address}. When "
-            f"{other} is down, {names(functions)} can send nothing out of the VPC from {own} either."
+            f"{other} is down, {names(functions)} can send nothing out of the VPC from {own} either. Give {own} a "
+            "NAT gateway of its own, or skip the rule where one is to do for all zones because it costs less."
         ),
         in_doubt=lambda: f"whether {subnet.address} and {gateway.address} are in one zone",
         rests_on=[gateway],

@@ -1,9 +1,12 @@
 """
 What it checks
     A function in a VPC gets to the AWS services that it calls from each of its subnets, and the answers get back. A
-    service counts as called when the function's environment holds the name, the ARN or the URL of a resource of the
-    service or the invoke URL of an API, or when the function's own role allows an action of the service that Lambda
-    does not need itself. That it allows them all at once, as in "s3:*", is no evidence of a call.
+    service counts as called when there is evidence: the function's environment holds the name, the ARN or the URL of a
+    resource of the service, a host of it or the invoke URL of an API; the function's own role allows an action of the
+    service that neither Lambda nor others need, whichever service of AWS it is; or a custom resource of CloudFormation
+    waits for the function's answer, which goes to a URL of S3. That a role allows them all at once, as in "s3:*", is no
+    evidence of a call, nor is the name of what the function only hands to another service, such as the target of a
+    schedule, the topic of an alarm or the table behind an accelerator: its role then allows nothing of it.
 
     DNS and routes decide on which way calls go: to an interface endpoint with private DNS, to a gateway endpoint on
     the route table, or out of the VPC. Every hop of that way counts: the VPC's resolver, the function's security
@@ -17,7 +20,7 @@ Why
 
 Passes when
     From each subnet calls arrive and are answered: by a NAT gateway that leads to the internet, or by the service's
-    endpoint. Or nothing in the code is evidence that the function calls a service.
+    endpoint. Or everything that the function's environment and role tell is in view, and none of it can be a call.
 
 Fails when
     From one of its subnets a call provably does not get through. There is no way: no route out of the VPC, or only one
@@ -31,8 +34,9 @@ Undecided when
     A hop is not in the code and none is certainly closed: subnets, routes, groups, endpoints from elsewhere; a VPC
     that is declared elsewhere or handed on to code that may add endpoints; a transit gateway or an appliance on the
     way; an interface endpoint without private DNS, which only code that names it uses; a policy that admits some
-    calls only; or an environment or a role that hides which services are called. In a VPC that leads out, an
-    endpoint that may keep the function from a service that it may call leaves it undecided too.
+    calls only; or an environment or a role that leaves open which services are called, as by a wildcard, by an action
+    that Lambda or another service may need, such as ``kms:Decrypt``, or by the port for SMTP. In a VPC that leads
+    out, an endpoint that may keep the function from a service that it may call leaves it undecided too.
 
 Fix in Terraform
     Give the VPC an endpoint for the service, or the subnets a NAT gateway, and allow egress to it on port 443:

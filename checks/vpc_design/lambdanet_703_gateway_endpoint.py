@@ -63,7 +63,7 @@ SERVICES = ("s3", "dynamodb")
 )
 def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     used = services_used(network, function)
-    uses = [use for use in used.known() if use.service in SERVICES]
+    uses = [use for use in used.known() if use.service in SERVICES and not use.answers_only]
     if not uses:
         hidden = may_use(network, function, SERVICES)
         if hidden is None:

@@ -1,7 +1,8 @@
 """
 What it checks
     The execution role of a function in a VPC may manage network interfaces: create, describe and delete them on
-    every resource. Managed, inline and attached policies are read, and the roles that SAM generates.
+    every resource. Managed, inline and attached policies are read, permissions boundaries, and the roles that SAM
+    generates.
 
 Why
     Lambda creates the function's interfaces with the function's execution role. Without the permission the
@@ -9,16 +10,21 @@ Why
 
 Passes when
     The role's policies provably allow the three actions, by AWS's managed policies
-    (``AWSLambdaVPCAccessExecutionRole``, ``AWSLambdaENIManagementAccess``) or by statements.
+    (``AWSLambdaVPCAccessExecutionRole``, ``AWSLambdaENIManagementAccess``) or by statements, and so does its
+    permissions boundary, if it has one. Statements may name all resources, or all network interfaces, subnets and
+    security groups of the Region, which are what the actions ask for.
 
 Fails when
-    All policies of the role are in view, and one of the three actions is not allowed or is denied. A denial
-    under a condition does not count: AWS advises one that keeps the function's code from using the permission.
+    All policies of the role are in view, and one of the three actions is not allowed or is denied, by them or by the
+    permissions boundary. A denial under a condition counts where the calls that Lambda makes with the role certainly
+    meet it, as with ``aws:RequestedRegion`` and the Region of the function. One on ``lambda:SourceFunctionArn``, by
+    which AWS advises to keep the function's code from using the permission, does not concern them.
 
 Undecided when
-    The role, one of its policies or a policy's document is not told by the code, or the actions are allowed on
-    some resources or under conditions only. Functions on managed instances are left out: their interfaces belong
-    to the capacity provider's own role.
+    The role, one of its policies, its boundary or a policy's document is not told by the code, or the actions are
+    allowed, or denied, on some resources or under conditions of which it is not known whether Lambda's calls meet
+    them; or a policy of AWS has the ARN of another partition than the function's. Functions on managed instances are
+    left out: their interfaces belong to the capacity provider's own role.
 
 Fix in Terraform
     Attach AWS's managed policy:
@@ -29,6 +35,7 @@ Fix in CloudFormation
 References
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 """
 
 from __future__ import annotations
@@ -39,11 +46,11 @@ from lambdanet.kit.rule_kit import doubted, failed, not_known, passed, rule, und
 from lambdanet.kit.wording import names, short
 from lambdanet.queries.judged.subjects import functions, is_in_vpc, is_on_demand
 from lambdanet.queries.roles.role_permissions import denied_actions, may_manage_interfaces, missing_actions
-from lambdanet.values import Cause, Unknown
+from lambdanet.values import Cause, Known, Unknown
 
 if TYPE_CHECKING:
     from lambdanet.kit.verdicts import Verdict
-    from lambdanet.model import Function, Network
+    from lambdanet.model import ExecutionRole, Function, Network
     from lambdanet.settings.known_settings import Settings
 
 ON_CAPACITY_PROVIDER = "{} runs on a capacity provider, whose own role manages the interfaces."
@@ -66,15 +73,22 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         told = f"The execution role of {function.address} ({told}) is not declared in the scanned code."
         return undecided(function, told, causes=[Cause.NOT_DECLARED])
     whose = f"{role.address}, the role of {function.address},"
-    allowed = may_manage_interfaces(network, role.identity)
+    allowed = may_manage_interfaces(network, (role.identity, function.region))
     if isinstance(allowed, Unknown):
         return not_known(function, f"whether {whose} may manage network interfaces", allowed, related=[role])
     if allowed.value:
         return passed(function, f"{whose} may manage interfaces.", [role])
-    denied = denied_actions(role)
-    told = (
-        f"denies {names(denied)}: remove the denial, or deny it to the function's code only."
-        if denied
-        else f"does not allow {names(missing_actions(role))}: attach AWSLambdaVPCAccessExecutionRole."
+    return failed(function, f"{whose} {_what_is_wrong(role, function)}", [role])
+
+
+def _what_is_wrong(role: ExecutionRole, function: Function) -> str:
+    if denied := denied_actions(role, function.region):
+        return f"denies {names(denied)}: remove the denial, or deny it to the function's code only."
+    if missing := missing_actions(role, function.region):
+        return f"does not allow {names(missing)}: attach AWSLambdaVPCAccessExecutionRole."
+    boundary = role.boundary.value if isinstance(role.boundary, Known) else None
+    name = boundary.name if boundary is not None else ""
+    missing = missing_actions(boundary, function.region) if boundary is not None else []
+    return (
+        f"may not do {names(missing)}, because its permissions boundary {name} does not allow it: allow it there too."
     )
-    return failed(function, f"{whose} {told}", [role])

@@ -44,7 +44,7 @@ from lambdanet.kit.rule_kit import doubted, failed, not_known, passed, rule
 from lambdanet.kit.wording import names
 from lambdanet.queries.judged.subjects import each_of
 from lambdanet.queries.roles.function_creation import allowed_actions, unbound_actions
-from lambdanet.values import Known, Unknown, is_false
+from lambdanet.values import Known, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,7 +91,7 @@ def _by_its_holders(network: Network, policy: IdentityPolicy, actions: list[str]
         still = unbound_actions(holder.statements)
         if not holder.managed_policies.complete:
             doubts += holder.managed_policies.unknowns()
-        elif not is_false(holder.bounded):
+        elif holder.boundary != Known(None):
             doubts.append(Unknown(f"{holder.address} has a permissions boundary"))
         elif still.known():
             free = True

@@ -74,7 +74,7 @@ def test_what_is_wrong_is_told(shop: Path, options: tuple[str, ...], told: str) 
         ("--soft-fail", "--check", "LAMBDANET_701,LAMBDANET_708"),
         ("--check", "HIGH"),
         ("--skip-check", "LAMBDANET_70*", "--skip-check", "LAMBDANET_201"),
-        ("--skip-path", "code"),
+        ("--skip-path", "none"),
         ("--var-file", "values.tfvars"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 import shutil
 import subprocess
@@ -10,10 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from lambdanet.evidence.findings.around_functions import FailuresAround
+from lambdanet.evidence.findings.equal_reasons import by_reason
 from lambdanet.evidence.findings.evidence_model import Evidence, statement_counts
+from lambdanet.evidence.findings.function_index import index_of
 from lambdanet.evidence.findings.limits_of_analysis import LIMITS
 from lambdanet.evidence.findings.reading_order import told_as
 from lambdanet.evidence.formats.html_report import render
+from lambdanet.evidence.formats.rendering import TEMPLATES
 from reports import ODD, SCRIPT, code, evidence_in
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
@@ -44,7 +50,7 @@ class Page(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        if not self.open or self.open[-1] != "style":
+        if not self.open or self.open[-1] not in ("style", "script"):
             self.texts.append(data)
 
     @property
@@ -66,7 +72,8 @@ def page(evidence: Evidence) -> Page:
 
 def test_what_the_code_holds_is_text_and_nothing_else(evidence: Evidence, page: Page) -> None:
     assert any(SCRIPT in function.address for function in evidence.functions)
-    assert {tag for tag, _ in page.elements} & {"script", "iframe", "object", "embed", "img", "link"} == set()
+    assert {tag for tag, _ in page.elements} & {"iframe", "object", "embed", "img", "link"} == set()
+    assert [attributes for tag, attributes in page.elements if tag == "script"] == [{}]
     assert [attributes for _, attributes in page.elements if any(name.startswith("on") for name in attributes)] == []
     assert page.text.count(SCRIPT) > 2
     assert f"later {SCRIPT}" in page.text
@@ -78,7 +85,10 @@ def test_nothing_is_loaded_from_elsewhere(page: Page) -> None:
         target = attributes.get("href", "#")
         assert target.startswith("#") or (tag == "a" and target.startswith("https://docs.aws.amazon.com/")), target
     policy = next(a["content"] for tag, a in page.elements if a.get("http-equiv") == "Content-Security-Policy")
-    assert policy == "default-src 'none'; style-src 'unsafe-inline'"
+    begin, own, end = policy.partition("; script-src ")
+    assert (begin, own) == ("default-src 'none'; style-src 'unsafe-inline'", "; script-src ")
+    script = (TEMPLATES / "report.js").read_bytes()
+    assert end == f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
 
 
 def test_every_link_within_the_page_leads_somewhere(page: Page) -> None:
@@ -98,6 +108,38 @@ def test_every_verdict_is_told(evidence: Evidence, page: Page) -> None:
     assert all(counts.text in page.text for counts in statement_counts(evidence))
 
 
+def test_a_card_shows_what_fails_around_its_function(tmp_path: Path) -> None:
+    evidence = evidence_in(tmp_path, {"main.tf": code("key", "later")})
+    around = FailuresAround(evidence)
+    fails = {
+        function.address: {(result.rule, judged.address) for judged, result in around.of(function)}
+        for function in evidence.functions
+    }
+    assert ("LAMBDANET_707", "aws_vpc.main") in fails['aws_lambda_function.orders["plain"]']
+    # Of this one the subnets are not known, so no VPC.
+    assert ("LAMBDANET_707", "aws_vpc.main") not in fails["aws_lambda_function.elsewhere"]
+    shown = Page(render(evidence)).text
+    assert "Fails around it, on what the function stands on: failed LAMBDANET_707 aws_vpc.main" in shown
+
+
+def test_what_waits_for_the_same_is_one_line(tmp_path: Path) -> None:
+    evidence = evidence_in(tmp_path, {"main.tf": code("key", "later")})
+    function = next(each for each in evidence.functions if each.address == "aws_lambda_function.elsewhere")
+    groups = by_reason(result for result in function.results if result.verdict == "undecided")
+    assert groups[0].reason == "var.subnets has no default"
+    assert len(groups[0].results) > 2
+    shown = Page(render(evidence)).text
+    assert f"{len(groups[0].results)} answersNot known: var.subnets has no default." in shown
+
+
+def test_the_index_has_the_worst_function_first(evidence: Evidence) -> None:
+    index = index_of(evidence, FailuresAround(evidence))
+    assert len(index) == len(evidence.functions)
+    ranks = [(each.failed, each.around, each.undecided) for each in index]
+    assert ranks == sorted(ranks, reverse=True)
+    assert ranks[0] != ranks[-1]
+
+
 def test_every_function_has_a_picture(evidence: Evidence, page: Page) -> None:
     drawn = [a["href"] for tag, a in page.elements if tag == "use"]
     assert len(drawn) == len(evidence.functions)
@@ -106,7 +148,7 @@ def test_every_function_has_a_picture(evidence: Evidence, page: Page) -> None:
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, 820, 1280])
 def test_a_browser_shows_it_without_scrolling_sideways(evidence: Evidence, width: int, tmp_path: Path) -> None:
     (tmp_path / "report.html").write_text(render(evidence), encoding="utf-8")
     (tmp_path / "frame.html").write_text(

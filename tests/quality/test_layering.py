@@ -132,6 +132,7 @@ def _may_import(layer: str) -> tuple[str, ...] | None:
             "lambdanet.identities",
             "lambdanet.model",
             "lambdanet.readers",
+            "lambdanet.regular_files",
             "lambdanet.values",
         )
     return None

@@ -35,7 +35,7 @@ WRONG = {
     "a persona that is none": ("persona: relaxed", "line 1: persona is 'relaxed', expected default or strict"),
     "an empty tag": ('justification_tag: ""', "justification_tag is '', expected a tag key of 1 to 128 characters"),
     "nothing for a number": ("minimum_zones:", "line 1: minimum_zones is empty, expected a whole number"),
-    "a list for a number": ("minimum_zones: [2]", "line 1: minimum_zones is [2], expected a whole number"),
+    "a list for a number": ("minimum_zones: [2]", "line 1: minimum_zones is a list, expected a whole number"),
     "a key twice": ("minimum_zones: 2\nminimum_zones: 3", "line 2: minimum_zones stands in line 1 already"),
     "a list": ("- minimum_zones", "line 1: expected keys with values, found a list"),
     "a word": ("minimum_zones", "line 1: expected keys with values, found a single value"),
@@ -44,7 +44,28 @@ WRONG = {
     "two documents": ("persona: strict\n---\npersona: strict\n", "line 2: cannot be read as YAML: "),
     "a tag of a language": ("persona: !Ref strict", "line 1: cannot be read as YAML: "),
     "a key that is no text": ("3: 4", "line 1: 3 is not a setting"),
-    "a key that is a list": ("? [a]\n: 4", "line 1: cannot be read as YAML: "),
+    "a key that is a list": ("? [a]\n: 4", "line 1: a list is not a setting"),
+    "a list that holds itself": ("&a [*a]", "line 1: expected keys with values, found a list"),
+    "keys that hold themselves": (
+        "&a\nminimum_zones: *a",
+        "minimum_zones is keys with values, expected a whole number",
+    ),
+    "a key that is its own value": ("? &a [*a]\n: *a", "a list is not a setting"),
+    "merged into itself": ("&a\n<<: *a", "line 2: cannot be read as YAML: "),
+    "thousands of digits": (f"minimum_zones: {'9' * 20_000}", "minimum_zones is a value of 20000 characters, expected"),
+    "a number in parts": (f"minimum_zones: {'1:' * 9_000}1", "minimum_zones is a value of 18001 characters, expected"),
+    "many digits": (f"minimum_zones: {'9' * 400}", "minimum_zones is 9999999999"),
+    "nested lists": (f"minimum_zones: {'[' * 400}", "cannot be read as YAML: "),
+    "deeply nested lists": (f"minimum_zones: {'[' * 40_000}{']' * 40_000}", "nested too deeply"),
+    "deeply nested keys": (f"minimum_zones: {'{a: ' * 4_000}", "cannot be read as YAML: "),
+    "more than a file of settings": (f"minimum_zones: 2 # {'x' * 200_000}", "cannot be read: larger than 100000 bytes"),
+    "a tag that no console prints": (
+        'justification_tag: "a\\ud800"',
+        "justification_tag is 'a\\ud800', expected a tag",
+    ),
+    "a key that no console prints": ('"\\e[31m": 1', "'\\x1b[31m' is not a setting"),
+    "many wrong keys": ("".join(f"wrong{at}: 1\n" for at in range(3_000)), "and 2980 more"),
+    "another encoding": ("\ud8ff", "cannot be read as YAML: "),
     "no date": ("persona: 2024-13-45", "cannot be read as YAML: "),
 }
 
@@ -56,7 +77,7 @@ def _fresh() -> None:
 
 def settings_file(folder: Path, text: str) -> str:
     path = folder / "settings"
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8", errors="surrogatepass")
     return str(path)
 
 

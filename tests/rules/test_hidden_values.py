@@ -13,8 +13,9 @@ from scanning import under_settings
 from worlds import Fixtures, fixtures_of
 
 FOLDERS = [(rule, framework) for rule, framework in fixture_folders() if framework != "terraform_plan"]
-# Each world is a reading of a configuration or template. Which attributes are tried differs from rule to rule.
+# Each world is a reading of a configuration or template, so a part of them is tried, which differs from rule to rule.
 ONE_IN = 16
+MOST = 12
 DECIDED = (verdicts.PASSED, verdicts.FAILED)
 
 # Which once went unnoticed, by rule.
@@ -62,8 +63,9 @@ def tried(fixtures: Fixtures) -> Iterator[tuple[Any, str]]:
     """The attributes that are tried, each with its block."""
     named = ONCE_WRONG.get(fixtures.rule, set())
     every = [(block, name) for block in fixtures.certain() for name in fixtures.attributes(block)]
+    one_in = max(ONE_IN, len(every) // MOST) if ONE_IN > 1 else 1
     for number, (block, name) in enumerate(every):
-        if number % ONE_IN == int(fixtures.rule[-3:]) % ONE_IN or (block.place.address, name) in named:
+        if number % one_in == int(fixtures.rule[-3:]) % one_in or (block.place.address, name) in named:
             yield block, name
 
 

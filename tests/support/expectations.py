@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from repository import RULE_FIXTURES
+from repository import RULE_FIXTURES, TEST_FIXTURES
 
 _WORD = r"(?P<verdict>pass|fail|undecided|n/a)"
 _EXPECTATION = re.compile(_WORD + r": (?P<rule>LAMBDANET_\d{3}) \[(?P<label>[a-z0-9-]+)\](?: (?P<address>\S.*))?")
@@ -56,6 +56,17 @@ def case_of(file: str) -> str:
 def expectations(rule: str, framework: str) -> list[Expectation]:
     """Every expectation in the fixtures of a rule in a framework."""
     root = RULE_FIXTURES / rule / framework
+    found = expectations_below(root)
+    for expectation in found:
+        if expectation.rule != rule:
+            raise ExpectationProblem(f"{_where(expectation.file, expectation.line)}: is about {expectation.rule}")
+        if framework == "terraform" and expectation.file.parent != root / expectation.case:
+            raise ExpectationProblem(f"{expectation.file}: what stands in a module needs a sidecar")
+    return found
+
+
+def expectations_below(root: Path) -> list[Expectation]:
+    """Every expectation in a folder, whatever rules they are about."""
     found = []
     for file in sorted(root.rglob("*")):
         case = file.relative_to(root).parts[0]
@@ -64,11 +75,6 @@ def expectations(rule: str, framework: str) -> list[Expectation]:
             found += list(_in_sidecar(file, case.removesuffix(".expected")))
         elif file.suffix in (".tf", ".template") or file.name.endswith((".tf.json", ".yaml", ".yml")):
             found += list(_in_comments(file, case))
-    for expectation in found:
-        if expectation.rule != rule:
-            raise ExpectationProblem(f"{_where(expectation.file, expectation.line)}: is about {expectation.rule}")
-        if framework == "terraform" and expectation.file.parent != root / expectation.case:
-            raise ExpectationProblem(f"{expectation.file}: what stands in a module needs a sidecar")
     return found
 
 
@@ -122,4 +128,4 @@ def _address(lines: list[str], index: int) -> str | None:
 
 
 def _where(file: Path, line: int) -> str:
-    return f"{file.relative_to(RULE_FIXTURES)}:{line}"
+    return f"{file.relative_to(TEST_FIXTURES)}:{line}"

@@ -12,7 +12,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 CHECKS = REPOSITORY / "checks"
 POLICIES = REPOSITORY / "policies"
 RULE_DOCS = REPOSITORY / "docs" / "rules"
-RULE_FIXTURES = REPOSITORY / "tests" / "fixtures" / "rules"
+TEST_FIXTURES = REPOSITORY / "tests" / "fixtures"
+RULE_FIXTURES = TEST_FIXTURES / "rules"
 FRAMEWORKS = ("terraform", "cloudformation", "terraform_plan")
 
 

@@ -12,11 +12,24 @@ INTERFACE_ACTIONS = (
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
 """
 
+RESOURCE_TYPES = {
+    "ec2:createnetworkinterface": ("network-interface", "subnet", "security-group"),
+    "ec2:deletenetworkinterface": ("network-interface",),
+    "ec2:detachnetworkinterface": ("network-interface", "instance"),
+    "ec2:assignprivateipaddresses": ("network-interface",),
+    "ec2:unassignprivateipaddresses": ("network-interface",),
+}
+"""The types of resources that must be allowed for an action. An action that is not here takes all resources only.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+"""
+
 # What Lambda alone uses, and its code has no reason to.
 LAMBDAS_OWN = frozenset(
     {
         *("logs:createloggroup", "logs:createlogstream", "logs:putlogevents"),
-        *("xray:puttracesegments", "xray:puttelemetryrecords"),
+        *("xray:puttracesegments", "xray:puttelemetryrecords", "xray:getsamplingrules", "xray:getsamplingtargets"),
+        "xray:getsamplingstatisticsummaries",
         *("ec2:createnetworkinterface", "ec2:describenetworkinterfaces", "ec2:deletenetworkinterface"),
         *("ec2:describesubnets", "ec2:assignprivateipaddresses", "ec2:unassignprivateipaddresses"),
         *("elasticfilesystem:clientmount", "elasticfilesystem:clientwrite", "elasticfilesystem:clientrootaccess"),
@@ -34,7 +47,12 @@ POLLING = frozenset(
         *("lambda:checkpointdurableexecution", "lambda:getdurableexecutionstate"),
     }
 )
-# What else it does for event sources: it reads the secret of a broker and the schemas of a topic.
-FOR_EVENT_SOURCES = ("secretsmanager:getsecretvalue", "secretsmanager:describesecret", "glue:getschemaversion")
+# What else it does for event sources: it finds brokers and clusters, and reads their secrets and the schemas of topics.
+FOR_EVENT_SOURCES = (
+    *("secretsmanager:getsecretvalue", "secretsmanager:describesecret", "glue:getschemaversion", "mq:describebroker"),
+    *("kafka:describecluster", "kafka:describeclusterv2", "kafka:getbootstrapbrokers", "kafka:describevpcconnection"),
+    *("kafka:listscramsecrets", "rds:describedbclusters", "rds:describedbclusterparameters"),
+    "rds:describedbsubnetgroups",
+)
 # What it does when it passes on results, or events that failed.
 PASSING_ON = ("sqs:sendmessage", "sns:publish", "lambda:invokefunction", "events:putevents", "s3:putobject")

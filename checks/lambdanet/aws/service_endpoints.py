@@ -5,8 +5,8 @@ https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-supp
 
 from __future__ import annotations
 
-# The service in ARNs and actions -> the service by the name of its VPC endpoint. A service that is not here, or that
-# has several endpoints, is no evidence.
+# The service in ARNs and actions -> the service by the name of its VPC endpoint, where that is another one than in the
+# service's own data (``services``), or where the name of a resource is evidence of a call.
 ENDPOINTS = {
     "s3": "s3",
     "dynamodb": "dynamodb",
@@ -28,11 +28,7 @@ ENDPOINTS = {
     "transcribe": "transcribe",
     "rds-data": "rds-data",
     "redshift-data": "redshift-data",
-}
-
-# Services of which Lambda, or a service that the code calls, uses the permission: logs, traces and metrics, network
-# interfaces, file systems, images and keys; each with the name of its endpoint. They are no evidence of a call.
-OTHERS_THAN_CALLS = {
+    "email-smtp": "email-smtp",
     "logs": "logs",
     "xray": "xray",
     "cloudwatch": "monitoring",
@@ -44,10 +40,40 @@ OTHERS_THAN_CALLS = {
     "kms": "kms",
 }
 
-# What a database or a broker in a VPC asks IAM for when a client connects; no API is called
+# Services of which the environment holds the ARNs or URLs of resources.
+NAMED_BY_RESOURCES = ("s3", "dynamodb", "sqs", "sns", "secretsmanager", "ssm", "states", "events", "lambda")
+
+# Services that the environment names for other reasons than to call them: groups of logs, keys, roles.
+NAMED_FOR_OTHERS = frozenset(
+    {"logs", "xray", "cloudwatch", "application-signals", "ec2", "elasticfilesystem", "s3files", "ecr", "kms"}
+)
+
+# Actions that others may need than the function's code: Lambda to connect it and its event sources to a VPC, to get
+# its image and to mount its file systems; the services that it calls, to encrypt for it. They are no evidence.
+NEEDED_BY_OTHERS = (
+    *("logs:describeloggroups", "logs:describelogstreams"),
+    *("ec2:describevpcs", "ec2:describesecuritygroups", "ec2:attachnetworkinterface", "ec2:detachnetworkinterface"),
+    *("ec2:modifynetworkinterfaceattribute", "ec2:createnetworkinterfacepermission"),
+    *("elasticfilesystem:*", "s3files:*", "application-signals:*"),
+    *("ecr:getauthorizationtoken", "ecr:batchgetimage", "ecr:getdownloadurlforlayer"),
+    *("ecr:batchchecklayeravailability", "ecr:getrepositorypolicy", "ecr:setrepositorypolicy"),
+    *("kms:decrypt", "kms:encrypt", "kms:generatedatakey*", "kms:reencrypt*", "kms:describekey", "kms:creategrant"),
+)
+
+# What a database, a broker, a cache or a domain asks IAM for when a client connects; no API of AWS is called
 # (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html,
-# https://docs.aws.amazon.com/msk/latest/developerguide/iam-access-control.html).
-ASKED_BY_PEERS = frozenset({"rds-db", "kafka-cluster"})
+# https://docs.aws.amazon.com/msk/latest/developerguide/iam-access-control.html,
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.access-control.html,
+# https://docs.aws.amazon.com/neptune/latest/userguide/iam-data-access-policies.html,
+# https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html).
+ASKED_BY_PEERS = (
+    *("rds-db:*", "kafka-cluster:*", "neptune-db:*", "elasticache:connect", "memorydb:connect", "vpc-lattice-svcs:*"),
+    *("dax:getitem", "dax:putitem", "dax:query", "dax:scan", "dax:updateitem", "dax:deleteitem", "dax:batch*item"),
+    *("dax:conditioncheckitem", "dax:definekeyschema", "dax:endpoints"),
+)
+
+# What a domain of OpenSearch answers: in a VPC, or in public.
+ASKED_BY_DOMAINS = ("es:eshttp*", "aoss:apiaccessall")
 
 TITLES = {
     "s3": "Amazon S3",
@@ -66,20 +92,38 @@ TITLES = {
     "rds-data": "the RDS Data API",
     "redshift-data": "the Redshift Data API",
     "execute-api": "API Gateway",
+    "email-smtp": "the SMTP endpoint of Amazon SES",
+    "monitoring": "CloudWatch",
+    "logs": "CloudWatch Logs",
+    "ec2": "the EC2 API",
+    "textract": "Textract",
+    "rekognition": "Rekognition",
+    "comprehend": "Comprehend",
+    "translate": "Translate",
+    "transcribe": "Transcribe",
 }
 
-# Services that publish to a topic, or read from and write to a bucket, that their caller names: with the caller's
-# permissions or with a role of their own, so that neither the name nor the permission tells that the code does it too
+# Actions by which another service uses, with the caller's permissions or a role of its own, a resource that the caller
+# names: neither the name nor the permission then tells that the code uses it too
 # (https://docs.aws.amazon.com/polly/latest/dg/API_StartSpeechSynthesisTask.html,
 # https://docs.aws.amazon.com/textract/latest/dg/api-async-roles.html,
-# https://docs.aws.amazon.com/athena/latest/ug/querying.html).
+# https://docs.aws.amazon.com/athena/latest/ug/querying.html,
+# https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/data-api.access.html,
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport_Requesting.html,
+# https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html).
 TAKING_OVER = {
-    "sns": frozenset({"polly", "textract", "rekognition", "ssm", "cloudformation", "glacier", "states"}),
-    "s3": frozenset(
-        {
-            *("athena", "glue", "polly", "textract", "rekognition", "transcribe", "comprehend", "translate", "bedrock"),
-            *("sagemaker", "states", "batch", "ecs", "elasticmapreduce", "emr-serverless", "mediaconvert", "kendra"),
-            *("cloudformation", "redshift-data", "personalize", "forecast", "datasync"),
-        }
+    "sns": tuple(
+        f"{one}:*" for one in ("polly", "textract", "rekognition", "ssm", "cloudformation", "glacier", "states")
     ),
+    "s3": (
+        *(f"{one}:*" for one in ("athena", "glue", "polly", "textract", "rekognition", "transcribe", "comprehend")),
+        *(f"{one}:*" for one in ("translate", "bedrock", "sagemaker", "states", "batch", "ecs", "elasticmapreduce")),
+        *(f"{one}:*" for one in ("emr-serverless", "mediaconvert", "kendra", "cloudformation", "redshift-data")),
+        *(f"{one}:*" for one in ("personalize", "forecast", "datasync")),
+        *("dynamodb:export*", "dynamodb:import*", "logs:createexporttask", "rds:*export*"),
+        *("lambda:createfunction", "lambda:updatefunctioncode", "lambda:publishlayerversion"),
+    ),
+    "secretsmanager": ("rds-data:*", "redshift-data:*"),
 }
+# Those of them that are so often meant for another service that a role which is not known leaves it open.
+OFTEN_TAKEN = ("s3", "sns")

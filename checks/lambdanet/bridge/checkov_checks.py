@@ -6,11 +6,9 @@ suppression, severities, baselines and every output. The plan runner uses the re
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 import sys
 import threading
-import traceback
 from typing import TYPE_CHECKING, Any
 
 from checkov.common.bridgecrew.severities import get_severity
@@ -19,17 +17,16 @@ from checkov.common.graph.checks_infra.base_check import BaseGraphCheck
 from checkov.runner_filter import RunnerFilter
 
 from lambdanet.bridge.current_run import note_run, scanned_files, templates_beside
+from lambdanet.bridge.ending import end_run
 from lambdanet.bridge.foreign_files import leave_out_foreign_files
+from lambdanet.bridge.judging import judge, speaks
 from lambdanet.bridge.policies.policies import Policy, policies
 from lambdanet.bridge.signatures import refuse_changed_files
-from lambdanet.kit.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED, Verdict
 from lambdanet.pack_folders import hold_on_to_engine
+from lambdanet.plain_text import plain
 from lambdanet.settings.known_settings import SettingsProblem
-from lambdanet.settings.settings_in_force import current
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from lambdanet.kit.rules import Rule
     from lambdanet.readers.reading import Reading
 
@@ -37,15 +34,12 @@ logger = logging.getLogger("lambdanet")
 
 # The runner of plans uses the registry of "terraform".
 REGISTRIES = ("terraform", "cloudformation")
-EXPLANATION_KEY = "lambdanet"
 _one_at_a_time = threading.RLock()
 _put_before: set[str] = set()
 # While this is imported, Checkov walks the folders that it was given.
 hold_on_to_engine()
 refuse_changed_files()
 leave_out_foreign_files()
-
-_WORST_FIRST = (FAILED, UNDECIDED, PASSED, NOT_APPLICABLE)
 
 
 class LambdanetCheck(BaseGraphCheck):
@@ -60,16 +54,6 @@ class LambdanetCheck(BaseGraphCheck):
         self.severity = get_severity(rule.severity)
         self.frameworks = ["CloudFormation", "Terraform"]
 
-    def verdicts(self, reading: Reading) -> Iterable[Verdict]:
-        """What the rule says about the network, or the policy about the blocks that were read."""
-        if isinstance(self.rule, Policy):
-            if not _speaks(self.rule):
-                return ()
-            from lambdanet.bridge.policies.policy_verdicts import verdicts
-
-            return verdicts(self.rule, reading)
-        return self.rule.judge(reading.network, current())
-
     def run(self, graph_connector: Any) -> tuple[list[Any], list[Any], list[Any]]:
         """The vertices that pass and fail; undecided ones are in the ledger, Checkov would only drop them."""
         # Checkov runs checks in threads. One at a time loses nothing under Python's global lock, and lets
@@ -82,46 +66,38 @@ class LambdanetCheck(BaseGraphCheck):
                 return self._run(graph_connector)
 
     def _run(self, graph_connector: Any) -> tuple[list[Any], list[Any], list[Any]]:
-        from lambdanet.bridge.ledger import LEDGER
-
         # Checkov's pool never reads the future, so an exception that left here would be silence.
-        framework = "unknown"
-        try:
-            from lambdanet.bridge.garbage_collection import thaw
-            from lambdanet.bridge.settled_by_cases import settled_by_cases
-            from lambdanet.readers.reading import is_read, reading_of
-
-            new = not is_read(graph_connector)
-            if new:
-                thaw()
-            beside = templates_beside(graph_connector) if new else ()
-            reading = reading_of(graph_connector, scanned_files(), beside)
-            if new:
-                LEDGER.record_reading(reading, graph_connector)
-            framework = reading.framework
-            verdicts = settled_by_cases(_one_per_resource(self.verdicts(reading)), reading, self.verdicts)
-            verdicts = _those_to_tell(verdicts, reading)
-        except Exception as error:
-            logger.error("%s raised and gives no verdicts: %s\n%s", self.id, error, traceback.format_exc())
-            LEDGER.record_error(framework, self.id, f"{type(error).__name__}: {error}")
+        verdicts = judge(
+            self.rule, lambda: _reading_of(graph_connector), lambda error: self._raised(error, graph_connector)
+        )
+        if verdicts is None:
             return [], [], []
-        LEDGER.record(reading.framework, self.id, verdicts)
-        worst: dict[int, tuple[dict[str, Any], Verdict]] = {}
-        told_at_info = _information_is_shown()
-        for verdict in verdicts:
-            if told_at_info:
-                logger.info("%s %s %s: %s", self.id, verdict.kind, verdict.resource.address, verdict.explanation)
-            if verdict.kind == NOT_APPLICABLE:
-                continue
-            vertex = reading.vertices.get(verdict.resource.identity)
-            if vertex is not None:
-                before = worst.get(id(vertex))
-                if before is None or _is_worse(verdict, before[1]):
-                    worst[id(vertex)] = (vertex, verdict)
-        told = list(worst.values())
-        passed = [vertex for vertex, verdict in told if verdict.kind == PASSED]
-        failed = [_explained(vertex, verdict) for vertex, verdict in told if verdict.kind == FAILED]
-        return passed, failed, []
+        if _information_is_shown():
+            for verdict in verdicts:
+                address = plain(verdict.resource.address)
+                logger.info("%s %s %s: %s", self.id, verdict.kind, address, verdict.explanation)
+        from lambdanet.bridge.checkov_records import vertices_to_report
+
+        return (*vertices_to_report(verdicts, _reading_of(graph_connector)), [])
+
+    def _raised(self, error: str, graph_connector: Any) -> None:
+        from lambdanet.bridge.rules_that_raised import fail_for
+
+        fail_for(self, error, graph_connector)
+
+
+def _reading_of(graph: Any) -> Reading:
+    """What is read of a graph, for the first rule that asks."""
+    from lambdanet.bridge.garbage_collection import thaw
+    from lambdanet.bridge.ledger import LEDGER
+    from lambdanet.readers.reading import is_read, reading_of
+
+    if is_read(graph):
+        return reading_of(graph)
+    thaw()
+    reading = reading_of(graph, scanned_files(), templates_beside(graph))
+    LEDGER.record_reading(reading, graph)
+    return reading
 
 
 def _information_is_shown() -> bool:
@@ -146,11 +122,9 @@ def register(rule: Rule) -> None:
     Ends the process when the settings are wrong: Checkov survives every other exception of a check file.
     """
     try:
-        wanted = _speaks(rule)
+        wanted = speaks(rule)
     except SettingsProblem as problem:
-        # Checkov keeps the text of SystemExit to itself.
-        sys.stderr.write(f"lambdanet: {problem}\n")
-        sys.exit(2)
+        end_run(str(problem))
     _put(rule, wanted)
 
 
@@ -164,10 +138,6 @@ def register_policies() -> None:
         _put(policy, True)
 
 
-def _speaks(rule: Rule | Policy) -> bool:
-    return rule.persona in ("default", current().persona)
-
-
 def _put(rule: Rule | Policy, wanted: bool) -> None:
     note_run()
     for framework in REGISTRIES:
@@ -179,88 +149,3 @@ def _put(rule: Rule | Policy, wanted: bool) -> None:
             checks.append(LambdanetCheck(rule))
     _put_before.add(rule.id)
     RunnerFilter.notify_external_check(rule.id)
-
-
-def _one_per_resource(verdicts: Any) -> list[Verdict]:
-    """One verdict for each resource, the worst when a rule yields several.
-
-    Resources within a module call that is not in the scan are reported on the call, so it has one verdict too.
-    """
-    kept: dict[Any, Verdict] = {}
-    for verdict in verdicts:
-        resource = verdict.resource
-        place = resource.place
-        shared = place.part or place.instance
-        reported = (place.file, place.line, place.address) if shared else resource.identity
-        before = kept.get(reported)
-        if before is None or _is_worse(verdict, before):
-            kept[reported] = verdict
-    return list(kept.values())
-
-
-def _those_to_tell(verdicts: list[Verdict], reading: Reading) -> list[Verdict]:
-    """The verdicts as far as Checkov has something to report them on, and what was read decides them."""
-    if reading.looped:
-        verdicts = [_reportable(verdict, reading) for verdict in verdicts]
-    if reading.framework == "terraform_plan":
-        verdicts = [verdict for verdict in verdicts if not _is_of_none(verdict, reading)]
-    if reading.only_of:
-        verdicts = [verdict for verdict in verdicts if _is_asked_for(verdict, reading)]
-    if reading.open_because:
-        verdicts = [_left_open(verdict, reading) for verdict in verdicts]
-    return verdicts
-
-
-def _reportable(verdict: Verdict, reading: Reading) -> Verdict:
-    """The verdict, undecided where Checkov has nothing to report it on: what is told must not differ from that."""
-    vertex = reading.vertices.get(verdict.resource.identity)
-    if vertex is None or verdict.kind in (UNDECIDED, NOT_APPLICABLE):
-        return verdict
-    file, address = vertex["file_path_"], vertex["block_name_"]
-    body = reading.looped.get((file, address)) if reading.looped else None
-    if body is None:
-        return verdict
-    from lambdanet.bridge.loops_in_reports import told_to_runners
-
-    if told_to_runners(file, address, body):
-        return verdict
-    explanation = f"Checkov cannot report on {verdict.resource.address}, which a loop makes: {verdict.explanation}"
-    return dataclasses.replace(verdict, kind=UNDECIDED, explanation=explanation)
-
-
-def _is_of_none(verdict: Verdict, reading: Reading) -> bool:
-    """Whether the verdict is decided and on what Checkov does not judge: what Terraform forgets, and AWS keeps."""
-    return verdict.kind in (PASSED, FAILED) and reading.vertices.get(verdict.resource.identity, verdict) is None
-
-
-def _is_asked_for(verdict: Verdict, reading: Reading) -> bool:
-    """Whether the verdict is about what stands in the scanned files, and not about what was read for their sake."""
-    resource = verdict.resource
-    return resource.identity in reading.vertices or resource.place.file in reading.only_of
-
-
-def _left_open(verdict: Verdict, reading: Reading) -> Verdict:
-    """The verdict, undecided: what was read decides nothing."""
-    if verdict.kind in (UNDECIDED, NOT_APPLICABLE):
-        return verdict
-    explanation = f"Single files do not tell it of {verdict.resource.address}: {reading.open_because}."
-    return dataclasses.replace(verdict, kind=UNDECIDED, explanation=explanation)
-
-
-def _is_worse(verdict: Verdict, other: Verdict) -> bool:
-    return _WORST_FIRST.index(verdict.kind) < _WORST_FIRST.index(other.kind)
-
-
-def _explained(vertex: dict[str, Any], verdict: Verdict) -> dict[str, Any]:
-    """A copy of the vertex that carries the explanation into Checkov's JSON (``check_result.entity``).
-
-    ``BaseCheck.details`` is no way: it makes Checkov's SARIF invalid. The Terraform runners put the vertex's
-    ``config_`` into the record, the CloudFormation runner the vertex itself.
-    """
-    told = {
-        "explanation": verdict.explanation,
-        "related": [{"address": p.address, "file": p.file, "line": p.line} for p in verdict.related],
-    }
-    config = vertex.get("config_")
-    told_config = {**config, EXPLANATION_KEY: told} if isinstance(config, dict) else config
-    return {**vertex, EXPLANATION_KEY: told, "config_": told_config}

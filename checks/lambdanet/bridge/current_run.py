@@ -13,7 +13,11 @@ import weakref
 from collections.abc import Mapping
 from typing import Any
 
+from lambdanet.bridge.ending import end_run
+from lambdanet.pack_folders import pack_folder
+
 _files: tuple[str, ...] = ()
+_asked_of: Any = None
 _runners: weakref.WeakSet[Any] = weakref.WeakSet()
 
 
@@ -26,8 +30,27 @@ def note_run() -> None:
             given = frame.f_locals
             files = () if given.get("root_folder") else given.get("files") or ()
             begin_run(tuple(os.path.abspath(file) for file in files), given.get("self"))
+            _refuse_unknown_ids(given)
             return
         frame = frame.f_back  # type: ignore[assignment]
+
+
+def _refuse_unknown_ids(given: Mapping[str, Any]) -> None:
+    """End the run where it selects a rule of the pack's that there is none of; those beside it may have any id."""
+    global _asked_of
+    chosen = given.get("runner_filter")
+    if chosen is None or chosen is _asked_of:
+        return
+    _asked_of = chosen
+    pack = str(pack_folder())
+    if not all(os.path.realpath(folder).startswith(pack) for folder in given.get("external_checks_dir") or ()):
+        return
+    from lambdanet.bridge.selected_rules import ids_of_pack, is_meant_for_pack, of_no_rule
+
+    wanted = filter(is_meant_for_pack, [*chosen.checks, *chosen.skip_checks, *chosen.skip_checks_regex_patterns])
+    problems = list(of_no_rule(wanted, ids_of_pack()))
+    if problems:
+        end_run("\nlambdanet: ".join(problems))
 
 
 def begin_run(files: tuple[str, ...], runner: Any) -> None:

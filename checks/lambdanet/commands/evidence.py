@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 # Each format with the ending of its file; lambdanet.evidence.<format>_report renders it.
 FORMATS = {"text": "txt", "html": "html", "markdown": "md", "json": "json", "sarif": "sarif"}
 _DESCRIPTION = """Scan a folder or a file with the rules of the pack and write what a security review asks for.
-The exit code is Checkov's: 1 when something fails, 0 when nothing does or with --soft-fail, 2 when the command
-cannot be carried out."""
+The exit code is 1 when something fails, 0 when nothing does or with --soft-fail, and 2 when the command cannot be
+carried out or not everything was judged."""
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
@@ -44,7 +44,19 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument("--baseline", type=Path, metavar="FILE", help="as Checkov's: what fails there is known")
     parser.add_argument("--soft-fail", action="store_true", help="exit with 0 whatever fails")
     parser.add_argument(
+        "--fail-on-unread",
+        action="store_true",
+        help="exit with 2 when a file, module, nested stack or application was not read: what it makes is not judged",
+    )
+    parser.add_argument(
         "--jobs", type=_number, metavar="N", help="how many processes read side by side; one for each core if absent"
+    )
+    parser.add_argument(
+        "--time-limit",
+        type=_number,
+        default=600,
+        metavar="SECONDS",
+        help="when to give up a root module, a plan or templates that belong together, and say so; 600 if absent",
     )
     return parser
 
@@ -59,21 +71,30 @@ def run(options: argparse.Namespace) -> int:
     current()  # a wrong settings file is told before anything is scanned
     # What is imported from here on takes a second.
     from lambdanet.evidence.findings.evidence_model import evidence_of
+    from lambdanet.evidence.findings.not_judged import not_judged, unread
     from lambdanet.evidence.gather.analysis import analyse
     from lambdanet.evidence.gather.baseline import BaselineProblem, known_failures
     from lambdanet.evidence.gather.progress import progress_on
+    from lambdanet.evidence.gather.rules_selected import problem_with
 
     selection = _selection(options)
     try:
         known_failures(selection.baseline)
     except BaselineProblem as problem:
         return _cannot(str(problem))
+    if wrong := problem_with(selection):
+        return _cannot(wrong)
     with progress_on(sys.stderr) as progress:
-        evidence = evidence_of(analyse(selection, options.jobs, progress))
+        evidence = evidence_of(analyse(selection, options.jobs, progress, options.time_limit))
     try:
         _write(evidence, options)
     except OSError as error:
-        return _cannot(f"{error.filename or options.output}: {error.strerror}")
+        return _cannot(f"{error.filename or options.output or 'the standard output'}: {error.strerror or error}")
+    missing = [*not_judged(evidence), *(unread(evidence) if options.fail_on_unread else ())]
+    for line in missing:
+        _cannot(line)
+    if missing:
+        return 2
     return 1 if evidence.failures and not options.soft_fail else 0
 
 
@@ -81,6 +102,12 @@ def _problem(options: argparse.Namespace) -> str:
     for named in [options.path, options.baseline, *map(Path, options.var_file)]:
         if named is not None and not named.exists():
             return f"{named} does not exist"
+    if options.output is not None:
+        from lambdanet.commands.report_files import link_in
+
+        link = link_in(options.output, options.path)
+        if link is not None:
+            return f"{link} is a link, and --output writes through none: name the place itself"
     if len(set(options.format)) > 1 and (options.output is None or options.output.is_file()):
         return "several formats need a folder: name it with --output"
     return ""
@@ -108,17 +135,18 @@ def _selection(options: argparse.Namespace) -> Selection:
 
 
 def _write(evidence: Evidence, options: argparse.Namespace) -> None:
+    from lambdanet.commands.report_files import write_files, write_output
+
     formats = list(dict.fromkeys(options.format))
     if options.output is None:
-        sys.stdout.write(_rendered(formats[0], evidence, sys.stdout.isatty()))
+        write_output(_rendered(formats[0], evidence, sys.stdout.isatty()), in_utf_8=formats[0] != "text")
         return
     if len(formats) == 1 and not options.output.is_dir():
-        options.output.write_text(_rendered(formats[0], evidence, False), encoding="utf-8")
+        write_files({options.output: _rendered(formats[0], evidence, False)})
         return
+    texts = {options.output / f"evidence.{FORMATS[format]}": _rendered(format, evidence, False) for format in formats}
     options.output.mkdir(parents=True, exist_ok=True)
-    for format in formats:
-        file = options.output / f"evidence.{FORMATS[format]}"
-        file.write_text(_rendered(format, evidence, False), encoding="utf-8")
+    write_files(texts)
 
 
 def _rendered(format: str, evidence: Evidence, on_terminal: bool) -> str:

@@ -35,7 +35,7 @@ class Verdict:
     resource: the judged one, in which the fix is made.
     explanation: names the resources and values that the answer rests on.
     rests_on: those resources.
-    causes: where it is undecided, what a person can do something about.
+    causes: where it is undecided, what a person can do something about. reason: why it is undecided, without what.
     """
 
     kind: Kind
@@ -43,11 +43,20 @@ class Verdict:
     explanation: str
     rests_on: tuple[Resource, ...] = ()
     causes: tuple[Cause, ...] = field(default=(), compare=False)
+    reason: str = field(default="", compare=False)
 
     @property
     def related(self) -> tuple[Place, ...]:
         """Where the resources stand that the answer rests on, each place once."""
         return tuple(dict.fromkeys(item.place for item in self.rests_on if item.place.file))
+
+
+_WORST_FIRST = (FAILED, UNDECIDED, PASSED, NOT_APPLICABLE)
+
+
+def is_worse(verdict: Verdict, other: Verdict) -> bool:
+    """Whether the first of two verdicts on what is reported as one is the one to report."""
+    return _WORST_FIRST.index(verdict.kind) < _WORST_FIRST.index(other.kind)
 
 
 def passed(resource: Resource, explanation: str, related: Iterable[Resource] = ()) -> Verdict:
@@ -65,9 +74,10 @@ def undecided(
     explanation: str,
     related: Iterable[Resource] = (),
     causes: Iterable[Cause] = (),
+    reason: str = "",
 ) -> Verdict:
     """The code does not tell; the explanation says what would decide it, the causes what a person can do about it."""
-    return Verdict(UNDECIDED, resource, explanation, tuple(related), tuple(causes))
+    return Verdict(UNDECIDED, resource, explanation, tuple(related), tuple(causes), reason)
 
 
 def not_applicable(resource: Resource, explanation: str) -> Verdict:
@@ -86,7 +96,8 @@ def doubted(
     resource: Resource, told: str, *because: Unknown | Items[object], related: Iterable[Resource] = ()
 ) -> Verdict:
     """Undecided: what is told, and behind it the reasons."""
-    return undecided(resource, f"{told}: {reasons(*because)}.", related, causes(*because))
+    reason = reasons(*because)
+    return undecided(resource, f"{told}: {reason}.", related, causes(*because), reason)
 
 
 def decided(

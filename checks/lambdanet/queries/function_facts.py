@@ -231,4 +231,4 @@ def _interface_permissions(network: Network, function: Function) -> Value[bool]:
         return Unknown(
             f"the execution role of {function.address} is not declared in the scanned code", cause=Cause.NOT_DECLARED
         )
-    return may_manage_interfaces(network, role.identity)
+    return may_manage_interfaces(network, (role.identity, function.region))

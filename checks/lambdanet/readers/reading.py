@@ -5,17 +5,21 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lambdanet.frameworks import Framework
 from lambdanet.model import Network
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.linking.assembly import UsersOf, assemble
-from lambdanet.readers.resources.collection import Collection, reported
+from lambdanet.readers.resources.collection import Collection, reader_of, reported
 from lambdanet.readers.resources.resource_readers import READERS
 from lambdanet.readers.surroundings.handing_on import HandedOn, UnreadCall
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown
+
+if TYPE_CHECKING:
+    from lambdanet.readers.terraform.configuration.configuration import Configuration
+    from lambdanet.readers.terraform.files.modules_of_folders import Blocks, Modules
 
 TERRAFORM: Framework = "terraform"
 TERRAFORM_PLAN: Framework = "terraform_plan"
@@ -101,13 +105,24 @@ def framework_of(graph: Any) -> Framework:
     return TERRAFORM
 
 
-def _read_terraform(vertices: Iterable[dict[str, Any]]) -> Reading:
-    from lambdanet.readers.terraform.configuration.blocks_of_configuration import read_blocks
+def read_blocks_of_modules(modules: Modules, blocks: Blocks) -> Reading:
+    """Read Terraform's blocks without a graph of Checkov's; instances have the addresses that Terraform gives them."""
     from lambdanet.readers.terraform.configuration.configuration import Configuration
+
+    return _read_configuration(Configuration(blocks.vertices, modules.source, instances_are_ours=True))
+
+
+def _read_terraform(vertices: Iterable[dict[str, Any]]) -> Reading:
+    from lambdanet.readers.terraform.configuration.configuration import Configuration
+
+    return _read_configuration(Configuration(vertices))
+
+
+def _read_configuration(configuration: Configuration) -> Reading:
+    from lambdanet.readers.terraform.configuration.blocks_of_configuration import read_blocks
     from lambdanet.readers.terraform.configuration.terraform_handed_on import HandedOn as HandedOnInTerraform
     from lambdanet.readers.terraform.configuration.terraform_uses import Uses
 
-    configuration = Configuration(vertices)
     blocks = read_blocks(configuration, READERS)
     return _reading(TERRAFORM, blocks, Uses(configuration).of, HandedOnInTerraform(configuration))
 
@@ -159,7 +174,7 @@ def _reading_of_templates(found: Any) -> Reading:
     from lambdanet.readers.cloudformation.cloudformation_uses import Uses
     from lambdanet.readers.cloudformation.expressions.looped_resources import bodies_of_loops
 
-    blocks = [block for block in found.blocks if block.type in READERS]
+    blocks = [block for block in found.blocks if reader_of(block.type) is not None]
     reading = _reading(CLOUDFORMATION, blocks, Uses(found).of, HandedOnInTemplates(found))
     looped = bodies_of_loops(found.templates)
     return dataclasses.replace(reading, looped=looped) if looped else reading
@@ -187,7 +202,9 @@ def _reading(framework: Framework, blocks: Iterable[Any], users_of: UsersOf, han
         vertices.setdefault(reported(block)[0], block.vertex)
         if not getattr(block, "generated", False):
             written.append(block)
-        READERS[block.type](block, collection)
+        reader = reader_of(block.type)
+        if reader is not None:
+            reader(block, collection)
     network = assemble(collection, users_of, handed_on)
     return Reading(framework, network, vertices, tuple(written), unread_calls=handed_on.unread_calls())
 

@@ -1,8 +1,8 @@
 """Lets whoever reads a file read what an editor holds of it instead.
 
-The readers and Checkov's parsers open files by their paths, each in its own way. Within a process that does nothing
-else, the one place that all of them go through is Python's ``open``. So paths stay what they are, whatever is read
-beside a file is where it is, and what the editor has not opened comes from the disk.
+The pack reads files in one place, which knows of such texts. Checkov's parsers open files by their paths, each in its
+own way: within a process that does nothing else, what all of them go through is Python's ``open``. So paths stay what
+they are, whatever is read beside a file is where it is, and what the editor has not opened comes from the disk.
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from lambdanet.regular_files import HELD
+
 
 @contextmanager
 def in_place_of_files(buffers: Mapping[str, str]) -> Iterator[None]:
     """Within the block, each path that is a key of ``buffers`` is read as its text."""
+    HELD.update((path, text.encode("utf-8")) for path, text in buffers.items())
     before, path_before = io.open, pathlib.Path.open
 
     def opened(file: Any, mode: str = "r", buffering: int = -1, *rest: Any, **named: Any) -> Any:
@@ -40,6 +43,7 @@ def in_place_of_files(buffers: Mapping[str, str]) -> Iterator[None]:
     try:
         yield
     finally:
+        HELD.clear()
         builtins.open, io.open, pathlib.Path.open = before, before, path_before  # type: ignore[method-assign]
 
 

@@ -28,11 +28,12 @@ _Run = Callable[["Part", "Selection"], "Findings"]
 class Judge:
     """Remembers what it found in each part of the folder the last time, so it holds one folder's findings and no more.
 
-    run: how a part is run.
+    run: how a part is run. begin: what is done before each answer.
     """
 
-    def __init__(self, run: _Run) -> None:
+    def __init__(self, run: _Run, begin: Callable[[], None]) -> None:
         self._run = run
+        self._begin = begin
         self._remembered: _Remembered = {}
 
     def answer(self, question: Question) -> Answer:
@@ -66,6 +67,7 @@ class Judge:
             now[part, selection] = state, found
             return found
 
+        self._begin()
         with in_place_of_files(buffers):
             evidence = evidence_of(analyse_here(selection, run))
         self._remembered = now

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lambdanet.evidence.gather.checkov_beforehand import RUNNERS, without_children
-from lambdanet.evidence.gather.checkov_runs import run
+from lambdanet.evidence.gather.runs_of_parts import run
+from lambdanet.evidence.gather.terraform_runs import forget_files
 from lambdanet.server.questions import Answer
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _serve(pipe: Any, folder: str) -> None:
     from lambdanet.settings.known_settings import SettingsProblem
 
     without_children()
-    judge = Judge(run)
+    judge = Judge(run, forget_files)
     while True:
         try:
             question = pipe.recv()

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from lsprotocol import types
 
 from lambdanet.server.diagnostics import SOURCE
-from lambdanet.settings.settings_file import examined
+from lambdanet.settings.known_settings import FILE, SettingsProblem
+from lambdanet.settings.settings_file import read_text
 from lambdanet.settings.settings_schema import schema
+
+_TOLD = re.compile(rf"{re.escape(FILE)}(?:, line (?P<line>\d+))?: (?P<text>.*)")
 
 
 def diagnostics_of_settings(text: str, units: Callable[[str], int]) -> list[types.Diagnostic]:
     """What is wrong in the text, each on its line."""
     lines = text.splitlines()
     found = []
-    for wrong in examined(text)[1]:
-        line = max(wrong.line - 1, 0)
+    for line, wrong in _wrong_in(text):
         end = units(lines[line]) if line < len(lines) else 0
         place = types.Range(types.Position(line, 0), types.Position(line, end))
-        found.append(types.Diagnostic(place, wrong.text, types.DiagnosticSeverity.Error, source=SOURCE))
+        found.append(types.Diagnostic(place, wrong, types.DiagnosticSeverity.Error, source=SOURCE))
     return found
+
+
+def _wrong_in(text: str) -> Iterator[tuple[int, str]]:
+    """Each thing that is wrong, with its line counted from 0: what a scan says of the file, which names both."""
+    try:
+        read_text(FILE, text)
+    except SettingsProblem as problem:
+        for told in str(problem).splitlines():
+            where = _TOLD.fullmatch(told)
+            yield (int(where["line"] or 1) - 1, where["text"]) if where else (0, told)
 
 
 def completions(text: str, line: int, character: int) -> list[types.CompletionItem]:

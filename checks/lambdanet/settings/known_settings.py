@@ -48,7 +48,7 @@ def _one_of(*words: str) -> _Kind:
 
 def _text(what: str, least: int, most: int) -> _Kind:
     def accepts(value: Any) -> bool:
-        return isinstance(value, str) and least <= len(value) <= most
+        return isinstance(value, str) and least <= len(value) <= most and value.isprintable()
 
     schema = {"type": "string", "minLength": least, "maxLength": most}
     return f"{what} of {least} to {most} characters", accepts, schema

@@ -9,85 +9,97 @@ from typing import Any
 
 import yaml
 
-from lambdanet.records import dataclass
+from lambdanet.regular_files import content_of
 from lambdanet.settings.known_settings import Settings, SettingsProblem
 
 _FIELDS = {item.name: item for item in dataclasses.fields(Settings)}
+_MOST_BYTES = 100_000
+_MOST_PROBLEMS = 20
+# Reading a number takes long where it has many digits.
+_LONGEST_VALUE = 500
+_LONGEST_SHOWN = 60
 
 
-@dataclass(frozen=True)
-class Wrong:
-    """Something that is wrong in a file of settings. line: where, counted from 1; 0 where that is not known."""
+@dataclasses.dataclass(frozen=True)
+class _Refused:
+    """A value that no setting can have, as it is shown."""
 
-    line: int
-    text: str
-
-    @property
-    def where(self) -> str:
-        """The line in words."""
-        return f", line {self.line}" if self.line else ""
+    shown: str
 
 
 def read(path: str) -> dict[str, tuple[Any, int]]:
     """Setting -> its value in the file and the line where it stands. Raises SettingsProblem with all that is wrong."""
     try:
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
-    except (OSError, ValueError) as error:
+        text = content_of(path, _MOST_BYTES).decode("utf-8-sig")
+    except OSError as error:
+        raise SettingsProblem(f"{path}: cannot be read: {error.strerror}") from error
+    except ValueError as error:
         raise SettingsProblem(f"{path}: cannot be read as YAML: {error}") from error
-    found, problems = examined(text)
+    return read_text(path, text)
+
+
+def read_text(path: str, text: str) -> dict[str, tuple[Any, int]]:
+    """As ``read``, of a text that is, or is to be, in a file."""
+    found: dict[str, tuple[Any, int]] = {}
+    problems: list[str] = []
+    for line, key, value in _entries(path, text):
+        if not isinstance(key, str) or key not in _FIELDS:
+            problems.append(f"{path}, line {line}: {_shortened(key)} is not a setting{_meant(key)}")
+        elif key in found:
+            problems.append(f"{path}, line {line}: {key} stands in line {found[key][1]} already")
+        elif isinstance(value, _Refused) or not _FIELDS[key].metadata["accepts"](value):
+            allowed = _FIELDS[key].metadata["allowed"]
+            problems.append(f"{path}, line {line}: {key} is {_shown(value)}, expected {allowed}")
+        else:
+            found[key] = (value, line)
     if problems:
-        raise SettingsProblem("\n".join(f"{path}{wrong.where}: {wrong.text}" for wrong in problems))
+        rest = len(problems) - _MOST_PROBLEMS
+        raise SettingsProblem("\n".join(problems[:_MOST_PROBLEMS] + ([f"and {rest} more"] if rest > 0 else [])))
     return found
 
 
-def examined(text: str) -> tuple[dict[str, tuple[Any, int]], list[Wrong]]:
-    """Setting -> its value in the text and the line where it stands, and all that is wrong in it."""
-    found: dict[str, tuple[Any, int]] = {}
-    problems: list[Wrong] = []
-    try:
-        entries = list(_entries(text))
-    except _NoSettings as problem:
-        return {}, [problem.wrong]
-    for line, key, value in entries:
-        if not isinstance(key, str) or key not in _FIELDS:
-            problems.append(Wrong(line, f"{key} is not a setting{_meant(key)}"))
-        elif key in found:
-            problems.append(Wrong(line, f"{key} stands in line {found[key][1]} already"))
-        elif not _FIELDS[key].metadata["accepts"](value):
-            problems.append(Wrong(line, f"{key} is {_shown(value)}, expected {_FIELDS[key].metadata['allowed']}"))
-        else:
-            found[key] = (value, line)
-    return found, problems
+def _entries(path: str, text: str) -> Iterator[tuple[int, Any, Any]]:
+    """Line, key and value of every entry.
 
-
-class _NoSettings(Exception):
-    """The text as a whole holds no settings."""
-
-    def __init__(self, line: int, text: str) -> None:
-        super().__init__(text)
-        self.wrong = Wrong(line, text)
-
-
-def _entries(text: str) -> Iterator[tuple[int, Any, Any]]:
-    """Line, key and value of every entry."""
+    What a file says is never built as a whole: a value that names itself, or nested lists, are no setting's.
+    """
     try:
         loader = yaml.SafeLoader(text)
         root = loader.get_single_node()
-        content = None if root is None else loader.construct_document(root)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        told = ", ".join(part for part in (error.context, error.problem) if part)
-        raise _NoSettings(mark.line + 1 if mark else 0, f"cannot be read as YAML: {told}") from error
-    except (ValueError, yaml.YAMLError, RecursionError) as error:
-        raise _NoSettings(0, f"cannot be read as YAML: {error}") from error
-    if root is None or content is None:
+        raise SettingsProblem(f"{path}{_where(error)}") from error
+    except RecursionError as error:
+        raise SettingsProblem(f"{path}: cannot be read as YAML: nested too deeply") from error
+    except (ValueError, yaml.YAMLError) as error:
+        raise SettingsProblem(f"{path}: cannot be read as YAML: {error}") from error
+    if root is None or root.tag == "tag:yaml.org,2002:null":
         return
     if not isinstance(root, yaml.MappingNode):
         kind = "a list" if isinstance(root, yaml.SequenceNode) else "a single value"
-        raise _NoSettings(_line(root), f"expected keys with values, found {kind}")
+        raise SettingsProblem(f"{path}, line {_line(root)}: expected keys with values, found {kind}")
     for key, value in root.value:
-        yield _line(key), loader.construct_object(key, deep=True), loader.construct_object(value, deep=True)
+        yield _line(key), _plain(key, loader, path), _plain(value, loader, path)
+
+
+def _plain(node: yaml.Node, loader: yaml.SafeLoader, path: str) -> Any:
+    """The value of a scalar; anything else, and a scalar that is too long to be read, is refused."""
+    if not isinstance(node, yaml.ScalarNode):
+        return _Refused("a list" if isinstance(node, yaml.SequenceNode) else "keys with values")
+    if len(node.value) > _LONGEST_VALUE:
+        return _Refused(f"a value of {len(node.value)} characters")
+    try:
+        return loader.construct_object(node)
+    except yaml.MarkedYAMLError as error:
+        raise SettingsProblem(f"{path}{_where(error)}") from error
+    except ValueError as error:
+        raise SettingsProblem(f"{path}, line {_line(node)}: cannot be read as YAML: {error}") from error
+
+
+def _where(error: yaml.MarkedYAMLError) -> str:
+    mark = error.problem_mark or error.context_mark
+    where = f", line {mark.line + 1}" if mark else ""
+    told = ", ".join(part for part in (error.context, error.problem) if part)
+    return f"{where}: cannot be read as YAML: {told}"
 
 
 def _line(node: yaml.Node) -> int:
@@ -98,9 +110,17 @@ def _shown(value: Any) -> str:
     """The value as one writes it in YAML."""
     if value is None:
         return "empty"
-    return str(value).lower() if isinstance(value, bool) else repr(value)
+    if isinstance(value, _Refused):
+        return value.shown
+    return str(value).lower() if isinstance(value, bool) else _shortened(repr(value))
+
+
+def _shortened(value: Any) -> str:
+    text = value.shown if isinstance(value, _Refused) else str(value)
+    text = text if text.isprintable() else ascii(text)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
 
 
 def _meant(key: Any) -> str:
-    near = get_close_matches(str(key), _FIELDS, n=1)
+    near = get_close_matches(str(key)[:_LONGEST_SHOWN], _FIELDS, n=1)
     return f", {near[0]} is" if near else f"; there are {', '.join(sorted(_FIELDS))}"

@@ -23,7 +23,8 @@ def file_in_force() -> str | None:
     """The file that settings are read from, None when there is none. Raises SettingsProblem for a named one."""
     named = os.environ.get(VARIABLE)
     path = named or FILE
-    if os.path.exists(path):
+    # A link to nothing is no missing file: whoever made it wanted other settings than the defaults.
+    if os.path.lexists(path):
         return path
     if named:
         raise SettingsProblem(f"{VARIABLE} names {named}, which does not exist")

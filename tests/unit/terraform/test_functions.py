@@ -142,6 +142,7 @@ def plain(datum: Datum) -> Any:
         ('alltrue([true, "true"])', True),
         ('anytrue([])', False),
         ('matchkeys(["i-1", "i-2"], ["a", "b"], ["b"])', ["i-2"]),
+        ('matchkeys(["i-1", "i-2", "i-3"], keys({ 0 = "a", 1 = "b", 2 = "c" }), range(0, 2))', ["i-1", "i-2"]),
         ('sensitive("a")', "a"),
         ('can(1)', True),
         ('try(null, 1)', None),

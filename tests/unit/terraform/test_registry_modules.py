@@ -381,6 +381,142 @@ module "cluster" {{
         assert found.verdict("LAMBDANET_202", "module.function") == verdict
 
 
+ISOLATED = """
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "judged" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.1.0/24"
+}
+
+resource "aws_security_group" "judged" {
+  vpc_id = aws_vpc.main.id
+  egress {
+    from_port   = 443
+    to_port     = 443
+    protocol    = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+
+resource "aws_iam_role" "judged" {
+  assume_role_policy = "{}"
+}
+
+resource "aws_iam_role_policy" "judged" {
+  role   = aws_iam_role.judged.name
+  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["s3:GetObject", "sns:Publish"], Resource = "*" }] })
+}
+"""
+
+
+def module(name: str, version: str | None, inputs: str = "") -> str:
+    pinned = f'version = "{version}"' if version else ""
+    return f'module "judged" {{\n  source = "terraform-aws-modules/{name}/aws"\n  {pinned}\n  {inputs}\n}}\n'
+
+
+def function_given(value: str) -> str:
+    given = f"  environment {{\n    variables = {{ GIVEN = {value} }}\n  }}\n  vpc_config {{"
+    code = function("[aws_subnet.judged.id]", "[aws_security_group.judged.id]").replace("  vpc_config {", given)
+    return ISOLATED + code.replace('"arn:aws:iam::111122223333:role/lambda"', "aws_iam_role.judged.arn")
+
+
+class TestServices:
+    """Functions that are given a name or an address of what a module makes, in a VPC without a way to any service."""
+
+    @pytest.mark.parametrize(
+        ("name", "version", "inputs", "output", "made"),
+        [
+            ("dynamodb-table", "~> 4.0", 'name = "orders"', "dynamodb_table_id", "aws_dynamodb_table.this[0]"),
+            ("dynamodb-table", None, "autoscaling_enabled = true", "dynamodb_table_id", "autoscaled[0]"),
+            ("s3-bucket", ">= 3.0", 'bucket = "orders"', "s3_bucket_id", "aws_s3_bucket.this[0]"),
+            ("s3-bucket", "2.1.0", 'bucket_prefix = "orders"', "s3_bucket_id", "aws_s3_bucket.this[0]"),
+            ("sqs", "3.1.0", 'name = "orders"', "sqs_queue_id", "aws_sqs_queue.this[0]"),
+            ("sqs", "~> 4.0", "create_dlq = true", "dead_letter_queue_url", "aws_sqs_queue.dlq[0]"),
+            ("sqs", None, 'name = "orders"', "queue_url", "aws_sqs_queue.this[0]"),
+            ("sns", "~> 6.0", 'name = "orders"', "topic_arn", "aws_sns_topic.this[0]"),
+            ("secrets-manager", "~> 1.1", 'name = "orders"', "secret_arn", "aws_secretsmanager_secret.this[0]"),
+            ("ssm-parameter", "~> 1.1", 'value = "x"', "ssm_parameter_name", "aws_ssm_parameter.this[0]"),
+        ],
+    )
+    def test_what_the_module_makes_is_called(
+        self, tmp_path: Path, name: str, version: str | None, inputs: str, output: str, made: str
+    ) -> None:
+        found = scanned(tmp_path, module(name, version, inputs) + function_given(f"module.judged.{output}"))
+        (finding,) = [each for each in found.of("LAMBDANET_702") if each.address == JUDGED]
+        assert finding.verdict == FAIL
+        assert made in finding.explanation
+
+    @pytest.mark.parametrize(
+        ("name", "version", "inputs", "output"),
+        [
+            ("dynamodb-table", "~> 4.0", "create_table = false", "dynamodb_table_id"),
+            ("s3-bucket", "~> 5.0", "is_directory_bucket = true", "s3_bucket_id"),
+            ("s3-bucket", "~> 5.0", 'bucket_namespace = "account-regional"', "s3_bucket_id"),
+            ("sqs", "~> 5.0", 'name = "orders"', "sqs_queue_id"),
+            ("sns", "~> 3.0", 'name = "orders"', "sns_topic_arn"),
+            ("ssm-parameter", "~> 1.1", "ignore_value_changes = true", "value"),
+        ],
+    )
+    def test_what_is_not_described_is_no_failure(
+        self, tmp_path: Path, name: str, version: str, inputs: str, output: str
+    ) -> None:
+        code = module(name, version, inputs) + function_given(f"module.judged.{output}")
+        found = scanned(tmp_path, code.replace('"s3:GetObject", "sns:Publish"', '"logs:PutLogEvents"'))
+        assert found.verdict("LAMBDANET_702", JUDGED) != FAIL
+
+    @pytest.mark.parametrize("output", ["kms key_arn", "acm acm_certificate_arn", "ecr repository_url"])
+    def test_what_is_no_part_of_the_network_opens_no_doubt(self, tmp_path: Path, output: str) -> None:
+        name, _, called = output.partition(" ")
+        code = module(name, None) + function_given(f"module.judged.{called}")
+        found = scanned(tmp_path, code.replace("variables = {", 'variables = { NAME = "x",'))
+        assert "module.judged" not in "".join(each.explanation for each in found.findings if each.address == JUDGED)
+
+    def test_a_schedule_of_the_module_runs_the_function(self, tmp_path: Path) -> None:
+        rules = 'rules = { rare = { schedule_expression = "rate(31 days)" } }'
+        targets = f'targets = {{ rare = [{{ name = "judged", arn = {JUDGED}.arn }}] }}'
+        inputs = f"create_bus = false\n  {rules}\n  {targets}"
+        permission = f"""
+resource "aws_lambda_permission" "rare" {{
+  function_name = {JUDGED}.function_name
+  action        = "lambda:InvokeFunction"
+  principal     = "events.amazonaws.com"
+  source_arn    = module.judged.eventbridge_rule_arns["rare"]
+}}
+"""
+        found = scanned(tmp_path, module("eventbridge", "~> 3.0", inputs) + function_given('"x"') + permission)
+        assert found.verdict("LAMBDANET_803", JUDGED) == FAIL
+        assert found.verdict("LAMBDANET_104", "aws_lambda_permission.rare") == PASS
+
+    @pytest.mark.parametrize(
+        ("name", "inputs"),
+        [
+            ("sns", f'subscriptions = {{ judged = {{ protocol = "lambda", endpoint = {JUDGED}.arn }} }}'),
+            ("eventbridge", f'pipes = {{ judged = {{ source = "q", target = {JUDGED}.arn }} }}'),
+            ("secrets-manager", f"enable_rotation = true\n  rotation_lambda_arn = {JUDGED}.arn"),
+        ],
+    )
+    def test_a_function_that_a_module_got_may_run_by_it(self, tmp_path: Path, name: str, inputs: str) -> None:
+        schedule = """
+resource "aws_cloudwatch_event_rule" "rare" {
+  schedule_expression = "rate(31 days)"
+}
+
+resource "aws_cloudwatch_event_target" "rare" {
+  rule = aws_cloudwatch_event_rule.rare.name
+  arn  = aws_lambda_function.judged.arn
+}
+"""
+        alone, got = tmp_path / "alone", tmp_path / "got"
+        for folder, given in ((alone, ""), (got, inputs)):
+            folder.mkdir()
+            (folder / "main.tf").write_text(module(name, None, given) + function_given('"x"') + schedule)
+        assert scan(alone, "terraform").verdict("LAMBDANET_803", JUDGED) == FAIL
+        assert scan(got, "terraform").verdict("LAMBDANET_803", JUDGED) != FAIL
+
+
 def test_sources() -> None:
     address = "terraform-aws-modules/vpc/aws"
     assert parsed_source(address) == Source(address)

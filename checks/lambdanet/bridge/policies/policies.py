@@ -3,7 +3,7 @@
 Checkov decides a policy on the values that it has rendered. Rendered values are often wrong (a ``dynamic`` block
 over nothing looks like a block, a resource with ``count = 0`` looks like one that exists) and CloudFormation's
 know no third answer. So the pack puts its own check in the place of each of its policies: the policy's
-definition, evaluated by Checkov's own solvers, on the attributes as this pack reads them. An attribute that is
+definition, decided on the attributes as this pack reads them (``conditions``). An attribute that is
 not known is tried as absent and as unknown; where that changes the answer, the policy is undecided.
 """
 
@@ -22,6 +22,8 @@ class Policy:
 
     content: as Checkov's parser takes it, with an attribute in the place of each connection.
     judged_when: resource type -> the property without which the policy does not speak of the resource.
+    named_by: attribute -> the property that is an empty text where the block names nothing, as a default may.
+    advice: sentences that say what to do about a failure.
     only_in_vpcs_with_functions: the policy speaks of VPCs, and of what is in them, where functions are.
     """
 
@@ -35,6 +37,8 @@ class Policy:
         self.persona = str(metadata.get("persona") or "default")
         self.statements: tuple[str, ...] = tuple(metadata.get("statements") or ())
         self.judged_when: dict[str, str] = metadata.get("judged_when") or {}
+        self.named_by: dict[str, str] = metadata.get("named_by") or {}
+        self.advice = str(metadata.get("advice") or "")
         self.only_in_vpcs_with_functions = bool(metadata.get("judged_in_vpcs_with_functions"))
         self.attributes = _attributes(definition)
 

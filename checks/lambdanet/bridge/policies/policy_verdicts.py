@@ -1,4 +1,4 @@
-"""Evaluates a YAML policy on the blocks that the readers have read, with Checkov's own solvers."""
+"""Evaluates a YAML policy on the blocks that the readers have read."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from checkov.common.checks_infra.checks_parser import GraphCheckParser
-
+from lambdanet.bridge.policies.conditions import holds
 from lambdanet.bridge.policies.policies import Policy
 from lambdanet.bridge.policies.policy_connections import ANY
 from lambdanet.kit.verdicts import FAILED, Verdict, failed, not_applicable, not_known, passed, undecided
@@ -16,27 +15,26 @@ from lambdanet.model import Resource
 from lambdanet.queries.attachment.vpcs_with_functions import may_hold_functions, vpcs_with_functions
 from lambdanet.readers.conversions import is_filled_in, printed
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
-from lambdanet.values import Known, Unknown, Value
+from lambdanet.values import Cause, Known, Unknown, Value
 
 if TYPE_CHECKING:
     from lambdanet.model import Network
     from lambdanet.readers.blocks import Block
     from lambdanet.readers.reading import Reading
 
-# Checkov takes a string that begins so for a variable without a value, and answers "unknown".
-_UNKNOWN = "var.unknown"
+# Nothing that code says is equal to it.
+_UNKNOWN = object()
 _MOST_UNKNOWNS = 4
 _LONGEST_TOLD = 100
 
 
 def verdicts(policy: Policy, reading: Reading) -> Iterator[Verdict]:
     """The policy's verdict on every resource of its types."""
-    solver = GraphCheckParser().parse_raw_check(policy.content, resources_types=None).solver
     links = {name: connection.links(reading.blocks) for name, connection in policy.connections.items()}
     for block in reading.blocks:
         if block.type in policy.attributes:
             yield _where_functions_are(
-                policy, reading, block, _verdict(policy, solver, block, links, _more(reading.network, block.identity))
+                policy, reading, block, _verdict(policy, block, links, _more(reading.network, block.identity))
             )
 
 
@@ -57,38 +55,43 @@ def _where_functions_are(policy: Policy, reading: Reading, block: Block, verdict
     return not_known(verdict.resource, f"whether a function is in {where}", doubt)
 
 
-def _verdict(
-    policy: Policy, solver: Any, block: Block, links: dict[str, dict[str, Value[bool]]], more: Unknown | None
-) -> Verdict:
+def _verdict(policy: Policy, block: Block, links: dict[str, dict[str, Value[bool]]], more: Unknown | None) -> Verdict:
     resource = Resource(block.identity, block.place)
     needed = policy.judged_when.get(block.type)
     if needed is not None and _absent(_datum(block, needed)):
         return not_applicable(resource, f"{resource.address} has no {needed}.")
     values = {
-        name: _link(links[name], block, more) if name in links else _datum(block, name)
+        name: _link(links[name], block, more) if name in links else _filled_in(policy, block, name)
         for name in sorted(policy.attributes[block.type])
     }
     told = "; ".join(_sentence(policy, block, name, value) for name, value in values.items())
-    answers = {_answer(solver, block, tried) for tried in _tries(values)}
+    answers = {_answer(policy, block, tried) for tried in _tries(values)}
     if answers == {True}:
         return passed(resource, f"{resource.address}: {told}.")
     if answers == {False}:
-        return failed(resource, f"{policy.name}. {resource.address}: {told}.")
+        return failed(resource, f"{policy.name}. {resource.address}: {told}. {policy.advice}".rstrip())
     doubts = [value for value in values.values() if isinstance(value, Unknown)]
     reasons = "; ".join(doubt.reason for doubt in doubts)
     because = f" Reason: {reasons}." if reasons else ""
-    return undecided(resource, f"{resource.address}: {told}.{because}", causes=causes(*doubts))
+    return undecided(resource, f"{resource.address}: {told}.{because}", causes=causes(*doubts), reason=reasons)
 
 
-def _answer(solver: Any, block: Block, values: dict[str, Any]) -> bool | None:
-    vertex: dict[str, Any] = {"resource_type": block.type, "source_": "Terraform", "block_type_": "resource"}
+def _answer(policy: Policy, block: Block, values: dict[str, Any]) -> bool | None:
+    attributes: dict[str, Any] = {}
     for name, value in values.items():
         if value is not None:
-            vertex[name] = value
+            attributes[name] = value
             for end in _outer(name):
-                vertex.setdefault(end, {})
-    answer: bool | None = solver.get_operation(vertex)
-    return answer
+                attributes.setdefault(end, {})
+    return holds(policy.content["definition"], block.type, attributes, _UNKNOWN)
+
+
+def _filled_in(policy: Policy, block: Block, name: str) -> Datum:
+    """The attribute; unknown where the block names nothing, with which nothing can be deployed."""
+    named_by = policy.named_by.get(name)
+    if named_by is not None and _datum(block, f"{name}.{named_by}") == "":
+        return Unknown(f"{name}.{named_by} is empty", cause=Cause.NO_VALUE)
+    return _datum(block, name)
 
 
 def _datum(block: Block, path: str) -> Datum:
@@ -136,7 +139,7 @@ def _absent(datum: Datum) -> bool:
 
 
 def _tries(values: dict[str, Datum]) -> Iterable[dict[str, Any]]:
-    """The values as Checkov's solvers take them, every unknown one as absent and as unknown."""
+    """The values as conditions take them, every unknown one as absent and as unknown."""
     unknown = [name for name, value in values.items() if isinstance(_plain(value), Unknown)][:_MOST_UNKNOWNS]
     certain = {name: _plain(value) for name, value in values.items() if name not in unknown}
     for choice in itertools.product((None, _UNKNOWN), repeat=len(unknown)):
@@ -147,7 +150,7 @@ def _plain(datum: Datum) -> Any:
     if isinstance(datum, Unknown) and not is_filled_in(datum):
         return datum
     if isinstance(datum, (Reference, Text, Unknown)):
-        # A name that no solver takes for a variable: it is known what it refers to.
+        # It is known what it refers to.
         return f"<{printed(datum).replace('$', '')}>"
     if isinstance(datum, Listing):
         if datum.more is not None and not datum.elements:

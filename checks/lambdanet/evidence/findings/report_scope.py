@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lambdanet.records import dataclass
+from lambdanet.regular_files import content_of
 
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.evidence_model import Evidence
@@ -42,10 +43,11 @@ def digest_of(root: Path, files: tuple[str, ...]) -> str:
     listed = hashlib.sha256()
     for file in files:
         try:
-            content = hashlib.sha256((root / file).read_bytes()).hexdigest()
+            content = hashlib.sha256(content_of(str(root / file))).hexdigest()
         except OSError:
             content = "unreadable"
-        listed.update(f"{content}  {file}\n".encode())
+        # The name is in the bytes of the file system, as sha256sum prints it.
+        listed.update(f"{content}  ".encode() + os.fsencode(file) + b"\n")
     return listed.hexdigest()
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from lambdanet.evidence.findings.around_functions import FailuresAround
 from lambdanet.evidence.findings.control_results import mapped_controls
+from lambdanet.evidence.findings.equal_reasons import by_reason
 from lambdanet.evidence.findings.evidence_model import is_open, statement_counts
+from lambdanet.evidence.findings.function_index import index_of
 from lambdanet.evidence.findings.limits_of_analysis import LIMITS
 from lambdanet.evidence.findings.reading_order import (
     failures_by_rule,
@@ -20,7 +26,7 @@ from lambdanet.evidence.findings.report_versions import versions
 from lambdanet.evidence.findings.undecided_reasons import undecided, what_would_decide
 from lambdanet.evidence.formats.diagram import Diagram, diagram_of
 from lambdanet.evidence.formats.picture import Picture, picture_of, svg_of
-from lambdanet.evidence.formats.rendering import environment
+from lambdanet.evidence.formats.rendering import TEMPLATES, environment
 from lambdanet.evidence.gather.pack_rules import pack_rules
 from lambdanet.kit.statements import SOURCE
 from lambdanet.settings.settings_in_force import settings_in_force
@@ -52,11 +58,15 @@ class _Pictures:
 
 def render(evidence: Evidence) -> str:
     """The report's text."""
+    from markupsafe import Markup
+
     pictures = _Pictures()
     drawn = {id(function): pictures.of(diagram_of(function.path)) for function in evidence.functions}
     anchors = {id(judged): f"r{number}" for number, judged in enumerate(evidence.judged, start=1)}
     rules = pack_rules()
     totals = Counter(told_as(result) for _, result in evidence.results)
+    around = FailuresAround(evidence)
+    script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
     template = environment().get_template("report.html.jinja")
     return template.render(
         evidence=evidence,
@@ -77,6 +87,11 @@ def render(evidence: Evidence) -> str:
         network=lambda function: drawn[id(function)],
         anchor=lambda judged: anchors[id(judged)],
         pictures=pictures.drawn(),
+        index=index_of(evidence, around),
+        around=around.of,
+        by_reason=by_reason,
+        script=Markup(script),  # noqa: S704  # our own file
+        script_hash=_hash_of(script),
         told_as=told_as,
         told_of_calls=told_of_calls,
         what_would_decide=what_would_decide,
@@ -84,20 +99,18 @@ def render(evidence: Evidence) -> str:
     )
 
 
+def _hash_of(script: str) -> str:
+    """The script as the page's policy lets it run, and no other."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
+
+
 def explained(judged: JudgedResource, result: Result) -> Markup:
     """The explanation, with the names of the resources that it rests on set as code."""
     from markupsafe import Markup, escape
 
-    text = str(escape(result.explanation))
-    names = {judged.address, *(location.address for location in result.related)}
-    # The longest first, and each place once: a name may be part of another.
-    marked: dict[str, str] = {}
-    for name in sorted((str(escape(name)) for name in names), key=len, reverse=True):
-        mark = f"\0{len(marked)}\0"
-        if name in text:
-            marked[mark] = f"<code>{name}</code>"
-            text = text.replace(name, mark)
-    for mark, code in marked.items():
-        text = text.replace(mark, code)
-    # Escaped above, before any tag was put in.
-    return Markup(text)  # noqa: S704
+    code = Markup("<code>{}</code>")
+    names = {judged.address, *(location.address for location in result.related)} - {""}
+    # The longest first: a name may be part of another.
+    any_name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    pieces = re.split(f"({any_name})", result.explanation) if any_name else [result.explanation]
+    return Markup("").join(code.format(piece) if piece in names else escape(piece) for piece in pieces)

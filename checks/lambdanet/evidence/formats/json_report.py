@@ -6,12 +6,16 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from lambdanet.evidence.findings.around_functions import FailuresAround
 from lambdanet.evidence.findings.evidence_model import statement_counts
 from lambdanet.evidence.findings.report_scope import scope_of
 from lambdanet.evidence.findings.report_versions import versions
+from lambdanet.evidence.gather.pack_rules import pack_rules
+from lambdanet.plain_text import escaped_json
 from lambdanet.settings.settings_in_force import settings_in_force
 
 if TYPE_CHECKING:
+    from lambdanet.evidence.findings.around_functions import Around
     from lambdanet.evidence.findings.evidence_model import Evidence, StatementCounts
     from lambdanet.evidence.gather.findings_of_part import JudgedFunction, JudgedResource, Result
 
@@ -21,7 +25,7 @@ _LISTS = ("statements", "functions", "resources")
 
 def render(evidence: Evidence) -> str:
     """The report's text, with a line for each statement, function and resource, so that differences can be read."""
-    return "".join(_pieces(document(evidence)))
+    return escaped_json("".join(_pieces(document(evidence))))
 
 
 def _pieces(told: dict[str, Any]) -> Iterator[str]:
@@ -40,6 +44,7 @@ def _pieces(told: dict[str, Any]) -> Iterator[str]:
 def document(evidence: Evidence) -> dict[str, Any]:
     """The report as what JSON knows."""
     scope = scope_of(evidence)
+    around = FailuresAround(evidence)
     return {
         "schema": SCHEMA,
         "pack": versions(),
@@ -61,7 +66,7 @@ def document(evidence: Evidence) -> dict[str, Any]:
             ],
         },
         "statements": [_statement(each) for each in statement_counts(evidence)],
-        "functions": [_function(each) for each in evidence.functions],
+        "functions": [_function(each, around.of(each)) for each in evidence.functions],
         "resources": [_resource(each) for each in evidence.resources],
     }
 
@@ -79,7 +84,7 @@ def _statement(counts: StatementCounts) -> dict[str, Any]:
     }
 
 
-def _function(function: JudgedFunction) -> dict[str, Any]:
+def _function(function: JudgedFunction, around: Around) -> dict[str, Any]:
     return {
         "address": function.address,
         "framework": function.framework,
@@ -89,6 +94,10 @@ def _function(function: JudgedFunction) -> dict[str, Any]:
         "facts": function.facts,
         "undecided_because": function.undecided_because,
         "results": [_result(each) for each in function.results],
+        "failures_around": [
+            {"rule": result.rule, "address": judged.address, "file": judged.file, "line": judged.line}
+            for judged, result in around
+        ],
     }
 
 
@@ -109,6 +118,8 @@ def _result(result: Result) -> dict[str, Any]:
         "rule": result.rule,
         "verdict": result.verdict.replace(" ", "_"),
         "explanation": result.explanation,
+        "severity": pack_rules()[result.rule].severity,
+        "reason": result.reason,
         "related": [
             {"address": location.address, "file": location.file, "line": location.line} for location in result.related
         ],

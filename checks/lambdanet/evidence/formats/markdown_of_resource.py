@@ -7,12 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from lambdanet.evidence.findings.reading_order import most_telling_first, told_as
+from lambdanet.plain_text import plain
 
 if TYPE_CHECKING:
     from lambdanet.evidence.gather.findings_of_part import JudgedFunction, JudgedResource
 
-# What Markdown, or the HTML in it, would take for its own; within a word an underscore is one.
-_SPECIAL = re.compile(r"([\\`*{}\[\]<>#|~$]|(?<!\w)_|_(?!\w))")
+# What a code host makes a link, a mention or a reference of even where it is escaped, and what Markdown, or the HTML in
+# it, would take for its own; within a word an underscore is one.
+_SPECIAL = re.compile(
+    r"(?P<acts>(?:@|#|://|(?<=www)\.|(?<=\bGH)-|(?<!\w)[!%~$&](?=\w))+)|[\\`*{}\[\]<>|~$&]|(?<!\w)_|_(?!\w)"
+)
 
 
 def facts(function: JudgedFunction) -> Iterator[str]:
@@ -49,12 +53,13 @@ def named(judged: JudgedResource) -> str:
 
 def code(written: str) -> str:
     """The text as code, in as many marks as it needs; a bar would end a cell of a table."""
-    plain = " ".join(written.split()).replace("|", "¦")
-    marks = "`" * (max((len(run) for run in re.findall("`+", plain)), default=0) + 1)
-    space = " " if "`" in plain else ""
-    return f"{marks}{space}{plain}{space}{marks}"
+    line = " ".join(plain(written).split()).replace("|", "¦")
+    marks = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
+    space = " " if "`" in line else ""
+    return f"{marks}{space}{line}{space}{marks}"
 
 
-def text(plain: str) -> str:
-    """The text with nothing in it that Markdown, or the HTML in it, would take for its own."""
-    return _SPECIAL.sub(r"\\\1", " ".join(plain.split()))
+def text(written: str) -> str:
+    """The text with nothing in it that Markdown, the HTML in it or a code host would take for its own."""
+    line = " ".join(plain(written).split())
+    return _SPECIAL.sub(lambda found: f"`{found[0]}`" if found["acts"] else f"\\{found[0]}", line)

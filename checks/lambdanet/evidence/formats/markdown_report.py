@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from lambdanet.evidence.findings.around_functions import FailuresAround
 from lambdanet.evidence.findings.control_results import mapped_controls
 from lambdanet.evidence.findings.evidence_model import statement_counts
 from lambdanet.evidence.findings.limits_of_analysis import LIMITS
@@ -28,6 +29,7 @@ from lambdanet.kit.wording import counted
 from lambdanet.settings.settings_in_force import settings_in_force
 
 if TYPE_CHECKING:
+    from lambdanet.evidence.findings.around_functions import Around
     from lambdanet.evidence.findings.evidence_model import Evidence
 
 _COUNTS = ("passed", "failed", "suppressed", "undecided")
@@ -83,6 +85,7 @@ def _failures(evidence: Evidence) -> Iterator[str]:
 def _functions(evidence: Evidence) -> Iterator[str]:
     yield from ("", "## Functions")
     drawn: dict[Diagram, str] = {}
+    around = FailuresAround(evidence)
     for part in functions_by_part(evidence):
         yield from ("", f"### {_PARTS[part.framework]} {code(part.name)}")
         for function in part.functions:
@@ -94,7 +97,15 @@ def _functions(evidence: Evidence) -> Iterator[str]:
                 drawn[diagram] = function.address
                 yield from ("```mermaid", mermaid_of(diagram, function.address).rstrip(), "```")
             yield from facts(function)
+            yield from _around(around.of(function))
             yield from results(function)
+
+
+def _around(failing: Around) -> Iterator[str]:
+    if failing:
+        yield from ("", "Fails around it, on what the function stands on:", "")
+    for judged, result in failing:
+        yield f"- **failed** {result.rule} {named(judged)}: {text(result.explanation)}"
 
 
 def _resources(evidence: Evidence) -> Iterator[str]:

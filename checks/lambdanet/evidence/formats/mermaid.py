@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lambdanet.evidence.formats.diagram import FUNCTION, NAME, OK, STOP, UNKNOWN
+from lambdanet.plain_text import plain
 
 if TYPE_CHECKING:
     from lambdanet.evidence.formats.diagram import Box, Diagram
@@ -25,6 +26,10 @@ _ENTITIES = {
     ">": "#gt;",
     "`": "#96;",
     "\\": "#92;",
+    # Two of the first begin a directive or a comment, wherever they stand.
+    "%": "#37;",
+    "{": "#123;",
+    "}": "#125;",
 }
 
 
@@ -69,4 +74,4 @@ def _node(box: Box, function: str) -> str:
 
 
 def _text(text: str) -> str:
-    return "".join(_ENTITIES.get(character, " " if character < " " else character) for character in text)
+    return "".join(_ENTITIES.get(character, character) for character in plain(text))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lambdanet.evidence.findings.reading_order import most_telling_first
+from lambdanet.plain_text import plain
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_TEMPLATES = Path(__file__).with_name("templates")
+TEMPLATES = Path(__file__).with_name("templates")
 
 
 @lru_cache(maxsize=1)
@@ -20,12 +21,18 @@ def environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     made = Environment(
-        loader=FileSystemLoader(str(_TEMPLATES)),
+        loader=FileSystemLoader(str(TEMPLATES)),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_in_plain_text,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
     made.filters["shown"] = most_telling_first
     return made
+
+
+def _in_plain_text(value: Any) -> Any:
+    # Markup is a text whose parts have been here before; line breaks belong to it.
+    return plain(value) if type(value) is str else value

@@ -19,6 +19,7 @@ from lambdanet.evidence.findings.report_versions import PACK_VERSION
 from lambdanet.evidence.gather.pack_rules import pack_rules, speaks
 from lambdanet.kit.statements import SOURCE
 from lambdanet.kit.verdicts import FAILED
+from lambdanet.plain_text import escaped_json
 
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.evidence_model import Evidence
@@ -35,7 +36,7 @@ _MOST_RELATED = 50
 
 def render(evidence: Evidence) -> str:
     """The report's text."""
-    return json.dumps(log(evidence), indent=2, ensure_ascii=False) + "\n"
+    return escaped_json(json.dumps(log(evidence), indent=2, ensure_ascii=False)) + "\n"
 
 
 def log(evidence: Evidence) -> dict[str, Any]:
@@ -109,7 +110,7 @@ def _result(judged: JudgedResource, result: Result, numbers: dict[str, int], roo
 def fingerprint(judged: JudgedResource, result: Result) -> str:
     """Equal for the same finding in another state of the code, wherever its lines have moved to."""
     told = "\n".join((result.rule, judged.framework, judged.part, judged.file, judged.address))
-    return hashlib.sha256(told.encode()).hexdigest()
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _related(id: int, location: Location, root: Path) -> dict[str, Any]:
@@ -126,7 +127,7 @@ def _place(file: str, line: int, root: Path) -> dict[str, Any]:
     path = os.path.relpath(root / file)
     if path.startswith(os.pardir):
         path = file
-    location = {"uri": quote(Path(path).as_posix()), "uriBaseId": _BASE}
+    location = {"uri": quote(os.fsencode(Path(path).as_posix())), "uriBaseId": _BASE}
     return {"artifactLocation": location, "region": {"startLine": max(line, 1)}}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ from lambdanet.evidence.findings.undecided_reasons import undecided
 from lambdanet.evidence.gather.pack_rules import pack_rules
 from lambdanet.kit.verdicts import FAILED, PASSED, UNDECIDED
 from lambdanet.kit.wording import counted
+from lambdanet.plain_text import plain
 
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.evidence_model import Evidence
@@ -28,13 +30,25 @@ if TYPE_CHECKING:
 
 _COLOURS = {FAILED: "red", UNDECIDED: "yellow", SUPPRESSED: "magenta", IN_BASELINE: "magenta", PASSED: "green"}
 _MOST_WIDTH = 110
+_COMMAND_AT_BEGIN = re.compile(r"^(\W*?)::(?=\w)")
+_COMMAND_ANYWHERE = re.compile(r"##(?=\w*\[)")
 
 Paint = Callable[[str, str], str]
 
 
 def render(evidence: Evidence, colour: bool = False) -> str:
     """The report's text. colour: for a terminal; NO_COLOR in the environment turns it off."""
-    return "".join(f"{line}\n" for line in _lines(evidence, _painter(colour)))
+    return "".join(f"{_no_command(line)}\n" for line in _lines(evidence, _painter(colour)))
+
+
+def _no_command(line: str) -> str:
+    """The line, with nothing in it that a CI system would carry out: the log shows reports.
+
+    https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands and
+    https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
+    """
+    line = _COMMAND_ANYWHERE.sub("# #", line)
+    return _COMMAND_AT_BEGIN.sub(r"\1: :", line)
 
 
 def _painter(colour: bool) -> Paint:
@@ -46,16 +60,20 @@ def _painter(colour: bool) -> Paint:
 
 
 def _lines(evidence: Evidence, paint: Paint) -> Iterator[str]:
+    several = len({judged.part for judged in evidence.judged if judged.part}) > 1
     for judged in evidence.judged:
         shown = [result for result in most_telling_first(judged.results) if told_as(result) in (FAILED, SUPPRESSED)]
         if any(is_open(result) for result in shown):
-            yield from _resource(judged, paint)
+            yield from _resource(judged, paint, several)
             yield ""
     yield from _summary(evidence, paint)
 
 
-def _resource(judged: JudgedResource, paint: Paint) -> Iterator[str]:
-    yield f"{paint(judged.address, 'bold')}  {judged.file}:{judged.line}"
+def _resource(judged: JudgedResource, paint: Paint, several: bool) -> Iterator[str]:
+    """several: there is more than one root module, so what one calls needs to say whose it is."""
+    elsewhere = several and judged.part and judged.part != (os.path.dirname(judged.file) or ".")
+    whose = f"  in the root module {judged.part}" if elsewhere else ""
+    yield f"{paint(judged.address, 'bold')}  {judged.file}:{judged.line}{whose}"
     rules = pack_rules()
     for result in most_telling_first(judged.results):
         told = told_as(result)
@@ -85,7 +103,7 @@ def _summary(evidence: Evidence, paint: Paint) -> Iterator[str]:
     for group in undecided(evidence.results):
         yield f"  {paint(str(len(group.results)), 'yellow')} undecided. {group.advice}."
     for file in evidence.parse_errors:
-        yield f"{paint('not read', 'red')} {file}"
+        yield f"{paint('not read', 'red')} {plain(file)}"
     if evidence.unread_calls:
         yield f"{paint('not read', 'red')} {told_of_calls(evidence.unread_calls)}:"
         for call in evidence.unread_calls:

@@ -27,7 +27,8 @@ class Result:
 
     suppressed_because: the reason in the comment that suppresses it; None when nothing does.
     in_baseline: a failure that the baseline knows already.
-    causes: of one that is undecided, what a person can do something about.
+    causes: of one that is undecided, what a person can do something about. reason: why it is undecided, without what;
+    "" where the rule says both in one.
     """
 
     rule: str
@@ -37,6 +38,7 @@ class Result:
     suppressed_because: str | None
     in_baseline: bool = False
     causes: tuple[Cause, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True)

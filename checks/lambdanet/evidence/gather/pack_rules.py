@@ -5,11 +5,16 @@ from __future__ import annotations
 import sys
 from functools import lru_cache
 from importlib.util import module_from_spec, spec_from_file_location
+from typing import TYPE_CHECKING
 
 from lambdanet.handbook.rule_texts import RuleText, rule_texts
 from lambdanet.kit.rules import RULES
 from lambdanet.pack_folders import checks_folder
 from lambdanet.settings.settings_in_force import current
+
+if TYPE_CHECKING:
+    from lambdanet.bridge.policies.policies import Policy
+    from lambdanet.kit.rules import Rule
 
 
 @lru_cache(maxsize=1)
@@ -21,6 +26,15 @@ def pack_rules() -> dict[str, RuleText]:
 def speaks(rule: RuleText) -> bool:
     """Whether the settings let the rule speak; strict ones have to be asked for."""
     return rule.persona in ("default", current().persona)
+
+
+def rules_and_policies() -> tuple[Rule | Policy, ...]:
+    """What judges, as far as the settings let it speak: the rules, then the policies."""
+    from lambdanet.bridge.policies.policies import policies
+
+    judges: list[Rule | Policy] = [RULES[id] for id in sorted(pack_rules().keys() & RULES.keys())]
+    judges += policies()
+    return tuple(each for each in judges if each.persona in ("default", current().persona))
 
 
 def load_rules() -> None:

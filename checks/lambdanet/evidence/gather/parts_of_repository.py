@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lambdanet.evidence.gather.connected_groups import united
+from lambdanet.evidence.gather.paths_scanned import scanned_names
 from lambdanet.evidence.gather.selection import Selection
 from lambdanet.readers.surroundings.ties_between_files import (
     local_modules,
@@ -21,6 +22,7 @@ from lambdanet.readers.surroundings.ties_between_files import (
     shared_by_templates,
 )
 from lambdanet.records import dataclass
+from lambdanet.regular_files import content_of, in_utf_8
 
 _TEMPLATE_ENDINGS = (".yml", ".yaml", ".json", ".template")
 _TEMPLATES_AT_ONCE = 25
@@ -65,14 +67,9 @@ def _of_file(file: Path, frameworks: tuple[str, ...]) -> Iterator[Part]:
 
 def _walked(selection: Selection) -> Iterator[Path]:
     """The files of the folder that Checkov would scan."""
-    from checkov.common.runners.base_runner import filter_ignored_paths
-
-    excluded = list(selection.skip_paths)
     for folder, names, files in os.walk(selection.root):
-        filter_ignored_paths(folder, names, excluded)
-        filter_ignored_paths(folder, files, excluded)
-        names.sort()
-        yield from (Path(folder, file) for file in sorted(files))
+        names[:] = sorted(scanned_names(folder, names, selection))
+        yield from (Path(folder, file) for file in sorted(scanned_names(folder, files, selection)))
 
 
 def _configurations(files: list[Path], selection: Selection) -> Iterator[Part]:
@@ -150,8 +147,8 @@ def _templates(files: list[Path], selection: Selection) -> Iterator[Part]:
 
 
 def _read(file: Path) -> bytes:
-    """The file's content; nothing where it cannot be read, which Checkov reports."""
+    """The file's content in UTF-8; nothing where it cannot be read, which Checkov reports, or is no file."""
     try:
-        return file.read_bytes()
+        return in_utf_8(content_of(str(file)))
     except OSError:
         return b""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from lambdanet.aws.services import title_of
 from lambdanet.evidence.gather.network_path import (
     REACHED,
     STOPPED,
@@ -24,7 +25,7 @@ from lambdanet.queries.attachment.attachment import in_vpc, subnets_of_functions
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.queries.dependencies.private_dependencies import Dependency
 from lambdanet.queries.dependencies.private_reach import outcome
-from lambdanet.queries.dependencies.service_use import services_used, title_of
+from lambdanet.queries.dependencies.service_use import services_used
 from lambdanet.queries.function_facts import private_needs
 from lambdanet.queries.reachability.callers import Call
 from lambdanet.queries.reachability.connections import calls_of, network_acl, service_reach, ways_from

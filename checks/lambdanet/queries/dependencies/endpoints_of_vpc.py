@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from lambdanet.aws.services import may_be_of
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.values import Cause, Known, Unknown
 
@@ -31,7 +32,7 @@ def _endpoints_for(network: Network, vpc_and_service: tuple[str, str]) -> list[t
             found.append((endpoint, None))
         elif endpoint.service_code.value == f"{service}-fips":
             found.append((endpoint, Unknown(f"{endpoint.address} is for the FIPS names of the service")))
-        elif _may_lead_anywhere(endpoint):
+        elif _may_lead_anywhere(endpoint) or may_be_of(endpoint.service_code.value or "", service):
             found.append((endpoint, Unknown(f"{endpoint.address} may lead to the service")))
     for endpoint in in_vpc.get(None, ()):
         code = endpoint.service_code

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.kit.wording import short
 from lambdanet.queries.caching import once_per_key, once_per_network
+from lambdanet.queries.dependencies.carried_mentions import mentions_of
 from lambdanet.records import dataclass
 from lambdanet.values import Cause, Items, Known, Unknown, Value
 
@@ -68,11 +69,13 @@ def private_dependencies(network: Network, function: Function) -> Items[Dependen
 def _dependencies(network: Network, identity: str) -> Items[Dependency]:
     function = network.functions[identity]
     found: dict[object, Value[Dependency]] = {}
-    for mention in function.environment.known():
+    for mention in mentions_of(network, function).known():
         resource = _mentioned(network, mention)
         if resource is not None:
             _add(found, resource, _holds(mention), mention)
-    more = function.environment.more
+    hidden = function.file_systems.unknowns()
+    more = mentions_of(network, function).more
+    more = hidden[0] if more is None and hidden else more
     for mount in function.file_systems.known():
         file_system = _file_system(network, mount)
         path = mount.path.value if isinstance(mount.path, Known) else "a path"
@@ -95,7 +98,7 @@ def needs_inside(network: Network, function: Function) -> Items[Dependency]:
     dependencies = private_dependencies(network, function)
     found: dict[object, Value[Dependency]] = {}
     settled = []
-    for mention in function.environment.known():
+    for mention in mentions_of(network, function).known():
         resource = network.private_resources.get(mention.resource)
         if mention.attribute != _ENDPOINT or resource is None or resource.private == Known(True):
             continue
@@ -134,6 +137,8 @@ def mentioned_on_port(resource: PrivateResource, mention: Mention) -> PrivateRes
 
 
 def _holds(mention: Mention) -> str:
+    if mention.carrier:
+        return f"the environment variable {mention.variable} names {mention.carrier}, which holds its endpoint"
     return f"the environment variable {mention.variable} holds its endpoint"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lambdanet.queries.dependencies.carried_mentions import mentions_of
 from lambdanet.queries.dependencies.private_dependencies import Dependency, mentioned_on_port
 from lambdanet.queries.dependencies.private_reach import Outcome
 from lambdanet.queries.reachability.connections import ways_from
@@ -24,7 +25,7 @@ _OUTSIDE = "its public address is outside the VPC"
 def needs_by_public_address(network: Network, function: Function) -> list[tuple[Dependency, Outcome]]:
     """The resources whose public addresses the function's environment holds, with what becomes of connections."""
     found: dict[object, tuple[Dependency, Outcome]] = {}
-    for mention in function.environment.known():
+    for mention in mentions_of(network, function).known():
         resource = network.private_resources.get(mention.resource)
         if mention.attribute == _PUBLIC and resource is not None:
             asked = mentioned_on_port(resource, mention)

@@ -14,8 +14,19 @@ from typing import TYPE_CHECKING
 
 from lambdanet.aws.iam_actions import FOR_EVENT_SOURCES, LAMBDAS_OWN, PASSING_ON, POLLING
 from lambdanet.aws.managed_policies import OF_LAMBDA, OF_ONE_SERVICE
-from lambdanet.aws.service_endpoints import ASKED_BY_PEERS, ENDPOINTS, OTHERS_THAN_CALLS, TAKING_OVER, TITLES
+from lambdanet.aws.service_endpoints import (
+    ASKED_BY_DOMAINS,
+    ASKED_BY_PEERS,
+    ENDPOINTS,
+    NAMED_BY_RESOURCES,
+    NAMED_FOR_OTHERS,
+    NEEDED_BY_OTHERS,
+)
+from lambdanet.aws.services import endpoint_at, endpoint_of, may_be_of
+from lambdanet.aws.services import title_of as title_of
 from lambdanet.queries.caching import once_per_key, once_per_network
+from lambdanet.queries.dependencies.carried_mentions import mentions_of
+from lambdanet.queries.dependencies.named_for_others import meant_for_another, meet, taken_over
 from lambdanet.queries.schedules.triggers_of_functions import triggers_of
 from lambdanet.records import dataclass
 from lambdanet.values import Cause, Items, Known, Unknown, Value, any_of
@@ -23,10 +34,9 @@ from lambdanet.values import Cause, Items, Known, Unknown, Value, any_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from lambdanet.model import ExecutionRole, Function, Network, PolicyStatement
+    from lambdanet.model import ExecutionRole, Function, NamedService, Network, PolicyStatement
 
-APIS = "execute-api"
-_NAMES = frozenset(ENDPOINTS.values())
+APIS, SMTP = "execute-api", "email-smtp"
 
 
 @dataclass(frozen=True)
@@ -34,22 +44,14 @@ class ServiceUse:
     """A service that a function calls, by the name of its endpoint; ``evidence`` is a clause.
 
     resources: identities of what of it the environment names. regions: those of ARNs and URLs written out in it.
+    answers_only: it is called for nothing but the answers to custom resources.
     """
 
     service: str
     evidence: str
     resources: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
-
-
-def prefixes_of(service: str) -> tuple[str, ...]:
-    """How IAM names the service whose endpoint has this name, in actions."""
-    return tuple(prefix for prefix, endpoint in ENDPOINTS.items() if endpoint == service) or (service,)
-
-
-def title_of(service: str) -> str:
-    """The service as people call it."""
-    return TITLES.get(service, service.capitalize())
+    answers_only: bool = False
 
 
 def services_used(network: Network, function: Function) -> Items[ServiceUse]:
@@ -60,31 +62,34 @@ def services_used(network: Network, function: Function) -> Items[ServiceUse]:
 @once_per_key
 def _used(network: Network, identity: str) -> Items[ServiceUse]:
     found = _found(network, identity)
-    more = next((hidden.why for hidden in found.hidden if not hidden.seldom), None)
+    more = next((hidden.why for hidden in found.hidden), None)
     return Items.of(found.uses) + Items(more=more)
 
 
 def may_use(network: Network, function: Function, services: Collection[str]) -> Unknown | None:
     """Why the function may call one of these services although the code does not tell so; None when it calls none."""
     for hidden in _found(network, function.identity).hidden:
-        if hidden.service is None or hidden.service in services:
+        if hidden.service is None or any(_may_be(hidden.service, service) for service in services):
             return hidden.why
-        # What the endpoint of a service is called that is not in the table is not known.
-        if hidden.service not in _NAMES and not hidden.seldom and not all(service in _NAMES for service in services):
-            return hidden.why
+    for use in _found(network, function.identity).uses:
+        if any(may_be_of(service, use.service) for service in services):
+            return Unknown(f"{function.address} calls {title_of(use.service)}, and not certainly by this endpoint")
     return None
+
+
+def _may_be(used: str, service: str) -> bool:
+    return used == service or may_be_of(service, used)
 
 
 @dataclass(frozen=True)
 class _Hidden:
     """Why a function may call a service.
 
-    service: which, by the name of its endpoint; None where it may be any. seldom: most often not the code calls it.
+    service: which, by the name of its endpoint; None where it may be any.
     """
 
     why: Unknown
     service: str | None = None
-    seldom: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,11 @@ def _found(network: Network, identity: str) -> _Found:
     function = network.functions[identity]
     uses: dict[str, ServiceUse] = {}
     hidden: dict[str | None, _Hidden] = {}
-    for found in (*_in_environment(network, function), *_in_role(network, function)):
+    for found in (
+        *_in_environment(network, function),
+        *_in_role(network, function),
+        *_answers(network).get(identity, ()),
+    ):
         if isinstance(found, ServiceUse):
             known = uses.setdefault(found.service, found)
             if found is not known and (found.resources or found.regions):
@@ -110,42 +119,33 @@ def _found(network: Network, identity: str) -> _Found:
     return _Found(tuple(uses.values()), tuple(hidden.values()))
 
 
+@once_per_network
+def _answers(network: Network) -> dict[str, list[ServiceUse | _Hidden]]:
+    """By function: the custom resources that wait for its answers.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources-lambda.html
+    """
+    found: dict[str, list[ServiceUse | _Hidden]] = {}
+    for resource in network.custom_resources:
+        named = resource.function
+        told = f"{resource.address} waits for its answer, which it puts to a URL of Amazon S3"
+        for identity in named.candidates if isinstance(named, Unknown) else {named.value or ""}:
+            use = _Hidden(named, "s3") if isinstance(named, Unknown) else ServiceUse("s3", told, answers_only=True)
+            found.setdefault(network.aliases.get(identity, identity), []).append(use)
+    return found
+
+
 def _in_environment(network: Network, function: Function) -> Iterator[ServiceUse | _Hidden]:
+    role = network.roles.get(function.role.value or "") if isinstance(function.role, Known) else None
     for found in _named(network, function):
-        taken = None
-        if isinstance(found, ServiceUse) and found.service in TAKING_OVER:
-            role = network.roles.get(function.role.value or "") if isinstance(function.role, Known) else None
-            told = f"what the execution role of {function.address} allows is not known"
-            taken = _taken_over(role, found.service) if role is not None else Unknown(told)
-        yield found if taken is None else _Hidden(taken, found.service)
-
-
-def _taken_over(role: ExecutionRole, service: str) -> Unknown | None:
-    """Why another service may do with the resource what the permissions allow, where one may."""
-    others = TAKING_OVER.get(service)
-    if others is None:
-        return None
-    for statement in (*role.statements.known(), *role.perhaps_allowed):
-        for action in statement.actions.known() if statement.effect == Known("Allow") else ():
-            if action.partition(":")[0] in others:
-                return Unknown(f"{role.address} allows {action}, by which {title_of(service)} is used for the function")
-    return next(hidden_permissions(role), None)
-
-
-def hidden_permissions(role: ExecutionRole) -> Iterator[Unknown]:
-    """What may let other services work for the function, of which the code does not tell."""
-    yield from role.statements.unknowns()
-    yield from role.managed_policies.unknowns()
-    for policy in role.managed_policies.known():
-        if policy not in OF_LAMBDA and policy not in OF_ONE_SERVICE:
-            yield Unknown(f"{role.address} has the managed policy {policy}")
-    for statement in role.statements.known():
-        if statement.effect != Known("Deny"):
-            yield from statement.actions.unknowns()
+        doubt = None
+        if isinstance(found, ServiceUse) and found.service not in (APIS, SMTP):
+            doubt = meant_for_another(function, role, found.service)
+        yield found if doubt is None else _Hidden(doubt, found.service)
 
 
 def _named(network: Network, function: Function) -> Iterator[ServiceUse | _Hidden]:
-    for mention in function.environment.known():
+    for mention in mentions_of(network, function).known():
         resource = network.service_resources.get(mention.resource)
         called = resource if resource is not None else network.functions.get(mention.resource)
         if called is None or mention.calls == Known(False):
@@ -156,18 +156,28 @@ def _named(network: Network, function: Function) -> Iterator[ServiceUse | _Hidde
         if isinstance(mention.calls, Unknown):
             yield _Hidden(mention.calls, service)
         else:
-            told = f"the environment variable {mention.variable} names {called.address}"
+            by = f"{mention.carrier}, which names " if mention.carrier else ""
+            told = f"the environment variable {mention.variable} names {by}{called.address}"
             yield ServiceUse(service, told, (called.identity,) if resource is not None else ())
     for named in function.named_services:
-        if named.service in ENDPOINTS:
-            service = ENDPOINTS[named.service]
-            what = f"the ARN or the URL of a resource of {title_of(service)}"
-            told = f"the environment variable {named.variable} holds {what}"
-            yield ServiceUse(service, told, regions=(named.region,) if named.region else ())
+        yield from _by_text(named)
     more = function.environment.more
     # The name of an endpoint says where calls go, not that there are others.
     if more is not None and not (more.candidates and more.candidates <= network.endpoints.keys()):
         yield _Hidden(more)
+
+
+def _by_text(named: NamedService) -> Iterator[ServiceUse | _Hidden]:
+    """What an ARN, a URL or a host tells that is written out."""
+    told = f"the environment variable {named.variable} holds"
+    if named.host and named.service.endswith(f".{APIS}"):
+        yield _Hidden(Unknown(f"{told} the URL of an API that is not declared in the scanned code"), APIS)
+        return
+    service = endpoint_at(named.service) if named.host else ENDPOINTS.get(named.service)
+    if service is not None and named.service not in NAMED_FOR_OTHERS:
+        plain = named.host and service not in NAMED_BY_RESOURCES
+        what = f"a host of {title_of(service)}" if plain else f"the ARN or the URL of a resource of {title_of(service)}"
+        yield ServiceUse(service, f"{told} {what}", regions=(named.region,) if named.region else ())
 
 
 def _in_role(network: Network, function: Function) -> Iterator[ServiceUse | _Hidden]:
@@ -201,7 +211,7 @@ def _in_role(network: Network, function: Function) -> Iterator[ServiceUse | _Hid
         elif policy.value in OF_ONE_SERVICE:
             service = OF_ONE_SERVICE[policy.value]
             why = Unknown(f"{role.address} has the managed policy {policy.value}")
-            yield _Hidden(why, service, seldom=service in OTHERS_THAN_CALLS.values())
+            yield _Hidden(why, service)
         elif policy.value not in OF_LAMBDA:
             yield _Hidden(Unknown(f"{role.address} has the managed policy {policy.value}"))
     for more in (role.managed_policies.more, role.statements.more):
@@ -267,23 +277,25 @@ def _by_action(
     denials: list[PolicyStatement],
 ) -> Iterator[ServiceUse | _Hidden]:
     named = action.partition(":")[0]
-    service = ENDPOINTS.get(named, named)
-    if action == "*" or "*" in named:
+    service = endpoint_of(action)
+    if action == "*" or "*" in named or "?" in named:
         yield _Hidden(Unknown(f"{role.address} allows {action}"))
+    elif action in LAMBDAS_OWN or any(fnmatchcase(action, peer) for peer in ASKED_BY_PEERS):
+        return
     elif action.startswith("sts:assumerole"):
         yield _Hidden(Unknown(f"{role.address} allows {action}, and another role may allow more"))
-    elif action.endswith(":*") and named not in OTHERS_THAN_CALLS:
+    elif any(fnmatchcase(action, asked) for asked in ASKED_BY_DOMAINS):
+        yield _Hidden(Unknown(f"{role.address} allows {action}, which a domain answers, in a VPC or in public"), named)
+    elif service is None:
+        yield _Hidden(Unknown(f"{role.address} allows {action}, of a service whose endpoints are not known"), named)
+    elif action.endswith(":*"):
         # Whoever allows all of a service has not thought of a call.
         yield _Hidden(Unknown(f"{role.address} allows {action}, which tells of no call"), service)
-    elif named in ENDPOINTS:
+    elif any(meet(action, other) for other in (*LAMBDAS_OWN, *NEEDED_BY_OTHERS)):
+        yield _Hidden(Unknown(f"{role.address} allows {action}, which others than the code may need"), service)
+    else:
         certainty = _certainty(role, statement, action, service, explained, denials)
         yield _Hidden(certainty, service) if isinstance(certainty, Unknown) else ServiceUse(service, action)
-    elif named in OTHERS_THAN_CALLS:
-        if action not in LAMBDAS_OWN:
-            told = Unknown(f"{role.address} allows {action}, which others than the code may need")
-            yield _Hidden(told, OTHERS_THAN_CALLS[named], seldom=True)
-    elif named not in ASKED_BY_PEERS:
-        yield _Hidden(Unknown(f"{role.address} allows {action}, of a service whose endpoints are not known"), service)
 
 
 def _certainty(
@@ -295,7 +307,7 @@ def _certainty(
     denials: list[PolicyStatement],
 ) -> Value[str]:
     """The service, unless something else may explain the permission or keep the code from using it."""
-    taken = _taken_over(role, service)
+    taken = taken_over(role, service)
     if taken is not None:
         return taken
     if action in POLLING or any(fnmatchcase(known, action) for known in explained):

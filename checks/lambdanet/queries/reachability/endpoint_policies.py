@@ -9,9 +9,10 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from lambdanet.aws.services import prefixes_of, title_of
 from lambdanet.kit.wording import names
 from lambdanet.queries.caching import once_per_key
-from lambdanet.queries.dependencies.service_use import hidden_permissions, prefixes_of, title_of
+from lambdanet.queries.dependencies.named_for_others import hidden_permissions
 from lambdanet.queries.reachability.traffic import Hop
 from lambdanet.queries.roles.resource_patterns import Pattern, covers, overlap, pattern_of
 from lambdanet.records import dataclass
@@ -142,7 +143,7 @@ def _speaks(network: Network, statement: PolicyStatement, asked: _Asked) -> Valu
         return Known(False)
     patterns = [pattern_of(network, element) for element in statement.resources.everything()]
     certain = about_action is True
-    if statement.not_resources:
+    if statement.not_resources is not None:
         certain = False
     elif not any(covers(network, pattern, asked.resource) for pattern in patterns):
         if all(overlap(network, pattern, asked.resource) is False for pattern in patterns):

@@ -19,10 +19,11 @@ from lambdanet.queries.dependencies.endpoints_of_vpc import (
     interface_endpoints_of,
     names_endpoint,
 )
-from lambdanet.queries.dependencies.service_use import APIS, may_use, services_used
+from lambdanet.queries.dependencies.service_use import APIS, SMTP, may_use, services_used
 from lambdanet.queries.reachability.by_endpoint import by_endpoint, is_there
 from lambdanet.queries.reachability.callers import PRIVATE_API, PUBLIC_API, Call, Caller
 from lambdanet.queries.reachability.endpoint_policies import policy_admits
+from lambdanet.queries.reachability.mail import by_smtp
 from lambdanet.queries.reachability.out_of_vpc import out_of_vpc
 from lambdanet.queries.reachability.places import possible_ends
 from lambdanet.queries.reachability.resolver import names_resolve
@@ -137,6 +138,8 @@ def ways_from(network: Network, function: Function, subnet: Subnet, call: Call) 
     """On which ways calls go from a subnet, and what becomes of them there."""
     caller = caller_of(network, function, subnet, call)
     found = _ways_from(network, (caller, call.service, call.api))
+    if call.service == SMTP:
+        return by_smtp(network, caller, found)
     if not any(_may_refuse(way) for way in found.ways):
         return found
     # Policies of endpoints ask for the role, which is the function's own.

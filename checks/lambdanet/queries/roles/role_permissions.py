@@ -1,60 +1,95 @@
 """Whether an execution role may do something, and whether it may manage network interfaces.
 
-AWS asks for these actions on every resource when a function is attached to a VPC
+AWS asks for these actions when a function is attached to a VPC
 (https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html). Assigning addresses and describing
 subnets are asked for on the same page, but AWS's own managed policies differ in them, so they are advice.
+
+What a role may do is what its policies and its permissions boundary both allow
+(https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html).
 """
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Union
 
-from lambdanet.aws.iam_actions import INTERFACE_ACTIONS
+from lambdanet.aws.iam_actions import INTERFACE_ACTIONS, RESOURCE_TYPES
 from lambdanet.queries.caching import once_per_key
+from lambdanet.queries.roles.conditions import Context, holds, of_lambda
 from lambdanet.queries.roles.managed_policy_actions import lets
 from lambdanet.values import Items, Known, Unknown, Value, all_of, any_of, merged
 
 if TYPE_CHECKING:
-    from lambdanet.model import ExecutionRole, Network, PolicyStatement
+    from lambdanet.model import Boundary, ExecutionRole, Network, PolicyStatement
+
+    # What has policies of its own: a role, and its boundary.
+    Holder = Union[ExecutionRole, Boundary]
+
+Region = Value[Union[str, None]]
 
 
 @once_per_key
-def may_manage_interfaces(network: Network, role: str) -> Value[bool]:
-    """Whether the role with this identity may create, describe and delete network interfaces."""
-    return all_of([may(network.roles[role], action) for action in INTERFACE_ACTIONS])
+def may_manage_interfaces(network: Network, key: tuple[str, Region]) -> Value[bool]:
+    """Whether a role, by its identity, may create, describe and delete network interfaces in a Region."""
+    role, region = key
+    return all_of([may(network.roles[role], action, region) for action in INTERFACE_ACTIONS])
 
 
-def missing_actions(role: ExecutionRole) -> list[str]:
-    """The actions on interfaces that the role provably may not do."""
-    return [action for action in INTERFACE_ACTIONS if may(role, action) == Known(False)]
+def missing_actions(holder: Holder, region: Region) -> list[str]:
+    """The actions on interfaces that a role's policies, or a boundary, provably do not let it do."""
+    return [action for action in INTERFACE_ACTIONS if _lets(holder, action, region, of_lambda(region)) == Known(False)]
 
 
-def denied_actions(role: ExecutionRole) -> list[str]:
-    """The actions on interfaces that a policy of the role denies for certain, whatever the others allow."""
+def denied_actions(holder: Holder, region: Region) -> list[str]:
+    """The actions on interfaces that one of the policies denies for certain, whatever the others allow."""
     return [
         action
         for action in INTERFACE_ACTIONS
-        if any_of(_says(element, action, "Deny") for element in role.statements.elements) == Known(True)
+        if any(_denied(holder, action, one, region, of_lambda(region)) == Known(True) for one in _types(action))
     ]
 
 
-def may(role: ExecutionRole, action: str) -> Value[bool]:
-    """Whether the role's policies allow an action on every resource; a denial wins."""
-    denied = any_of(_says(element, action, "Deny") for element in role.statements.elements)
+def may(role: ExecutionRole, action: str, region: Region, context: Context | None = None) -> Value[bool]:
+    """Whether the role may do an action in a Region, on all resources that Lambda needs; a denial wins.
+
+    context: of the call; of one of Lambda's own where there is none.
+    """
+    calls = of_lambda(region) if context is None else context
+    boundary = role.boundary
+    if isinstance(boundary, Unknown):
+        return all_of([_lets(role, action, region, calls), boundary])
+    return all_of([_lets(holder, action, region, calls) for holder in (role, boundary.value) if holder is not None])
+
+
+def _lets(holder: Holder, action: str, region: Region, context: Context) -> Value[bool]:
+    return all_of([_lets_on(holder, action, one, region, context) for one in _types(action)])
+
+
+def _types(action: str) -> tuple[str, ...]:
+    """The types of resources on which the action must be allowed; "" for one that takes all resources only."""
+    return RESOURCE_TYPES.get(action.lower(), ("",))
+
+
+def _lets_on(holder: Holder, action: str, resources: str, region: Region, context: Context) -> Value[bool]:
+    denied = _denied(holder, action, resources, region, context)
     if denied == Known(True):
         return Known(False)
     allowed = any_of(
         [
-            *(_says(element, action, "Allow") for element in role.statements.elements),
-            *(_managed(element, action) for element in role.managed_policies.elements),
-            *_open(role.statements),
-            *_open(role.managed_policies),
+            *(_says(element, action, "Allow", resources, region, context) for element in holder.statements.elements),
+            *(_managed(element, action) for element in holder.managed_policies.elements),
+            *_open(holder.statements),
+            *_open(holder.managed_policies),
         ]
     )
     if allowed == Known(True) and isinstance(denied, Unknown):
         return denied
     return allowed
+
+
+def _denied(holder: Holder, action: str, resources: str, region: Region, context: Context) -> Value[bool]:
+    return any_of(_says(element, action, "Deny", resources, region, context) for element in holder.statements.elements)
 
 
 def _open(items: Items[object] | Items[str] | Items[PolicyStatement]) -> list[Value[bool]]:
@@ -65,7 +100,9 @@ def _managed(policy: Value[str], action: str) -> Value[bool]:
     return policy if isinstance(policy, Unknown) else lets(policy.value, action)
 
 
-def _says(element: Value[PolicyStatement], action: str, effect: str) -> Value[bool]:
+def _says(
+    element: Value[PolicyStatement], action: str, effect: str, resources: str, region: Region, context: Context
+) -> Value[bool]:
     """Whether a statement allows, or denies, the action for certain."""
     if isinstance(element, Unknown):
         # What a hidden statement denies cannot be told either; only what it may allow keeps the question open.
@@ -78,16 +115,64 @@ def _says(element: Value[PolicyStatement], action: str, effect: str) -> Value[bo
         return statement.effect
     if statement.effect.value != effect:
         return Known(False)
-    if statement.conditional != Known(False):
-        # A denial under a condition is how AWS advises to keep the function's code from using the permission.
-        return Known(False) if effect == "Deny" else Unknown(f"{action} is allowed under a condition")
-    if "*" not in statement.resources.known():
-        if effect == "Deny":
-            return Known(False)
-        if statement.resources.complete or statement.resources.elements:
-            return Unknown(f"{action} is allowed on some resources only")
-        return merged(statement.resources.unknowns())
-    return matched
+    met = Known(True) if statement.conditional == Known(False) else holds(statement, context)
+    if met == Known(False):
+        return met
+    covered = _covers(statement, action, effect, resources, region)
+    if covered == Known(False):
+        return covered
+    if isinstance(met, Unknown) and effect == "Allow":
+        return Unknown(f"{action} is allowed under a condition", cause=met.cause)
+    return all_of([met, covered, matched])
+
+
+# A part of an ARN that is put in: the Region of the deployment, or anything.
+_OWN, _ANY = "=", "?"
+_ARN = re.compile(r"arn:[^:]*:ec2:(?P<region>[^:]*):[^:]*:(?P<type>[^:/]*)(?P<which>/.*)?")
+_INSERTED = re.compile(r"\$\{[^{}]*\}")
+
+
+def _covers(statement: PolicyStatement, action: str, effect: str, resources: str, region: Region) -> Value[bool]:
+    """Whether a statement is about all resources of a type, or about all that there are."""
+    does = "allowed" if effect == "Allow" else "denied"
+    partly = Unknown(f"{action} is {does} on some resources only")
+    listed = statement.resources if statement.not_resources is None else statement.not_resources
+    if "*" in listed.known():
+        return Known(statement.not_resources is None)
+    found = {_names_all(element, resources, region) for element in listed.everything()}
+    if statement.not_resources is not None:
+        # What is asked for all resources is for none of those that are left out.
+        return Known(True not in found) if not resources or None not in found else partly
+    if True in found:
+        return Known(True)
+    if effect == "Deny":
+        # Of the descriptions AWS knows no smaller part, so one is of nothing.
+        return partly if resources and None in found else Known(False)
+    if not listed.elements and listed.more is not None:
+        return merged(listed.unknowns())
+    # Whether a group must be allowed too depends on the call.
+    return Known(False) if resources not in ("", "security-group") and None not in found else partly
+
+
+def _names_all(element: Value[str], resources: str, region: Region) -> bool | None:
+    """Whether a resource of a statement is all those of a type in a Region; None where it may be some of them."""
+    text = element.value if isinstance(element, Known) else _INSERTED.sub(_inserted, element.symbol or "")
+    match = _ARN.fullmatch(text)
+    if match is None:
+        return False if isinstance(element, Known) and text.startswith("arn:") and ":ec2:" not in text else None
+    if not fnmatchcase(resources, match["type"]):
+        return False
+    if match["which"] not in ("/*", None) or (match["which"] is None and match["type"] != "*"):
+        return None
+    if match["region"] in ("*", _OWN):
+        return True
+    if match["region"] == _ANY or not isinstance(region, Known) or region.value is None:
+        return None
+    return region.value == match["region"]
+
+
+def _inserted(expression: re.Match[str]) -> str:
+    return _OWN if "AWS::Region" in expression[0] or "data.aws_region." in expression[0] else _ANY
 
 
 def matches(statement: PolicyStatement, action: str) -> Value[bool]:

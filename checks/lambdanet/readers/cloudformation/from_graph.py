@@ -16,6 +16,7 @@ from lambdanet.readers.cloudformation.declarations.template import (
 )
 from lambdanet.readers.cloudformation.expressions.intrinsics import evaluate
 from lambdanet.readers.cloudformation.expressions.looped_resources import add_looped
+from lambdanet.readers.cloudformation.sam.sam_globals import ignoring_globals
 from lambdanet.readers.cloudformation.sam.sam_names import name_generated_resources
 
 
@@ -50,6 +51,7 @@ def templates(
         scan.templates.setdefault(file, Template(file, scan))
     for template in scan.templates.values():
         add_looped(template)
+        template.ignoring_globals = ignoring_globals(template.file) if template.globals else {}
         name_generated_resources(template)
     return list(scan.templates.values())
 

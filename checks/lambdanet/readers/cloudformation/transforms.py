@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from lambdanet.readers.surroundings.handing_on import Recipient
+from lambdanet.regular_files import text_of
 
 # The transforms of AWS's that make no resource but what the readers make of the template too.
 _KNOWN = (
@@ -29,8 +30,7 @@ _A_TRANSFORM = re.compile(r"""Transform["']?\s*:|!Transform""")
 def added_by_transforms(file: str) -> Recipient | None:
     """What adds resources to the template that are not in the scan; None where nothing does."""
     try:
-        with open(file, encoding="utf-8", errors="replace") as stream:
-            text = stream.read()
+        text = text_of(file)
     except OSError:
         return None
     if len(_A_TRANSFORM.findall(text)) <= len(_ONE_KNOWN.findall(text)):

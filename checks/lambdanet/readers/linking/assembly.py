@@ -7,11 +7,11 @@ that may speak of a resource, or may not be created, leaves that resource's list
 from __future__ import annotations
 
 import dataclasses
-import os
 from collections.abc import Callable, Mapping
 
 from lambdanet.aws.address_ranges import EVERYWHERE
 from lambdanet.created_together import are_together
+from lambdanet.identities import deployed_with
 from lambdanet.model import (
     Function,
     Network,
@@ -50,7 +50,8 @@ from lambdanet.readers.linking.role_assembly import identities
 from lambdanet.readers.linking.route_assembly import each_in_its_table
 from lambdanet.readers.linking.service_assembly import service_resources
 from lambdanet.readers.linking.transit_gateway_assembly import transit_gateway_route_tables
-from lambdanet.readers.linking.trigger_assembly import aliases, triggers
+from lambdanet.readers.linking.trigger_assembly import aliases, custom_resources, triggers
+from lambdanet.readers.resources.carriers import carriers
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.readers.surroundings.edge_of_view import with_open_ends
 from lambdanet.readers.surroundings.handing_on import HandedOn
@@ -142,6 +143,8 @@ class _Assembly:
             function_urls=tuple(self.collection.function_urls),
             invoke_permissions=tuple(self.collection.invoke_permissions),
             triggers=tuple(triggers(self.collection)),
+            custom_resources=tuple(custom_resources(self.collection)),
+            carriers=carriers(self.collection),
             aliases=aliases(self.collection),
             private_resources=self.private_resources,
             file_systems=file_systems(self.collection),
@@ -174,7 +177,7 @@ class _Assembly:
         """Give the functions what resources of their own keep ready for their versions and aliases."""
         asked = _grouped(
             self.collection.provisioned,
-            lambda item: self._function_named(item.function, item.file, 0),
+            lambda item: self._function_named(item.function, item.declared_by, 0),
             self.collection.uncertain,
             self._same,
             lambda item: item.declared_by,
@@ -186,22 +189,23 @@ class _Assembly:
                 kept = function.provisioned_concurrency + found
                 self.functions[identity] = dataclasses.replace(function, provisioned_concurrency=kept)
 
-    def _function_named(self, named: Value[str | None], file: str, depth: int) -> Value[str | None]:
+    def _function_named(self, named: Value[str | None], by: str, depth: int) -> Value[str | None]:
         """The function that an identity means: its own, that of a version or an alias of it, or its name."""
         if isinstance(named, Unknown):
-            meant = {self._function_named(Known(identity), file, depth + 1) for identity in named.candidates}
+            meant = {self._function_named(Known(identity), by, depth + 1) for identity in named.candidates}
             found = frozenset(item.value for item in meant if isinstance(item, Known) and item.value)
             return dataclasses.replace(named, candidates=found)
         identity = named.value or ""
         if identity in self.functions or depth > MOST_STEPS:
             return named
         if identity in self.collection.function_of_qualifier:
-            return self._function_named(self.collection.function_of_qualifier[identity], file, depth + 1)
+            return self._function_named(self.collection.function_of_qualifier[identity], by, depth + 1)
         have_it = self.collection.functions_by_name.get(identity, [])
-        here = [one for one in have_it if os.path.dirname(self.functions[one].place.file) == os.path.dirname(file)]
-        if len(here) == 1 and here == have_it:
+        here = [one for one in have_it if deployed_with(one) == deployed_with(by)]
+        if len(here) == 1:
             return Known(here[0])
-        return Unknown(f"several functions may be named {identity}", frozenset(have_it)) if have_it else named
+        found = frozenset(here or have_it)
+        return Unknown(f"several functions may be named {identity}", found) if found else named
 
     def _refer_to_subnets(self) -> None:
         """Add the subnets, and their VPCs, that functions use but the code does not declare."""

@@ -31,11 +31,12 @@ def identity_policies(collection: Collection) -> tuple[IdentityPolicy, ...]:
         for hidden in holds.managed_policies.unknowns():
             for candidate in hidden.candidates:
                 whose[candidate].append(hidden.of_another())
+    boundaries = {policy for boundary in collection.boundaries.values() for policy in boundary.policies.known()}
     return tuple(
         dataclasses.replace(
             policy,
             principals=Items(tuple(whose.get(policy.identity, ())) or policy.principals.elements),
-            boundary=policy.identity in collection.boundaries,
+            boundary=policy.identity in boundaries,
         )
         for policy in collection.identity_policies
     )

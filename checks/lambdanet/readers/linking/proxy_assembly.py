@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from collections.abc import Iterable, Mapping
 
+from lambdanet.identities import deployed_with
 from lambdanet.model import Onward, PrivateResource
 from lambdanet.readers.linking.grouping import grouped
 from lambdanet.readers.resources.collection import Collection, ProxyTarget
@@ -30,7 +30,7 @@ def with_databases_behind(
     for identity, of_endpoint in collection.proxy_of.items():
         resource = found[identity]
         told: Value[Onward | None] = _onward(resource, of_endpoint, targets, named, resources)
-        proxy = resources.get(_meant(of_endpoint, resource.place.file, named, resources) or "", resource)
+        proxy = resources.get(_meant(of_endpoint, resource.identity, named, resources) or "", resource)
         found[identity] = dataclasses.replace(resource, onward=told, ports=proxy.ports)
     return found
 
@@ -45,22 +45,22 @@ def _onward(
     missing = Unknown(
         f"which database is behind {resource.address} is not in the scanned code", cause=Cause.NOT_DECLARED
     )
-    proxy = _meant(of_endpoint, resource.place.file, named, resources)
+    proxy = _meant(of_endpoint, resource.identity, named, resources)
     if proxy is None or proxy not in targets:
         return missing
     behind: Items[str] = Items(more=targets[proxy].more)
     for target in targets[proxy].known():
         for database in target.databases.everything():
-            meant = _meant(database, target.place.file, named, resources)
+            meant = _meant(database, target.declared_by, named, resources)
             behind = behind + (Items((missing,)) if meant is None else Items.of([meant]))
     return Known(Onward(proxy, behind)) if behind != Items() else missing
 
 
 def _by_name(resources: Mapping[str, PrivateResource], collection: Collection) -> dict[tuple[str, str], list[str]]:
-    """By the folder in which they stand and by name: the databases and proxies that have it."""
+    """By where the name holds and by name: the databases and proxies that have it."""
     found: dict[tuple[str, str], list[str]] = {}
     for identity, name in collection.names.items():
-        found.setdefault((os.path.dirname(resources[identity].place.file), name), []).append(identity)
+        found.setdefault((deployed_with(identity), name), []).append(identity)
     return found
 
 
@@ -70,13 +70,13 @@ def _resolved(
     named: Mapping[tuple[str, str], list[str]],
     resources: Mapping[str, PrivateResource],
 ) -> Value[str | None]:
-    meant = _meant(value, target.place.file, named, resources)
+    meant = _meant(value, target.declared_by, named, resources)
     return value if meant is None else Known(meant)
 
 
 def _meant(
     value: Value[str | None] | Value[str],
-    file: str,
+    by: str,
     named: Mapping[tuple[str, str], list[str]],
     resources: Mapping[str, PrivateResource],
 ) -> str | None:
@@ -85,7 +85,7 @@ def _meant(
         return _only(value.candidates) if value.exhaustive else None
     if value.value in resources:
         return value.value
-    return _only(named.get((os.path.dirname(file), value.value or ""), ()))
+    return _only(named.get((deployed_with(by), value.value or ""), ()))
 
 
 def _only(found: Iterable[str]) -> str | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from lambdanet.created_together import is_there_with
-from lambdanet.model import ExecutionRole, PolicyStatement
+from lambdanet.model import Boundary, ExecutionRole, PolicyStatement
 from lambdanet.readers.conversions import short
 from lambdanet.readers.linking.grouping import grouped
 from lambdanet.readers.resources.collection import Collection, PolicyAttachment
-from lambdanet.values import Cause, Items, Known, Unknown
+from lambdanet.values import Cause, Items, Known, Unknown, Value
 
 
 def identities(collection: Collection, same: Callable[[str], str]) -> dict[str, ExecutionRole]:
@@ -33,7 +34,14 @@ def identities(collection: Collection, same: Callable[[str], str]) -> dict[str, 
                 statements=role.statements + denied + Items(more=more),
                 perhaps_allowed=tuple(statement for statement in perhaps if statement.effect == Known("Allow")),
             )
+    for identity, boundary in collection.boundaries.items():
+        if identity in found:
+            bounded = attachments.boundary(boundary)
+            found[identity] = dataclasses.replace(found[identity], boundary=bounded)
     return found
+
+
+_Holder = TypeVar("_Holder", ExecutionRole, Boundary)
 
 
 class _Attachments:
@@ -71,8 +79,16 @@ class _Attachments:
                         found[role] += statements.known() if statements is not None else []
         return dict(found)
 
-    def given_to(self, role: ExecutionRole, attachments: Items[PolicyAttachment]) -> ExecutionRole:
-        """The role with what is certainly attached to it."""
+    def boundary(self, attached: PolicyAttachment) -> Value[Boundary | None]:
+        """The permissions boundary that is attached so, with what it allows."""
+        if attached.managed_policies.unknowns():
+            return attached.managed_policies.unknowns()[0]
+        declared = attached.policies.known()
+        name = short(self._same(declared[0])) if declared else attached.managed_policies.known()[0]
+        return Known(self.given_to(Boundary(name), Items.of([attached])))
+
+    def given_to(self, role: _Holder, attachments: Items[PolicyAttachment]) -> _Holder:
+        """The role with what is certainly attached to it; a permissions boundary is made up like one."""
         managed, statements = role.managed_policies, role.statements
         for attachment in attachments.known():
             managed = managed + attachment.managed_policies

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from lambdanet.model import Trigger
+from lambdanet.created_together import is_there_with
+from lambdanet.model import CustomResource, Trigger
 from lambdanet.readers.conversions import short
 from lambdanet.readers.resources.collection import Collection, RuleTarget
 from lambdanet.values import Cause, Known, Unknown, all_of
@@ -24,6 +25,19 @@ def triggers(collection: Collection) -> Iterator[Trigger]:
     for target in collection.rule_targets:
         for trigger in _triggers_by_rule(target, collection):
             yield _linked(trigger, collection)
+
+
+def custom_resources(collection: Collection) -> Iterator[CustomResource]:
+    """The custom resources, one for each function that answers: a topic passes requests on to its subscribers."""
+    for resource in collection.custom_resources:
+        token = resource.function
+        listening = [one.function for one in collection.subscriptions if token == Known(one.topic)]
+        for function in listening or [token]:
+            doubt = collection.uncertain.get(resource.identity)
+            named = function.value or "" if isinstance(function, Known) else ""
+            if doubt is not None and named and not is_there_with(collection.uncertain, resource.identity, named):
+                function = doubt.of_another(frozenset({named}))
+            yield dataclasses.replace(resource, function=function)
 
 
 def _linked(trigger: Trigger, collection: Collection) -> Trigger:

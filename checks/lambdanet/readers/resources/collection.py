@@ -13,6 +13,8 @@ from lambdanet.model import (
     AccessPoint,
     BlockPublicAccess,
     BlockPublicAccessExclusion,
+    Carrier,
+    CustomResource,
     Destination,
     DnsRecord,
     ExecutionRole,
@@ -67,6 +69,14 @@ class PolicyAttachment:
 
 
 @dataclass(frozen=True)
+class Subscription:
+    """The subscription of a function to a topic, both by identity."""
+
+    topic: str
+    function: Value[str | None]
+
+
+@dataclass(frozen=True)
 class EndpointAddition:
     """What a separate resource associates with a VPC endpoint.
 
@@ -91,7 +101,6 @@ class ProvisionedConcurrency:
 
     function: Value[str | None]
     declared_by: str
-    file: str
     executions: Value[int]
 
 
@@ -166,7 +175,6 @@ class ProxyTarget:
     proxy: Value[str | None]
     databases: Items[str]
     declared_by: str
-    place: Place
 
 
 @dataclass(frozen=True)
@@ -258,7 +266,8 @@ class Collection:
     subnet_groups: dict[str, Items[str]] = field(default_factory=dict)
     users_and_groups: list[ExecutionRole] = field(default_factory=list)
     identity_policies: list[IdentityPolicy] = field(default_factory=list)
-    boundaries: set[str] = field(default_factory=set)
+    boundaries: dict[str, PolicyAttachment] = field(default_factory=dict)
+    """By role or user: its permissions boundary."""
     triggers: list[Trigger] = field(default_factory=list)
     event_rules: dict[str, EventRule] = field(default_factory=dict)
     rule_targets: list[RuleTarget] = field(default_factory=list)
@@ -289,10 +298,21 @@ class Collection:
     vpcs_of_groups: list[Addition] = field(default_factory=list)
     api_of_stage: dict[str, Value[str | None]] = field(default_factory=dict)
     functions_by_name: dict[str, list[str]] = field(default_factory=dict)
+    custom_resources: list[CustomResource] = field(default_factory=list)
+    carriers: list[Carrier] = field(default_factory=list)
+    subscriptions: list[Subscription] = field(default_factory=list)
 
 
 Reader = Callable[[Block, Collection], None]
 READERS: dict[str, Reader] = {}
+CUSTOM = "Custom::"
+"""How the types of custom resources begin, which everyone names as they like."""
+
+
+def reader_of(resource_type: str) -> Reader | None:
+    """The function that reads resources of a type."""
+    found = READERS.get(resource_type)
+    return READERS.get(CUSTOM) if found is None and resource_type.startswith(CUSTOM) else found
 
 
 def reads(*types: str) -> Callable[[Reader], Reader]:

@@ -42,11 +42,11 @@ def version_or_alias(block: Block, collection: Collection) -> None:
     collection.function_of_qualifier[block.identity] = function
     asked = provisioned_concurrency(block)
     for executions in asked.elements:
-        collection.provisioned.append(ProvisionedConcurrency(function, block.identity, block.place.file, executions))
+        collection.provisioned.append(ProvisionedConcurrency(function, block.identity, executions))
     if asked.more is not None:
         # Whether it asks for any is not known, so the function's list is left open.
         collection.provisioned.append(
-            ProvisionedConcurrency(_perhaps(function, asked.more), block.identity, block.place.file, asked.more)
+            ProvisionedConcurrency(_perhaps(function, asked.more), block.identity, asked.more)
         )
 
 
@@ -54,7 +54,7 @@ def version_or_alias(block: Block, collection: Collection) -> None:
 def provisioned_concurrency_config(block: Block, collection: Collection) -> None:
     """Terraform's resource for a version or an alias."""
     named = block.resource("function_name")
-    collection.provisioned.append(ProvisionedConcurrency(named, block.identity, block.place.file, _executions(block)))
+    collection.provisioned.append(ProvisionedConcurrency(named, block.identity, _executions(block)))
 
 
 def note_name(block: Block, collection: Collection) -> None:

@@ -40,7 +40,7 @@ def event_target(block: Block, collection: Collection) -> None:
 
 def _target_of_rule(block: Block, target: Block, rule: Value[str | None], collection: Collection) -> None:
     role = target.resource("role_arn")
-    collection.rule_targets.append(RuleTarget(block.identity, block.place, rule, _function(target, "arn"), role))
+    collection.rule_targets.append(RuleTarget(block.identity, block.place, rule, function_in(target, "arn"), role))
 
 
 def _schedule_or_none(expression: str | None) -> Schedule | None:
@@ -88,27 +88,27 @@ def _function_of_schedule(target: Block) -> Value[str | None]:
     if isinstance(arn, str) and arn.endswith(":aws-sdk:lambda:invoke"):
         given = target.document("input")
         return _named(given.get("FunctionName") if isinstance(given, dict) else given)
-    return _function(target, "arn")
+    return function_in(target, "arn")
 
 
 @reads("aws_lambda_event_source_mapping", "AWS::Lambda::EventSourceMapping")
 def event_source(block: Block, collection: Collection) -> None:
     """A queue or a stream that Lambda polls for the function."""
-    _add(collection, block, "event source", _function(block, "function_name"))
+    _add(collection, block, "event source", function_in(block, "function_name"))
 
 
 @reads("aws_api_gateway_integration", "aws_apigatewayv2_integration", "AWS::ApiGatewayV2::Integration")
 def integration(block: Block, collection: Collection) -> None:
     """The function that answers requests to an API."""
     name = "uri" if block.type == "aws_api_gateway_integration" else "integration_uri"
-    _add(collection, block, "API", _function(block, name))
+    _add(collection, block, "API", function_in(block, name))
 
 
 @reads("AWS::ApiGateway::Method")
 def method(block: Block, collection: Collection) -> None:
     """A method of a REST API with its integration."""
     for inner in block.nested("Integration").everything():
-        _add(collection, block, "API", inner if isinstance(inner, Unknown) else _function(inner.value, "Uri"))
+        _add(collection, block, "API", inner if isinstance(inner, Unknown) else function_in(inner.value, "Uri"))
 
 
 @reads(
@@ -119,7 +119,7 @@ def method(block: Block, collection: Collection) -> None:
 )
 def authorizer(block: Block, collection: Collection) -> None:
     """The function that lets requests to an API through: each waits for it."""
-    _add(collection, block, "API", _function(block, "authorizer_uri"))
+    _add(collection, block, "API", function_in(block, "authorizer_uri"))
 
 
 @reads(
@@ -140,7 +140,7 @@ def api(block: Block, collection: Collection) -> None:
 @reads("aws_lb_target_group_attachment", "aws_alb_target_group_attachment")
 def target_group_attachment(block: Block, collection: Collection) -> None:
     """A target behind a load balancer, which may be a function."""
-    _add(collection, block, "load balancer", _function(block, "target_id"))
+    _add(collection, block, "load balancer", function_in(block, "target_id"))
 
 
 @reads("AWS::ElasticLoadBalancingV2::TargetGroup")
@@ -148,7 +148,10 @@ def target_group(block: Block, collection: Collection) -> None:
     """The targets behind a load balancer, which may be functions."""
     for target in block.nested("Targets").everything():
         _add(
-            collection, block, "load balancer", target if isinstance(target, Unknown) else _function(target.value, "Id")
+            collection,
+            block,
+            "load balancer",
+            target if isinstance(target, Unknown) else function_in(target.value, "Id"),
         )
 
 
@@ -157,7 +160,7 @@ def data_source(block: Block, collection: Collection) -> None:
     """The function that resolves fields of a GraphQL API."""
     name = "function_arn" if block.language == "terraform" else "LambdaFunctionArn"
     for config in block.nested("lambda_config").everything():
-        _add(collection, block, "resolver", config if isinstance(config, Unknown) else _function(config.value, name))
+        _add(collection, block, "resolver", config if isinstance(config, Unknown) else function_in(config.value, name))
 
 
 @reads("AWS::Serverless::GraphQLApi")
@@ -175,7 +178,7 @@ def _add(collection: Collection, block: Block, kind: str, function: Value[str | 
         collection.triggers.append(Trigger(block.identity, block.place, kind=kind, function=function))
 
 
-def _function(block: Block, name: str) -> Value[str | None]:
+def function_in(block: Block, name: str) -> Value[str | None]:
     """The function that an attribute names, by its name, its ARN or an ARN that has one of these within it."""
     datum = block.datum(name)
     named = _named(datum) if isinstance(datum, Text) else None

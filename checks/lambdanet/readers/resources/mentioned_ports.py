@@ -42,6 +42,7 @@ _SCHEME = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?:[^/\s,;|@]*@)?$", re.I
 # A variable beside the others that holds a port: DB_PORT, PORT, dbPort.
 _PORT_VARIABLE = re.compile(r"(?:^|_)(?:PORT|port)(?:_|$)|[a-z]Port$")
 _LARGEST = 65535
+_LONGEST_BEFORE = 500
 
 
 def name_a_port(variables: Iterable[str]) -> bool:
@@ -67,6 +68,8 @@ def port_beside(variable: str, parts: Sequence[Datum], index: int, by_scheme: bo
         return Known(port_of_attribute(reference.attribute))
     if not by_scheme or may_hold_port(reference.attribute):
         return Known(None)
-    before = _SCHEME.search("".join(part if isinstance(part, str) else "?" for part in parts[:index]))
+    # A scheme and what stands before an "@" are short; to look for them from each letter of a long text is not.
+    text = "".join(part if isinstance(part, str) else "?" for part in parts[:index])
+    before = _SCHEME.search(text[-_LONGEST_BEFORE:])
     scheme = before["scheme"].lower() if before is not None else ""
     return Known(_SCHEMES.get(scheme, _SCHEMES.get(scheme.partition("+")[0])))

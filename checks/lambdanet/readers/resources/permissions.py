@@ -7,7 +7,13 @@ from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.datum import Datum, Reference, Text
 from lambdanet.readers.resources.collection import Collection, reads, reported
-from lambdanet.readers.resources.policy_documents import conditions_of, document_at, entries_of, principals_of
+from lambdanet.readers.resources.policy_documents import (
+    conditions_of,
+    document_at,
+    entries_of,
+    lower,
+    principals_of,
+)
 from lambdanet.values import Items, Known, Unknown, Value
 
 _CONDITIONS = {
@@ -15,6 +21,7 @@ _CONDITIONS = {
     "source_account": ("StringEquals", "aws:sourceaccount"),
     "principal_org_id": ("StringEquals", "aws:principalorgid"),
     "function_url_auth_type": ("StringEquals", "lambda:functionurlauthtype"),
+    "invoked_via_function_url": ("Bool", "lambda:invokedviafunctionurl"),
     "event_source_token": ("StringEquals", "lambda:eventsourcetoken"),
 }
 
@@ -36,6 +43,7 @@ def permission(block: Block, collection: Collection) -> None:
             place,
             effect=_effect(block),
             function=block.resource("function_name"),
+            actions=lower(f"{block.place.address}: action", block.datum("action")),
             principals=_principals(block),
             conditions=Items(tuple(conditions)),
             source=block.resource("source_arn"),
@@ -52,6 +60,7 @@ def function_url(block: Block, collection: Collection) -> None:
         block.place,
         function=block.resource("function_name" if terraform else "TargetFunctionArn"),
         auth_type=block.text("authorization_type" if terraform else "AuthType"),
+        permits_itself=None if terraform else bool(getattr(block, "generated", False)),
     )
     collection.function_urls.append(url)
     if terraform and (isinstance(url.auth_type, Unknown) or url.auth_type.value == "NONE"):
@@ -69,6 +78,7 @@ def _permission_of_provider(url: FunctionUrl) -> InvokePermission:
         url.place,
         function=url.function,
         effect=url.auth_type if isinstance(url.auth_type, Unknown) else Known("Allow"),
+        actions=Items.of(["lambda:invokefunctionurl"]),
         principals=Items.of(["*"]),
         conditions=Items.of([everyone]),
     )
@@ -132,6 +142,7 @@ def _statement(block: Block, function: Value[str | None], where: str, entry: dic
         block.place,
         function=function,
         effect=effect if isinstance(effect, Unknown) else Known(effect.value or "Allow"),
+        actions=lower(where, entry.get("Action")),
         principals=principals_of(where, entry.get("Principal")),
         conditions=conditions_of(where, entry.get("Condition")),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from lambdanet.model import Condition, PolicyStatement
@@ -52,18 +53,18 @@ def _statement(where: str, entry: dict[str, Datum]) -> PolicyStatement:
     effect = conversions.to_text(f"{where}: Effect", entry.get("Effect"))
     condition = entry.get("Condition")
     conditional = condition if isinstance(condition, Unknown) else Known(bool(condition))
-    not_actions = _lower(where, entry["NotAction"]) if "NotAction" in entry else None
+    not_actions = lower(where, entry["NotAction"]) if "NotAction" in entry else None
     resources = entry.get("Resource", "*" if "NotResource" not in entry else None)
     return PolicyStatement(
         effect=effect if isinstance(effect, Unknown) else Known(effect.value or "Allow"),
-        actions=_lower(where, entry.get("Action")),
+        actions=lower(where, entry.get("Action")),
         not_actions=not_actions,
-        resources=one_or_more(where, resources),
+        resources=one_or_more(where, resources).map(_once),
         conditional=conditional,
         conditions=conditions_of(f"{where}: Condition", condition),
         principals=principals_of(where, entry.get("Principal")),
         not_principals="NotPrincipal" in entry,
-        not_resources="NotResource" in entry,
+        not_resources=one_or_more(where, entry["NotResource"]).map(_once) if "NotResource" in entry else None,
     )
 
 
@@ -75,8 +76,14 @@ def one_or_more(where: str, datum: Datum) -> Items[str]:
     return conversions.to_strings(where, datum)
 
 
-def _lower(where: str, datum: Datum) -> Items[str]:
-    return one_or_more(where, datum).map(str.lower)
+def lower(where: str, datum: Datum) -> Items[str]:
+    """Actions in lower case, in which they are compared."""
+    return one_or_more(where, datum).map(lambda text: _once(text.lower()))
+
+
+def _once(pattern: str) -> str:
+    """A pattern with each of its wildcards once: "**" matches what "*" does."""
+    return re.sub(r"\*+", "*", pattern)
 
 
 # Where an ``aws_iam_policy_document`` names documents whose statements it takes over: before its own, and after them.

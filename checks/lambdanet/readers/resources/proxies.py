@@ -16,7 +16,7 @@ def target_of_proxy(block: Block, collection: Collection) -> None:
     named = [_named(block, name) for name in ("db_instance_identifier", "db_cluster_identifier")]
     databases = tuple(each for each in named if each != Known(None))
     collection.proxy_targets.append(
-        ProxyTarget(_named(block, "db_proxy_name"), _known_or_not(databases), block.identity, block.place)
+        ProxyTarget(_named(block, "db_proxy_name"), _known_or_not(databases), block.identity)
     )
 
 
@@ -24,7 +24,7 @@ def target_of_proxy(block: Block, collection: Collection) -> None:
 def targets_of_proxy(block: Block, collection: Collection) -> None:
     """The databases behind a proxy."""
     databases = block.resources("DBInstanceIdentifiers") + block.resources("DBClusterIdentifiers")
-    collection.proxy_targets.append(ProxyTarget(block.resource("DBProxyName"), databases, block.identity, block.place))
+    collection.proxy_targets.append(ProxyTarget(block.resource("DBProxyName"), databases, block.identity))
 
 
 def _named(block: Block, name: str) -> Value[str | None]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from lambdanet.readers.resources import (
     address_blocks,
     block_public_access,
+    carriers,
     concurrency,
+    custom_resources,
     destinations,
     dhcp_options,
     dns_records,
@@ -36,7 +38,9 @@ from lambdanet.readers.resources.collection import READERS
 __all__ = [
     "READERS",
     "block_public_access",
+    "carriers",
     "concurrency",
+    "custom_resources",
     "destinations",
     "dhcp_options",
     "flow_logs",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lambdanet.aws.identifiers import MANAGED_POLICY
+from lambdanet.aws.identifiers import MANAGED_POLICY, partition_of
 from lambdanet.model import ExecutionRole, IdentityPolicy, PolicyStatement
 from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
@@ -42,17 +42,31 @@ def identity(block: Block, collection: Collection, arns: str, inline: Items[Bloc
     collection.attachments.append(
         PolicyAttachment(Known(block.identity), block.identity, policies=attachment.policies + policies)
     )
-    boundary = block.resource("permissions_boundary")
-    if isinstance(boundary, Known) and boundary.value is not None:
-        collection.boundaries.add(boundary.value)
+    if block.datum("permissions_boundary") not in (None, ""):
+        collection.boundaries[block.identity] = _boundary(block)
     return ExecutionRole(
         block.identity,
         block.place,
         managed_policies=attachment.managed_policies,
         statements=statements,
         generated=bool(getattr(block, "generated", False)),
-        bounded=boundary if isinstance(boundary, Unknown) else Known(boundary.value is not None),
     )
+
+
+def _boundary(block: Block) -> PolicyAttachment:
+    """The policy that is the boundary of a role or a user, as if it were attached."""
+    return _attachment(
+        Known(block.identity), block.identity, managed_policy(block, block.datum("permissions_boundary"))
+    )
+
+
+def _attachment(role: Value[str | None], declared_by: str, found: Value[tuple[str, str]]) -> PolicyAttachment:
+    """The attachment of one managed policy."""
+    if isinstance(found, Unknown):
+        return PolicyAttachment(role, declared_by, managed_policies=Items((found,)))
+    if found.value[0] == "aws":
+        return PolicyAttachment(role, declared_by, managed_policies=Items.of([found.value[1]]))
+    return PolicyAttachment(role, declared_by, policies=Items.of([found.value[1]]))
 
 
 def note_policy(
@@ -100,7 +114,7 @@ def _managed(block: Block, name: str, role: Value[str | None]) -> PolicyAttachme
     names: list[Value[str]] = []
     policies: list[Value[str]] = []
     for element in data.elements:
-        found = element if isinstance(element, Unknown) else managed_policy(f"{block.place.address}", element.value)
+        found = element if isinstance(element, Unknown) else managed_policy(block, element.value)
         if isinstance(found, Unknown):
             names.append(found)
         elif found.value[0] == "aws":
@@ -115,8 +129,9 @@ def _managed(block: Block, name: str, role: Value[str | None]) -> PolicyAttachme
     )
 
 
-def managed_policy(where: str, datum: Datum) -> Value[tuple[str, str]]:
+def managed_policy(block: Block, datum: Datum) -> Value[tuple[str, str]]:
     """("aws", name) for a policy of AWS, ("declared", identity) for one that the code declares."""
+    where = block.place.address
     if isinstance(datum, Reference):
         return Known(("declared", datum.identity))
     if isinstance(datum, Unknown):
@@ -126,6 +141,11 @@ def managed_policy(where: str, datum: Datum) -> Value[tuple[str, str]]:
         name = text.rsplit("/", 1)[1]
         if isinstance(datum, Text) and "/" not in datum.literal_end():
             return conversions.unknown_text(where, datum)
+        region = block.region()
+        if isinstance(region, Known) and region.value is not None:
+            partition, own = text.split(":")[1], partition_of(region.value)
+            if partition.startswith("aws") and partition != own:
+                return Unknown(f"{where}: the policy {text} is not of the partition {own}, in which {region.value} is")
         return Known(("aws", name))
     return Unknown(f"{where}: what the policy {text} allows is not in the code", cause=Cause.NOT_DECLARED)
 
@@ -206,13 +226,6 @@ def policy_attachment(block: Block, collection: Collection) -> None:
     roles: Items[str | None] = Items() if single == "policy" else Items((block.resource(single),))
     for who in _WHO if single == "policy" else ():
         roles = roles + block.resources(who)
-    datum = block.datum("policy_arn")
-    found = managed_policy(block.place.address, datum)
+    found = managed_policy(block, block.datum("policy_arn"))
     for role in roles.everything():
-        if isinstance(found, Unknown):
-            attachment = PolicyAttachment(role, block.identity, managed_policies=Items((found,)))
-        elif found.value[0] == "aws":
-            attachment = PolicyAttachment(role, block.identity, managed_policies=Items.of([found.value[1]]))
-        else:
-            attachment = PolicyAttachment(role, block.identity, policies=Items.of([found.value[1]]))
-        collection.attachments.append(attachment)
+        collection.attachments.append(_attachment(role, block.identity, found))

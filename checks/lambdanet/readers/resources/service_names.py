@@ -11,7 +11,10 @@ from lambdanet.values import Known, Unknown, Value
 _ANY = "?"
 _SERVICE_NAME = re.compile(r"(?:cn\.)?com\.amazonaws\.(?P<region>[^.]+)\.(?P<service>[a-z0-9.-]+)")
 _ARN = re.compile(r"arn:[^:]+:(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*)(?::|$)?")
-_URL = re.compile(r"https?://(?P<service>[a-z0-9-]+)\.(?P<region>[^./]+)\.(?:amazonaws\.com|[?])")
+# A host, with or without the scheme, credentials and a bucket in front of it.
+_HOST = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*://(?:[^/@]*@)?)?(?P<service>[a-z0-9?.-]+)\.(?P<region>[^./]+)\.(?:amazonaws\.com|[?])"
+)
 _REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
 
 # Attributes that hold what a call to the service's API takes. "" is CloudFormation's Ref.
@@ -53,15 +56,22 @@ def region_in_name(datum: Datum) -> str | None:
     return match["region"] if match is not None and _REGION.fullmatch(match["region"]) else None
 
 
-def service_in_value(datum: Datum) -> tuple[str, str] | None:
-    """The service whose ARN or URL a value is, or begins with, as the ARN or the URL calls it, and the Region."""
+def service_in_value(datum: Datum) -> tuple[str, str, bool] | None:
+    """The service whose ARN or host a value is, or begins with: its name there, the Region, and if it is a host."""
     if not isinstance(datum, (str, Text)):
         return None
     written = _written(datum)
-    match = _ARN.match(written) or _URL.match(written)
+    match = _ARN.match(written) or _HOST.match(written)
     if match is None:
         return None
-    return match["service"], match["region"] if _REGION.fullmatch(match["region"]) else ""
+    region = match["region"] if _REGION.fullmatch(match["region"]) else ""
+    if match.re is _ARN:
+        return match["service"], region, False
+    if not region and match["region"] != _ANY:
+        return None
+    # The name of a bucket may stand before that of its service.
+    service = match["service"]
+    return "s3" if service.endswith(".s3") else service, region, True
 
 
 def _written(datum: str | Text) -> str:

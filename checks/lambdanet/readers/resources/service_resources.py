@@ -54,6 +54,7 @@ _ARNS = {
     "sqs": "arn:*:sqs:*:*:{}",
     "sns": "arn:*:sns:*:*:{}",
     "secretsmanager": "arn:*:secretsmanager:*:*:secret:{}-??????",
+    "ssm": "arn:*:ssm:*:*:parameter/{}",
     "kinesis-streams": "arn:*:kinesis:*:*:stream/{}",
     "kinesis-firehose": "arn:*:firehose:*:*:deliverystream/{}",
     "states": "arn:*:states:*:*:stateMachine:{}",
@@ -104,7 +105,8 @@ def _arn(block: Block, service: str) -> Value[str | None]:
     name = block.text(named[block.language == "cloudformation"])
     if isinstance(name, Unknown):
         return Known(None)  # a name that is not known is as good as none: AWS's own choice is no other's either
-    return Known(_ARNS[service].format(name.value)) if name.value else Known(None)
+    # The name of a parameter begins with the slash that its ARN has anyway.
+    return Known(_ARNS[service].format(name.value.lstrip("/"))) if name.value else Known(None)
 
 
 def _is_private(block: Block) -> Value[bool]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+from lambdanet.regular_files import text_of
+
 TOO_MANY = "..."
 _MOST_FILES = 3_000
 _MOST_FOLDERS = 5_000
@@ -43,9 +45,6 @@ def _top(folder: str) -> str:
 
 def _text(file: str) -> str | None:
     try:
-        if os.path.getsize(file) > _MOST_BYTES:
-            return None
-        with open(file, encoding="utf-8", errors="replace") as stream:
-            return stream.read()
+        return text_of(file, _MOST_BYTES)
     except OSError:
         return None

@@ -9,7 +9,10 @@ import os
 import re
 from collections.abc import Iterator
 
-_LOCAL_SOURCE = re.compile(rb'^\s*source\s*=\s*"(\.{1,2}/[^"]*)"', re.MULTILINE)
+from lambdanet.regular_files import content_of, in_utf_8
+
+# No pattern may begin with what it can begin with anywhere else: its work would grow with the square of the file.
+_LOCAL_SOURCE = re.compile(rb'^[ \t]*source[ \t]*=[ \t]*"(\.{1,2}/[^"\n]*)"', re.MULTILINE)
 # What makes two configurations speak of one resource, although neither names the other.
 _IDENTITIES = re.compile(
     rb"\b(?:vpc|subnet|sg|rtb|acl|nat|igw|eigw|vpce|pl|pcx|tgw|fs|fsap)-[0-9a-f]{8,17}\b"
@@ -17,12 +20,17 @@ _IDENTITIES = re.compile(
 )
 _EXPORTS = (b"Export", b"ImportValue")
 _STACKS = (b"TemplateURL", b"AWS::Serverless::Application")
-_FILES = re.compile(rb"[\w./-]+\.(?:ya?ml|json|template)\b")
+_WORD = re.compile(rb"[\w./-]+")
+_ENDING = re.compile(rb"\.(?:ya?ml|json|template)\b")
+_LONGEST_PATH = 4096
 # How far the places of a template before and after its upload may differ.
 _MOST_PARTS = 4
 # What every plan and every template has somewhere; a file without is none, and need not be parsed.
 _PLAN = b"planned_values"
 _TEMPLATE = b"Resources"
+_RESOURCE_OF_PLAN = re.compile(rb'"address"[ \t\r\n]{0,9}:')
+_OF_AWS = b"AWS::"
+_TYPE_OF_RESOURCE = b"::"
 
 
 def may_be_plan(content: bytes) -> bool:
@@ -32,7 +40,16 @@ def may_be_plan(content: bytes) -> bool:
 
 def may_be_template(content: bytes) -> bool:
     """Whether a file may be a CloudFormation template."""
-    return _TEMPLATE in content
+    return _TEMPLATE in content and _TYPE_OF_RESOURCE in content
+
+
+def holds_resources(file: str, framework: str) -> bool:
+    """Whether a plan or a template that gave nothing to read holds resources all the same, as far as its text tells."""
+    try:
+        content = in_utf_8(content_of(file))
+    except OSError:
+        return True
+    return _RESOURCE_OF_PLAN.search(content) is not None if framework == "terraform_plan" else _OF_AWS in content
 
 
 def local_modules(folder: str, content: bytes) -> Iterator[str]:
@@ -48,16 +65,24 @@ def named_identities(content: bytes) -> set[bytes]:
 
 def shared_by_templates(file: str, content: bytes) -> Iterator[bytes]:
     """What templates that share it must be read together for: exports, and stacks within stacks."""
-    yield file.encode()
+    yield os.fsencode(file)
     # Names of exports may be put together, so all that make or take one are read together.
     if any(mark in content for mark in _EXPORTS):
         yield b"an export"
     if any(mark in content for mark in _STACKS):
-        for found in _FILES.findall(content):
-            named = found.decode("ascii", "replace")
-            yield os.path.normpath(os.path.join(os.path.dirname(file), named)).encode()
+        for named in _files_in(content):
+            yield os.fsencode(os.path.normpath(os.path.join(os.path.dirname(file), named)))
             for place in places_before_upload(file, named):
-                yield place.encode()
+                yield os.fsencode(place)
+
+
+def _files_in(content: bytes) -> Iterator[str]:
+    """What is written like the path of a template."""
+    for word in _WORD.findall(content):
+        if len(word) <= _LONGEST_PATH:
+            end = max((match.end() for match in _ENDING.finditer(word, 1)), default=0)
+            if end:
+                yield word[:end].decode("ascii", "replace")
 
 
 def places_before_upload(file: str, path: str) -> Iterator[str]:

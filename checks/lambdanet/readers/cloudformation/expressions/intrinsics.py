@@ -36,7 +36,6 @@ from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.readers.possible_resources import one_of
 from lambdanet.values import Known, Unknown, Value
 
-_VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _LARGEST_NUMBER = 1000
 _DYNAMIC_REFERENCE = re.compile(r"\{\{resolve:[^{}]*\}\}")
 
@@ -201,9 +200,9 @@ def _pieces(pattern: str) -> tuple[tuple[str, str], ...]:
     """Each stretch of literal text of a pattern with the variable after it; none after the last."""
     pieces: list[tuple[str, str]] = []
     start = 0
-    for match in _VARIABLE.finditer(pattern):
-        pieces.append((pattern[start : match.start()], match[1].strip()))
-        start = match.end()
+    while (begin := pattern.find("${", start)) >= 0 and (end := pattern.find("}", begin)) >= 0:
+        pieces.append((pattern[start:begin], pattern[begin + 2 : end].strip()))
+        start = end + 1
     return (*pieces, (pattern[start:], ""))
 
 

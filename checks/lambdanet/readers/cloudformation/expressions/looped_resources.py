@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from lambdanet.model import Place
+from lambdanet.readers.cloudformation.declarations.as_written import template_as_written
 from lambdanet.readers.cloudformation.declarations.loops import LOOP, Loops
 from lambdanet.readers.cloudformation.declarations.template import (
     ConditionHolds,
@@ -17,7 +18,7 @@ from lambdanet.readers.cloudformation.declarations.template import (
     DeclaredResource,
     Template,
 )
-from lambdanet.readers.cloudformation.sam.sam_globals import with_globals
+from lambdanet.readers.cloudformation.sam.sam_globals import IGNORE, with_globals
 from lambdanet.records import dataclass
 from lambdanet.values import Unknown, Value, is_false
 
@@ -39,7 +40,7 @@ class LoopedResource(DeclaredResource):
     @cached_property
     def properties(self) -> Mapping[Any, Any]:
         """The properties of this round, with SAM's globals."""
-        return with_globals(self.type, self._own, self.template.globals)
+        return with_globals(self.type, self._own, self.template.globals, self.vertex.get(IGNORE))
 
     @property
     def several(self) -> bool:
@@ -75,7 +76,7 @@ class LoopedResource(DeclaredResource):
 
 def add_looped(template: Template) -> None:
     """Add to the template what its loops make."""
-    content = _content(template.file)
+    content = template_as_written(template.file, LOOP)
     if content is None:
         return
     loops = Loops(template)
@@ -101,17 +102,3 @@ def bodies_of_loops(templates: Iterable[Template]) -> dict[tuple[str, str], Any]
         for resource in template.resources.values()
         if isinstance(resource, LoopedResource)
     }
-
-
-def _content(file: str) -> dict[str, Any] | None:
-    """The template in a file, when there is a loop in it."""
-    try:
-        with open(file, encoding="utf-8", errors="replace") as stream:
-            if LOOP not in stream.read(5_000_000):
-                return None
-        from checkov.cloudformation.parser import parse
-
-        found = parse(file)[0]
-    except (OSError, ValueError, TypeError, IndexError):
-        return None
-    return found if isinstance(found, dict) else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lambdanet.readers.cloudformation.declarations.as_written import template_as_written
 from lambdanet.readers.cloudformation.declarations.restoration import without_markers
 from lambdanet.readers.cloudformation.declarations.template import DeclaredResource, Template
 from lambdanet.readers.cloudformation.sam.sam_names import FUNCTION, role_is_generated
@@ -144,16 +145,8 @@ def embedded_connectors(template: Template) -> Iterator[tuple[DeclaredResource, 
 
 
 def _connectors_of_resources(template: Template) -> Iterator[tuple[DeclaredResource, Mapping[Any, Any]]]:
-    try:
-        with open(template.file, encoding="utf-8") as file:
-            if "Connectors" not in file.read():
-                return
-    except (OSError, ValueError):
-        return
-    from checkov.cloudformation.parser import parse
-
-    parsed, _ = parse(template.file)
-    resources = parsed.get("Resources") if isinstance(parsed, dict) else None
+    parsed = template_as_written(template.file, "Connectors")
+    resources = parsed.get("Resources") if parsed is not None else None
     for logical_id, resource in (resources or {}).items() if isinstance(resources, dict) else ():
         connectors = resource.get("Connectors") if isinstance(resource, dict) else None
         if isinstance(connectors, dict) and logical_id in template.resources:

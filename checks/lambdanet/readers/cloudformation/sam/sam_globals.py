@@ -10,19 +10,46 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from lambdanet.readers.cloudformation.declarations.as_written import template_as_written
 from lambdanet.readers.cloudformation.declarations.restoration import MARKERS, without_markers
 
 _SAM_PREFIX = "AWS::Serverless::"
+IGNORE = "IgnoreGlobals"
+"""The attribute of a resource that says which globals are not for it."""
 
 
 def with_globals(
-    resource_type: str, properties: Mapping[Any, Any], sections: Mapping[str, Mapping[Any, Any]]
+    resource_type: str,
+    properties: Mapping[Any, Any],
+    sections: Mapping[str, Mapping[Any, Any]],
+    ignored: Any = None,
 ) -> Mapping[Any, Any]:
-    """The properties of a resource with the globals for its type: objects merge, lists join, the rest overrides."""
-    if not sections or not resource_type.startswith(_SAM_PREFIX):
+    """The properties of a resource with the globals for its type: objects merge, lists join, the rest overrides.
+
+    ignored: what stands in the resource's ``IgnoreGlobals``, "*" or a list of properties
+    (https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html).
+    """
+    if not sections or not resource_type.startswith(_SAM_PREFIX) or ignored == "*":
         return properties
     section = sections.get(resource_type[len(_SAM_PREFIX) :])
+    if section and isinstance(ignored, list):
+        section = {name: value for name, value in section.items() if name not in ignored}
     return _merged_objects(properties, section) if section else properties
+
+
+def ignoring_globals(file: str) -> dict[str, tuple[Mapping[Any, Any], Any]]:
+    """The resources of a template with ``IgnoreGlobals``: their properties as written, and what they ignore.
+
+    Checkov merges all globals into them and keeps neither the attribute nor what stood there before.
+    """
+    written = template_as_written(file, IGNORE) or {}
+    resources = written.get("Resources")
+    found = resources.items() if isinstance(resources, dict) else ()
+    return {
+        str(name): (body.get("Properties") or {}, body[IGNORE])
+        for name, body in found
+        if isinstance(body, dict) and body.get(IGNORE) and isinstance(body.get("Properties") or {}, dict)
+    }
 
 
 def function_of(value: Any) -> str | None:

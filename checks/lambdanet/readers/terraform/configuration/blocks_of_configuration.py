@@ -9,6 +9,7 @@ from lambdanet.readers.terraform.configuration.configuration import Configuratio
 from lambdanet.readers.terraform.configuration.terraform_block import TerraformBlock
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, both, suffix
+from lambdanet.readers.terraform.modules.stand_ins import StandIn
 from lambdanet.values import Unknown
 
 
@@ -23,22 +24,25 @@ def read_blocks(configuration: Configuration, types: Iterable[str]) -> Iterator[
 
 
 def _instances(module: ModuleInstance, declaration: Declaration) -> Iterator[TerraformBlock]:
-    keys = module.keys(declaration)
+    known = keys = module.keys(declaration)
     exists = module.exists
     several = module.several
     if isinstance(keys, Unknown):
         several = several or module.may_be_several(declaration)
         exists = both(module.exists, keys)
         # Else judged as the one instance that there may be: what is true of any of them is told by the block.
-        keys = module.possible_keys(declaration) or [None]
+        keys = module.keys_to_judge(declaration)
     if all(suffix(key) in declaration.vertices for key in keys):
         for key in keys:
             yield TerraformBlock(module, declaration, key, exists, declaration.vertices[suffix(key)], several)
         return
     # Checkov has expanded the block otherwise, or not at all: it reports all instances under one address.
+    made_up = isinstance(known, Unknown) or any(isinstance(key, StandIn) for key in keys)
+    apart = module.configuration.instances_are_ours and not made_up
     for key in keys:
         block = TerraformBlock(module, declaration, key, exists, declaration.vertex, several)
-        if not block.place.part:
-            address = str(declaration.vertex.get("__address__") or block.place.address)
+        if not block.place.part and not apart:
+            unexpanded = block.place.address.removesuffix(suffix(key))
+            address = str(declaration.vertex.get("__address__") or unexpanded)
             block.place = dataclasses.replace(block.place, address=address, part=suffix(key))
         yield block

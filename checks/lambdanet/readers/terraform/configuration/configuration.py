@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.terraform.modules.declaration import Declaration, Vertex
 from lambdanet.readers.terraform.modules.module_calls import Calls
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, ResourceInstance, directory_of, suffix
-from lambdanet.readers.terraform.modules.values_files import value_in_file
+from lambdanet.readers.terraform.modules.override_files import MAY_OVERRIDE, is_override
+from lambdanet.readers.terraform.modules.values_files import taken_by_itself, value_in_file
 from lambdanet.readers.terraform.syntax.source_text import SourceText
 from lambdanet.values import Unknown
+
+if TYPE_CHECKING:
+    from lambdanet.readers.terraform.modules.values_beside import ValuesBeside
 
 # Checkov's names for the kinds of block, and ours.
 _KINDS = {
@@ -34,24 +38,36 @@ class Configuration:
 
     modules: by directory for a root module, by Checkov's ``TFModule`` for what it has of a called one.
     files: those of which the graph has something.
+    instances_are_ours: whether the vertices are of blocks, so that no instance has been told apart before.
     The modules ask for the rest as ``OtherModules``.
     """
 
-    def __init__(self, vertices: Iterable[Vertex]) -> None:
+    def __init__(
+        self, vertices: Iterable[Vertex], source: SourceText | None = None, *, instances_are_ours: bool = False
+    ) -> None:
         self.modules: dict[Any, ModuleInstance] = {}
         self.tfvars: dict[str, dict[str, Datum]] = {}
         self.files: set[str] = set()
         self.values_under_way = 0
-        self._source = SourceText()
+        self._values_asked_for: set[tuple[str, str]] = set()
+        self._values_beside: dict[str, tuple[ValuesBeside, ...]] = {}
+        self.instances_are_ours = instances_are_ours
+        self._source = SourceText() if source is None else source
         self._described: dict[tuple[int, int, Any], ModuleInstance | str] = {}
         values: list[Vertex] = []
+        overriding: list[tuple[str, Vertex]] = []
         for vertex in vertices:
-            block_type = vertex.get("block_type_")
-            self.files.add(str(vertex.get("file_path_", "")))
+            block_type, file = vertex.get("block_type_"), str(vertex.get("file_path_", ""))
+            self.files.add(file)
             if block_type in _KINDS:
-                self._declare(_KINDS[block_type], vertex)
+                if file.endswith(MAY_OVERRIDE) and is_override(file):
+                    overriding.append((_KINDS[block_type], vertex))
+                else:
+                    self._declare(_KINDS[block_type], vertex)
             elif block_type == "tfvar":
                 values.append(vertex)
+        for kind, vertex in sorted(overriding, key=lambda each: str(each[1].get("file_path_"))):
+            self._override(kind, vertex)
         self._give(values)
         for module in list(self.modules.values()):
             self._link(module)
@@ -66,6 +82,15 @@ class Configuration:
         if declaration is None:
             declaration = declarations[base] = Declaration(kind, base, self._source)
         declaration.vertices.setdefault(bracket + key, vertex)
+
+    def _override(self, kind: str, vertex: Vertex) -> None:
+        """Merge a block of an override file into the one of its name. Checkov expands both into instances."""
+        base = str(vertex.get("block_name_", "")).partition("[")[0]
+        declaration = self._module(vertex).find(kind, base)
+        if declaration is None:
+            self._declare(kind, vertex)
+        elif not any(_stand_at_one_place(vertex, other) for other in (declaration.vertex, *declaration.overrides)):
+            declaration.overrides.append(vertex)
 
     def _module(self, vertex: Vertex) -> ModuleInstance:
         source = vertex.get("source_module_object_")
@@ -85,6 +110,21 @@ class Configuration:
                     directory = str(held.get("load_dir") or directory_of(file))
                     given = value_in_file(self._source, file, name, held["default"])
                     self.tfvars.setdefault(directory, {})[name] = given
+                    if file.startswith("env:") or not taken_by_itself(os.path.basename(file)):
+                        self._values_asked_for.add((directory, name))
+
+    def other_values(self, directory: str, name: str) -> list[tuple[str, Datum]]:
+        """What files that Terraform takes only when asked to give to a variable, each with the file's name.
+
+        None where the scan was given such a file, or the environment has the value.
+        """
+        if (directory, name) in self._values_asked_for:
+            return []
+        if directory not in self._values_beside:
+            from lambdanet.readers.terraform.modules.values_beside import values_beside
+
+            self._values_beside[directory] = values_beside(directory, self._source)
+        return [(each.file, each.values[name]) for each in self._values_beside[directory] if name in each.values]
 
     def _link(self, module: ModuleInstance) -> None:
         """Find the call of a called module."""
@@ -160,6 +200,10 @@ class Configuration:
 def _may_be_described(call: Declaration) -> bool:
     """Whether it is worth the while to look for a description: most calls are of other modules."""
     return _DESCRIBED_OWNER in str(call.vertex.get("config_"))
+
+
+def _stand_at_one_place(one: Vertex, other: Vertex) -> bool:
+    return all(one.get(name) == other.get(name) for name in ("file_path_", "__start_line__"))
 
 
 def _place_of(source: Any) -> tuple[str, str]:

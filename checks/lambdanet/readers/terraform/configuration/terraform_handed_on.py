@@ -105,7 +105,9 @@ class HandedOn:
             self._note(recipient, self._naming.in_block(module, call, _except_not_handed(call.body)))
 
     def _read_resource(self, module: ModuleInstance, address: str, declaration: Declaration, how: str) -> None:
-        if how == AS_OWNER and not any(name in declaration.vertex for name in OWNERS):
+        # Checkov's vertices spare reading a block that names nothing.
+        told = how == AS_OWNER and not self._configuration.instances_are_ours
+        if told and not any(name in declaration.vertex for name in OWNERS):
             return
         if module.keys(declaration) == []:
             return

@@ -12,6 +12,7 @@ import re
 from lambdanet.readers.surroundings.handing_on import Recipient
 from lambdanet.readers.terraform.configuration.configuration import Configuration
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, directory_of
+from lambdanet.regular_files import content_of, in_utf_8
 
 _ENDINGS = (".tf", ".tofu")
 _IN_JSON = (".tf.json", ".tofu.json")
@@ -52,10 +53,7 @@ class UnreadFiles:
 
 def _may_make_something(path: str) -> bool:
     try:
-        if os.path.getsize(path) > _MOST_BYTES:
-            return True
-        with open(path, "rb") as stream:
-            content = stream.read()
+        content = in_utf_8(content_of(path, _MOST_BYTES))
     except OSError:
         return True
     return (_MAKES_IN_JSON if path.endswith(".json") else _MAKES).search(content) is not None

@@ -15,6 +15,7 @@ from typing import Any
 
 from lambdanet.readers.datum import Datum, Listing, Reference
 from lambdanet.readers.sets import SetListing, like
+from lambdanet.readers.terraform.evaluation.lists_in_lists import flattened
 from lambdanet.readers.terraform.evaluation.operators import (
     compute,
     conjunction,
@@ -38,6 +39,7 @@ from lambdanet.readers.terraform.syntax.syntax import (
     Index,
     Literal,
     Object,
+    Quoted,
     Splat,
     Step,
     Template,
@@ -153,9 +155,9 @@ def entries_of(datum: Datum) -> tuple[list[tuple[Datum, Datum]], Unknown | None]
 class _Evaluation:
     """One evaluation in one scope."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, depth: int = 0) -> None:
         self._scope = scope
-        self._depth = 0
+        self._depth = depth
         # Within try() and can() an error has consequences, so that what may be one must not be taken on trust.
         self._guarded = False
         self._may_fail = False
@@ -302,7 +304,12 @@ class _Evaluation:
             return Unknown(f"the variables of {name}() are not known", candidates_of(names))
         from lambdanet.readers.terraform.syntax.grammar import parse_template
 
-        return evaluate(parse_template(template), _OnlyBindings(), names)
+        # Not an evaluation of its own: a template that fills itself in would have a new allowance at each level.
+        spend(1 + len(template) // 100)
+        within = _Evaluation(_OnlyBindings(), self._depth)
+        datum = within.value(parse_template(template), names)
+        self._may_fail = self._may_fail or within._may_fail
+        return datum
 
     def _call_of_unknown_arguments(self, name: str, arguments: list[Datum], rest: Datum) -> Datum:
         """A call with an unknown number of arguments: a concatenation can still tell what it certainly holds."""
@@ -404,7 +411,12 @@ class _Evaluation:
     def _tuple(self, expression: Tuple, bindings: Bindings) -> Datum:
         elements = self._values(expression.elements, bindings)
         error = self._error_among(elements)
+        if error is None and any(isinstance(element, Quoted) for element in expression.elements):
+            return flattened(expression.elements, elements, self._scope)
         return Listing(tuple(elements)) if error is None else error
+
+    def _quoted(self, expression: Quoted, bindings: Bindings) -> Datum:
+        return self.value(expression.value, bindings)
 
     def _object(self, expression: Object, bindings: Bindings) -> Datum:
         entries: dict[str, Datum] = {}
@@ -534,6 +546,7 @@ _BY_SYNTAX: dict[type, Callable[[_Evaluation, Any, Bindings], Datum]] = {
     Binary: _Evaluation._binary,
     Unary: _Evaluation._unary,
     Tuple: _Evaluation._tuple,
+    Quoted: _Evaluation._quoted,
     Object: _Evaluation._object,
     ForTuple: _Evaluation._for_tuple,
     ForObject: _Evaluation._for_object,

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from lambdanet.readers.datum import Datum, Listing
 from lambdanet.readers.terraform.functions.collection_functions import as_set
 from lambdanet.readers.terraform.functions.function_calls import call_function
-from lambdanet.readers.terraform.syntax.syntax import Call, Expression, Literal, Object, Traversal
+from lambdanet.readers.terraform.syntax.syntax import Call, Expression, Literal, Object, Traversal, Tuple
 from lambdanet.values import Unknown
 
 Evaluate = Callable[[Expression], Datum]
@@ -39,6 +39,9 @@ def converted(datum: Datum, constraint: Expression | None, evaluate: Evaluate) -
         elements = tuple(converted(element, inner, evaluate) for element in datum.elements)
         listing = dataclasses.replace(datum, elements=elements)
         return as_set(listing) if constraint.name == "set" else listing
+    if constraint.name == "tuple" and isinstance(inner, Tuple) and isinstance(datum, Listing):
+        pairs = zip(datum.elements, inner.elements)
+        return dataclasses.replace(datum, elements=tuple(converted(element, kind, evaluate) for element, kind in pairs))
     return datum
 
 

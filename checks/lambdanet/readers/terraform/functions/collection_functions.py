@@ -329,8 +329,10 @@ def matched(listing: Datum, names: Datum, wanted: Datum) -> Datum:
         raise Refused("the lists differ in length")
     kept: list[Datum] = []
     doubts: list[Unknown | None] = []
-    for value, name in zip(unified(known_values.elements), known_names.elements):
-        answers = [equal(name, item) for item in searched.elements]
+    of_one_type = unified((*known_names.elements, *searched.elements))
+    partners, wanted_ones = of_one_type[: len(known_names.elements)], of_one_type[len(known_names.elements) :]
+    for value, name in zip(unified(known_values.elements), partners):
+        answers = [equal(name, item) for item in wanted_ones]
         if any(answer is True for answer in answers):
             kept.append(value)
         elif searched.more is not None or any(isinstance(answer, Unknown) for answer in answers):

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import re
 
 from lambdanet.readers.conversions import short
 from lambdanet.readers.datum import Datum, Text
+from lambdanet.readers.terraform.functions.filesets import Fileset, fileset
+from lambdanet.regular_files import content_of
 from lambdanet.values import Unknown
 
 _MOST_BYTES = 200_000
 _MOST_FILES = 20_000
-_LONGEST_PATTERN = 200
-_OF_PATTERNS = {"**/": "(?:[^/]+/)*", "*": "[^/]*", "?": "[^/]", "{": "(?:", "}": ")", ",": "|"}
 _OF_MODULE = ("path.module", "path.root", "path.cwd")
 
 
@@ -34,11 +34,10 @@ def read_bytes(path: Datum, module_directory: str, root_directory: str) -> bytes
         return target
     shown = os.path.basename(target)
     try:
-        if os.path.getsize(target) > _MOST_BYTES:
+        return content_of(target, _MOST_BYTES)
+    except OSError as error:
+        if error.errno == errno.EFBIG:
             return Unknown(f"the file {shown} is too large to be read")
-        with open(target, "rb") as stream:
-            return stream.read()
-    except (OSError, ValueError):
         return Unknown(f"the file {shown} cannot be read")
 
 
@@ -48,7 +47,7 @@ def files_in(path: Datum, pattern: str, module_directory: str, root_directory: s
     That none does is not believed: what is built before Terraform runs is not in a scan.
     """
     folder = _place(path, module_directory, root_directory)
-    wanted = _matcher(pattern)
+    wanted: Fileset | None = fileset(pattern)
     if isinstance(folder, Unknown):
         return folder
     if wanted is None:
@@ -60,7 +59,7 @@ def files_in(path: Datum, pattern: str, module_directory: str, root_directory: s
             return Unknown("there are more files than are looked at")
         below = os.path.relpath(where, folder).replace(os.sep, "/")
         paths = [name if below == "." else f"{below}/{name}" for name in names]
-        found += [each for each in paths if wanted.fullmatch(each)]
+        found += [each for each in paths if wanted.matches(each)]
     return sorted(found) if found else Unknown(f'no file here matches "{pattern}"')
 
 
@@ -75,26 +74,6 @@ def _place(path: Datum, module_directory: str, root_directory: str) -> str | Unk
     if not any(target.startswith(os.path.realpath(folder) + os.sep) for folder in allowed):
         return Unknown(f"the file {relative} stands outside of the configuration")
     return target
-
-
-def _matcher(pattern: str) -> re.Pattern[str] | None:
-    """A pattern of ``fileset`` as a regular expression; None for what is rarely written, such as ranges."""
-    if len(pattern) > _LONGEST_PATTERN or any(character in pattern for character in "[]!\\"):
-        return None
-    parts, depth, before = [], 0, ""
-    for part in re.split(r"(\*\*/|\*\*|\*|\?|\{|\}|,)", pattern):
-        depth += {"{": 1, "}": -1}.get(part, 0)
-        if depth not in (0, 1) or (part.startswith("**") and before and not before.endswith("/")):
-            return None
-        before += part
-        if part == "**":
-            # At the end it is all that is below; before other letters it is no step of its own.
-            if before != pattern:
-                return None
-            parts.append(".*")
-        else:
-            parts.append(_OF_PATTERNS.get(part, re.escape(part)) if part != "," or depth else ",")
-    return None if depth else re.compile("".join(parts))
 
 
 def _relative(path: Datum) -> tuple[str, str] | None:

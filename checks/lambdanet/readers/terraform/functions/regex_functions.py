@@ -1,7 +1,7 @@
 """Terraform's functions with regular expressions, for the expressions on which RE2 and Python agree.
 
-Python's engine goes back where RE2 never does: an expression is run only where the length of the text and the number
-of its unbounded repetitions bound the work.
+Python's engine goes back where RE2 never does: an expression is run only where the length of the text, the number
+of its unbounded repetitions and its choices (alternatives, what may be left out, counted repetitions) bound the work.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ _ATOM = re.compile(
     rf"(?P<atom>[^\\\[\](){{}}*+?|^$]|\\[dwsDWS.\-/\\\]\[^$*+?(){{}}|:_]|{_CLASS})"
     r"|(?P<open>\((?:\?:|\?P<[A-Za-z_]\w*>)?(?!\?))|(?P<close>\))|(?P<edge>[\^|]|\\b)|(?P<end>\$)"
 )
-_REPEAT = re.compile(r"(?:(?P<free>[*+]|\{\d{1,2},\})|(?P<maybe>\?)|\{\d{1,2}(?:,\d{1,2})?\})\??")
+_REPEAT = re.compile(r"(?:(?P<free>[*+]|\{\d{1,2},\})|(?P<maybe>\?)|\{(?P<least>\d{1,2})(?:,(?P<most>\d{1,2}))?\})\??")
+# How many steps back of Python's engine are one step of an evaluation.
+_BACK_PER_STEP = 5_000
 
 
 def _translated(written: str, searched: str) -> re.Pattern[str]:
@@ -30,23 +32,27 @@ def _translated(written: str, searched: str) -> re.Pattern[str]:
         raise unsure
     parts: list[str] = []
     position = free = 0
+    choices = 1
     while position < len(written):
         found = _ATOM.match(written, position)
         if found is None:
             raise unsure
         position = found.end()
         parts.append(r"\Z" if found["end"] else found.group())
+        choices *= 2 if found["edge"] == "|" else 1
         repeat = _REPEAT.match(written, position)
         if repeat is not None:
             # A repeated group could multiply the work; the edge of a word cannot be repeated everywhere.
             if not (found["atom"] or (found["close"] and repeat["maybe"])):
                 raise unsure
             free += repeat["free"] is not None
+            choices *= 2 if repeat["maybe"] else 1 + max(0, int(repeat["most"] or 0) - int(repeat["least"] or 0))
             parts.append(repeat.group())
             position = repeat.end()
-    if (len(searched) + 2) ** (free + 1) > MOST_WORK or len(written) > 500:
+    work = (len(searched) + 2) ** (free + 1) * choices
+    if work > MOST_WORK or len(written) > 500:
         raise unsure
-    spend(1 + len(searched) * (free + 1) // 10)
+    spend(1 + len(searched) * (free + 1) // 10 + work // _BACK_PER_STEP)
     try:
         return re.compile("".join(parts), re.ASCII)
     except (re.error, OverflowError):

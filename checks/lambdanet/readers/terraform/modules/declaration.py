@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lambdanet.readers.terraform.modules.override_files import merged
 from lambdanet.readers.terraform.syntax.source_text import SourceText
 from lambdanet.readers.terraform.syntax.syntax import Body, Expression, SyntaxProblem, Unsupported
 
@@ -14,14 +15,16 @@ class Declaration:
     """A block: ``resource``, ``data``, ``module``, ``variable``, ``output``, ``provider`` or one local value.
 
     vertices: by instance suffix, "" when Checkov made one vertex: ``[0]``, ``["a"]``.
+    overrides: those of the blocks in override files, in the order in which they are merged into this one.
     """
 
-    __slots__ = ("_body", "_source", "kind", "name", "vertices")
+    __slots__ = ("_body", "_source", "kind", "name", "overrides", "vertices")
 
     def __init__(self, kind: str, name: str, source: SourceText) -> None:
         self.kind = kind
         self.name = name
         self.vertices: dict[str, Vertex] = {}
+        self.overrides: list[Vertex] = []
         self._source = source
         self._body: Body | None = None
 
@@ -62,16 +65,25 @@ class Declaration:
         return self.name.split(".") if self.kind in ("resource", "data") else [self.name]
 
     def _read(self) -> Body:
+        body = self._read_at(self.vertex)
+        for vertex in self.overrides:
+            if isinstance(body, _Unreadable):
+                break
+            over = self._read_at(vertex)
+            body = over if isinstance(over, _Unreadable) else merged(body, over)
+        return body
+
+    def _read_at(self, vertex: Vertex) -> Body:
         problem = "it was not found in its file"
+        file = str(vertex.get("file_path_", ""))
         try:
             if self.kind == "local":
-                for block in self._source.blocks(self.file, ("locals",)):
+                for block in self._source.blocks(file, ("locals",)):
                     if self.name in block.body.attributes:
                         return block.body
             else:
-                names = self._labels()
-                last = int(self.vertex.get("__end_line__") or 0)
-                body = self._source.block(self.file, self.line, last, (self.kind, *names))
+                first, last = (int(vertex.get(name) or 0) for name in ("__start_line__", "__end_line__"))
+                body = self._source.block(file, first, last, (self.kind, *self._labels()))
                 if body is not None:
                     return body
         except SyntaxProblem as error:

@@ -11,6 +11,7 @@ from typing import Any
 
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, suffix
+from lambdanet.readers.terraform.modules.override_files import is_override
 from lambdanet.values import Unknown
 
 MOST_INSTANCES = 2_000
@@ -26,7 +27,8 @@ class Calls:
         self._found: dict[tuple[int, int], ByKey] = {}
         self._made: dict[tuple[int, int], ByKey] = {}
         self._number_made = 0
-        for module in self._modules:
+        # An override may call another module by the same name: the last one is called.
+        for module in sorted(self._modules, key=_order_of_override):
             if module.parent is not None and module.call is not None:
                 self._found.setdefault((id(module.parent), id(module.call)), {})[module.call_key] = module
 
@@ -84,3 +86,9 @@ class Calls:
                     if module in (instance, instance.original)
                 ]
         return known[id(module)]
+
+
+def _order_of_override(module: ModuleInstance) -> tuple[bool, str]:
+    file = str(module.source.path) if module.source is not None else ""
+    overrides = is_override(file)
+    return overrides, file if overrides else ""

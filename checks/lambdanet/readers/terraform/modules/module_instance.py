@@ -8,23 +8,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Protocol
 
 from lambdanet.model import Place
-from lambdanet.readers.conversions import printed
-from lambdanet.readers.datum import Datum, Listing, Reference, Text
+from lambdanet.readers.datum import Datum, Listing, Reference
 from lambdanet.readers.terraform.modules.declaration import Declaration
+from lambdanet.readers.terraform.modules.instance_keys import as_many_as, if_any, key_of, keys_by
+from lambdanet.readers.terraform.modules.stand_ins import StandIn
 from lambdanet.readers.terraform.modules.values_files import EnvironmentValue, of_environment
-from lambdanet.readers.terraform.syntax.syntax import Body, Conditional, Expression, Literal, Traversal
+from lambdanet.readers.terraform.syntax.syntax import Body, Call, Expression, Literal, Traversal
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
 from lambdanet.values import Cause, Known, Unknown, Value
 
 Bindings = Mapping[str, Datum]
 
-_MOST_INSTANCES = 10_000
 # The types of which no value names anything on a network.
 _PLAIN_TYPES = (Traversal("number"), Traversal("bool"))
+# The types that leave a string as it is: no need to look at them again for every value.
+_TEXT_TYPES = (Traversal("string"), Traversal("any"))
 
 # Arguments that name the resource itself: a reference to one is a reference to the resource.
 _HANDLES = frozenset(("id", "arn", "name", "function_name", "role", "bucket", "cluster_identifier", "identifier"))
@@ -39,10 +42,15 @@ class OtherModules(Protocol):
 
     tfvars: directory -> variable -> value.
     values_under_way: how many variables, locals, outputs and the like are being worked out right now.
+    instances_are_ours: whether instances are reported under the addresses that they have here.
     """
 
+    instances_are_ours: bool
     tfvars: dict[str, dict[str, Datum]]
     values_under_way: int
+
+    def other_values(self, directory: str, name: str) -> list[tuple[str, Datum]]:
+        """What files of values that nobody asked for give to a variable of a root module, with the files' names."""
 
     def called(self, module: ModuleInstance, call: Declaration, key: int | str | None) -> ModuleInstance | None:
         """The instance that a call makes for a key, None when the module is not in the scan."""
@@ -89,6 +97,11 @@ class ModuleInstance:
             return False
         return self.parent.several or self.parent.may_be_several(self.call)
 
+    @cached_property
+    def has_an_address(self) -> bool:
+        """Whether the keys of all calls around it are known, and not only what stands for them."""
+        return self.parent is None or (not isinstance(self.call_key, StandIn) and self.parent.has_an_address)
+
     def find(self, kind: str, name: str) -> Declaration | None:
         """The declaration of a kind by its name."""
         return self.declarations.get(kind, {}).get(name)
@@ -99,7 +112,7 @@ class ModuleInstance:
 
     def place_of(self, declaration: Declaration, address: str) -> Place:
         """Where an instance stands whose full address is this."""
-        if self.original is None:
+        if self.original is None or (self.configuration.instances_are_ours and self.has_an_address):
             return Place(address, declaration.file, declaration.line)
         reported = self.original.prefix + address[len(self.prefix) :]
         return Place(reported, declaration.file, declaration.line, instance=address)
@@ -181,19 +194,42 @@ class ModuleInstance:
             value = self.configuration.tfvars[self.directory][name]
             if isinstance(value, EnvironmentValue):
                 value = of_environment(value, declared.attribute("type"))
-            return self._typed(value, declared)
+            return self._or_another(name, self._typed(value, declared), declared)
         default = declared.attribute("default")
         if default is None:
             kind = declared.attribute("type")
             plain = kind is not None and kind in _PLAIN_TYPES
-            return Unknown(
-                f"var.{name} has no default", symbol=self.symbol(f"var.{name}"), plain=plain, cause=Cause.NO_VALUE
-            )
-        return self._typed(self.evaluate(default), declared)
+            told = f"var.{name} has no default"
+            if self.call is None and (others := self.configuration.other_values(self.directory, name)):
+                told += f", and a value in {others[0][0]}"
+            return Unknown(told, symbol=self.symbol(f"var.{name}"), plain=plain, cause=Cause.NO_VALUE)
+        return self._or_another(name, self._typed(self.evaluate(default), declared), declared)
+
+    def _or_another(self, name: str, value: Datum, declared: Declaration) -> Datum:
+        """The value of a variable of a root module, or one of those that files of values beside it give."""
+        if self.parent is not None or self.source is not None:
+            return value
+        from lambdanet.readers.terraform.values.certainty import either, equal
+
+        found = value
+        for file, other in self.configuration.other_values(self.directory, name):
+            typed = self._typed(other, declared)
+            if equal(value, typed) is not True:
+                why = Unknown(f"{file} gives var.{name} another value", cause=Cause.NO_VALUE)
+                found = either(why, found, typed)
+        return replace(found, symbol=self.symbol(f"var.{name}")) if isinstance(found, Unknown) else found
+
+    def declares_list(self, name: str) -> bool:
+        """Whether a variable is declared as a list or a set, in the words of any version."""
+        declared = self.find("variable", name)
+        kind = declared.attribute("type") if declared is not None else None
+        if isinstance(kind, Call):
+            return kind.name in ("list", "set", "tuple")
+        return kind in (Literal("list"), Traversal("list"), Traversal("set"))
 
     def _typed(self, datum: Datum, declared: Declaration) -> Datum:
         constraint = declared.attribute("type")
-        if constraint is None or isinstance(datum, (str, Unknown)):
+        if constraint is None or isinstance(datum, Unknown) or (isinstance(datum, str) and constraint in _TEXT_TYPES):
             return datum
         from lambdanet.readers.terraform.evaluation.variable_types import converted
 
@@ -250,8 +286,7 @@ class ModuleInstance:
         """Every resource that the module may have."""
         found = set()
         for declaration in self.declarations.get("resource", {}).values():
-            keys = self.keys(declaration)
-            for key in keys if isinstance(keys, list) else self.possible_keys(declaration) or [None]:
+            for key in self.keys_to_judge(declaration):
                 found.add(self.identity(_address(declaration, key)))
         return frozenset(found)
 
@@ -275,8 +310,15 @@ class ModuleInstance:
         """The keys of the instances of which only a condition decides whether there are any, else None."""
         if not isinstance(self.keys(declaration), Unknown):
             return None
-        found = self._once("possible keys", f"{declaration.kind} {declaration.name}", lambda: self._if_any(declaration))
+        found = self._once("possible keys", f"{declaration.kind} {declaration.name}", lambda: if_any(self, declaration))
         return found[0] if isinstance(found, tuple) else None
+
+    def keys_to_judge(self, declaration: Declaration) -> list[Any]:
+        """The keys of instances; where it is not known how many there are, the first one of a count stands for all."""
+        keys = self.keys(declaration)
+        if isinstance(keys, list):
+            return keys
+        return self.possible_keys(declaration) or _first(declaration)
 
     def may_be_several(self, declaration: Declaration) -> bool:
         """Whether it is not known how many instances there are, if any."""
@@ -287,40 +329,25 @@ class ModuleInstance:
             expression = declaration.attribute(name)
             if expression is None:
                 continue
-            found = _keys_by(self.evaluate(expression))
+            found = keys_by(self.evaluate(expression), name)
             if isinstance(found, list):
                 return found
             address = f"{self.prefix}{_address(declaration)}"
-            alternative = self._if_any(declaration)
+            alternative = if_any(self, declaration)
             if alternative is not None and not alternative[0]:
                 return []
-            keys, symbol = alternative if alternative is not None else ([None], None)
+            keys, symbol = alternative if alternative is not None else (_first(declaration), as_many_as(found))
             may_be = frozenset(self.identity(_address(declaration, key)) for key in keys)
             return Unknown(f"the {name} of {address} is not known: {found.reason}", may_be, symbol, cause=found.cause)
         return [None]
-
-    def _if_any(self, declaration: Declaration) -> tuple[list[Any], str] | None:
-        """The keys if there are instances, and a name for the condition, of ``condition ? keys : none``.
-
-        What one condition decides is there together: the name is the same for all blocks with it.
-        """
-        expression = declaration.attribute("count") or declaration.attribute("for_each")
-        if not isinstance(expression, Conditional):
-            return None
-        when_true = _keys_by(self.evaluate(expression.when_true))
-        when_false = _keys_by(self.evaluate(expression.when_false))
-        condition = self.symbol(repr(expression.condition))
-        if when_false == [] and isinstance(when_true, list):
-            return when_true, f"if {condition}"
-        if when_true == [] and isinstance(when_false, list):
-            return when_false, f"unless {condition}"
-        return None
 
     def bindings(self, declaration: Declaration, key: int | str | None) -> Bindings:
         """What ``count`` and ``each`` stand for in an instance."""
         if key is None:
             return {}
         if isinstance(key, int) and declaration.attribute("for_each") is None:
+            if self.may_be_several(declaration):
+                return {"count": {"index": Unknown(f"count.index of {declaration.name}", cause=Cause.WHEN_IT_RUNS)}}
             return {"count": {"index": key}}
         each = declaration.attribute("for_each")
         collection = self.evaluate(each) if each is not None else None
@@ -329,7 +356,7 @@ class ModuleInstance:
             value = collection.get(str(key), Unknown(f"each.value of {declaration.name}", cause=Cause.WHEN_IT_RUNS))
         elif isinstance(collection, Listing):
             # A key that is not known is named after what it stands for.
-            value = next((element for element in collection.elements if _key(element) == key), key)
+            value = next((element for element in collection.elements if key_of(element) == key), key)
             return {"each": {"key": value, "value": value}}
         else:
             symbol = self.symbol(f"{declaration.name}[{key}].each.value")
@@ -352,12 +379,20 @@ class ModuleInstance:
 
         keys = self.keys(declaration)
         if isinstance(keys, Unknown):
-            return UncertainInstances(keys, instance)
+            return UncertainInstances(keys, lambda key: self._if_there(declaration, key, keys, instance))
         if keys == [None]:
             return instance(None)
         if declaration.attribute("for_each") is None:
             return Listing(tuple(instance(key) for key in keys))
         return {str(key): instance(key) for key in keys}
+
+    def _if_there(
+        self, declaration: Declaration, key: int | str, doubt: Unknown, instance: Callable[[int | str], Datum]
+    ) -> Datum:
+        """The instance with a key, on which the code relies; one of a count beside the first is as unknown as that."""
+        if isinstance(key, int) and self.may_be_several(declaration) and key not in self.keys_to_judge(declaration):
+            return doubt.of_another()
+        return instance(key)
 
 
 _BY_NAMESPACE: dict[str, Callable[[ModuleInstance, str], Datum]] = {
@@ -367,27 +402,12 @@ _BY_NAMESPACE: dict[str, Callable[[ModuleInstance, str], Datum]] = {
 }
 
 
-def _keys_by(value: Datum) -> list[Any] | Unknown:
-    """The keys of instances that a value of ``count`` or ``for_each`` stands for."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return list(range(int(value))) if value <= _MOST_INSTANCES else Unknown("it is counted too high")
-    if isinstance(value, dict):
-        return [str(key) for key in value]
-    if isinstance(value, Listing) and value.more is None:
-        keys = [_key(element) for element in value.elements]
-        if None not in keys:
-            return keys
-    if isinstance(value, UncertainInstances):
-        return value.reason.of_another()
-    hidden = value.more if isinstance(value, Listing) else value
-    return hidden if isinstance(hidden, Unknown) else Unknown("not all of its keys are known")
+def _first(declaration: Declaration) -> list[Any]:
+    """The key of the instance that stands for a number of them that is not known: the first of a count.
 
-
-def _key(element: Datum) -> str | None:
-    """The key of the instance that an element of a set makes; None where it cannot be told from others."""
-    if isinstance(element, (Reference, Text)) or (isinstance(element, Unknown) and element.symbol):
-        return printed(element)
-    return element if isinstance(element, str) else None
+    Checkov has a called module once, without a key.
+    """
+    return [0] if declaration.kind != "module" and declaration.attribute("count") is not None else [None]
 
 
 def both(outer: Value[bool], inner: Value[bool]) -> Value[bool]:

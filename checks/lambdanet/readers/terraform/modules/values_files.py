@@ -17,6 +17,11 @@ class EnvironmentValue(str):
     __slots__ = ()
 
 
+def taken_by_itself(name: str) -> bool:
+    """Whether Terraform takes a file of values with this name, beside the root module, without being asked to."""
+    return name in ("terraform.tfvars", "terraform.tfvars.json") or name.endswith((".auto.tfvars", ".auto.tfvars.json"))
+
+
 class _NoNames:
     """The scope of a file of values: it has no names."""
 

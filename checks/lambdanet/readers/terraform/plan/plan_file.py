@@ -13,6 +13,7 @@ from typing import Any
 from lambdanet.readers.terraform.plan.plan_addresses import calls_to
 from lambdanet.readers.terraform.plan.plan_modules import with_dynamic_blocks
 from lambdanet.records import dataclass
+from lambdanet.regular_files import content_of, decoded
 
 _FUNCTION = "aws_lambda_function"
 
@@ -141,10 +142,36 @@ def repeated_over(block: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _load(path: str) -> Mapping[str, Any]:
     try:
-        with open(path, encoding="utf-8") as file:
-            return _mapping(json.load(file))
+        content = _mapping(json.loads(_text(path)))
+        _mend(content.get("configuration"))
+        return content
     except (OSError, ValueError, RecursionError):
         return {}
+
+
+def _text(path: str) -> str:
+    content = content_of(path)
+    try:
+        return decoded(content, "strict")
+    except ValueError:
+        # Checkov guesses, and its vertices have the addresses that it has guessed.
+        from checkov.common.util.file_utils import read_file_with_any_encoding
+
+        return str(read_file_with_any_encoding(path))
+
+
+def _mend(configuration: Any) -> None:
+    """Put a reference to what no plan shows in the place of references that are no list: no answer rests on them."""
+    waiting = [configuration]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            references = value.get("references", [])
+            if not isinstance(references, (list, dict)):
+                value["references"] = ["local.is_no_list"]
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -17,7 +17,6 @@ that this plan makes; and what a function or an endpoint lists is of one VPC.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from lambdanet.readers.datum import Reference
@@ -81,14 +80,14 @@ class Resolved:
         return frozenset(named.union(*(unknown.candidates for unknown in self.hidden)))
 
 
-def references_in(references: Iterable[Any]) -> list[str]:
+def references_in(references: Any) -> list[str]:
     """The references without those that only shorten the one before: a plan lists ``a.b.id`` and then ``a.b``.
 
     A reference to the whole ``a.b`` that stands after them is one of its own.
     """
     kept: list[str] = []
     last = ""
-    for reference in references:
+    for reference in references if isinstance(references, (list, tuple)) else ():
         if not isinstance(reference, str):
             continue
         if not last.startswith((f"{reference}.", f"{reference}[")):

@@ -146,6 +146,28 @@ DESCRIPTIONS = {
     ),
 }
 
+# Modules of what stands beside functions. Of what each of them makes the models have the name, the Region, whether it
+# is made, and what is written into it or subscribed to it. No other input changes that.
+# Sources: the modules' documented inputs and outputs, and their resources from the first version to the last.
+_EDITIONS = {
+    "dynamodb-table": (Edition((1,), (6,), ("dynamodb_table/table",)),),
+    "s3-bucket": (Edition((2,), (6,), ("s3_bucket/bucket",)),),
+    "sqs": (Edition((3,), (4,), ("sqs/from_3",)), Edition((4,), (6,), ("sqs/from_4",))),
+    "sns": (Edition((5,), (8,), ("sns/topic",)),),
+    "secrets-manager": (Edition((1,), (3,), ("secrets_manager/secret",)),),
+    "ssm-parameter": (Edition((1,), (3,), ("ssm_parameter/parameter",)),),
+    "eventbridge": (Edition((1, 1), (5,), ("eventbridge/bus",)),),
+    # Nothing of these is part of the network, and none of them makes a function.
+    "kms": (Edition((1,), (5,), ("kms/key",)),),
+    "acm": (Edition((3,), (7,), ("acm/certificate",)),),
+    "ecr": (Edition((1,), (4,), ("ecr/repository",)),),
+}
+# A bucket's namespace becomes part of its name; pipes run functions, too.
+_NO_MATTER = r"(?!(?:bucket_namespace|pipes)$).+"
+DESCRIPTIONS.update(
+    (f"terraform-aws-modules/{name}/aws", Description(editions, _NO_MATTER)) for name, editions in _EDITIONS.items()
+)
+
 
 def description_of(address: str) -> Description | None:
     """The description of the module with this address; None when there is none."""

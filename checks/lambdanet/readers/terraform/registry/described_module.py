@@ -6,6 +6,7 @@ from lambdanet.model import Place
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.terraform.modules.declaration import Declaration, Vertex
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, OtherModules, suffix
+from lambdanet.readers.terraform.modules.stand_ins import StandIn
 from lambdanet.readers.terraform.registry.loader import Declared
 from lambdanet.readers.terraform.syntax.source_text import SourceText
 from lambdanet.readers.terraform.syntax.syntax import Body
@@ -41,13 +42,16 @@ class DescribedModule(ModuleInstance):
         self.parent = parent
         self.call = call
         self.call_key = key
+        # A module in a module Checkov names so.
+        self._named = f"{parent.prefix}{call.name}{'' if isinstance(key, StandIn) else suffix(key)}"
         self.vertex: Vertex = call.vertices.get(suffix(key), call.vertex)
         for (kind, base), body in declared.items():
             self.declarations.setdefault(kind, {})[base] = ModelledDeclaration(kind, base, body, self.vertex)
 
     def place_of(self, declaration: Declaration, address: str) -> Place:
         """The place of the call, under the name by which Checkov reports it."""
-        reported = str(self.vertex.get("__address__") or self.vertex.get("block_name_"))
+        ours = self.configuration.instances_are_ours
+        reported = self._named if ours else str(self.vertex.get("__address__") or self.vertex.get("block_name_"))
         if "." not in reported:
             reported = f"module.{reported}"
         return Place(reported, declaration.file, declaration.line, part=address.removeprefix(self.prefix))

@@ -54,13 +54,14 @@ def _declared_in_file(name: str) -> Declared:
 def _agreed(kind: str, bodies: Sequence[Body | None]) -> Body:
     """One body for the bodies that a declaration has in several versions; None where it is not declared."""
     present = [body for body in bodies if body is not None]
-    # An input that a version does not have is not given to it; a local value that it does not have is not used.
-    everywhere = len(present) == len(bodies) or kind in ("variable", "local")
+    # An input that a version does not have is not given to it, an output is not asked of it: who uses one has a version
+    # with it. A local value that a version does not have is not used.
+    everywhere = len(present) == len(bodies) or kind in ("variable", "local", "output")
     if everywhere and all(body == present[0] for body in present):
         return present[0]
     attributes = {name: _agreed_value(name, present) for body in present for name in body.attributes}
     if not everywhere:
-        attributes["value" if kind == "output" else "count"] = _DIFFERS
+        attributes["count"] = _DIFFERS
     blocks: list[BlockSyntax] = []
     for block_type in dict.fromkeys(_type_of(block) for body in present for block in body.blocks):
         written = [tuple(block for block in body.blocks if _type_of(block) == block_type) for body in present]

@@ -27,9 +27,11 @@ from lambdanet.readers.terraform.syntax.syntax import (
     Index,
     Literal,
     Object,
+    Quoted,
     Splat,
     Step,
     SyntaxProblem,
+    Template,
     Traversal,
     Tuple,
     Unary,
@@ -203,7 +205,14 @@ class _Conversion:
         return Literal(int(number) if number.is_integer() and abs(number) < 1e15 else number)
 
     def _tuple(self, tree: Any) -> Expression:
-        return Tuple(tuple(self._expression(element) for element in tree.children))
+        return Tuple(tuple(self._element(element) for element in tree.children))
+
+    def _element(self, tree: Any) -> Expression:
+        expression = self._expression(tree)
+        content = tree.children[0] if tree.data == "expr_term" else None
+        if isinstance(content, str) and not isinstance(expression, (Literal, Template, Unsupported)):
+            return Quoted(expression)
+        return expression
 
     def _object(self, tree: Any) -> Expression:
         return Object(tuple(self._entry(element) for element in tree.children))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from lambdanet.readers.terraform.syntax.line_syntax import body_of_lines
 from lambdanet.readers.terraform.syntax.syntax import BlockSyntax, Body, Expression, SyntaxProblem
+from lambdanet.regular_files import text_of
 
 
 class SourceText:
@@ -40,6 +41,14 @@ class SourceText:
         if not found:
             found = [block for block in self._whole(file) if (block.type, *block.labels) == header]
         return found
+
+    def keep(self, file: str, first: int, last: int, blocks: list[BlockSyntax]) -> None:
+        """What stands in these lines, from whoever has read them already."""
+        self._blocks[(file, first, last)] = blocks
+
+    def lines(self, file: str) -> list[str]:
+        """The lines of a file; none where it cannot be read."""
+        return self._lines_of(file)
 
     def attributes(self, file: str) -> dict[str, Expression]:
         """The attributes outside of blocks, of which files of values consist. Raises SyntaxProblem."""
@@ -85,8 +94,7 @@ class SourceText:
     def _lines_of(self, file: str) -> list[str]:
         if file not in self._lines:
             try:
-                with open(file, encoding="utf-8", errors="replace") as stream:
-                    self._lines[file] = stream.read().splitlines()
+                self._lines[file] = text_of(file).splitlines()
             except OSError:
                 self._lines[file] = []
         return self._lines[file]

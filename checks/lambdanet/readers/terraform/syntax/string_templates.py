@@ -21,7 +21,7 @@ _SEQUENCE = re.compile(r"\$\$\{|%%\{|[$%]\{")
 _SEQUENCE_OR_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\.|\$\$\{|%%\{|[$%]\{", re.DOTALL)
 _ESCAPES = {"\\n": "\n", "\\r": "\r", "\\t": "\t", '\\"': '"', "\\\\": "\\", "$${": "${", "%%{": "%{"}
 _IF = re.compile(r"if\b(.*)", re.DOTALL)
-_FOR = re.compile(r"for\s+([\w-]+)\s*(?:,\s*([\w-]+)\s*)?\s+in\b(.*)", re.DOTALL)
+_FOR = re.compile(r"for\s+([\w-]+)(?:\s*,\s*([\w-]+))?\s+in\b(.*)", re.DOTALL)
 
 ParseExpression = Callable[[str], Expression]
 

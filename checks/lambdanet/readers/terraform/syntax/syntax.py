@@ -106,6 +106,13 @@ class Tuple:
 
 
 @dataclass(frozen=True)
+class Quoted:
+    """An element of a list that is written ``"${value}"``: until Terraform 0.11 a list there was part of the list."""
+
+    value: Expression
+
+
+@dataclass(frozen=True)
 class Object:
     """``{ key = value }``; a bare name as a key is a ``Literal``."""
 
@@ -154,6 +161,7 @@ Expression = Union[
     Binary,
     Unary,
     Tuple,
+    Quoted,
     Object,
     ForTuple,
     ForObject,

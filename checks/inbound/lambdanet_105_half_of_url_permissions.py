@@ -1,0 +1,122 @@
+"""
+What it checks
+    Whoever the resource policy of a function lets use its URL has both permissions that this takes:
+    ``lambda:InvokeFunctionUrl`` and ``lambda:InvokeFunction``. Single permissions and whole resource policies are read.
+
+Why
+    Since October 2025 a request to a function URL needs both. With one of them alone Lambda answers 403 Forbidden, and
+    the function does not run: the URL is there, the permission too, and nothing tells that half of it is missing.
+
+Passes when
+    Everyone whom a statement lets do one of the two is let do the other one too.
+
+Fails when
+    A service, such as CloudFront, or for a URL of the auth type NONE everyone, is let do one of the two, and no
+    statement in the code lets them do the other one.
+
+Undecided when
+    The permissions are not told by the code, or may be added by what the function is handed to; an account or a role
+    has one of the two, and may have the other one by a policy of its own; or Terraform's provider makes a URL of the
+    auth type NONE, for which older versions of it add ``lambda:InvokeFunctionUrl`` alone.
+
+Fix in Terraform
+    Let the caller do both:
+
+Fix in CloudFormation
+    Let the caller do both:
+
+References
+    https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.kit.rule_kit import doubted, failed, not_applicable, not_known, passed, rule
+from lambdanet.queries.access.principals import EVERYONE
+from lambdanet.queries.access.url_permissions import INVOKE, URL, is_via_url, lets, permissions_of
+from lambdanet.queries.judged.subjects import each_of
+from lambdanet.values import Known, Unknown, any_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lambdanet.kit.verdicts import Verdict
+    from lambdanet.model import FunctionUrl, InvokePermission, Network
+    from lambdanet.settings.known_settings import Settings
+
+_SERVICE = ".amazonaws.com"
+
+
+def urls(network: Network) -> list[FunctionUrl]:
+    """The URLs of which someone has to write the permissions."""
+    return [url for url in network.function_urls if url.permits_itself is not True]
+
+
+@rule(
+    id="LAMBDANET_105",
+    name="Ensure a Lambda function URL has both permissions that its callers need",
+    statements=("S1",),
+    severity="MEDIUM",
+    of=each_of(
+        "function URL", lambda network: (url for url in network.function_urls if url.permits_itself is not True)
+    ),
+    since="0.1.0",
+)
+def judge(url: FunctionUrl, network: Network, settings: Settings) -> Verdict:
+    permissions, doubts = permissions_of(network, url)
+    callers = {
+        (principal, action): permission
+        for permission in permissions
+        for action in (URL, INVOKE)
+        for principal in permission.principals.known()
+        if lets(permission, action, principal) == Known(True) and (action == URL or is_via_url(permission))
+    }
+    if not callers:
+        hidden = [one for permission in permissions for one in _hidden(permission)]
+        if hidden or doubts:
+            return not_known(url, f"whom the code lets use {url.address}", *hidden, *doubts)
+        return not_applicable(url, f"No permission in the code lets anyone use {url.address}.")
+    perhaps: list[Unknown] = []
+    for (principal, action), permission in callers.items():
+        other = INVOKE if action == URL else URL
+        answer = any_of([*(lets(each, other, principal) for each in permissions), *doubts])
+        if isinstance(answer, Unknown):
+            perhaps.append(answer)
+        elif not answer.value:
+            doubt = _may_have_it(url, principal, other)
+            if doubt is None:
+                told = f"{permission.address} lets {_named(principal)} do {action} and nothing in the code {other}"
+                missing = f"{told}, so that {url.address} answers 403: allow that too."
+                return failed(url, missing, [permission])
+            perhaps.append(doubt)
+    if perhaps:
+        return doubted(url, f"Whoever may use {url.address} may have one of the two permissions only", *perhaps)
+    return passed(url, f"Whoever may use {url.address} has both permissions.", _once(callers.values()))
+
+
+def _hidden(permission: InvokePermission) -> list[Unknown]:
+    return [*permission.principals.unknowns(), *permission.actions.unknowns()]
+
+
+def _named(principal: str) -> str:
+    return "everyone" if principal == EVERYONE else principal
+
+
+def _may_have_it(url: FunctionUrl, principal: str, action: str) -> Unknown | None:
+    """Why a principal may have the other permission although no statement in the code tells of it."""
+    if principal.endswith(_SERVICE):
+        return None
+    if principal != EVERYONE:
+        return Unknown(f"{principal} may have {action} by a policy of its own")
+    if url.auth_type != Known("NONE"):
+        return Unknown(f"those who sign their requests to {url.address} may have {action} by policies of their own")
+    if url.permits_itself is None:
+        return Unknown(f"whether Terraform's provider adds {action} for {url.address} depends on its version")
+    return None
+
+
+def _once(permissions: Iterable[InvokePermission]) -> list[InvokePermission]:
+    return list(dict.fromkeys(permissions))

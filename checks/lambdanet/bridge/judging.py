@@ -1,0 +1,145 @@
+"""What a rule or a policy says of what was read, without Checkov: whoever runs rules asks here."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import traceback
+from typing import TYPE_CHECKING, Any
+
+from lambdanet.bridge.policies.policies import Policy
+from lambdanet.identities import root_module_of
+from lambdanet.kit.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED, Verdict, is_worse
+from lambdanet.plain_text import plain
+from lambdanet.settings.settings_in_force import current
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from lambdanet.kit.rules import Rule
+    from lambdanet.readers.reading import Reading
+
+logger = logging.getLogger("lambdanet")
+
+
+def speaks(rule: Rule | Policy) -> bool:
+    """Whether the settings let the rule speak; strict ones have to be asked for."""
+    return rule.persona in ("default", current().persona)
+
+
+def judge(
+    rule: Rule | Policy, read: Callable[[], Reading], raised: Callable[[str], None] = lambda error: None
+) -> list[Verdict] | None:
+    """What a rule says, noted in the ledger; None where it raises, which is logged and noted too.
+
+    read: gives what the rule judges; what it raises counts as the rule's. raised: gets the error of a rule that raises.
+    """
+    from lambdanet.bridge.ledger import LEDGER
+
+    framework = "unknown"
+    try:
+        reading = read()
+        framework = reading.framework
+        verdicts = _verdicts(rule, reading)
+    except Exception as error:
+        logger.error("%s raised and gives no verdicts: %s\n%s", rule.id, error, traceback.format_exc())
+        LEDGER.record_error(framework, rule.id, f"{type(error).__name__}: {error}")
+        raised(f"{type(error).__name__}: {error}")
+        return None
+    LEDGER.record(reading.framework, rule.id, verdicts)
+    return verdicts
+
+
+def _verdicts(rule: Rule | Policy, reading: Reading) -> list[Verdict]:
+    from lambdanet.bridge.settled_by_cases import settled_by_cases
+
+    def said(of: Reading) -> Iterable[Verdict]:
+        return _said(rule, of)
+
+    settled = settled_by_cases(_one_per_resource(said(reading)), reading, said)
+    return [_in_plain_text(verdict) for verdict in _those_to_tell(settled, reading)]
+
+
+def _in_plain_text(verdict: Verdict) -> Verdict:
+    if verdict.explanation.isprintable():
+        return verdict
+    return dataclasses.replace(verdict, explanation=plain(verdict.explanation))
+
+
+def _said(rule: Rule | Policy, reading: Reading) -> Iterable[Verdict]:
+    """What the rule says about the network, or the policy about the blocks that were read."""
+    if isinstance(rule, Policy):
+        if not speaks(rule):
+            return ()
+        from lambdanet.bridge.policies.policy_verdicts import verdicts
+
+        return verdicts(rule, reading)
+    return rule.judge(reading.network, current())
+
+
+def _one_per_resource(verdicts: Any) -> list[Verdict]:
+    """One verdict for each resource, the worst when a rule yields several.
+
+    Resources within a module call that is not in the scan are reported on the call, so it has one verdict too, in each
+    root module that has the call.
+    """
+    kept: dict[Any, Verdict] = {}
+    for verdict in verdicts:
+        resource = verdict.resource
+        place = resource.place
+        shared = place.part or place.instance
+        root = root_module_of(resource.identity)
+        reported = (root, place.file, place.line, place.address) if shared else resource.identity
+        before = kept.get(reported)
+        if before is None or is_worse(verdict, before):
+            kept[reported] = verdict
+    return list(kept.values())
+
+
+def _those_to_tell(verdicts: list[Verdict], reading: Reading) -> list[Verdict]:
+    """The verdicts as far as Checkov has something to report them on, and what was read decides them."""
+    if reading.looped:
+        verdicts = [_reportable(verdict, reading) for verdict in verdicts]
+    if reading.framework == "terraform_plan":
+        verdicts = [verdict for verdict in verdicts if not _is_of_none(verdict, reading)]
+    if reading.only_of:
+        verdicts = [verdict for verdict in verdicts if _is_asked_for(verdict, reading)]
+    if reading.open_because:
+        verdicts = [_left_open(verdict, reading) for verdict in verdicts]
+    return verdicts
+
+
+def _reportable(verdict: Verdict, reading: Reading) -> Verdict:
+    """The verdict, undecided where Checkov has nothing to report it on: what is told must not differ from that."""
+    vertex = reading.vertices.get(verdict.resource.identity)
+    if vertex is None or verdict.kind in (UNDECIDED, NOT_APPLICABLE):
+        return verdict
+    file, address = vertex["file_path_"], vertex["block_name_"]
+    body = reading.looped.get((file, address)) if reading.looped else None
+    if body is None:
+        return verdict
+    from lambdanet.bridge.loops_in_reports import told_to_runners
+
+    if told_to_runners(file, address, body):
+        return verdict
+    explanation = f"Checkov cannot report on {verdict.resource.address}, which a loop makes: {verdict.explanation}"
+    return dataclasses.replace(verdict, kind=UNDECIDED, explanation=explanation)
+
+
+def _is_of_none(verdict: Verdict, reading: Reading) -> bool:
+    """Whether the verdict is decided and on what Checkov does not judge: what Terraform forgets, and AWS keeps."""
+    return verdict.kind in (PASSED, FAILED) and reading.vertices.get(verdict.resource.identity, verdict) is None
+
+
+def _is_asked_for(verdict: Verdict, reading: Reading) -> bool:
+    """Whether the verdict is about what stands in the scanned files, and not about what was read for their sake."""
+    resource = verdict.resource
+    return resource.identity in reading.vertices or resource.place.file in reading.only_of
+
+
+def _left_open(verdict: Verdict, reading: Reading) -> Verdict:
+    """The verdict, undecided: what was read decides nothing."""
+    if verdict.kind in (UNDECIDED, NOT_APPLICABLE):
+        return verdict
+    explanation = f"Single files do not tell it of {verdict.resource.address}: {reading.open_because}."
+    return dataclasses.replace(verdict, kind=UNDECIDED, explanation=explanation)

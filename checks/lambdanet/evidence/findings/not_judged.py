@@ -1,0 +1,31 @@
+"""Why a report that has no failure does not mean that all is well: what was not judged, in one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lambdanet.evidence.findings.reading_order import told_of_calls
+from lambdanet.kit.wording import counted
+
+if TYPE_CHECKING:
+    from lambdanet.evidence.findings.evidence_model import Evidence
+
+
+def not_judged(evidence: Evidence) -> Iterator[str]:
+    """What keeps a report from being green, whatever the options: nothing was judged, or not by every rule."""
+    scanned = evidence.selection.file or evidence.selection.root
+    if not evidence.frameworks:
+        yield f"{scanned}: there is no Terraform configuration, plan or CloudFormation template; nothing was judged"
+    elif evidence.parse_errors and not evidence.files:
+        yield f"{scanned}: {counted(len(evidence.parse_errors), 'file')} could not be read; nothing was judged"
+    for rule in sorted({error.rule for error in evidence.rule_errors}):
+        yield f"{rule} raised, and did not judge everything; the report says what it raised"
+
+
+def unread(evidence: Evidence) -> Iterator[str]:
+    """What is in no verdict because it was not read; an option makes it fail."""
+    for file in evidence.parse_errors:
+        yield f"{file} was not read; what it holds is in no verdict"
+    if evidence.unread_calls:
+        yield told_of_calls(evidence.unread_calls)

@@ -1,0 +1,158 @@
+"""Puts together what the rules say of a part with what is known of its functions, whoever ran the rules."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lambdanet.bridge.ledger import LEDGER
+from lambdanet.evidence.gather.baseline import known_failures
+from lambdanet.evidence.gather.facts_in_words import facts_in_words, undecided_because
+from lambdanet.evidence.gather.findings_of_part import (
+    Findings,
+    JudgedFunction,
+    JudgedResource,
+    Location,
+    Result,
+    RuleFailure,
+    UnreadCall,
+)
+from lambdanet.evidence.gather.path_of_function import path_of
+from lambdanet.identities import root_module_of
+from lambdanet.kit.verdicts import FAILED
+from lambdanet.plain_text import plain, with_texts
+from lambdanet.queries.function_facts import function_facts
+
+if TYPE_CHECKING:
+    from lambdanet.bridge.ledger import Entry
+    from lambdanet.evidence.gather.parts_of_repository import Part
+    from lambdanet.evidence.gather.selection import Selection
+    from lambdanet.model import Network, Resource
+    from lambdanet.readers.reading import Reading
+
+Suppressed = Mapping[tuple[str, str, str], str]
+"""By rule, file and address: the reason in the comment that suppresses it."""
+# Of a resource: the folder of its root module, its address, file and line.
+_Key = tuple[str, str, str, int]
+_CALLS = re.compile(r"(?<=\.tf)\[.*\]$", re.DOTALL)
+_KEY = re.compile(r"\[[^]]*\]")
+_MOST_KEYS = 5
+
+
+def findings_of(
+    part: Part,
+    selection: Selection,
+    readings: Iterable[Reading],
+    files: Iterable[str],
+    suppressed: Suppressed,
+    parse_errors: Iterable[str],
+) -> Findings:
+    """What the ledger holds of a part, which is then empty. files, parse_errors: as Checkov names them."""
+    root = selection.root
+    entries = [entry for entry in LEDGER.entries if entry.framework == part.framework]
+    by_place = _results_by_place(entries, suppressed, part, selection)
+    readings = list(readings)
+    errors = tuple(RuleFailure(error.rule, error.framework, error.message) for error in LEDGER.errors)
+    functions = tuple(f for reading in readings for f in _functions(reading.network, part, root, by_place))
+    if selection.file is not None:
+        functions = tuple(function for function in functions if function.file == relative(str(selection.file), root))
+    of_functions = {(function.part, function.address, function.file, function.line) for function in functions}
+    resources = tuple(
+        JudgedResource(address, part.framework, file, line, root_module, tuple(results))
+        for (root_module, address, file, line), results in by_place.items()
+        if (root_module, address, file, line) not in of_functions
+    )
+    LEDGER.clear()
+    calls = tuple(_unread_call(call, part, root) for reading in readings for call in reading.unread_calls)
+    # The names of files stay as they are: files are opened by them.
+    functions, resources, errors, calls = with_texts((functions, resources, errors, calls), plain)
+    read, not_read = ({relative(file, root) for file in named} for named in (files, parse_errors))
+    return Findings(part.framework, tuple(sorted(read)), functions, resources, tuple(sorted(not_read)), errors, calls)
+
+
+def _unread_call(call: Any, part: Part, root: Path) -> UnreadCall:
+    place = call.place
+    return UnreadCall(place.address, call.source, part.framework, relative(place.file, root), place.line)
+
+
+def _functions(
+    network: Network, part: Part, root: Path, by_place: dict[_Key, list[Result]]
+) -> Iterator[JudgedFunction]:
+    for function in network.functions.values():
+        place = function.place
+        # Functions of one module call that is not in the scan share the call's results, as in Checkov.
+        key = _key(function, part, root)
+        facts = function_facts(network, function)
+        yield JudgedFunction(
+            place.address,
+            part.framework,
+            key[2],
+            place.line,
+            key[0],
+            tuple(by_place.get(key, ())),
+            facts_in_words(facts),
+            undecided_because(facts),
+            path_of(network, function),
+        )
+
+
+def _key(resource: Resource, part: Part, root: Path) -> _Key:
+    """Root modules that name the same id are read together: each has its own results, what all share has theirs."""
+    place = resource.place
+    folder = root_module_of(resource.identity)
+    folders = part.roots if folder is None or not part.roots else (folder,)
+    root_module = ", ".join(os.path.relpath(each, root) for each in folders)
+    return root_module, place.address, relative(place.file, root), place.line
+
+
+def _results_by_place(
+    entries: list[Entry], suppressed: Suppressed, part: Part, selection: Selection
+) -> dict[_Key, list[Result]]:
+    known = known_failures(selection.baseline)
+    found: defaultdict[_Key, list[Result]] = defaultdict(list)
+    for entry in sorted(entries, key=lambda entry: entry.rule):
+        verdict = entry.verdict
+        key = _key(verdict.resource, part, selection.root)
+        _, address, file, _ = key
+        result = Result(
+            entry.rule,
+            verdict.kind,
+            verdict.explanation,
+            tuple(Location(p.address, relative(p.file, selection.root), p.line) for p in verdict.related),
+            suppressed.get((entry.rule, file, address)),
+            verdict.kind == FAILED and _is_known(entry.rule, address, known),
+            verdict.causes,
+            plain(verdict.reason),
+        )
+        found[key].append(result)
+    return found
+
+
+def _is_known(rule: str, address: str, known: frozenset[tuple[str, str]]) -> bool:
+    """Whether the baseline has the failure: Checkov tells some instances apart, and of others has the block."""
+    if not known:
+        return False
+    names = [_in_checkovs_words(address)]
+    for key in _KEY.findall(address)[:_MOST_KEYS]:
+        names += [name.replace(key, "", 1) for name in names]
+    return any((rule, name) in known for name in names)
+
+
+def _in_checkovs_words(address: str) -> str:
+    """The resource as Checkov's records name it: a module's call, or a data block, without its kind."""
+    for kind in ("module.", "data."):
+        if address.startswith(kind) and (kind == "data." or address.count(".") == 1):
+            return address[len(kind) :]
+    return address
+
+
+@lru_cache(maxsize=4096)
+def relative(file: str, root: Path) -> str:
+    """The file as seen from the scanned folder; Checkov puts the calls of a module in brackets behind it."""
+    named = _CALLS.sub("", file)
+    return os.path.relpath(named, root) if os.path.isabs(named) else named

@@ -1,0 +1,89 @@
+"""Runs the rules on folders of Terraform code, without Checkov's graph.
+
+What there is to judge, and under which addresses, the readers know; what is selected and suppressed is decided by the
+same words as Checkov's.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from lambdanet.bridge.garbage_collection import resting
+from lambdanet.bridge.judging import judge
+from lambdanet.bridge.ledger import LEDGER
+from lambdanet.evidence.gather.findings_together import findings_of, relative
+from lambdanet.evidence.gather.pack_filter import is_selected
+from lambdanet.evidence.gather.pack_rules import rules_and_policies
+from lambdanet.evidence.gather.paths_scanned import scanned_names
+from lambdanet.evidence.gather.suppressions import SkipComments
+from lambdanet.kit.verdicts import FAILED, PASSED
+from lambdanet.readers.reading import read_blocks_of_modules
+from lambdanet.readers.terraform.files.modules_of_folders import Modules
+
+if TYPE_CHECKING:
+    from lambdanet.evidence.gather.findings_of_part import Findings
+    from lambdanet.evidence.gather.parts_of_repository import Part
+    from lambdanet.evidence.gather.selection import Selection
+    from lambdanet.readers.reading import Reading
+
+
+@lru_cache(maxsize=1)
+def _modules(selection: Selection) -> Modules:
+    """What reads the files of a scan: one for all parts in a process, so that each file is parsed once."""
+    return Modules()
+
+
+def prepare() -> None:
+    """Load the rules."""
+    rules_and_policies()
+
+
+def forget_files() -> None:
+    """Read the files of a scan anew: they have changed."""
+    _modules.cache_clear()
+
+
+def run(part: Part, selection: Selection) -> Findings:
+    """What the rules say of the root modules of the part."""
+    LEDGER.clear()
+    with resting():
+        return _run(part, selection)
+
+
+def _run(part: Part, selection: Selection) -> Findings:
+    modules = _modules(selection)
+    blocks = modules.of(part.roots, selection.var_files, lambda folder, names: scanned_names(folder, names, selection))
+    readings: list[Reading] = []
+
+    def read() -> Reading:
+        if not readings:
+            readings.append(read_blocks_of_modules(modules, blocks))
+        return readings[0]
+
+    for rule in rules_and_policies():
+        if is_selected(rule, selection):
+            judge(rule, read)
+    return findings_of(
+        part,
+        selection,
+        readings,
+        {str(vertex["file_path_"]) for vertex in blocks.vertices},
+        _suppressed(readings, selection),
+        blocks.unread,
+    )
+
+
+def _suppressed(readings: list[Reading], selection: Selection) -> dict[tuple[str, str, str], str]:
+    """As Checkov, whose comments these are: what passes or fails can be suppressed."""
+    comments = SkipComments()
+    found: dict[tuple[str, str, str], str] = {}
+    for entry in LEDGER.entries:
+        resource = entry.verdict.resource
+        if entry.verdict.kind in (PASSED, FAILED):
+            vertex = next((r.vertices[resource.identity] for r in readings if resource.identity in r.vertices), None)
+            reason = comments.reason(entry.rule, vertex) if vertex is not None else None
+            if reason is not None:
+                place = resource.place
+                found[(entry.rule, relative(place.file, selection.root), place.address)] = reason
+    return found

@@ -1,0 +1,65 @@
+"""What is scanned may be meant to be acted on: by a terminal, a log, an editor. Shown text has nothing of that kind."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+# It only keeps words together.
+_HARMLESS = "\N{NO-BREAK SPACE}"
+
+
+def plain(text: str) -> str:
+    """The text on one line, with what is not printable written as its code.
+
+    That is what moves a cursor, changes colours or titles, turns the direction of writing, hides letters, or is half a
+    character.
+    """
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() or each in _HARMLESS else _written(each) for each in text)
+
+
+def _written(character: str) -> str:
+    if character in "\t\n\v\f\r":
+        return " "
+    number = ord(character)
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def escaped_json(text: str) -> str:
+    """JSON that says the same and has nothing but printable characters in its strings."""
+    lines = text.split("\n")
+    return "\n".join(line if line.isprintable() else "".join(map(_escaped, line)) for line in lines)
+
+
+def _escaped(character: str) -> str:
+    if character.isprintable():
+        return character
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
+def with_texts(value: T, change: Callable[[str], str]) -> T:
+    """Plain data, such as findings, with each text in it changed; what has no such text is the same object."""
+    changed: Any = _with_texts(value, change)
+    return changed  # type: ignore[no-any-return]
+
+
+def _with_texts(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, (tuple, list)):
+        new = [_with_texts(each, change) for each in value]
+        return value if all(one is other for one, other in zip(new, value)) else type(value)(new)
+    if isinstance(value, dict):
+        made = {change(key) if isinstance(key, str) else key: _with_texts(each, change) for key, each in value.items()}
+        return value if made == value else made
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        before = {item.name: getattr(value, item.name) for item in dataclasses.fields(value)}
+        after = {name: _with_texts(each, change) for name, each in before.items()}
+        different = {name: each for name, each in after.items() if each is not before[name]}
+        return dataclasses.replace(value, **different) if different else value
+    return value

@@ -1,0 +1,133 @@
+"""What a function is given by its environment: also what a secret, a parameter or a record of DNS names for it.
+
+A secret or a parameter tells something to those alone who are given its name and may read it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from lambdanet.queries.caching import once_per_key
+from lambdanet.queries.dependencies.named_for_others import hidden_permissions
+from lambdanet.queries.roles.resource_patterns import Pattern, covers, overlap, pattern_of
+from lambdanet.values import Cause, Items, Known, Unknown, Value, any_of
+
+if TYPE_CHECKING:
+    from lambdanet.model import Carrier, ExecutionRole, Function, Mention, Network, PolicyStatement
+
+_READING = {"secret": "secretsmanager:getsecretvalue", "parameter": "ssm:getparameter"}
+_INSERTED = re.compile(r"\$\{[^{}]*\}")
+_OF_THE_DEPLOYMENT = ("AWS::", "data.aws_caller_identity.", "data.aws_region.", "data.aws_partition.")
+# Attributes that are the secret or the parameter itself; "" is a template's Ref.
+_ITSELF = ("", "arn", "id", "secret_id", "Arn", "Id")
+_FIELDS = 6
+
+
+def mentions_of(network: Network, function: Function) -> Items[Mention]:
+    """What the function's environment names, by itself or by what it names; ``more`` where it may name more."""
+    return _mentions(network, function.identity)
+
+
+@once_per_key
+def _mentions(network: Network, identity: str) -> Items[Mention]:
+    function = network.functions[identity]
+    found: list[Value[Mention]] = []
+    more = function.environment.more
+    for element in function.environment.elements:
+        found.append(element)
+        carrier = network.carriers.get(element.value.resource) if isinstance(element, Known) else None
+        if carrier is None or isinstance(element, Unknown):
+            continue
+        answer = _is_read(network, function, carrier, element.value)
+        if isinstance(answer, Unknown):
+            more = answer if more is None else more
+        elif answer.value:
+            named = network.service_resources.get(element.value.resource, carrier).address
+            found += [Known(_carried(carrier, named, element.value, mention)) for mention in carrier.mentions]
+    return Items(tuple(found), more)
+
+
+def _carried(carrier: Carrier, named: str, given: Mention, mention: Mention) -> Mention:
+    """What a carrier names, as the function is given it; a URL around the name of a record has the port."""
+    of_record = carrier.kind == "record"
+    return dataclasses.replace(
+        mention,
+        variable=given.variable,
+        port=given.port if of_record and given.port != Known(None) else mention.port,
+        by_name=mention.by_name or of_record,
+        carrier=named,
+    )
+
+
+def _is_read(network: Network, function: Function, carrier: Carrier, given: Mention) -> Value[bool]:
+    """Whether the function gets to know what the carrier holds."""
+    if carrier.kind == "record":
+        return Known(True)
+    if given.calls != Known(True):
+        return given.calls
+    private = any(mention.resource in network.private_resources for mention in carrier.mentions)
+    if isinstance(function.role, Unknown):
+        return function.role if private else Known(False)
+    role = network.roles.get(function.role.value or "")
+    if role is None:
+        told = f"whether the execution role of {function.address} may read {carrier.address} is not in the code"
+        return Unknown(told, cause=Cause.NOT_DECLARED) if private else Known(False)
+    answer = _may_read(network, role, carrier)
+    return answer if private or isinstance(answer, Known) else Known(False)
+
+
+def _may_read(network: Network, role: ExecutionRole, carrier: Carrier) -> Value[bool]:
+    answers: list[Value[bool]] = []
+    for statement in role.statements.known():
+        if statement.effect == Known("Allow"):
+            answers.append(_allows(network, statement, carrier))
+    return any_of([*answers, *hidden_permissions(role)])
+
+
+def _allows(network: Network, statement: PolicyStatement, carrier: Carrier) -> Value[bool]:
+    wanted = _READING[carrier.kind]
+    if not any(_speaks(action, wanted) for action in statement.actions.known()):
+        return Known(False)
+    if any(_names_it(element, carrier) for element in statement.resources.everything()):
+        return Known(True)
+    patterns = [_pattern(network, element) for element in statement.resources.everything()]
+    own = [Pattern("", identity) for identity in sorted(carrier.identities) if identity in network.service_resources]
+    if any(covers(network, pattern, one) or _is_its_name(network, pattern, one) for pattern in patterns for one in own):
+        return Known(True)
+    if own and all(overlap(network, pattern, one) is False for pattern in patterns for one in own):
+        return Known(False)
+    return Unknown(f"the code does not tell whether {carrier.address} is among what the role may read")
+
+
+def _speaks(action: str, wanted: str) -> bool:
+    """Whether an action is that of reading; parameters are read by several."""
+    return fnmatchcase(wanted, action) or (wanted.startswith("ssm:") and action.startswith("ssm:getparameter"))
+
+
+def _names_it(element: Value[str], carrier: Carrier) -> bool:
+    """Whether a statement's resource is the carrier, by whichever of the resources that stand for it."""
+    if isinstance(element, Known) or element.symbol is None:
+        return False
+    owner, _, attribute = element.symbol.rpartition(".")
+    return owner in carrier.identities and attribute in _ITSELF
+
+
+def _pattern(network: Network, element: Value[str]) -> Pattern | None:
+    """The pattern of a resource; of an ARN into which the account and the Region are put what is written out."""
+    if isinstance(element, Unknown) and element.symbol is not None:
+        inserted = _INSERTED.findall(element.symbol)
+        if inserted and all(any(name in one for name in _OF_THE_DEPLOYMENT) for one in inserted):
+            return Pattern(_INSERTED.sub("*", element.symbol))
+    return pattern_of(network, element)
+
+
+def _is_its_name(network: Network, pattern: Pattern | None, own: Pattern) -> bool:
+    """Whether an ARN names the resource, in the account and the Region of the deployment."""
+    arn = network.service_resources[own.resource].arn
+    if pattern is None or pattern.resource or not isinstance(arn, Known) or arn.value is None:
+        return False
+    last, named = arn.value.split(":", _FIELDS - 1)[-1], pattern.text.split(":", _FIELDS - 1)[-1]
+    return pattern.text.startswith("arn:") and (fnmatchcase(last, named) or last.rstrip("-*?") == named.rstrip("-*?"))

@@ -1,0 +1,94 @@
+"""Whether a function has the name of a resource only to hand it to another service, which then uses the resource.
+
+An alarm has a topic, a schedule a target, an export a bucket, a cache a table: the function names them in calls to
+these services, and calls the resource's own API not at all.
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from lambdanet.aws.iam_actions import LAMBDAS_OWN
+from lambdanet.aws.managed_policies import OF_LAMBDA, OF_ONE_SERVICE
+from lambdanet.aws.service_endpoints import NEEDED_BY_OTHERS, OFTEN_TAKEN, TAKING_OVER
+from lambdanet.aws.services import prefixes_of, title_of
+from lambdanet.values import Known, Unknown, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambdanet.model import ExecutionRole, Function
+
+
+def meant_for_another(function: Function, role: ExecutionRole | None, service: str) -> Unknown | None:
+    """Why the function may have a name only to give it to another service, which then calls this one."""
+    if role is None:
+        told = f"what the execution role of {function.address} allows is not known"
+        return Unknown(told) if service in OFTEN_TAKEN else None
+    taken = taken_over(role, service)
+    if taken is not None:
+        return taken
+    if _permits(role, service) != Known(False):
+        return None
+    other = next(
+        (action for action in _own_actions(role) if action.partition(":")[0] not in prefixes_of(service)), None
+    )
+    if other is None:
+        return None
+    told = (
+        f"{role.address} allows {other} and nothing of {title_of(service)}, so that the name may be for another service"
+    )
+    return Unknown(told)
+
+
+def taken_over(role: ExecutionRole, service: str) -> Unknown | None:
+    """Why another service may do with the resource what the permissions allow, where one may."""
+    patterns = TAKING_OVER.get(service)
+    if patterns is None:
+        return None
+    for action in _allowed_actions(role):
+        if any(fnmatchcase(action, pattern) for pattern in patterns):
+            return Unknown(f"{role.address} allows {action}, by which {title_of(service)} is used for the function")
+    return next(hidden_permissions(role), None) if service in OFTEN_TAKEN else None
+
+
+def _allowed_actions(role: ExecutionRole) -> Iterator[str]:
+    for statement in (*role.statements.known(), *role.perhaps_allowed):
+        if statement.effect == Known("Allow"):
+            yield from statement.actions.known()
+
+
+def _own_actions(role: ExecutionRole) -> Iterator[str]:
+    """The actions that the role allows for certain, and that are not Lambda's own."""
+    others = (*LAMBDAS_OWN, *NEEDED_BY_OTHERS)
+    return (action for action in _allowed_actions(role) if not any(meet(action, other) for other in others))
+
+
+def _permits(role: ExecutionRole, service: str) -> Value[bool]:
+    """Whether the role allows anything of a service."""
+    hidden = next(hidden_permissions(role), None)
+    if hidden is not None or any(statement.not_actions is not None for statement in role.statements.known()):
+        return Unknown("what the role allows is not known") if hidden is None else hidden
+    if any(OF_ONE_SERVICE.get(policy) == service for policy in role.managed_policies.known()):
+        return Known(True)
+    wanted = [f"{prefix}:" for prefix in prefixes_of(service)]
+    allowed = [action.partition(":")[0] + ":" for action in _allowed_actions(role)]
+    return Known(any(fnmatchcase(one, action) or action == "*:" for one in wanted for action in allowed))
+
+
+def meet(action: str, other: str) -> bool:
+    """Whether one of two actions with wildcards is, or holds, the other."""
+    return fnmatchcase(other, action) or fnmatchcase(action, other)
+
+
+def hidden_permissions(role: ExecutionRole) -> Iterator[Unknown]:
+    """What may let other services work for the function, of which the code does not tell."""
+    yield from role.statements.unknowns()
+    yield from role.managed_policies.unknowns()
+    for policy in role.managed_policies.known():
+        if policy not in OF_LAMBDA and policy not in OF_ONE_SERVICE:
+            yield Unknown(f"{role.address} has the managed policy {policy}")
+    for statement in role.statements.known():
+        if statement.effect != Known("Deny"):
+            yield from statement.actions.unknowns()

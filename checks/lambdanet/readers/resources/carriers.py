@@ -1,0 +1,106 @@
+"""What secrets, parameters and records of DNS name: whoever is given them is given that too."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from lambdanet.model import Carrier, Mention
+from lambdanet.readers.blocks import Block
+from lambdanet.readers.datum import Datum, Listing
+from lambdanet.readers.resources.collection import Collection, reads
+from lambdanet.readers.resources.endpoint_attributes import ENDPOINT
+from lambdanet.readers.resources.mentions import mentions_in
+from lambdanet.values import Known, Unknown, Value
+
+SECRET, PARAMETER, RECORD = "secret", "parameter", "record"
+
+
+@reads("aws_secretsmanager_secret_version")
+def version(block: Block, collection: Collection) -> None:
+    """The text of a secret."""
+    _add(block, collection, SECRET, _text(block, "secret_string"), block.resource("secret_id"))
+
+
+@reads("AWS::SecretsManager::Secret")
+def secret(block: Block, collection: Collection) -> None:
+    """A secret with its text, or with the part of it that is not made up."""
+    _add(block, collection, SECRET, _text(block, "SecretString"))
+    for generated in block.nested("GenerateSecretString").known():
+        _add(block, collection, SECRET, _text(generated, "SecretStringTemplate"))
+
+
+@reads("AWS::SecretsManager::SecretTargetAttachment")
+def attachment(block: Block, collection: Collection) -> None:
+    """What completes a secret with the host and the port of a database.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-secretsmanager-secrettargetattachment.html
+    """
+    target, named = block.resource("TargetId"), block.resource("SecretId")
+    if isinstance(target, Known) and target.value is not None and isinstance(named, Known):
+        mention = Mention("", target.value, ENDPOINT, by_name=True)
+        _note(block, collection, SECRET, (mention,), (named.value or "",))
+
+
+@reads("aws_ssm_parameter", "AWS::SSM::Parameter")
+def parameter(block: Block, collection: Collection) -> None:
+    """A parameter with its value."""
+    for name in ("value", "insecure_value") if block.language == "terraform" else ("Value",):
+        _add(block, collection, PARAMETER, _text(block, name))
+
+
+@reads("aws_route53_record")
+def record(block: Block, collection: Collection) -> None:
+    """A record of DNS: where it leads."""
+    _add(block, collection, RECORD, block.datum("records"))
+    for alias in block.nested("alias").known():
+        _add(block, collection, RECORD, alias.datum("name"))
+
+
+@reads("AWS::Route53::RecordSet")
+def record_set(block: Block, collection: Collection) -> None:
+    """A record of DNS of a template: where it leads."""
+    _add(block, collection, RECORD, block.datum("ResourceRecords"))
+    for alias in block.nested("AliasTarget").known():
+        _add(block, collection, RECORD, alias.datum("DNSName"))
+
+
+def _text(block: Block, name: str) -> Datum:
+    """A text, as the object that it encodes where it is one."""
+    document = block.document(name)
+    return document if isinstance(document, dict) else block.datum(name)
+
+
+def _add(block: Block, collection: Collection, kind: str, datum: Datum, owner: Value[str | None] = Known(None)) -> None:
+    """Note what a text names; what it hides it hides from everyone who is given the secret."""
+    if datum is None or isinstance(owner, Unknown):
+        return
+    found: list[Mention] = []
+    for each in datum.elements if isinstance(datum, Listing) else (datum,):
+        found += mentions_in("", each, True)[0]
+    _note(block, collection, kind, tuple(found), (owner.value,) if owner.value else ())
+
+
+def _note(
+    block: Block, collection: Collection, kind: str, mentions: tuple[Mention, ...], owners: tuple[str, ...]
+) -> None:
+    identities = frozenset((block.identity, *owners))
+    if mentions and block.identity not in collection.uncertain:
+        collection.carriers.append(
+            Carrier(block.identity, block.place, kind=kind, identities=identities, mentions=mentions)
+        )
+
+
+def carriers(collection: Collection) -> dict[str, Carrier]:
+    """By everything that they are named by: those that are one, together."""
+    found: dict[str, Carrier] = {}
+    for carrier in collection.carriers:
+        for identity in sorted(carrier.identities):
+            known = found.get(identity)
+            if known is not None:
+                carrier = dataclasses.replace(
+                    carrier,
+                    identities=carrier.identities | known.identities,
+                    mentions=(*known.mentions, *carrier.mentions),
+                )
+        found.update(dict.fromkeys(carrier.identities, carrier))
+    return found

@@ -1,0 +1,91 @@
+"""The keys of the instances that ``count`` and ``for_each`` make, and what decides whether there are any."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lambdanet.readers.conversions import printed
+from lambdanet.readers.datum import Datum, Listing, Reference, Text
+from lambdanet.readers.terraform.modules.declaration import Declaration
+from lambdanet.readers.terraform.modules.stand_ins import StandIn
+from lambdanet.readers.terraform.syntax.names_in import names_in
+from lambdanet.readers.terraform.syntax.syntax import Conditional, Expression, GetAttr, Traversal
+from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
+from lambdanet.values import Unknown
+
+_MOST_INSTANCES = 10_000
+_MOST_DIGITS = 10
+_FURTHEST = 10
+"""Through how many names a condition is followed."""
+
+
+def if_any(module: Any, declaration: Declaration) -> tuple[list[Any], str] | None:
+    """The keys if there are instances, and a name for the condition, of ``condition ? keys : none``.
+
+    What one condition decides is there together: the name is the same for all blocks with it, also where they take it
+    from a local value or an argument of their module.
+    """
+    counted = declaration.attribute("count")
+    name, expression = ("count", counted) if counted is not None else ("for_each", declaration.attribute("for_each"))
+    where, found = _followed(module, expression)
+    if not isinstance(found, Conditional):
+        return None
+    when_true = keys_by(where.evaluate(found.when_true), name)
+    when_false = keys_by(where.evaluate(found.when_false), name)
+    condition = where.symbol(repr(found.condition))
+    if when_false == [] and isinstance(when_true, list):
+        return when_true, f"if {condition}"
+    if when_true == [] and isinstance(when_false, list):
+        return when_false, f"unless {condition}"
+    return None
+
+
+def _followed(module: Any, expression: Expression | None) -> tuple[Any, Expression | None]:
+    """The expression for which a name stands, through local values and arguments, and the module it is of."""
+    for _ in range(_FURTHEST):
+        if not isinstance(expression, Traversal) or len(expression.steps) != 1:
+            break
+        step = expression.steps[0]
+        given: Expression | None = None
+        if isinstance(step, GetAttr) and expression.root == "local":
+            declared = module.find("local", step.name)
+            given = declared.attribute(step.name) if declared is not None else None
+        elif isinstance(step, GetAttr) and expression.root == "var" and module.call is not None:
+            given = module.call.attribute(step.name)
+            if given is None or any(names[0] in ("each", "count") for names in names_in(given)):
+                break
+            module = module.parent
+        if given is None:
+            break
+        expression = given
+    return module, expression
+
+
+def as_many_as(count: Unknown) -> str | None:
+    """A name for a number that is not known: what there is as many of is there together."""
+    return None if count.symbol is None else f"as many as {count.symbol}"
+
+
+def keys_by(value: Datum, argument: str) -> list[Any] | Unknown:
+    """The keys of instances that a value of the argument, ``count`` or ``for_each``, stands for."""
+    if argument == "count" and isinstance(value, str) and value.isdecimal() and len(value) < _MOST_DIGITS:
+        value = int(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return list(range(int(value))) if value <= _MOST_INSTANCES else Unknown("it is counted too high")
+    if isinstance(value, dict):
+        return [str(key) for key in value]
+    if isinstance(value, Listing) and value.more is None:
+        keys = [key_of(element) for element in value.elements]
+        if None not in keys:
+            return keys
+    if isinstance(value, UncertainInstances):
+        return value.reason.of_another()
+    hidden = value.more if isinstance(value, Listing) else value
+    return hidden if isinstance(hidden, Unknown) else Unknown("not all of its keys are known")
+
+
+def key_of(element: Datum) -> str | None:
+    """The key of the instance that an element of a set makes; None where it cannot be told from others."""
+    if isinstance(element, (Reference, Text)) or (isinstance(element, Unknown) and element.symbol):
+        return StandIn(printed(element))
+    return element if isinstance(element, str) else None

@@ -1,0 +1,242 @@
+"""The command does not end green where nothing, or not everything, was judged; reports are whole or not there."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import forks_of_checkov
+from repository import CHECKS
+from small_code import BAD, GOOD
+
+TEMPLATE = """Resources:
+  Orders:
+    Type: AWS::Lambda::Function
+    Properties:
+      VpcConfig: {SubnetIds: [subnet-0a1b2c3d4e5f60718]}
+"""
+# Another encoding, or none: of Terraform, Checkov's parser reads UTF-8 alone.
+BROKEN = b'resource "aws_vpc" "b" {{{\n'
+
+
+def evidence(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    return forks_of_checkov.run((str(CHECKS / "lambdanet"), "evidence", *options), folder, os.environ, seconds=100)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    (tmp_path / "code").mkdir()
+    (tmp_path / "code" / "main.tf").write_text(GOOD, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--check", "LAMBDANET_999"), "LAMBDANET_999 is no rule of the pack, LAMBDANET_"),
+        (("--check", "lambdanet_401"), "lambdanet_401 is no rule of the pack, LAMBDANET_401 is"),
+        (("--check", "LAMBDANET-401"), "LAMBDANET-401 is no rule of the pack, LAMBDANET_401 is"),
+        (("--check", "401"), "401 is no rule of the pack, LAMBDANET_401 is"),
+        (("--check", "HIGH,LAMBDANET_4O1"), "LAMBDANET_4O1 is no rule of the pack, LAMBDANET_401 is"),
+        (("--check", "LAMBDANET_9*"), "LAMBDANET_9* is no rule of the pack"),
+        (("--check", "CKV_AWS_117"), "CKV_AWS_117 is no rule of the pack"),
+        (("--skip-check", "LAMBDANET_410"), "LAMBDANET_410 is no rule of the pack, LAMBDANET_401 is"),
+        (("--skip-check", "LAMBDANET_*"), "leave no rule that could judge"),
+        (("--skip-check", "CRITICAL"), "leave no rule that could judge"),
+        (("--check", "LAMBDANET_205"), "LAMBDANET_205: nothing is judged, for strict rules are silent"),
+        (("--skip-path", "main"), "there is no Terraform configuration, plan or CloudFormation template"),
+        (("--framework", "cloudformation"), "there is no Terraform configuration, plan or CloudFormation template"),
+    ],
+)
+def test_a_selection_that_judges_nothing_is_refused(shop: Path, options: tuple[str, ...], told: str) -> None:
+    done = evidence(shop, "code", *options)
+    assert done.returncode == 2, done.stderr
+    assert told in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("options", [("--skip-check", "CKV_AWS_117"), ("--check", "medium"), ("--check", "*_401")])
+def test_a_selection_that_judges_something_is_taken(shop: Path, options: tuple[str, ...]) -> None:
+    assert evidence(shop, "code", *options).returncode == 0
+
+
+def test_a_folder_of_which_nothing_could_be_read(shop: Path) -> None:
+    (shop / "code" / "main.tf").write_bytes(BROKEN)
+    done = evidence(shop, "code")
+    assert done.returncode == 2
+    assert done.stderr.endswith("code: 1 file could not be read; nothing was judged\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("broken.tf", BROKEN, "broken.tf was not read"),
+        ("call.tf", b'module "m" {\n  source = "git::https://example.com/m.git"\n}\n', "1 call of modules"),
+    ],
+)
+def test_what_was_not_read_fails_by_option(shop: Path, name: str, content: bytes, told: str) -> None:
+    (shop / "code" / name).write_bytes(content)
+    assert evidence(shop, "code").returncode == 0
+    done = evidence(shop, "code", "--fail-on-unread", "--soft-fail")
+    assert done.returncode == 2
+    assert told in done.stderr
+
+
+def test_a_rule_that_raised(shop: Path) -> None:
+    start = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from lambdanet.kit.rule_kit import RULES\n"
+        "from lambdanet.evidence.gather.pack_rules import load_rules\n"
+        "from lambdanet.command_line import main\n"
+        "load_rules()\n"
+        "object.__setattr__(RULES['LAMBDANET_401'], 'judge', lambda *_: 1 / 0)\n"
+        "sys.exit(main(['evidence', 'code', '--soft-fail']))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", start, str(CHECKS)], cwd=shop, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2, done.stderr
+    assert "lambdanet: LAMBDANET_401 raised, and did not judge everything" in done.stderr
+    assert "did not finish LAMBDANET_401 (terraform): ZeroDivisionError" in done.stdout
+
+
+ENCODINGS = ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1")
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("name", ["main.tf", "stack.yaml", "stack.json", "plan.json"])
+def test_an_encoding_is_read_or_named(tmp_path: Path, name: str, encoding: str) -> None:
+    text = _content(name)
+    if encoding == "latin-1":
+        text = text.replace("orders", "orders\xe9\xe0") if name == "plan.json" else text.replace("Orders", "Orders\xe9")
+    (tmp_path / name).write_bytes(text.encode(encoding))
+    done = evidence(tmp_path, ".", "--format", "json")
+    report = json.loads(done.stdout)
+    failed = [each for each in report["functions"] if any(one["verdict"] == "failed" for one in each["results"])]
+    assert (done.returncode, len(failed), report["scanned"]["parse_errors"]) in ((1, 1, []), (2, 0, [name]))
+    # With a byte order mark Checkov reads plans and templates in all of them, and so does the pack.
+    if encoding in ("utf-8-sig", "utf-16", "utf-32") and name != "main.tf":
+        assert failed
+
+
+def _content(name: str) -> str:
+    if name == "main.tf":
+        return BAD
+    if name == "stack.yaml":
+        return TEMPLATE
+    vpc = {"SubnetIds": ["subnet-0a1b2c3d4e5f60718"]}
+    if name == "stack.json":
+        function = {"Type": "AWS::Lambda::Function", "Properties": {"VpcConfig": vpc}}
+        return json.dumps({"Resources": {"Orders": function}}, indent=1, ensure_ascii=False)
+    head = {"address": "aws_lambda_function.f", "mode": "managed", "type": "aws_lambda_function", "name": "f"}
+    config = [{"subnet_ids": vpc["SubnetIds"], "security_group_ids": []}]
+    values = {"function_name": "orders", "vpc_config": config}
+    change = {"actions": ["create"], "before": None, "after": values, "after_unknown": {}}
+    plan = {
+        "format_version": "1.2",
+        "terraform_version": "1.11.4",
+        "planned_values": {"root_module": {"resources": [{**head, "values": values}]}},
+        "resource_changes": [{**head, "change": change}],
+        "configuration": {"root_module": {"resources": [{**head, "expressions": {"role": {"references": 1.5}}}]}},
+    }
+    return json.dumps(plan, indent=1, ensure_ascii=False)
+
+
+def test_a_fraction_where_references_stand_costs_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_text(_content("plan.json"), encoding="utf-8")
+    done = evidence(tmp_path, ".", "--format", "json")
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["scanned"]["rule_errors"]) == (1, [])
+    assert {each["verdict"] for each in report["functions"][0]["results"] if each["rule"] == "LAMBDANET_203"} == {
+        "failed"
+    }
+
+
+@pytest.mark.parametrize("name", [b"caf\xe9", b"a[b]c", b"a[b", b"a]b", b"line\nbreak", b"%41", b"a b", b"-x"])
+def test_an_odd_name_is_written_in_every_report(tmp_path: Path, name: bytes) -> None:
+    folder = os.fsencode(tmp_path / "code") + b"/" + name
+    os.makedirs(folder)
+    for ending, content in ((b".tf", BAD), (b".yaml", TEMPLATE)):
+        with open(folder + b"/" + name + ending, "w", encoding="utf-8") as file:
+            file.write(content)
+    formats = ("html", "markdown", "json", "sarif", "text")
+    done = evidence(tmp_path, "code", "--format", *formats, "--output", "reports")
+    assert done.returncode == 1, done.stderr
+    for file in (tmp_path / "reports").iterdir():
+        file.read_text(encoding="utf-8")
+    report = json.loads((tmp_path / "reports" / "evidence.json").read_text(encoding="utf-8"))
+    written = {function["file"] for function in report["functions"]}
+    shown = os.fsdecode(name)
+    assert written == {f"{shown}/{shown}.tf", f"{shown}/{shown}.yaml"}
+    json.loads((tmp_path / "reports" / "evidence.sarif").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("where", ["reports/evidence.json", "reports", "report.json"])
+def test_no_report_is_written_through_a_link(shop: Path, where: str) -> None:
+    target = shop / "target"
+    target.mkdir() if where == "reports" else target.write_text("kept", encoding="utf-8")
+    place = shop / where
+    place.parent.mkdir(exist_ok=True)
+    place.symlink_to(target)
+    output = "report.json" if where == "report.json" else "reports"
+    formats = ("json",) if where == "report.json" else ("json", "html")
+    done = evidence(shop, "code", "--format", *formats, "--output", output)
+    assert done.returncode == 2, done.stderr
+    assert "link" in done.stderr or "is no file" in done.stderr
+    assert list(target.iterdir()) == [] if target.is_dir() else target.read_text(encoding="utf-8") == "kept"
+    assert sorted(file.name for file in place.parent.iterdir() if file.name.startswith(".")) == []
+
+
+def test_a_report_that_cannot_be_written_leaves_the_one_before(shop: Path) -> None:
+    reports = shop / "reports"
+    reports.mkdir()
+    (reports / "evidence.html").mkdir()
+    (reports / "evidence.json").write_text("before", encoding="utf-8")
+    done = evidence(shop, "code", "--format", "json", "html", "--output", "reports")
+    assert done.returncode == 2
+    assert done.stderr == "lambdanet: reports/evidence.html: exists and is no file\n"
+    assert (reports / "evidence.json").read_text(encoding="utf-8") == "before"
+    assert sorted(file.name for file in reports.iterdir()) == ["evidence.html", "evidence.json"]
+
+
+OUTPUTS = {
+    "closed": (">&-", "lambdanet: the standard output: it is closed\n"),
+    "full": ("> /dev/full", "lambdanet: the standard output: No space left on device\n"),
+    "nobody reads": ("| true", "lambdanet: the standard output: Broken pipe\n"),
+}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("command", ["rules", "evidence code --format html", "evidence code"])
+@pytest.mark.parametrize("output", list(OUTPUTS))
+def test_an_output_that_takes_nothing_is_one_line(shop: Path, command: str, output: str) -> None:
+    redirection, told = OUTPUTS[output]
+    line = f"( sleep 1; exec {sys.executable} {CHECKS / 'lambdanet'} {command} ) {redirection}"
+    done = subprocess.run(["bash", "-c", line], cwd=shop, capture_output=True, text=True, check=False, timeout=100)
+    assert done.stderr == told
+    assert done.returncode == (0 if redirection == "| true" else 2)
+
+
+def test_a_narrow_code_page_is_no_fault(shop: Path) -> None:
+    (shop / "code" / "main.tf").write_text(GOOD.replace('"orders"', '"\u540d"'), encoding="utf-8")
+    environment = {**os.environ, "PYTHONIOENCODING": "cp437", "PYTHONUTF8": "0"}
+    for format in ("html", "text", "markdown"):
+        command = [sys.executable, str(CHECKS / "lambdanet"), "evidence", "code", "--format", format]
+        done = subprocess.run(command, cwd=shop, env=environment, capture_output=True, check=False, timeout=100)
+        assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_an_interrupt_is_one_line(shop: Path) -> None:
+    start = "import os, signal, threading, sys; sys.path.insert(0, sys.argv[1])\n"
+    start += "from lambdanet.command_line import main\n"
+    start += "threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
+    start += "from lambdanet.evidence.gather import analysis; import time\n"
+    start += "analysis.analyse = lambda *_: time.sleep(60)\nsys.exit(main(['evidence', 'code']))\n"
+    command = [sys.executable, "-c", start, str(CHECKS)]
+    done = subprocess.run(command, cwd=shop, capture_output=True, text=True, check=False, timeout=100)
+    assert (done.returncode, done.stderr) == (130, "lambdanet: interrupted\n")

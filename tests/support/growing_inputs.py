@@ -1,0 +1,301 @@
+"""Inputs that grow, each of a kind that has once made something take longer than its size allows.
+
+A kind is a function of a number that writes files of about so many letters, or elements, into a folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+FUNCTION = """
+resource "aws_lambda_function" "orders" {{
+  function_name = "orders"
+  role          = "arn:aws:iam::111122223333:role/lambda"
+  description   = {}
+  environment {{
+    variables = {{ V = {} }}
+  }}
+  vpc_config {{
+    subnet_ids         = ["subnet-0a1b2c3d4e5f60718"]
+    security_group_ids = []
+  }}
+}}
+"""
+_VPC_CONFIG = {"SubnetIds": ["subnet-0a1b2c3d4e5f60718"]}
+
+
+def _commas(size: int) -> dict[str, str]:
+    return {"Type": "CommaDelimitedList", "Default": "," * size}
+
+
+KINDS: dict[str, Callable[[Path, int], None]] = {}
+
+
+def _kind(write: Callable[[Path, int], None]) -> Callable[[Path, int], None]:
+    KINDS[write.__name__] = write
+    return write
+
+
+def _terraform(folder: Path, value: str, rest: str = "") -> None:
+    (folder / "main.tf").write_text(FUNCTION.format(value, value) + rest, encoding="utf-8")
+
+
+def _template(folder: Path, value: object, **sections: object) -> None:
+    environment = {"Variables": {"V": value}}
+    properties = {"Description": value, "Environment": environment, "VpcConfig": _VPC_CONFIG}
+    orders = {"Type": "AWS::Lambda::Function", "Properties": properties}
+    # Laid out over lines: Checkov gives no line numbers to what stands on one.
+    content = {**sections, "Resources": {"Orders": orders, **sections.get("Resources", {})}}  # type: ignore[dict-item]
+    (folder / "stack.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
+
+
+@_kind
+def default_that_refers_to_itself(folder: Path, size: int) -> None:
+    default = {"Fn::Join": ["", [{"Ref": "P"}] * min(size, 100)]}
+    _template(folder, {"Ref": "P"}, Parameters={"P": {"Type": "String", "Default": default}})
+
+
+@_kind
+def defaults_in_a_circle(folder: Path, size: int) -> None:
+    names = [f"P{at}" for at in range(min(size, 60))]
+    parameters = {
+        name: {"Type": "String", "Default": {"Ref": after}} for name, after in zip(names, [*names[1:], names[0]])
+    }
+    _template(folder, {"Ref": "P0"}, Parameters=parameters)
+
+
+@_kind
+def alias_to_itself(folder: Path, size: int) -> None:
+    (folder / "stack.yaml").write_text(
+        "Resources:\n  Orders:\n    Type: AWS::Lambda::Function\n    Properties:\n"
+        f"      Description: &a\n        Fn::Join: ['', [{', '.join(['*a'] * min(size, 100))}]]\n"
+        "      VpcConfig:\n        SubnetIds: [subnet-0a1b2c3d4e5f60718]\n",
+        encoding="utf-8",
+    )
+
+
+@_kind
+def template_string_of_itself(folder: Path, size: int) -> None:
+    inner = "${templatestring(t, { t = t })}".replace("${", "$${") * min(size, 10)
+    _terraform(folder, f'templatestring("{inner}", {{ t = local.t }})', f'locals {{\n  t = "{inner}"\n}}\n')
+
+
+@_kind
+def template_string_in_a_loop(folder: Path, size: int) -> None:
+    inner = "%%{ for x in [1, 2, 3, 4] }$${templatestring(t, { t = t })}%%{ endfor }" * min(size, 3)
+    _terraform(folder, "templatestring(local.t, { t = local.t })", f'locals {{\n  t = "{inner}"\n}}\n')
+
+
+@_kind
+def template_file_of_itself(folder: Path, size: int) -> None:
+    (folder / "t.tpl").write_text('${templatefile("t.tpl", { a = a })}' * min(size, 10), encoding="utf-8")
+    _terraform(folder, 'templatefile("${path.module}/t.tpl", { a = 1 })')
+
+
+@_kind
+def template_file_of_a_string(folder: Path, size: int) -> None:
+    (folder / "t.tpl").write_text("${templatestring(t, { t = t })}" * min(size, 10), encoding="utf-8")
+    _terraform(folder, 'templatefile("${path.module}/t.tpl", { t = file("${path.module}/t.tpl") })')
+
+
+@_kind
+def template_files_in_doubles(folder: Path, size: int) -> None:
+    for at in range(min(size, 40)):
+        (folder / f"t{at}.tpl").write_text(f'${{templatefile("t{at + 1}.tpl", {{}})}}' * 2, encoding="utf-8")
+    (folder / "t40.tpl").write_text("x", encoding="utf-8")
+    _terraform(folder, 'templatefile("${path.module}/t0.tpl", {})')
+
+
+@_kind
+def stars_of_fileset(folder: Path, size: int) -> None:
+    (folder / ("a" * 200)).write_text("", encoding="utf-8")
+    _terraform(folder, f'join(",", fileset(path.module, "{"*a" * min(size, 90)}b"))')
+
+
+@_kind
+def double_stars_of_fileset(folder: Path, size: int) -> None:
+    deep = folder.joinpath(*["d"] * 30)
+    deep.mkdir(parents=True)
+    (deep / "f").write_text("", encoding="utf-8")
+    _terraform(folder, f'join(",", fileset(path.module, "{"**/d/" * min(size, 35)}g"))')
+
+
+@_kind
+def choices_of_fileset(folder: Path, size: int) -> None:
+    (folder / ("a" * 200)).write_text("", encoding="utf-8")
+    _terraform(folder, f'join(",", fileset(path.module, "{"{a,aa,}" * min(size, 22)}*b"))')
+
+
+@_kind
+def optional_groups_over_many(folder: Path, size: int) -> None:
+    groups = "(a|b|ab)?" * min(size, 50)
+    _terraform(
+        folder, f'join(",", [for n in range({min(size, 1000)}) : replace("{"ab" * 40}${{n}}", "/{groups}c/", "x")])'
+    )
+
+
+@_kind
+def blanks_in_a_directive(folder: Path, size: int) -> None:
+    (folder / "t.tpl").write_text(f"%{{ for x{' ' * size}y }}%{{ endfor }}", encoding="utf-8")
+    _terraform(folder, 'templatefile("${path.module}/t.tpl", {})')
+
+
+@_kind
+def blanks_in_another_directive(folder: Path, size: int) -> None:
+    blanks = " " * (size // 2)
+    (folder / "t.tpl").write_text(f"%{{ for x{blanks},{blanks}y{blanks}z }}%{{ endfor }}", encoding="utf-8")
+    _terraform(folder, 'templatefile("${path.module}/t.tpl", {})')
+
+
+@_kind
+def interpolations_without_end(folder: Path, size: int) -> None:
+    _template(folder, {"Fn::Sub": "${" * size})
+
+
+@_kind
+def interpolations_of_pseudo_parameters_without_end(folder: Path, size: int) -> None:
+    _template(folder, "${AWS::Region" * (size // 12))
+
+
+@_kind
+def dynamic_references_without_end(folder: Path, size: int) -> None:
+    _template(folder, "{{resolve:" * (size // 10))
+
+
+@_kind
+def terraform_interpolations_without_end(folder: Path, size: int) -> None:
+    (folder / "t.tpl").write_text("${" * size, encoding="utf-8")
+    _terraform(folder, 'templatefile("${path.module}/t.tpl", {})')
+
+
+@_kind
+def quotes_without_end(folder: Path, size: int) -> None:
+    (folder / "t.tpl").write_text('${"' * (size // 3), encoding="utf-8")
+    _terraform(folder, 'templatefile("${path.module}/t.tpl", {})')
+
+
+@_kind
+def strings_that_are_not_closed(folder: Path, size: int) -> None:
+    (folder / "t.tpl").write_text('${ "a }\n' * (size // 8), encoding="utf-8")
+    _terraform(folder, 'templatefile("${path.module}/t.tpl", {})')
+
+
+@_kind
+def heredocs_without_end(folder: Path, size: int) -> None:
+    (folder / "t.tpl").write_text("${ <<A\n }" * (size // 9), encoding="utf-8")
+    _terraform(folder, 'templatefile("${path.module}/t.tpl", {})')
+
+
+@_kind
+def comments_without_end(folder: Path, size: int) -> None:
+    (folder / "t.tpl").write_text("${ /* }" * (size // 7), encoding="utf-8")
+    _terraform(folder, 'templatefile("${path.module}/t.tpl", {})')
+
+
+@_kind
+def hex_words_beside_a_stack(folder: Path, size: int) -> None:
+    nested = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "child.template"}}
+    _template(folder, "0123456789abcdef" * (size // 16), Resources={"Child": nested})
+
+
+@_kind
+def dots_and_slashes_beside_a_stack(folder: Path, size: int) -> None:
+    nested = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "../a" * (size // 4)}}
+    _template(folder, ".y" * (size // 2), Resources={"Child": nested})
+
+
+@_kind
+def blank_lines_in_a_call(folder: Path, size: int) -> None:
+    _terraform(folder, '"x"', 'module "m" {' + "\n" * size + '  source = "./m"\n}\n')
+
+
+@_kind
+def tabs_in_a_call(folder: Path, size: int) -> None:
+    _terraform(folder, '"x"', 'module "m" {\n' + "\t" * size + 'sauce = "./m"\n}\n')
+
+
+@_kind
+def words_like_arns(folder: Path, size: int) -> None:
+    _terraform(folder, '"' + "arn:aws-" + "a" * size + '"', "# " + "arn:aws:a:" * (size // 10) + "\n")
+
+
+@_kind
+def words_like_ids(folder: Path, size: int) -> None:
+    _terraform(folder, '"' + "vpc-" * (size // 4) + '"', "# " + "vpc-0" * (size // 5) + "\n")
+
+
+@_kind
+def words_before_a_url(folder: Path, size: int) -> None:
+    _terraform(folder, '"' + "http://" + "a" * size + '"')
+
+
+@_kind
+def letters_of_a_scheme(folder: Path, size: int) -> None:
+    _terraform(folder, '"' + "a" * size + ":5432" * 3 + '"')
+
+
+@_kind
+def many_ports(folder: Path, size: int) -> None:
+    _terraform(folder, '"' + "a://b:1" * (size // 7) + '"')
+
+
+@_kind
+def transform_and_blanks(folder: Path, size: int) -> None:
+    blanks = " " * size
+    (folder / "stack.yaml").write_text(
+        f"Transform{blanks}: AWS::Serverless-2016-10-31\n# Transform{blanks}x\nResources:\n  Orders:\n"
+        "    Type: AWS::Lambda::Function\n    Properties:\n      VpcConfig:\n        SubnetIds: [subnet-0a1b2c3d]\n",
+        encoding="utf-8",
+    )
+
+
+@_kind
+def policy_of_many_stars(folder: Path, size: int) -> None:
+    stars = "*a" * min(size, 120)
+    document = json.dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": [
+                {"Effect": "Allow", "Action": f"ec2:{stars}", "Resource": f"arn:aws:{stars}"},
+                {"Effect": "Deny", "NotAction": f"ec2:{'?' * 100}{stars}", "Resource": "*"},
+            ],
+        }
+    ).replace('"', '\\"')
+    role = 'resource "aws_iam_role" "r" {\n  assume_role_policy = "{}"\n  inline_policy {\n'
+    role += f'    name = "p"\n    policy = "{document}"\n  }}\n}}\n'
+    _terraform(folder, '"x"', role)
+    text = (folder / "main.tf").read_text(encoding="utf-8")
+    (folder / "main.tf").write_text(text.replace('"arn:aws:iam::111122223333:role/lambda"', "aws_iam_role.r.arn"))
+
+
+@_kind
+def many_commas(folder: Path, size: int) -> None:
+    _template(folder, {"Fn::Split": [",", "," * size]}, Parameters={"P": _commas(size)})
+
+
+@_kind
+def long_schedule(folder: Path, size: int) -> None:
+    rule = {
+        "Type": "AWS::Events::Rule",
+        "Properties": {
+            "ScheduleExpression": f"cron({','.join(['0-59/1'] * (size // 7))} * * * ? *)",
+            "Targets": [{"Arn": {"Fn::GetAtt": ["Orders", "Arn"]}, "Id": "a"}],
+        },
+    }
+    _template(folder, "x", Resources={"Rule": rule})
+
+
+@_kind
+def pipe_that_nobody_writes(folder: Path, size: int) -> None:
+    os.mkfifo(folder / "pipe.txt")
+    _terraform(folder, 'file("${path.module}/pipe.txt")')
+
+
+@_kind
+def links_to_devices(folder: Path, size: int) -> None:
+    for name in ("a.txt", "c.yml", "d.tofu", "e.tftpl"):
+        (folder / name).symlink_to("/dev/zero")
+    _terraform(folder, 'join("", [file("${path.module}/a.txt"), templatefile("${path.module}/e.tftpl", {})])')
