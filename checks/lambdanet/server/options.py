@@ -26,7 +26,7 @@ class Options:
     undecided: bool = False
     lenses: bool = True
     mermaid: bool = False
-    wait: float = 0.3
+    wait: float = 0.1
     patience: float = 60.0
     frameworks: tuple[str, ...] = FRAMEWORKS
     check: tuple[str, ...] = ()
