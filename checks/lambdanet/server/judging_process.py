@@ -6,6 +6,7 @@ answer in time is ended, and the next question starts another.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -101,6 +102,7 @@ def _context() -> Any:
 def _serve(pipe: Any, folder: str) -> None:
     """Answer until the server is gone."""
     os.chdir(folder)
+    from lambdanet.bridge.garbage_collection import thaw
     from lambdanet.server.judge import Judge
     from lambdanet.settings.known_settings import SettingsProblem
 
@@ -118,3 +120,6 @@ def _serve(pipe: Any, folder: str) -> None:
         except Exception as error:  # what one text brings about must not be the end of all answers
             answer = Answer(None, {}, problem=f"{type(error).__name__}: {error}")
         pipe.send(answer)
+        # While the editor is shown the answer, what it was made of is let go: a scan keeps that until it ends.
+        thaw()
+        gc.collect()
