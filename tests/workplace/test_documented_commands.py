@@ -64,6 +64,7 @@ NOT_RUN = {
     "lambdanet COMMAND": FORM,
     "lambdanet evidence PATH": FORM,
     "lambdanet evidence": FORM,
+    "lambdanet server": "waits for an editor; tests/server is one",
 }
 RUN = {
     ".venv/bin/python -m pytest tests/rules -k LAMBDANET_401",

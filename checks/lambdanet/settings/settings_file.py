@@ -29,9 +29,20 @@ class _Refused:
 
 def read(path: str) -> dict[str, tuple[Any, int]]:
     """Setting -> its value in the file and the line where it stands. Raises SettingsProblem with all that is wrong."""
+    try:
+        text = content_of(path, _MOST_BYTES).decode("utf-8-sig")
+    except OSError as error:
+        raise SettingsProblem(f"{path}: cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise SettingsProblem(f"{path}: cannot be read as YAML: {error}") from error
+    return read_text(path, text)
+
+
+def read_text(path: str, text: str) -> dict[str, tuple[Any, int]]:
+    """As ``read``, of a text that is, or is to be, in a file."""
     found: dict[str, tuple[Any, int]] = {}
     problems: list[str] = []
-    for line, key, value in _entries(path):
+    for line, key, value in _entries(path, text):
         if not isinstance(key, str) or key not in _FIELDS:
             problems.append(f"{path}, line {line}: {_shortened(key)} is not a setting{_meant(key)}")
         elif key in found:
@@ -47,21 +58,18 @@ def read(path: str) -> dict[str, tuple[Any, int]]:
     return found
 
 
-def _entries(path: str) -> Iterator[tuple[int, Any, Any]]:
+def _entries(path: str, text: str) -> Iterator[tuple[int, Any, Any]]:
     """Line, key and value of every entry.
 
     What a file says is never built as a whole: a value that names itself, or nested lists, are no setting's.
     """
     try:
-        text = content_of(path, _MOST_BYTES).decode("utf-8-sig")
         loader = yaml.SafeLoader(text)
         root = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         raise SettingsProblem(f"{path}{_where(error)}") from error
     except RecursionError as error:
         raise SettingsProblem(f"{path}: cannot be read as YAML: nested too deeply") from error
-    except OSError as error:
-        raise SettingsProblem(f"{path}: cannot be read: {error.strerror}") from error
     except (ValueError, yaml.YAMLError) as error:
         raise SettingsProblem(f"{path}: cannot be read as YAML: {error}") from error
     if root is None or root.tag == "tag:yaml.org,2002:null":

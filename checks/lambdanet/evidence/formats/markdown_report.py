@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lambdanet.evidence.findings.around_functions import FailuresAround
@@ -15,7 +14,6 @@ from lambdanet.evidence.findings.limits_of_analysis import LIMITS
 from lambdanet.evidence.findings.reading_order import (
     failures_by_rule,
     functions_by_part,
-    most_telling_first,
     suppressed,
     told_as,
     told_of_calls,
@@ -24,25 +22,19 @@ from lambdanet.evidence.findings.report_scope import scope_of
 from lambdanet.evidence.findings.report_versions import versions
 from lambdanet.evidence.findings.undecided_reasons import undecided
 from lambdanet.evidence.formats.diagram import Diagram, diagram_of
+from lambdanet.evidence.formats.markdown_of_resource import code, facts, named, results, table, text
 from lambdanet.evidence.formats.mermaid import mermaid_of
 from lambdanet.evidence.gather.pack_rules import pack_rules
 from lambdanet.kit.statements import SOURCE
 from lambdanet.kit.wording import counted
-from lambdanet.plain_text import plain
 from lambdanet.settings.settings_in_force import settings_in_force
 
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.around_functions import Around
     from lambdanet.evidence.findings.evidence_model import Evidence
-    from lambdanet.evidence.gather.findings_of_part import JudgedFunction, JudgedResource
 
 _COUNTS = ("passed", "failed", "suppressed", "undecided")
 _PARTS = {"terraform": "Root module", "terraform_plan": "Plan", "cloudformation": "Template"}
-# What a code host makes a link, a mention or a reference of even where it is escaped, and what Markdown, or the HTML in
-# it, would take for its own; within a word an underscore is one.
-_SPECIAL = re.compile(
-    r"(?P<acts>(?:@|#|://|(?<=www)\.|(?<=\bGH)-|(?<!\w)[!%~$&](?=\w))+)|[\\`*{}\[\]<>|~$&]|(?<!\w)_|_(?!\w)"
-)
 
 
 def render(evidence: Evidence) -> str:
@@ -52,7 +44,7 @@ def render(evidence: Evidence) -> str:
 
 def _lines(evidence: Evidence) -> Iterator[str]:
     totals = Counter(told_as(result) for _, result in evidence.results)
-    yield f"# The network of the Lambda functions in {plain_text(evidence.selection.root.name)}"
+    yield f"# The network of the Lambda functions in {text(evidence.selection.root.name)}"
     yield ""
     told = ", ".join(f"{totals[word]} {word}" for word in ("failed", "undecided", "suppressed", "passed"))
     yield f"{counted(len(evidence.functions), 'function')}: {told}."
@@ -74,14 +66,14 @@ def _decided_beside(evidence: Evidence) -> Iterator[str]:
         yield from ("", "## Decided beside the rules", "")
         yield "Settings, options and suppressions; who may change the code may have made them."
         yield ""
-        rows = [(each.kind, *map(_text, (each.what, each.value, each.where))) for each in decisions]
-        yield from _table(("Kind", "What", "Says", "Where"), rows)
+        rows = [(each.kind, *map(text, (each.what, each.value, each.where))) for each in decisions]
+        yield from table(("Kind", "What", "Says", "Where"), rows)
 
 
 def _statements(evidence: Evidence) -> Iterator[str]:
     yield from ("", "## Statements", "", f"Those of the [AWS document]({SOURCE}).", "")
     rows = [
-        (f"**{each.id}** {plain_text(each.text)}", " ".join(rule[-3:] for rule in each.rules), *_counts(each))
+        (f"**{each.id}** {text(each.text)}", " ".join(rule[-3:] for rule in each.rules), *_counts(each))
         for each in statement_counts(evidence)
     ]
     yield from table(("Statement", "Rules", *_COUNTS), rows)
@@ -97,9 +89,9 @@ def _failures(evidence: Evidence) -> Iterator[str]:
     if not groups:
         yield from ("", "None.")
     for group in groups:
-        yield from ("", f"### {group.rule.id} ({group.rule.severity}): {plain_text(group.rule.name)}", "")
+        yield from ("", f"### {group.rule.id} ({group.rule.severity}): {text(group.rule.name)}", "")
         for judged, result in group.results:
-            yield f"- {_named(judged)}: {plain_text(result.explanation)}"
+            yield f"- {named(judged)}: {text(result.explanation)}"
 
 
 def _functions(evidence: Evidence) -> Iterator[str]:
@@ -109,51 +101,30 @@ def _functions(evidence: Evidence) -> Iterator[str]:
     for part in functions_by_part(evidence):
         yield from ("", f"### {_PARTS[part.framework]} {code(part.name)}")
         for function in part.functions:
-            yield from ("", f"#### {code(function.address)}", "", f"{plain_text(function.file)}:{function.line}", "")
+            yield from ("", f"#### {code(function.address)}", "", f"{text(function.file)}:{function.line}", "")
             diagram = diagram_of(function.path)
             if diagram in drawn:
                 yield f"Its network is that of {code(drawn[diagram])}."
             else:
                 drawn[diagram] = function.address
                 yield from ("```mermaid", mermaid_of(diagram, function.address).rstrip(), "```")
-            yield from _facts(function)
+            yield from facts(function)
             yield from _around(around.of(function))
-            yield from _results(function)
-
-
-def _facts(function: JudgedFunction) -> Iterator[str]:
-    rows = []
-    for name, value in function.facts.items():
-        if name != "private_dependencies":
-            told = (", ".join(map(str, value)) or "none") if isinstance(value, list) else str(value)
-            rows.append(
-                (name.replace("_", " "), plain_text(told), plain_text(function.undecided_because.get(name, "")))
-            )
-    yield ""
-    yield from table(("Fact", "Value", "Why it is undecided"), rows)
+            yield from results(function)
 
 
 def _around(failing: Around) -> Iterator[str]:
     if failing:
         yield from ("", "Fails around it, on what the function stands on:", "")
     for judged, result in failing:
-        yield f"- **failed** {result.rule} {_named(judged)}: {plain_text(result.explanation)}"
-
-
-def _results(judged: JudgedResource) -> Iterator[str]:
-    yield ""
-    for result in most_telling_first(judged.results):
-        reason = (
-            f" Suppressed: {plain_text(result.suppressed_because)}" if result.suppressed_because is not None else ""
-        )
-        yield f"- **{told_as(result)}** {result.rule}: {plain_text(result.explanation)}{reason}"
+        yield f"- **failed** {result.rule} {named(judged)}: {text(result.explanation)}"
 
 
 def _resources(evidence: Evidence) -> Iterator[str]:
     yield from ("", "## Other resources that were judged")
     for resource in evidence.resources:
-        yield from ("", f"### {code(resource.address)}", "", f"{plain_text(resource.file)}:{resource.line}")
-        yield from _results(resource)
+        yield from ("", f"### {code(resource.address)}", "", f"{text(resource.file)}:{resource.line}")
+        yield from results(resource)
 
 
 def _suppressed(evidence: Evidence) -> Iterator[str]:
@@ -161,9 +132,7 @@ def _suppressed(evidence: Evidence) -> Iterator[str]:
     rows = []
     for judged, result in suppressed(evidence):
         reason = "known before, by the baseline" if result.suppressed_because is None else result.suppressed_because
-        rows.append(
-            (result.rule, _named(judged), plain_text(result.explanation), plain_text(reason or "none is given"))
-        )
+        rows.append((result.rule, named(judged), text(result.explanation), text(reason or "none is given")))
     yield from table(("Rule", "Resource", "Answer without it", "Reason"), rows) if rows else ["Nothing."]
 
 
@@ -173,15 +142,15 @@ def _undecided(evidence: Evidence) -> Iterator[str]:
     if not groups:
         yield "Everything is decided."
     for group in groups:
-        yield f"- **{plain_text(group.advice)}** ({counted(len(group.results), 'answer')})"
+        yield f"- **{text(group.advice)}** ({counted(len(group.results), 'answer')})"
         for judged, result in group.results:
-            yield f"  - {result.rule} {code(judged.address)}: {plain_text(result.explanation)}"
+            yield f"  - {result.rule} {code(judged.address)}: {text(result.explanation)}"
 
 
 def _controls(evidence: Evidence) -> Iterator[str]:
     yield from ("", "## Controls of other frameworks", "")
     rows = [
-        (plain_text(each.framework), f"[{plain_text(each.control)}]({each.source})", each.rule, *_counts(each))
+        (text(each.framework), f"[{text(each.control)}]({each.source})", each.rule, *_counts(each))
         for each in mapped_controls(evidence)
     ]
     yield from table(("Framework", "Control", "Rule", *_COUNTS), rows)
@@ -205,36 +174,10 @@ def _scope(evidence: Evidence) -> Iterator[str]:
             source = f" ({code(call.source)})" if call.source else ""
             yield f"  - {code(call.address)}{source}, {code(f'{call.file}:{call.line}')}"
     for error in evidence.rule_errors:
-        yield f"- **Did not finish:** {error.rule} ({error.framework}): {plain_text(error.message)}"
+        yield f"- **Did not finish:** {error.rule} ({error.framework}): {text(error.message)}"
     yield ""
-    rows = [(code(each.name), plain_text(each.shown), plain_text(each.origin)) for each in settings_in_force()]
+    rows = [(code(each.name), text(each.shown), text(each.origin)) for each in settings_in_force()]
     yield from table(("Setting", "Value", "From"), rows)
     yield from ("", "## The rules", "")
-    rules = [(rule.id, plain_text(rule.name), rule.severity, rule.persona) for rule in pack_rules().values()]
+    rules = [(rule.id, text(rule.name), rule.severity, rule.persona) for rule in pack_rules().values()]
     yield from table(("Rule", "Name", "Severity", "Persona"), rules)
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """The lines of a table."""
-    yield f"| {' | '.join(head)} |"
-    yield f"|{' --- |' * len(head)}"
-    for row in rows:
-        yield f"| {' | '.join(row)} |"
-
-
-def _named(judged: JudgedResource) -> str:
-    return f"{code(judged.address)} ({plain_text(judged.file)}:{judged.line})"
-
-
-def code(text: str) -> str:
-    """The text as code, in as many marks as it needs; a bar would end a cell of a table."""
-    line = " ".join(plain(text).split()).replace("|", "¦")
-    marks = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
-    space = " " if "`" in line else ""
-    return f"{marks}{space}{line}{space}{marks}"
-
-
-def plain_text(text: str) -> str:
-    """The text, with nothing in it that Markdown would take for its own."""
-    line = " ".join(plain(text).split())
-    return _SPECIAL.sub(lambda found: f"`{found[0]}`" if found["acts"] else f"\\{found[0]}", line)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.evidence.findings.reading_order import failures_by_rule, told_as
 from lambdanet.evidence.findings.undecided_reasons import undecided
-from lambdanet.evidence.formats.markdown_report import code, plain_text, table
+from lambdanet.evidence.formats.markdown_of_resource import code, table, text
 from lambdanet.handbook.rule_pages import page_of
 from lambdanet.kit.verdicts import FAILED, PASSED, UNDECIDED
 from lambdanet.kit.wording import counted
@@ -71,4 +71,4 @@ def _not_judged(evidence: Evidence) -> Iterator[str]:
 
 
 def _short(sentence: str) -> str:
-    return plain_text(sentence if len(sentence) <= _LONGEST else f"{sentence[: _LONGEST - 1]}…")
+    return text(sentence if len(sentence) <= _LONGEST else f"{sentence[: _LONGEST - 1]}…")

@@ -124,3 +124,13 @@ def _quiet() -> Iterator[None]:
 
 def _run(selection: Selection, part: Part) -> Findings:
     return run(part, selection)
+
+
+def analyse_here(selection: Selection, run_part: Callable[[Part, Selection], Findings]) -> Analysis:
+    """As ``analyse``, in this process, by whoever runs a part or knows already what it holds."""
+    with _quiet():
+        found = [(part, run_part(part, selection)) for part in parts_of(selection)]
+        rest = [Part("terraform", roots=(folder,)) for folder in _unread(found, selection)]
+        found += [(part, run_part(part, selection)) for part in rest]
+    frameworks = tuple(f for f in selection.frameworks if any(part.framework == f for part, _ in found))
+    return Analysis(selection, frameworks, tuple(findings for _, findings in found))

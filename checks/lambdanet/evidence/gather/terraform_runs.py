@@ -46,6 +46,11 @@ def prepare() -> None:
     rules_and_policies()
 
 
+def forget_files() -> None:
+    """Read the files of a scan anew: they have changed."""
+    _modules.cache_clear()
+
+
 def run(part: Part, selection: Selection) -> Findings:
     """What the rules say of the root modules of the part."""
     LEDGER.clear()
