@@ -22,6 +22,7 @@ from typing import Any
 
 from fuzz_seeds import CANARY, Input
 from lambdanet.evidence.findings.evidence_model import Evidence, evidence_of
+from lambdanet.evidence.gather import terraform_runs
 from lambdanet.evidence.gather.analysis import _begin, analyse
 from lambdanet.evidence.gather.selection import Selection
 from repository import CHECKS
@@ -68,6 +69,8 @@ class TooLong(BaseException):
 def lay_out(folder: Path, inputs: list[Input]) -> None:
     """Write the inputs, each in a folder of its own with a secret beside it, and the sound files."""
     shutil.rmtree(folder, ignore_errors=True)
+    # A scan reads each file once; here the same names hold something else each time.
+    terraform_runs._modules.cache_clear()
     for name, text in SOUND.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from lambdanet.readers.conversions import from_python
-
 if TYPE_CHECKING:
     from lambdanet.readers.terraform.configuration.configuration import Configuration
+    from lambdanet.readers.terraform.modules.declaration import Declaration
+    from lambdanet.readers.terraform.modules.module_instance import ModuleInstance
     from lambdanet.readers.withheld import Withheld
 
 _MARKS = ("sensitive", "ephemeral")
@@ -19,10 +19,17 @@ def withhold_secrets_of(configuration: Configuration, withheld: Withheld) -> Non
     for module in configuration.instances():
         for kind, value in (("variable", module.variable), ("output", module.output)):
             for name, declared in module.declarations.get(kind, {}).items():
-                if any(_is_set(declared.vertex.get(mark)) for mark in _MARKS):
+                if any(_is_marked(module, declared, mark) for mark in _MARKS):
                     withheld.add(value(name))
-                    # What nobody uses here is what Checkov may have put in the place of its name.
-                    withheld.add(from_python(declared.vertex.get("default")))
+                    # Where a call gives another value, the default may still stand somewhere.
+                    default = declared.attribute("default")
+                    withheld.add(None if default is None else module.evaluate(default))
+
+
+def _is_marked(module: ModuleInstance, declared: Declaration, mark: str) -> bool:
+    """Whether a declaration has the mark; one that is not understood counts."""
+    expression = declared.attribute(mark)
+    return expression is not None and _is_set(module.evaluate(expression))
 
 
 def withhold_secrets_of_plan(content: Mapping[str, Any], withheld: Withheld) -> None:
