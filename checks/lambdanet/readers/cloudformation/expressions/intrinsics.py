@@ -22,6 +22,7 @@ from lambdanet.readers.cloudformation.declarations.partial_texts import (
     resources_in,
     scalar_text,
     shown,
+    unknowns_in,
 )
 from lambdanet.readers.cloudformation.declarations.restoration import MARKERS
 from lambdanet.readers.cloudformation.declarations.template import Template
@@ -369,7 +370,10 @@ def _to_json(argument: Any, template: Template, depth: int) -> Datum:
     try:
         return json.dumps(value, default=_as_plain, separators=(",", ":"))
     except (TypeError, ValueError, RecursionError):
-        return Json(value)
+        if resources_in(value):
+            return Json(value)
+        unknown = next(unknowns_in(value), None)
+        return unknown.of_another() if unknown is not None else Unknown("what Fn::ToJsonString writes is not known")
 
 
 def _as_plain(datum: Any) -> Any:
