@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -14,7 +15,8 @@ from repository import REPOSITORY
 
 FIXTURES = REPOSITORY / "tests" / "fixtures"
 CORPUS = REPOSITORY / "tests" / "fuzz" / "corpus"
-# The kind of an input by the ending of its file in the corpus.
+# The kind of an input by the ending of its name. In the corpus ".txt" stands behind it, so that no scan of this repository
+# reads what once broke something.
 KINDS = {".tf": "terraform", ".template": "cloudformation", ".plan": "terraform_plan"}
 # Stands for everything that no report may show.
 CANARY = "kanarienvogel7f3a"
@@ -39,8 +41,8 @@ def seeds() -> tuple[Input, ...]:
 @lru_cache(maxsize=1)
 def corpus() -> tuple[Input, ...]:
     """Every input that once broke something, and those that hold secrets."""
-    files = sorted(file for file in CORPUS.iterdir() if file.suffix in KINDS)
-    return tuple(Input(KINDS[file.suffix], file.name, file.read_bytes()) for file in files)
+    files = {Path(file.stem): file for file in sorted(CORPUS.iterdir())}
+    return tuple(Input(KINDS[name.suffix], name.name, file.read_bytes()) for name, file in files.items())
 
 
 def _of_fixtures() -> Iterator[Input]:

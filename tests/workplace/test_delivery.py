@@ -52,7 +52,7 @@ def action() -> dict[str, Any]:
         (BAD, {}, 1),
         (GOOD, {}, 0),
         (BAD, {"soft-fail": "true"}, 0),
-        (BAD, {"arguments": "--skip-check\nLAMBDANET_*\n"}, 0),
+        (BAD, {"arguments": "--check\nLAMBDANET_708\n"}, 0),
         (BAD, {"path": "$(touch hacked)"}, 2),
     ],
     ids=["bad", "good", "soft", "arguments", "hostile path"],

@@ -64,6 +64,8 @@ NOT_RUN = {
     "lambdanet COMMAND": FORM,
     "lambdanet evidence PATH": FORM,
     "lambdanet evidence": FORM,
+    "lambdanet evidence --fail-on-unread": FORM,
+    "python -m checkov.main": "what a signed copy must not be loaded with",
     "lambdanet server": "waits for an editor; tests/server is one",
 }
 RUN = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -96,7 +97,8 @@ def test_a_changed_policy_in_a_signed_copy_ends_every_run(
     policy = code / "signed" / "policies" / "lambdanet_102_function_url_auth.yaml"
     policy.write_text(policy.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
     done = checkov(code, code / "signed" / "checks", "--external-checks-public-key", "key.pub.pem", *FRAMEWORKS[kind])
-    assert done.returncode == 2, done.stderr
+    # Where Checkov forks its runners, what guards the copy, which trusts no file of it, ends Checkov by a signal.
+    assert done.returncode in (2, -signal.SIGTERM), done.stderr
     assert f"{policy.name} is not the file that was signed" in done.stderr
     assert "Passed checks" not in done.stdout
 

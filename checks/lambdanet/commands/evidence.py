@@ -60,6 +60,7 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--var-file", action="append", default=[], metavar="FILE", help="as Checkov's")
     parser.add_argument("--baseline", type=Path, metavar="FILE", help="as Checkov's: what fails there is known")
     parser.add_argument("--soft-fail", action="store_true", help="exit with 0 whatever fails")
+    parser.add_argument("--allow-empty", action="store_true", help="exit with 0 when there is nothing to judge")
     parser.add_argument(
         "--fail-on-unread",
         action="store_true",
@@ -106,7 +107,7 @@ def run(options: argparse.Namespace) -> int:
         _write(evidence, options)
     except OSError as error:
         return _cannot(f"{error.filename or options.output or 'the standard output'}: {error.strerror or error}")
-    missing = [*not_judged(evidence), *(unread(evidence) if options.fail_on_unread else ())]
+    missing = [*not_judged(evidence, options.allow_empty), *(unread(evidence) if options.fail_on_unread else ())]
     for line in missing:
         _cannot(line)
     if missing:

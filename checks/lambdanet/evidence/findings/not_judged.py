@@ -12,10 +12,15 @@ if TYPE_CHECKING:
     from lambdanet.evidence.findings.evidence_model import Evidence
 
 
-def not_judged(evidence: Evidence) -> Iterator[str]:
-    """What keeps a report from being green, whatever the options: nothing was judged, or not by every rule."""
+def not_judged(evidence: Evidence, may_be_empty: bool = False) -> Iterator[str]:
+    """What keeps a report from being green: nothing was judged, or not by every rule.
+
+    may_be_empty: it is no fault that there is nothing to judge.
+    """
     scanned = evidence.selection.file or evidence.selection.root
     if not evidence.frameworks:
+        if may_be_empty:
+            return
         yield f"{scanned}: there is no Terraform configuration, plan or CloudFormation template; nothing was judged"
     elif evidence.parse_errors and not evidence.files:
         yield f"{scanned}: {counted(len(evidence.parse_errors), 'file')} could not be read; nothing was judged"
