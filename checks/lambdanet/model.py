@@ -635,12 +635,14 @@ class Mention:
 class Carrier(Resource):
     """What holds a text in which resources are named: ``kind`` is "secret", "parameter" or "record".
 
-    identities: under which it is named. mentions: what its text names, for no variable.
+    identities: under which it is named. mentions: what its text names, for no variable. doubt: why it may not be created,
+    and name nothing.
     """
 
     kind: str = ""
     identities: frozenset[str] = frozenset()
     mentions: tuple[Mention, ...] = ()
+    doubt: Unknown | None = None
 
 
 @dataclass(frozen=True)

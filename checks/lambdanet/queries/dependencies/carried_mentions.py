@@ -38,6 +38,7 @@ def _mentions(network: Network, identity: str) -> Items[Mention]:
         carrier = network.carriers.get(element.value.resource) if isinstance(element, Known) else None
         if carrier is None or isinstance(element, Unknown):
             continue
+        more = carrier.doubt if more is None else more
         answer = _is_read(network, function, carrier, element.value)
         if isinstance(answer, Unknown):
             more = answer if more is None else more

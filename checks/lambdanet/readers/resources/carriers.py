@@ -84,9 +84,11 @@ def _note(
     block: Block, collection: Collection, kind: str, mentions: tuple[Mention, ...], owners: tuple[str, ...]
 ) -> None:
     identities = frozenset((block.identity, *owners))
-    if mentions and block.identity not in collection.uncertain:
+    doubt = collection.uncertain.get(block.identity)
+    if mentions:
+        named = mentions if doubt is None else ()
         collection.carriers.append(
-            Carrier(block.identity, block.place, kind=kind, identities=identities, mentions=mentions)
+            Carrier(block.identity, block.place, kind=kind, identities=identities, mentions=named, doubt=doubt)
         )
 
 
@@ -101,6 +103,7 @@ def carriers(collection: Collection) -> dict[str, Carrier]:
                     carrier,
                     identities=carrier.identities | known.identities,
                     mentions=(*known.mentions, *carrier.mentions),
+                    doubt=known.doubt if carrier.doubt is None else carrier.doubt,
                 )
         found.update(dict.fromkeys(carrier.identities, carrier))
     return found
