@@ -62,7 +62,9 @@ def services_used(network: Network, function: Function) -> Items[ServiceUse]:
 @once_per_key
 def _used(network: Network, identity: str) -> Items[ServiceUse]:
     found = _found(network, identity)
-    more = next((hidden.why for hidden in found.hidden), None)
+    # Whether it may call a service that it certainly calls is no question.
+    certain = {use.service for use in found.uses if not use.answers_only}
+    more = next((hidden.why for hidden in found.hidden if hidden.service not in certain), None)
     return Items.of(found.uses) + Items(more=more)
 
 
