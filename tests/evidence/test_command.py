@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -28,6 +29,8 @@ def _checkov(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
+    # Single files are looked for callers in the whole repository, or in whatever lies around a folder that is in none.
+    (tmp_path / ".git").mkdir()
     (tmp_path / "code").mkdir()
     (tmp_path / "code" / "main.tf").write_text(code(), encoding="utf-8")
     return tmp_path
@@ -111,8 +114,8 @@ def test_what_the_baseline_knows_does_not_fail(shop: Path) -> None:
     )
     done = _evidence(shop, "code", "--baseline", baseline)
     assert done.returncode == 1
-    assert done.stdout.count("failed LAMBDANET") == 2
-    assert done.stdout.startswith("aws_lambda_function_url.new  new.tf:1")
+    assert done.stdout.count("failed LAMBDANET") == 1
+    assert "\naws_lambda_function_url.new  new.tf:1" in done.stdout
     assert "in the baseline" in done.stdout
 
 
@@ -121,7 +124,12 @@ def test_the_checkov_command_says_the_same_of_the_networks() -> None:
     theirs = _checkov(NETWORKS, "--directory", ".", "--output", "json")
     assert ours.returncode == theirs.returncode == 1
     assert len(_told(ours.stdout)) > 100
-    assert _told(ours.stdout) == _recorded(theirs.stdout)
+    assert _without_keys(_told(ours.stdout)) == _without_keys(_recorded(theirs.stdout))
+
+
+def _without_keys(told: set[tuple[str, str, str, str]]) -> set[tuple[str, str, str, str]]:
+    """Checkov has no instances of what is made by an expression that it does not work out."""
+    return {(rule, file, re.sub(r"\[[^]]*\]", "", address), verdict) for rule, file, address, verdict in told}
 
 
 def _told(text: str) -> set[tuple[str, str, str, str]]:

@@ -135,6 +135,8 @@ Resources:
   Odd:
     Type: { Odd: type }
     Properties: {}
+  Queue:
+    Type: AWS::SQS::Queue
 """
 HALF = """
 Resources:
