@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import forks_of_checkov
+from lambdanet.plain_text import plain
 from repository import CHECKS
 from small_code import BAD, GOOD
 
@@ -177,7 +178,7 @@ def test_an_odd_name_is_written_in_every_report(tmp_path: Path, name: bytes) -> 
         file.read_text(encoding="utf-8")
     report = json.loads((tmp_path / "reports" / "evidence.json").read_text(encoding="utf-8"))
     written = {function["file"] for function in report["functions"]}
-    shown = os.fsdecode(name)
+    shown = plain(os.fsdecode(name))
     assert written == {f"{shown}/{shown}.tf", f"{shown}/{shown}.yaml"}
     json.loads((tmp_path / "reports" / "evidence.sarif").read_text(encoding="utf-8"))
 
@@ -242,7 +243,7 @@ def test_an_interrupt_is_one_line(shop: Path) -> None:
     start += "from lambdanet.command_line import main\n"
     start += "threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
     start += "from lambdanet.evidence.gather import analysis; import time\n"
-    start += "analysis.analyse = lambda *_: time.sleep(60)\nsys.exit(main(['evidence', 'code']))\n"
+    start += "analysis.analyse = lambda *_, **__: time.sleep(60)\nsys.exit(main(['evidence', 'code']))\n"
     command = [sys.executable, "-c", start, str(CHECKS)]
     done = subprocess.run(command, cwd=shop, capture_output=True, text=True, check=False, timeout=100)
     assert (done.returncode, done.stderr) == (130, "lambdanet: interrupted\n")
