@@ -43,7 +43,7 @@ RESTS_ON = {
     ),
     "mighty": (("703", "busy"), ("704", "sns"), ("709", "mighty")),
     "sns": (("704", "sns"), ("706", "sns")),
-    "front": (("501", "c"), ("802", "front")),
+    "front": (("105", "fronturl"), ("501", "c"), ("802", "front")),
 }
 # Fails for two services, and for each by what other things decide.
 BY_SEVERAL = ("702", "busy")

@@ -20,6 +20,7 @@ from lambdanet.readers.surroundings.ties_between_files import has_others_only
 
 _files: tuple[str, ...] = ()
 _below: tuple[str, ...] = ()
+_left_out: tuple[str, ...] = ()
 _asked_of: Any = None
 _runners: weakref.WeakSet[Any] = weakref.WeakSet()
 
@@ -32,8 +33,10 @@ def note_run() -> None:
         if code.co_name == "run" and {"root_folder", "files", "external_checks_dir"} <= set(code.co_varnames):
             given = frame.f_locals
             files = () if given.get("root_folder") else given.get("files") or ()
-            begin_run(tuple(os.path.abspath(file) for file in files), given.get("self"), given.get("root_folder"))
             leave_out_own_folder(given)
+            left_out = getattr(given.get("runner_filter"), "excluded_paths", None) or ()
+            read = tuple(os.path.abspath(file) for file in files)
+            begin_run(read, given.get("self"), given.get("root_folder"), tuple(left_out))
             _refuse_unknown_ids(given)
             return
         frame = frame.f_back  # type: ignore[assignment]
@@ -57,10 +60,13 @@ def _refuse_unknown_ids(given: Mapping[str, Any]) -> None:
         end_run("\nlambdanet: ".join(problems))
 
 
-def begin_run(files: tuple[str, ...], runner: Any, folder: str | None = None) -> None:
-    """Tell it, where the rules are loaded before a run: files, or the folder that is scanned, and the runner."""
-    global _files, _below
-    _files, _below = files, (os.path.abspath(folder),) if folder else ()
+def begin_run(files: tuple[str, ...], runner: Any, folder: str | None = None, left_out: tuple[str, ...] = ()) -> None:
+    """Tell it, where the rules are loaded before a run: files, or the folder that is scanned, and the runner.
+
+    left_out: the patterns of paths that are not scanned.
+    """
+    global _files, _below, _left_out
+    _files, _below, _left_out = files, (os.path.abspath(folder),) if folder else (), left_out
     if runner is not None:
         # Runners may work side by side, in threads: the one that loaded last need not be the one that asks.
         _runners.add(runner)
@@ -80,7 +86,7 @@ def folders_beside(graph: Any) -> tuple[str, ...]:
     found = []
     for root in _below:
         for folder, names, files in os.walk(root):
-            filter_ignored_paths(folder, names, [])
+            filter_ignored_paths(folder, names, list(_left_out))
             names.sort()
             if has_others_only(files):
                 found.append(folder)
