@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from planned_networks import FUNCTION, MAIN, PRIVATE, VPC, associations, function, planned, subnets, table
-from scanning import FAIL, NOT_APPLICABLE, PASS, UNDECIDED, scan
+from repository import RULE_FIXTURES
+from scanning import FAIL, NOT_APPLICABLE, PASS, UNDECIDED, scan, under_settings
 from small_plans import Planned, write_plan
 
+FIXTURES = RULE_FIXTURES.parent
 SOME = "aws_subnet.private"
 ROLE = Planned("aws_iam_role.functions", {"name": "functions", "inline_policy": [], "managed_policy_arns": []})
 
@@ -188,7 +190,8 @@ def test_routes_in_blocks_of_their_own(tmp_path: Path, more: int) -> None:
 )
 def test_functions_that_may_share_interfaces(tmp_path: Path, own: str, others: Sequence[str], verdict: str) -> None:
     groups = [group("one"), group("same"), group("strict", egress=[])]
-    done = planned(tmp_path, VPC, PRIVATE, groups, using([own], "one"), using([SOME], *others, name="other"))
+    with under_settings(FIXTURES / "settings_of_strict_rules"):
+        done = planned(tmp_path, VPC, PRIVATE, groups, using([own], "one"), using([SOME], *others, name="other"))
     assert done.verdict("LAMBDANET_801", FUNCTION) == verdict
 
 

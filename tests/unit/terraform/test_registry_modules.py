@@ -407,7 +407,7 @@ resource "aws_iam_role" "judged" {
 
 resource "aws_iam_role_policy" "judged" {
   role   = aws_iam_role.judged.name
-  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["s3:GetObject", "sns:Publish"], Resource = "*" }] })
+  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })
 }
 """
 
