@@ -635,7 +635,7 @@ class Mention:
 class Carrier(Resource):
     """What holds a text in which resources are named: ``kind`` is "secret", "parameter" or "record".
 
-    identities: under which it is named. mentions: what its text names, for no variable. doubt: why it may not be created,
+    identities: under which it is named. mentions: what its text names, for no variable. doubt: why it may not be made,
     and name nothing.
     """
 
