@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import FunctionType
+from typing import Any
 
 import pytest
 
 from lambdanet.kit.rule_kit import rule
 from lambdanet.kit.rules import HEADINGS, RULES
-from scanning import FAIL, PASS, scan
+from scanning import FAIL, PASS, ErrorsLogged, reports_of_file, scan, scanned_under
 
 SOUND_HCL = """
 resource "aws_lambda_function" "half" {
@@ -393,3 +395,27 @@ def _plan(configs: dict[str, object]) -> dict[str, object]:
         "resource_changes": changes,
         "configuration": {"root_module": {"resources": configuration}},
     }
+
+
+@pytest.mark.parametrize("framework", ["terraform", "cloudformation"])
+def test_records_that_cannot_be_made_are_no_silence(
+    framework: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Checkov never reads what a check of its pool raises."""
+    from lambdanet.bridge import checkov_records
+    from lambdanet.bridge.ledger import LEDGER
+
+    made = checkov_records.vertices_to_report
+
+    def raises(verdicts: list[Any], reading: Any) -> tuple[list[Any], list[Any]]:
+        if any(verdict.kind == "failed" for verdict in verdicts):
+            raise ValueError("on purpose")
+        return made(verdicts, reading)
+
+    monkeypatch.setattr(checkov_records, "vertices_to_report", raises)
+    (tmp_path / "main.tf").write_text(SOUND_HCL)
+    (tmp_path / "sound.json").write_text(json.dumps({"Resources": SOUND_RESOURCES}, indent=2))
+    with suppress(ErrorsLogged), scanned_under(None):
+        (report,) = reports_of_file(tmp_path, framework)
+    assert "LAMBDANET_203" in {error.rule for error in LEDGER.errors}
+    assert "LAMBDANET_000" in {record.check_id for record in report.failed_checks}

@@ -25,7 +25,7 @@ from lambdanet.bridge.current_run import (
 )
 from lambdanet.bridge.ending import end_run
 from lambdanet.bridge.foreign_files import leave_out_foreign_files
-from lambdanet.bridge.judging import judge, speaks
+from lambdanet.bridge.judging import judge, note_error, speaks
 from lambdanet.bridge.policies.policies import Policy, policies
 from lambdanet.pack_folders import hold_on_to_engine
 from lambdanet.plain_text import plain
@@ -33,6 +33,7 @@ from lambdanet.settings.known_settings import SettingsProblem
 
 if TYPE_CHECKING:
     from lambdanet.kit.rules import Rule
+    from lambdanet.kit.verdicts import Verdict
     from lambdanet.readers.reading import Reading
 
 logger = logging.getLogger("lambdanet")
@@ -76,17 +77,25 @@ class LambdanetCheck(BaseGraphCheck):
         )
         if verdicts is None:
             return [], [], []
-        if _information_is_shown():
-            withheld = _reading_of(graph_connector).withheld
-            for verdict in verdicts:
-                address = plain(withheld.replaced_in(verdict.resource.address))
-                logger.info("%s %s %s: %s", self.id, verdict.kind, address, verdict.explanation)
+        try:
+            return self._reported(verdicts, _reading_of(graph_connector))
+        except Exception as error:
+            note_error(self.rule, _reading_of(graph_connector).framework, error)
+            self._raised(f"{type(error).__name__}: {error}", graph_connector)
+            return [], [], []
+
+    def _reported(self, verdicts: list[Verdict], reading: Reading) -> tuple[list[Any], list[Any], list[Any]]:
+        """The verdicts as Checkov takes them, and in the log where a person reads it."""
         from lambdanet.bridge.checkov_records import vertices_to_report
         from lambdanet.bridge.explained_records import report_with_explanations
         from lambdanet.handbook.rule_pages import page_of
 
+        if _information_is_shown():
+            for verdict in verdicts:
+                address = plain(reading.withheld.replaced_in(verdict.resource.address))
+                logger.info("%s %s %s: %s", self.id, verdict.kind, address, verdict.explanation)
         self.guideline = page_of(self.id)
-        passed, failed = vertices_to_report(verdicts, _reading_of(graph_connector))
+        passed, failed = vertices_to_report(verdicts, reading)
         return passed, report_with_explanations(self, failed), []
 
     def _raised(self, error: str, graph_connector: Any) -> None:

@@ -42,12 +42,19 @@ def judge(
         framework = reading.framework
         verdicts = _verdicts(rule, reading)
     except Exception as error:
-        logger.error("%s raised and gives no verdicts: %s\n%s", rule.id, error, traceback.format_exc())
-        LEDGER.record_error(framework, rule.id, f"{type(error).__name__}: {error}")
+        note_error(rule, framework, error)
         raised(f"{type(error).__name__}: {error}")
         return None
     LEDGER.record(reading.framework, rule.id, verdicts)
     return verdicts
+
+
+def note_error(rule: Rule | Policy, framework: str, error: Exception) -> None:
+    """Log that a rule raised, and note it in the ledger; called where the error is handled."""
+    from lambdanet.bridge.ledger import LEDGER
+
+    logger.error("%s raised and gives no verdicts: %s\n%s", rule.id, error, traceback.format_exc())
+    LEDGER.record_error(framework, rule.id, f"{type(error).__name__}: {error}")
 
 
 def _verdicts(rule: Rule | Policy, reading: Reading) -> list[Verdict]:
