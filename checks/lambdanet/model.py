@@ -635,8 +635,8 @@ class Mention:
 class Carrier(Resource):
     """What holds a text in which resources are named: ``kind`` is "secret", "parameter" or "record".
 
-    identities: under which it is named. mentions: what its text names, for no variable. doubt: why it may not be made,
-    and name nothing.
+    identities: under which it is named. mentions: what its text names, for no variable. doubt: why it may name
+    more, or may not be there.
     """
 
     kind: str = ""

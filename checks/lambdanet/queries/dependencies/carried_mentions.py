@@ -38,11 +38,11 @@ def _mentions(network: Network, identity: str) -> Items[Mention]:
         carrier = network.carriers.get(element.value.resource) if isinstance(element, Known) else None
         if carrier is None or isinstance(element, Unknown):
             continue
-        more = carrier.doubt if more is None else more
         answer = _is_read(network, function, carrier, element.value)
         if isinstance(answer, Unknown):
             more = answer if more is None else more
         elif answer.value:
+            more = carrier.doubt if more is None else more
             named = network.service_resources.get(element.value.resource, carrier).address
             found += [Known(_carried(carrier, named, element.value, mention)) for mention in carrier.mentions]
     return Items(tuple(found), more)
@@ -66,7 +66,9 @@ def _is_read(network: Network, function: Function, carrier: Carrier, given: Ment
         return Known(True)
     if given.calls != Known(True):
         return given.calls
-    private = any(mention.resource in network.private_resources for mention in carrier.mentions)
+    private = carrier.doubt is not None or any(
+        mention.resource in network.private_resources for mention in carrier.mentions
+    )
     if isinstance(function.role, Unknown):
         return function.role if private else Known(False)
     role = network.roles.get(function.role.value or "")

@@ -75,20 +75,32 @@ def _add(block: Block, collection: Collection, kind: str, datum: Datum, owner: V
     if datum is None or isinstance(owner, Unknown):
         return
     found: list[Mention] = []
+    doubt: Unknown | None = None
     for each in datum.elements if isinstance(datum, Listing) else (datum,):
-        found += mentions_in("", each, True)[0]
-    _note(block, collection, kind, tuple(found), (owner.value,) if owner.value else ())
+        mentions, unseen = mentions_in("", each, True, collection.words)
+        found += mentions
+        doubt = unseen if doubt is None else doubt
+    _note(block, collection, kind, tuple(found), (owner.value,) if owner.value else (), doubt)
 
 
 def _note(
-    block: Block, collection: Collection, kind: str, mentions: tuple[Mention, ...], owners: tuple[str, ...]
+    block: Block,
+    collection: Collection,
+    kind: str,
+    mentions: tuple[Mention, ...],
+    owners: tuple[str, ...],
+    hidden: Unknown | None = None,
 ) -> None:
+    """hidden: why the text may name more."""
     identities = frozenset((block.identity, *owners))
-    doubt = collection.uncertain.get(block.identity)
-    if mentions:
-        named = mentions if doubt is None else ()
+    uncertain = collection.uncertain.get(block.identity)
+    if uncertain is not None:
+        mentions, hidden = (), uncertain
+    elif hidden is not None:
+        hidden = Unknown(f"what {block.place.address} holds: {hidden.reason}", hidden.candidates, cause=hidden.cause)
+    if mentions or hidden is not None:
         collection.carriers.append(
-            Carrier(block.identity, block.place, kind=kind, identities=identities, mentions=named, doubt=doubt)
+            Carrier(block.identity, block.place, kind=kind, identities=identities, mentions=mentions, doubt=hidden)
         )
 
 

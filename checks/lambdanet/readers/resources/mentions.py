@@ -68,7 +68,7 @@ def mentions_in(variable: str, datum: Datum, by_scheme: bool, words: AbstractSet
     if isinstance(datum, Json):
         return _in_json(variable, datum.value, by_scheme, words)
     if isinstance(datum, Unknown):
-        return [], Unknown(f"the environment variable {variable}: {datum.reason}", datum.candidates, cause=datum.cause)
+        return [], Unknown(f"{_held_by(variable)}{datum.reason}", datum.candidates, cause=datum.cause)
     found: list[Mention] = []
     unseen: Unknown | None = None
     parts: tuple[Datum, ...] = ()
@@ -86,6 +86,11 @@ def mentions_in(variable: str, datum: Datum, by_scheme: bool, words: AbstractSet
         found.extend(_in_text(datum, number, mention, following) for mention in inner)
         unseen = inner_unseen if unseen is None else unseen
     return found, unseen
+
+
+def _held_by(variable: str) -> str:
+    """What a reason begins with; nothing where no variable holds the value, but a secret or the like."""
+    return f"the environment variable {variable}: " if variable else ""
 
 
 def _of_reference(variable: str, datum: Reference) -> Mentioned:
