@@ -1,23 +1,23 @@
 """
 What it checks
-    Whoever the resource policy of a function lets use its URL has both permissions that this takes:
+    Whoever may use a function URL, by the resource policy of its function, has both permissions that this takes:
     ``lambda:InvokeFunctionUrl`` and ``lambda:InvokeFunction``. Single permissions and whole resource policies are read.
 
 Why
     Since October 2025 a request to a function URL needs both. With one of them alone Lambda answers 403 Forbidden, and
-    the function does not run: the URL is there, the permission too, and nothing tells that half of it is missing.
+    the function does not run: the URL is there, a permission too, and nothing shows that the other one is missing.
 
 Passes when
-    Everyone whom a statement lets do one of the two is let do the other one too.
+    Everyone who may do one of the two by a statement may do the other one too.
 
 Fails when
-    A service, such as CloudFront, or for a URL of the auth type NONE everyone, is let do one of the two, and no
-    statement in the code lets them do the other one.
+    A service, such as CloudFront, may do one of the two, and no statement in the code allows the other one. So it is
+    for everyone, where the URL's auth type is NONE.
 
 Undecided when
-    The permissions are not told by the code, or may be added by what the function is handed to; an account or a role
-    has one of the two, and may have the other one by a policy of its own; or Terraform's provider makes a URL of the
-    auth type NONE, for which older versions of it add ``lambda:InvokeFunctionUrl`` alone.
+    The code does not determine the permissions, or something out of view was handed the function and may add some; an
+    account or a role has one of the two, and may have the other one by a policy of its own; or Terraform makes a URL of
+    the auth type NONE, for which older versions of the provider add ``lambda:InvokeFunctionUrl`` alone.
 
 Fix in Terraform
     Let the caller do both:
@@ -41,8 +41,6 @@ from lambdanet.queries.judged.subjects import each_of
 from lambdanet.values import Known, Unknown, any_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import FunctionUrl, InvokePermission, Network
     from lambdanet.settings.known_settings import Settings
@@ -60,9 +58,7 @@ def urls(network: Network) -> list[FunctionUrl]:
     name="Ensure a Lambda function URL has both permissions that its callers need",
     statements=("S1",),
     severity="MEDIUM",
-    of=each_of(
-        "function URL", lambda network: (url for url in network.function_urls if url.permits_itself is not True)
-    ),
+    of=each_of("function URL", urls),
     since="0.1.0",
 )
 def judge(url: FunctionUrl, network: Network, settings: Settings) -> Verdict:
@@ -88,13 +84,14 @@ def judge(url: FunctionUrl, network: Network, settings: Settings) -> Verdict:
         elif not answer.value:
             doubt = _may_have_it(url, principal, other)
             if doubt is None:
-                told = f"{permission.address} lets {_named(principal)} do {action} and nothing in the code {other}"
-                missing = f"{told}, so that {url.address} answers 403: allow that too."
-                return failed(url, missing, [permission])
+                told = (
+                    f"{permission.address} lets {_named(principal)} do {action}, but nothing in the code allows {other}"
+                )
+                return failed(url, f"{told}, so requests to {url.address} end with 403. Allow both.", [permission])
             perhaps.append(doubt)
     if perhaps:
         return doubted(url, f"Whoever may use {url.address} may have one of the two permissions only", *perhaps)
-    return passed(url, f"Whoever may use {url.address} has both permissions.", _once(callers.values()))
+    return passed(url, f"Whoever may use {url.address} has both permissions.", dict.fromkeys(callers.values()))
 
 
 def _hidden(permission: InvokePermission) -> list[Unknown]:
@@ -116,7 +113,3 @@ def _may_have_it(url: FunctionUrl, principal: str, action: str) -> Unknown | Non
     if url.permits_itself is None:
         return Unknown(f"whether Terraform's provider adds {action} for {url.address} depends on its version")
     return None
-
-
-def _once(permissions: Iterable[InvokePermission]) -> list[InvokePermission]:
-    return list(dict.fromkeys(permissions))
