@@ -16,7 +16,6 @@ from typing import Any
 from lambdanet.bridge.ending import end_run
 from lambdanet.bridge.own_folder import leave_out_own_folder
 from lambdanet.pack_folders import pack_folder
-from lambdanet.readers.surroundings.ties_between_files import has_others_only
 
 _files: tuple[str, ...] = ()
 _below: tuple[str, ...] = ()
@@ -82,6 +81,8 @@ def folders_beside(graph: Any) -> tuple[str, ...]:
     if _files or not any(runner.graph_manager.get_reader_endpoint() is graph for runner in terraform_runners()):
         return ()
     from checkov.common.runners.base_runner import filter_ignored_paths
+
+    from lambdanet.readers.surroundings.ties_between_files import has_others_only
 
     found = []
     for root in _below:
