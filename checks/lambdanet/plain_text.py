@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -44,22 +45,23 @@ def _escaped(character: str) -> str:
 
 def with_texts(value: T, change: Callable[[str], str]) -> T:
     """Plain data, such as findings, with each text in it changed; what has no such text is the same object."""
-    changed: Any = _with_texts(value, change)
+    # Most texts stand in many findings: names, files, reasons.
+    changed: Any = _with_texts(value, lru_cache(maxsize=None)(change))
     return changed  # type: ignore[no-any-return]
 
 
 def _with_texts(value: Any, change: Callable[[str], str]) -> Any:
-    if isinstance(value, str):
+    kind = type(value)
+    if kind is str:
         return change(value)
-    if isinstance(value, (tuple, list)):
+    if kind is tuple or kind is list:
         new = [_with_texts(each, change) for each in value]
-        return value if all(one is other for one, other in zip(new, value)) else type(value)(new)
-    if isinstance(value, dict):
-        made = {change(key) if isinstance(key, str) else key: _with_texts(each, change) for key, each in value.items()}
+        return value if all(one is other for one, other in zip(new, value)) else kind(new)
+    if kind is dict:
+        made = {_with_texts(key, change): _with_texts(each, change) for key, each in value.items()}
         return value if made == value else made
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        before = {item.name: getattr(value, item.name) for item in dataclasses.fields(value)}
-        after = {name: _with_texts(each, change) for name, each in before.items()}
-        different = {name: each for name, each in after.items() if each is not before[name]}
-        return dataclasses.replace(value, **different) if different else value
-    return value
+    if not dataclasses.is_dataclass(kind):
+        return value
+    after = [(name, each, _with_texts(each, change)) for name, each in vars(value).items()]
+    different = {name: new for name, each, new in after if new is not each and new != each}
+    return dataclasses.replace(value, **different) if different else value
