@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from lambdanet.settings.surroundings_setting import MOST_ENTRIES, Surroundings, schema
+
 FILE = ".lambdanet.yaml"
 VARIABLE = "LAMBDANET_CONFIG"
 
@@ -54,6 +56,12 @@ def _text(what: str, least: int, most: int) -> _Kind:
     return f"{what} of {least} to {most} characters", accepts, schema
 
 
+_SURROUNDINGS: _Kind = (
+    f"a list of at most {MOST_ENTRIES} entries, each with files and, where they are not for all, roots, environment, "
+    "account, region and state",
+    lambda value: isinstance(value, tuple),
+    schema(),
+)
 _BOOLEAN: _Kind = ("true or false", lambda value: isinstance(value, bool), {"type": "boolean"})
 
 
@@ -106,4 +114,14 @@ class Settings:
         "lambdanet:vpc-reason",
         "the tag by which a function says why it is in a VPC (LAMBDANET_201)",
         _text("a tag key", 1, 128),
+    )
+    surroundings: tuple[Surroundings, ...] = _setting(
+        (),
+        "files with facts from outside the code: values, outputs of other stacks, and what stands in the account",
+        _SURROUNDINGS,
+    )
+    days_of_surroundings: int = _setting(
+        30,
+        "how many days old what an account holds may be before the reports warn of it",
+        _whole_number(1, 3_650),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
@@ -11,6 +12,7 @@ import yaml
 
 from lambdanet.regular_files import content_of
 from lambdanet.settings.known_settings import Settings, SettingsProblem
+from lambdanet.settings.surroundings_setting import MOST_ENTRIES, MOST_PATHS, Surroundings, entry_of
 
 _FIELDS = {item.name: item for item in dataclasses.fields(Settings)}
 _MOST_BYTES = 100_000
@@ -18,6 +20,8 @@ _MOST_PROBLEMS = 20
 # Reading a number takes long where it has many digits.
 _LONGEST_VALUE = 500
 _LONGEST_SHOWN = 60
+# The one setting that is a list.
+_LISTED = "surroundings"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,6 +51,8 @@ def read_text(path: str, text: str) -> dict[str, tuple[Any, int]]:
             problems.append(f"{path}, line {line}: {_shortened(key)} is not a setting{_meant(key)}")
         elif key in found:
             problems.append(f"{path}, line {line}: {key} stands in line {found[key][1]} already")
+        elif isinstance(value, yaml.SequenceNode):
+            found[key] = (tuple(_surroundings(value, path, problems)), line)
         elif isinstance(value, _Refused) or not _FIELDS[key].metadata["accepts"](value):
             allowed = _FIELDS[key].metadata["allowed"]
             problems.append(f"{path}, line {line}: {key} is {_shown(value)}, expected {allowed}")
@@ -78,7 +84,40 @@ def _entries(path: str, text: str) -> Iterator[tuple[int, Any, Any]]:
         kind = "a list" if isinstance(root, yaml.SequenceNode) else "a single value"
         raise SettingsProblem(f"{path}, line {_line(root)}: expected keys with values, found {kind}")
     for key, value in root.value:
-        yield _line(key), _plain(key, loader, path), _plain(value, loader, path)
+        name = _plain(key, loader, path)
+        listed = name == _LISTED and isinstance(value, yaml.SequenceNode)
+        yield _line(key), name, value if listed else _plain(value, loader, path)
+
+
+def _surroundings(node: yaml.SequenceNode, path: str, problems: list[str]) -> Iterator[Surroundings]:
+    """The entries of the setting that is a list."""
+    if len(node.value) > MOST_ENTRIES:
+        problems.append(f"{path}, line {_line(node)}: {_LISTED} has more than {MOST_ENTRIES} entries")
+        return
+    folder = os.path.dirname(os.path.abspath(path))
+    for each in node.value:
+        where = f"{path}, line {_line(each)}: "
+        entry = entry_of(_texts(each), folder, lambda told, where=where: problems.append(where + told))  # type: ignore[misc]
+        if entry is not None:
+            yield entry
+
+
+def _texts(node: yaml.Node) -> Any:
+    """A mapping of texts and lists of texts as it is written; whatever else stands in it is left to be refused.
+
+    Texts are taken as they are written: an account number with a zero in front is no number.
+    """
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    return {getattr(key, "value", None) if isinstance(key, yaml.ScalarNode) else "?": _text(value) for key, value in node.value}
+
+
+def _text(node: yaml.Node) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        return node.value if len(node.value) <= _LONGEST_VALUE else None
+    if isinstance(node, yaml.SequenceNode) and len(node.value) <= MOST_PATHS:
+        return [each.value if isinstance(each, yaml.ScalarNode) else None for each in node.value]
+    return None
 
 
 def _plain(node: yaml.Node, loader: yaml.SafeLoader, path: str) -> Any:

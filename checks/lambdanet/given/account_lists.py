@@ -1,0 +1,67 @@
+"""What the AWS CLI prints of an account's network: by the key at the top, the list and what identifies its elements.
+
+https://docs.aws.amazon.com/cli/latest/reference/ec2/ (describe-vpcs and so on) and the pages of the other services.
+"""
+
+from __future__ import annotations
+
+# The key at the top -> the member by which an element is known.
+IDENTIFIERS = {
+    "Vpcs": "VpcId",
+    "Subnets": "SubnetId",
+    "RouteTables": "RouteTableId",
+    "SecurityGroups": "GroupId",
+    "SecurityGroupRules": "SecurityGroupRuleId",
+    "NetworkAcls": "NetworkAclId",
+    "NatGateways": "NatGatewayId",
+    "InternetGateways": "InternetGatewayId",
+    "EgressOnlyInternetGateways": "EgressOnlyInternetGatewayId",
+    "VpcEndpoints": "VpcEndpointId",
+    "VpcPeeringConnections": "VpcPeeringConnectionId",
+    "TransitGateways": "TransitGatewayId",
+    "TransitGatewayAttachments": "TransitGatewayAttachmentId",
+    "TransitGatewayVpcAttachments": "TransitGatewayAttachmentId",
+    "TransitGatewayRouteTables": "TransitGatewayRouteTableId",
+    "PrefixLists": "PrefixListId",
+    "AvailabilityZones": "ZoneId",
+    "VpcBlockPublicAccessExclusions": "ExclusionId",
+    "FlowLogs": "FlowLogId",
+    "DhcpOptions": "DhcpOptionsId",
+    "NetworkInterfaces": "NetworkInterfaceId",
+    "VpnGateways": "VpnGatewayId",
+    "Addresses": "AllocationId",
+    "DBInstances": "DBInstanceArn",
+    "DBClusters": "DBClusterArn",
+    "DBProxies": "DBProxyArn",
+    "DBSubnetGroups": "DBSubnetGroupArn",
+    "CacheClusters": "ARN",
+    "ReplicationGroups": "ARN",
+    "CacheSubnetGroups": "ARN",
+    "ServerlessCaches": "ARN",
+    "DomainStatusList": "ARN",
+    "FileSystems": "FileSystemId",
+    "MountTargets": "MountTargetId",
+    "AccessPoints": "AccessPointId",
+    "ClusterInfoList": "ClusterArn",
+    "Clusters": "ClusterIdentifier",
+    "ClusterSubnetGroups": "ClusterSubnetGroupName",
+    "RoleDetailList": "Arn",
+    "Policies": "Arn",
+    "UserDetailList": "Arn",
+    "GroupDetailList": "Arn",
+}
+
+# Answers about one thing, which the request names: its id stands beside, or in the file's name.
+ABOUT_ONE = {
+    "Entries": ("PrefixListId", "pl-"),
+    "Routes": ("TransitGatewayRouteTableId", "tgw-rtb-"),
+    "Associations": ("TransitGatewayRouteTableId", "tgw-rtb-"),
+    "TransitGatewayRouteTablePropagations": ("TransitGatewayRouteTableId", "tgw-rtb-"),
+    "EnableDnsSupport": ("VpcId", "vpc-"),
+    "EnableDnsHostnames": ("VpcId", "vpc-"),
+}
+
+# One object, not a list.
+BLOCK_PUBLIC_ACCESS = "VpcBlockPublicAccessOptions"
+# Keys that say that there are more than the file holds.
+CONTINUED = ("NextToken", "nextToken", "Marker", "NextMarker")

@@ -1,0 +1,101 @@
+"""Files with facts from outside the code: found, read once, and known by what stands in them, not by their names."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from functools import lru_cache
+from typing import Any
+
+from lambdanet.records import dataclass
+from lambdanet.regular_files import content_of, decoded
+
+RECORD_OF_SNAPSHOT = "LambdanetSnapshot"
+_ENDINGS = (".json", ".tfstate", ".tfvars", ".toml")
+_MOST_BYTES = 200_000_000
+_MOST_FILES = 20_000
+_DEEPEST = 8
+
+
+@dataclass(frozen=True)
+class FactFile:
+    """A file that was read.
+
+    path: absolute. digest: SHA-256 of its bytes, in hexadecimal. taken: the day of what it says: of the snapshot that
+    it belongs to, else the day on which the file was written. problem: why nothing could be read of it, else "".
+    content: its JSON; None where there is a problem, and of files that are no JSON.
+    named: it was named itself, not only the folder that it is in.
+    """
+
+    path: str
+    digest: str = ""
+    taken: str = ""
+    content: Any = None
+    problem: str = ""
+    named: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The path as people see it: from the working directory, where it is below."""
+        relative = os.path.relpath(self.path)
+        return self.path if relative.startswith(os.pardir) else relative
+
+
+@lru_cache(maxsize=256)
+def files_at(path: str) -> tuple[FactFile, ...]:
+    """The file at the path, or those in the folder there and below, in the order of their names."""
+    if not os.path.isdir(path):
+        return (_read(path, named=True),)
+    found = [_read(each, named=False) for each in _below(path)]
+    taken = {os.path.dirname(each.path): day for each in found if (day := _day_of_snapshot(each.content))}
+    return tuple(_dated(each, taken) for each in found)
+
+
+def _below(folder: str) -> Iterator[str]:
+    """Nothing hidden and no link to a folder is read."""
+    number = 0
+    for each, names, files in os.walk(folder):
+        deep = each[len(folder) :].count(os.sep)
+        names[:] = sorted(name for name in names if not name.startswith(".") and deep < _DEEPEST)
+        for name in sorted(files):
+            if name.endswith(_ENDINGS) and not name.startswith("."):
+                number += 1
+                if number > _MOST_FILES:
+                    return
+                yield os.path.join(each, name)
+
+
+def _read(path: str, *, named: bool) -> FactFile:
+    try:
+        raw = content_of(path, _MOST_BYTES)
+        day = datetime.fromtimestamp(os.stat(path).st_mtime, timezone.utc).date().isoformat()
+    except OSError as error:
+        return FactFile(path, problem=f"cannot be read: {error.strerror or error}", named=named)
+    digest = hashlib.sha256(raw).hexdigest()
+    if path.endswith((".tfvars", ".toml")):
+        return FactFile(path, digest, day, named=named)
+    try:
+        content = json.loads(decoded(raw, "strict"))
+    except json.JSONDecodeError as error:
+        told = f"is no JSON, or not all of it: {error.msg} in line {error.lineno}, column {error.colno}"
+        return FactFile(path, digest, day, problem=told, named=named)
+    except (ValueError, RecursionError) as error:
+        return FactFile(path, digest, day, problem=f"is no JSON: {error}", named=named)
+    return FactFile(path, digest, _day_of_snapshot(content) or day, content, named=named)
+
+
+def _day_of_snapshot(content: Any) -> str:
+    record = content.get(RECORD_OF_SNAPSHOT) if isinstance(content, dict) else None
+    taken = record.get("TakenAt") if isinstance(record, dict) else None
+    return taken[:10] if isinstance(taken, str) else ""
+
+
+def _dated(file: FactFile, taken: dict[str, str]) -> FactFile:
+    """The file with the day of the snapshot that it belongs to."""
+    day = taken.get(os.path.dirname(file.path))
+    if day is None or day == file.taken:
+        return file
+    return FactFile(file.path, file.digest, day, file.content, file.problem, file.named)

@@ -1,0 +1,59 @@
+"""Which files with facts hold for which part of the code: by the setting ``surroundings`` and by option."""
+
+from __future__ import annotations
+
+import os
+from fnmatch import fnmatchcase
+from functools import lru_cache
+
+from lambdanet.given.fact_files import FactFile, files_at
+from lambdanet.settings.settings_in_force import current
+from lambdanet.settings.surroundings_setting import Surroundings
+
+VARIABLE = "LAMBDANET_SURROUNDINGS"
+"""Names further files and folders, as ``PATH`` does: the options of the commands set it."""
+
+_environment = ""
+
+
+def entries() -> tuple[Surroundings, ...]:
+    """All entries: those of the settings, and one for each path that the environment variable names."""
+    return (*current().surroundings, *_of_variable(os.environ.get(VARIABLE, ""), os.getcwd()))
+
+
+@lru_cache(maxsize=8)
+def _of_variable(paths: str, folder: str) -> tuple[Surroundings, ...]:
+    return tuple(Surroundings((os.path.normpath(os.path.join(folder, path)),)) for path in paths.split(os.pathsep) if path)
+
+
+def environment() -> str:
+    """The environment for which the code is being read; "" where it is read for none."""
+    return _environment
+
+
+def read_for(name: str) -> None:
+    """Read the code for an environment from here on."""
+    global _environment
+    _environment = name
+
+
+def environments_of(place: str) -> tuple[str, ...]:
+    """The environments for which a root module or a template is deployed, in the order of the settings."""
+    return tuple(dict.fromkeys(each.environment for each in entries() if each.environment and _is_for(each, place)))
+
+
+def entries_for(place: str) -> tuple[Surroundings, ...]:
+    """The entries that hold for a root module's folder or a template, in the environment that it is read for."""
+    return tuple(each for each in entries() if each.environment in ("", _environment) and _is_for(each, place))
+
+
+def _is_for(entry: Surroundings, place: str) -> bool:
+    if not entry.roots:
+        return True
+    path = os.path.normpath(place)
+    return any(fnmatchcase(path, pattern) or path.startswith(pattern + os.sep) for pattern in entry.roots)
+
+
+def files_for(place: str) -> tuple[tuple[Surroundings, FactFile], ...]:
+    """The files that hold for a root module's folder or a template, each with its entry."""
+    return tuple((entry, file) for entry in entries_for(place) for path in entry.files for file in files_at(path))
