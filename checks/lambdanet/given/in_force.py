@@ -26,6 +26,11 @@ def _of_variable(paths: str, folder: str) -> tuple[Surroundings, ...]:
     return tuple(Surroundings((os.path.normpath(os.path.join(folder, path)),)) for path in paths.split(os.pathsep) if path)
 
 
+def are_given() -> bool:
+    """Whether there are any: most scans have none."""
+    return bool(current().surroundings or os.environ.get(VARIABLE))
+
+
 def environment() -> str:
     """The environment for which the code is being read; "" where it is read for none."""
     return _environment

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, Protocol
 
+from lambdanet.given.in_force import are_given
 from lambdanet.model import Place
 from lambdanet.readers.datum import Datum, Listing, Reference
 from lambdanet.readers.surroundings.handing_on import without_credentials
@@ -458,6 +459,9 @@ class ResourceInstance:
             found = self._looked_up()
             if isinstance(found, ResourceInstance):
                 return found.attribute(name)
+            answered = self.answer()
+            if answered is not None and name in answered:
+                return answered[name]
         symbol = f"{_address(self.declaration, self.key)}.{name}"
         if name not in _HANDLES:
             if self.declaration.kind == "data" and name in _LISTS:
@@ -494,6 +498,14 @@ class ResourceInstance:
             return self.module.configuration.resource_at(named.identity, kind)
 
         return self.module._once("looked up", _address(self.declaration, self.key), found)
+
+    def answer(self) -> dict[str, Datum] | None:
+        """What files with facts tell of a data source, by attribute; None where none tells anything."""
+        if not are_given():
+            return None
+        from lambdanet.readers.terraform.lookups.all_answers import answer_of
+
+        return self.module._once("answer", _address(self.declaration, self.key), lambda: answer_of(self))  # type: ignore[no-any-return]
 
     def _blocks(self, name: str) -> Datum:
         """The nested blocks of a name, as expressions see them: a list."""

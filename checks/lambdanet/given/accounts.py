@@ -1,0 +1,272 @@
+"""What an account holds in a Region, as files tell it: lists of the AWS CLI's answers, each complete or not.
+
+An id is one resource of AWS's. Where files tell different things of it, those of the newest snapshot of one account and
+Region hold; where it would be in several Regions or accounts, nothing of it is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import field
+from typing import Any
+
+from lambdanet.given.account_lists import ABOUT_ONE, BLOCK_PUBLIC_ACCESS, CONTINUED, IDENTIFIERS
+from lambdanet.given.fact_files import RECORD_OF_SNAPSHOT, FactFile
+from lambdanet.records import dataclass
+
+_ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]*:([a-z0-9-]*):(\d{12})?:")
+_ZONE = re.compile(r"^([a-z]{2,4}(?:-[a-z]+)+-\d{1,2})[a-z]")
+_ID = re.compile(r"[a-z-]+-[0-9a-f]{8,32}")
+_SHARED = ("Vpcs", "Subnets", "SecurityGroups", "TransitGateways", "PrefixLists")
+"""What may be shared with other accounts, so that it is in the lists of several, with another view of its tags."""
+MOST_PROBLEMS = 200
+
+
+@dataclass(frozen=True)
+class Item:
+    """An element of a list: what AWS says of a resource, and the file in which it stands."""
+
+    id: str
+    data: dict[str, Any]
+    file: FactFile
+
+
+@dataclass
+class Account:
+    """What is known of an account in a Region; either is "" where no file tells it.
+
+    lists: by the key at the top, the elements by id. incomplete: why a list may hold more, by its key.
+    about: what files say of one thing: key -> id of the thing -> the answer and its file.
+    limited: the snapshot is of some VPCs only.
+    """
+
+    number: str = ""
+    region: str = ""
+    lists: dict[str, dict[str, Item]] = field(default_factory=dict)
+    incomplete: dict[str, str] = field(default_factory=dict)
+    about: dict[str, dict[str, Item]] = field(default_factory=dict)
+    limited: bool = False
+
+    @property
+    def name(self) -> str:
+        """For people."""
+        where = [f"account {self.number}"] if self.number else []
+        return " in ".join([*where, *([self.region] if self.region else [])]) or "the account"
+
+    def items(self, key: str) -> Iterable[Item]:
+        """The elements of a list."""
+        return self.lists.get(key, {}).values()
+
+    def why_more(self, key: str) -> str:
+        """Why the account may hold more of a kind than the files say; "" where they say it all."""
+        if key not in self.lists:
+            return f"no file holds the {key} of {self.name}"
+        return self.incomplete.get(key, "")
+
+
+@dataclass
+class Accounts:
+    """All accounts and Regions that the files tell of, and what is wrong with the files."""
+
+    accounts: list[Account] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    files: list[FactFile] = field(default_factory=list)
+    _places: dict[str, list[tuple[Account, str, Item]]] = field(default_factory=dict)
+
+    def find(self, id: str) -> list[tuple[Account, str, Item]]:
+        """Where an id, or an ARN, stands: the account, the key of the list and the element."""
+        return self._places.get(id, [])
+
+    def index(self) -> None:
+        """Note where each id stands."""
+        for account in self.accounts:
+            for key, items in account.lists.items():
+                for id, item in items.items():
+                    self._places.setdefault(id, []).append((account, key, item))
+
+    def ids(self) -> Iterable[str]:
+        """Every id."""
+        return self._places.keys()
+
+
+def accounts_in(files: Iterable[tuple[FactFile, str, str]]) -> Accounts:
+    """The accounts that files tell of. Each comes with the account and the Region that the settings say it is of."""
+    found = Accounts()
+    taken = []
+    for file, number, region in files:
+        if file.problem:
+            _add_problem(found, f"{file.shown}: {file.problem}")
+        if isinstance(file.content, dict) and _is_of_account(file.content):
+            found.files.append(file)
+            taken.append(_Answers(file, found, number, region))
+    by_folder: dict[str, list[_Answers]] = {}
+    for answers in taken:
+        by_folder.setdefault(answers.folder, []).append(answers)
+    accounts: dict[tuple[str, str], Account] = {}
+    for together in by_folder.values():
+        number, region = _whose(together)
+        # The newest last: it holds.
+        for answers in together:
+            answers.number, answers.region = answers.number or number, answers.region or region
+    for answers in sorted(taken, key=lambda each: each.file.taken):
+        place = (answers.number, "" if answers.is_global else answers.region)
+        account = accounts.setdefault(place, Account(*place))
+        answers.give(account, found)
+    found.accounts = _with_global(accounts)
+    found.index()
+    return found
+
+
+def _add_problem(found: Accounts, told: str) -> None:
+    if len(found.problems) < MOST_PROBLEMS and told not in found.problems:
+        found.problems.append(told)
+
+
+def _is_of_account(content: dict[str, Any]) -> bool:
+    known = (*IDENTIFIERS, *ABOUT_ONE, BLOCK_PUBLIC_ACCESS, RECORD_OF_SNAPSHOT)
+    return any(key in content for key in known) or {"Account", "Arn", "UserId"} <= content.keys()
+
+
+_GLOBAL = frozenset(("RoleDetailList", "Policies", "UserDetailList", "GroupDetailList"))
+
+
+class _Answers:
+    """The answers in one file, looked through: wrong elements are reported and left out."""
+
+    def __init__(self, file: FactFile, found: Accounts, number: str, region: str) -> None:
+        self.file = file
+        self.folder = file.path.rpartition("/")[0]
+        self.lists: dict[str, dict[str, Item]] = {}
+        self.about: list[tuple[str, str, dict[str, Any]]] = []
+        self.record: dict[str, Any] = {}
+        content = file.content
+        for key, value in content.items():
+            if key in IDENTIFIERS and not (key == "SecurityGroups" and _names_only(value)):
+                self.lists[key] = dict(self._items(key, value, found))
+            elif key in ABOUT_ONE or key == BLOCK_PUBLIC_ACCESS:
+                self._note(key, value, found)
+            elif key == RECORD_OF_SNAPSHOT and isinstance(value, dict):
+                self.record = value
+        self.continued = next((key for key in CONTINUED if content.get(key)), "")
+        self.is_global = bool(self.lists) and self.lists.keys() <= _GLOBAL
+        caller = content.get("Account") if "UserId" in content else None
+        self.number = number or _text(self.record.get("Account")) or _text(caller) or self._most(_owners)
+        self.region = region or _text(self.record.get("Region")) or self._most(_regions)
+
+    def _items(self, key: str, value: Any, found: Accounts) -> Iterator[tuple[str, Item]]:
+        named = IDENTIFIERS[key]
+        if not isinstance(value, list):
+            _add_problem(found, f"{self.file.shown}: {key} is {_kind(value)}, expected a list")
+            return
+        for place, element in enumerate(value):
+            id = element.get(named) if isinstance(element, dict) else None
+            if isinstance(id, str) and id:
+                yield id, Item(id, element, self.file)
+            elif isinstance(element, dict):
+                _add_problem(found, f"{self.file.shown}: {key}[{place}] has no {named}, expected a text")
+            else:
+                _add_problem(found, f"{self.file.shown}: {key}[{place}] is {_kind(element)}, expected an object")
+
+    def _note(self, key: str, value: Any, found: Accounts) -> None:
+        if key == BLOCK_PUBLIC_ACCESS:
+            if isinstance(value, dict):
+                self.about.append((key, "", value))
+            return
+        named, start = ABOUT_ONE[key]
+        id = _text(self.file.content.get(named))
+        if not id:
+            in_name = re.search(rf"{start}[0-9a-f]{{8,17}}", self.file.path.rpartition("/")[2])
+            id = in_name[0] if in_name else ""
+        if id:
+            self.about.append((key, id, self.file.content))
+        elif key in ("Entries", "EnableDnsSupport", "EnableDnsHostnames"):
+            told = f"{key} of which {named}? Put \"{named}\" beside it, or the id into the file's name"
+            _add_problem(found, f"{self.file.shown}: {told}")
+
+    def _most(self, of: Any) -> str:
+        counted = Counter(of(self.lists))
+        return counted.most_common(1)[0][0] if counted else ""
+
+    def give(self, account: Account, found: Accounts) -> None:
+        """Put what the file holds into the account that it is of."""
+        for key, items in self.lists.items():
+            held = account.lists.setdefault(key, {})
+            for id, item in items.items():
+                before = held.get(id)
+                if before is not None and before.data != item.data and before.file.path != item.file.path:
+                    told = f"{id} is not the same in {before.file.shown} of {before.file.taken}"
+                    _add_problem(found, f"{self.file.shown}: {told}; what {self.file.shown} says counts")
+                held[id] = item
+            if self.continued:
+                account.incomplete[key] = f"{self.file.shown} ends in a {self.continued}: it is one page of several"
+        for key, id, answer in self.about:
+            account.about.setdefault(key, {})[id] = Item(id, answer, self.file)
+        account.limited = account.limited or bool(self.record.get("LimitedTo"))
+        for call in self.record.get("Missing") or {}:
+            account.incomplete.setdefault(call, "the snapshot has no answer")
+
+
+def _names_only(value: Any) -> bool:
+    """The groups of a mount target, which ``efs describe-mount-target-security-groups`` prints under the same key."""
+    return isinstance(value, list) and bool(value) and all(isinstance(element, str) for element in value)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _kind(value: Any) -> str:
+    kinds = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
+    return kinds.get(type(value), "a number")
+
+
+def _owners(lists: dict[str, dict[str, Item]]) -> Iterator[str]:
+    """Whose the listed things are; what may be shared is anybody's."""
+    for key, items in lists.items():
+        for item in items.values():
+            owner = item.data.get("OwnerId")
+            if isinstance(owner, str) and owner.isdecimal():
+                yield owner
+            elif key not in _SHARED and (found := _ARN.match(item.id)) and found[2]:
+                yield found[2]
+
+
+def _regions(lists: dict[str, dict[str, Item]]) -> Iterator[str]:
+    for items in lists.values():
+        for item in items.values():
+            zone, region = item.data.get("AvailabilityZone"), item.data.get("RegionName")
+            if isinstance(region, str):
+                yield region
+            elif isinstance(zone, str) and (found := _ZONE.match(zone)):
+                yield found[1]
+            else:
+                arn = item.id if item.id.startswith("arn:") else _text(item.data.get("SubnetArn"))
+                if (named := _ARN.match(arn)) and named[1]:
+                    yield named[1]
+
+
+def _whose(together: list[_Answers]) -> tuple[str, str]:
+    """The account and the Region of the files of a folder, where all that say one say the same."""
+    numbers = {answers.number for answers in together if answers.number}
+    regions = {answers.region for answers in together if answers.region and not answers.is_global}
+    return (
+        next(iter(numbers)) if len(numbers) == 1 else "",
+        next(iter(regions)) if len(regions) == 1 else "",
+    )
+
+
+def _with_global(accounts: dict[tuple[str, str], Account]) -> list[Account]:
+    """The accounts by Region, each with what it has in no Region."""
+    placed = [account for (_, region), account in accounts.items() if region]
+    for (number, region), account in accounts.items():
+        if region:
+            continue
+        of_it = [other for other in placed if other.number == number] or ([] if number else placed)
+        for other in of_it:
+            for key, items in account.lists.items():
+                other.lists.setdefault(key, {}).update(items)
+        if not of_it:
+            placed.append(account)
+    return placed

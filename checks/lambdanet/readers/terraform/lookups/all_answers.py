@@ -1,0 +1,20 @@
+"""The answers to all kinds of data sources, and the one to a data source of the configuration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.readers.datum import Datum
+from lambdanet.readers.terraform.configuration.terraform_block import TerraformBlock
+from lambdanet.readers.terraform.lookups.answers import LookUp, answer_to
+from lambdanet.values import Known
+
+if TYPE_CHECKING:
+    from lambdanet.readers.terraform.modules.module_instance import ResourceInstance
+
+
+def answer_of(instance: ResourceInstance) -> dict[str, Datum] | None:
+    """The attributes that a data source has, as far as files with facts tell them."""
+    declaration = instance.declaration
+    block = TerraformBlock(instance.module, declaration, instance.key, Known(True), declaration.vertex, False)
+    return answer_to(LookUp(block, instance.module, block.place.address))
