@@ -98,7 +98,7 @@ def accounts_in(files: Iterable[tuple[FactFile, str, str]]) -> Accounts:
     for file, number, region in files:
         if file.problem:
             _add_problem(found, f"{file.shown}: {file.problem}")
-        if isinstance(file.content, dict) and _is_of_account(file.content):
+        if is_of_account(file.content):
             found.files.append(file)
             taken.append(_Answers(file, found, number, region))
     by_folder: dict[str, list[_Answers]] = {}
@@ -124,7 +124,10 @@ def _add_problem(found: Accounts, told: str) -> None:
         found.problems.append(told)
 
 
-def _is_of_account(content: dict[str, Any]) -> bool:
+def is_of_account(content: Any) -> bool:
+    """Whether it tells what an account holds."""
+    if not isinstance(content, dict):
+        return False
     known = (*IDENTIFIERS, *ABOUT_ONE, BLOCK_PUBLIC_ACCESS, RECORD_OF_SNAPSHOT)
     return any(key in content for key in known) or {"Account", "Arn", "UserId"} <= content.keys()
 
@@ -182,7 +185,7 @@ class _Answers:
         if id:
             self.about.append((key, id, self.file.content))
         elif key in ("Entries", "EnableDnsSupport", "EnableDnsHostnames"):
-            told = f"{key} of which {named}? Put \"{named}\" beside it, or the id into the file's name"
+            told = f'{key} of which {named}? Put "{named}" beside it, or the id into the file\'s name'
             _add_problem(found, f"{self.file.shown}: {told}")
 
     def _most(self, of: Any) -> str:
