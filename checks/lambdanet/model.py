@@ -152,6 +152,7 @@ class Subnet(Resource):
     has_ipv4, has_ipv6: whether it has such a block, also where AWS or an address pool decides which.
     more: why what is not in view may associate it with a route table or a network ACL, or exempt it from blocked
         public access; None where nothing outside the scanned code has got hold of it.
+    free_addresses: how many of its IPv4 addresses nothing uses, where AWS said so; None where nobody did.
     """
 
     vpc: Value[str | None] = NOT_TOLD
@@ -162,6 +163,7 @@ class Subnet(Resource):
     zone: Value[Zone] = NOT_TOLD
     default: Value[bool] = NOT_TOLD
     more: Unknown | None = None
+    free_addresses: int | None = None
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ IDENTIFIERS = {
     "DomainStatusList": "ARN",
     "FileSystems": "FileSystemId",
     "MountTargets": "MountTargetId",
-    "AccessPoints": "AccessPointId",
+    "AccessPoints": "AccessPointArn",
     "ClusterInfoList": "ClusterArn",
     "Clusters": "ClusterIdentifier",
     "ClusterSubnetGroups": "ClusterSubnetGroupName",

@@ -182,7 +182,7 @@ class _Answers:
         if id:
             self.about.append((key, id, self.file.content))
         elif key in ("Entries", "EnableDnsSupport", "EnableDnsHostnames"):
-            told = f"{key} of which {named}? Put \"{named}\" beside it, or the id into the file's name"
+            told = f'{key} of which {named}? Put "{named}" beside it, or the id into the file\'s name'
             _add_problem(found, f"{self.file.shown}: {told}")
 
     def _most(self, of: Any) -> str:

@@ -9,6 +9,8 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from lambdanet.frameworks import Framework
+from lambdanet.given.accounts import Item
+from lambdanet.given.in_force import are_given
 from lambdanet.model import Network
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.linking.assembly import UsersOf, assemble
@@ -44,6 +46,7 @@ class Reading:
     further_files: those that were read and of which Checkov's graph has nothing.
     unread_calls: the calls of modules, nested stacks and applications that are not in the scan.
     withheld: the texts that are shown to nobody.
+    around: what stands in an account and was read beside the code, by identity.
     """
 
     framework: Framework
@@ -57,6 +60,7 @@ class Reading:
     unread_calls: tuple[UnreadCall, ...] = ()
     further_files: tuple[str, ...] = ()
     withheld: Withheld = field(default_factory=current)
+    around: Mapping[str, Item] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -225,6 +229,11 @@ def _reading(framework: Framework, blocks: Iterable[Any], users_of: UsersOf, han
     collection = Collection()
     vertices: dict[str, dict[str, Any]] = {}
     written: list[Block] = []
+    given = are_given()
+    if given:
+        from lambdanet.readers.account.accounts_in_network import add_resources_around, know_hosts
+
+        know_hosts()
     found = sorted(_that_exist(blocks, collection), key=_order)
     for block in found:
         note_words(block, collection)
@@ -238,8 +247,10 @@ def _reading(framework: Framework, blocks: Iterable[Any], users_of: UsersOf, han
         reader = reader_of(block.type)
         if reader is not None:
             reader(block, collection)
+    around = add_resources_around(collection) if given else {}
     network = assemble(collection, users_of, handed_on)
-    return Reading(framework, network, vertices, tuple(written), unread_calls=handed_on.unread_calls())
+    unread = handed_on.unread_calls()
+    return Reading(framework, network, vertices, tuple(written), unread_calls=unread, around=around)
 
 
 def _that_exist(blocks: Iterable[Any], collection: Collection) -> Iterator[Any]:

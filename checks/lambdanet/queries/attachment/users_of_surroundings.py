@@ -1,0 +1,35 @@
+"""Whose trouble it is when something that stands in an account is not as it should be: the functions that use it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.model import ExecutionRole, NatGateway, SecurityGroup, Subnet, VpcEndpoint
+from lambdanet.values import Known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lambdanet.model import Function, Network, Resource
+
+
+def functions_that_use(network: Network, resource: Resource, rests_on: Iterable[Resource]) -> list[Function]:
+    """The functions of the code that use a resource of the account, directly or on the way to something.
+
+    rests_on: what the verdict on the resource rests on; of a NAT gateway these are the subnets that lead to it.
+    """
+    functions = list(network.functions.values())
+    if isinstance(resource, Subnet):
+        return [each for each in functions if resource.identity in each.subnets.known()]
+    if isinstance(resource, SecurityGroup):
+        return [each for each in functions if resource.identity in each.security_groups.known()]
+    if isinstance(resource, ExecutionRole):
+        return [each for each in functions if each.role == Known(resource.identity)]
+    if isinstance(resource, NatGateway):
+        subnets = {each.identity for each in rests_on if isinstance(each, Subnet)}
+        return [each for each in functions if subnets & set(each.subnets.known())]
+    if isinstance(resource, VpcEndpoint):
+        from lambdanet.queries.dependencies.endpoint_users import users_of
+
+        return list({user.function.identity: user.function for user in users_of(network, resource)}.values())
+    return []
