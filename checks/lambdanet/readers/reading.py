@@ -247,8 +247,8 @@ def _reading(framework: Framework, blocks: Iterable[Any], users_of: UsersOf, han
         reader = reader_of(block.type)
         if reader is not None:
             reader(block, collection)
-    around = add_resources_around(collection) if given else {}
-    network = assemble(collection, users_of, handed_on)
+    around, users_around = add_resources_around(collection) if given else ({}, None)
+    network = assemble(collection, users_of, handed_on, users_around)
     unread = handed_on.unread_calls()
     return Reading(framework, network, vertices, tuple(written), unread_calls=unread, around=around)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.model import ExecutionRole, NatGateway, SecurityGroup, Subnet, VpcEndpoint
+from lambdanet.model import ExecutionRole, NatGateway, SecurityGroup, Subnet, Vpc, VpcEndpoint
 from lambdanet.values import Known
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ def functions_that_use(network: Network, resource: Resource, rests_on: Iterable[
         return [each for each in functions if resource.identity in each.subnets.known()]
     if isinstance(resource, SecurityGroup):
         return [each for each in functions if resource.identity in each.security_groups.known()]
+    if isinstance(resource, Vpc):
+        inside = {each.identity for each in network.subnets.values() if each.vpc == Known(resource.identity)}
+        return [each for each in functions if inside & set(each.subnets.known())]
     if isinstance(resource, ExecutionRole):
         return [each for each in functions if each.role == Known(resource.identity)]
     if isinstance(resource, NatGateway):

@@ -23,6 +23,7 @@ from lambdanet.readers.account.resources_around import InVpcs, ids_in, the_one
 from lambdanet.readers.account.shapes_of_networks import SHAPES, further_blocks, subnets_of_table
 from lambdanet.readers.account.shapes_of_roles import policy, role
 from lambdanet.readers.account.shapes_of_services import SERVICES, Service
+from lambdanet.readers.account.users_around import UsersAround
 from lambdanet.readers.conversions import from_python
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.resources.collection import Addition, Collection, reader_of
@@ -51,17 +52,22 @@ def know_hosts() -> None:
     hosts.know({host: meant for host, meant in found.items() if host not in doubled})
 
 
-def add_resources_around(collection: Collection) -> dict[str, Item]:
-    """Add what stands around the code. Returns the elements of the files that were taken, by identity."""
+def add_resources_around(collection: Collection) -> tuple[dict[str, Item], UsersAround | None]:
+    """Add what stands around the code.
+
+    Returns the elements of the files that were taken, by identity, and who else uses what they tell of.
+    """
     accounts = all_accounts()
     for problem in accounts.problems:
         notes().add_problem(problem)
     known = frozenset(accounts.ids())
     if not known:
-        return {}
+        return {}, None
     step = _Step(collection, accounts)
     step.add(ids_in(collection, known))
-    return step.taken
+    users = UsersAround(step.taken, step.accounts_of)
+    step.count_interfaces(users)
+    return step.taken, users
 
 
 class _Step:
@@ -69,7 +75,7 @@ class _Step:
         self.collection = collection
         self.accounts = accounts
         self.taken: dict[str, Item] = {}
-        self._vpcs: dict[str, Account] = {}
+        self.accounts_of: dict[str, Account] = {}
         self._refused = self._elsewhere()
 
     def _elsewhere(self) -> set[str]:
@@ -101,6 +107,7 @@ class _Step:
     def _add(self, account: Account, key: str, item: Item) -> Iterator[str]:
         """Add a resource; yields what has to be added with it."""
         self.taken[item.id] = item
+        self.accounts_of[item.id] = account
         notes().take(item.file, item.id)
         if key in SERVICES:
             service = in_vpcs(account).services[item.id][2]
@@ -111,7 +118,7 @@ class _Step:
                 yield from self._add_vpc(account, item, data)
             elif key == "Subnets":
                 self._read(kind, item, data, account)
-                self._describe_subnet(item)
+                self._describe_subnet(item, account)
             else:
                 self._read(kind, item, data, account)
                 if key == "RouteTables":
@@ -144,10 +151,20 @@ class _Step:
         if reader is not None:
             reader(block, self.collection)
 
+    def count_interfaces(self, users: UsersAround) -> None:
+        """Say of VPCs and subnets how many interfaces Lambda has in them already."""
+        for place, vpc in enumerate(self.collection.vpcs):
+            if vpc.identity in self.accounts_of:
+                number = users.of_functions(vpc.identity)
+                self.collection.vpcs[place] = dataclasses.replace(vpc, interfaces_of_functions=number)
+        for place, subnet in enumerate(self.collection.subnets):
+            if subnet.identity in self.accounts_of:
+                number = users.of_functions(subnet.identity)
+                self.collection.subnets[place] = dataclasses.replace(subnet, interfaces_of_functions=number)
+
     # VPCs and what comes with them
 
     def _add_vpc(self, account: Account, item: Item, data: dict[str, Any]) -> Iterator[str]:
-        self._vpcs[item.id] = account
         told = {
             "enable_dns_support": _attribute(account, "EnableDnsSupport", item.id),
             "enable_dns_hostnames": _attribute(account, "EnableDnsHostnames", item.id),
@@ -233,8 +250,7 @@ class _Step:
             )
             self.collection.same_as.setdefault(made_with(item.id, DEFAULT_GROUP), identity)
 
-    def _describe_subnet(self, item: Item) -> None:
-        account = self._account_of(item)
+    def _describe_subnet(self, item: Item, account: Account) -> None:
         subnet = self.collection.subnets[-1]
         reasons = [why for key in ("RouteTables", "NetworkAcls") if (why := account.why_more(key))]
         more = _missing("; ".join(reasons)) if reasons else None
@@ -242,10 +258,6 @@ class _Step:
         free = item.data.get("AvailableIpAddressCount")
         count = free if isinstance(free, int) and not isinstance(free, bool) else None
         self.collection.subnets[-1] = dataclasses.replace(subnet, default=default, more=more, free_addresses=count)
-
-    def _account_of(self, item: Item) -> Account:
-        place = the_one(self.accounts, item.id)
-        return place[0] if place else Account()
 
     def _associate(self, item: Item, account: Account) -> None:
         for subnet in subnets_of_table(item.data):

@@ -44,22 +44,19 @@ def vpc(data: dict[str, Any]) -> Shape:
 
 def further_blocks(data: dict[str, Any]) -> list[str]:
     """The IPv4 blocks of a VPC beside its first one."""
-    associated = [
-        each
-        for each in _objects(data, "CidrBlockAssociationSet")
-        if not isinstance(each.get("CidrBlockState"), dict) or each["CidrBlockState"].get("State") == "associated"
-    ]
+    associated = [each for each in _objects(data, "CidrBlockAssociationSet") if not _is_off(each, "CidrBlockState")]
     return [block for block in _each(associated, "CidrBlock") if block != data.get("CidrBlock")]
+
+
+def _is_off(association: dict[str, Any], name: str) -> bool:
+    """Whether a block is no longer, or not, associated."""
+    state = association.get(name)
+    return isinstance(state, dict) and state.get("State") in ("disassociating", "disassociated", "failing", "failed")
 
 
 def subnet(data: dict[str, Any]) -> Shape:
     """A subnet."""
-    ipv6 = [
-        each
-        for each in _objects(data, "Ipv6CidrBlockAssociationSet")
-        if not isinstance(each.get("Ipv6CidrBlockState"), dict)
-        or each["Ipv6CidrBlockState"].get("State") == "associated"
-    ]
+    ipv6 = [each for each in _objects(data, "Ipv6CidrBlockAssociationSet") if not _is_off(each, "Ipv6CidrBlockState")]
     return "aws_subnet", {
         "vpc_id": data.get("VpcId"),
         "cidr_block": data.get("CidrBlock"),
