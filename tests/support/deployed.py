@@ -5,13 +5,12 @@ The server is moto (https://docs.getmoto.org), which holds what is made by boto3
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
 from lambdanet.identities import made_with
 from lambdanet.model import Network, Route, SecurityGroup, SecurityGroupRule
-from lambdanet.values import Items, Known, Unknown
+from lambdanet.values import Known
 
 _EVERYWHERE = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
 _TARGETS = {
@@ -33,6 +32,8 @@ class Deployed:
 
     ids: dict[str, str] = field(default_factory=dict)
     hosts: dict[str, str] = field(default_factory=dict)
+    cache_clusters: list[dict[str, Any]] = field(default_factory=list)
+    """Those of replication groups, which AWS lists and moto does not."""
 
 
 def deploy(network: Network, client: Any, region: str = "eu-west-1") -> Deployed:
@@ -87,7 +88,9 @@ class _Deployment:
         made_by_aws = {
             "main route table": self.ec2.describe_route_tables(Filters=of_vpc)["RouteTables"][0]["RouteTableId"],
             "default network ACL": self.ec2.describe_network_acls(Filters=of_vpc)["NetworkAcls"][0]["NetworkAclId"],
-            "default security group": self.ec2.describe_security_groups(Filters=default)["SecurityGroups"][0]["GroupId"],
+            "default security group": self.ec2.describe_security_groups(Filters=default)["SecurityGroups"][0][
+                "GroupId"
+            ],
         }
         for what, its_id in made_by_aws.items():
             self.ids[made_with(vpc.identity, what)] = its_id
@@ -262,9 +265,35 @@ class _Deployment:
             self.deployed.hosts[resource.identity] = made["Endpoint"]["Address"]
         elif resource.kind == "ElastiCache replication group":
             cache = self.client("elasticache")
-            cache.create_cache_subnet_group(
-                CacheSubnetGroupName=name, CacheSubnetGroupDescription="test", SubnetIds=subnets
-            )
+            told = {"CacheSubnetGroupName": name, "CacheSubnetGroupDescription": "test"}
+            cache.create_cache_subnet_group(**told, SubnetIds=subnets)
+            made = cache.create_replication_group(
+                ReplicationGroupId=name,
+                ReplicationGroupDescription="test",
+                Engine="redis",
+                CacheNodeType="cache.t4g.small",
+                NumCacheClusters=2,
+                AutomaticFailoverEnabled=True,
+            )["ReplicationGroup"]
+            self.ids[resource.identity] = made["ARN"]
+            self.deployed.hosts[resource.identity] = made["NodeGroups"][0]["PrimaryEndpoint"]["Address"]
+            held = [{"SecurityGroupId": each, "Status": "active"} for each in groups]
+            self.deployed.cache_clusters += [
+                {
+                    "CacheClusterId": each,
+                    "ARN": f"{made['ARN']}/{each}",
+                    "Engine": "redis",
+                    "SecurityGroups": held,
+                    "CacheSubnetGroupName": name,
+                }
+                for each in made["MemberClusters"]
+            ]
+        elif resource.kind == "EC2 instance":
+            made = self.ec2.run_instances(
+                ImageId="ami-12c6146b", MinCount=1, MaxCount=1, SubnetId=subnets[0], SecurityGroupIds=groups
+            )["Instances"][0]
+            self.ids[resource.identity] = made["InstanceId"]
+            self.deployed.hosts[resource.identity] = made["PrivateIpAddress"]
 
     def _files(self) -> None:
         if not self.network.file_systems:
@@ -279,7 +308,5 @@ class _Deployment:
                 SecurityGroups=[self.ids[each] for each in target.security_groups.known()],
             )
         for point in self.network.access_points.values():
-            made = efs.create_access_point(
-                ClientToken=point.identity, FileSystemId=self.ids[_known(point.file_system)]
-            )
+            made = efs.create_access_point(ClientToken=point.identity, FileSystemId=self.ids[_known(point.file_system)])
             self.ids[point.identity] = made["AccessPointArn"]

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lambdanet.model import Function, Network, Resource
+    from lambdanet.values import Items
 
 
 def functions_that_use(network: Network, resource: Resource, rests_on: Iterable[Resource]) -> list[Function]:
@@ -20,9 +21,9 @@ def functions_that_use(network: Network, resource: Resource, rests_on: Iterable[
     """
     functions = list(network.functions.values())
     if isinstance(resource, Subnet):
-        return [each for each in functions if resource.identity in each.subnets.known()]
+        return [each for each in functions if _has(each.subnets, resource.identity)]
     if isinstance(resource, SecurityGroup):
-        return [each for each in functions if resource.identity in each.security_groups.known()]
+        return [each for each in functions if _has(each.security_groups, resource.identity)]
     if isinstance(resource, Vpc):
         inside = {each.identity for each in network.subnets.values() if each.vpc == Known(resource.identity)}
         return [each for each in functions if inside & set(each.subnets.known())]
@@ -36,3 +37,8 @@ def functions_that_use(network: Network, resource: Resource, rests_on: Iterable[
 
         return list({user.function.identity: user.function for user in users_of(network, resource)}.values())
     return []
+
+
+def _has(items: Items[str], identity: str) -> bool:
+    """Whether a list holds the resource, or one of several of which it is one."""
+    return identity in items.known() or any(one.exhaustive and identity in one.candidates for one in items.unknowns())

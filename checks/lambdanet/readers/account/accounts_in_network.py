@@ -11,7 +11,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from lambdanet.given.account_lists import BLOCK_PUBLIC_ACCESS
+from lambdanet.given.account_lists import BLOCK_PUBLIC_ACCESS, GROUPS_OF_MOUNT_TARGET
 from lambdanet.given.accounts import Account, Accounts, Item
 from lambdanet.given.in_force import all_accounts
 from lambdanet.given.notes import notes
@@ -22,7 +22,7 @@ from lambdanet.readers.account.account_block import AccountBlock
 from lambdanet.readers.account.resources_around import InVpcs, ids_in, the_one
 from lambdanet.readers.account.shapes_of_networks import SHAPES, further_blocks, subnets_of_table
 from lambdanet.readers.account.shapes_of_roles import policy, role
-from lambdanet.readers.account.shapes_of_services import SERVICES, Service
+from lambdanet.readers.account.shapes_of_services import ONLY_WHERE_NAMED, SERVICES, Service
 from lambdanet.readers.account.users_around import UsersAround
 from lambdanet.readers.conversions import from_python
 from lambdanet.readers.datum import Datum
@@ -186,9 +186,12 @@ class _Step:
         if item.id in held.default_groups:
             yield held.default_groups[item.id].id
         self._stand_in_for_what_is_missing(account, item)
-        for identity, (_, _, service) in held.services.items():
+        for identity, (key, _, service) in held.services.items():
+            if key in ONLY_WHERE_NAMED:
+                continue
             inside = service.attributes.get("vpc_options") or service.attributes
-            subnets = inside.get("subnet_ids") or inside.get("vpc_subnet_ids") or ()
+            named = (inside.get(name) for name in ("subnet_ids", "vpc_subnet_ids"))
+            subnets = next((each for each in named if isinstance(each, list)), [])
             if held.vpc_of_subnets(subnets) == item.id:
                 yield identity
 
@@ -327,7 +330,8 @@ class _Step:
         )
 
     def _add_mount_target(self, account: Account, item: Item) -> Iterator[str]:
-        groups = item.data.get("SecurityGroups")
+        answer = account.about.get(GROUPS_OF_MOUNT_TARGET, {}).get(item.id)
+        groups = answer.data.get("SecurityGroups") if answer is not None else None
         data = {"file_system_id": item.data.get("FileSystemId"), "subnet_id": item.data.get("SubnetId")}
         why = _missing(f"no file holds the security groups of {item.id}")
         held: Datum = [each for each in groups if isinstance(each, str)] if isinstance(groups, list) else why
@@ -339,7 +343,7 @@ class _Step:
         data = service.attributes
         self._read(service.type, item, data, account)
         inside = data.get("vpc_options") or data
-        for name in ("vpc_security_group_ids", "security_group_ids", "subnet_ids", "vpc_subnet_ids"):
+        for name in ("vpc_security_group_ids", "security_group_ids", "security_groups", "subnet_ids", "vpc_subnet_ids"):
             yield from _texts(inside.get(name))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lambdanet.records import dataclass
+from lambdanet.values import Cause, Unknown
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,11 @@ def _hosts(**found: Any) -> dict[str, str]:
     return {host.lower(): attribute for attribute, host in found.items() if isinstance(host, str) and "." in host}
 
 
-def _subnets_of_group(group: Any) -> list[str]:
-    return _each(_list(group, "Subnets"), "SubnetIdentifier")
+def _subnets_of_group(group: Any, named: Any) -> list[str] | Unknown:
+    """The subnets of a subnet group. named: what it is called, where it is not in the files."""
+    if isinstance(_member(group, "Subnets"), list):
+        return _each(_list(group, "Subnets"), "SubnetIdentifier")
+    return Unknown(f"no file holds the subnet group {named}", cause=Cause.NOT_DECLARED)
 
 
 def db_instance(data: dict[str, Any], groups: dict[str, Any]) -> Service:
@@ -53,7 +57,7 @@ def db_instance(data: dict[str, Any], groups: dict[str, Any]) -> Service:
             "port": _member(data, "Endpoint", "Port"),
             "publicly_accessible": data.get("PubliclyAccessible"),
             "vpc_security_group_ids": _each(_list(data, "VpcSecurityGroups"), "VpcSecurityGroupId"),
-            "subnet_ids": _subnets_of_group(data.get("DBSubnetGroup")),
+            "subnet_ids": _subnets_of_group(data.get("DBSubnetGroup"), "of the instance"),
         },
         _hosts(address=_member(data, "Endpoint", "Address")),
     )
@@ -73,7 +77,7 @@ def db_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
             "port": data.get("Port"),
             "publicly_accessible": data.get("PubliclyAccessible"),
             "vpc_security_group_ids": _each(_list(data, "VpcSecurityGroups"), "VpcSecurityGroupId"),
-            "subnet_ids": _subnets_of_group(group),
+            "subnet_ids": _subnets_of_group(group, data.get("DBSubnetGroup")),
         },
         _hosts(endpoint=data.get("Endpoint"), reader_endpoint=data.get("ReaderEndpoint")),
     )
@@ -106,7 +110,9 @@ def cache_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
             "port": _member(data, "ConfigurationEndpoint", "Port")
             or _member(next(iter(nodes), None), "Endpoint", "Port"),
             "security_group_ids": _each(_list(data, "SecurityGroups"), "SecurityGroupId"),
-            "subnet_ids": _subnets_of_group(groups.get(str(data.get("CacheSubnetGroupName")))),
+            "subnet_ids": _subnets_of_group(
+                groups.get(str(data.get("CacheSubnetGroupName"))), data.get("CacheSubnetGroupName")
+            ),
         },
         _hosts(configuration_endpoint=configured, **named),
     )
@@ -130,7 +136,9 @@ def serverless_cache(data: dict[str, Any], groups: dict[str, Any]) -> Service:
 def replication_group(data: dict[str, Any], groups: dict[str, Any]) -> Service:
     """A replication group; its groups and subnets are those of its member clusters, which ``groups`` holds by id."""
     members = [groups[each] for each in _list(data, "MemberClusters") if isinstance(each, str) and each in groups]
-    first = members[0] if members else {}
+    first = members[0] if members else None
+    missing = Unknown(f"no file holds the members of {data.get('ReplicationGroupId')}", cause=Cause.NOT_DECLARED)
+    named = _member(first, "CacheSubnetGroupName")
     node = next(iter(_list(data, "NodeGroups")), None)
     primary = _member(node, "PrimaryEndpoint", "Address")
     return Service(
@@ -138,8 +146,10 @@ def replication_group(data: dict[str, Any], groups: dict[str, Any]) -> Service:
         {
             "replication_group_id": data.get("ReplicationGroupId"),
             "port": _member(data, "ConfigurationEndpoint", "Port") or _member(node, "PrimaryEndpoint", "Port"),
-            "security_group_ids": _each(_list(first, "SecurityGroups"), "SecurityGroupId"),
-            "subnet_ids": _subnets_of_group(groups.get(str(_member(first, "CacheSubnetGroupName")))),
+            "security_group_ids": missing
+            if first is None
+            else _each(_list(first, "SecurityGroups"), "SecurityGroupId"),
+            "subnet_ids": missing if first is None else _subnets_of_group(groups.get(str(named)), named),
         },
         _hosts(
             configuration_endpoint_address=_member(data, "ConfigurationEndpoint", "Address"),
@@ -174,9 +184,24 @@ def redshift_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
             "port": _member(data, "Endpoint", "Port"),
             "publicly_accessible": data.get("PubliclyAccessible"),
             "vpc_security_group_ids": _each(_list(data, "VpcSecurityGroups"), "VpcSecurityGroupId"),
-            "subnet_ids": _subnets_of_group(groups.get(str(data.get("ClusterSubnetGroupName")))),
+            "subnet_ids": _subnets_of_group(
+                groups.get(str(data.get("ClusterSubnetGroupName"))), data.get("ClusterSubnetGroupName")
+            ),
         },
         _hosts(dns_name=_member(data, "Endpoint", "Address")),
+    )
+
+
+def network_interface(data: dict[str, Any], groups: dict[str, Any]) -> Service:
+    """A network interface: whatever has it is reached by its addresses."""
+    subnet = data.get("SubnetId")
+    return Service(
+        "aws_network_interface",
+        {
+            "subnet_ids": [subnet] if isinstance(subnet, str) else [],
+            "security_groups": _each(_list(data, "Groups"), "GroupId"),
+        },
+        _hosts(private_ip=data.get("PrivateIpAddress"), private_dns_name=data.get("PrivateDnsName")),
     )
 
 
@@ -189,7 +214,10 @@ SERVICES: dict[str, Callable[[dict[str, Any], dict[str, Any]], Service]] = {
     "ServerlessCaches": serverless_cache,
     "DomainStatusList": opensearch_domain,
     "Clusters": redshift_cluster,
+    "NetworkInterfaces": network_interface,
 }
+ONLY_WHERE_NAMED = ("NetworkInterfaces",)
+"""Of which there are many, and most of them belong to something that is in the files too."""
 # The lists in which a service's resources find their subnets or members, with the member that names one.
 GROUPS = {
     "DBSubnetGroups": "DBSubnetGroupName",

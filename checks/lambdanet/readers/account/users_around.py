@@ -48,10 +48,22 @@ class UsersAround:
         held = self._by_account.get(id(account))
         if held is None:
             held = self._by_account[id(account)] = {}
+            own = _of_networks(account)
             for item in account.items(_LIST):
-                for place in _places_of(item.data):
+                for place in () if item.id in own else _places_of(item.data):
                     held.setdefault(place, []).append(item.data)
         return held.get(identity, [])
+
+
+def _of_networks(account: Account) -> set[str]:
+    """The interfaces of endpoints and NAT gateways, which are resources of the network themselves."""
+    found: set[str] = set()
+    for item in account.items("VpcEndpoints"):
+        found.update(each for each in item.data.get("NetworkInterfaceIds") or () if isinstance(each, str))
+    for item in account.items("NatGateways"):
+        listed = item.data.get("NatGatewayAddresses") or ()
+        found.update(str(each.get("NetworkInterfaceId")) for each in listed if isinstance(each, dict))
+    return found
 
 
 def _places_of(data: dict[str, Any]) -> Iterator[str]:
