@@ -58,6 +58,14 @@ def note_error(rule: Rule | Policy, framework: str, error: Exception) -> None:
 
 
 def _verdicts(rule: Rule | Policy, reading: Reading) -> list[Verdict]:
+    if not reading.environments:
+        return _verdicts_of(rule, reading)
+    from lambdanet.bridge.verdicts_of_environments import in_environments
+
+    return in_environments(reading, lambda of: _verdicts_of(rule, of))
+
+
+def _verdicts_of(rule: Rule | Policy, reading: Reading) -> list[Verdict]:
     from lambdanet.bridge.settled_by_cases import settled_by_cases
 
     def said(of: Reading) -> Iterable[Verdict]:

@@ -104,7 +104,7 @@ def accounts_in(files: Iterable[tuple[FactFile, str, str]]) -> Accounts:
     for file, number, region in files:
         if file.problem:
             _add_problem(found, f"{file.shown}: {file.problem}")
-        if isinstance(file.content, dict) and _is_of_account(file.content):
+        if is_of_account(file.content):
             found.files.append(file)
             taken.append(_Answers(file, found, number, region))
     by_folder: dict[str, list[_Answers]] = {}
@@ -130,7 +130,10 @@ def _add_problem(found: Accounts, told: str) -> None:
         found.problems.append(told)
 
 
-def _is_of_account(content: dict[str, Any]) -> bool:
+def is_of_account(content: Any) -> bool:
+    """Whether it tells what an account holds."""
+    if not isinstance(content, dict):
+        return False
     known = (*IDENTIFIERS, *ABOUT_ONE, BLOCK_PUBLIC_ACCESS, RECORD_OF_SNAPSHOT)
     return any(key in content for key in known) or {"Account", "Arn", "UserId"} <= content.keys()
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
@@ -13,6 +15,8 @@ from lambdanet.settings.surroundings_setting import Surroundings
 
 VARIABLE = "LAMBDANET_SURROUNDINGS"
 """Names further files and folders, as ``PATH`` does: the options of the commands set it."""
+ONLY = "LAMBDANET_ENVIRONMENT"
+"""Names the one environment for which code is to be judged: an option of the commands sets it."""
 
 _environment = ""
 
@@ -38,32 +42,47 @@ def environment() -> str:
     return _environment
 
 
-def read_for(name: str) -> None:
-    """Read the code for an environment from here on."""
+@contextmanager
+def read_for(name: str) -> Iterator[None]:
+    """Read, and judge, the code for an environment within the block."""
     global _environment
-    _environment = name
+    before, _environment = _environment, name
+    try:
+        yield
+    finally:
+        _environment = before
 
 
-def environments_of(place: str) -> tuple[str, ...]:
-    """The environments for which a root module or a template is deployed, in the order of the settings."""
-    return tuple(dict.fromkeys(each.environment for each in entries() if each.environment and _is_for(each, place)))
+def wanted_environment() -> str:
+    """The one environment for which code is to be judged; "" where it is all of them."""
+    return os.environ.get(ONLY, "")
 
 
 def entries_for(place: str) -> tuple[Surroundings, ...]:
-    """The entries that hold for a root module's folder or a template, in the environment that it is read for."""
-    return tuple(each for each in entries() if each.environment in ("", _environment) and _is_for(each, place))
+    """The entries that hold for a root module's folder or a template, in the environment that it is read for.
+
+    Those of the environment come last: what they say comes before what others say.
+    """
+    found = [each for each in entries() if each.environment in ("", _environment) and is_for(each, place)]
+    return tuple(sorted(found, key=lambda each: bool(each.environment)))
 
 
-def _is_for(entry: Surroundings, place: str) -> bool:
+def is_for(entry: Surroundings, place: str) -> bool:
+    """Whether the entry holds for a root module's folder or a template, as far as its ``roots`` tell."""
     if not entry.roots:
         return True
-    path = os.path.normpath(place)
+    path = os.path.abspath(place)
     return any(fnmatchcase(path, pattern) or path.startswith(pattern + os.sep) for pattern in entry.roots)
 
 
 def files_for(place: str) -> tuple[tuple[Surroundings, FactFile], ...]:
     """The files that hold for a root module's folder or a template, each with its entry."""
-    return tuple((entry, file) for entry in entries_for(place) for path in entry.files for file in files_at(path))
+    return tuple((entry, file) for entry in entries_for(place) for file in files_of(entry))
+
+
+def files_of(entry: Surroundings) -> tuple[FactFile, ...]:
+    """The files of an entry."""
+    return tuple(file for path in entry.files for file in files_at(path))
 
 
 def accounts_for(place: str) -> Accounts:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from lambdanet.frameworks import Framework
 from lambdanet.given.accounts import Item
-from lambdanet.given.in_force import are_given
+from lambdanet.given.in_force import are_given, read_for, wanted_environment
+from lambdanet.given.notes import Notes, notes
+from lambdanet.given.notes import begin as begin_notes
 from lambdanet.model import Network
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.linking.assembly import UsersOf, assemble
@@ -47,6 +49,9 @@ class Reading:
     unread_calls: the calls of modules, nested stacks and applications that are not in the scan.
     withheld: the texts that are shown to nobody.
     around: what stands in an account and was read beside the code, by identity.
+    environments_of: the environments for which each root module and template is deployed, as files with facts tell.
+    environments: what is read for each of them; what has any is to be judged in these and nowhere else.
+    notes: what came of the files with facts.
     """
 
     framework: Framework
@@ -61,6 +66,9 @@ class Reading:
     further_files: tuple[str, ...] = ()
     withheld: Withheld = field(default_factory=current)
     around: Mapping[str, Item] = field(default_factory=dict)
+    environments_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    environments: Mapping[str, Reading] = field(default_factory=dict)
+    notes: Notes = field(default_factory=notes)
 
 
 @dataclass(frozen=True)
@@ -107,13 +115,38 @@ def read(
     graph: Any, files: tuple[str, ...] = (), beside: tuple[str, ...] = (), folders: tuple[str, ...] = ()
 ) -> Reading:
     """Read a graph in whichever language it is; the others as for ``reading_of``."""
-    begin()
+    _begin()
     framework = CLOUDFORMATION if beside else framework_of(graph)
     if framework == CLOUDFORMATION:
-        return _read_cloudformation(graph, files, beside)
+        return _in_environments(lambda: _read_cloudformation(graph, files, beside))
     if framework == TERRAFORM_PLAN:
         return _read_plan(graph)
-    return _read_files(graph, files) if files else _read_terraform((vertex for _, vertex in graph.nodes()), folders)
+    if files:
+        return _in_environments(lambda: _read_files(graph, files))
+    return _in_environments(lambda: _read_terraform((vertex for _, vertex in graph.nodes()), folders))
+
+
+def _begin() -> None:
+    begin()
+    begin_notes()
+
+
+def _in_environments(read_once: Callable[[], Reading]) -> Reading:
+    """What is read, and what is read for each environment of which files with facts tell.
+
+    All of it shares what is withheld and the notes: they are about one scan.
+    """
+    reading = read_once()
+    names = dict.fromkeys(name for each in reading.environments_of.values() for name in each)
+    if not names:
+        return reading
+    read_for_each: dict[str, Reading] = {}
+    for name in names:
+        with read_for(name):
+            read_for_each[name] = read_once()
+    # What only some environments have is reported too.
+    vertices = {id: vertex for each in read_for_each.values() for id, vertex in each.vertices.items()}
+    return dataclasses.replace(reading, environments=read_for_each, vertices={**vertices, **reading.vertices})
 
 
 def framework_of(graph: Any) -> Framework:
@@ -136,11 +169,15 @@ def read_blocks_of_modules(
 
     folders: of root modules without a file that Checkov would read. scanned: as for ``reading_of``.
     """
-    begin()
+    _begin()
     read_below(scanned)
     from lambdanet.readers.terraform.configuration.configuration import Configuration
 
-    return _read_configuration(Configuration(blocks.vertices, modules.source, instances_are_ours=True, folders=folders))
+    def read_once() -> Reading:
+        made = Configuration(blocks.vertices, modules.source, instances_are_ours=True, folders=folders)
+        return _read_configuration(made)
+
+    return _in_environments(read_once)
 
 
 def _read_terraform(vertices: Iterable[dict[str, Any]], folders: tuple[str, ...] = ()) -> Reading:
@@ -158,7 +195,16 @@ def _read_configuration(configuration: Configuration) -> Reading:
     withhold_secrets_of(configuration, current())
     blocks = read_blocks(configuration, READERS)
     reading = _reading(TERRAFORM, blocks, Uses(configuration).of, HandedOnInTerraform(configuration))
-    return dataclasses.replace(reading, further_files=tuple(sorted(configuration.further.read)))
+    environments = _wanted(configuration.environments()) if are_given() else {}
+    further_files = tuple(sorted(configuration.further.read))
+    return dataclasses.replace(reading, further_files=further_files, environments_of=environments)
+
+
+def _wanted(environments: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The environments of each root module and template that has any: all, or the one that is asked for."""
+    only = wanted_environment()
+    found = {place: tuple(name for name in names if only in ("", name)) for place, names in environments.items()}
+    return {place: names for place, names in found.items() if names}
 
 
 def _read_files(graph: Any, files: tuple[str, ...]) -> Reading:
@@ -196,6 +242,11 @@ def _read_cloudformation(graph: Any, files: tuple[str, ...], beside: tuple[str, 
 
     found = read(graph, None, beside)
     reading = _reading_of_templates(found)
+    if are_given():
+        from lambdanet.readers.cloudformation.expressions.given_parameters import environments_of
+
+        environments = _wanted({template.file: environments_of(template) for template in found.templates})
+        reading = dataclasses.replace(reading, environments_of=environments)
     if files:
         from lambdanet.readers.cloudformation.parent_stacks import why_open
 

@@ -14,6 +14,7 @@ from lambdanet.readers.cloudformation.declarations.template import (
     Template,
     line_of,
 )
+from lambdanet.readers.cloudformation.expressions.allowed_values import is_secret
 from lambdanet.readers.cloudformation.expressions.intrinsics import evaluate
 from lambdanet.readers.cloudformation.expressions.looped_resources import add_looped
 from lambdanet.readers.cloudformation.sam.sam_globals import ignoring_globals
@@ -71,7 +72,7 @@ def _add(template: Template, kind: str, name: str, vertex: Mapping[str, Any]) ->
 def _withhold_secrets_of(template: Template) -> None:
     """Withhold what parameters hold that AWS would not show."""
     for name, declaration in template.parameters.items():
-        if declaration.get("NoEcho") not in (None, False, "false", "False"):
+        if is_secret(declaration):
             default = declaration.get("Default")
             current().add(str(default) if isinstance(default, (str, int, float)) else default)
             current().add(template.evaluate({"Ref": name}))

@@ -31,6 +31,7 @@ from lambdanet.readers.cloudformation.expressions.conditions import DEEPEST, con
 from lambdanet.readers.cloudformation.expressions.nested_stacks import imported
 from lambdanet.readers.cloudformation.expressions.parameters import parameter_datum, split_at
 from lambdanet.readers.cloudformation.expressions.references import attribute_datum, reference_datum
+from lambdanet.readers.cloudformation.expressions.stored_values import resolved
 from lambdanet.readers.conversions import kind_of
 from lambdanet.readers.datum import Datum, Derived, Listing, Reference, Text, derived
 from lambdanet.readers.documents import Json
@@ -87,16 +88,21 @@ def _literal(text: str, template: Template, depth: int) -> Datum:
     if "${AWS::" in text:
         # Nobody means these characters: it is a Fn::Sub that Checkov has replaced by its text.
         return _substituted(str(text), {}, template, depth)
-    return joined(_literal_parts(text)) if "{{resolve:" in text else str(text)
+    return _resolved(str(text), template)
 
 
-def _literal_parts(text: str) -> list[Datum]:
+def _resolved(text: Datum, template: Template) -> Datum:
+    """A text without its dynamic references, where it has any: each is what it stands for."""
+    return joined(_literal_parts(text, template)) if isinstance(text, str) and "{{resolve:" in text else text
+
+
+def _literal_parts(text: str, template: Template) -> list[Datum]:
     """A text with its dynamic references, which only CloudFormation can resolve, taken apart."""
     parts: list[Datum] = []
     start = 0
     for match in _DYNAMIC_REFERENCE.finditer(text):
         reason = f"the dynamic reference {match[0]} is resolved when the stack is deployed"
-        parts += [text[start : match.start()], Unknown(reason, symbol=match[0])]
+        parts += [text[start : match.start()], resolved(match[0], template, Unknown(reason, symbol=match[0]))]
         start = match.end()
     return [*parts, text[start:]]
 
@@ -185,7 +191,7 @@ def _sub(argument: Any, template: Template, depth: int) -> Datum:
 def _substituted(pattern: str, variables: dict[Any, Any], template: Template, depth: int) -> Datum:
     parts: list[Datum] = []
     for literal, name in _pieces(pattern):
-        parts += _literal_parts(literal) if "{{resolve:" in literal else [literal]
+        parts += _literal_parts(literal, template) if "{{resolve:" in literal else [literal]
         if name.startswith("!"):
             parts.append("${" + name[1:] + "}")
         elif name in variables and name not in MARKERS:
@@ -194,7 +200,8 @@ def _substituted(pattern: str, variables: dict[Any, Any], template: Template, de
             parts.append(_get_att(name, template, depth))
         elif name:
             parts.append(settled(_ref(name, template, depth)))
-    return joined(parts)
+    # What it names may be within a dynamic reference.
+    return _resolved(joined(parts), template)
 
 
 @lru_cache(maxsize=1024)
@@ -228,7 +235,7 @@ def _join(argument: Any, template: Template, depth: int) -> Datum:
     pieces: list[Datum] = []
     for element in values.elements:
         pieces += [delimiter, *(element.elements if isinstance(element, Listing) else (element,))]
-    return joined(pieces[1:])
+    return _resolved(joined(pieces[1:]), template)
 
 
 def _select(argument: Any, template: Template, depth: int) -> Datum:

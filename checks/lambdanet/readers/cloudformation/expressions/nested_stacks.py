@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import Any
 
+from lambdanet.given.facts import contradicted, take
+from lambdanet.given.facts_of_place import facts_for
+from lambdanet.given.notes import notes
 from lambdanet.readers.cloudformation.declarations.combination import either, settled
-from lambdanet.readers.cloudformation.declarations.partial_texts import joined, printed, resources_in, shown
+from lambdanet.readers.cloudformation.declarations.partial_texts import (
+    joined,
+    printed,
+    resources_in,
+    scalar_text,
+    shown,
+)
 from lambdanet.readers.cloudformation.declarations.restoration import MARKERS
 from lambdanet.readers.cloudformation.declarations.template import DeclaredResource, Template
 from lambdanet.readers.datum import Datum, Text
@@ -108,13 +118,29 @@ def imported(name: Datum, template: Template, depth: int) -> Datum:
             result: object = values[0]
             for value in values[1:]:
                 result = either(Unknown(f"several templates export {name}"), result, value)
+            _compare(name, settled(result), template)
             return settled(result)
     candidates = frozenset[str]()
     for export, value, owner in exports:
         if _may_be_equal(export, name):
             candidates |= resources_in(owner.evaluate(value, depth))
     symbol = None if wanted is None else f"export {wanted}"
-    return Unknown(f"imported from stack export {shown(name)}", candidates, symbol, cause=Cause.EXPORT)
+    unknown = Unknown(f"imported from stack export {shown(name)}", candidates, symbol, cause=Cause.EXPORT)
+    facts = facts_for(template.file) if isinstance(name, str) else None
+    given = None if facts is None else facts.export(str(name))
+    if isinstance(given, Unknown):
+        return replace(unknown, reason=given.reason)
+    return unknown if given is None else take(given, template.file)
+
+
+def _compare(name: str, value: Datum, template: Template) -> None:
+    """Note where a file tells of an export what the template that makes it does not say; the template counts."""
+    facts = facts_for(template.file)
+    told = facts.exports.get(name, ()) if facts is not None else ()
+    text = scalar_text(value)
+    for fact in told:
+        if text is not None and fact.value != text:
+            notes().add_contradiction(contradicted(fact, f"the export {name}"))
 
 
 def _exports(template: Template, depth: int) -> list[tuple[Datum, Any, Template]]:

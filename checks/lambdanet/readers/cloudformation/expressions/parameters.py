@@ -1,4 +1,4 @@
-"""What ``Ref`` of a parameter is: what a parent stack of the scan passes, else the default, else unknown."""
+"""What ``Ref`` of a parameter is: what a parent stack of the scan passes, else what a file gives, else the default."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from lambdanet.given.facts import Fact, take
 from lambdanet.readers.cloudformation.declarations.combination import either, settled
 from lambdanet.readers.cloudformation.declarations.partial_texts import resources_in, scalar_text
 from lambdanet.readers.cloudformation.declarations.template import Template
+from lambdanet.readers.cloudformation.expressions.allowed_values import is_allowed, is_secret
+from lambdanet.readers.cloudformation.expressions.given_parameters import given_value
 from lambdanet.readers.cloudformation.expressions.nested_stacks import stacks_of
+from lambdanet.readers.cloudformation.expressions.stored_values import stored_value
 from lambdanet.readers.conversions import kind_of
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.values import Cause, Unknown
@@ -36,15 +40,22 @@ def _value(name: str, template: Template, depth: int) -> Datum:
     if passed is not None:
         return _typed(kind, passed, name, symbol)
     default = declaration.get("Default")
+    given = None if stacks_of(template) else given_value(name, template)
+    if isinstance(given, Fact) and is_allowed(name, given, template):
+        default = take(given, template.file, secret=is_secret(declaration))
+    elif isinstance(given, Unknown):
+        return Unknown(given.reason, symbol=symbol, cause=Cause.NO_DEFAULT)
     if default is None:
         plain = kind == "Number" or _is_one_of_words(declaration.get("AllowedValues"))
         return Unknown(f"parameter {name} has no default", symbol=symbol, plain=plain, cause=Cause.NO_DEFAULT)
     if kind.startswith(_STORED):
         stored = scalar_text(default)
-        return Unknown(
+        unknown = Unknown(
             f"parameter {name} is read from the parameter store when the stack is deployed",
             symbol=symbol if stored is None else f"{{{{resolve:ssm:{stored}}}}}",
         )
+        value = unknown if stored is None else stored_value(stored, template, unknown)
+        return _typed(kind[len(_STORED) : -1], value, name, symbol)
     return _typed(kind, default, name, symbol)
 
 

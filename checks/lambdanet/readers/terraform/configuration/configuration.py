@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from lambdanet.given.in_force import are_given
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.terraform.configuration.further_calls import link_further_calls
 from lambdanet.readers.terraform.configuration.further_files import FurtherFiles
@@ -57,12 +58,15 @@ class Configuration:
         self.files: set[str] = set()
         self.values_under_way = 0
         self._values_asked_for: set[tuple[str, str]] = set()
+        self._values_of_options: set[tuple[str, str]] = set()
         self._values_beside: dict[str, tuple[ValuesBeside, ...]] = {}
         self.instances_are_ours = instances_are_ours
         self._source = SourceText() if source is None else source
         self._described: dict[tuple[int, int, Any], ModuleInstance | str] = {}
         self.further = FurtherFiles(self._source)
         self._give(self._take(self._with_further(list(vertices), folders)))
+        if are_given():
+            self._give_surroundings()
         for module in list(self.modules.values()):
             self._link(module)
         link_further_calls(self)
@@ -149,6 +153,32 @@ class Configuration:
                     self.tfvars.setdefault(directory, {})[name] = given
                     if file.startswith("env:") or not taken_by_itself(os.path.basename(file)):
                         self._values_asked_for.add((directory, name))
+                        if not file.startswith("env:"):
+                            self._values_of_options.add((directory, name))
+
+    def _give_surroundings(self) -> None:
+        """Values from the files that the settings name; those of the scan's own options come before them."""
+        from lambdanet.readers.terraform.modules.given_variables import given_variables
+
+        for directory, module in self.roots().items():
+            declared = frozenset(module.declarations.get("variable", {}))
+            for name, value in given_variables(directory, declared, self._source).items():
+                if (directory, name) not in self._values_of_options:
+                    self.tfvars.setdefault(directory, {})[name] = value
+                    self._values_asked_for.add((directory, name))
+
+    def roots(self) -> dict[str, ModuleInstance]:
+        """The root modules, by their folders."""
+        return {module.directory: module for module in self.modules.values() if module.source is None}
+
+    def environments(self) -> dict[str, tuple[str, ...]]:
+        """The environments for which each root module is deployed, as files with facts tell, by its folder."""
+        from lambdanet.readers.terraform.modules.given_variables import environments_of
+
+        return {
+            directory: environments_of(directory, frozenset(module.declarations.get("variable", {})), self._source)
+            for directory, module in self.roots().items()
+        }
 
     def other_values(self, directory: str, name: str) -> list[tuple[str, Datum]]:
         """What files that Terraform takes only when asked to give to a variable, each with the file's name.
@@ -160,8 +190,18 @@ class Configuration:
         if directory not in self._values_beside:
             from lambdanet.readers.terraform.modules.values_beside import values_beside
 
-            self._values_beside[directory] = values_beside(directory, self._source)
+            self._values_beside[directory] = tuple(
+                each for each in values_beside(directory, self._source) if not self._is_of_another(directory, each.file)
+            )
         return [(each.file, each.values[name]) for each in self._values_beside[directory] if name in each.values]
+
+    def _is_of_another(self, directory: str, file: str) -> bool:
+        """Whether the settings say that a file of values is for another environment than the one that is read."""
+        if not are_given():
+            return False
+        from lambdanet.readers.terraform.modules.given_variables import of_other_environments
+
+        return os.path.realpath(os.path.join(directory, file)) in of_other_environments(directory)
 
     def _link(self, module: ModuleInstance) -> None:
         """Find the call of a called module."""

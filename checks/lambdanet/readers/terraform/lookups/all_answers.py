@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+import lambdanet.readers.terraform.lookups.other_stacks  # noqa: F401  # registers its answers
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.terraform.configuration.terraform_block import TerraformBlock
 from lambdanet.readers.terraform.lookups.answers import LookUp, answer_to

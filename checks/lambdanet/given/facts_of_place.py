@@ -1,0 +1,133 @@
+"""What the files say that hold for one root module or template, in the environment for which it is read."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import field, replace
+from fnmatch import fnmatchcase
+from functools import lru_cache
+
+from lambdanet.given.fact_files import FactFile
+from lambdanet.given.facts import Fact, the_one
+from lambdanet.given.in_force import are_given, entries, environment, files_for
+from lambdanet.given.notes import notes
+from lambdanet.given.stored_parameters import plain_name
+from lambdanet.given.what_files_tell import told_by
+from lambdanet.records import dataclass
+from lambdanet.settings.surroundings_setting import Surroundings
+from lambdanet.values import Unknown
+
+
+@dataclass(frozen=True)
+class State:
+    """The outputs of another state. pattern: as the entry names it, "" where it names none."""
+
+    pattern: str
+    file: FactFile
+    outputs: dict[str, Fact]
+    is_state: bool
+    specific: bool
+
+
+@dataclass
+class FactsOfPlace:
+    """Facts by their names. stacks: by the stack's name, its outputs by key, of each file that tells of it."""
+
+    exports: dict[str, list[Fact]] = field(default_factory=dict)
+    stored: dict[str, list[Fact]] = field(default_factory=dict)
+    stacks: dict[str, list[dict[str, Fact]]] = field(default_factory=dict)
+    states: list[State] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def export(self, name: str, region: str = "") -> Fact | Unknown | None:
+        """What is exported by a name; see ``facts.the_one``."""
+        if self.exports and name not in self.exports:
+            notes().add_unmatched(f"no file tells of the export {name}")
+        return the_one(self.exports.get(name, ()), f"the export {name}", region)
+
+    def parameter(self, name: str, region: str = "", version: int | None = None) -> Fact | Unknown | None:
+        """What a stored parameter, by its name or ARN, holds; see ``facts.the_one``."""
+        if self.stored and plain_name(name) not in self.stored:
+            notes().add_unmatched(f"no file tells of the stored parameter {name}")
+        return the_one(self.stored.get(plain_name(name), ()), f"the stored parameter {name}", region, version)
+
+    def stack(self, name: str, region: str = "") -> dict[str, Fact | Unknown] | None:
+        """The outputs of a stack by key; None where no file tells of it."""
+        found = self.stacks.get(name)
+        if found is None:
+            if self.stacks:
+                notes().add_unmatched(f"no file tells of the stack {name}")
+            return None
+        told: dict[str, Fact | Unknown] = {}
+        for key in dict.fromkeys(key for outputs in found for key in outputs):
+            one = the_one([o[key] for o in found if key in o], f"the output {key} of the stack {name}", region)
+            if one is not None:
+                told[key] = one
+        return told
+
+    def state(self, named: tuple[str, ...], path: str, what: str) -> dict[str, Fact | Unknown] | None:
+        """The outputs of a state; None where no file is of it.
+
+        named: how settings may name it. path: of the state itself, absolute, where it is a file; "" elsewhere.
+        """
+        found = [state for state in self.states if _is_of(state, named, path)]
+        found = [state for state in found if state.specific] or found
+        if not found:
+            if self.states:
+                told = f"no file is of {what}: write `state: {named[0]}` in the entry of its outputs" if named else ""
+                notes().add_unmatched(told or f"no file is of {what}")
+            return None
+        outputs: dict[str, Fact | Unknown] = {}
+        for name in dict.fromkeys(name for state in found for name in state.outputs):
+            missing = next((state for state in found if name not in state.outputs), None)
+            one = the_one([s.outputs[name] for s in found if name in s.outputs], f"the output {name} of {what}")
+            if missing is not None:
+                outputs[name] = Unknown(f"{missing.file.shown} has no output {name} of {what}, and another file has")
+            elif one is not None:
+                outputs[name] = one
+        return outputs
+
+
+def facts_for(place: str) -> FactsOfPlace | None:
+    """What files tell a root module's folder or a template; None where there are none."""
+    if not are_given():
+        return None
+    found = _facts(os.path.abspath(place), environment(), entries())
+    for problem in found.problems:
+        notes().add_problem(problem)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _facts(place: str, environment: str, entries: tuple[Surroundings, ...]) -> FactsOfPlace:
+    """The arguments are what the answer depends on."""
+    found = FactsOfPlace()
+    for entry, file in files_for(place):
+        told = told_by(file)
+        found.problems += told.problems
+        for name, fact in told.exports:
+            found.exports.setdefault(name, []).append(_in_entry(fact, entry))
+        for name, fact in told.stored:
+            found.stored.setdefault(plain_name(name), []).append(_in_entry(fact, entry))
+        for stack in told.stacks:
+            outputs = {key: _in_entry(fact, entry) for key, fact in stack.outputs.items()}
+            found.stacks.setdefault(stack.name, []).append(outputs)
+        if told.outputs is not None:
+            outputs = {name: _in_entry(fact, entry) for name, fact in told.outputs.items()}
+            found.states.append(State(entry.state, file, outputs, told.is_state, bool(entry.environment)))
+    return found
+
+
+def _in_entry(fact: Fact, entry: Surroundings) -> Fact:
+    return replace(
+        fact,
+        account=fact.account or entry.account,
+        region=fact.region or entry.region,
+        specific=bool(entry.environment),
+    )
+
+
+def _is_of(state: State, named: tuple[str, ...], path: str) -> bool:
+    if state.pattern:
+        return any(fnmatchcase(name, state.pattern) for name in named)
+    return bool(path) and state.is_state and os.path.realpath(state.file.path) == os.path.realpath(path)

@@ -1,0 +1,172 @@
+"""Look-ups of what other stacks and states give out, and of what the parameter store holds, where files tell it.
+
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/ssm_parameter
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/cloudformation_export
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/cloudformation_stack
+https://developer.hashicorp.com/terraform/language/state/remote-state-data
+https://registry.terraform.io/providers/hashicorp/tfe/latest/docs/data-sources/outputs
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from lambdanet.given.facts import Fact, contradicted, take
+from lambdanet.given.facts_of_place import facts_for
+from lambdanet.given.in_force import environment
+from lambdanet.given.notes import notes
+from lambdanet.given.state_outputs import SENSITIVE
+from lambdanet.readers.conversions import from_python
+from lambdanet.readers.datum import Datum
+from lambdanet.readers.terraform.configuration.terraform_block import TerraformBlock
+from lambdanet.readers.terraform.lookups.answers import LookUp, answers
+from lambdanet.values import Cause, Known, Unknown
+
+_DEFAULT = "default"
+# Arguments of the backends that name one state; a key of S3 is that of the default workspace.
+# https://developer.hashicorp.com/terraform/language/backend
+_NAMES = ("key", "path", "prefix", "address", "schema_name", "secret_suffix")
+_HOLDERS = ("bucket", "container_name", "storage_account_name")
+
+
+@answers("aws_ssm_parameter")
+def stored_parameter(look_up: LookUp) -> dict[str, Datum] | None:
+    """A parameter of the parameter store; of a secure one nothing is told."""
+    facts, name = facts_for(look_up.root), look_up.block.datum("name")
+    if facts is None or not isinstance(name, str):
+        return None
+    found = facts.parameter(name, _region(look_up))
+    if found is None:
+        return None
+    value = _taken(found, look_up, f"{look_up.address}.value")
+    made = _made_here(look_up, name)
+    if made is not None and isinstance(found, Fact) and made != found.value:
+        notes().add_contradiction(contradicted(found, f"the stored parameter {name}"))
+        return None
+    return {"value": value, "insecure_value": value}
+
+
+def _made_here(look_up: LookUp, name: str) -> str | None:
+    """The text that a resource of the same module puts into the parameter; None where none does, or it is none."""
+    module = look_up.module
+    for address, declaration in module.declarations.get("resource", {}).items():
+        if not address.startswith("aws_ssm_parameter.") or module.keys(declaration) != [None]:
+            continue
+        named = declaration.attribute("name")
+        if named is not None and module.evaluate(named) == name:
+            for attribute in ("value", "insecure_value"):
+                written = declaration.attribute(attribute)
+                value = module.evaluate(written) if written is not None else None
+                if isinstance(value, str):
+                    return value
+    return None
+
+
+@answers("aws_cloudformation_export")
+def export(look_up: LookUp) -> dict[str, Datum] | None:
+    """A value that a stack exports."""
+    facts, name = facts_for(look_up.root), look_up.block.datum("name")
+    found = facts.export(name, _region(look_up)) if facts is not None and isinstance(name, str) else None
+    return None if found is None else {"value": _taken(found, look_up, f"{look_up.address}.value")}
+
+
+@answers("aws_cloudformation_stack")
+def stack(look_up: LookUp) -> dict[str, Datum] | None:
+    """The outputs of a stack."""
+    facts, name = facts_for(look_up.root), look_up.block.datum("name")
+    found = facts.stack(name, _region(look_up)) if facts is not None and isinstance(name, str) else None
+    return None if found is None else {"outputs": _all_taken(found, look_up, "outputs")}
+
+
+@answers("terraform_remote_state")
+def remote_state(look_up: LookUp) -> dict[str, Datum] | None:
+    """The outputs of another state."""
+    facts = facts_for(look_up.root)
+    if facts is None:
+        return None
+    block = look_up.block
+    config, workspace = block.datum("config"), block.datum("workspace")
+    given = config if isinstance(config, dict) else {}
+    path = _path_of_local(block.datum("backend"), given, workspace, look_up.root)
+    names = tuple(dict.fromkeys(_names_of_state(given, workspace)))
+    found = facts.state(names, path, f"the state of {look_up.address}")
+    if found is None:
+        return None
+    defaults = block.datum("defaults")
+    outputs = {**(defaults if isinstance(defaults, dict) else {}), **_all_taken(found, look_up, "outputs")}
+    return {"outputs": outputs}
+
+
+@answers("tfe_outputs")
+def outputs_of_workspace(look_up: LookUp) -> dict[str, Datum] | None:
+    """The outputs of a workspace of HCP Terraform."""
+    facts = facts_for(look_up.root)
+    organization, workspace = look_up.block.datum("organization"), look_up.block.datum("workspace")
+    if facts is None or not isinstance(workspace, str):
+        return None
+    named = (f"{organization}/{workspace}",) if isinstance(organization, str) else ()
+    found = facts.state((*named, workspace), "", f"the workspace {workspace}")
+    if found is None:
+        return None
+    values = _all_taken(found, look_up, "values")
+    open_ones = {
+        name: value for name, value in values.items() if not (isinstance(value, Unknown) and SENSITIVE in value.reason)
+    }
+    return {"values": values, "nonsensitive_values": open_ones}
+
+
+def _names_of_state(config: dict[str, Datum], workspace: Datum) -> Iterator[str]:
+    """How settings may name a state: the longer names tell more, the last one alone only the default workspace."""
+    plain = [config[name] for name in _NAMES if isinstance(config.get(name), str)]
+    holders = [config[name] for name in _HOLDERS if isinstance(config.get(name), str)]
+    if isinstance(workspace, str) and workspace != _DEFAULT:
+        prefix = config.get("workspace_key_prefix", "env:")
+        for name in plain:
+            yield f"{workspace}/{name}"
+            yield f"{prefix}/{workspace}/{name}"
+            yield from (f"{holder}/{prefix}/{workspace}/{name}" for holder in holders)
+        # Whoever names an environment has told which workspace is meant.
+        plain = plain if environment() else []
+    for name in plain:
+        yield name
+        yield from (f"{holder}/{name}" for holder in holders)
+    organization, workspaces = config.get("organization"), config.get("workspaces")
+    if isinstance(workspaces, dict):
+        named, prefix = workspaces.get("name"), workspaces.get("prefix")
+        if not isinstance(named, str) and isinstance(prefix, str) and isinstance(workspace, str):
+            named = f"{prefix}{workspace}"
+        if isinstance(named, str):
+            if isinstance(organization, str):
+                yield f"{organization}/{named}"
+            yield named
+
+
+def _path_of_local(backend: Datum, config: dict[str, Datum], workspace: Datum, root: str) -> str:
+    """Where the state is, of the backend that keeps it in a file; "" of others, and where the code does not tell it.
+
+    https://developer.hashicorp.com/terraform/language/backend/local
+    """
+    path = config.get("path", "terraform.tfstate")
+    if backend != "local" or not isinstance(path, str) or "\0" in path:
+        return ""
+    if isinstance(workspace, str) and workspace != _DEFAULT:
+        folder = config.get("workspace_dir", "terraform.tfstate.d")
+        return os.path.join(root, folder, workspace, path) if isinstance(folder, str) else ""
+    return "" if isinstance(workspace, Unknown) else os.path.join(root, path)
+
+
+def _region(look_up: LookUp) -> str:
+    region = look_up.block.region() if isinstance(look_up.block, TerraformBlock) else Known(None)
+    return region.value or "" if isinstance(region, Known) else ""
+
+
+def _taken(found: Fact | Unknown, look_up: LookUp, name: str) -> Datum:
+    if isinstance(found, Unknown):
+        symbol = f"{look_up.root}|{name}"
+        return Unknown(found.reason, symbol=symbol, cause=Cause.WHEN_IT_RUNS)
+    return from_python(take(found, look_up.root))
+
+
+def _all_taken(found: dict[str, Fact | Unknown], look_up: LookUp, attribute: str) -> dict[str, Datum]:
+    return {name: _taken(fact, look_up, f"{look_up.address}.{attribute}.{name}") for name, fact in found.items()}
