@@ -60,7 +60,7 @@ from lambdanet.kit.controls import RELIABILITY_PILLAR
 from lambdanet.kit.rule_kit import doubted, failed, passed, rule, undecided
 from lambdanet.kit.wording import causes, reasons
 from lambdanet.queries.addresses.interface_demand import demand
-from lambdanet.queries.addresses.subnet_sizes import ipv4_block, usable_addresses
+from lambdanet.queries.addresses.subnet_sizes import free_addresses, ipv4_block, usable_addresses
 from lambdanet.queries.attachment.attachment import subnets_of_functions
 from lambdanet.queries.judged.subjects import subnets_with_functions
 from lambdanet.values import Unknown
@@ -92,14 +92,15 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
         return doubted(subnet, f"The size of {subnet.address} is not known", *why)
     found = demand(network, subnet.identity, functions, per_execution)
     least, most = (math.ceil(number * settings.address_headroom) for number in (found.least, found.most))
-    size = f"{subnet.address} ({block.value}) has {usable.value} usable addresses"
+    free = free_addresses(subnet, usable.value)
+    size = f"{subnet.address} ({block.value}) has {usable.value} usable addresses{free.told}"
     terms = found.told()
     times = "" if settings.address_headroom == 1 else f" (the sum times the headroom {settings.address_headroom:g})"
-    if least > usable.value:
+    if least > free.most:
         needed = f"{'' if found.least == found.most and not found.doubts else 'at least '}{least}{times}"
         way = "lower the functions' concurrency" if per_execution else "let functions share their security groups"
         return failed(subnet, f"{size} and needs {needed}: {terms}. Give it a larger block, or {way}.", functions[:5])
-    if found.doubts or most > usable.value:
+    if found.doubts or most > free.least:
         needed = f"{least if least == most else f'{least} to {most}'}{times}"
         doubts = f"; {reasons(*found.doubts)}" if found.doubts else ""
         told = f"{size} and needs {needed}: {terms}{doubts}. It is not known whether that suffices."

@@ -48,8 +48,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from lambdanet.kit.verdicts import Verdict
-    from lambdanet.model import Network, Resource, Vpc
+    from lambdanet.model import Function, Network, Resource, Vpc
     from lambdanet.settings.known_settings import Settings
+    from lambdanet.values import Value
 
 
 @rule(
@@ -91,9 +92,29 @@ def _answer(network: Network, vpc: Vpc | None, pairs: Pairs, quota: int) -> Call
         needed = f"{where} needs {pairs.least} to {pairs.most} network interfaces, {what}"
         told = f"{needed}, and Lambda may have {quota} in a VPC"
         return lambda resource: doubted(resource, told, *doubts, related=related)
+    already = None if vpc is None else vpc.interfaces_of_functions
+    if already is not None:
+        return _beside(pairs, already, where, quota, related)
     if pairs.doubts:
         needed = f"{where} needs at least {pairs.least} of {quota} network interfaces, {what}"
         told = f"{needed}, and it is not known how many of these there are"
         return lambda resource: doubted(resource, told, *pairs.doubts, related=related)
     told = f"{where} needs at most {pairs.most} of {quota} network interfaces, {what}."
     return lambda resource: passed(resource, told, related)
+
+
+def _beside(
+    pairs: Pairs, already: Value[int], where: str, quota: int, related: tuple[Function, ...]
+) -> Callable[[Resource], Verdict]:
+    """What holds of a VPC in which Lambda has interfaces already: those of the code may be among them."""
+    needed = f"{where} needs at most {counted(pairs.most, 'network interface')} for {names(pairs.functions)}"
+    if isinstance(already, Unknown):
+        return lambda resource: doubted(resource, needed, already, *pairs.doubts, related=related)
+    told = f"{needed}, beside the {already.value} that Lambda has there; it may have {quota} in a VPC"
+    if already.value > quota:
+        return lambda resource: failed(resource, f"{told}: let functions share their security groups.", related)
+    if pairs.doubts or already.value + pairs.most > quota:
+        return lambda resource: doubted(
+            resource, told, *(pairs.doubts or [Unknown("which of them are theirs")]), related=related
+        )
+    return lambda resource: passed(resource, f"{told}.", related)

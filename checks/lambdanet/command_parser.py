@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, ClassVar, NoReturn
@@ -13,23 +13,42 @@ from typing import Any, ClassVar, NoReturn
 _CHOICE = re.compile(r"invalid choice: '(.*?)' \(choose from (.*)\)$")
 
 
+class Word:
+    """The type of an option that takes several words of one form; other words after it are the command's."""
+
+    def __init__(self, form: str, name: str) -> None:
+        self._form = re.compile(form)
+        self._name = name
+
+    def fits(self, word: str) -> bool:
+        """Whether a word has the form."""
+        return self._form.fullmatch(word) is not None
+
+    def __call__(self, word: str) -> str:
+        """The word; argparse asks so, and shows the error."""
+        if not self.fits(word):
+            raise argparse.ArgumentTypeError(f"{word} is no {self._name}")
+        return word
+
+
 class Parser(argparse.ArgumentParser):
     """As argparse's, kinder."""
 
     # By the name of the command.
     _known: ClassVar[dict[str, list[str]]] = {}
-    # A command that was cut short is no command: scripts would break with the next one that begins so.
-    _several: ClassVar[dict[str, tuple[str, ...]]] = {}
+    # By the name of an option that takes several words: whether a word is one of them.
+    _several: ClassVar[dict[str, Callable[[str], bool]]] = {}
 
     def __init__(self, *words: Any, **named: Any) -> None:
+        # A command that was cut short is no command: scripts would break with the next one that begins so.
         super().__init__(*words, **{"allow_abbrev": False, **named})
 
     def add_argument(self, *names: Any, **named: Any) -> Any:
-        """As argparse's; the options are remembered, those that take several of some words with these words."""
+        """As argparse's; the options are remembered, those that take several of some words with how to tell."""
         options = [name for name in names if str(name).startswith("--")]
         self._known.setdefault(self.prog, []).extend(options)
-        if named.get("nargs") == "+" and named.get("choices"):
-            self._several.update(dict.fromkeys(options, tuple(named["choices"])))
+        if named.get("nargs") == "+" and (named.get("choices") or isinstance(named.get("type"), Word)):
+            self._several.update(dict.fromkeys(options, _telling(named.get("choices") or (), named.get("type"))))
         return super().add_argument(*names, **named)
 
     def parse_args(self, arguments: Any = None, namespace: Any = None) -> Any:
@@ -45,11 +64,11 @@ class Parser(argparse.ArgumentParser):
         command, rest = list(words[:1]), list(words[1:])
         moved: list[str] = []
         kept: list[str] = []
-        choices: tuple[str, ...] = ()
+        takes: Callable[[str], bool] | None = None
         for word in rest:
             if word.startswith("-"):
-                choices = self._several.get(word, ())
-            elif choices and word not in choices and Path(word).exists():
+                takes = self._several.get(word)
+            elif takes is not None and not takes(word):
                 moved.append(word)
                 continue
             kept.append(word)
@@ -59,6 +78,14 @@ class Parser(argparse.ArgumentParser):
         """As argparse's, with the nearest word that there is."""
         command = getattr(self, "_command", self.prog)
         super().error(f"{message}{''.join(_meant(message, self._known.get(command, ())))}")
+
+
+def _telling(choices: Iterable[str], form: Word | None) -> Callable[[str], bool]:
+    """Whether a word is the option's; a wrong choice is, so that the error names the nearest, unless it is a path."""
+    if form is not None:
+        return form.fits
+    known = set(choices)
+    return lambda word: word in known or not Path(word).exists()
 
 
 def complete(parser: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ has no place.
 from __future__ import annotations
 
 import os
+import re
 
 READ_HERE = "lambdanet_read_here_"
 """Marks attributes in the form of Checkov's of what stands in a file that only the pack reads."""
@@ -52,3 +53,11 @@ def vpc_that_made(identity: str, what: str) -> str | None:
 def is_written_out(identity: str) -> bool:
     """Whether it is an id that is written out, and not the identity of what is declared in the code."""
     return "|" not in identity and "#" not in identity
+
+
+_ID = re.compile(r"[a-z]+(?:-[a-z]+)*-(?:[0-9a-f]{8}|[0-9a-f]{17})")
+
+
+def is_id(text: str) -> bool:
+    """Whether a text has the form of the ids that EC2 and its like give."""
+    return _ID.fullmatch(text) is not None

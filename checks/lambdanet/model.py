@@ -111,6 +111,7 @@ class Vpc(Resource):
     region: its Region when the resource names one; None in the Region of the whole configuration.
     more: why what is not in view may add to the VPC: endpoints, flow logs, gateways, peering connections, exclusions
         from blocked public access; None where nothing outside the scanned code has got hold of it.
+    interfaces_of_functions: how many interfaces Lambda has in it already; None for one that the code makes.
     """
 
     cidrs: Items[str] = field(default_factory=Items)
@@ -123,6 +124,7 @@ class Vpc(Resource):
     other_dns_servers: Value[bool] = Known(False)
     region: Value[str | None] = Known(None)
     more: Unknown | None = None
+    interfaces_of_functions: Value[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,8 @@ class Subnet(Resource):
     has_ipv4, has_ipv6: whether it has such a block, also where AWS or an address pool decides which.
     more: why what is not in view may associate it with a route table or a network ACL, or exempt it from blocked
         public access; None where nothing outside the scanned code has got hold of it.
+    free_addresses: how many of its IPv4 addresses nothing uses, where AWS said so; None where nobody did.
+    interfaces_of_functions: how many interfaces Lambda has in it already; None for one that the code makes.
     """
 
     vpc: Value[str | None] = NOT_TOLD
@@ -162,6 +166,8 @@ class Subnet(Resource):
     zone: Value[Zone] = NOT_TOLD
     default: Value[bool] = NOT_TOLD
     more: Unknown | None = None
+    free_addresses: int | None = None
+    interfaces_of_functions: Value[int] | None = None
 
 
 @dataclass(frozen=True)

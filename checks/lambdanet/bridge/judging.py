@@ -69,9 +69,17 @@ def _verdicts_of(rule: Rule | Policy, reading: Reading) -> list[Verdict]:
     from lambdanet.bridge.settled_by_cases import settled_by_cases
 
     def said(of: Reading) -> Iterable[Verdict]:
-        return _said(rule, of)
+        if not of.around:
+            return _said(rule, of)
+        from lambdanet.bridge.surroundings_in_reports import on_functions
+
+        return on_functions(_said(rule, of), of)
 
     settled = settled_by_cases(_one_per_resource(said(reading)), reading, said)
+    if reading.around:
+        from lambdanet.bridge.surroundings_in_reports import with_sources
+
+        settled = [with_sources(verdict, reading) for verdict in settled]
     return [_fit_to_be_seen(verdict, reading) for verdict in _those_to_tell(settled, reading)]
 
 

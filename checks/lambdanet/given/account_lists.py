@@ -41,7 +41,7 @@ IDENTIFIERS = {
     "DomainStatusList": "ARN",
     "FileSystems": "FileSystemId",
     "MountTargets": "MountTargetId",
-    "AccessPoints": "AccessPointId",
+    "AccessPoints": "AccessPointArn",
     "ClusterInfoList": "ClusterArn",
     "Clusters": "ClusterIdentifier",
     "ClusterSubnetGroups": "ClusterSubnetGroupName",
@@ -59,7 +59,10 @@ ABOUT_ONE = {
     "TransitGatewayRouteTablePropagations": ("TransitGatewayRouteTableId", "tgw-rtb-"),
     "EnableDnsSupport": ("VpcId", "vpc-"),
     "EnableDnsHostnames": ("VpcId", "vpc-"),
+    "Targets": ("DBProxyName", ""),
 }
+GROUPS_OF_MOUNT_TARGET = "SecurityGroups of a mount target"
+"""``efs describe-mount-target-security-groups`` prints ids under a key that EC2 has for its groups."""
 
 # One object, not a list.
 BLOCK_PUBLIC_ACCESS = "VpcBlockPublicAccessOptions"

@@ -12,7 +12,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import field
 from typing import Any
 
-from lambdanet.given.account_lists import ABOUT_ONE, BLOCK_PUBLIC_ACCESS, CONTINUED, IDENTIFIERS
+from lambdanet.given.account_lists import (
+    ABOUT_ONE,
+    BLOCK_PUBLIC_ACCESS,
+    CONTINUED,
+    GROUPS_OF_MOUNT_TARGET,
+    IDENTIFIERS,
+)
 from lambdanet.given.fact_files import RECORD_OF_SNAPSHOT, FactFile
 from lambdanet.records import dataclass
 
@@ -132,6 +138,7 @@ def is_of_account(content: Any) -> bool:
     return any(key in content for key in known) or {"Account", "Arn", "UserId"} <= content.keys()
 
 
+_GLOBAL_REGION = "global"
 _GLOBAL = frozenset(("RoleDetailList", "Policies", "UserDetailList", "GroupDetailList"))
 
 
@@ -146,7 +153,9 @@ class _Answers:
         self.record: dict[str, Any] = {}
         content = file.content
         for key, value in content.items():
-            if key in IDENTIFIERS and not (key == "SecurityGroups" and _names_only(value)):
+            if key == "SecurityGroups" and _names_only(value, content):
+                self.about.append((GROUPS_OF_MOUNT_TARGET, _text(content.get("MountTargetId")), content))
+            elif key in IDENTIFIERS:
                 self.lists[key] = dict(self._items(key, value, found))
             elif key in ABOUT_ONE or key == BLOCK_PUBLIC_ACCESS:
                 self._note(key, value, found)
@@ -156,7 +165,9 @@ class _Answers:
         self.is_global = bool(self.lists) and self.lists.keys() <= _GLOBAL
         caller = content.get("Account") if "UserId" in content else None
         self.number = number or _text(self.record.get("Account")) or _text(caller) or self._most(_owners)
-        self.region = region or _text(self.record.get("Region")) or self._most(_regions)
+        recorded = _text(self.record.get("Region"))
+        self.is_global = self.is_global or recorded == _GLOBAL_REGION
+        self.region = region or (recorded if recorded != _GLOBAL_REGION else "") or self._most(_regions)
 
     def _items(self, key: str, value: Any, found: Accounts) -> Iterator[tuple[str, Item]]:
         named = IDENTIFIERS[key]
@@ -180,7 +191,7 @@ class _Answers:
         named, start = ABOUT_ONE[key]
         id = _text(self.file.content.get(named))
         if not id:
-            in_name = re.search(rf"{start}[0-9a-f]{{8,17}}", self.file.path.rpartition("/")[2])
+            in_name = re.search(rf"{start}[0-9a-f]{{8,17}}", self.file.path.rpartition("/")[2]) if start else None
             id = in_name[0] if in_name else ""
         if id:
             self.about.append((key, id, self.file.content))
@@ -211,9 +222,10 @@ class _Answers:
             account.incomplete.setdefault(call, "the snapshot has no answer")
 
 
-def _names_only(value: Any) -> bool:
-    """The groups of a mount target, which ``efs describe-mount-target-security-groups`` prints under the same key."""
-    return isinstance(value, list) and bool(value) and all(isinstance(element, str) for element in value)
+def _names_only(value: Any, content: dict[str, Any]) -> bool:
+    """Whether it is the groups of a mount target, and not those of EC2."""
+    listed = isinstance(value, list) and all(isinstance(element, str) for element in value)
+    return listed and (bool(value) or "MountTargetId" in content)
 
 
 def _text(value: Any) -> str:

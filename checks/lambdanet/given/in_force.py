@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
+from lambdanet.given.accounts import Accounts, accounts_in
 from lambdanet.given.fact_files import FactFile, files_at
 from lambdanet.settings.settings_in_force import current
 from lambdanet.settings.surroundings_setting import Surroundings
@@ -27,9 +28,8 @@ def entries() -> tuple[Surroundings, ...]:
 
 @lru_cache(maxsize=8)
 def _of_variable(paths: str, folder: str) -> tuple[Surroundings, ...]:
-    return tuple(
-        Surroundings((os.path.normpath(os.path.join(folder, path)),)) for path in paths.split(os.pathsep) if path
-    )
+    named = [path for path in paths.split(os.pathsep) if path]
+    return tuple(Surroundings((os.path.normpath(os.path.join(folder, path)),)) for path in named)
 
 
 def are_given() -> bool:
@@ -83,3 +83,21 @@ def files_for(place: str) -> tuple[tuple[Surroundings, FactFile], ...]:
 def files_of(entry: Surroundings) -> tuple[FactFile, ...]:
     """The files of an entry."""
     return tuple(file for path in entry.files for file in files_at(path))
+
+
+def accounts_for(place: str) -> Accounts:
+    """What the files that hold for a root module's folder or a template tell of accounts."""
+    return _accounts(tuple((each.files, each.account, each.region) for each in entries_for(place)))
+
+
+def all_accounts() -> Accounts:
+    """What all files that hold in the environment that is read for tell of accounts."""
+    held = (each for each in entries() if each.environment in ("", _environment))
+    return _accounts(tuple((each.files, each.account, each.region) for each in held))
+
+
+@lru_cache(maxsize=64)
+def _accounts(named: tuple[tuple[tuple[str, ...], str, str], ...]) -> Accounts:
+    return accounts_in(
+        (file, number, region) for paths, number, region in named for path in paths for file in files_at(path)
+    )

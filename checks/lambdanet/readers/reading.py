@@ -9,6 +9,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from lambdanet.frameworks import Framework
+from lambdanet.given.accounts import Item
 from lambdanet.given.in_force import are_given, read_for, wanted_environment
 from lambdanet.given.notes import Notes, notes
 from lambdanet.given.notes import begin as begin_notes
@@ -47,6 +48,7 @@ class Reading:
     further_files: those that were read and of which Checkov's graph has nothing.
     unread_calls: the calls of modules, nested stacks and applications that are not in the scan.
     withheld: the texts that are shown to nobody.
+    around: what stands in an account and was read beside the code, by identity.
     environments_of: the environments for which each root module and template is deployed, as files with facts tell.
     environments: what is read for each of them; what has any is to be judged in these and nowhere else.
     notes: what came of the files with facts.
@@ -63,6 +65,7 @@ class Reading:
     unread_calls: tuple[UnreadCall, ...] = ()
     further_files: tuple[str, ...] = ()
     withheld: Withheld = field(default_factory=current)
+    around: Mapping[str, Item] = field(default_factory=dict)
     environments_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     environments: Mapping[str, Reading] = field(default_factory=dict)
     notes: Notes = field(default_factory=notes)
@@ -277,6 +280,11 @@ def _reading(framework: Framework, blocks: Iterable[Any], users_of: UsersOf, han
     collection = Collection()
     vertices: dict[str, dict[str, Any]] = {}
     written: list[Block] = []
+    given = are_given()
+    if given:
+        from lambdanet.readers.account.accounts_in_network import add_resources_around, know_hosts
+
+        know_hosts()
     found = sorted(_that_exist(blocks, collection), key=_order)
     for block in found:
         note_words(block, collection)
@@ -290,8 +298,10 @@ def _reading(framework: Framework, blocks: Iterable[Any], users_of: UsersOf, han
         reader = reader_of(block.type)
         if reader is not None:
             reader(block, collection)
-    network = assemble(collection, users_of, handed_on)
-    return Reading(framework, network, vertices, tuple(written), unread_calls=handed_on.unread_calls())
+    around, users_around = add_resources_around(collection) if given else ({}, None)
+    network = assemble(collection, users_of, handed_on, users_around)
+    unread = handed_on.unread_calls()
+    return Reading(framework, network, vertices, tuple(written), unread_calls=unread, around=around)
 
 
 def _that_exist(blocks: Iterable[Any], collection: Collection) -> Iterator[Any]:

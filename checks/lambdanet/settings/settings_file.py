@@ -109,7 +109,10 @@ def _texts(node: yaml.Node) -> Any:
     """
     if not isinstance(node, yaml.MappingNode):
         return None
-    return {getattr(key, "value", None) if isinstance(key, yaml.ScalarNode) else "?": _text(value) for key, value in node.value}
+    return {
+        getattr(key, "value", None) if isinstance(key, yaml.ScalarNode) else "?": _text(value)
+        for key, value in node.value
+    }
 
 
 def _text(node: yaml.Node) -> Any:

@@ -9,14 +9,16 @@ from typing import TextIO
 
 
 @contextmanager
-def progress_on(stream: TextIO) -> Iterator[Callable[[int, int], None] | None]:
+def progress_on(
+    stream: TextIO, doing: str = "Reading", unit: str = "part"
+) -> Iterator[Callable[[int, int], None] | None]:
     """What to call with how many parts are done, and of how many; None where nobody watches."""
     if not stream.isatty() or os.environ.get("TERM") == "dumb":
         yield None
         return
     from tqdm import tqdm
 
-    with tqdm(desc="Reading", unit="part", file=stream, leave=False) as bar:
+    with tqdm(desc=doing, unit=unit, file=stream, leave=False) as bar:
 
         def show(done: int, total: int) -> None:
             bar.total = total

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lambdanet.aws.quotas import ADDRESSES_OF_LOAD_BALANCER
+from lambdanet.identities import is_written_out
 from lambdanet.queries.caching import once_per_network
 from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value
@@ -37,11 +38,15 @@ def consumers_by_subnet(network: Network) -> dict[str, list[Consumer]]:
     """The declared resources with interfaces in a subnet, by the subnet."""
     found: defaultdict[str, dict[str, Consumer]] = defaultdict(dict)
     for resource, kind, subnets, in_each, most in _declared(network):
+        # What stands in an account already has its addresses: AWS does not count them as free.
+        counted = is_written_out(resource.identity)
         certain = resource.identity not in network.uncertain
         several = network.uncertain[resource.identity] if resource.identity in network.several else None
         known = list(dict.fromkeys(subnets.known()))
         alone = len(known) == 1 and subnets.complete
         for identity in known:
+            if counted and network.subnets[identity].free_addresses is not None:
+                continue
             # A cluster stands in its instances, which may be declared too.
             least = int(certain and (in_each or (alone and "cluster" not in kind)))
             found[identity][resource.identity] = Consumer(resource.address, kind, least, most, several)

@@ -6,6 +6,7 @@ import ipaddress
 from typing import TYPE_CHECKING
 
 from lambdanet.aws.quotas import RESERVED_ADDRESSES
+from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value
 
 if TYPE_CHECKING:
@@ -27,6 +28,28 @@ def usable_addresses(subnet: Subnet) -> Value[int]:
     """The IPv4 addresses of the subnet without those that AWS keeps."""
     block = ipv4_block(subnet)
     return block if isinstance(block, Unknown) else Known(max(block.value.num_addresses - RESERVED_ADDRESSES, 0))
+
+
+@dataclass(frozen=True)
+class Free:
+    """How many addresses there are at least and at most for the functions of the code. told: what is said of that.
+
+    Interfaces that Lambda has in the subnet already may be those of the code's functions.
+    """
+
+    least: int
+    most: int
+    told: str = ""
+
+
+def free_addresses(subnet: Subnet, usable: int) -> Free:
+    """The usable addresses that nothing else uses, where AWS said how many are free; else all."""
+    free = subnet.free_addresses
+    if free is None:
+        return Free(usable, usable)
+    taken = subnet.interfaces_of_functions
+    most = min(usable, free + taken.value) if isinstance(taken, Known) else usable
+    return Free(free, most, f", of which {free} are free")
 
 
 def blocks_in(items: Items[str]) -> tuple[list[ipaddress.IPv4Network], list[Unknown]]:

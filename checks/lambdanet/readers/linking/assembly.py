@@ -29,6 +29,7 @@ from lambdanet.model import (
     Vpc,
     VpcEndpoint,
 )
+from lambdanet.readers.account.users_around import UsersAround
 from lambdanet.readers.conversions import made_with, short, undeclared
 from lambdanet.readers.linking.acl_assembly import network_acl_associations, network_acls
 from lambdanet.readers.linking.address_assembly import (
@@ -88,18 +89,25 @@ MOST_STEPS = 5
 """From an alias to its function is one step; more only where code is wrong."""
 
 
-def assemble(collection: Collection, users_of: UsersOf, handed_on: HandedOn) -> Network:
-    """The network that a collection describes, as far as it is in view."""
-    network = _Assembly(collection, users_of, handed_on).network()
+def assemble(
+    collection: Collection, users_of: UsersOf, handed_on: HandedOn, users_around: UsersAround | None = None
+) -> Network:
+    """The network that a collection describes, as far as it is in view.
+
+    users_around: who uses what stands in an account, where files tell of one.
+    """
+    network = _Assembly(collection, users_of, handed_on, users_around).network()
     named = collection.function_of_qualifier.items()
     functions_of = {identity: found.value for identity, found in named if isinstance(found, Known) and found.value}
     return with_open_ends(network, handed_on, collection.same_as, functions_of)
 
 
 class _Assembly:
-    def __init__(self, collection: Collection, users_of: UsersOf, handed_on: HandedOn) -> None:
+    def __init__(
+        self, collection: Collection, users_of: UsersOf, handed_on: HandedOn, users_around: UsersAround | None
+    ) -> None:
         self.collection = collection
-        self.users = _Lazily(users_of, handed_on, collection.types)
+        self.users = _Lazily(users_of, handed_on, collection.types, users_around)
         self.functions = {function.identity: self._function(function) for function in collection.functions}
         self.vpcs = {vpc.identity: vpc for vpc in collection.vpcs}
         self.subnets = {subnet.identity: subnet for subnet in collection.subnets}
@@ -450,8 +458,11 @@ class _Assembly:
 class _Lazily(dict[str, Items[Use]]):
     """The users of resources, found when asked for: most scans ask for few."""
 
-    def __init__(self, users_of: UsersOf, handed_on: HandedOn, types: Mapping[str, str]) -> None:
+    def __init__(
+        self, users_of: UsersOf, handed_on: HandedOn, types: Mapping[str, str], around: UsersAround | None
+    ) -> None:
         super().__init__()
+        self._around = around
         self._types = types
         self._users_of = users_of
         self._handed_on = handed_on
@@ -459,7 +470,8 @@ class _Lazily(dict[str, Items[Use]]):
     def __missing__(self, identity: str) -> Items[Use]:
         recipient = self._handed_on.to(identity)
         more = None if recipient is None else recipient.may(self._address(identity), "use it")
-        self[identity] = Items(Items.of(self._users_of(identity)).elements, more)
+        found: Items[Use] = Items(Items.of(self._users_of(identity)).elements, more)
+        self[identity] = found if self._around is None else found + self._around.of(identity)
         return self[identity]
 
     def _address(self, identity: str) -> str:

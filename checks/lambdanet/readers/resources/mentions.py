@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from lambdanet.model import Mention
+from lambdanet.readers.account.hosts import with_references
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import is_filled_in, printed, short
 from lambdanet.readers.datum import Datum, Derived, Listing, Reference, Text
@@ -58,7 +59,7 @@ def mentions_in(variable: str, datum: Datum, by_scheme: bool, words: AbstractSet
 
     words: the symbols of unknown values that are no addresses.
     """
-    datum = endpoint_in_list(_unwrapped(datum))
+    datum = with_references(endpoint_in_list(_unwrapped(datum)))
     if isinstance(datum, Reference):
         return _of_reference(variable, datum)
     if isinstance(datum, Unknown) and (datum.plain or datum.symbol in words or is_filled_in(datum)):
@@ -73,7 +74,7 @@ def mentions_in(variable: str, datum: Datum, by_scheme: bool, words: AbstractSet
     unseen: Unknown | None = None
     parts: tuple[Datum, ...] = ()
     if isinstance(datum, Text):
-        parts = tuple(endpoint_in_list(part) for part in datum.parts)
+        parts = tuple(with_references(endpoint_in_list(part)) for part in datum.parts)
     elif isinstance(datum, Listing):
         parts = datum.elements if datum.more is None else (*datum.elements, datum.more)
     elif isinstance(datum, dict):

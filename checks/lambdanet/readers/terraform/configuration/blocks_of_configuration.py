@@ -20,7 +20,10 @@ def read_blocks(configuration: Configuration, types: Iterable[str]) -> Iterator[
         for kind, front in (("resource", ""), ("data", "data.")):
             for name, declaration in module.declarations.get(kind, {}).items():
                 if front + name.split(".", 1)[0] in wanted:
-                    yield from _instances(module, declaration)
+                    for block in _instances(module, declaration):
+                        # What a look-up is known to find is read as what it is.
+                        if not front or block.answer() is None:
+                            yield block
 
 
 def _instances(module: ModuleInstance, declaration: Declaration) -> Iterator[TerraformBlock]:

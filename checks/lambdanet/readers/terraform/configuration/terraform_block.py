@@ -43,6 +43,7 @@ class TerraformBlock(HclBlock):
         "_data",
         "_declaration",
         "_exists",
+        "_instance",
         "_module",
         "identity",
         "place",
@@ -68,6 +69,7 @@ class TerraformBlock(HclBlock):
         self.place = module.place_of(declaration, address)
         self.vertex = vertex
         self.several = several
+        self._instance = instance
         self._module = module
         self._declaration = declaration
         self._bindings = module.bindings(declaration, key)
@@ -81,6 +83,10 @@ class TerraformBlock(HclBlock):
     def exists(self) -> Value[bool]:
         """Whether Terraform creates the instance."""
         return self._exists
+
+    def answer(self) -> dict[str, Datum] | None:
+        """What files with facts tell of a data source; None where none tells anything."""
+        return self._instance.answer()
 
     def datum(self, name: str) -> Datum:
         """The attribute as a datum."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import cast
 
+from lambdanet.identities import is_id
 from lambdanet.readers.datum import Datum, Derived, Listing, Reference, Text, derived
 from lambdanet.readers.sets import SetListing, places_known
 from lambdanet.readers.terraform.functions.collection_functions import element_of_symbol
@@ -77,6 +78,12 @@ def _element(listing: Listing, place: int | None) -> Datum:
     if place is None or place < 0:
         return EvaluationError("an index of a list must be a whole number", candidates_of(listing))
     if not places_known(listing):
+        if listing.more is None and all(isinstance(each, str) and is_id(each) for each in listing.elements):
+            # Ids of what stands in an account: it is one of these.
+            symbol = ",".join(listing.elements)
+            ids = frozenset(listing.elements)
+            why = unknown_because(listing)
+            return why.of_another(ids, None, symbol, place, exhaustive=True, distinct=len(ids) == len(listing.elements))
         return unknown_because(listing).of_another(candidates_of(listing))
     if place >= len(listing.elements):
         return EvaluationError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import lambdanet.readers.terraform.lookups.other_stacks  # noqa: F401  # registers its answers
@@ -12,6 +13,10 @@ from lambdanet.values import Known
 
 if TYPE_CHECKING:
     from lambdanet.readers.terraform.modules.module_instance import ResourceInstance
+
+
+for _name in ("network_answers", "service_answers"):
+    import_module(f"lambdanet.readers.terraform.lookups.{_name}")
 
 
 def answer_of(instance: ResourceInstance) -> dict[str, Datum] | None:

@@ -1,0 +1,118 @@
+"""Which resources of accounts stand around the code: those that it names, and what belongs to their VPCs."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator
+from typing import Any
+
+from lambdanet.given.accounts import Account, Accounts, Item
+from lambdanet.given.notes import notes
+from lambdanet.readers.account.shapes_of_networks import is_gone
+from lambdanet.readers.account.shapes_of_services import GROUPS, SERVICES, Service
+from lambdanet.readers.resources.collection import Collection
+
+# What belongs to a VPC and is read with it. Groups are many: they are read where something has them.
+OF_VPC = (
+    "Subnets",
+    "RouteTables",
+    "NetworkAcls",
+    "InternetGateways",
+    "EgressOnlyInternetGateways",
+    "NatGateways",
+    "VpcEndpoints",
+    "VpcPeeringConnections",
+    "MountTargets",
+)
+_VIEW_OF_OWN = ("Tags", "AvailableIpAddressCount", "MapPublicIpOnLaunch", "State")
+"""What differs between two accounts' views of a shared resource, or by the hour."""
+
+
+class InVpcs:
+    """What an account holds, by VPC."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+        self.by_vpc: dict[str, dict[str, list[Item]]] = defaultdict(lambda: defaultdict(list))
+        self.default_groups: dict[str, Item] = {}
+        self.services: dict[str, tuple[str, Item, Service]] = {}
+        self._groups = {
+            key: {str(item.data.get(named)): item.data for item in account.items(key)} for key, named in GROUPS.items()
+        }
+        for key in OF_VPC:
+            for item in account.items(key):
+                if not is_gone(item.data):
+                    for vpc in _vpcs_of(key, item.data):
+                        self.by_vpc[vpc][key].append(item)
+        for item in account.items("SecurityGroups"):
+            if item.data.get("GroupName") == "default":
+                self.default_groups[str(item.data.get("VpcId"))] = item
+        for key, shape in SERVICES.items():
+            for item in account.items(key):
+                self.services[item.id] = (key, item, shape(item.data, self._groups_for(key)))
+
+    def _groups_for(self, key: str) -> dict[str, Any]:
+        if key == "ReplicationGroups":
+            return {**self._groups["CacheSubnetGroups"], **self._groups["CacheClusters"]}
+        listed = {
+            "DBClusters": "DBSubnetGroups",
+            "CacheClusters": "CacheSubnetGroups",
+            "Clusters": "ClusterSubnetGroups",
+        }
+        return self._groups.get(listed.get(key, ""), {})
+
+    def vpc_of_subnets(self, subnets: Iterable[Any]) -> str:
+        """The VPC in which the first of the subnets is."""
+        held = self.account.lists.get("Subnets", {})
+        return next((str(held[each].data.get("VpcId")) for each in subnets if each in held), "")
+
+
+def _vpcs_of(key: str, data: dict[str, Any]) -> Iterator[str]:
+    attachments = data.get("Attachments")
+    sides = [data.get(name) for name in ("RequesterVpcInfo", "AccepterVpcInfo")]
+    listed = attachments if isinstance(attachments, list) else []
+    for each in (data, *listed, *sides):
+        if isinstance(each, dict) and isinstance(each.get("VpcId"), str):
+            yield each["VpcId"]
+
+
+def ids_in(collection: Collection, known: Container[str]) -> set[str]:
+    """The ids of accounts that stand anywhere in what was read of the code."""
+    found: set[str] = set()
+    seen: set[int] = set()
+    waiting: list[Any] = [collection]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            if each in known:
+                found.add(each)
+        elif isinstance(each, (list, tuple, set, frozenset)):
+            waiting += each
+        elif isinstance(each, dict):
+            waiting += each.keys()
+            waiting += each.values()
+        elif dataclasses.is_dataclass(each) and id(each) not in seen:
+            seen.add(id(each))
+            waiting += [getattr(each, name) for name in each.__dataclass_fields__]
+    return found
+
+
+def the_one(accounts: Accounts, id: str) -> tuple[Account, str, Item] | None:
+    """Where an id stands, if that is one place; where accounts share the resource, in the one that it belongs to."""
+    places = accounts.find(id)
+    if not places:
+        return None
+    wanted = sorted(places, key=lambda place: place[2].data.get("OwnerId") != place[0].number)
+    first = wanted[0]
+    for account, _, item in wanted[1:]:
+        if account is not first[0] and (account.region != first[0].region or not _same(item.data, first[2].data)):
+            where = " and ".join(dict.fromkeys(f"{place[2].file.shown} ({place[0].name})" for place in wanted))
+            notes().add_contradiction(f"{id} stands in {where}, which differ: nothing is taken of it")
+            return None
+    return first
+
+
+def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    names = (one.keys() | other.keys()) - set(_VIEW_OF_OWN)
+    return all(one.get(name) == other.get(name) for name in names)

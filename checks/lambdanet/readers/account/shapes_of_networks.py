@@ -1,0 +1,255 @@
+"""What AWS's answers about networks say, as the attributes of Terraform's resources.
+
+Each function takes an element of a list as the AWS CLI prints it
+(https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Types.html) and gives the type and the attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from lambdanet.identities import made_with
+
+Shape = tuple[str, "dict[str, Any]"]
+_GONE = ("deleted", "deleting", "failed", "rejected", "expired")
+
+
+def _objects(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    listed = data.get(name)
+    return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+
+
+def _texts(data: dict[str, Any], name: str) -> list[str]:
+    listed = data.get(name)
+    return [each for each in listed if isinstance(each, str)] if isinstance(listed, list) else []
+
+
+def _each(objects: list[dict[str, Any]], name: str) -> list[str]:
+    return [each[name] for each in objects if isinstance(each.get(name), str)]
+
+
+def is_gone(data: dict[str, Any]) -> bool:
+    """Whether AWS lists what has been deleted, or never came about."""
+    state = data.get("State", data.get("Status"))
+    if isinstance(state, dict):
+        state = state.get("Code")
+    return isinstance(state, str) and state.lower() in _GONE
+
+
+def vpc(data: dict[str, Any]) -> Shape:
+    """A VPC; its further blocks are ``blocks_of_vpc``."""
+    return "aws_vpc", {"cidr_block": data.get("CidrBlock"), "instance_tenancy": data.get("InstanceTenancy")}
+
+
+def further_blocks(data: dict[str, Any]) -> list[str]:
+    """The IPv4 blocks of a VPC beside its first one."""
+    associated = [each for each in _objects(data, "CidrBlockAssociationSet") if not _is_off(each, "CidrBlockState")]
+    return [block for block in _each(associated, "CidrBlock") if block != data.get("CidrBlock")]
+
+
+def _is_off(association: dict[str, Any], name: str) -> bool:
+    """Whether a block is no longer, or not, associated."""
+    state = association.get(name)
+    return isinstance(state, dict) and state.get("State") in ("disassociating", "disassociated", "failing", "failed")
+
+
+def subnet(data: dict[str, Any]) -> Shape:
+    """A subnet."""
+    ipv6 = [each for each in _objects(data, "Ipv6CidrBlockAssociationSet") if not _is_off(each, "Ipv6CidrBlockState")]
+    return "aws_subnet", {
+        "vpc_id": data.get("VpcId"),
+        "cidr_block": data.get("CidrBlock"),
+        "ipv6_cidr_block": next(iter(_each(ipv6, "Ipv6CidrBlock")), None),
+        "ipv6_native": data.get("Ipv6Native", False),
+        "availability_zone": data.get("AvailabilityZone"),
+        "availability_zone_id": None if data.get("AvailabilityZone") else data.get("AvailabilityZoneId"),
+    }
+
+
+def security_group(data: dict[str, Any]) -> Shape:
+    """A group with all its rules; the default one is adopted, which is how Terraform speaks of it."""
+    default = data.get("GroupName") == "default"
+    return "aws_default_security_group" if default else "aws_security_group", {
+        "vpc_id": data.get("VpcId"),
+        "ingress": [_permission(each) for each in _objects(data, "IpPermissions")],
+        "egress": [_permission(each) for each in _objects(data, "IpPermissionsEgress")],
+        # What the code adds by rules of their own stands beside these.
+        "lifecycle": {"ignore_changes": "all"},
+    }
+
+
+def _permission(data: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "protocol": data.get("IpProtocol"),
+        "from_port": data.get("FromPort"),
+        "to_port": data.get("ToPort"),
+        "cidr_blocks": _each(_objects(data, "IpRanges"), "CidrIp"),
+        "ipv6_cidr_blocks": _each(_objects(data, "Ipv6Ranges"), "CidrIpv6"),
+        "prefix_list_ids": _each(_objects(data, "PrefixListIds"), "PrefixListId"),
+        "security_groups": _each(_objects(data, "UserIdGroupPairs"), "GroupId"),
+    }
+
+
+# The member that names a route's target, with Terraform's attribute for it.
+_TARGETS = {
+    "EgressOnlyInternetGatewayId": "egress_only_gateway_id",
+    "NatGatewayId": "nat_gateway_id",
+    "TransitGatewayId": "transit_gateway_id",
+    "VpcPeeringConnectionId": "vpc_peering_connection_id",
+    "LocalGatewayId": "local_gateway_id",
+    "CarrierGatewayId": "carrier_gateway_id",
+    "CoreNetworkArn": "core_network_arn",
+    "InstanceId": "instance_id",
+    "NetworkInterfaceId": "network_interface_id",
+}
+
+
+def route_table(data: dict[str, Any]) -> Shape:
+    """A table with all its routes, of which the local ones go without saying."""
+    main = any(each.get("Main") is True for each in _objects(data, "Associations"))
+    attributes: dict[str, Any] = {
+        "vpc_id": data.get("VpcId"),
+        "route": [_route(each) for each in _objects(data, "Routes") if not _goes_without_saying(each)],
+    }
+    if not main:
+        return "aws_route_table", attributes
+    return "aws_default_route_table", {
+        **attributes,
+        "default_route_table_id": made_with(str(data.get("VpcId")), "main route table"),
+    }
+
+
+def _goes_without_saying(route: dict[str, Any]) -> bool:
+    """Whether AWS adds a route by itself: the local ones, and those of gateway endpoints, which name their tables."""
+    gateway = str(route.get("GatewayId"))
+    return gateway == "local" or ("DestinationPrefixListId" in route and gateway.startswith("vpce-"))
+
+
+def _route(data: dict[str, Any]) -> dict[str, Any]:
+    gateway = data.get("GatewayId")
+    route = {
+        "cidr_block": data.get("DestinationCidrBlock"),
+        "ipv6_cidr_block": data.get("DestinationIpv6CidrBlock"),
+        "destination_prefix_list_id": data.get("DestinationPrefixListId"),
+        **{ours: data.get(theirs) for theirs, ours in _TARGETS.items()},
+    }
+    if isinstance(gateway, str):
+        route["vpc_endpoint_id" if gateway.startswith("vpce-") else "gateway_id"] = gateway
+    if isinstance(data.get("NetworkInterfaceId"), str):
+        route["instance_id"] = None
+    return route
+
+
+def subnets_of_table(data: dict[str, Any]) -> list[str]:
+    """The subnets that are explicitly associated with a table."""
+    return _each([each for each in _objects(data, "Associations") if each.get("Main") is not True], "SubnetId")
+
+
+def network_acl(data: dict[str, Any]) -> Shape:
+    """An ACL with its entries and subnets; the entry that denies the rest has the number 32767."""
+    entries = _objects(data, "Entries")
+    attributes: dict[str, Any] = {
+        "vpc_id": data.get("VpcId"),
+        "ingress": [_entry(each) for each in entries if each.get("Egress") is False],
+        "egress": [_entry(each) for each in entries if each.get("Egress") is True],
+        "subnet_ids": _each(_objects(data, "Associations"), "SubnetId"),
+    }
+    if data.get("IsDefault") is not True:
+        return "aws_network_acl", attributes
+    named = made_with(str(data.get("VpcId")), "default network ACL")
+    return "aws_default_network_acl", {**attributes, "default_network_acl_id": named}
+
+
+def _entry(data: dict[str, Any]) -> dict[str, Any]:
+    ports = data.get("PortRange")
+    ports = ports if isinstance(ports, dict) else {}
+    return {
+        "rule_no": data.get("RuleNumber"),
+        "action": data.get("RuleAction"),
+        "protocol": data.get("Protocol"),
+        "from_port": ports.get("From", 0),
+        "to_port": ports.get("To", 65535),
+        "cidr_block": data.get("CidrBlock"),
+        "ipv6_cidr_block": data.get("Ipv6CidrBlock"),
+    }
+
+
+def internet_gateway(data: dict[str, Any]) -> Shape:
+    """An internet gateway with the VPC to which it is attached."""
+    return "aws_internet_gateway", {"vpc_id": next(iter(_attached(data)), None)}
+
+
+def egress_only_gateway(data: dict[str, Any]) -> Shape:
+    """An egress-only internet gateway."""
+    return "aws_egress_only_internet_gateway", {"vpc_id": next(iter(_attached(data)), None)}
+
+
+def _attached(data: dict[str, Any]) -> Iterator[str]:
+    for each in _objects(data, "Attachments"):
+        if each.get("State") in ("available", "attached") and isinstance(each.get("VpcId"), str):
+            yield each["VpcId"]
+
+
+def nat_gateway(data: dict[str, Any]) -> Shape:
+    """A NAT gateway."""
+    addresses = _objects(data, "NatGatewayAddresses")
+    return "aws_nat_gateway", {
+        "subnet_id": data.get("SubnetId"),
+        "connectivity_type": data.get("ConnectivityType"),
+        "availability_mode": data.get("AvailabilityMode"),
+        "allocation_id": next(iter(_each(addresses, "AllocationId")), None),
+    }
+
+
+def endpoint(data: dict[str, Any]) -> Shape:
+    """A VPC endpoint."""
+    options = data.get("DnsOptions")
+    only = options.get("PrivateDnsOnlyForInboundResolverEndpoint") if isinstance(options, dict) else None
+    return "aws_vpc_endpoint", {
+        "vpc_id": data.get("VpcId"),
+        "service_name": data.get("ServiceName"),
+        "vpc_endpoint_type": data.get("VpcEndpointType"),
+        "service_region": data.get("ServiceRegion"),
+        "subnet_ids": _texts(data, "SubnetIds"),
+        "security_group_ids": _each(_objects(data, "Groups"), "GroupId"),
+        "route_table_ids": _texts(data, "RouteTableIds"),
+        "private_dns_enabled": data.get("PrivateDnsEnabled"),
+        "policy": data.get("PolicyDocument"),
+        "dns_options": None if only is None else {"private_dns_only_for_inbound_resolver_endpoint": only},
+    }
+
+
+def peering(data: dict[str, Any]) -> Shape:
+    """A peering connection that is active: AWS lists others too."""
+    sides = [data.get(name) for name in ("RequesterVpcInfo", "AccepterVpcInfo")]
+    requester, accepter = (side if isinstance(side, dict) else {} for side in sides)
+    status = data.get("Status")
+    code = status.get("Code") if isinstance(status, dict) else None
+    return "aws_vpc_peering_connection", {
+        "vpc_id": requester.get("VpcId"),
+        "peer_vpc_id": accepter.get("VpcId"),
+        "peer_region": accepter.get("Region") if accepter.get("Region") != requester.get("Region") else None,
+        "auto_accept": code == "active",
+    }
+
+
+def flow_log(data: dict[str, Any]) -> Shape:
+    """A flow log; what it is of is told by the id's beginning."""
+    resource = str(data.get("ResourceId"))
+    names = {"vpc-": "vpc_id", "subnet-": "subnet_id", "eni-": "eni_id"}
+    return "aws_flow_log", {name: resource for start, name in names.items() if resource.startswith(start)}
+
+
+SHAPES: dict[str, Callable[[dict[str, Any]], Shape]] = {
+    "Vpcs": vpc,
+    "Subnets": subnet,
+    "SecurityGroups": security_group,
+    "RouteTables": route_table,
+    "NetworkAcls": network_acl,
+    "InternetGateways": internet_gateway,
+    "EgressOnlyInternetGateways": egress_only_gateway,
+    "NatGateways": nat_gateway,
+    "VpcEndpoints": endpoint,
+    "VpcPeeringConnections": peering,
+}

@@ -1,0 +1,227 @@
+"""What AWS's answers about databases, caches, file systems and roles say, as the attributes of Terraform's resources.
+
+The hosts by which code speaks of a resource are beside them: code that writes one out means the resource.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from lambdanet.records import dataclass
+from lambdanet.values import Cause, Unknown
+
+
+@dataclass(frozen=True)
+class Service:
+    """A resource of a service: its type, its attributes and the hosts that lead to it, each with its attribute."""
+
+    type: str
+    attributes: dict[str, Any]
+    hosts: dict[str, str]
+
+
+def _member(data: Any, *path: str) -> Any:
+    for name in path:
+        data = data.get(name) if isinstance(data, dict) else None
+    return data
+
+
+def _list(data: Any, *path: str) -> list[Any]:
+    found = _member(data, *path)
+    return found if isinstance(found, list) else []
+
+
+def _each(listed: list[Any], name: str) -> list[str]:
+    return [each[name] for each in listed if isinstance(each, dict) and isinstance(each.get(name), str)]
+
+
+def _hosts(**found: Any) -> dict[str, str]:
+    return {host.lower(): attribute for attribute, host in found.items() if isinstance(host, str) and "." in host}
+
+
+def _subnets_of_group(group: Any, named: Any) -> list[str] | Unknown:
+    """The subnets of a subnet group. named: what it is called, where it is not in the files."""
+    if isinstance(_member(group, "Subnets"), list):
+        return _each(_list(group, "Subnets"), "SubnetIdentifier")
+    return Unknown(f"no file holds the subnet group {named}", cause=Cause.NOT_DECLARED)
+
+
+def db_instance(data: dict[str, Any], groups: dict[str, Any]) -> Service:
+    """A database instance, of a cluster or on its own."""
+    return Service(
+        "aws_db_instance",
+        {
+            "identifier": data.get("DBInstanceIdentifier"),
+            "engine": data.get("Engine"),
+            "port": _member(data, "Endpoint", "Port"),
+            "publicly_accessible": data.get("PubliclyAccessible"),
+            "vpc_security_group_ids": _each(_list(data, "VpcSecurityGroups"), "VpcSecurityGroupId"),
+            "subnet_ids": _subnets_of_group(data.get("DBSubnetGroup"), "of the instance"),
+        },
+        _hosts(address=_member(data, "Endpoint", "Address")),
+    )
+
+
+_CLUSTERS = {"docdb": "aws_docdb_cluster", "neptune": "aws_neptune_cluster"}
+
+
+def db_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
+    """A cluster of Aurora, DocumentDB or Neptune; its subnets stand in its subnet group."""
+    group = groups.get(str(data.get("DBSubnetGroup")))
+    return Service(
+        _CLUSTERS.get(str(data.get("Engine")), "aws_rds_cluster"),
+        {
+            "cluster_identifier": data.get("DBClusterIdentifier"),
+            "engine": data.get("Engine"),
+            "port": data.get("Port"),
+            "publicly_accessible": data.get("PubliclyAccessible"),
+            "vpc_security_group_ids": _each(_list(data, "VpcSecurityGroups"), "VpcSecurityGroupId"),
+            "subnet_ids": _subnets_of_group(group, data.get("DBSubnetGroup")),
+        },
+        _hosts(endpoint=data.get("Endpoint"), reader_endpoint=data.get("ReaderEndpoint")),
+    )
+
+
+def db_proxy(data: dict[str, Any], groups: dict[str, Any]) -> Service:
+    """A proxy of RDS."""
+    return Service(
+        "aws_db_proxy",
+        {
+            "name": data.get("DBProxyName"),
+            "engine_family": data.get("EngineFamily"),
+            "vpc_security_group_ids": _list(data, "VpcSecurityGroupIds"),
+            "vpc_subnet_ids": _list(data, "VpcSubnetIds"),
+        },
+        _hosts(endpoint=data.get("Endpoint")),
+    )
+
+
+def cache_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
+    """A cache cluster of Memcached, or a node of Redis."""
+    nodes = _list(data, "CacheNodes")
+    named = {f"cache_nodes.{place}": _member(node, "Endpoint", "Address") for place, node in enumerate(nodes)}
+    configured = _member(data, "ConfigurationEndpoint", "Address")
+    return Service(
+        "aws_elasticache_cluster",
+        {
+            "cluster_id": data.get("CacheClusterId"),
+            "engine": data.get("Engine"),
+            "port": _member(data, "ConfigurationEndpoint", "Port")
+            or _member(next(iter(nodes), None), "Endpoint", "Port"),
+            "security_group_ids": _each(_list(data, "SecurityGroups"), "SecurityGroupId"),
+            "subnet_ids": _subnets_of_group(
+                groups.get(str(data.get("CacheSubnetGroupName"))), data.get("CacheSubnetGroupName")
+            ),
+        },
+        _hosts(configuration_endpoint=configured, **named),
+    )
+
+
+def serverless_cache(data: dict[str, Any], groups: dict[str, Any]) -> Service:
+    """A serverless cache."""
+    return Service(
+        "aws_elasticache_serverless_cache",
+        {
+            "name": data.get("ServerlessCacheName"),
+            "engine": data.get("Engine"),
+            "port": _member(data, "Endpoint", "Port"),
+            "security_group_ids": _list(data, "SecurityGroupIds"),
+            "subnet_ids": _list(data, "SubnetIds"),
+        },
+        _hosts(endpoint=_member(data, "Endpoint", "Address")),
+    )
+
+
+def replication_group(data: dict[str, Any], groups: dict[str, Any]) -> Service:
+    """A replication group; its groups and subnets are those of its member clusters, which ``groups`` holds by id."""
+    members = [groups[each] for each in _list(data, "MemberClusters") if isinstance(each, str) and each in groups]
+    first = members[0] if members else None
+    missing = Unknown(f"no file holds the members of {data.get('ReplicationGroupId')}", cause=Cause.NOT_DECLARED)
+    named = _member(first, "CacheSubnetGroupName")
+    node = next(iter(_list(data, "NodeGroups")), None)
+    primary = _member(node, "PrimaryEndpoint", "Address")
+    return Service(
+        "aws_elasticache_replication_group",
+        {
+            "replication_group_id": data.get("ReplicationGroupId"),
+            "port": _member(data, "ConfigurationEndpoint", "Port") or _member(node, "PrimaryEndpoint", "Port"),
+            "security_group_ids": missing
+            if first is None
+            else _each(_list(first, "SecurityGroups"), "SecurityGroupId"),
+            "subnet_ids": missing if first is None else _subnets_of_group(groups.get(str(named)), named),
+        },
+        _hosts(
+            configuration_endpoint_address=_member(data, "ConfigurationEndpoint", "Address"),
+            primary_endpoint_address=primary,
+            reader_endpoint_address=_member(node, "ReaderEndpoint", "Address"),
+        ),
+    )
+
+
+def opensearch_domain(data: dict[str, Any], groups: dict[str, Any]) -> Service:
+    """A domain of OpenSearch; one without subnets has a public endpoint."""
+    options = data.get("VPCOptions")
+    inside = _list(options, "SubnetIds")
+    return Service(
+        "aws_opensearch_domain",
+        {
+            "domain_name": data.get("DomainName"),
+            "vpc_options": {"subnet_ids": inside, "security_group_ids": _list(options, "SecurityGroupIds")}
+            if inside
+            else None,
+        },
+        _hosts(endpoint=_member(data, "Endpoints", "vpc") or data.get("Endpoint")),
+    )
+
+
+def redshift_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
+    """A cluster of Redshift."""
+    return Service(
+        "aws_redshift_cluster",
+        {
+            "cluster_identifier": data.get("ClusterIdentifier"),
+            "port": _member(data, "Endpoint", "Port"),
+            "publicly_accessible": data.get("PubliclyAccessible"),
+            "vpc_security_group_ids": _each(_list(data, "VpcSecurityGroups"), "VpcSecurityGroupId"),
+            "subnet_ids": _subnets_of_group(
+                groups.get(str(data.get("ClusterSubnetGroupName"))), data.get("ClusterSubnetGroupName")
+            ),
+        },
+        _hosts(dns_name=_member(data, "Endpoint", "Address")),
+    )
+
+
+def network_interface(data: dict[str, Any], groups: dict[str, Any]) -> Service:
+    """A network interface: whatever has it is reached by its addresses."""
+    subnet = data.get("SubnetId")
+    return Service(
+        "aws_network_interface",
+        {
+            "subnet_ids": [subnet] if isinstance(subnet, str) else [],
+            "security_groups": _each(_list(data, "Groups"), "GroupId"),
+        },
+        _hosts(private_ip=data.get("PrivateIpAddress"), private_dns_name=data.get("PrivateDnsName")),
+    )
+
+
+SERVICES: dict[str, Callable[[dict[str, Any], dict[str, Any]], Service]] = {
+    "DBInstances": db_instance,
+    "DBClusters": db_cluster,
+    "DBProxies": db_proxy,
+    "CacheClusters": cache_cluster,
+    "ReplicationGroups": replication_group,
+    "ServerlessCaches": serverless_cache,
+    "DomainStatusList": opensearch_domain,
+    "Clusters": redshift_cluster,
+    "NetworkInterfaces": network_interface,
+}
+ONLY_WHERE_NAMED = ("NetworkInterfaces",)
+"""Of which there are many, and most of them belong to something that is in the files too."""
+# The lists in which a service's resources find their subnets or members, with the member that names one.
+GROUPS = {
+    "DBSubnetGroups": "DBSubnetGroupName",
+    "CacheSubnetGroups": "CacheSubnetGroupName",
+    "ClusterSubnetGroups": "ClusterSubnetGroupName",
+    "CacheClusters": "CacheClusterId",
+}

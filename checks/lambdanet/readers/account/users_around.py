@@ -1,0 +1,90 @@
+"""Who else uses what stands in an account: by the network interfaces that its files list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lambdanet.given.accounts import Account, Item
+from lambdanet.model import Use
+from lambdanet.values import Cause, Items, Known, Unknown, Value
+
+_LIST = "NetworkInterfaces"
+_OF_FUNCTIONS = "lambda"
+_WITH_INTERFACES = ("vpc-", "subnet-", "sg-")
+
+
+class UsersAround:
+    """accounts: identity of what was taken from files -> the account that it is in."""
+
+    def __init__(self, taken: Mapping[str, Item], accounts: Mapping[str, Account]) -> None:
+        self._taken = taken
+        self._accounts = accounts
+        self._by_account: dict[int, dict[str, list[dict[str, Any]]]] = {}
+
+    def of(self, identity: str) -> Items[Use]:
+        """The uses of a resource of an account by what the code does not make; none of anything else."""
+        account = self._accounts.get(identity)
+        if account is None:
+            return Items()
+        if identity.startswith("arn:") and identity in account.lists.get("RoleDetailList", {}):
+            return Items(more=Unknown(f"no file tells who else has {identity}", cause=Cause.NOT_DECLARED))
+        if not identity.startswith(_WITH_INTERFACES):
+            return Items()
+        why = account.why_more(_LIST)
+        more = Unknown(f"what else uses {identity} is not known: {why}", cause=Cause.NOT_DECLARED) if why else None
+        return Items(tuple(Known(_use(each)) for each in self._interfaces(account, identity)), more)
+
+    def of_functions(self, identity: str) -> Value[int]:
+        """How many interfaces Lambda has in a subnet or a VPC."""
+        account = self._accounts[identity]
+        if why := account.why_more(_LIST):
+            return Unknown(
+                f"how many interfaces Lambda has in {identity} is not known: {why}", cause=Cause.NOT_DECLARED
+            )
+        return Known(sum(_is_of_function(each) for each in self._interfaces(account, identity)))
+
+    def _interfaces(self, account: Account, identity: str) -> list[dict[str, Any]]:
+        held = self._by_account.get(id(account))
+        if held is None:
+            held = self._by_account[id(account)] = {}
+            own = _of_networks(account)
+            for item in account.items(_LIST):
+                for place in () if item.id in own else _places_of(item.data):
+                    held.setdefault(place, []).append(item.data)
+        return held.get(identity, [])
+
+
+def _of_networks(account: Account) -> set[str]:
+    """The interfaces of endpoints and NAT gateways, which are resources of the network themselves."""
+    found: set[str] = set()
+    for item in account.items("VpcEndpoints"):
+        found.update(each for each in item.data.get("NetworkInterfaceIds") or () if isinstance(each, str))
+    for item in account.items("NatGateways"):
+        listed = item.data.get("NatGatewayAddresses") or ()
+        found.update(str(each.get("NetworkInterfaceId")) for each in listed if isinstance(each, dict))
+    return found
+
+
+def _places_of(data: dict[str, Any]) -> Iterator[str]:
+    for name in ("VpcId", "SubnetId"):
+        if isinstance(data.get(name), str):
+            yield data[name]
+    for each in data.get("Groups") or ():
+        if isinstance(each, dict) and isinstance(each.get("GroupId"), str):
+            yield each["GroupId"]
+
+
+def _is_of_function(data: dict[str, Any]) -> bool:
+    """Lambda's interfaces have a type of their own.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NetworkInterface.html
+    """
+    return data.get("InterfaceType") == _OF_FUNCTIONS
+
+
+def _use(data: dict[str, Any]) -> Use:
+    described = data.get("Description")
+    told = f" ({described[:80]})" if isinstance(described, str) and described else ""
+    identity = str(data.get("NetworkInterfaceId"))
+    return Use("function" if _is_of_function(data) else "other", f"{identity}{told}", identity)

@@ -1,0 +1,285 @@
+"""What data sources about a network find in the files of an account.
+
+Which arguments a data source has, and which filter of AWS's each becomes, stands on its page in Terraform's registry.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lambdanet.given.accounts import Account, Item
+from lambdanet.given.in_force import accounts_for
+from lambdanet.given.notes import notes
+from lambdanet.readers.account.shapes_of_networks import SHAPES, is_gone
+from lambdanet.readers.conversions import from_python
+from lambdanet.readers.datum import Datum, Listing
+from lambdanet.readers.sets import Unordered
+from lambdanet.readers.terraform.lookups.answers import LookUp, answers
+from lambdanet.readers.terraform.lookups.filters import NoSuchFilter, passes
+from lambdanet.records import dataclass
+from lambdanet.values import Items, Known, Unknown
+
+_SEVERAL_ACCOUNTS = "say by region, account and roots in the settings which one is meant"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A data source: the list in which it looks, and its arguments with the filters that they become.
+
+    flags: arguments that count only where they are true. several: it finds any number, whose ids are ``ids``.
+    """
+
+    key: str
+    arguments: dict[str, str]
+    flags: tuple[str, ...] = ()
+    several: bool = False
+
+
+_BY_VPC = {"vpc_id": "vpc-id"}
+SOURCES = {
+    "aws_vpc": Source(
+        "Vpcs",
+        {
+            "id": "vpc-id",
+            "cidr_block": "cidr",
+            "dhcp_options_id": "dhcp-options-id",
+            "state": "state",
+            "default": "isDefault",
+        },
+        ("default",),
+    ),
+    "aws_vpcs": Source("Vpcs", {}, several=True),
+    "aws_subnet": Source(
+        "Subnets",
+        {
+            "id": "subnet-id",
+            "vpc_id": "vpc-id",
+            "availability_zone": "availability-zone",
+            "availability_zone_id": "availability-zone-id",
+            "cidr_block": "cidr-block",
+            "ipv6_cidr_block": "ipv6-cidr-block-association.ipv6-cidr-block",
+            "default_for_az": "default-for-az",
+            "state": "state",
+        },
+        ("default_for_az",),
+    ),
+    "aws_subnets": Source("Subnets", {}, several=True),
+    "aws_subnet_ids": Source("Subnets", _BY_VPC, several=True),
+    "aws_security_group": Source("SecurityGroups", {"id": "group-id", "name": "group-name", **_BY_VPC}),
+    "aws_security_groups": Source("SecurityGroups", {}, several=True),
+    "aws_route_table": Source(
+        "RouteTables",
+        {
+            "route_table_id": "route-table-id",
+            "subnet_id": "association.subnet-id",
+            "gateway_id": "association.gateway-id",
+            **_BY_VPC,
+        },
+    ),
+    "aws_route_tables": Source("RouteTables", _BY_VPC, several=True),
+    "aws_network_acls": Source("NetworkAcls", _BY_VPC, several=True),
+    "aws_internet_gateway": Source("InternetGateways", {"internet_gateway_id": "internet-gateway-id"}),
+    "aws_nat_gateway": Source(
+        "NatGateways", {"id": "nat-gateway-id", "subnet_id": "subnet-id", "state": "state", **_BY_VPC}
+    ),
+    "aws_nat_gateways": Source("NatGateways", _BY_VPC, several=True),
+    "aws_vpc_endpoint": Source(
+        "VpcEndpoints",
+        {"id": "vpc-endpoint-id", "service_name": "service-name", "state": "vpc-endpoint-state", **_BY_VPC},
+    ),
+    "aws_vpc_peering_connection": Source(
+        "VpcPeeringConnections",
+        {
+            "id": "vpc-peering-connection-id",
+            "status": "status-code",
+            "vpc_id": "requester-vpc-info.vpc-id",
+            "peer_vpc_id": "accepter-vpc-info.vpc-id",
+        },
+    ),
+    "aws_ec2_managed_prefix_list": Source("PrefixLists", {"id": "prefix-list-id", "name": "prefix-list-name"}),
+    "aws_prefix_list": Source("PrefixLists", {"prefix_list_id": "prefix-list-id", "name": "prefix-list-name"}),
+}
+
+
+@answers(*SOURCES)
+def answer(look_up: LookUp) -> dict[str, Datum] | None:
+    """The attributes of what is found; None where no file tells it, or more than one thing fits."""
+    source = SOURCES[look_up.block.type.partition(".")[2]]
+    asked = _asked(look_up, source)
+    account = account_of(look_up, source.key) if asked is not None else None
+    if asked is None or account is None:
+        return None
+    try:
+        found = [
+            item for item in account.items(source.key) if not is_gone(item.data) and _fits(source.key, item, asked)
+        ]
+    except NoSuchFilter as unknown:
+        notes().add_unmatched(f"{look_up.address} filters by {unknown}, which is not looked for in files")
+        return None
+    why_more = account.why_more(source.key)
+    by_vpc = any(name in ("vpc-id", "attachment.vpc-id") for name, _ in asked)
+    if account.limited and not by_vpc and not why_more:
+        why_more = f"the snapshot of {account.name} is of some VPCs only"
+    if source.several:
+        return _all_of(look_up, source, found, why_more, account)
+    if len(found) == 1:
+        notes().take(found[0].file, found[0].id)
+        return attributes_of(source.key, found[0])
+    if not found and why_more:
+        return None
+    told = (
+        f"nothing of the {source.key} of {account.name} is" if not found else f"{_named(found)} of {account.name} are"
+    )
+    notes().add_unmatched(f"{look_up.address}: {told} what it looks for, and it needs exactly one")
+    return None
+
+
+def _all_of(
+    look_up: LookUp, source: Source, found: list[Item], why_more: str, account: Account
+) -> dict[str, Datum] | None:
+    if why_more:
+        notes().add_unmatched(f"{look_up.address}: {why_more}, so others may fit too")
+        return None
+    if not found:
+        notes().add_unmatched(f"{look_up.address}: nothing of the {source.key} of {account.name} is what it looks for")
+    for item in found:
+        notes().take(item.file, item.id)
+    ids = [item.id for item in found]
+    # AWS gives them in no certain order.
+    return {"ids": Unordered(tuple(ids)), "id": account.region or None}
+
+
+def _named(found: list[Item]) -> str:
+    return ", ".join(sorted(item.id for item in found)[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
+
+
+def account_of(look_up: LookUp, key: str) -> Account | None:
+    """The account and Region in which a data source looks; None where no file, or files of several, may be of it."""
+    region = look_up.block.region()
+    if isinstance(region, Unknown):
+        return None
+    held = accounts_for(look_up.root)
+    for problem in held.problems:
+        notes().add_problem(problem)
+    listing = [account for account in held.accounts if key in account.lists]
+    fitting = [each for each in listing if not (each.region and region.value) or each.region == region.value]
+    if not fitting:
+        if listing:
+            where = " and ".join(sorted({each.name for each in listing}))
+            notes().add_unmatched(f"{look_up.address} looks in {region.value}, and the files are of {where}")
+        return None
+    if len(fitting) > 1:
+        where = " and ".join(sorted({each.name for each in fitting}))
+        notes().add_unmatched(f"{look_up.address} may look in {where}: {_SEVERAL_ACCOUNTS}")
+        return None
+    return fitting[0]
+
+
+def _asked(look_up: LookUp, source: Source) -> list[tuple[str, list[str]]] | None:
+    """The filters with their values; None where the code does not tell one of them."""
+    asked: list[tuple[str, list[str]]] = []
+    for argument, name in source.arguments.items():
+        datum = look_up.block.datum(argument)
+        if datum is None or datum == "" or (argument in source.flags and datum is not True and datum != "true"):
+            continue
+        value = look_up.block.text(argument)
+        if not isinstance(value, Known) or value.value is None:
+            return None
+        asked.append((name, [value.value]))
+    tags = look_up.block.datum("tags")
+    if isinstance(tags, dict) and all(isinstance(value, (str, int, bool)) for value in tags.values()):
+        asked += [(f"tag:{key}", [_text(value)]) for key, value in tags.items()]
+    elif tags is not None:
+        return None
+    for block in _all(look_up.block.nested("filter")) or ():
+        name, values = block.text("name"), block.strings("values")
+        if not isinstance(name, Known) or not name.value or not values.complete:
+            return None
+        asked.append((name.value, values.known()))
+    return asked if look_up.block.nested("filter").complete else None
+
+
+def _all(blocks: Items[Any]) -> list[Any] | None:
+    return blocks.known() if blocks.complete else None
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _fits(key: str, item: Item, asked: list[tuple[str, list[str]]]) -> bool:
+    return all(passes(key, item.data, name, values) for name, values in asked)
+
+
+# The members that are attributes under other names, or of their own.
+_ATTRIBUTES = {
+    "Vpcs": {"cidr_block": "CidrBlock", "default": "IsDefault", "dhcp_options_id": "DhcpOptionsId"},
+    "Subnets": {
+        "arn": "SubnetArn",
+        "vpc_id": "VpcId",
+        "cidr_block": "CidrBlock",
+        "availability_zone": "AvailabilityZone",
+        "availability_zone_id": "AvailabilityZoneId",
+        "default_for_az": "DefaultForAz",
+    },
+    "SecurityGroups": {"name": "GroupName", "vpc_id": "VpcId", "arn": "SecurityGroupArn"},
+    "RouteTables": {"route_table_id": "RouteTableId", "vpc_id": "VpcId"},
+    "NatGateways": {"vpc_id": "VpcId", "subnet_id": "SubnetId"},
+    "InternetGateways": {"internet_gateway_id": "InternetGatewayId"},
+    "VpcEndpoints": {"vpc_id": "VpcId", "service_name": "ServiceName"},
+    "VpcPeeringConnections": {},
+    "PrefixLists": {"prefix_list_id": "PrefixListId", "name": "PrefixListName"},
+}
+
+
+def attributes_of(key: str, item: Item) -> dict[str, Datum]:
+    """The attributes that a data source has of what it found; those that are not here stay looked up."""
+    found: dict[str, Datum] = {"id": item.id}
+    for name, member in _ATTRIBUTES.get(key, {}).items():
+        if isinstance(item.data.get(member), (str, int, bool)):
+            found[name] = item.data[member]
+    listed = item.data.get("Tags")
+    if isinstance(listed, list):
+        found["tags"] = {
+            str(each.get("Key")): str(each.get("Value")) for each in listed if isinstance(each, dict) and "Key" in each
+        }
+    if key == "Vpcs":
+        blocks = item.data.get("CidrBlockAssociationSet")
+        found["cidr_block_associations"] = from_python(
+            [{"cidr_block": each.get("CidrBlock")} for each in blocks or () if isinstance(each, dict)]
+        )
+    if key == "Subnets" and "ipv6_cidr_block" in (shape := SHAPES[key](item.data)[1]):
+        found["ipv6_cidr_block"] = shape["ipv6_cidr_block"]
+    return found
+
+
+@answers("aws_availability_zones")
+def zones(look_up: LookUp) -> dict[str, Datum] | None:
+    """The zones of a Region, which AWS gives in the order of their names; those of the opt-in kind only where asked."""
+    account = account_of(look_up, "AvailabilityZones")
+    if account is None or account.why_more("AvailabilityZones"):
+        return None
+    known = ("state", "exclude_names", "exclude_zone_ids")
+    if any(look_up.block.datum(name) is not None for name in ("all_availability_zones",)):
+        return None
+    if look_up.block.nested("filter") != Items() or look_up.block.text(known[0]) not in (
+        Known(None),
+        Known("available"),
+    ):
+        return None
+    left_out = [look_up.block.strings(name) for name in known[1:]]
+    if not all(each.complete for each in left_out):
+        return None
+    excluded = {each for items in left_out for each in items.known()}
+    listed = [
+        item.data
+        for item in account.items("AvailabilityZones")
+        if item.data.get("State", "available") == "available"
+        and item.data.get("OptInStatus", "opt-in-not-required") in ("opt-in-not-required", "opted-in")
+        and not {item.data.get("ZoneName"), item.data.get("ZoneId")} & excluded
+    ]
+    names = sorted(str(each.get("ZoneName")) for each in listed)
+    ids = {str(each.get("ZoneName")): each.get("ZoneId") for each in listed}
+    for item in account.items("AvailabilityZones"):
+        notes().take(item.file, item.id)
+    return {"names": Listing(tuple(names)), "zone_ids": Listing(tuple(ids[name] for name in names))}
