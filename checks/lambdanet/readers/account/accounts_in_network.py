@@ -16,7 +16,16 @@ from lambdanet.given.accounts import Account, Accounts, Item
 from lambdanet.given.in_force import all_accounts
 from lambdanet.given.notes import notes
 from lambdanet.identities import DEFAULT_GROUP, made_with
-from lambdanet.model import BlockPublicAccess, NetworkAcl, Place, PrefixList, RouteTable, SecurityGroup
+from lambdanet.model import (
+    BlockPublicAccess,
+    NetworkAcl,
+    NetworkAclAssociation,
+    Place,
+    PrefixList,
+    RouteTable,
+    RouteTableAssociation,
+    SecurityGroup,
+)
 from lambdanet.readers.account import hosts
 from lambdanet.readers.account.account_block import AccountBlock
 from lambdanet.readers.account.resources_around import InVpcs, ids_in, the_one
@@ -255,12 +264,24 @@ class _Step:
 
     def _describe_subnet(self, item: Item, account: Account) -> None:
         subnet = self.collection.subnets[-1]
-        reasons = [why for key in ("RouteTables", "NetworkAcls") if (why := account.why_more(key))]
-        more = _missing("; ".join(reasons)) if reasons else None
+        self._leave_open_what_is_missing(item, account)
         default = Known(item.data.get("DefaultForAz") is True)
         free = item.data.get("AvailableIpAddressCount")
         count = free if isinstance(free, int) and not isinstance(free, bool) else None
-        self.collection.subnets[-1] = dataclasses.replace(subnet, default=default, more=more, free_addresses=count)
+        self.collection.subnets[-1] = dataclasses.replace(subnet, default=default, free_addresses=count)
+
+    def _leave_open_what_is_missing(self, item: Item, account: Account) -> None:
+        """Let a subnet have some table and some ACL, where the one that it has is in no file."""
+        place = Place(item.id, item.file.shown, 1)
+        tables, acls = (in_vpcs(account).associated(key) for key in ("RouteTables", "NetworkAcls"))
+        if (why := account.why_more("RouteTables")) and item.id not in tables:
+            self.collection.associations.append(
+                RouteTableAssociation(item.id, place, table=_missing(why), subnet=Known(item.id))
+            )
+        if (why := account.why_more("NetworkAcls")) and item.id not in acls:
+            self.collection.network_acl_associations.append(
+                NetworkAclAssociation(item.id, place, acl=_missing(why), subnet=Known(item.id))
+            )
 
     def _associate(self, item: Item, account: Account) -> None:
         for subnet in subnets_of_table(item.data):
