@@ -194,3 +194,69 @@ def test_addresses_that_are_free_count_and_not_those_that_there_are(tmp_path: Pa
         return judged(tmp_path, written(tmp_path / "n", content)).verdict("LAMBDANET_501", F)
 
     assert (of(251), of(0)) == (PASS, FAIL)
+
+
+def transit_gateway(*, without: str = "", to_internet: bool = True) -> dict[str, Any]:
+    """A second VPC with a NAT gateway, to which the first one's default route leads over a transit gateway."""
+    content = network()
+    tgw, rtb, here, there = "tgw-0aaaaaaaa", "tgw-rtb-0aaaaaaa", "tgw-attach-0aaaaaaaa", "tgw-attach-0bbbbbbbb"
+    content["vpcs"]["Vpcs"].append({"VpcId": "vpc-0bbbbbbbb", "CidrBlock": "10.1.0.0/16", "DhcpOptionsId": "default"})
+    far = subnet("subnet-0ccccccc0", "a", VpcId="vpc-0bbbbbbbb", CidrBlock="10.1.0.0/24")
+    content["subnets"]["Subnets"].append(far)
+    content["tables"]["RouteTables"][0]["Routes"] = [
+        {"DestinationCidrBlock": "0.0.0.0/0", "TransitGatewayId": tgw, "State": "active"}
+    ]
+    content["tables"]["RouteTables"].append(
+        {"RouteTableId": "rtb-0bbbbbbbb", "VpcId": "vpc-0bbbbbbbb", "Associations": [{"Main": True}], "Routes": []}
+    )
+    owned = {"TransitGatewayId": tgw, "State": "available"}
+    content["gateway"] = {"TransitGateways": [{**owned, "OwnerId": "111111111111", "Options": {}}]}
+    content["attachments"] = {
+        "TransitGatewayAttachments": [
+            {**owned, "TransitGatewayAttachmentId": each, "ResourceType": "vpc"} for each in (here, there)
+        ]
+    }
+    content["vpcattachments"] = {
+        "TransitGatewayVpcAttachments": [
+            {**owned, "TransitGatewayAttachmentId": here, "VpcId": VPC, "SubnetIds": [A, B]},
+            {**owned, "TransitGatewayAttachmentId": there, "VpcId": "vpc-0bbbbbbbb", "SubnetIds": [far["SubnetId"]]},
+        ]
+    }
+    content["gatewaytables"] = {"TransitGatewayRouteTables": [{**owned, "TransitGatewayRouteTableId": rtb}]}
+    of = {"TransitGatewayRouteTableId": rtb}
+    attached = {"TransitGatewayAttachmentId": there}
+    static = {"DestinationCidrBlock": "0.0.0.0/0", "Type": "static", "State": "active"}
+    routes = [{**static, "TransitGatewayAttachments": [attached]}] if to_internet else []
+    content["routes"] = {**of, "Routes": routes}
+    content["associations"] = {**of, "Associations": [{"TransitGatewayAttachmentId": here, "State": "associated"}]}
+    content["propagations"] = {**of, "TransitGatewayRouteTablePropagations": []}
+    record = {"TakenAt": "2026-11-01T00:00:00Z", "Account": "111111111111", "Region": "eu-west-1"}
+    content["snapshot"] = {"LambdanetSnapshot": record}
+    content.pop(without, None)
+    return content
+
+
+QUEUE = """
+resource "aws_lambda_function" "g" {
+  function_name = "g"
+  role          = "arn:aws:iam::111111111111:role/f"
+  vpc_config {
+    subnet_ids         = ["subnet-0aaaaaaaa", "subnet-0bbbbbbbb"]
+    security_group_ids = ["sg-0aaaaaaaa"]
+  }
+  environment {
+    variables = { QUEUE = "https://sqs.eu-west-1.amazonaws.com/111111111111/orders" }
+  }
+}
+"""
+G = "aws_lambda_function.g"
+
+
+@pytest.mark.parametrize(
+    ("without", "expected"), [("", FAIL), ("routes", UNDECIDED), ("attachments", UNDECIDED), ("gateway", UNDECIDED)]
+)
+def test_a_transit_gateway_is_followed_where_all_of_it_is_in_the_files(
+    tmp_path: Path, without: str, expected: str
+) -> None:
+    around = written(tmp_path / "n", transit_gateway(without=without, to_internet=False))
+    assert judged(tmp_path, around, more=QUEUE).verdict("LAMBDANET_702", G) == expected

@@ -128,3 +128,14 @@ def the_one(accounts: Accounts, id: str) -> tuple[Account, str, Item] | None:
 def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
     names = (one.keys() | other.keys()) - set(_VIEW_OF_OWN)
     return all(one.get(name) == other.get(name) for name in names)
+
+
+_looked_through: dict[int, tuple[Account, InVpcs]] = {}
+
+
+def in_vpcs(account: Account) -> InVpcs:
+    """What an account holds, by VPC; looked through once."""
+    held = _looked_through.get(id(account))
+    if held is None:
+        held = _looked_through[id(account)] = (account, InVpcs(account))
+    return held[1]
