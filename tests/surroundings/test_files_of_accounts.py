@@ -37,6 +37,7 @@ def network() -> dict[str, Any]:
     group = {"GroupId": GROUP, "GroupName": "f", "VpcId": VPC, "IpPermissions": [], "IpPermissionsEgress": everything}
     return {
         "vpcs": {"Vpcs": [{"VpcId": VPC, "CidrBlock": "10.0.0.0/16", "IsDefault": False, "DhcpOptionsId": "default"}]},
+        "support": {"VpcId": VPC, "EnableDnsSupport": {"Value": True}},
         "subnets": {"Subnets": [subnet(A, "a"), subnet(B, "b")]},
         "groups": {"SecurityGroups": [group]},
         "tables": {
@@ -122,7 +123,7 @@ def test_no_wrong_value_ends_the_scan(tmp_path: Path) -> None:
     for number in range(18):
         content = network()
         for place, answer in enumerate(content.values()):
-            for elements in answer.values():
+            for elements in answer.values() if place != 1 else ():
                 members = list(elements[0])
                 elements[0][members[number % len(members)]] = WRONG[(number // 2 + place) % len(WRONG)]
         assert judged(tmp_path, written(tmp_path / "n", content)).findings
@@ -196,19 +197,39 @@ def test_addresses_that_are_free_count_and_not_those_that_there_are(tmp_path: Pa
     assert (of(251), of(0)) == (PASS, FAIL)
 
 
-def transit_gateway(*, without: str = "", to_internet: bool = True) -> dict[str, Any]:
-    """A second VPC with a NAT gateway, to which the first one's default route leads over a transit gateway."""
+def transit_gateway(*, joined: bool, without: str = "") -> dict[str, Any]:
+    """A second VPC with a database, to which a transit gateway leads; joined: it has routes both ways."""
     content = network()
     tgw, rtb, here, there = "tgw-0aaaaaaaa", "tgw-rtb-0aaaaaaa", "tgw-attach-0aaaaaaaa", "tgw-attach-0bbbbbbbb"
-    content["vpcs"]["Vpcs"].append({"VpcId": "vpc-0bbbbbbbb", "CidrBlock": "10.1.0.0/16", "DhcpOptionsId": "default"})
-    far = subnet("subnet-0ccccccc0", "a", VpcId="vpc-0bbbbbbbb", CidrBlock="10.1.0.0/24")
-    content["subnets"]["Subnets"].append(far)
-    content["tables"]["RouteTables"][0]["Routes"] = [
-        {"DestinationCidrBlock": "0.0.0.0/0", "TransitGatewayId": tgw, "State": "active"}
-    ]
-    content["tables"]["RouteTables"].append(
-        {"RouteTableId": "rtb-0bbbbbbbb", "VpcId": "vpc-0bbbbbbbb", "Associations": [{"Main": True}], "Routes": []}
+    far, other = "vpc-0bbbbbbbb", "subnet-0ccccccc0"
+    content["vpcs"]["Vpcs"].append({"VpcId": far, "CidrBlock": "10.1.0.0/16", "DhcpOptionsId": "default"})
+    content["subnets"]["Subnets"].append(subnet(other, "a", VpcId=far, CidrBlock="10.1.0.0/24"))
+
+    def table(id: str, vpc: str, block: str) -> dict[str, Any]:
+        route = {"DestinationCidrBlock": block, "TransitGatewayId": tgw, "State": "active"}
+        return {"RouteTableId": id, "VpcId": vpc, "Associations": [{"Main": True}], "Routes": [route]}
+
+    content["tables"]["RouteTables"] = [table(TABLE, VPC, "10.1.0.0/16"), table("rtb-0bbbbbbbb", far, "10.0.0.0/16")]
+    first = content["acls"]["NetworkAcls"][0]
+    content["acls"]["NetworkAcls"].append({**first, "NetworkAclId": "acl-0bbbbbbbb", "VpcId": far})
+    open_to_all = [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]
+    group = {"GroupId": "sg-0bbbbbbbb", "GroupName": "d", "VpcId": far}
+    content["groups"]["SecurityGroups"].append(
+        {**group, "IpPermissions": open_to_all, "IpPermissionsEgress": open_to_all}
     )
+    content["databases"] = {
+        "DBInstances": [
+            {
+                "DBInstanceArn": "arn:aws:rds:eu-west-1:111111111111:db:orders",
+                "DBInstanceIdentifier": "orders",
+                "Engine": "postgres",
+                "Endpoint": {"Address": HOST, "Port": 5432},
+                "PubliclyAccessible": False,
+                "VpcSecurityGroups": [{"VpcSecurityGroupId": group["GroupId"], "Status": "active"}],
+                "DBSubnetGroup": {"DBSubnetGroupName": "d", "VpcId": far, "Subnets": [{"SubnetIdentifier": other}]},
+            }
+        ]
+    }
     owned = {"TransitGatewayId": tgw, "State": "available"}
     content["gateway"] = {"TransitGateways": [{**owned, "OwnerId": "111111111111", "Options": {}}]}
     content["attachments"] = {
@@ -219,44 +240,62 @@ def transit_gateway(*, without: str = "", to_internet: bool = True) -> dict[str,
     content["vpcattachments"] = {
         "TransitGatewayVpcAttachments": [
             {**owned, "TransitGatewayAttachmentId": here, "VpcId": VPC, "SubnetIds": [A, B]},
-            {**owned, "TransitGatewayAttachmentId": there, "VpcId": "vpc-0bbbbbbbb", "SubnetIds": [far["SubnetId"]]},
+            {**owned, "TransitGatewayAttachmentId": there, "VpcId": far, "SubnetIds": [other]},
         ]
     }
     content["gatewaytables"] = {"TransitGatewayRouteTables": [{**owned, "TransitGatewayRouteTableId": rtb}]}
     of = {"TransitGatewayRouteTableId": rtb}
-    attached = {"TransitGatewayAttachmentId": there}
-    static = {"DestinationCidrBlock": "0.0.0.0/0", "Type": "static", "State": "active"}
-    routes = [{**static, "TransitGatewayAttachments": [attached]}] if to_internet else []
-    content["routes"] = {**of, "Routes": routes}
-    content["associations"] = {**of, "Associations": [{"TransitGatewayAttachmentId": here, "State": "associated"}]}
-    content["propagations"] = {**of, "TransitGatewayRouteTablePropagations": []}
+    both = [{"TransitGatewayAttachmentId": each} for each in (here, there)]
+    content["routes"] = {**of, "Routes": []}
+    content["associations"] = {**of, "Associations": [{**each, "State": "associated"} for each in both]}
+    enabled = [{**each, "State": "enabled"} for each in both] if joined else []
+    content["propagations"] = {**of, "TransitGatewayRouteTablePropagations": enabled}
     record = {"TakenAt": "2026-11-01T00:00:00Z", "Account": "111111111111", "Region": "eu-west-1"}
     content["snapshot"] = {"LambdanetSnapshot": record}
     content.pop(without, None)
     return content
 
 
-QUEUE = """
-resource "aws_lambda_function" "g" {
+HOST = "orders.abcdefghijkl.eu-west-1.rds.amazonaws.com"
+TOLD_THE_HOST = f"""
+resource "aws_lambda_function" "g" {{
   function_name = "g"
   role          = "arn:aws:iam::111111111111:role/f"
-  vpc_config {
-    subnet_ids         = ["subnet-0aaaaaaaa", "subnet-0bbbbbbbb"]
-    security_group_ids = ["sg-0aaaaaaaa"]
-  }
-  environment {
-    variables = { QUEUE = "https://sqs.eu-west-1.amazonaws.com/111111111111/orders" }
-  }
-}
+  vpc_config {{
+    subnet_ids         = ["{A}", "{B}"]
+    security_group_ids = ["{GROUP}"]
+  }}
+  environment {{
+    variables = {{ DATABASE = "postgres://{HOST}/orders" }}
+  }}
+}}
 """
 G = "aws_lambda_function.g"
 
 
 @pytest.mark.parametrize(
-    ("without", "expected"), [("", FAIL), ("routes", UNDECIDED), ("attachments", UNDECIDED), ("gateway", UNDECIDED)]
+    ("joined", "without", "expected"),
+    [
+        (True, "", PASS),
+        (False, "", FAIL),
+        (False, "propagations", UNDECIDED),
+        (False, "attachments", UNDECIDED),
+        (False, "gateway", UNDECIDED),
+    ],
 )
 def test_a_transit_gateway_is_followed_where_all_of_it_is_in_the_files(
-    tmp_path: Path, without: str, expected: str
+    tmp_path: Path, joined: bool, without: str, expected: str
 ) -> None:
-    around = written(tmp_path / "n", transit_gateway(without=without, to_internet=False))
-    assert judged(tmp_path, around, more=QUEUE).verdict("LAMBDANET_702", G) == expected
+    around = written(tmp_path / "n", transit_gateway(joined=joined, without=without))
+    found = judged(tmp_path, around, more=TOLD_THE_HOST)
+    assert found.verdict("LAMBDANET_701", G) == expected, [each.explanation for each in found.of("LAMBDANET_701")]
+
+
+def test_a_host_that_is_written_out_is_the_database(tmp_path: Path) -> None:
+    content = transit_gateway(joined=True)
+    content["groups"]["SecurityGroups"][-1]["IpPermissions"] = []
+    found = judged(tmp_path, written(tmp_path / "n", content), more=TOLD_THE_HOST)
+    assert found.verdict("LAMBDANET_701", G) == FAIL
+    assert "sg-0bbbbbbbb" in next(each.explanation for each in found.of("LAMBDANET_701") if each.address == G)
+    without = judged(tmp_path, written(tmp_path / "m", network()), more=TOLD_THE_HOST)
+    assert without.verdict("LAMBDANET_701", G) != FAIL
