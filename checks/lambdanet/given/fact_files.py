@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timezone
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from lambdanet.records import dataclass
 from lambdanet.regular_files import content_of, decoded
 
+F = TypeVar("F", bound=Callable[..., Any])
 RECORD_OF_SNAPSHOT = "LambdanetSnapshot"
 _ENDINGS = (".json", ".tfstate", ".tfvars", ".toml")
 _MOST_BYTES = 200_000_000
@@ -44,9 +46,42 @@ class FactFile:
         return self.path if relative.startswith(os.pardir) else relative
 
 
-@lru_cache(maxsize=256)
+_remembered: list[Any] = []
+_seen: dict[str, tuple[tuple[str, int, int], ...]] = {}
+
+
+def remembered(most: int) -> Callable[[F], F]:
+    """Remember what a function makes of files, until one of these changes (``look_again``)."""
+
+    def remember(function: F) -> F:
+        made = lru_cache(maxsize=most)(function)
+        _remembered.append(made)
+        return made  # type: ignore[return-value]  # it is called as the function is
+
+    return remember
+
+
+def look_again() -> None:
+    """Forget what was made of the files if any of them has changed since: processes of editors live long."""
+    if any(_state(path) != state for path, state in _seen.items()):
+        _seen.clear()
+        for each in _remembered:
+            each.cache_clear()
+
+
+def _state(path: str) -> tuple[tuple[str, int, int], ...]:
+    found = []
+    for each in _below(path) if os.path.isdir(path) else (path,):
+        with suppress(OSError):
+            state = os.stat(each)
+            found.append((each, state.st_mtime_ns, state.st_size))
+    return tuple(found)
+
+
+@remembered(256)
 def files_at(path: str) -> tuple[FactFile, ...]:
     """The file at the path, or those in the folder there and below, in the order of their names."""
+    _seen[path] = _state(path)
     if not os.path.isdir(path):
         return (_read(path, named=True),)
     found = [_read(each, named=False) for each in _below(path)]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from dataclasses import field, replace
 from fnmatch import fnmatchcase
-from functools import lru_cache
 
-from lambdanet.given.fact_files import FactFile
+from lambdanet.given.fact_files import FactFile, remembered
 from lambdanet.given.facts import Fact, the_one
 from lambdanet.given.in_force import are_given, entries, environment, files_for
 from lambdanet.given.notes import notes
@@ -98,7 +97,7 @@ def facts_for(place: str) -> FactsOfPlace | None:
     return found
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _facts(place: str, environment: str, entries: tuple[Surroundings, ...]) -> FactsOfPlace:
     """The arguments are what the answer depends on."""
     found = FactsOfPlace()

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from lambdanet.given.accounts import Accounts, accounts_in
-from lambdanet.given.fact_files import FactFile, files_at
+from lambdanet.given.fact_files import FactFile, files_at, remembered
 from lambdanet.settings.settings_in_force import current
 from lambdanet.settings.surroundings_setting import Surroundings
 
@@ -96,7 +96,7 @@ def all_accounts() -> Accounts:
     return _accounts(tuple((each.files, each.account, each.region) for each in held))
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _accounts(named: tuple[tuple[tuple[str, ...], str, str], ...]) -> Accounts:
     return accounts_in(
         (file, number, region) for paths, number, region in named for path in paths for file in files_at(path)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambdanet.frameworks import Framework
 from lambdanet.given.accounts import Item
+from lambdanet.given.fact_files import look_again
 from lambdanet.given.in_force import are_given, read_for, wanted_environment
 from lambdanet.given.notes import Notes, notes
 from lambdanet.given.notes import begin as begin_notes
@@ -129,6 +130,8 @@ def read(
 def _begin() -> None:
     begin()
     begin_notes()
+    if are_given():
+        look_again()
 
 
 def _in_environments(read_once: Callable[[], Reading]) -> Reading:

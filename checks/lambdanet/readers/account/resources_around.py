@@ -37,6 +37,7 @@ class InVpcs:
         self.by_vpc: dict[str, dict[str, list[Item]]] = defaultdict(lambda: defaultdict(list))
         self.default_groups: dict[str, Item] = {}
         self.services: dict[str, tuple[str, Item, Service]] = {}
+        self._associated: dict[str, set[str]] = {}
         self._groups = {
             key: {str(item.data.get(named)): item.data for item in account.items(key)} for key, named in GROUPS.items()
         }
@@ -61,6 +62,17 @@ class InVpcs:
             "Clusters": "ClusterSubnetGroups",
         }
         return self._groups.get(listed.get(key, ""), {})
+
+    def associated(self, key: str) -> set[str]:
+        """The subnets that a table, or an ACL, of the account names."""
+        if key not in self._associated:
+            found = self._associated[key] = set()
+            for item in self.account.items(key):
+                listed = item.data.get("Associations")
+                for each in listed if isinstance(listed, list) else ():
+                    if isinstance(each, dict) and isinstance(each.get("SubnetId"), str):
+                        found.add(each["SubnetId"])
+        return self._associated[key]
 
     def vpc_of_subnets(self, subnets: Iterable[Any]) -> str:
         """The VPC in which the first of the subnets is."""
@@ -116,3 +128,14 @@ def the_one(accounts: Accounts, id: str) -> tuple[Account, str, Item] | None:
 def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
     names = (one.keys() | other.keys()) - set(_VIEW_OF_OWN)
     return all(one.get(name) == other.get(name) for name in names)
+
+
+_looked_through: dict[int, tuple[Account, InVpcs]] = {}
+
+
+def in_vpcs(account: Account) -> InVpcs:
+    """What an account holds, by VPC; looked through once."""
+    held = _looked_through.get(id(account))
+    if held is None:
+        held = _looked_through[id(account)] = (account, InVpcs(account))
+    return held[1]

@@ -6,7 +6,7 @@ from typing import Any
 
 from lambdanet.given.accounts import Item
 from lambdanet.given.notes import notes
-from lambdanet.readers.account.accounts_in_network import in_vpcs
+from lambdanet.readers.account.resources_around import in_vpcs
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.terraform.lookups.answers import LookUp, answers
 from lambdanet.readers.terraform.lookups.network_answers import account_of

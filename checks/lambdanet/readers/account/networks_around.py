@@ -1,0 +1,233 @@
+"""Networks that stand in an account: VPCs with all that belongs to them, and where a file is missing, that it is."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+from lambdanet.given.account_lists import BLOCK_PUBLIC_ACCESS
+from lambdanet.given.accounts import Account, Item
+from lambdanet.given.notes import notes
+from lambdanet.identities import DEFAULT_GROUP, made_with
+from lambdanet.model import (
+    BlockPublicAccess,
+    NetworkAcl,
+    NetworkAclAssociation,
+    Place,
+    RouteTable,
+    RouteTableAssociation,
+    SecurityGroup,
+)
+from lambdanet.readers.account.adding import Adding, missing, texts
+from lambdanet.readers.account.resources_around import in_vpcs
+from lambdanet.readers.account.shapes_of_networks import SHAPES, further_blocks, subnets_of_table
+from lambdanet.readers.account.shapes_of_services import ONLY_WHERE_NAMED
+from lambdanet.readers.account.transit_gateways_around import parts_of, why_not_all
+from lambdanet.readers.resources.collection import Addition
+from lambdanet.values import Cause, Items, Known, Unknown, Value
+
+
+def add_network(adding: Adding, account: Account, key: str, item: Item) -> Iterator[str]:
+    """Add a part of a network; yields what has to be added with it."""
+    kind, data = SHAPES[key](item.data)
+    if key == "Vpcs":
+        yield from _add_vpc(adding, account, item, data)
+    else:
+        adding.read(kind, item, data, account)
+    if key == "Subnets":
+        _describe_subnet(adding, item, account)
+    elif key == "RouteTables":
+        _associate(adding, item, account)
+    yield from texts(data.get("security_group_ids"))
+    yield from _lists_named(data)
+    yield from texts([each.get("transit_gateway_id") for each in data.get("route") or ()])
+    yield from texts([data.get("vpc_id"), data.get("peer_vpc_id")])
+
+
+def _add_vpc(adding: Adding, account: Account, item: Item, data: dict[str, Any]) -> Iterator[str]:
+    told = {
+        "enable_dns_support": _attribute(account, "EnableDnsSupport", item.id),
+        "enable_dns_hostnames": _attribute(account, "EnableDnsHostnames", item.id),
+    }
+    adding.read("aws_vpc", item, {**data, **told}, account)
+    for block in further_blocks(item.data):
+        adding.collection.vpc_blocks.append(Addition(Known(item.id), Known(block), item.id))
+    default = item.data.get("IsDefault")
+    more = _may_have_more(account, item.id)
+    adding.collection.vpcs[-1] = dataclasses.replace(
+        adding.collection.vpcs[-1], default=Known(default is True), more=more
+    )
+    _note_dns_servers(adding, account, item)
+    _note_blocked_access(adding, account)
+    held = in_vpcs(account)
+    for items in held.by_vpc[item.id].values():
+        for each in items:
+            yield each.id
+    if item.id in held.default_groups:
+        yield held.default_groups[item.id].id
+    stand_in_for_what_ismissing(adding, account, item)
+    for identity, (key, _, service) in held.services.items():
+        if key in ONLY_WHERE_NAMED:
+            continue
+        inside = service.attributes.get("vpc_options") or service.attributes
+        named = (inside.get(name) for name in ("subnet_ids", "vpc_subnet_ids"))
+        subnets = next((each for each in named if isinstance(each, list)), [])
+        if held.vpc_of_subnets(subnets) == item.id:
+            yield identity
+
+
+def _may_have_more(account: Account, vpc: str) -> Unknown | None:
+    """Why there may be endpoints, gateways and the like in a VPC of which no file tells."""
+    kinds = ("VpcEndpoints", "InternetGateways", "EgressOnlyInternetGateways", "NatGateways")
+    reasons = [why for key in (*kinds, "VpcPeeringConnections") if (why := account.why_more(key))]
+    return Unknown(f"{vpc}: {'; '.join(reasons[:2])}", cause=Cause.NOT_DECLARED) if reasons else None
+
+
+def stand_in_for_what_ismissing(adding: Adding, account: Account, item: Item) -> None:
+    """Let nothing of what AWS makes with a VPC be believed where no file holds it."""
+    place = Place(item.id, item.file.shown, 1)
+    held = in_vpcs(account).by_vpc[item.id]
+    tables, acls = ((account.why_more(key), held[key]) for key in ("RouteTables", "NetworkAcls"))
+    groups = account.why_more("SecurityGroups")
+    if tables[0] or not tables[1]:
+        why = missing(tables[0] or f"no file holds the route tables of {item.id}")
+        identity = made_with(item.id, "main route table that no file holds")
+        adding.collection.route_tables.append(
+            RouteTable(
+                identity,
+                place,
+                declared=False,
+                vpc=Known(item.id),
+                main=Known(True),
+                routes=Items(more=why),
+                more=why,
+            )
+        )
+        adding.collection.same_as.setdefault(made_with(item.id, "main route table"), identity)
+    if acls[0] or not acls[1]:
+        hidden: Items[Any] = Items(more=missing(acls[0] or f"no file holds the network ACLs of {item.id}"))
+        identity = made_with(item.id, "default network ACL that no file holds")
+        adding.collection.network_acls.append(
+            NetworkAcl(
+                identity,
+                place,
+                declared=False,
+                vpc=Known(item.id),
+                default=Known(True),
+                ingress=hidden,
+                egress=hidden,
+            )
+        )
+        adding.collection.same_as.setdefault(made_with(item.id, "default network ACL"), identity)
+    if item.id not in in_vpcs(account).default_groups:
+        hidden = Items(more=missing(groups or f"no file holds the default security group of {item.id}"))
+        identity = made_with(item.id, "default security group that no file holds")
+        adding.collection.security_groups.append(
+            SecurityGroup(
+                identity,
+                place,
+                declared=False,
+                vpc=Known(item.id),
+                default=Known(True),
+                ingress=hidden,
+                egress=hidden,
+            )
+        )
+        adding.collection.same_as.setdefault(made_with(item.id, DEFAULT_GROUP), identity)
+
+
+def _describe_subnet(adding: Adding, item: Item, account: Account) -> None:
+    subnet = adding.collection.subnets[-1]
+    leave_open_what_ismissing(adding, item, account)
+    default = Known(item.data.get("DefaultForAz") is True)
+    free = item.data.get("AvailableIpAddressCount")
+    count = free if isinstance(free, int) and not isinstance(free, bool) else None
+    adding.collection.subnets[-1] = dataclasses.replace(subnet, default=default, free_addresses=count)
+
+
+def leave_open_what_ismissing(adding: Adding, item: Item, account: Account) -> None:
+    """Let a subnet have some table and some ACL, where the one that it has is in no file."""
+    place = Place(item.id, item.file.shown, 1)
+    tables, acls = (in_vpcs(account).associated(key) for key in ("RouteTables", "NetworkAcls"))
+    if (why := account.why_more("RouteTables")) and item.id not in tables:
+        adding.collection.associations.append(
+            RouteTableAssociation(item.id, place, table=missing(why), subnet=Known(item.id))
+        )
+    if (why := account.why_more("NetworkAcls")) and item.id not in acls:
+        adding.collection.network_acl_associations.append(
+            NetworkAclAssociation(item.id, place, acl=missing(why), subnet=Known(item.id))
+        )
+
+
+def _associate(adding: Adding, item: Item, account: Account) -> None:
+    for subnet in subnets_of_table(item.data):
+        data = {"subnet_id": subnet, "route_table_id": item.id}
+        adding.read("aws_route_table_association", item, data, account, f"{item.id}/{subnet}")
+
+
+def _lists_named(data: dict[str, Any]) -> Iterator[str]:
+    """The prefix lists that routes and rules name."""
+    for entry in (*(data.get("route") or ()), *(data.get("ingress") or ()), *(data.get("egress") or ())):
+        yield from texts(entry.get("prefix_list_ids"))
+        yield from texts([entry.get("destination_prefix_list_id")])
+
+
+def _note_dns_servers(adding: Adding, account: Account, item: Item) -> None:
+    options = str(item.data.get("DhcpOptionsId"))
+    if options == "default":
+        return
+    held = account.lists.get("DhcpOptions", {}).get(options)
+    data = {"vpc_id": item.id, "dhcp_options_id": options}
+    if held is not None and options not in adding.collection.dhcp_options:
+        adding.read("aws_vpc_dhcp_options", held, {"domain_name_servers": _dns_servers(held.data)}, account)
+    elif held is None:
+        why = missing(f"no file holds the DHCP options {options} of {item.id}")
+        adding.collection.dhcp_options.setdefault(options, why)
+    adding.read("aws_vpc_dhcp_options_association", item, data, account, f"{item.id}/{options}")
+
+
+def _note_blocked_access(adding: Adding, account: Account) -> None:
+    """What blocks public access in the Region, where it blocks anything."""
+    held = account.about.get(BLOCK_PUBLIC_ACCESS, {}).get("")
+    mode = held.data.get("InternetGatewayBlockMode") if held is not None else None
+    identity = f"{BLOCK_PUBLIC_ACCESS}/{account.name}"
+    if held is None or mode in (None, "off") or identity in adding.taken:
+        return
+    adding.taken[identity] = held
+    notes().take(held.file, identity)
+    place = Place(f"VPC Block Public Access of {account.name}", held.file.shown, 1)
+    told: Value[str | None] = Known(str(mode))
+    region: Value[str | None] = Known(account.region or None)
+    adding.collection.block_public_access.append(
+        BlockPublicAccess(identity, place, declared=False, mode=told, region=region)
+    )
+    for item in account.items("VpcBlockPublicAccessExclusions"):
+        arn = str(item.data.get("ResourceArn"))
+        named = "subnet_id" if ":subnet/" in arn else "vpc_id"
+        adding.read("aws_vpc_block_public_access_exclusion", item, {named: arn.rpartition("/")[2]}, account)
+
+
+def add_transit_gateway(adding: Adding, account: Account, item: Item) -> Iterator[str]:
+    """A gateway of which the files hold everything; of any other nothing is known."""
+    if why_not_all(account, item.id):
+        return
+    for part in parts_of(account, item.id):
+        adding.read(part.type, part.item, part.data, account, part.identity)
+        yield from (str(part.data[name]) for name in ("vpc_id",) if part.data.get(name))
+
+
+def _attribute(account: Account, name: str, vpc: str) -> Any:
+    answer = account.about.get(name, {}).get(vpc)
+    told = answer.data.get(name) if answer is not None else None
+    value = told.get("Value") if isinstance(told, dict) else None
+    return value if isinstance(value, bool) else missing(f"no file tells {name} of {vpc}")
+
+
+def _dns_servers(data: dict[str, Any]) -> list[str]:
+    for each in data.get("DhcpConfigurations") or ():
+        if isinstance(each, dict) and each.get("Key") == "domain-name-servers":
+            return [
+                value["Value"] for value in each.get("Values") or () if isinstance(value, dict) and "Value" in value
+            ]
+    return []

@@ -1,0 +1,97 @@
+"""What else of an account code names: services, roles, policies, prefix lists and file systems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from lambdanet.given.account_lists import GROUPS_OF_MOUNT_TARGET
+from lambdanet.given.accounts import Account, Item
+from lambdanet.model import Place, PrefixList
+from lambdanet.readers.account.adding import Adding, missing, texts
+from lambdanet.readers.account.resources_around import in_vpcs
+from lambdanet.readers.account.shapes_of_roles import policy, role
+from lambdanet.readers.account.shapes_of_services import SERVICES
+from lambdanet.readers.datum import Datum
+from lambdanet.values import Items
+
+Add = Callable[[Adding, Account, Item], "Iterator[str]"]
+
+
+def add_role(adding: Adding, account: Account, item: Item) -> Iterator[str]:
+    """A role with what is attached to it."""
+    adding.read("aws_iam_role", item, role(item.data, account.lists.get("Policies", {})), account)
+    listed = item.data.get("AttachedManagedPolicies")
+    yield from texts([each.get("PolicyArn") for each in listed or () if isinstance(each, dict)])
+
+
+def add_policy(adding: Adding, account: Account, item: Item) -> Iterator[str]:
+    """A managed policy of the customer."""
+    adding.read("aws_iam_policy", item, policy(item.data), account)
+    yield from ()
+
+
+def add_file_system(adding: Adding, account: Account, item: Item) -> Iterator[str]:
+    """A file system with its mount targets."""
+    adding.read("aws_efs_file_system", item, {}, account)
+    yield from (each.id for each in account.items("MountTargets") if each.data.get("FileSystemId") == item.id)
+
+
+def add_access_point(adding: Adding, account: Account, item: Item) -> Iterator[str]:
+    """An access point."""
+    adding.read("aws_efs_access_point", item, {"file_system_id": item.data.get("FileSystemId")}, account)
+    yield from texts([item.data.get("FileSystemId")])
+
+
+def add_mount_target(adding: Adding, account: Account, item: Item) -> Iterator[str]:
+    """A mount target with its security groups, which AWS tells by a call of their own."""
+    answer = account.about.get(GROUPS_OF_MOUNT_TARGET, {}).get(item.id)
+    groups = answer.data.get("SecurityGroups") if answer is not None else None
+    data = {"file_system_id": item.data.get("FileSystemId"), "subnet_id": item.data.get("SubnetId")}
+    why = missing(f"no file holds the security groups of {item.id}")
+    held: Datum = [each for each in groups if isinstance(each, str)] if isinstance(groups, list) else why
+    adding.read("aws_efs_mount_target", item, {**data, "security_groups": held}, account)
+    yield from texts([item.data.get("FileSystemId")])
+    yield from texts(held)
+
+
+def add_prefix_list(adding: Adding, account: Account, item: Item) -> Iterator[str]:
+    """A prefix list; entries that no file holds are not known."""
+    name = str(item.data.get("PrefixListName"))
+    public = item.data.get("OwnerId") == "AWS" or (name.startswith("com.amazonaws.") and "Cidrs" in item.data)
+    answer = account.about.get("Entries", {}).get(item.id)
+    listed = (
+        item.data.get("Cidrs")
+        if answer is None
+        else [each.get("Cidr") for each in answer.data.get("Entries") or () if isinstance(each, dict)]
+    )
+    cidrs = [each for each in listed if isinstance(each, str)] if isinstance(listed, list) else None
+    entries: Items[str] = (
+        Items(more=missing(f"no file holds the entries of {item.id}")) if cidrs is None else Items.of(cidrs)
+    )
+    service = name.rpartition(".")[2] if public and name.endswith((".s3", ".dynamodb")) else ""
+    adding.collection.types[item.id] = "aws_ec2_managed_prefix_list"
+    adding.collection.prefix_lists.append(
+        PrefixList(item.id, Place(item.id, item.file.shown, 1), entries=entries, public=bool(service), service=service)
+    )
+    yield from ()
+
+
+def add_service(adding: Adding, account: Account, item: Item) -> Iterator[str]:
+    """A database, a cache or the like, with its groups and subnets."""
+    service = in_vpcs(account).services[item.id][2]
+    data = service.attributes
+    adding.read(service.type, item, data, account)
+    inside = data.get("vpc_options") or data
+    for name in ("vpc_security_group_ids", "security_group_ids", "security_groups", "subnet_ids", "vpc_subnet_ids"):
+        yield from texts(inside.get(name))
+
+
+ADD: dict[str, Add] = {
+    **dict.fromkeys(SERVICES, add_service),
+    "RoleDetailList": add_role,
+    "Policies": add_policy,
+    "PrefixLists": add_prefix_list,
+    "FileSystems": add_file_system,
+    "MountTargets": add_mount_target,
+    "AccessPoints": add_access_point,
+}

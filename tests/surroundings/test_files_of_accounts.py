@@ -1,0 +1,301 @@
+"""Files that are not as they should be, and snapshots that are a trap: nothing is taken of them that is not so."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lambdanet.readers import reading
+from scanning import FAIL, PASS, UNDECIDED, Scan, scan
+from snapshots import surrounded_by
+
+F = "aws_lambda_function.f"
+VPC, A, B, GROUP, TABLE, GATEWAY = (
+    "vpc-0aaaaaaaa",
+    "subnet-0aaaaaaaa",
+    "subnet-0bbbbbbbb",
+    "sg-0aaaaaaaa",
+    "rtb-0aaaaaaaa",
+    "igw-0aaaaaaaa",
+)
+
+
+def subnet(id: str, zone: str, **more: Any) -> dict[str, Any]:
+    number = int(id[-1], 16)
+    told = {"SubnetId": id, "VpcId": VPC, "CidrBlock": f"10.0.{number}.0/24", "AvailabilityZone": f"eu-west-1{zone}"}
+    return {**told, "OwnerId": "111111111111", "AvailableIpAddressCount": 251, "State": "available", **more}
+
+
+def network() -> dict[str, Any]:
+    """An account whose two subnets lead to an internet gateway by the main table."""
+    everything = [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]
+    route = {"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": GATEWAY, "State": "active"}
+    entry = {"CidrBlock": "0.0.0.0/0", "Protocol": "-1", "RuleAction": "allow", "RuleNumber": 100}
+    group = {"GroupId": GROUP, "GroupName": "f", "VpcId": VPC, "IpPermissions": [], "IpPermissionsEgress": everything}
+    return {
+        "vpcs": {"Vpcs": [{"VpcId": VPC, "CidrBlock": "10.0.0.0/16", "IsDefault": False, "DhcpOptionsId": "default"}]},
+        "support": {"VpcId": VPC, "EnableDnsSupport": {"Value": True}},
+        "subnets": {"Subnets": [subnet(A, "a"), subnet(B, "b")]},
+        "groups": {"SecurityGroups": [group]},
+        "tables": {
+            "RouteTables": [{"RouteTableId": TABLE, "VpcId": VPC, "Associations": [{"Main": True}], "Routes": [route]}]
+        },
+        "acls": {
+            "NetworkAcls": [
+                {
+                    "NetworkAclId": "acl-0aaaaaaaa",
+                    "VpcId": VPC,
+                    "IsDefault": True,
+                    "Associations": [],
+                    "Entries": [{**entry, "Egress": True}, {**entry, "Egress": False}],
+                }
+            ]
+        },
+        "gateways": {
+            "InternetGateways": [{"InternetGatewayId": GATEWAY, "Attachments": [{"VpcId": VPC, "State": "available"}]}]
+        },
+    }
+
+
+def written(folder: Path, content: dict[str, Any]) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, answer in content.items():
+        text = answer if isinstance(answer, str) else json.dumps(answer)
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")
+    return folder
+
+
+def judged(tmp_path: Path, *around: Path, subnets: tuple[str, ...] = (A, B), more: str = "") -> Scan:
+    folder = tmp_path / "code"
+    folder.mkdir(exist_ok=True)
+    code = f"""
+resource "aws_lambda_function" "f" {{
+  function_name = "f"
+  role          = "arn:aws:iam::111111111111:role/f"
+  vpc_config {{
+    subnet_ids         = {json.dumps(list(subnets))}
+    security_group_ids = ["{GROUP}"]
+  }}
+}}
+"""
+    (folder / "main.tf").write_text(code + more, encoding="utf-8")
+    with surrounded_by(*around):
+        return scan(folder, "terraform")
+
+
+def noted() -> Any:
+    assert reading._latest is not None
+    return reading._latest[1].notes
+
+
+def test_the_network_is_judged_as_it_is(tmp_path: Path) -> None:
+    found = judged(tmp_path, written(tmp_path / "n", network()))
+    assert (found.verdict("LAMBDANET_601", F), found.verdict("LAMBDANET_401", F)) == (FAIL, PASS)
+    assert not noted().problems
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "told"),
+    [
+        ("tables", '{"RouteTables": [{"RouteTa', "tables.json: is no JSON, or not all of it"),
+        ("tables", "", "tables.json: is no JSON"),
+        ("tables", '{"RouteTables": {}}', "RouteTables is an object, expected a list"),
+        ("tables", '{"RouteTables": [7]}', "RouteTables[0] is a number, expected an object"),
+        ("tables", '{"RouteTables": [{"VpcId": "vpc-0aaaaaaaa"}]}', "RouteTables[0] has no RouteTableId"),
+        ("subnets", '{"Subnets": [null, {"SubnetId": ["a"]}]}', "Subnets[1] has no SubnetId, expected a text"),
+    ],
+)
+def test_a_wrong_file_is_named_and_the_others_count(tmp_path: Path, file: str, content: str, told: str) -> None:
+    found = judged(tmp_path, written(tmp_path / "n", {**network(), file: content}))
+    assert any(told in problem for problem in noted().problems), noted().problems
+    assert found.verdict("LAMBDANET_601", F) in (UNDECIDED, None)
+    assert found.verdict("LAMBDANET_303", F) == PASS
+
+
+WRONG: list[Any] = [None, 7, [], {}, "x", True, [[]], [{"SubnetId": {}}], {"a": "b"}]
+
+
+def test_no_wrong_value_ends_the_scan(tmp_path: Path) -> None:
+    """Each member of each element in turn, one in every list at a time, and every value somewhere."""
+    for number in range(18):
+        content = network()
+        for place, answer in enumerate(content.values()):
+            for elements in answer.values() if place != 1 else ():
+                members = list(elements[0])
+                elements[0][members[number % len(members)]] = WRONG[(number // 2 + place) % len(WRONG)]
+        assert judged(tmp_path, written(tmp_path / "n", content)).findings
+
+
+def test_one_page_of_several_leaves_open_what_the_others_hold(tmp_path: Path) -> None:
+    content = network()
+    content["acls"] = {**content["acls"], "NextToken": "there is more"}
+    found = judged(tmp_path, written(tmp_path / "n", content))
+    assert found.verdict("LAMBDANET_705", F) in (UNDECIDED, None)
+    assert found.verdict("LAMBDANET_601", F) == FAIL
+
+
+def test_the_newer_of_two_snapshots_counts_and_that_is_reported(tmp_path: Path) -> None:
+    old, new = network(), network()
+    new["tables"]["RouteTables"][0]["Routes"] = []
+    for name, content, day in (("old", old, "2026-01-01"), ("new", new, "2026-11-01")):
+        record = {
+            "LambdanetSnapshot": {"TakenAt": f"{day}T00:00:00Z", "Account": "111111111111", "Region": "eu-west-1"}
+        }
+        written(tmp_path / name, {**content, "snapshot": record})
+    for around in ((tmp_path / "old", tmp_path / "new"), (tmp_path / "new", tmp_path / "old")):
+        found = judged(tmp_path, *around)
+        assert found.verdict("LAMBDANET_601", F) == PASS
+        assert any(TABLE in problem and "of 2026-01-01" in problem for problem in noted().problems)
+    assert judged(tmp_path, tmp_path / "old").verdict("LAMBDANET_601", F) == FAIL
+
+
+def test_an_id_that_stands_in_two_regions_is_nothing(tmp_path: Path) -> None:
+    written(tmp_path / "here", network())
+    other = network()
+    other["subnets"]["Subnets"] = [subnet(A, "a", AvailabilityZone="us-east-1a")]
+    written(tmp_path / "there", other)
+    found = judged(tmp_path, tmp_path / "here", tmp_path / "there", subnets=(A,))
+    assert found.verdict("LAMBDANET_601", F) in (UNDECIDED, None)
+    assert any(A in told for told in noted().contradictions)
+
+
+def test_a_shared_subnet_is_one_in_both_accounts(tmp_path: Path) -> None:
+    written(tmp_path / "owner", network())
+    participant = {"subnets": {"Subnets": [subnet(A, "a", Tags=[]), subnet(B, "b", AvailableIpAddressCount=3)]}}
+    record = {
+        "LambdanetSnapshot": {"TakenAt": "2026-11-01T00:00:00Z", "Account": "222222222222", "Region": "eu-west-1"}
+    }
+    written(tmp_path / "participant", {**participant, "snapshot": record})
+    found = judged(tmp_path, tmp_path / "participant", tmp_path / "owner")
+    assert found.verdict("LAMBDANET_601", F) == FAIL
+    assert not noted().contradictions
+
+
+def test_a_nat_gateway_that_was_deleted_is_none(tmp_path: Path) -> None:
+    content = network()
+    content["tables"]["RouteTables"][0]["Routes"] = [
+        {"DestinationCidrBlock": "0.0.0.0/0", "NatGatewayId": "nat-0aaaaaaaa", "State": "blackhole"}
+    ]
+    content["nats"] = {
+        "NatGateways": [{"NatGatewayId": "nat-0aaaaaaaa", "SubnetId": A, "VpcId": VPC, "State": "deleted"}]
+    }
+    found = judged(tmp_path, written(tmp_path / "n", content))
+    assert found.verdict("LAMBDANET_604", F) != PASS
+    assert found.verdict("LAMBDANET_702", F) != PASS
+
+
+def test_addresses_that_are_free_count_and_not_those_that_there_are(tmp_path: Path) -> None:
+    def of(free: int) -> str | None:
+        content = network()
+        content["subnets"]["Subnets"] = [subnet(A, "a", AvailableIpAddressCount=free), subnet(B, "b")]
+        content["interfaces"] = {"NetworkInterfaces": []}
+        return judged(tmp_path, written(tmp_path / "n", content)).verdict("LAMBDANET_501", F)
+
+    assert (of(251), of(0)) == (PASS, FAIL)
+
+
+def transit_gateway(*, joined: bool, without: str = "") -> dict[str, Any]:
+    """A second VPC with a database, to which a transit gateway leads; joined: it has routes both ways."""
+    content = network()
+    tgw, rtb, here, there = "tgw-0aaaaaaaa", "tgw-rtb-0aaaaaaa", "tgw-attach-0aaaaaaaa", "tgw-attach-0bbbbbbbb"
+    far, other = "vpc-0bbbbbbbb", "subnet-0ccccccc0"
+    content["vpcs"]["Vpcs"].append({"VpcId": far, "CidrBlock": "10.1.0.0/16", "DhcpOptionsId": "default"})
+    content["subnets"]["Subnets"].append(subnet(other, "a", VpcId=far, CidrBlock="10.1.0.0/24"))
+
+    def table(id: str, vpc: str, block: str) -> dict[str, Any]:
+        route = {"DestinationCidrBlock": block, "TransitGatewayId": tgw, "State": "active"}
+        return {"RouteTableId": id, "VpcId": vpc, "Associations": [{"Main": True}], "Routes": [route]}
+
+    content["tables"]["RouteTables"] = [table(TABLE, VPC, "10.1.0.0/16"), table("rtb-0bbbbbbbb", far, "10.0.0.0/16")]
+    first = content["acls"]["NetworkAcls"][0]
+    content["acls"]["NetworkAcls"].append({**first, "NetworkAclId": "acl-0bbbbbbbb", "VpcId": far})
+    open_to_all = [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]
+    group = {"GroupId": "sg-0bbbbbbbb", "GroupName": "d", "VpcId": far}
+    content["groups"]["SecurityGroups"].append(
+        {**group, "IpPermissions": open_to_all, "IpPermissionsEgress": open_to_all}
+    )
+    content["databases"] = {
+        "DBInstances": [
+            {
+                "DBInstanceArn": "arn:aws:rds:eu-west-1:111111111111:db:orders",
+                "DBInstanceIdentifier": "orders",
+                "Engine": "postgres",
+                "Endpoint": {"Address": HOST, "Port": 5432},
+                "PubliclyAccessible": False,
+                "VpcSecurityGroups": [{"VpcSecurityGroupId": group["GroupId"], "Status": "active"}],
+                "DBSubnetGroup": {"DBSubnetGroupName": "d", "VpcId": far, "Subnets": [{"SubnetIdentifier": other}]},
+            }
+        ]
+    }
+    owned = {"TransitGatewayId": tgw, "State": "available"}
+    content["gateway"] = {"TransitGateways": [{**owned, "OwnerId": "111111111111", "Options": {}}]}
+    content["attachments"] = {
+        "TransitGatewayAttachments": [
+            {**owned, "TransitGatewayAttachmentId": each, "ResourceType": "vpc"} for each in (here, there)
+        ]
+    }
+    content["vpcattachments"] = {
+        "TransitGatewayVpcAttachments": [
+            {**owned, "TransitGatewayAttachmentId": here, "VpcId": VPC, "SubnetIds": [A, B]},
+            {**owned, "TransitGatewayAttachmentId": there, "VpcId": far, "SubnetIds": [other]},
+        ]
+    }
+    content["gatewaytables"] = {"TransitGatewayRouteTables": [{**owned, "TransitGatewayRouteTableId": rtb}]}
+    of = {"TransitGatewayRouteTableId": rtb}
+    both = [{"TransitGatewayAttachmentId": each} for each in (here, there)]
+    content["routes"] = {**of, "Routes": []}
+    content["associations"] = {**of, "Associations": [{**each, "State": "associated"} for each in both]}
+    enabled = [{**each, "State": "enabled"} for each in both] if joined else []
+    content["propagations"] = {**of, "TransitGatewayRouteTablePropagations": enabled}
+    record = {"TakenAt": "2026-11-01T00:00:00Z", "Account": "111111111111", "Region": "eu-west-1"}
+    content["snapshot"] = {"LambdanetSnapshot": record}
+    content.pop(without, None)
+    return content
+
+
+HOST = "orders.abcdefghijkl.eu-west-1.rds.amazonaws.com"
+TOLD_THE_HOST = f"""
+resource "aws_lambda_function" "g" {{
+  function_name = "g"
+  role          = "arn:aws:iam::111111111111:role/f"
+  vpc_config {{
+    subnet_ids         = ["{A}", "{B}"]
+    security_group_ids = ["{GROUP}"]
+  }}
+  environment {{
+    variables = {{ DATABASE = "postgres://{HOST}/orders" }}
+  }}
+}}
+"""
+G = "aws_lambda_function.g"
+
+
+@pytest.mark.parametrize(
+    ("joined", "without", "expected"),
+    [
+        (True, "", PASS),
+        (False, "", FAIL),
+        (False, "propagations", UNDECIDED),
+        (False, "attachments", UNDECIDED),
+        (False, "gateway", UNDECIDED),
+    ],
+)
+def test_a_transit_gateway_is_followed_where_all_of_it_is_in_the_files(
+    tmp_path: Path, joined: bool, without: str, expected: str
+) -> None:
+    around = written(tmp_path / "n", transit_gateway(joined=joined, without=without))
+    found = judged(tmp_path, around, more=TOLD_THE_HOST)
+    assert found.verdict("LAMBDANET_701", G) == expected, [each.explanation for each in found.of("LAMBDANET_701")]
+
+
+def test_a_host_that_is_written_out_is_the_database(tmp_path: Path) -> None:
+    content = transit_gateway(joined=True)
+    content["groups"]["SecurityGroups"][-1]["IpPermissions"] = []
+    found = judged(tmp_path, written(tmp_path / "n", content), more=TOLD_THE_HOST)
+    assert found.verdict("LAMBDANET_701", G) == FAIL
+    assert "sg-0bbbbbbbb" in next(each.explanation for each in found.of("LAMBDANET_701") if each.address == G)
+    without = judged(tmp_path, written(tmp_path / "m", network()), more=TOLD_THE_HOST)
+    assert without.verdict("LAMBDANET_701", G) != FAIL
