@@ -125,11 +125,14 @@ def _may_import(layer: str) -> tuple[str, ...] | None:
         return ("lambdanet.values",)
     if layer.startswith("queries"):
         return QUERIES_MAY_IMPORT
+    if layer == "given":
+        return ("lambdanet.given", "lambdanet.regular_files", "lambdanet.settings", "lambdanet.values")
     if layer == "readers":
         return (
             "lambdanet.aws",
             "lambdanet.created_together",
             "lambdanet.frameworks",
+            "lambdanet.given",
             "lambdanet.identities",
             "lambdanet.model",
             "lambdanet.undeclared",
