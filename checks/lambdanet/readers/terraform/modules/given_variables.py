@@ -19,6 +19,7 @@ from lambdanet.given.facts import ids_in, note_taken
 from lambdanet.given.in_force import Surroundings, entries, entries_for, environment, files_of, is_for
 from lambdanet.given.notes import notes
 from lambdanet.given.what_files_tell import told_by
+from lambdanet.given.wrong_content import DEEPEST, is_too_deep
 from lambdanet.readers.conversions import from_python
 from lambdanet.readers.datum import Datum, Listing
 from lambdanet.readers.surroundings.ties_between_files import OF_MODULES
@@ -114,6 +115,9 @@ def _has_code(folder: str) -> bool:
 def _values(file: FactFile, source: SourceText) -> dict[str, Datum]:
     if file.path.endswith(".json"):
         content = file.content if isinstance(file.content, dict) else {}
+        if is_too_deep(content):
+            notes().add_problem(f"{file.shown}: is nested deeper than {DEEPEST} levels")
+            return {}
         return {str(name): from_python(value) for name, value in content.items()}
     try:
         if os.path.getsize(file.path) > _MOST_BYTES:
