@@ -7,12 +7,14 @@ The program is small, as a script calls it a hundred times.
 from __future__ import annotations
 
 import json
+import os
 import socketserver
 import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timezone
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +60,7 @@ def aws_in(folder: Path) -> Iterator[list[list[str]]]:
 
 def _done(region: str, words: Sequence[str]) -> tuple[int, str, str]:
     service, operation, *rest = words
-    client = boto3.client(service, region_name=region, config=Config(retries={"total_max_attempts": 1}))
+    client = _client(service, region, os.environ["AWS_ENDPOINT_URL"])
     names = {xform_name(name, "-"): name for name in client.meta.service_model.operation_names}
     if operation not in names:
         return 252, "", f"aws: invalid choice: {operation}"
@@ -80,6 +82,12 @@ def _done(region: str, words: Sequence[str]) -> tuple[int, str, str]:
         return 254, "", f'\nAn "error" occurred: {str(error)[:50]}\n'
     picked = jmespath.search(others["--query"], answer)
     return 0, _text(picked) if others["--output"] == "text" else json.dumps(picked, default=_date, indent=4) + "\n", ""
+
+
+@cache
+def _client(service: str, region: str, address: str) -> Any:
+    config = Config(retries={"total_max_attempts": 1})
+    return boto3.client(service, region_name=region, endpoint_url=address, config=config)
 
 
 def _options(words: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
