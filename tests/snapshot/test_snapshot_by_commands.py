@@ -93,8 +93,13 @@ def test_what_is_there_is_not_replaced(called: list[list[str]]) -> None:
     assert [words[0] for words in called] == ["sts"]
 
 
-def test_words_are_the_shells_words(called: list[list[str]]) -> None:
+def test_words_are_the_shells_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A name with blanks, quotes and what a shell would run stays a name."""
+    program = tmp_path / "aws"
+    program.write_text(f"#!/bin/sh\necho {ACCOUNT}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.chdir(tmp_path)
     name = "it's $(touch here) `touch here`"
     done = run(cli_script(Path(name), "a b; touch here", [REGION], [], []))
     assert done.returncode == 0, done.stderr
