@@ -62,7 +62,9 @@ def the_one(facts: Iterable[Fact], what: str, region: str = "", version: int | N
     first = here[0]
     other = next((fact for fact in here if fact.value != first.value or fact.hidden != first.hidden), None)
     if other is not None:
-        return Unknown(f"{_places(first, other)} {what} different values")
+        told = f"{_places(first, other)} {what} different values"
+        notes().add_contradiction(told)
+        return Unknown(told)
     return Unknown(f"{what} {first.hidden} ({first.file.shown})") if first.hidden else first
 
 

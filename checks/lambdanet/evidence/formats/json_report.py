@@ -96,6 +96,7 @@ def _function(function: JudgedFunction, around: Around) -> dict[str, Any]:
         "file": function.file,
         "line": function.line,
         "part": function.part,
+        "environments": list(function.environments),
         "facts": function.facts,
         "undecided_because": function.undecided_because,
         "results": [_result(each) for each in function.results],

@@ -102,6 +102,8 @@ def _functions(evidence: Evidence) -> Iterator[str]:
         yield from ("", f"### {_PARTS[part.framework]} {code(part.name)}")
         for function in part.functions:
             yield from ("", f"#### {code(function.address)}", "", f"{text(function.file)}:{function.line}", "")
+            if function.of_environments:
+                yield from (text(function.of_environments), "")
             diagram = diagram_of(function.path)
             if diagram in drawn:
                 yield f"Its network is that of {code(drawn[diagram])}."

@@ -34,6 +34,8 @@ def _lines(evidence: Evidence) -> Iterator[str]:
 def _picture(function: JudgedFunction) -> Iterator[str]:
     path = function.path
     yield function.address
+    if function.of_environments:
+        yield f"  {function.of_environments}"
     branches = [*_ways(path), *(_need(need) for need in path.needs)]
     for position, branch in enumerate(branches, start=1):
         first, *more = branch

@@ -66,11 +66,23 @@ class JudgedResource:
 
 @dataclass(frozen=True)
 class JudgedFunction(JudgedResource):
-    """A function, with what is known about it: the facts in the words of the schema, and why some are undecided."""
+    """A function, with what is known about it: the facts in the words of the schema, and why some are undecided.
+
+    environments: those in which it is judged, where files with facts tell of any; the path is that in the first.
+    """
 
     facts: dict[str, Any]
     undecided_because: dict[str, str]
     path: NetworkPath
+    environments: tuple[str, ...] = ()
+
+    @property
+    def of_environments(self) -> str:
+        """A sentence about its environments; "" where there are none."""
+        if len(self.environments) < 2:
+            return "".join(f"It is judged in the environment {name}." for name in self.environments)
+        told = f"{', '.join(self.environments[:-1])} and {self.environments[-1]}"
+        return f"It is judged in the environments {told}; its network is shown as it is in {self.environments[0]}."
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from lambdanet.bridge.ledger import LEDGER
 from lambdanet.evidence.gather.baseline import known_failures
-from lambdanet.evidence.gather.facts_in_words import facts_in_words, undecided_because
 from lambdanet.evidence.gather.findings_of_part import (
     Findings,
     JudgedFunction,
@@ -22,17 +21,16 @@ from lambdanet.evidence.gather.findings_of_part import (
     RuleFailure,
     UnreadCall,
 )
-from lambdanet.evidence.gather.path_of_function import path_of
+from lambdanet.evidence.gather.functions_in_environments import functions_of
 from lambdanet.identities import root_module_of
 from lambdanet.kit.verdicts import FAILED
 from lambdanet.plain_text import plain, with_texts
-from lambdanet.queries.function_facts import function_facts
 
 if TYPE_CHECKING:
     from lambdanet.bridge.ledger import Entry
     from lambdanet.evidence.gather.parts_of_repository import Part
     from lambdanet.evidence.gather.selection import Selection
-    from lambdanet.model import Network, Resource
+    from lambdanet.model import Resource
     from lambdanet.readers.reading import Reading
 
 Suppressed = Mapping[tuple[str, str, str], str]
@@ -57,7 +55,7 @@ def findings_of(
     entries = [entry for entry in LEDGER.entries if entry.framework == part.framework]
     by_place = _results_by_place(entries, suppressed, part, selection)
     errors = tuple(RuleFailure(error.rule, error.framework, error.message) for error in LEDGER.errors)
-    functions = tuple(f for reading in readings for f in _functions(reading.network, part, root, by_place))
+    functions = tuple(f for reading in readings for f in _functions(reading, part, root, by_place))
     if selection.file is not None:
         functions = tuple(function for function in functions if function.file == relative(str(selection.file), root))
     of_functions = {(function.part, function.address, function.file, function.line) for function in functions}
@@ -86,13 +84,12 @@ def _unread_call(call: Any, part: Part, root: Path) -> UnreadCall:
 
 
 def _functions(
-    network: Network, part: Part, root: Path, by_place: dict[_Key, list[Result]]
+    reading: Reading, part: Part, root: Path, by_place: dict[_Key, list[Result]]
 ) -> Iterator[JudgedFunction]:
-    for function in network.functions.values():
-        place = function.place
+    for known in functions_of(reading):
+        place = known.function.place
         # Functions of one module call that is not in the scan share the call's results, as in Checkov.
-        key = _key(function, part, root)
-        facts = function_facts(network, function)
+        key = _key(known.function, part, root)
         yield JudgedFunction(
             place.address,
             part.framework,
@@ -100,9 +97,10 @@ def _functions(
             place.line,
             key[0],
             tuple(by_place.get(key, ())),
-            facts_in_words(facts),
-            undecided_because(facts),
-            path_of(network, function),
+            known.facts,
+            known.undecided_because,
+            known.path,
+            known.environments,
         )
 
 

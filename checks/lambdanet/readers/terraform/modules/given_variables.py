@@ -1,7 +1,8 @@
 """The values that files named in the settings give to the variables of a root module, as ``-var-file`` does.
 
 A file counts for the root modules that its entry names by ``roots``. Without, for the one in the folder nearest to the
-file, from its own upwards, that has code of Terraform; where none has, for those that declare all of its variables.
+file, from its own upwards, that has code of Terraform; for those that declare all of its variables where there is none
+up to the folder that has both the file and the root module in it.
 
 https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence: what comes later
 wins. The files that an entry names come in its order, those of an entry with an environment after all others. Of files
@@ -40,7 +41,7 @@ def given_variables(root: str, declared: frozenset[str], source: SourceText) -> 
         from_folder.clear()
         for file in files_of(entry):
             told = told_by(file)
-            for problem in told.problems if told.of_terraform else ():
+            for problem in told.problems:
                 notes().add_problem(problem)
             values = _values(file, source) if told.of_terraform else {}
             if not values or not _fits(entry, file, frozenset(values), root, declared):
@@ -49,6 +50,7 @@ def given_variables(root: str, declared: frozenset[str], source: SourceText) -> 
                 other = from_folder.get(name)
                 if other is not None and not file.named and found[name] != values[name]:
                     told_both = f"{other.shown} and {file.shown} give var.{name} different values"
+                    notes().add_contradiction(told_both)
                     values[name] = Unknown(told_both, cause=Cause.NO_VALUE)
                 from_folder[name] = file
                 found[name] = values[name]
@@ -92,8 +94,12 @@ def _fits(entry: Surroundings, file: FactFile, names: frozenset[str], root: str,
     if entry.roots:
         return True
     folder = os.path.dirname(file.path)
+    try:
+        common = os.path.commonpath([folder, os.path.abspath(root)])
+    except ValueError:  # on two drives of Windows
+        return names <= declared
     while not _has_code(folder):
-        if folder == os.path.dirname(folder):
+        if folder in (common, os.path.dirname(folder)):
             return names <= declared
         folder = os.path.dirname(folder)
     return os.path.realpath(folder) == os.path.realpath(root)

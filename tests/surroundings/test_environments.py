@@ -1,0 +1,186 @@
+"""A root module or template that is deployed in several environments is judged once for each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from given_code import FUNCTION, ZONES, configuration, scanned, template, why, write, zones
+from lambdanet.evidence.findings.evidence_model import evidence_of
+from lambdanet.evidence.gather.analysis import analyse
+from lambdanet.evidence.gather.selection import Selection
+from lambdanet.given.in_force import ONLY
+from scanning import under_settings
+
+A, B = "eu-west-1a", "eu-west-1b"
+CODE = {
+    "terraform": {"code/one/main.tf": configuration(), "code/two/main.tf": configuration()},
+    "cloudformation": {"code/one/t.yaml": template(), "code/two/t.yaml": template()},
+}
+FRAMEWORKS = tuple(CODE)
+
+
+def _values(framework: str, first: str, second: str) -> Any:
+    if framework == "terraform":
+        return {"first": first, "second": second}
+    return {"Parameters": {"First": first, "Second": second}}
+
+
+def _entries(framework: str) -> list[dict[str, Any]]:
+    end = "tfvars.json" if framework == "terraform" else "json"
+    return [{"files": f"{name}.{end}", "environment": name, "roots": "code/one"} for name in ("dev", "prod")]
+
+
+def _files(framework: str, dev: tuple[str, str], prod: tuple[str, str]) -> dict[str, Any]:
+    end = "tfvars.json" if framework == "terraform" else "json"
+    return {
+        **CODE[framework],
+        f"dev.{end}": _values(framework, *dev),
+        f"prod.{end}": _values(framework, *prod),
+    }
+
+
+def _of(found: Any, framework: str, folder: str) -> Any:
+    said = [each for each in found.of(ZONES) if each.file.startswith(f"{folder}/")]
+    assert [each.address for each in said] == [FUNCTION[framework]]
+    return said[0]
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_it_fails_where_it_fails_in_one(framework: str, tmp_path: Path) -> None:
+    found = scanned(tmp_path, framework, _files(framework, (A, A), (A, B)), _entries(framework))
+    one = _of(found, framework, "one")
+    assert one.verdict == "fail"
+    assert one.explanation.startswith("In the environment dev: ")
+    assert "prod" not in one.explanation
+    # The other root has no environments, and is judged once.
+    two = _of(found, framework, "two")
+    assert two.verdict == "undecided"
+    assert "environment" not in two.explanation
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_it_passes_only_where_it_passes_in_all(framework: str, tmp_path: Path) -> None:
+    found = scanned(tmp_path / "a", framework, _files(framework, (A, B), (B, A)), _entries(framework))
+    assert _of(found, framework, "one").verdict == "pass"
+    assert "environment" in _of(found, framework, "one").explanation
+    files = _files(framework, (A, B), (A, B))
+    files[next(name for name in files if name.startswith("prod"))] = (
+        _values(framework, A, B)
+        if False
+        else ({"first": A} if framework == "terraform" else {"Parameters": {"First": A}})
+    )
+    found = scanned(tmp_path / "b", framework, files, _entries(framework))
+    one = _of(found, framework, "one")
+    assert one.verdict == "undecided"
+    assert one.explanation.startswith("In the environment prod: ")
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_what_is_the_same_in_all_is_said_once(framework: str, tmp_path: Path) -> None:
+    found = scanned(tmp_path, framework, _files(framework, (A, A), (A, A)), _entries(framework))
+    one = _of(found, framework, "one")
+    assert one.verdict == "fail"
+    assert one.explanation.startswith("In the environments dev and prod: ")
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_only_one_environment(framework: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(ONLY, "prod")
+    found = scanned(tmp_path, framework, _files(framework, (A, A), (A, B)), _entries(framework))
+    assert _of(found, framework, "one").verdict == "pass"
+    assert _of(found, framework, "one").explanation.startswith("In the environment prod: ")
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_evidence_says_the_same(framework: str, tmp_path: Path) -> None:
+    files = _files(framework, (A, A), (A, B))
+    found = scanned(tmp_path, framework, files, _entries(framework))
+    told = {(each.rule, each.file, each.address): (each.verdict, each.explanation) for each in found.findings}
+    with under_settings(tmp_path / "settings.yaml"):
+        evidence = evidence_of(analyse(Selection(tmp_path / "code", frameworks=(framework,)), jobs=1))  # type: ignore[arg-type]
+    words = {"passed": "pass", "failed": "fail", "undecided": "undecided", "not applicable": "n/a"}
+    by_evidence = {
+        (result.rule, judged.file, judged.address): (words[result.verdict], result.explanation)
+        for judged in (*evidence.functions, *evidence.resources)
+        for result in judged.results
+    }
+    assert by_evidence == told
+    one = next(each for each in evidence.functions if each.file.startswith("one/"))
+    assert one.facts["multiple_zones"] == "undecided"
+    assert one.undecided_because["multiple_zones"] == "it is no in the environment dev, yes in the environment prod"
+    assert one.environments == ("dev", "prod")
+    two = next(each for each in evidence.functions if each.file.startswith("two/"))
+    assert two.environments == ()
+
+
+def test_samconfig_has_environments_of_its_own(tmp_path: Path) -> None:
+    text = "".join(
+        f'[{name}.deploy.parameters]\nparameter_overrides = "First={A} Second={second}"\n'
+        for name, second in (("default", B), ("prod", A))
+    )
+    files = {"code/template.yaml": template(), "code/samconfig.toml": text}
+    found = scanned(tmp_path / "a", "cloudformation", files, [{"files": "code/samconfig.toml"}])
+    assert zones(found, "cloudformation") == "fail"
+    assert why(found, "cloudformation").startswith("In the environment prod: ")
+    entry = {"files": "code/samconfig.toml", "environment": "prod"}
+    found = scanned(tmp_path / "b", "cloudformation", files, [entry])
+    assert zones(found, "cloudformation") == "fail"
+    entry = {"files": "code/samconfig.toml", "environment": "test"}
+    found = scanned(tmp_path / "c", "cloudformation", files, [entry])
+    assert zones(found, "cloudformation") == "undecided"
+
+
+def test_files_of_one_environment_are_no_values_of_another(tmp_path: Path) -> None:
+    before = f'variable "first" {{\n  default = "{A}"\n}}\nvariable "second" {{\n  default = "{B}"\n}}\n'
+    files = {
+        "code/main.tf": configuration(before=before),
+        "code/env/dev.tfvars": f'second = "{A}"\n',
+        "code/env/prod.tfvars": "",
+    }
+    entries = [{"files": f"code/env/{name}.tfvars", "environment": name} for name in ("dev", "prod")]
+    found = scanned(tmp_path, "terraform", files, entries)
+    assert zones(found, "terraform") == "fail"
+    assert why(found, "terraform").startswith("In the environment dev: ")
+
+
+def test_facts_of_an_environment_come_before_general_ones(tmp_path: Path) -> None:
+    code = {"code/t.yaml": template("!ImportValue a", "!ImportValue b", "")}
+
+    def exports(first: str, second: str) -> Any:
+        return {"Exports": [{"Name": "a", "Value": first}, {"Name": "b", "Value": second}]}
+
+    files = {**code, "all.json": exports(A, A), "prod.json": exports(A, B)}
+    entries = [{"files": "prod.json", "environment": "prod"}, {"files": "all.json"}]
+    found = scanned(tmp_path, "cloudformation", files, entries)
+    assert zones(found, "cloudformation") == "pass"
+
+
+def test_what_only_one_environment_creates_is_judged_there(tmp_path: Path) -> None:
+    parameters = (
+        "Parameters:\n  First:\n    Type: String\n  Second:\n    Type: String\n  Make:\n    Type: String\n"
+        "Conditions:\n  IsMade: !Equals [!Ref Make, 'yes']\n"
+    )
+    text = template(parameters=parameters).replace(
+        "Type: AWS::Lambda::Function\n", "Type: AWS::Lambda::Function\n    Condition: IsMade\n"
+    )
+    files = {
+        "code/t.yaml": text,
+        "dev.json": {"Parameters": {"First": A, "Second": A, "Make": "no"}},
+        "prod.json": {"Parameters": {"First": A, "Second": A, "Make": "yes"}},
+    }
+    entries = [{"files": f"{name}.json", "environment": name} for name in ("dev", "prod")]
+    found = scanned(tmp_path, "cloudformation", files, entries)
+    assert zones(found, "cloudformation") == "fail"
+    assert why(found, "cloudformation").startswith("In the environment prod: ")
+
+
+def test_secrets_of_an_environment_are_shown_nowhere(tmp_path: Path) -> None:
+    before = 'variable "first" {\n  sensitive = true\n}\nvariable "second" {\n  sensitive = true\n}\n'
+    write(tmp_path, {"code/main.tf": configuration(before=before)})
+    files = {"prod.tfvars": 'first = "top-secret-zone"\nsecond = "top-secret-zone"\n'}
+    found = scanned(tmp_path, "terraform", files, [{"files": "prod.tfvars", "environment": "prod"}])
+    assert zones(found, "terraform") == "fail"
+    assert "top-secret" not in str(found.findings)
