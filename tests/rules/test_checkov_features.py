@@ -62,7 +62,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_selecting_the_pack_by_wildcard_from_another_folder(folder: Path, tmp_path: Path) -> None:
-    done = checkov("-d", str(folder), *PACK, "--check", "LAMBDANET_*", "-o", "json", cwd=tmp_path)
+    """And of no framework, as one who types least does it."""
+    everything = ("--framework", "all")
+    done = checkov("-d", str(folder), *PACK, *everything, "--check", "LAMBDANET_*", "-o", "json", cwd=tmp_path)
     assert {id.split("_")[0] for id, _ in failed(done)} == {"LAMBDANET"}
     assert {
         ("LAMBDANET_203", "aws_lambda_function.half"),
@@ -147,15 +149,19 @@ def test_the_repository_itself_is_a_source_of_checks(folder: Path, tmp_path: Pat
     clone = as_committed(tmp_path / "pack")
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    wanted = {("LAMBDANET_203", "aws_lambda_function.half"), ("LAMBDANET_203", "AWS::Lambda::Function.Half")}
-    for scanned, cwd in ((("-d", str(folder)), elsewhere), (("-d", "."), folder)):
+    resources = {"terraform": "aws_lambda_function.half", "cloudformation": "AWS::Lambda::Function.Half"}
+    # Each framework's process reads all of the clone, which takes several seconds: once both, once one of them.
+    for scanned, cwd, frameworks in (
+        (("-d", str(folder)), elsewhere, ("terraform",)),
+        (("-d", "."), folder, ("terraform", "cloudformation")),
+    ):
         arguments = ("--external-checks-git", f"file://{clone}", "--check", "LAMBDANET_*", "-o", "json")
-        done = checkov(*scanned, *arguments, "--framework", "terraform", "cloudformation", cwd=cwd)
+        done = checkov(*scanned, *arguments, "--framework", *frameworks, cwd=cwd)
         assert "Traceback" not in done.stderr
         # Of hundreds of files that are no policies, and of one that pre-commit wants to be a list, not a word.
         # Templates of the scanned folder are read before rules are loaded, and of some in the clone Checkov says this.
         lines = done.stderr.splitlines()
         assert [line for line in lines if cwd == elsewhere or "Failed to create a new template" not in line] == []
-        assert wanted <= failed(done)
+        assert {("LAMBDANET_203", resources[framework]) for framework in frameworks} <= failed(done)
         files = {record["file_path"] for record in records(done, "failed_checks")}
-        assert files == {"/main.tf", "/half.template"}
+        assert files == ({"/main.tf"} if cwd == elsewhere else {"/main.tf", "/half.template"})
