@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from checkov_command import PACK, checkov, failed, records
-from committed import as_committed
+from committed import as_committed, commit_all
 
 HALF_HCL = """
 # a comment in between
@@ -149,19 +150,23 @@ def test_the_repository_itself_is_a_source_of_checks(folder: Path, tmp_path: Pat
     clone = as_committed(tmp_path / "pack")
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    resources = {"terraform": "aws_lambda_function.half", "cloudformation": "AWS::Lambda::Function.Half"}
-    # Each framework's process reads all of the clone, which takes several seconds: once both, once one of them.
-    for scanned, cwd, frameworks in (
-        (("-d", str(folder)), elsewhere, ("terraform",)),
-        (("-d", "."), folder, ("terraform", "cloudformation")),
-    ):
+    wanted = {("LAMBDANET_203", "aws_lambda_function.half"), ("LAMBDANET_203", "AWS::Lambda::Function.Half")}
+    for scanned, cwd in ((("-d", str(folder)), elsewhere), (("-d", "."), folder)):
+        if cwd == folder:
+            # Checkov parses the templates of a clone in the scanned folder before the pack can keep it from them: half
+            # a minute for all of them.
+            rules = [rule.name for rule in (clone / "tests" / "fixtures" / "rules").iterdir()]
+            for rule in set(rules) - {"LAMBDANET_203"}:
+                shutil.rmtree(clone / "tests" / "fixtures" / "rules" / rule)
+            shutil.rmtree(clone / "tests" / "fixtures" / "networks")
+            commit_all(clone)
         arguments = ("--external-checks-git", f"file://{clone}", "--check", "LAMBDANET_*", "-o", "json")
-        done = checkov(*scanned, *arguments, "--framework", *frameworks, cwd=cwd)
+        done = checkov(*scanned, *arguments, "--framework", "terraform", "cloudformation", cwd=cwd)
         assert "Traceback" not in done.stderr
         # Of hundreds of files that are no policies, and of one that pre-commit wants to be a list, not a word.
         # Templates of the scanned folder are read before rules are loaded, and of some in the clone Checkov says this.
         lines = done.stderr.splitlines()
         assert [line for line in lines if cwd == elsewhere or "Failed to create a new template" not in line] == []
-        assert {("LAMBDANET_203", resources[framework]) for framework in frameworks} <= failed(done)
+        assert wanted <= failed(done)
         files = {record["file_path"] for record in records(done, "failed_checks")}
-        assert files == ({"/main.tf"} if cwd == elsewhere else {"/main.tf", "/half.template"})
+        assert files == {"/main.tf", "/half.template"}
