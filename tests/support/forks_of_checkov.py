@@ -27,9 +27,18 @@ _READ_AT_IMPORT = ("LOG_LEVEL", "PYTHON", "CKV_", "BC_", "CHECKOV_")
 _SET_LATER = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
 _MOST = 1 << 20
 
+
+def _at_import(environment: Mapping[str, str]) -> dict[str, str]:
+    names = (name for name in environment if name.startswith(_READ_AT_IMPORT) and name not in _SET_LATER)
+    return {name: environment[name] for name in names}
+
+
+# The environment of the process that has Checkov: no program that is run here finds modules in other folders.
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 _PROGRAM = """#!{python} -IS
 import json, os, socket, sys
-if any(name.startswith({read_at_import}) and name not in {known} for name in os.environ):
+names = (name for name in os.environ if name.startswith({read_at_import}) and name not in {set_later})
+if {{name: os.environ[name] for name in names}} != {at_import}:
     os.execv({checkov!r}, [{checkov!r}, *{options!r}, *sys.argv[1:]])
 server = socket.socket(socket.AF_UNIX)
 server.connect({address!r})
@@ -51,7 +60,7 @@ def run(
     With ``"-P"`` before it, the module is run as Python does it that does not look into the working folder.
     """
     command = [sys.executable, *program]
-    if not hasattr(os, "fork") or _at_import(environment) != _at_import(os.environ):
+    if not hasattr(os, "fork") or _at_import(environment) != _at_import(_ENVIRONMENT):
         return subprocess.run(
             command, cwd=cwd, env=dict(environment), capture_output=True, text=True, check=False, timeout=seconds
         )
@@ -73,14 +82,14 @@ def checkov_in(folder: Path, python: Path, *options: str) -> Path:
     folder.mkdir(exist_ok=True)
     program, checkov = folder / "checkov", str(python.with_name("checkov"))
     if hasattr(os, "fork"):
-        known = (*_SET_LATER, *_at_import(os.environ))
         text = _PROGRAM.format(
-            python=python,
+            python=sys.executable,
             checkov=checkov,
             options=options,
             address=_server(str(python)),
             read_at_import=_READ_AT_IMPORT,
-            known=known,
+            set_later=_SET_LATER,
+            at_import=_at_import(_ENVIRONMENT),
         )
     else:
         text = f'#!/bin/sh\nexec "{checkov}" {" ".join(options)} "$@"\n'
@@ -89,17 +98,13 @@ def checkov_in(folder: Path, python: Path, *options: str) -> Path:
     return program
 
 
-def _at_import(environment: Mapping[str, str]) -> dict[str, str]:
-    names = (name for name in environment if name.startswith(_READ_AT_IMPORT) and name not in _SET_LATER)
-    return {name: environment[name] for name in names}
-
-
 def _server(python: str) -> str:
     """Where the process listens that has Checkov. It ends when this one does, and with it the pipe that it reads."""
     if python not in _servers:
         address = str(Path(tempfile.mkdtemp(prefix="forks")) / "asked")
         pipe = subprocess.PIPE
-        process = subprocess.Popen([python, str(Path(__file__).resolve()), address], stdin=pipe, stdout=pipe)
+        command = [python, str(Path(__file__).resolve()), address]
+        process = subprocess.Popen(command, env=_ENVIRONMENT, stdin=pipe, stdout=pipe)
         assert process.stdout is not None
         assert process.stdout.readline() == b"ready\n"
         _servers[python] = (process, address)
