@@ -176,11 +176,14 @@ def _may_import(layer: str) -> tuple[str, ...] | None:
         return QUERIES_MAY_IMPORT
     if layer == "snapshot":
         return ("lambdanet.snapshot",)
+    if layer == "given":
+        return ("lambdanet.given", "lambdanet.regular_files", "lambdanet.settings", "lambdanet.values")
     if layer == "readers":
         return (
             "lambdanet.aws",
             "lambdanet.created_together",
             "lambdanet.frameworks",
+            "lambdanet.given",
             "lambdanet.identities",
             "lambdanet.model",
             "lambdanet.undeclared",
