@@ -12,7 +12,7 @@ from lambdanet.evidence.findings.evidence_model import evidence_of
 from lambdanet.evidence.gather.analysis import analyse
 from lambdanet.evidence.gather.selection import Selection
 from lambdanet.given.in_force import ONLY
-from scanning import under_settings
+from scanning import scan, under_settings
 
 A, B = "eu-west-1a", "eu-west-1b"
 CODE = {
@@ -184,3 +184,46 @@ def test_secrets_of_an_environment_are_shown_nowhere(tmp_path: Path) -> None:
     found = scanned(tmp_path, "terraform", files, [{"files": "prod.tfvars", "environment": "prod"}])
     assert zones(found, "terraform") == "fail"
     assert "top-secret" not in str(found.findings)
+
+
+def test_single_files_have_environments_too(tmp_path: Path) -> None:
+    files = {
+        "code/main.tf": configuration(),
+        "dev.tfvars": f'first = "{A}"\nsecond = "{B}"\n',
+        "prod.tfvars": f'first = "{A}"\nsecond = "{A}"\n',
+    }
+    entries = [{"files": f"{name}.tfvars", "environment": name} for name in ("dev", "prod")]
+    write(tmp_path, {**files, "settings.yaml": {"surroundings": entries}, ".git/HEAD": "ref: refs/heads/main\n"})
+    found = scan(tmp_path / "code" / "main.tf", "terraform", settings=tmp_path / "settings.yaml")
+    assert [(each.verdict, each.explanation[:24]) for each in found.of(ZONES)] == [("fail", "In the environment prod:")]
+
+
+def test_a_count_that_one_environment_has(tmp_path: Path) -> None:
+    before = 'variable "first" {}\nvariable "second" {}\nvariable "make" {\n  type = bool\n  default = false\n}\n'
+    text = configuration(before=before).replace(
+        'resource "aws_lambda_function" "orders" {',
+        'resource "aws_lambda_function" "orders" {\n  count = var.make ? 1 : 0',
+    )
+    files = {
+        "code/main.tf": text,
+        "dev.tfvars": f'first = "{A}"\nsecond = "{A}"\n',
+        "prod.tfvars": f'first = "{A}"\nsecond = "{A}"\nmake = true\n',
+    }
+    entries = [{"files": f"{name}.tfvars", "environment": name} for name in ("dev", "prod")]
+    found = scanned(tmp_path, "terraform", files, entries)
+    assert [each.verdict for each in found.of(ZONES)] == ["fail"]
+    assert found.of(ZONES)[0].explanation.startswith("In the environment prod:")
+    with under_settings(tmp_path / "settings.yaml"):
+        evidence = evidence_of(analyse(Selection(tmp_path / "code", frameworks=("terraform",)), jobs=1))
+    assert [function.environments for function in evidence.functions] == [("prod",)]
+
+
+def test_one_root_with_one_file_as_environment_beside_conflicting_general_values(tmp_path: Path) -> None:
+    files = {
+        "code/main.tf": configuration(),
+        "common.tfvars": f'first = "{A}"\nsecond = "{A}"\n',
+        "prod.tfvars": f'second = "{B}"\n',
+    }
+    entries = [{"files": "prod.tfvars", "environment": "prod"}, {"files": "common.tfvars"}]
+    found = scanned(tmp_path, "terraform", files, entries)
+    assert zones(found, "terraform") == "pass"

@@ -59,6 +59,17 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--skip-path", action="append", default=[], metavar="PATTERN", help="as Checkov's")
     parser.add_argument("--var-file", action="append", default=[], metavar="FILE", help="as Checkov's")
     parser.add_argument("--baseline", type=Path, metavar="FILE", help="as Checkov's: what fails there is known")
+    parser.add_argument(
+        "--surroundings",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="PATH",
+        help="files or folders with facts from outside the code, besides those that the settings name",
+    )
+    parser.add_argument(
+        "--environment", metavar="NAME", help="judge for this one of the environments of which the surroundings tell"
+    )
     parser.add_argument("--soft-fail", action="store_true", help="exit with 0 whatever fails")
     parser.add_argument("--allow-empty", action="store_true", help="exit with 0 when there is nothing to judge")
     parser.add_argument(
@@ -83,9 +94,13 @@ def run(options: argparse.Namespace) -> int:
     problem = _problem(options)
     if problem:
         return _cannot(problem)
+    from lambdanet.commands.surroundings_options import apply, problem_with_environment
     from lambdanet.settings.settings_in_force import current
 
     current()  # a wrong settings file is told before anything is scanned
+    apply(options.surroundings, options.environment)
+    if problem := problem_with_environment():
+        return _cannot(problem)
     # What is imported from here on takes a second.
     from lambdanet.evidence.findings.evidence_model import evidence_of
     from lambdanet.evidence.findings.not_judged import not_judged, unread
@@ -116,7 +131,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _problem(options: argparse.Namespace) -> str:
-    for named in [options.path, options.baseline, *map(Path, options.var_file)]:
+    for named in [options.path, options.baseline, *map(Path, options.var_file), *options.surroundings]:
         if named is not None and not named.exists():
             return f"{named} does not exist"
     if options.output is not None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from lambdanet.given.accounts import Accounts, accounts_in
 from lambdanet.given.fact_files import FactFile, files_at, remembered
 from lambdanet.settings.settings_in_force import current
-from lambdanet.settings.surroundings_setting import Surroundings
+from lambdanet.settings.surroundings_setting import Surroundings as Surroundings
 
 VARIABLE = "LAMBDANET_SURROUNDINGS"
 """Names further files and folders, as ``PATH`` does: the options of the commands set it."""

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from functools import lru_cache
 
-from lambdanet.given.fact_files import FactFile
+from lambdanet.given.fact_files import FactFile, remembered
 from lambdanet.given.facts import Fact, the_one
-from lambdanet.given.in_force import are_given, entries, entries_for, environment, is_for
+from lambdanet.given.in_force import Surroundings, are_given, entries, entries_for, environment, is_for
 from lambdanet.given.in_force import files_of as files_of_entry
 from lambdanet.given.notes import notes
 from lambdanet.given.parameter_files import DEFAULT_ENVIRONMENT, ParameterSet, is_template_of
@@ -21,7 +20,6 @@ from lambdanet.given.what_files_tell import told_by
 from lambdanet.readers.cloudformation.declarations.template import Template
 from lambdanet.readers.surroundings.ties_between_files import may_be_template
 from lambdanet.regular_files import content_of, in_utf_8
-from lambdanet.settings.surroundings_setting import Surroundings
 from lambdanet.values import Unknown
 
 _ENDINGS = (".template", ".yaml", ".yml", ".json")
@@ -114,7 +112,7 @@ def _belongs_to(file: str, template: str) -> bool:
         folder = os.path.dirname(folder)
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def _has_templates(folder: str) -> bool:
     try:
         names = sorted(name for name in os.listdir(folder) if name.endswith(_ENDINGS))

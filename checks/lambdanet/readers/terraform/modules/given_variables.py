@@ -13,11 +13,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from functools import lru_cache
 
-from lambdanet.given.fact_files import FactFile
+from lambdanet.given.fact_files import FactFile, remembered
 from lambdanet.given.facts import ids_in, note_taken
-from lambdanet.given.in_force import entries, entries_for, environment, files_of, is_for
+from lambdanet.given.in_force import Surroundings, entries, entries_for, environment, files_of, is_for
 from lambdanet.given.notes import notes
 from lambdanet.given.what_files_tell import told_by
 from lambdanet.readers.conversions import from_python
@@ -26,7 +25,6 @@ from lambdanet.readers.surroundings.ties_between_files import OF_MODULES
 from lambdanet.readers.terraform.modules.values_files import value_in_file
 from lambdanet.readers.terraform.syntax.source_text import SourceText
 from lambdanet.readers.terraform.syntax.syntax import SyntaxProblem
-from lambdanet.settings.surroundings_setting import Surroundings
 from lambdanet.values import Cause, Unknown
 
 _MOST_BYTES = 5_000_000
@@ -105,7 +103,7 @@ def _fits(entry: Surroundings, file: FactFile, names: frozenset[str], root: str,
     return os.path.realpath(folder) == os.path.realpath(root)
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _has_code(folder: str) -> bool:
     try:
         return any(name.endswith(OF_MODULES) for name in os.listdir(folder))
