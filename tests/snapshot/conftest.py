@@ -9,8 +9,6 @@ from functools import lru_cache
 import botocore.session
 import pytest
 
-pytest.importorskip("moto")
-
 from small_account import OTHER_REGION, Maker, environment_for, served
 
 # Reading the models of the services takes longer than asking them, and each session would read them again.
@@ -32,6 +30,7 @@ class Made:
 
 @pytest.fixture(scope="session")
 def made() -> Iterator[Made]:
+    pytest.importorskip("moto")
     with served() as address:
         maker = Maker(address)
         here = maker.network("10.0")
