@@ -37,6 +37,20 @@ RULES_MAY_IMPORT = (
 )
 # A rule names these in the annotations of its judge.
 RULES_MAY_ANNOTATE_WITH = (*RULES_MAY_IMPORT, "lambdanet.settings.known_settings", "lambdanet.kit.verdicts")
+# What speaks to other hosts, in the standard library and in what comes with Checkov.
+CONNECTS = (
+    "aiohttp",
+    "boto3",
+    "botocore",
+    "ftplib",
+    "http",
+    "httpx",
+    "requests",
+    "smtplib",
+    "socket",
+    "urllib.request",
+    "urllib3",
+)
 CHECKOV_IS_KNOWN_TO = {"bridge", "evidence", "readers"}
 RULE = re.compile(r"lambdanet_\d{3}_")
 _SEEN_IN_RULES = ("lambdanet", "checkov", "hcl2", "lark", "yaml")
@@ -105,6 +119,41 @@ def test_only_the_bridge_and_the_readers_know_checkov() -> None:
     assert not problems, "\n".join(problems)
 
 
+def test_only_a_snapshot_connects() -> None:
+    """Nothing else of the pack can open a connection, and nothing else imports what can."""
+    problems = []
+    for file in sorted(CHECKS.rglob("*.py")):
+        of_snapshot = ENGINE / "snapshot" in file.parents
+        command = file == ENGINE / "commands" / "snapshot.py"
+        found = set(_imports(_tree(file)))
+        connects = [] if of_snapshot else [module for module in found if _within(module, CONNECTS)]
+        uses = (
+            [] if of_snapshot or command else [module for module in found if _within(module, ("lambdanet.snapshot",))]
+        )
+        problems += [f"{_name(file)} imports {module}" for module in sorted((*connects, *uses))]
+    assert not problems, "\n".join(problems)
+
+
+def test_a_snapshot_connects_only_when_it_is_taken() -> None:
+    """Neither the command's own lines nor its ``--commands`` and ``--policy`` import what opens connections."""
+    imported = _imported_at_once(ENGINE / "commands" / "snapshot.py")
+    assert not [module for module in imported if _within(module, ("lambdanet.snapshot", *CONNECTS))]
+    for name in ("calls", "cli_script", "least_policy", "problems", "snapshot_folder"):
+        imported = _imported_at_once(ENGINE / "snapshot" / f"{name}.py")
+        assert not [module for module in imported if _within(module, CONNECTS)]
+
+
+def _imported_at_once(file: Path) -> set[str]:
+    """What is imported when the file is, by itself and by what it imports of the snapshot."""
+    found: set[str] = set()
+    for statement in _tree(file).body:
+        if not isinstance(statement, (ast.FunctionDef, ast.ClassDef)) and not _is_type_checking(statement):
+            found |= set(_imports(statement))
+    for module in [module for module in found if module.startswith("lambdanet.snapshot.")]:
+        found |= _imported_at_once(ENGINE / "snapshot" / f"{module.rpartition('.')[2]}.py")
+    return found
+
+
 def test_layers_import_downwards() -> None:
     problems = []
     for file in engine_files:
@@ -125,6 +174,8 @@ def _may_import(layer: str) -> tuple[str, ...] | None:
         return ("lambdanet.values",)
     if layer.startswith("queries"):
         return QUERIES_MAY_IMPORT
+    if layer == "snapshot":
+        return ("lambdanet.snapshot",)
     if layer == "given":
         return ("lambdanet.given", "lambdanet.regular_files", "lambdanet.settings", "lambdanet.values")
     if layer == "readers":

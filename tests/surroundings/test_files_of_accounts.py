@@ -258,9 +258,14 @@ def transit_gateway(*, joined: bool, without: str = "") -> dict[str, Any]:
 
 HOST = "orders.abcdefghijkl.eu-west-1.rds.amazonaws.com"
 TOLD_THE_HOST = f"""
+resource "aws_iam_role" "g" {{
+  name               = "g"
+  assume_role_policy = "{{}}"
+}}
+
 resource "aws_lambda_function" "g" {{
   function_name = "g"
-  role          = "arn:aws:iam::111111111111:role/f"
+  role          = aws_iam_role.g.arn
   vpc_config {{
     subnet_ids         = ["{A}", "{B}"]
     security_group_ids = ["{GROUP}"]

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from committed import as_committed
+from forks_of_checkov import checkov_in
 from installing import clean, installed, once
 from repository import REPOSITORY
 from small_code import BAD
@@ -66,6 +67,7 @@ NOT_RUN = {
     "lambdanet evidence": FORM,
     "lambdanet evidence --fail-on-unread": FORM,
     "python -m checkov.main": "what a signed copy must not be loaded with",
+    "lambdanet snapshot": "asks an account of AWS; tests/snapshot has one of its own",
     "lambdanet server": "waits for an editor; tests/server is one",
 }
 RUN = {
@@ -103,10 +105,7 @@ def place(base: Path, tmp_path: Path) -> Path:
     for file in ("your/code/main.tf", "main.tf"):
         (tmp_path / file).write_text(BAD)
     # Without this option Checkov asks its platform about its own rules, and logs where there is no network.
-    (tmp_path / "bin").mkdir()
-    checkov = tmp_path / "bin" / "checkov"
-    checkov.write_text(f'#!/bin/sh\nexec "{installed(base)}/checkov" --skip-download "$@"\n')
-    checkov.chmod(0o755)
+    checkov_in(tmp_path / "bin", installed(base) / "python", "--skip-download")
     return tmp_path
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from lambdanet.settings.surroundings_setting import MOST_ENTRIES, Surroundings, schema
+from lambdanet.settings.surroundings_setting import MOST_ENTRIES, Surroundings, are_entries, schema
 
 FILE = ".lambdanet.yaml"
 VARIABLE = "LAMBDANET_CONFIG"
@@ -59,7 +59,7 @@ def _text(what: str, least: int, most: int) -> _Kind:
 _SURROUNDINGS: _Kind = (
     f"a list of at most {MOST_ENTRIES} entries, each with files and, where they are not for all, roots, environment, "
     "account, region and state",
-    lambda value: isinstance(value, tuple),
+    are_entries,
     schema(),
 )
 _BOOLEAN: _Kind = ("true or false", lambda value: isinstance(value, bool), {"type": "boolean"})

@@ -80,6 +80,15 @@ def entry_of(raw: Any, folder: str, problem: Callable[[str], None]) -> Surroundi
     return None
 
 
+def are_entries(value: Any) -> bool:
+    """Whether a value is the setting, as it is kept or as a file has it."""
+    if isinstance(value, tuple):
+        return all(isinstance(each, Surroundings) for each in value)
+    problems: list[str] = []
+    entries = value if isinstance(value, list) and len(value) <= MOST_ENTRIES else [None]
+    return all(entry_of(each, "", problems.append) is not None for each in entries)
+
+
 def _placed(path: str, folder: str) -> str:
     return os.path.normpath(os.path.join(folder, path))
 

@@ -11,6 +11,7 @@ import boto3
 import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, ProfileNotFound
+from botocore.exceptions import ConnectionError as NotConnected
 
 from lambdanet.snapshot.problems import CannotSnapshot
 
@@ -44,7 +45,7 @@ class Account:
         """The number of the account."""
         try:
             return str(self.client("sts", region).get_caller_identity()["Account"])
-        except HTTPClientError as error:
+        except (HTTPClientError, NotConnected) as error:
             raise CannotSnapshot(self._not_reached(region, error)) from error
         except ClientError as error:
             code = error.response.get("Error", {}).get("Code", "unknown error")

@@ -8,7 +8,16 @@ from datetime import datetime, timezone
 from typing import Any
 
 import jmespath
-from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, ParamValidationError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    CredentialRetrievalError,
+    NoCredentialsError,
+    ParamValidationError,
+    PartialCredentialsError,
+    SSOError,
+    TokenRetrievalError,
+)
 from botocore.parsers import ResponseParserError
 
 from lambdanet.snapshot.calls import Call, with_id
@@ -27,6 +36,13 @@ _NOBODY = (
     "SignatureDoesNotMatch",
     "UnrecognizedClientException",
 )
+_NO_CREDENTIALS = (
+    CredentialRetrievalError,
+    NoCredentialsError,
+    PartialCredentialsError,
+    SSOError,
+    TokenRetrievalError,
+)
 _DENIED = ("AccessDenied", "AccessDeniedException", "AuthorizationError", "UnauthorizedOperation")
 # AWS writes stars in their place, and not every version of its service models marks them.
 _NEVER = ("AuthToken", "MasterUserPassword")
@@ -43,13 +59,11 @@ def answer_of(client: Any, call: Call, arguments: Mapping[str, Any], id: str = "
         raise _problem(error, call, client.meta.region_name) from error
     except ParamValidationError as error:
         raise NotAnswered("this version of boto3 does not know all of its arguments") from error
-    except HTTPClientError as error:
+    except BotoCoreError as error:
         # EC2 is in every Region. Other services are not, and their names do not resolve there.
-        if call.service == "ec2":
+        if call.service == "ec2" or isinstance(error, _NO_CREDENTIALS):
             raise CannotSnapshot(f"{client.meta.region_name}: {error}") from error
         raise NotAnswered(f"{call.service} cannot be reached in this Region") from error
-    except BotoCoreError as error:
-        raise CannotSnapshot(f"{client.meta.region_name}: {error}") from error
     except ResponseParserError as error:
         raise NotAnswered("the answer cannot be read: the server may not know the operation") from error
     shown = _shown(answer, client.meta.service_model.operation_model(call.operation).output_shape)

@@ -61,7 +61,9 @@ def replaced(root: Path, account: str, region: str) -> Iterator[Callable[[str, A
     Until then they are in a hidden folder beside it, so whatever ends the snapshot leaves the former one as it was.
     """
     place = root / account / region
-    place.parent.mkdir(mode=_FOR_THE_OWNER, parents=True, exist_ok=True)
+    root.parent.mkdir(parents=True, exist_ok=True)
+    for folder in (root, place.parent):
+        folder.mkdir(mode=_FOR_THE_OWNER, exist_ok=True)
     for left in place.parent.glob(f".{region}.*"):
         # Of a process that was killed.
         shutil.rmtree(left, ignore_errors=True)

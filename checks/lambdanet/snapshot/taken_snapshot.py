@@ -104,7 +104,9 @@ def _taken(
             files += 1
         if not files and region != ACROSS_REGIONS:
             why = next(iter(made.missing.values()), "")
-            raise CannotSnapshot(f"{region}: AWS answers none of the calls ({why}); lambdanet snapshot --policy allows")
+            raise CannotSnapshot(
+                f"{region}: AWS answers none of the calls ({why}); lambdanet snapshot --policy prints what to allow"
+            )
         record = {
             "Version": 1,
             "TakenAt": began,

@@ -132,6 +132,7 @@ def _route(data: dict[str, Any]) -> dict[str, Any]:
         "cidr_block": data.get("DestinationCidrBlock"),
         "ipv6_cidr_block": data.get("DestinationIpv6CidrBlock"),
         "destination_prefix_list_id": data.get("DestinationPrefixListId"),
+        "blackhole": data.get("State") == "blackhole",
         **{ours: data.get(theirs) for theirs, ours in _TARGETS.items()},
     }
     if isinstance(gateway, str):

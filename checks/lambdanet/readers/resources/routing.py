@@ -35,6 +35,7 @@ DESTINATIONS = (
     "destination_ipv6_cidr_block",
 )
 _PREFIX_LIST = "destination_prefix_list_id"
+_NOWHERE: Value[RouteTarget] = Known(RouteTarget("nowhere"))
 
 
 @reads("aws_route_table", "AWS::EC2::RouteTable")
@@ -90,6 +91,8 @@ def _route(entry: Block, table: Value[str | None], declared: Block) -> Route:
         if destination != Known(None) and destination != Known(""):
             break
     target: Value[RouteTarget] = Unknown(f"{declared.place.address} names no target")
+    if entry.datum("blackhole") is True:  # as an account says it of a route whose target is gone
+        return Route(declared.identity, declared.place, table=table, destination=destination, target=_NOWHERE)
     for name, kind in TARGETS.items():
         named = entry.resource(name)
         if isinstance(named, Unknown):

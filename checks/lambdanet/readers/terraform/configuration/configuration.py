@@ -256,6 +256,12 @@ class Configuration:
                     return ResourceInstance(module, declaration, int(told) if by_number else told and told.strip('"'))
         return None
 
+    def answer_to(self, look_up: ResourceInstance) -> dict[str, Datum] | None:
+        """The attributes that a data source has, as far as files with facts tell them."""
+        from lambdanet.readers.terraform.lookups.all_answers import answer_of
+
+        return answer_of(look_up)
+
     def why_not_described(self, module: ModuleInstance, call: Declaration, key: int | str | None) -> str:
         """A clause that says why what a call makes is not known, or nothing when there is no more to say."""
         found = self._described_by(module, call, key)

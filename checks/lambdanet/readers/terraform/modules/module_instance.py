@@ -65,6 +65,9 @@ class OtherModules(Protocol):
     def why_not_described(self, module: ModuleInstance, call: Declaration, key: int | str | None) -> str:
         """A clause that says why what a call makes is not known, or nothing when there is no more to say."""
 
+    def answer_to(self, look_up: ResourceInstance) -> dict[str, Datum] | None:
+        """The attributes that a data source has, as far as files with facts tell them."""
+
 
 class ModuleInstance:
     """A root module, or a module call with one key.
@@ -503,9 +506,10 @@ class ResourceInstance:
         """What files with facts tell of a data source, by attribute; None where none tells anything."""
         if not are_given():
             return None
-        from lambdanet.readers.terraform.lookups.all_answers import answer_of
-
-        return self.module._once("answer", _address(self.declaration, self.key), lambda: answer_of(self))  # type: ignore[no-any-return]
+        told: dict[str, Datum] | None = self.module._once(
+            "answer", _address(self.declaration, self.key), lambda: self.module.configuration.answer_to(self)
+        )
+        return told
 
     def _blocks(self, name: str) -> Datum:
         """The nested blocks of a name, as expressions see them: a list."""
