@@ -92,16 +92,16 @@ def of_other_environments(root: str) -> frozenset[str]:
 def _fits(entry: Surroundings, file: FactFile, names: frozenset[str], root: str, declared: frozenset[str]) -> bool:
     if entry.roots:
         return True
-    folder = os.path.dirname(file.path)
+    folder, root = os.path.dirname(os.path.realpath(file.path)), os.path.realpath(root)
     try:
-        common = os.path.commonpath([folder, os.path.abspath(root)])
+        common = os.path.commonpath([folder, root])
     except ValueError:  # on two drives of Windows
         return names <= declared
     while not _has_code(folder):
         if folder in (common, os.path.dirname(folder)):
             return names <= declared
         folder = os.path.dirname(folder)
-    return os.path.realpath(folder) == os.path.realpath(root)
+    return folder == root
 
 
 @remembered(1024)
