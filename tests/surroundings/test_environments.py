@@ -133,7 +133,7 @@ def test_samconfig_has_environments_of_its_own(tmp_path: Path) -> None:
     assert zones(found, "cloudformation") == "undecided"
 
 
-def test_files_of_one_environment_are_no_values_of_another(tmp_path: Path) -> None:
+def test_files_of_one_environment_are_no_values_of_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = f'variable "first" {{\n  default = "{A}"\n}}\nvariable "second" {{\n  default = "{B}"\n}}\n'
     files = {
         "code/main.tf": configuration(before=before),
@@ -144,6 +144,8 @@ def test_files_of_one_environment_are_no_values_of_another(tmp_path: Path) -> No
     found = scanned(tmp_path, "terraform", files, entries)
     assert zones(found, "terraform") == "fail"
     assert why(found, "terraform").startswith("In the environment dev: ")
+    monkeypatch.setenv(ONLY, "prod")
+    assert zones(scanned(tmp_path, "terraform", files, entries), "terraform") == "pass"
 
 
 def test_facts_of_an_environment_come_before_general_ones(tmp_path: Path) -> None:
