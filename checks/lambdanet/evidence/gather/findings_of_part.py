@@ -9,6 +9,7 @@ from lambdanet.evidence.gather.network_path import NetworkPath
 from lambdanet.records import dataclass
 
 if TYPE_CHECKING:
+    from lambdanet.missing_facts import MissingFact
     from lambdanet.values import Cause
 
 
@@ -28,7 +29,8 @@ class Result:
     suppressed_because: the reason in the comment that suppresses it; None when nothing does.
     in_baseline: a failure that the baseline knows already.
     causes: of one that is undecided, what a person can do something about. reason: why it is undecided, without what;
-    "" where the rule says both in one.
+    "" where the rule says both in one. waits_for: the facts that would decide it; files are relative to the scanned
+    folder.
     """
 
     rule: str
@@ -39,6 +41,7 @@ class Result:
     in_baseline: bool = False
     causes: tuple[Cause, ...] = ()
     reason: str = ""
+    waits_for: tuple[MissingFact, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ from lambdanet.evidence.gather.findings_of_part import (
 from lambdanet.evidence.gather.path_of_function import path_of
 from lambdanet.identities import root_module_of
 from lambdanet.kit.verdicts import FAILED
+from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.plain_text import plain, with_texts
 from lambdanet.queries.function_facts import function_facts
 
@@ -55,7 +57,8 @@ def findings_of(
     """What the ledger holds of a part, which is then empty. files, parse_errors: as Checkov names them."""
     root = selection.root
     entries = [entry for entry in LEDGER.entries if entry.framework == part.framework]
-    by_place = _results_by_place(entries, suppressed, part, selection)
+    asked = {identity: fact for reading in readings for identity, fact in reading.notes.asked.items()}
+    by_place = _results_by_place(entries, suppressed, part, selection, asked)
     errors = tuple(RuleFailure(error.rule, error.framework, error.message) for error in LEDGER.errors)
     functions = tuple(f for reading in readings for f in _functions(reading.network, part, root, by_place))
     if selection.file is not None:
@@ -116,7 +119,7 @@ def _key(resource: Resource, part: Part, root: Path) -> _Key:
 
 
 def _results_by_place(
-    entries: list[Entry], suppressed: Suppressed, part: Part, selection: Selection
+    entries: list[Entry], suppressed: Suppressed, part: Part, selection: Selection, asked: Mapping[str, MissingFact]
 ) -> dict[_Key, list[Result]]:
     known = known_failures(selection.baseline)
     found: defaultdict[_Key, list[Result]] = defaultdict(list)
@@ -133,9 +136,16 @@ def _results_by_place(
             verdict.kind == FAILED and _is_known(entry.rule, address, known),
             verdict.causes,
             plain(verdict.reason),
+            tuple(dict.fromkeys(_as_reported(fact, asked, selection.root) for fact in verdict.waits_for)),
         )
         found[key].append(result)
     return found
+
+
+def _as_reported(fact: MissingFact, asked: Mapping[str, MissingFact], root: Path) -> MissingFact:
+    """The fact, by the name that a look-up asks for it, and with its place as seen from the scanned folder."""
+    fact = asked.get(f"{fact.where}|{fact.subject}", fact) if fact.sort is Sort.LOOK_UP else fact
+    return replace(fact, where=relative(fact.where, root)) if fact.where else fact
 
 
 def _is_known(rule: str, address: str, known: frozenset[tuple[str, str]]) -> bool:

@@ -69,7 +69,7 @@ def mentions_in(variable: str, datum: Datum, by_scheme: bool, words: AbstractSet
     if isinstance(datum, Json):
         return _in_json(variable, datum.value, by_scheme, words)
     if isinstance(datum, Unknown):
-        return [], Unknown(f"{_held_by(variable)}{datum.reason}", datum.candidates, cause=datum.cause)
+        return [], datum.told_as(f"{_held_by(variable)}{datum.reason}", datum.candidates)
     found: list[Mention] = []
     unseen: Unknown | None = None
     parts: tuple[Datum, ...] = ()
