@@ -142,7 +142,8 @@ def _undecided(evidence: Evidence) -> Iterator[str]:
     if not groups:
         yield "Everything is decided."
     for group in groups:
-        yield f"- **{text(group.advice)}** ({counted(len(group.results), 'answer')})"
+        command = f": {code(group.way.command)}" if group.way.command else ""
+        yield f"- **{text(group.told)}.** {text(group.way.to_do)}{command}"
         for judged, result in group.results:
             yield f"  - {result.rule} {code(judged.address)}: {text(result.explanation)}"
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _COLOURS = {FAILED: "red", UNDECIDED: "yellow", SUPPRESSED: "magenta", IN_BASELINE: "magenta", PASSED: "green"}
 _MOST_WIDTH = 110
+_MOST_MISSING = 10
 _COMMAND_AT_BEGIN = re.compile(r"^(\W*?)::(?=\w)")
 _COMMAND_ANYWHERE = re.compile(r"##(?=\w*\[)")
 
@@ -39,10 +40,10 @@ Paint = Callable[[str, str], str]
 
 def render(evidence: Evidence, colour: bool = False) -> str:
     """The report's text. colour: for a terminal; NO_COLOR in the environment turns it off."""
-    return "".join(f"{_no_command(line)}\n" for line in _lines(evidence, _painter(colour)))
+    return "".join(f"{without_commands(line)}\n" for line in _lines(evidence, _painter(colour)))
 
 
-def _no_command(line: str) -> str:
+def without_commands(line: str) -> str:
     """The line, with nothing in it that a CI system would carry out: the log shows reports.
 
     https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands and
@@ -106,8 +107,11 @@ def _summary(evidence: Evidence, paint: Paint) -> Iterator[str]:
     ]
     others = len(evidence.resources)
     yield f"{counted(len(evidence.functions), 'function')} and {counted(others, 'other resource')}: {', '.join(told)}"
-    for group in undecided(evidence.results):
-        yield f"  {paint(str(len(group.results)), 'yellow')} undecided. {group.advice}."
+    groups = undecided(evidence.results)
+    for group in groups[:_MOST_MISSING]:
+        yield f"  {paint(plain(group.told), 'yellow')}. {plain(group.advice)}"
+    if len(groups) > _MOST_MISSING:
+        yield f"  {counted(len(groups) - _MOST_MISSING, 'further fact')} they wait for: --missing lists all."
     for file in evidence.parse_errors:
         yield f"{paint('not read', 'red')} {plain(file)}"
     if evidence.unread_calls:

@@ -21,6 +21,7 @@ from lambdanet.readers.resources.endpoint_attributes import (
 )
 from lambdanet.readers.resources.mentioned_ports import name_a_port, port_beside
 from lambdanet.readers.resources.service_names import is_in_invoke_url, names_for_its_api
+from lambdanet.undeclared import missing
 from lambdanet.values import Known, Unknown, Value
 
 Mentioned = tuple["list[Mention]", "Unknown | None"]
@@ -98,9 +99,11 @@ def _of_reference(variable: str, datum: Reference) -> Mentioned:
     if datum.attribute not in _NOT_WHAT_IS_HELD:
         written = short(datum.identity)
         if any(f".{kind}" in f".{written}" for kind in _HOLDING_ANYTHING):
-            return [], Unknown(f"the environment variable {variable} is {printed(datum)}, which the code does not tell")
+            told = f"the environment variable {variable} is {printed(datum)}, which the code does not tell"
+            return [], Unknown(told, waits_for=missing(datum.identity))
     if _REMOTE_STATE in datum.identity:
-        return [], Unknown(f"the environment variable {variable} is {printed(datum)}, which the code does not decide")
+        told = f"the environment variable {variable} is {printed(datum)}, which the code does not decide"
+        return [], Unknown(told, waits_for=missing(datum.identity))
     kind = kind_of_attribute(datum.attribute)
     calls, port = names_for_its_api(datum.attribute), port_of_attribute(datum.attribute)
     return [
