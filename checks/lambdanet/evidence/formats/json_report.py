@@ -19,6 +19,7 @@ from lambdanet.settings.settings_in_force import settings_in_force
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.around_functions import Around
     from lambdanet.evidence.findings.evidence_model import Evidence, StatementCounts
+    from lambdanet.evidence.findings.facts_from_outside import FromOutside
     from lambdanet.evidence.findings.undecided_reasons import Undecided
     from lambdanet.evidence.gather.findings_of_part import JudgedFunction, JudgedResource, Result
     from lambdanet.missing_facts import MissingFact
@@ -73,10 +74,25 @@ def document(evidence: Evidence) -> dict[str, Any]:
                 for error in evidence.rule_errors
             ],
         },
+        "surroundings": _surroundings(evidence.outside),
         "missing": [_missing(each) for each in undecided(evidence.results)],
         "statements": [_statement(each) for each in statement_counts(evidence)],
         "functions": [_function(each, around.of(each)) for each in evidence.functions],
         "resources": [_resource(each) for each in evidence.resources],
+    }
+
+
+def _surroundings(outside: FromOutside) -> dict[str, Any]:
+    return {
+        "given": outside.given,
+        "files": [
+            {"file": each.file, "sha256": each.digest, "day": each.day, "days": each.days, "old": each.old}
+            for each in outside.taken
+        ],
+        "unused": list(outside.unused),
+        "contradictions": list(outside.contradictions),
+        "problems": list(outside.problems),
+        "unmatched": list(outside.unmatched),
     }
 
 

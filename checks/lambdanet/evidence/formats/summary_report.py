@@ -51,6 +51,9 @@ def _lines(evidence: Evidence) -> Iterator[str]:
     if len(rows) > _MOST_FAILURES:
         yield from ("", f"{len(rows) - _MOST_FAILURES} more failures are in the report.")
     yield from _not_judged(evidence)
+    for heading, told in evidence.outside.sections:
+        more = f" And {len(told) - 1} more." if len(told) > 1 else ""
+        yield from ("", f"**{heading}:** {_short(told[0])}.{more}")
     reasons = undecided(evidence.results)
     if reasons:
         yield from ("", "Undecided:", "")

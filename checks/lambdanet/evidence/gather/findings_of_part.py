@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
+from lambdanet.evidence.gather.given_files import Given
 from lambdanet.evidence.gather.network_path import NetworkPath
 from lambdanet.records import dataclass
 
@@ -98,7 +100,7 @@ class UnreadCall:
 
 @dataclass(frozen=True)
 class Findings:
-    """What one part holds. files: what was read, relative to the scanned folder."""
+    """What one part holds. files: what was read, relative to the scanned folder. given: of the files with facts."""
 
     framework: str
     files: tuple[str, ...]
@@ -107,3 +109,4 @@ class Findings:
     parse_errors: tuple[str, ...]
     rule_errors: tuple[RuleFailure, ...]
     unread_calls: tuple[UnreadCall, ...] = ()
+    given: Given = field(default_factory=Given)

@@ -23,6 +23,7 @@ from lambdanet.evidence.gather.findings_of_part import (
     RuleFailure,
     UnreadCall,
 )
+from lambdanet.evidence.gather.given_files import SENTENCES, given_in
 from lambdanet.evidence.gather.path_of_function import path_of
 from lambdanet.identities import root_module_of
 from lambdanet.kit.verdicts import FAILED
@@ -79,8 +80,10 @@ def findings_of(
 
     # The names of files stay as they are: files are opened by them.
     functions, resources, errors, calls = with_texts((functions, resources, errors, calls), shown)
-    read, not_read = ({relative(file, root) for file in named} for named in (files, parse_errors))
-    return Findings(part.framework, tuple(sorted(read)), functions, resources, tuple(sorted(not_read)), errors, calls)
+    given = given_in([reading.notes for reading in readings])
+    given = replace(given, **{name: with_texts(getattr(given, name), shown) for name in SENTENCES})
+    read, not_read = (tuple(sorted({relative(file, root) for file in named})) for named in (files, parse_errors))
+    return Findings(part.framework, read, functions, resources, not_read, errors, calls, given)
 
 
 def _unread_call(call: Any, part: Part, root: Path) -> UnreadCall:
