@@ -105,7 +105,7 @@ def test_each_report_tells_people(shop: Path) -> None:
 def test_without_files_nothing_is_said(shop: Path) -> None:
     (shop / ".lambdanet.yaml").unlink()
     told = _surroundings(shop)
-    assert told == {"given": False, **dict.fromkeys(told.keys() - {"given"}, [])}
+    assert told == {"given": False, **{key: [] for key in told.keys() - {"given"}}}
     done = _run(shop, str(CHECKS / "lambdanet"), "evidence", ".", "--format", "markdown")
     assert "Facts from outside" not in done.stdout
     assert "The code is all that was read." in done.stdout

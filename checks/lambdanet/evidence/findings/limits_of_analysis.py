@@ -8,7 +8,7 @@ _CODE = (
     "learned, the other side of a peering connection, quotas that were raised."
 )
 _CODE_AND_FILES = (
-    "The code is all that was read, and files that tell of what is outside of it, which are listed with the day of what "
+    "The code is all that was read, and files that tell of what is outside of it; they are listed with the day of what "
     "they say. What changed in the account since, and what stands there without being in the code or the files, is not "
     "in this report."
 )

@@ -63,7 +63,7 @@ def document(evidence: Evidence) -> dict[str, Any]:
             "files": list(evidence.files),
             "revision": scope.revision,
             "digest": scope.digest,
-            "settings": {each.name: {"value": each.value, "from": each.origin} for each in settings_in_force()},
+            "settings": {each.name: {"value": each.plain, "from": each.origin} for each in settings_in_force()},
             "parse_errors": list(evidence.parse_errors),
             "unread_calls": [
                 {"address": call.address, "source": call.source, "file": call.file, "line": call.line}
