@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from given_code import FUNCTION, ZONES, configuration, scanned, template, why, write, zones
+from given_code import FUNCTION, ZONES, configuration, notes, scanned, template, why, write, zones
 from lambdanet.evidence.findings.evidence_model import evidence_of
 from lambdanet.evidence.gather.analysis import analyse
 from lambdanet.evidence.gather.selection import Selection
@@ -154,8 +154,15 @@ def test_facts_of_an_environment_come_before_general_ones(tmp_path: Path) -> Non
 
     files = {**code, "all.json": exports(A, A), "prod.json": exports(A, B)}
     entries = [{"files": "prod.json", "environment": "prod"}, {"files": "all.json"}]
-    found = scanned(tmp_path, "cloudformation", files, entries)
+    found = scanned(tmp_path / "a", "cloudformation", files, entries)
     assert zones(found, "cloudformation") == "pass"
+    # What only the files of an environment tell is missing nowhere else.
+    files["all.json"] = {"Exports": exports(A, A)["Exports"][:1]}
+    assert zones(scanned(tmp_path / "b", "cloudformation", files, entries), "cloudformation") == "pass"
+    assert not notes().unmatched
+    entries.append({"files": "dev.json", "environment": "dev"})
+    scanned(tmp_path / "c", "cloudformation", {**files, "dev.json": {"Exports": []}}, entries)
+    assert list(notes().unmatched) == ["no file tells of the export b, in the environment dev"]
 
 
 def test_what_only_one_environment_creates_is_judged_there(tmp_path: Path) -> None:

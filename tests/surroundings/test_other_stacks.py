@@ -139,6 +139,16 @@ def test_parameters_may_be_names_of_stored_ones(tmp_path: Path) -> None:
     assert zones(_scan(tmp_path / "c", listed, {"x.json": stored}), CF) == "pass"
 
 
+@pytest.mark.parametrize("of", ["!ImportValue net-zones", "'{{resolve:ssm:/net/zones}}'"])
+def test_lists_in_one_text_are_split(of: str, tmp_path: Path) -> None:
+    split = f"!Split [',', {of}]" if of.startswith("'") else "!Split [',', {'Fn::ImportValue': net-zones}]"
+    code = template(f"!Select [0, {split}]", f"!Select [1, {split}]", "")
+    both = f"{A},{B}"
+    stored = {"Parameter": {"Name": "/net/zones", "Type": "StringList", "Value": both}}
+    files = {"x.json": {"Exports": [{"Name": "net-zones", "Value": both}]}, "y.json": stored}
+    assert zones(_scan(tmp_path, code, files), CF) == "pass"
+
+
 def test_the_code_that_makes_a_parameter_counts(tmp_path: Path) -> None:
     makes = (
         "Resources:\n  Made:\n    Type: AWS::SSM::Parameter\n    Properties:\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,7 @@ def test_without_roots_all_variables_have_to_be_declared(tmp_path: Path) -> None
     [
         ("w.tfvars", "first = {", "cannot be read as values of variables"),
         ("w.tfvars.json", "{", "is no JSON, or not all of it"),
+        ("w.tfvars.json", '{"first": ' + "[" * 900 + "]" * 900 + "}", "is nested deeper than 60 levels"),
         ("w.tfvars.json", "[1]", "the file is a list, expected an object with the variables"),
     ],
 )
@@ -206,6 +208,14 @@ def test_workspaces_of_hcp_terraform(state: str, expected: str, tmp_path: Path) 
         "data.tfe_outputs.net.values.zones[0]", "data.tfe_outputs.net.nonsensitive_values.zones[1]", data
     )
     assert zones(_scan(tmp_path / "b", files, entry, code=tfe), TF) == expected
+
+
+def test_an_output_that_is_nested_too_deeply_is_told(tmp_path: Path) -> None:
+    deep = json.loads("[" * 900 + "]" * 900)
+    files = {"net.json": {"zones": {"sensitive": False, "type": "x", "value": deep}, "a": _output(A, B)["zones"]}}
+    found = _scan(tmp_path, files, {"files": "net.json", "state": "network/*"}, code=_remote(S3))
+    assert zones(found, TF) == "undecided"
+    assert "zones.value is nested deeper than 60 levels" in str(notes().problems)
 
 
 def test_an_output_that_the_state_has_not_is_not_known(tmp_path: Path) -> None:

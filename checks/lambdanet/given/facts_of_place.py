@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 from lambdanet.given.fact_files import FactFile, remembered
 from lambdanet.given.facts import Fact, the_one
-from lambdanet.given.in_force import are_given, entries, environment, files_for
+from lambdanet.given.in_force import are_given, entries, environment, files_for, is_for
 from lambdanet.given.notes import notes
 from lambdanet.given.stored_parameters import plain_name
 from lambdanet.given.what_files_tell import told_by
@@ -37,17 +37,23 @@ class FactsOfPlace:
     stacks: dict[str, list[dict[str, Fact]]] = field(default_factory=dict)
     states: list[State] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    is_in_environments: bool = False
+    """It is read for no environment although it is deployed in some: what is missing here they may have."""
+
+    def _miss(self, told: str) -> None:
+        if not self.is_in_environments:
+            notes().add_unmatched(f"{told}, in the environment {environment()}" if environment() else told)
 
     def export(self, name: str, region: str = "") -> Fact | Unknown | None:
         """What is exported by a name; see ``facts.the_one``."""
         if self.exports and name not in self.exports:
-            notes().add_unmatched(f"no file tells of the export {name}")
+            self._miss(f"no file tells of the export {name}")
         return the_one(self.exports.get(name, ()), f"the export {name}", region)
 
     def parameter(self, name: str, region: str = "", version: int | None = None) -> Fact | Unknown | None:
         """What a stored parameter, by its name or ARN, holds; see ``facts.the_one``."""
         if self.stored and plain_name(name) not in self.stored:
-            notes().add_unmatched(f"no file tells of the stored parameter {name}")
+            self._miss(f"no file tells of the stored parameter {name}")
         return the_one(self.stored.get(plain_name(name), ()), f"the stored parameter {name}", region, version)
 
     def stack(self, name: str, region: str = "") -> dict[str, Fact | Unknown] | None:
@@ -55,7 +61,7 @@ class FactsOfPlace:
         found = self.stacks.get(name)
         if found is None:
             if self.stacks:
-                notes().add_unmatched(f"no file tells of the stack {name}")
+                self._miss(f"no file tells of the stack {name}")
             return None
         told: dict[str, Fact | Unknown] = {}
         for key in dict.fromkeys(key for outputs in found for key in outputs):
@@ -74,7 +80,7 @@ class FactsOfPlace:
         if not found:
             if self.states:
                 told = f"no file is of {what}: write `state: {named[0]}` in the entry of its outputs" if named else ""
-                notes().add_unmatched(told or f"no file is of {what}")
+                self._miss(told or f"no file is of {what}")
             return None
         outputs: dict[str, Fact | Unknown] = {}
         for name in dict.fromkeys(name for state in found for name in state.outputs):
@@ -100,7 +106,8 @@ def facts_for(place: str) -> FactsOfPlace | None:
 @remembered(64)
 def _facts(place: str, environment: str, entries: tuple[Surroundings, ...]) -> FactsOfPlace:
     """The arguments are what the answer depends on."""
-    found = FactsOfPlace()
+    of_some = any(entry.environment and is_for(entry, place) for entry in entries)
+    found = FactsOfPlace(is_in_environments=of_some and not environment)
     for entry, file in files_for(place):
         told = told_by(file)
         found.problems += told.problems

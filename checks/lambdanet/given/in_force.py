@@ -71,8 +71,18 @@ def is_for(entry: Surroundings, place: str) -> bool:
     """Whether the entry holds for a root module's folder or a template, as far as its ``roots`` tell."""
     if not entry.roots:
         return True
-    path = os.path.abspath(place)
-    return any(fnmatchcase(path, pattern) or path.startswith(pattern + os.sep) for pattern in entry.roots)
+    return any(
+        fnmatchcase(path, pattern) or path.startswith(pattern + os.sep)
+        for path in _paths(place, os.getcwd())
+        for pattern in entry.roots
+    )
+
+
+@lru_cache(maxsize=4096)
+def _paths(place: str, folder: str) -> tuple[str, ...]:
+    """How a place, as seen from a folder, may be named: as it is written, and where links lead."""
+    path = os.path.normpath(os.path.join(folder, place))
+    return tuple(dict.fromkeys((path, os.path.realpath(path))))
 
 
 def files_for(place: str) -> tuple[tuple[Surroundings, FactFile], ...]:

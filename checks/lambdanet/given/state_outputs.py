@@ -12,7 +12,7 @@ from typing import Any
 
 from lambdanet.given.fact_files import FactFile
 from lambdanet.given.facts import Fact
-from lambdanet.given.wrong_content import Problems
+from lambdanet.given.wrong_content import DEEPEST, Problems, is_too_deep
 
 SENSITIVE = "is sensitive, its value is not read"
 _VERSION = 4
@@ -70,6 +70,8 @@ def read_outputs(content: Any, file: FactFile, problems: Problems) -> dict[str, 
             read[name] = Fact(None, file, hidden=SENSITIVE)
         elif "value" not in output:
             problems.add(f"{where} has no value")
+        elif is_too_deep(output["value"]):
+            problems.add(f"{where}.value is nested deeper than {DEEPEST} levels: it is not read")
         else:
             read[name] = Fact(output["value"], file)
     return read

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 MOST_TOLD = 20
+DEEPEST = 60
 
 
 class Problems:
@@ -50,3 +51,17 @@ def kind_of_json(value: Any) -> str:
     """What a value of JSON is, for people."""
     kinds = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
     return kinds.get(type(value), "a number")
+
+
+def is_too_deep(value: Any) -> bool:
+    """Whether plain data is nested deeper than what people write, so that whoever walks through it might not return."""
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [inner for each in level for inner in _within(each)]
+        if not level:
+            return False
+    return True
+
+
+def _within(value: Any) -> Any:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()

@@ -86,12 +86,12 @@ def _in_force(entry: Surroundings, file: FactFile, template: Template) -> Iterat
 
 
 def _fits(entry: Surroundings, file: FactFile, given: ParameterSet, template: Template) -> bool:
-    path = os.path.abspath(template.file)
+    path = os.path.realpath(template.file)
     if entry.roots:
         return True
     if given.template:
-        return is_template_of(given.template, path)
-    return given.names <= set(template.parameters) and _belongs_to(file.path, path)
+        return is_template_of(os.path.realpath(given.template), path)
+    return given.names <= set(template.parameters) and _belongs_to(os.path.realpath(file.path), path)
 
 
 def _belongs_to(file: str, template: str) -> bool:

@@ -19,6 +19,7 @@ from lambdanet.given.facts import ids_in, note_taken
 from lambdanet.given.in_force import Surroundings, entries, entries_for, environment, files_of, is_for
 from lambdanet.given.notes import notes
 from lambdanet.given.what_files_tell import told_by
+from lambdanet.given.wrong_content import DEEPEST, is_too_deep
 from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.readers.conversions import from_python
 from lambdanet.readers.datum import Datum, Listing
@@ -96,16 +97,16 @@ def of_other_environments(root: str) -> frozenset[str]:
 def _fits(entry: Surroundings, file: FactFile, names: frozenset[str], root: str, declared: frozenset[str]) -> bool:
     if entry.roots:
         return True
-    folder = os.path.dirname(file.path)
+    folder, root = os.path.dirname(os.path.realpath(file.path)), os.path.realpath(root)
     try:
-        common = os.path.commonpath([folder, os.path.abspath(root)])
+        common = os.path.commonpath([folder, root])
     except ValueError:  # on two drives of Windows
         return names <= declared
     while not _has_code(folder):
         if folder in (common, os.path.dirname(folder)):
             return names <= declared
         folder = os.path.dirname(folder)
-    return os.path.realpath(folder) == os.path.realpath(root)
+    return folder == root
 
 
 @remembered(1024)
@@ -119,6 +120,9 @@ def _has_code(folder: str) -> bool:
 def _values(file: FactFile, source: SourceText) -> dict[str, Datum]:
     if file.path.endswith(".json"):
         content = file.content if isinstance(file.content, dict) else {}
+        if is_too_deep(content):
+            notes().add_problem(f"{file.shown}: is nested deeper than {DEEPEST} levels")
+            return {}
         return {str(name): from_python(value) for name, value in content.items()}
     try:
         if os.path.getsize(file.path) > _MOST_BYTES:
