@@ -58,7 +58,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.kit.controls import RELIABILITY_PILLAR
 from lambdanet.kit.rule_kit import doubted, failed, passed, rule, undecided
-from lambdanet.kit.wording import causes, reasons
+from lambdanet.kit.wording import causes, missing_facts, reasons
 from lambdanet.queries.addresses.interface_demand import demand
 from lambdanet.queries.addresses.subnet_sizes import free_addresses, ipv4_block, usable_addresses
 from lambdanet.queries.attachment.attachment import subnets_of_functions
@@ -104,5 +104,5 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
         needed = f"{least if least == most else f'{least} to {most}'}{times}"
         doubts = f"; {reasons(*found.doubts)}" if found.doubts else ""
         told = f"{size} and needs {needed}: {terms}{doubts}. It is not known whether that suffices."
-        return undecided(subnet, told, functions[:5], causes(*found.doubts))
+        return undecided(subnet, told, functions[:5], causes(*found.doubts), waits_for=missing_facts(*found.doubts))
     return passed(subnet, f"{size} and needs at most {most}{times}: {terms}.")

@@ -12,6 +12,7 @@ from dataclasses import field
 from enum import Enum
 from typing import Generic, NoReturn, TypeVar, Union
 
+from lambdanet.missing_facts import MissingFact, Sort, together
 from lambdanet.records import dataclass
 
 T = TypeVar("T")
@@ -46,6 +47,18 @@ class Cause(Enum):
 
 
 _RANK = {cause: rank for rank, cause in enumerate(Cause)}
+_WITHOUT_SUBJECT: dict[Cause | None, tuple[MissingFact, ...]] = {
+    Cause.HIDDEN_BY_PLAN: (MissingFact(Sort.PLAN),),
+    Cause.NO_VALUE: (MissingFact(Sort.VARIABLE),),
+    Cause.NO_DEFAULT: (MissingFact(Sort.PARAMETER),),
+    Cause.EXPORT: (MissingFact(Sort.EXPORT),),
+    Cause.OUTSIDE_MODULE: (MissingFact(Sort.MODULE),),
+    Cause.WHEN_IT_RUNS: (MissingFact(Sort.WHEN_IT_RUNS),),
+    Cause.FIXED_ADDRESS: (MissingFact(Sort.FIXED_ADDRESS),),
+    Cause.NOT_DECLARED: (MissingFact(Sort.RESOURCE),),
+    Cause.UNSAID_PURPOSE: (MissingFact(Sort.PURPOSE),),
+    None: (MissingFact(Sort.BY_HAND),),
+}
 
 
 def first_of(causes: Iterable[Cause]) -> Cause | None:
@@ -56,6 +69,16 @@ def first_of(causes: Iterable[Cause]) -> Cause | None:
 def first_cause(unknowns: Iterable[Unknown]) -> Cause | None:
     """The cause that counts of why several values are not known; None where none of them has one."""
     return first_of(unknown.cause for unknown in shown(unknowns) if unknown.cause is not None)
+
+
+def missing_to(unknowns: Iterable[Unknown]) -> tuple[MissingFact, ...]:
+    """The facts that several values wait for; of a value of which none is told the kind of fact, by its cause."""
+    return together(fact for each in unknowns for fact in each.waits_for or _WITHOUT_SUBJECT[each.cause])
+
+
+def facts_of_causes(causes: Iterable[Cause]) -> tuple[MissingFact, ...]:
+    """The kinds of facts that causes speak of."""
+    return together(fact for cause in causes for fact in _WITHOUT_SUBJECT[cause])
 
 
 @dataclass(frozen=True)
@@ -80,6 +103,7 @@ class Unknown(_NoTruth):
     distinct: whichever list it is, no two of its elements are the same; of an element, those of its list.
     plain: whatever it is, it names nothing on a network: a number, a truth value, or one of a few words.
     cause: what a person can do something about; None where nobody can.
+    waits_for: the facts that would tell it, where the reason is about certain ones. No two values are the same by it.
     """
 
     reason: str
@@ -92,6 +116,11 @@ class Unknown(_NoTruth):
     distinct: bool = field(default=False, compare=False)
     plain: bool = field(default=False, compare=False)
     cause: Cause | None = field(default=None, compare=False)
+    waits_for: tuple[MissingFact, ...] = field(default=(), compare=False)
+
+    def told_as(self, reason: str, candidates: frozenset[str] = frozenset(), symbol: str | None = None) -> Unknown:
+        """Another value that waits for the same, with the reason in other words."""
+        return Unknown(reason, candidates, symbol, cause=self.cause, waits_for=self.waits_for)
 
     def of_another(
         self,
@@ -105,7 +134,15 @@ class Unknown(_NoTruth):
     ) -> Unknown:
         """Another value that is not known for the same reason."""
         return Unknown(
-            self.reason, candidates, symbol, list_symbol, index, exhaustive, distinct=distinct, cause=self.cause
+            self.reason,
+            candidates,
+            symbol,
+            list_symbol,
+            index,
+            exhaustive,
+            distinct=distinct,
+            cause=self.cause,
+            waits_for=self.waits_for,
         )
 
 
@@ -235,7 +272,8 @@ def merged(unknowns: Iterable[Unknown]) -> Unknown:
     """
     found = list(unknowns)
     candidates = frozenset().union(*(unknown.candidates for unknown in found)) if found else frozenset()
-    return Unknown(listed(unknown.reason for unknown in found), candidates, cause=first_cause(found))
+    why = listed(unknown.reason for unknown in found)
+    return Unknown(why, candidates, cause=first_cause(found), waits_for=missing_to(found))
 
 
 def besides(*unknowns: Unknown | None) -> Unknown | None:

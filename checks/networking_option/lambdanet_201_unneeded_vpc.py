@@ -57,7 +57,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.kit.controls import SERVERLESS_LENS
 from lambdanet.kit.rule_kit import failed, passed, rule, undecided
-from lambdanet.kit.wording import causes, reasons
+from lambdanet.kit.wording import causes, missing_facts, reasons
 from lambdanet.queries.attachment.justification import doubts_of_reach, reason_for_vpc
 from lambdanet.queries.judged.subjects import functions_in_vpc
 from lambdanet.values import Cause
@@ -88,6 +88,7 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
             f"No reason for {function.address} to be in a VPC is in the code, but it is not all in view: "
             f"{reasons(*doubts)}. The tag {settings.justification_tag} can say why.",
             causes=[*causes(*doubts), Cause.UNSAID_PURPOSE],
+            waits_for=missing_facts(*doubts),
         )
     return failed(
         function,

@@ -46,6 +46,7 @@ from lambdanet.kit.rule_kit import doubted, failed, not_known, passed, rule, und
 from lambdanet.kit.wording import names, short
 from lambdanet.queries.judged.subjects import functions, is_in_vpc, is_on_demand
 from lambdanet.queries.roles.role_permissions import denied_actions, may_manage_interfaces, missing_actions
+from lambdanet.undeclared import missing
 from lambdanet.values import Cause, Known, Unknown
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     if role is None:
         told = short(function.role.value or "a role that is not named")
         told = f"The execution role of {function.address} ({told}) is not declared in the scanned code."
-        return undecided(function, told, causes=[Cause.NOT_DECLARED])
+        return undecided(function, told, causes=[Cause.NOT_DECLARED], waits_for=missing(function.role.value or ""))
     whose = f"{role.address}, the role of {function.address},"
     allowed = may_manage_interfaces(network, (role.identity, function.region))
     if isinstance(allowed, Unknown):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,9 @@ import pytest
 from lambdanet.evidence.findings.control_results import mapped_controls
 from lambdanet.evidence.findings.report_scope import digest_of, revision_of, scope_of
 from lambdanet.evidence.findings.undecided_reasons import undecided, what_would_decide
+from lambdanet.evidence.findings.ways_to_facts import RANK, way_to
 from lambdanet.evidence.gather.pack_rules import pack_rules
-from lambdanet.values import Cause
+from lambdanet.missing_facts import MissingFact, Sort
 from reports import code, evidence_in
 from repository import REPOSITORY
 
@@ -103,9 +103,9 @@ LOOKED_UP = 'data "aws_subnets" "private" {}\n'
     [
         ("main.tf", FUNCTION.replace("@SUBNETS@", "var.ids") + 'variable "ids" {}\n', "Give the variables values"),
         ("main.tf", FUNCTION.replace("@SUBNETS@", "module.network.private") + MODULE, "Scan a plan"),
-        ("main.tf", FUNCTION.replace("@SUBNETS@", "data.aws_subnets.private.ids") + LOOKED_UP, "Scan a plan"),
-        ("main.tf", FUNCTION.replace("@SUBNETS@", '["subnet-0a", "subnet-0b"]'), "Scan the code that declares"),
-        ("main.template", TEMPLATE.replace("@SUBNETS@", PARAMETER), "Give the parameters"),
+        ("main.tf", FUNCTION.replace("@SUBNETS@", "data.aws_subnets.private.ids") + LOOKED_UP, "Take a snapshot"),
+        ("main.tf", FUNCTION.replace("@SUBNETS@", '["subnet-0a1b2c3d", "subnet-0a1b2c3e"]'), "Take a snapshot"),
+        ("main.template", TEMPLATE.replace("@SUBNETS@", PARAMETER), "Give a parameters file"),
         ("main.template", TEMPLATE.replace("@SUBNETS@", "!Split [',', !Ref AWS::StackName]"), "Decide by hand"),
         ("main.template", TEMPLATE.replace("@SUBNETS@", EXPORT), "Scan the stack that makes the export"),
     ],
@@ -114,7 +114,7 @@ LOOKED_UP = 'data "aws_subnets" "private" {}\n'
 def test_what_would_decide_is_told(file: str, text: str, advice: str, tmp_path: Path) -> None:
     results = evidence_in(tmp_path, {file: text}).results
     (told,) = (result for _, result in results if result.rule == "LAMBDANET_401")
-    assert (told.verdict, what_would_decide(told.causes).startswith(advice)) == ("undecided", True)
+    assert (told.verdict, what_would_decide(told).startswith(advice)) == ("undecided", True)
 
 
 def test_a_plan_that_hides_what_it_picks_asks_for_the_code(tmp_path: Path) -> None:
@@ -123,13 +123,14 @@ def test_a_plan_that_hides_what_it_picks_asks_for_the_code(tmp_path: Path) -> No
     results = evidence_in(tmp_path, {"plan.json": plan}).results
     about = [result for _, result in results if hidden in result.explanation and result.verdict == "undecided"]
     assert about, "the plan hides nothing"
-    assert {what_would_decide(result.causes)[:27] for result in about} == {"Scan the Terraform code too"}
+    assert {what_would_decide(result)[:27] for result in about} == {"Scan the Terraform code too"}
 
 
-def test_each_cause_has_an_advice_of_its_own_and_the_first_of_several_counts() -> None:
-    every = [what_would_decide([cause]) for cause in Cause]
-    assert len({*every, what_would_decide([])}) == len(Cause) + 1
-    assert what_would_decide(reversed(Cause)) == every[0]
+def test_each_sort_of_fact_has_an_advice_of_its_own() -> None:
+    every = [way_to([MissingFact(sort)]).to_do for sort in Sort]
+    # What a plan tells is asked for by a plan.
+    assert len(set(every)) == len(Sort) - 1
+    assert set(RANK) == set(Sort)
 
 
 ROLE_ELSEWHERE = """
@@ -147,8 +148,10 @@ resource "aws_lambda_function" "first" {
 def test_the_undecided_are_told_by_what_would_decide_them(tmp_path: Path) -> None:
     evidence = evidence_in(tmp_path, {"main.tf": code(), "a.tf": ROLE_ELSEWHERE})
     groups = undecided(evidence.results)
-    told = Counter(result.verdict for group in groups for _, result in group.results)
-    assert told == {"undecided": sum(result.verdict == "undecided" for _, result in evidence.results)}
+    told = {(judged.address, result.rule) for group in groups for judged, result in group.results}
+    open_ones = [(judged.address, result.rule) for judged, result in evidence.results if result.verdict == "undecided"]
+    assert told == set(open_ones)
+    assert sum(group.alone for group in groups) <= len(open_ones)
     assert [len(group.results) for group in groups] == sorted((len(group.results) for group in groups), reverse=True)
     assert len(groups) > 1
 

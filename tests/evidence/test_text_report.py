@@ -34,7 +34,7 @@ def test_the_end_tells_what_would_decide_the_rest(tmp_path: Path) -> None:
     evidence = evidence_in(tmp_path, {"main.tf": code(), "broken.tf": 'resource "aws_subnet" {{{'})
     last = render(evidence).split("\n\n")[-1].splitlines()
     assert last[0].startswith("4 functions and ")
-    assert any("undecided. Give the variables values: a values file by --var-file, or a plan" in line for line in last)
+    assert any("for the variable var.subnets" in line and "Give the variables values: " in line for line in last)
     assert "not read broken.tf" in last
 
 

@@ -88,12 +88,16 @@ class LambdanetCheck(BaseGraphCheck):
         """The verdicts as Checkov takes them, and in the log where a person reads it."""
         from lambdanet.bridge.checkov_records import vertices_to_report
         from lambdanet.bridge.explained_records import report_with_explanations
+        from lambdanet.bridge.ledger import LEDGER
+        from lambdanet.bridge.told_of_facts import warn_of_facts
         from lambdanet.handbook.rule_pages import page_of
 
         if _information_is_shown():
             for verdict in verdicts:
                 address = plain(reading.withheld.replaced_in(verdict.resource.address))
                 logger.info("%s %s %s: %s", self.id, verdict.kind, address, verdict.explanation)
+        if not LEDGER.keeps_readings:
+            warn_of_facts(reading)
         self.guideline = page_of(self.id)
         passed, failed = vertices_to_report(verdicts, reading)
         return passed, report_with_explanations(self, failed), []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lambdanet.bridge.policies.policies import Policy
 from lambdanet.identities import READ_HERE, root_module_of
 from lambdanet.kit.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED, Verdict, is_worse
+from lambdanet.missing_facts import together
 from lambdanet.plain_text import plain
 from lambdanet.settings.settings_in_force import current
 
@@ -119,6 +120,9 @@ def _one_per_resource(verdicts: Any) -> list[Verdict]:
         before = kept.get(reported)
         if before is None or is_worse(verdict, before):
             kept[reported] = verdict
+        elif before.kind == verdict.kind == UNDECIDED:
+            waits_for = together((*before.waits_for, *verdict.waits_for))
+            kept[reported] = dataclasses.replace(before, waits_for=waits_for)
     return list(kept.values())
 
 

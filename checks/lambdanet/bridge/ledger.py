@@ -64,6 +64,11 @@ class Ledger:
         with self._lock:
             self.errors.append(RuleError(framework, rule, message))
 
+    @property
+    def keeps_readings(self) -> bool:
+        """Whether evidence is made of what is read, which then tells all of it."""
+        return self._readings is not None
+
     @contextmanager
     def keeping_readings(self) -> Iterator[list[tuple[Reading, Any]]]:
         """What is read within the block, each with its graph. A scan would hold it for nothing, evidence needs it."""

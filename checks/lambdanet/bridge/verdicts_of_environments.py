@@ -14,6 +14,7 @@ from lambdanet.given.in_force import read_for
 from lambdanet.identities import configuration_of
 from lambdanet.kit.verdicts import Verdict, is_worse
 from lambdanet.kit.wording import names
+from lambdanet.missing_facts import together
 
 if TYPE_CHECKING:
     from lambdanet.readers.reading import Reading
@@ -53,6 +54,7 @@ def _joined(said: list[tuple[str, Verdict]]) -> Verdict:
         rests_on=tuple(dict.fromkeys(resource for _, verdict in like for resource in verdict.rests_on)),
         causes=tuple(dict.fromkeys(cause for _, verdict in like for cause in verdict.causes)),
         reason=_told([(name, verdict.reason) for name, verdict in like if verdict.reason]),
+        waits_for=together(fact for _, verdict in like for fact in verdict.waits_for),
     )
 
 

@@ -21,6 +21,7 @@ FORMATS = {
     "text": "txt",
     "paths": "paths.txt",
     "lines": "lines.txt",
+    "missing": "missing.txt",
     "summary": "summary.md",
     "html": "html",
     "markdown": "md",
@@ -69,6 +70,14 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--environment", metavar="NAME", help="judge for this one of the environments of which the surroundings tell"
+    )
+    parser.add_argument(
+        "--missing",
+        dest="format",
+        action="store_const",
+        const=["missing"],
+        default=argparse.SUPPRESS,
+        help="print only what would decide the undecided, most wanted first, as --format missing does",
     )
     parser.add_argument("--soft-fail", action="store_true", help="exit with 0 whatever fails")
     parser.add_argument("--allow-empty", action="store_true", help="exit with 0 when there is nothing to judge")
@@ -172,7 +181,9 @@ def _write(evidence: Evidence, options: argparse.Namespace) -> None:
 
     formats = list(dict.fromkeys(options.format))
     if options.output is None:
-        write_output(_rendered(formats[0], evidence, sys.stdout.isatty()), in_utf_8=formats[0] != "text")
+        write_output(
+            _rendered(formats[0], evidence, sys.stdout.isatty()), in_utf_8=formats[0] not in ("text", "missing")
+        )
         return
     if len(formats) == 1 and not options.output.is_dir():
         write_files({options.output: _rendered(formats[0], evidence, False)})

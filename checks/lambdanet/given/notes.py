@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import field
 
 from lambdanet.given.fact_files import FactFile
+from lambdanet.missing_facts import MissingFact
 from lambdanet.records import dataclass
 
 MOST = 500
@@ -19,12 +20,14 @@ class Notes:
 
     of: an id, or the root module or template with ":" in front, -> the files from which what is known of it was taken.
     unmatched: sentences about what was looked for in the files and is not there, or is there more than once.
+    asked: identity of a look-up -> the fact that it asks for by its name, such as a stored parameter or another state.
     contradictions: sentences about facts that contradict the code, or each other. problems: what is wrong in the files.
     """
 
     taken: dict[str, FactFile] = field(default_factory=dict)
     of: dict[str, dict[str, FactFile]] = field(default_factory=dict)
     unmatched: dict[str, None] = field(default_factory=dict)
+    asked: dict[str, MissingFact] = field(default_factory=dict)
     contradictions: dict[str, None] = field(default_factory=dict)
     problems: dict[str, None] = field(default_factory=dict)
 

@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import field
 from typing import TYPE_CHECKING
 
-from lambdanet.kit.wording import causes, reasons
+from lambdanet.kit.wording import causes, missing_facts, reasons
+from lambdanet.missing_facts import Sort
 from lambdanet.records import dataclass
-from lambdanet.values import Unknown
+from lambdanet.values import Unknown, facts_of_causes
 
 if TYPE_CHECKING:
     from typing import Literal
 
+    from lambdanet.missing_facts import MissingFact
     from lambdanet.model import Place, Resource
     from lambdanet.values import Cause, Items, Value
 
@@ -36,6 +38,7 @@ class Verdict:
     explanation: names the resources and values that the answer rests on.
     rests_on: those resources.
     causes: where it is undecided, what a person can do something about. reason: why it is undecided, without what.
+    waits_for: the facts that would decide it.
     """
 
     kind: Kind
@@ -44,6 +47,7 @@ class Verdict:
     rests_on: tuple[Resource, ...] = ()
     causes: tuple[Cause, ...] = field(default=(), compare=False)
     reason: str = field(default="", compare=False)
+    waits_for: tuple[MissingFact, ...] = field(default=(), compare=False)
 
     @property
     def related(self) -> tuple[Place, ...]:
@@ -75,9 +79,16 @@ def undecided(
     related: Iterable[Resource] = (),
     causes: Iterable[Cause] = (),
     reason: str = "",
+    waits_for: tuple[MissingFact, ...] = (),
 ) -> Verdict:
-    """The code does not tell; the explanation says what would decide it, the causes what a person can do about it."""
-    return Verdict(UNDECIDED, resource, explanation, tuple(related), tuple(causes), reason)
+    """The code does not tell; the explanation says what would decide it, the causes what a person can do about it.
+
+    waits_for: the facts that would decide it; where none is told, those that the causes speak of.
+    """
+    causes = tuple(causes)
+    if all(fact.sort is Sort.BY_HAND for fact in waits_for):
+        waits_for = facts_of_causes(causes)
+    return Verdict(UNDECIDED, resource, explanation, tuple(related), causes, reason, waits_for)
 
 
 def not_applicable(resource: Resource, explanation: str) -> Verdict:
@@ -97,7 +108,7 @@ def doubted(
 ) -> Verdict:
     """Undecided: what is told, and behind it the reasons."""
     reason = reasons(*because)
-    return undecided(resource, f"{told}: {reason}.", related, causes(*because), reason)
+    return undecided(resource, f"{told}: {reason}.", related, causes(*because), reason, missing_facts(*because))
 
 
 def decided(

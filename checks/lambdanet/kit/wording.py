@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambdanet.identities import short as short
-from lambdanet.values import Items, Unknown, listed, shown
+from lambdanet.values import Items, Unknown, listed, missing_to, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import timedelta
 
+    from lambdanet.missing_facts import MissingFact
     from lambdanet.model import Resource
     from lambdanet.values import Cause
 
@@ -35,6 +36,11 @@ def reasons(*unknowns: Unknown | Items[object]) -> str:
 def causes(*unknowns: Unknown | Items[object]) -> tuple[Cause, ...]:
     """Of the reasons that are named the causes about which a person can do something, each once."""
     return tuple(dict.fromkeys(unknown.cause for unknown in shown(_each(unknowns)) if unknown.cause is not None))
+
+
+def missing_facts(*unknowns: Unknown | Items[object]) -> tuple[MissingFact, ...]:
+    """The facts that would decide it, also those of reasons that are not named for want of room."""
+    return missing_to(_each(unknowns))
 
 
 def _each(unknowns: Iterable[Unknown | Items[object]]) -> Iterator[Unknown]:

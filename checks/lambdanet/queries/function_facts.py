@@ -25,7 +25,8 @@ from lambdanet.queries.lists.candidates import facts_of
 from lambdanet.queries.roles.role_permissions import may_manage_interfaces
 from lambdanet.queries.routing.default_routes import INTERNET_GATEWAY, NAT_GATEWAY, default_route
 from lambdanet.records import dataclass
-from lambdanet.values import Cause, Known, Unknown, Value, any_of, merged
+from lambdanet.undeclared import not_in_code
+from lambdanet.values import Known, Unknown, Value, any_of, merged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -228,7 +229,7 @@ def _interface_permissions(network: Network, function: Function) -> Value[bool]:
         return function.role
     role = network.roles.get(function.role.value or "")
     if role is None:
-        return Unknown(
-            f"the execution role of {function.address} is not declared in the scanned code", cause=Cause.NOT_DECLARED
+        return not_in_code(
+            f"the execution role of {function.address} is not declared in the scanned code", function.role.value
         )
     return may_manage_interfaces(network, (role.identity, function.region))

@@ -12,7 +12,9 @@ from typing import Any
 
 from lambdanet.identities import made_with as made_with
 from lambdanet.identities import short as short
+from lambdanet.missing_facts import MissingFact, together
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
+from lambdanet.undeclared import missing
 from lambdanet.undeclared import undeclared as undeclared
 from lambdanet.values import Items, Known, Unknown, Value
 
@@ -75,15 +77,19 @@ def printed(datum: Datum) -> str:
 def unknown_text(where: str, text: Text) -> Unknown:
     """The unknown for a string with unknown parts."""
     candidates: set[str] = set()
+    waits_for: list[MissingFact] = []
     nameless = False
     for part in text.parts:
         if isinstance(part, Reference):
             candidates.add(part.identity)
+            waits_for += missing(part.identity)
         elif isinstance(part, Unknown):
             candidates |= part.candidates
+            waits_for += part.waits_for
             nameless = nameless or part.symbol is None
     symbol = None if nameless else canonical(text)
-    return Unknown(f'{where} is "{printed(text)}"', frozenset(candidates), symbol)
+    told = f'{where} is "{printed(text)}"'
+    return Unknown(told, frozenset(candidates), symbol, waits_for=together(waits_for))
 
 
 def to_text(where: str, datum: Datum) -> Value[str | None]:
@@ -99,8 +105,13 @@ def to_text(where: str, datum: Datum) -> Value[str | None]:
     if isinstance(datum, Text):
         return unknown_text(where, datum)
     if isinstance(datum, Reference):
-        return Unknown(f"{where} is {printed(datum)}, which AWS decides", frozenset({datum.identity}), canonical(datum))
+        return _decided_by_aws(where, datum)
     return _unexpected(where, datum, "a string")
+
+
+def _decided_by_aws(where: str, datum: Reference) -> Unknown:
+    told = f"{where} is {printed(datum)}, which AWS decides"
+    return Unknown(told, frozenset({datum.identity}), canonical(datum), waits_for=missing(datum.identity))
 
 
 def to_number(where: str, datum: Datum) -> Value[int | None]:
@@ -119,7 +130,7 @@ def to_number(where: str, datum: Datum) -> Value[int | None]:
     if isinstance(datum, Text):
         return unknown_text(where, datum)
     if isinstance(datum, Reference):
-        return Unknown(f"{where} is {printed(datum)}, which AWS decides", frozenset({datum.identity}), canonical(datum))
+        return _decided_by_aws(where, datum)
     return _unexpected(where, datum, "a whole number")
 
 
@@ -208,7 +219,8 @@ def to_resource(where: str, datum: Datum) -> Value[str | None]:
         if identity is not None:
             return Known(identity)
         # AWS or another configuration decides which resource that is; two such values may be one resource.
-        return Unknown(f"{where} is {printed(datum)}, which the code does not decide", symbol=canonical(datum))
+        told = f"{where} is {printed(datum)}, which the code does not decide"
+        return Unknown(told, symbol=canonical(datum), waits_for=missing(datum.identity))
     if isinstance(datum, str):
         return Known(datum.strip() or None)
     if datum is None or isinstance(datum, Unknown):
@@ -232,7 +244,7 @@ def to_items(where: str, datum: Datum, expected: str = "a list") -> Items[Any]:
     if isinstance(datum, Reference) and identity_of(datum) is None:
         # Such as an output of another stack: a list, of which nothing is known, or one value.
         told = f"{where} is {printed(datum)}, which the code does not decide"
-        return Items(more=Unknown(told, symbol=canonical(datum)))
+        return Items(more=Unknown(told, symbol=canonical(datum), waits_for=missing(datum.identity)))
     if isinstance(datum, (Reference, Text)):
         return Items((Known(datum),))
     return Items(more=_unexpected(where, datum, expected))

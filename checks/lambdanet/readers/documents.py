@@ -13,6 +13,7 @@ from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.readers.sets import places_known
 from lambdanet.readers.withheld import current
 from lambdanet.records import dataclass
+from lambdanet.undeclared import missing
 from lambdanet.values import Cause, Unknown
 
 _PART = re.compile("\ue000(\\d+)\ue001")
@@ -86,7 +87,9 @@ def _decoded(document: Datum) -> Datum:
         return document
     if isinstance(document, Reference):
         return Unknown(
-            f"{short(document.symbol or document.identity)} is known only after apply", cause=Cause.WHEN_IT_RUNS
+            f"{short(document.symbol or document.identity)} is known only after apply",
+            cause=Cause.WHEN_IT_RUNS,
+            waits_for=missing(document.identity),
         )
     return Unknown("the document is not a string")
 

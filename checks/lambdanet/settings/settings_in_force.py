@@ -10,6 +10,7 @@ from typing import Any
 
 from lambdanet.records import dataclass
 from lambdanet.settings.known_settings import FILE, VARIABLE, Settings, SettingsProblem
+from lambdanet.settings.surroundings_setting import written
 
 
 @lru_cache(maxsize=1)
@@ -53,7 +54,12 @@ class SettingInForce:
     @property
     def shown(self) -> str:
         """The value as one writes it in YAML."""
-        return str(self.value).lower() if isinstance(self.value, bool) else str(self.value)
+        return shown(self.value)
+
+    @property
+    def plain(self) -> Any:
+        """The value as JSON has it."""
+        return [written(each) for each in self.value] if isinstance(self.value, tuple) else self.value
 
 
 def settings_in_force() -> Iterator[SettingInForce]:
@@ -68,3 +74,20 @@ def settings_in_force() -> Iterator[SettingInForce]:
         value, line = given.get(item.name, (item.default, 0))
         origin = f"{path}:{line}" if line else "default"
         yield SettingInForce(item.name, value, origin, item.default, item.metadata["allowed"], item.metadata["text"])
+
+
+def shown(value: Any) -> str:
+    """The value of a setting as people read it; of surroundings each entry in brackets."""
+    if isinstance(value, tuple):
+        entries = (written(each).items() for each in value)
+        told = (", ".join(f"{key}: {_in_entry(words)}" for key, words in entry) for entry in entries)
+        return "; ".join(f"({each})" for each in told) or "none"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _in_entry(words: Any) -> str:
+    """The texts of a key of an entry, with paths as seen from the working directory where they are below."""
+    if isinstance(words, str):
+        return words
+    seen = (os.path.relpath(each) if os.path.isabs(each) else each for each in words)
+    return " ".join(each if near.startswith(os.pardir) else near for each, near in zip(words, seen))

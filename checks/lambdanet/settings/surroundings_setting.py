@@ -50,6 +50,12 @@ KEYS = {item.name: item.metadata["words"] for item in fields(Surroundings)}
 _PATHS = ("files", "roots")
 
 
+def written(entry: Surroundings) -> dict[str, Any]:
+    """The keys of an entry that hold something, as one writes them."""
+    held = ((name, getattr(entry, name)) for name in KEYS)
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in held if value}
+
+
 def entry_of(raw: Any, folder: str, problem: Callable[[str], None]) -> Surroundings | None:
     """The entry that a mapping of texts describes; what is wrong is reported, and then it is None.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambdanet.evidence.findings.reading_order import suppressed
 from lambdanet.records import dataclass
-from lambdanet.settings.settings_in_force import settings_in_force
+from lambdanet.settings.settings_in_force import settings_in_force, shown
 
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.evidence_model import Evidence
@@ -39,8 +39,7 @@ def decided_beside(evidence: Evidence) -> list[Decision]:
 def _settings() -> Iterator[Decision]:
     for each in settings_in_force():
         if each.value != each.default:
-            default = str(each.default).lower() if isinstance(each.default, bool) else each.default
-            yield Decision("setting", each.name, f"{each.shown}, by default {default}", each.origin)
+            yield Decision("setting", each.name, f"{each.shown}, by default {shown(each.default)}", each.origin)
 
 
 def _options(selection: Any) -> Iterator[Decision]:

@@ -26,6 +26,6 @@ def by_reason(results: Iterable[Result]) -> list[OpenTogether]:
     """The undecided results of a resource, those together that have a reason in common; the most frequent first."""
     found: dict[tuple[str, str], list[Result]] = {}
     for result in results:
-        found.setdefault((result.reason or result.explanation, what_would_decide(result.causes)), []).append(result)
+        found.setdefault((result.reason or result.explanation, what_would_decide(result)), []).append(result)
     groups = [OpenTogether(reason, advice, tuple(items)) for (reason, advice), items in found.items()]
     return sorted(groups, key=lambda group: -len(group.results))

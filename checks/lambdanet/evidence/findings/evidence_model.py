@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from lambdanet.evidence.findings.facts_from_outside import FromOutside, from_outside
 from lambdanet.evidence.gather.pack_rules import pack_rules, speaks
 from lambdanet.kit.statements import STATEMENTS
 from lambdanet.kit.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED
@@ -38,7 +40,7 @@ class StatementCounts:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Everything that a report is made of."""
+    """Everything that a report is made of. outside: what came of the files with facts."""
 
     selection: Selection
     frameworks: tuple[str, ...]
@@ -48,6 +50,7 @@ class Evidence:
     unread_calls: tuple[UnreadCall, ...]
     functions: tuple[JudgedFunction, ...]
     resources: tuple[JudgedResource, ...]
+    outside: FromOutside = field(default_factory=FromOutside)
 
     @property
     def judged(self) -> tuple[JudgedResource, ...]:
@@ -88,6 +91,7 @@ def evidence_of(analysis: Analysis) -> Evidence:
         ),
         tuple(sorted(functions, key=_order)),
         tuple(sorted(resources, key=_order)),
+        from_outside(each.given for each in found),
     )
 
 

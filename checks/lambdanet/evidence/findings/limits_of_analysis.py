@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-LIMITS = (
+_CODE = (
     "The code is all that was read. What stands in the account without being in the code, and what was changed there "
     "by hand, is not in this report: a rule that somebody added in the console, a route that a virtual private gateway "
-    "learned, the other side of a peering connection, quotas that were raised.",
+    "learned, the other side of a peering connection, quotas that were raised."
+)
+_CODE_AND_FILES = (
+    "The code is all that was read, and files that tell of what is outside of it; they are listed with the day of what "
+    "they say. What changed in the account since, and what stands there without being in the code or the files, is not "
+    "in this report."
+)
+_LIMITS = (
     "A failure is proved by the code as it stands, taken to be deployed as it is. That something passed is proved too, "
     "for what the rule asks; it does not say that the function works, or that it is secure.",
     "Undecided is no pass. The section about the undecided says what would decide each.",
@@ -18,4 +25,8 @@ LIMITS = (
     "read.",
     "Files that could not be read are listed under the scope; nothing is said about what they declare.",
 )
-"""One paragraph each."""
+
+
+def limits(facts_are_given: bool) -> tuple[str, ...]:
+    """One paragraph each. facts_are_given: files told of what is outside the code."""
+    return (_CODE_AND_FILES if facts_are_given else _CODE, *_LIMITS)

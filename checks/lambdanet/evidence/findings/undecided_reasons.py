@@ -1,54 +1,86 @@
-"""What would decide the undecided: the reasons sorted by what a person can do about them."""
+"""What would decide the undecided: the facts that they wait for, each with the verdicts that it may decide."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from lambdanet.evidence.findings.ways_to_facts import RANK, Way, is_told_by_files, way_to
 from lambdanet.kit.verdicts import UNDECIDED
+from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.records import dataclass
-from lambdanet.values import Cause, first_of
 
 if TYPE_CHECKING:
     from lambdanet.evidence.gather.findings_of_part import JudgedResource, Result
 
-_ADVICE = {
-    Cause.HIDDEN_BY_PLAN: "Scan the Terraform code too: a plan does not tell what expressions pick and put together",
-    Cause.NO_VALUE: "Give the variables values: a values file by --var-file, or a plan instead of the code",
-    Cause.NO_DEFAULT: "Give the parameters of the template defaults",
-    Cause.EXPORT: "Scan the stack that makes the export together with this one",
-    Cause.OUTSIDE_MODULE: "Scan a plan instead of the code: it has what the module makes",
-    Cause.WHEN_IT_RUNS: (
-        "Scan a plan instead of the code: it has what is looked up and worked out when Terraform runs"
-    ),
-    Cause.FIXED_ADDRESS: "Set elastic_ip_justifies_vpc to false where fixed addresses are no reason for a VPC",
-    Cause.NOT_DECLARED: (
-        "Scan the code that declares the resource together with this one; where there is none, look at the account"
-    ),
-    Cause.UNSAID_PURPOSE: "Say why the function is in a VPC, by the tag that is named",
-}
-_BY_HAND = "Decide by hand: the code does not tell it"
+_NOTHING = (MissingFact(Sort.BY_HAND),)
+# What makes facts ones that a person gets together, besides the verdicts that wait for them.
+_Alike = tuple[Sort, str, bool]
 
 
 @dataclass(frozen=True)
 class Undecided:
-    """What a person can do, and the verdicts that this may decide."""
+    """Facts that the same verdicts wait for, and how a person gets them.
 
-    advice: str
+    results: those verdicts, each once for its rule and resource. alone: how many of them wait for nothing else.
+    """
+
+    facts: tuple[MissingFact, ...]
+    way: Way
     results: tuple[tuple[JudgedResource, Result], ...]
+    alone: int
+
+    @property
+    def advice(self) -> str:
+        """What to do."""
+        return self.way.advice
+
+    @property
+    def told(self) -> str:
+        """How many verdicts wait for what."""
+        number = len(self.results)
+        verb = "verdict waits" if number == 1 else "verdicts wait"
+        others = ""
+        if self.alone < number:
+            others = f", {self.alone} of them for nothing else" if self.alone else ", and for more"
+        return f"{number} {verb} for {self.way.missing}{others}"
 
 
-def what_would_decide(causes: Iterable[Cause]) -> str:
-    """What a person can do about an undecided verdict."""
-    first = first_of(causes)
-    return _BY_HAND if first is None else _ADVICE[first]
+def what_would_decide(result: Result) -> str:
+    """What a person can do first about an undecided verdict."""
+    facts = result.waits_for or _NOTHING
+    first = min(facts, key=lambda fact: RANK[fact.sort])
+    return way_to([fact for fact in facts if _alike(fact) == _alike(first)]).advice
 
 
 def undecided(results: Iterable[tuple[JudgedResource, Result]]) -> list[Undecided]:
-    """The undecided verdicts by what would decide them, the most frequent first."""
-    found: dict[str, list[tuple[JudgedResource, Result]]] = {}
+    """The facts that undecided verdicts wait for, most wanted first; what only a person can decide comes last."""
+    open_ones: dict[object, tuple[JudgedResource, Result]] = {}
     for judged, result in results:
         if result.verdict == UNDECIDED and result.suppressed_because is None:
-            found.setdefault(what_would_decide(result.causes), []).append((judged, result))
-    groups = [Undecided(advice, tuple(items)) for advice, items in found.items()]
-    return sorted(groups, key=lambda group: -len(group.results))
+            open_ones.setdefault((result.rule, judged.part, judged.file, judged.line, judged.address), (judged, result))
+    found = list(open_ones.values())
+    waiting: dict[MissingFact, list[int]] = {}
+    for number, (_, result) in enumerate(found):
+        for fact in _wanted(result):
+            waiting.setdefault(fact, []).append(number)
+    together: dict[tuple[_Alike, tuple[int, ...]], list[MissingFact]] = {}
+    for fact, numbers in waiting.items():
+        together.setdefault((_alike(fact), tuple(numbers)), []).append(fact)
+    groups = [_group(facts, [found[number] for number in numbers]) for (_, numbers), facts in together.items()]
+    return sorted(groups, key=lambda group: (group.facts[0].sort is Sort.BY_HAND, -len(group.results)))
+
+
+def _group(facts: list[MissingFact], results: list[tuple[JudgedResource, Result]]) -> Undecided:
+    these = set(facts)
+    alone = sum(these.issuperset(result.waits_for or _NOTHING) for _, result in results)
+    return Undecided(tuple(facts), way_to(facts), tuple(results), alone)
+
+
+def _wanted(result: Result) -> tuple[MissingFact, ...]:
+    """The facts that a person can get; where there is none, that only a person can decide."""
+    return tuple(fact for fact in result.waits_for if fact.sort is not Sort.BY_HAND) or _NOTHING
+
+
+def _alike(fact: MissingFact) -> _Alike:
+    return fact.sort, fact.where, fact.sort is Sort.LOOK_UP and is_told_by_files(fact)

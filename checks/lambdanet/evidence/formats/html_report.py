@@ -14,7 +14,7 @@ from lambdanet.evidence.findings.decided_beside import decided_beside
 from lambdanet.evidence.findings.equal_reasons import by_reason
 from lambdanet.evidence.findings.evidence_model import is_open, statement_counts
 from lambdanet.evidence.findings.function_index import index_of
-from lambdanet.evidence.findings.limits_of_analysis import LIMITS
+from lambdanet.evidence.findings.limits_of_analysis import limits
 from lambdanet.evidence.findings.reading_order import (
     failures_by_rule,
     functions_by_part,
@@ -84,7 +84,7 @@ def render(evidence: Evidence) -> str:
         suppressed=suppressed(evidence),
         undecided=undecided(evidence.results),
         controls=mapped_controls(evidence),
-        limits=LIMITS,
+        limits=limits(evidence.outside.given),
         rules=rules,
         network=lambda function: drawn[id(function)],
         anchor=lambda judged: anchors[id(judged)],

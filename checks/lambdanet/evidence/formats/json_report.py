@@ -11,6 +11,7 @@ from lambdanet.evidence.findings.decided_beside import decided_beside
 from lambdanet.evidence.findings.evidence_model import statement_counts
 from lambdanet.evidence.findings.report_scope import scope_of
 from lambdanet.evidence.findings.report_versions import versions
+from lambdanet.evidence.findings.undecided_reasons import undecided
 from lambdanet.evidence.gather.pack_rules import pack_rules
 from lambdanet.plain_text import escaped_json
 from lambdanet.settings.settings_in_force import settings_in_force
@@ -18,10 +19,13 @@ from lambdanet.settings.settings_in_force import settings_in_force
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.around_functions import Around
     from lambdanet.evidence.findings.evidence_model import Evidence, StatementCounts
+    from lambdanet.evidence.findings.facts_from_outside import FromOutside
+    from lambdanet.evidence.findings.undecided_reasons import Undecided
     from lambdanet.evidence.gather.findings_of_part import JudgedFunction, JudgedResource, Result
+    from lambdanet.missing_facts import MissingFact
 
 SCHEMA = "lambdanet-evidence/1"
-_LISTS = ("statements", "functions", "resources")
+_LISTS = ("missing", "statements", "functions", "resources")
 
 
 def render(evidence: Evidence) -> str:
@@ -59,7 +63,7 @@ def document(evidence: Evidence) -> dict[str, Any]:
             "files": list(evidence.files),
             "revision": scope.revision,
             "digest": scope.digest,
-            "settings": {each.name: {"value": each.value, "from": each.origin} for each in settings_in_force()},
+            "settings": {each.name: {"value": each.plain, "from": each.origin} for each in settings_in_force()},
             "parse_errors": list(evidence.parse_errors),
             "unread_calls": [
                 {"address": call.address, "source": call.source, "file": call.file, "line": call.line}
@@ -70,10 +74,45 @@ def document(evidence: Evidence) -> dict[str, Any]:
                 for error in evidence.rule_errors
             ],
         },
+        "surroundings": _surroundings(evidence.outside),
+        "missing": [_missing(each) for each in undecided(evidence.results)],
         "statements": [_statement(each) for each in statement_counts(evidence)],
         "functions": [_function(each, around.of(each)) for each in evidence.functions],
         "resources": [_resource(each) for each in evidence.resources],
     }
+
+
+def _surroundings(outside: FromOutside) -> dict[str, Any]:
+    return {
+        "given": outside.given,
+        "files": [
+            {"file": each.file, "sha256": each.digest, "day": each.day, "days": each.days, "old": each.old}
+            for each in outside.taken
+        ],
+        "unused": list(outside.unused),
+        "contradictions": list(outside.contradictions),
+        "problems": list(outside.problems),
+        "unmatched": list(outside.unmatched),
+    }
+
+
+def _missing(group: Undecided) -> dict[str, Any]:
+    return {
+        "facts": [_fact(each) for each in group.facts],
+        "missing": group.way.missing,
+        "to_do": group.way.to_do,
+        "command": group.way.command,
+        "verdicts": len(group.results),
+        "alone": group.alone,
+        "results": [
+            {"rule": result.rule, "address": judged.address, "file": judged.file, "line": judged.line}
+            for judged, result in group.results
+        ],
+    }
+
+
+def _fact(fact: MissingFact) -> dict[str, Any]:
+    return {"sort": fact.sort.value, "subject": fact.subject, "where": fact.where}
 
 
 def _statement(counts: StatementCounts) -> dict[str, Any]:
@@ -131,4 +170,5 @@ def _result(result: Result) -> dict[str, Any]:
         ],
         "suppressed_because": result.suppressed_because,
         "in_baseline": result.in_baseline,
+        "waits_for": [_fact(each) for each in result.waits_for],
     }

@@ -10,7 +10,7 @@ from lambdanet.evidence.findings.around_functions import FailuresAround
 from lambdanet.evidence.findings.control_results import mapped_controls
 from lambdanet.evidence.findings.decided_beside import decided_beside
 from lambdanet.evidence.findings.evidence_model import statement_counts
-from lambdanet.evidence.findings.limits_of_analysis import LIMITS
+from lambdanet.evidence.findings.limits_of_analysis import limits
 from lambdanet.evidence.findings.reading_order import (
     failures_by_rule,
     functions_by_part,
@@ -32,6 +32,7 @@ from lambdanet.settings.settings_in_force import settings_in_force
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.around_functions import Around
     from lambdanet.evidence.findings.evidence_model import Evidence
+    from lambdanet.evidence.findings.facts_from_outside import FromOutside
 
 _COUNTS = ("passed", "failed", "suppressed", "undecided")
 _PARTS = {"terraform": "Root module", "terraform_plan": "Plan", "cloudformation": "Template"}
@@ -49,6 +50,7 @@ def _lines(evidence: Evidence) -> Iterator[str]:
     told = ", ".join(f"{totals[word]} {word}" for word in ("failed", "undecided", "suppressed", "passed"))
     yield f"{counted(len(evidence.functions), 'function')}: {told}."
     yield from _decided_beside(evidence)
+    yield from _from_outside(evidence.outside)
     yield from _statements(evidence)
     yield from _failures(evidence)
     yield from _functions(evidence)
@@ -56,7 +58,12 @@ def _lines(evidence: Evidence) -> Iterator[str]:
     yield from _suppressed(evidence)
     yield from _undecided(evidence)
     yield from _controls(evidence)
-    yield from ("", "## What static analysis cannot know", "", *(f"- {limit}" for limit in LIMITS))
+    yield from (
+        "",
+        "## What static analysis cannot know",
+        "",
+        *(f"- {limit}" for limit in limits(evidence.outside.given)),
+    )
     yield from _scope(evidence)
 
 
@@ -68,6 +75,25 @@ def _decided_beside(evidence: Evidence) -> Iterator[str]:
         yield ""
         rows = [(each.kind, *map(text, (each.what, each.value, each.where))) for each in decisions]
         yield from table(("Kind", "What", "Says", "Where"), rows)
+
+
+def _from_outside(outside: FromOutside) -> Iterator[str]:
+    if not outside.given:
+        return
+    yield from ("", "## Facts from outside the code", "")
+    if outside.taken:
+        yield "Files that somebody handed over; the answers that rest on them name them."
+        yield ""
+        rows = [
+            (code(each.file), each.day, "" if each.days is None else str(each.days), each.digest)
+            for each in outside.taken
+        ]
+        yield from table(("File", "Of", "Days old", "SHA-256"), rows)
+    else:
+        yield "Files are given, and nothing was taken from them."
+    for heading, told in outside.sections:
+        yield from ("", f"**{heading}:**", "")
+        yield from (f"- {text(each)}" for each in told)
 
 
 def _statements(evidence: Evidence) -> Iterator[str]:
@@ -144,7 +170,8 @@ def _undecided(evidence: Evidence) -> Iterator[str]:
     if not groups:
         yield "Everything is decided."
     for group in groups:
-        yield f"- **{text(group.advice)}** ({counted(len(group.results), 'answer')})"
+        command = f": {code(group.way.command)}" if group.way.command else ""
+        yield f"- **{text(group.told)}.** {text(group.way.to_do)}{command}"
         for judged, result in group.results:
             yield f"  - {result.rule} {code(judged.address)}: {text(result.explanation)}"
 

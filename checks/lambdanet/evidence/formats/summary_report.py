@@ -15,6 +15,7 @@ from lambdanet.kit.wording import counted
 
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.evidence_model import Evidence
+    from lambdanet.evidence.findings.ways_to_facts import Way
 
 # A page: so many failures and reasons, and so many characters of a sentence.
 _MOST_FAILURES = 20
@@ -50,13 +51,20 @@ def _lines(evidence: Evidence) -> Iterator[str]:
     if len(rows) > _MOST_FAILURES:
         yield from ("", f"{len(rows) - _MOST_FAILURES} more failures are in the report.")
     yield from _not_judged(evidence)
+    for heading, told in evidence.outside.sections:
+        more = f" And {len(told) - 1} more." if len(told) > 1 else ""
+        yield from ("", f"**{heading}:** {_short(told[0])}.{more}")
     reasons = undecided(evidence.results)
     if reasons:
         yield from ("", "Undecided:", "")
-        yield from (f"- {len(group.results)}: {_short(group.advice)}." for group in reasons[:_MOST_REASONS])
-        rest = sum(len(group.results) for group in reasons[_MOST_REASONS:])
-        if rest:
-            yield f"- {rest} for other reasons, which are in the report."
+        yield from (f"- {_short(group.told)}: {_to_do(group.way)}" for group in reasons[:_MOST_REASONS])
+        rest = len(reasons) - _MOST_REASONS
+        if rest > 0:
+            yield f"- {counted(rest, 'further reason')}: the report lists {'it' if rest == 1 else 'them'}."
+
+
+def _to_do(way: Way) -> str:
+    return f"{_short(way.to_do)}{f': {code(_cut(way.command))}' if way.command else '.'}"
 
 
 def _not_judged(evidence: Evidence) -> Iterator[str]:
@@ -71,4 +79,8 @@ def _not_judged(evidence: Evidence) -> Iterator[str]:
 
 
 def _short(sentence: str) -> str:
-    return text(sentence if len(sentence) <= _LONGEST else f"{sentence[: _LONGEST - 1]}…")
+    return text(_cut(sentence))
+
+
+def _cut(sentence: str) -> str:
+    return sentence if len(sentence) <= _LONGEST else f"{sentence[: _LONGEST - 1]}…"

@@ -6,7 +6,7 @@ import os
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
@@ -27,10 +27,12 @@ from lambdanet.plain_text import plain
 
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.evidence_model import Evidence
+    from lambdanet.evidence.findings.facts_from_outside import FromOutside
     from lambdanet.evidence.gather.findings_of_part import JudgedResource
 
 _COLOURS = {FAILED: "red", UNDECIDED: "yellow", SUPPRESSED: "magenta", IN_BASELINE: "magenta", PASSED: "green"}
 _MOST_WIDTH = 110
+_MOST_LISTED = 10
 _COMMAND_AT_BEGIN = re.compile(r"^(\W*?)::(?=\w)")
 _COMMAND_ANYWHERE = re.compile(r"##(?=\w*\[)")
 
@@ -39,10 +41,10 @@ Paint = Callable[[str, str], str]
 
 def render(evidence: Evidence, colour: bool = False) -> str:
     """The report's text. colour: for a terminal; NO_COLOR in the environment turns it off."""
-    return "".join(f"{_no_command(line)}\n" for line in _lines(evidence, _painter(colour)))
+    return "".join(f"{without_commands(line)}\n" for line in _lines(evidence, _painter(colour)))
 
 
-def _no_command(line: str) -> str:
+def without_commands(line: str) -> str:
     """The line, with nothing in it that a CI system would carry out: the log shows reports.
 
     https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands and
@@ -106,15 +108,36 @@ def _summary(evidence: Evidence, paint: Paint) -> Iterator[str]:
     ]
     others = len(evidence.resources)
     yield f"{counted(len(evidence.functions), 'function')} and {counted(others, 'other resource')}: {', '.join(told)}"
-    for group in undecided(evidence.results):
-        yield f"  {paint(str(len(group.results)), 'yellow')} undecided. {group.advice}."
+    groups = undecided(evidence.results)
+    for group in groups[:_MOST_LISTED]:
+        yield f"  {paint(plain(group.told), 'yellow')}. {plain(group.advice)}"
+    if len(groups) > _MOST_LISTED:
+        yield f"  {counted(len(groups) - _MOST_LISTED, 'further fact')} they wait for: --missing lists all."
     for file in evidence.parse_errors:
         yield f"{paint('not read', 'red')} {plain(file)}"
     if evidence.unread_calls:
         yield f"{paint('not read', 'red')} {told_of_calls(evidence.unread_calls)}:"
         for call in evidence.unread_calls:
             yield f"  {call.address}{f' ({call.source})' if call.source else ''}  {call.file}:{call.line}"
+    yield from _from_outside(evidence.outside, paint)
     for error in evidence.rule_errors:
         yield f"{paint('did not finish', 'red')} {error.rule} ({error.framework}): {error.message}"
     if any(is_open(result) for _, result in evidence.results):
         yield "`lambdanet explain ID` tells of a rule and how to mend what it finds."
+
+
+def _from_outside(outside: FromOutside, paint: Paint) -> Iterator[str]:
+    """The files with facts, of many the first, and what a person has to look at."""
+    if not outside.given:
+        return
+    yield f"{paint('facts from', 'bold')} {counted(len(outside.taken), 'file')} outside the code"
+    yield from _some([each.told for each in outside.taken])
+    for heading, told in outside.sections:
+        yield f"{paint(heading.lower(), 'yellow')}:"
+        yield from _some(told)
+
+
+def _some(told: Sequence[str]) -> Iterator[str]:
+    yield from (f"  {plain(each)}" for each in told[:_MOST_LISTED])
+    if len(told) > _MOST_LISTED:
+        yield f"  and {len(told) - _MOST_LISTED} more"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
+from lambdanet.evidence.gather.given_files import Given
 from lambdanet.evidence.gather.network_path import NetworkPath
 from lambdanet.records import dataclass
 
 if TYPE_CHECKING:
+    from lambdanet.missing_facts import MissingFact
     from lambdanet.values import Cause
 
 
@@ -28,7 +31,8 @@ class Result:
     suppressed_because: the reason in the comment that suppresses it; None when nothing does.
     in_baseline: a failure that the baseline knows already.
     causes: of one that is undecided, what a person can do something about. reason: why it is undecided, without what;
-    "" where the rule says both in one.
+    "" where the rule says both in one. waits_for: the facts that would decide it; files are relative to the scanned
+    folder.
     """
 
     rule: str
@@ -39,6 +43,7 @@ class Result:
     in_baseline: bool = False
     causes: tuple[Cause, ...] = ()
     reason: str = ""
+    waits_for: tuple[MissingFact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,7 @@ class UnreadCall:
 
 @dataclass(frozen=True)
 class Findings:
-    """What one part holds. files: what was read, relative to the scanned folder."""
+    """What one part holds. files: what was read, relative to the scanned folder. given: of the files with facts."""
 
     framework: str
     files: tuple[str, ...]
@@ -116,3 +121,4 @@ class Findings:
     parse_errors: tuple[str, ...]
     rule_errors: tuple[RuleFailure, ...]
     unread_calls: tuple[UnreadCall, ...] = ()
+    given: Given = field(default_factory=Given)

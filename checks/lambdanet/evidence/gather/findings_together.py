@@ -6,6 +6,7 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,8 +23,10 @@ from lambdanet.evidence.gather.findings_of_part import (
     UnreadCall,
 )
 from lambdanet.evidence.gather.functions_in_environments import functions_of
+from lambdanet.evidence.gather.given_files import SENTENCES, given_in
 from lambdanet.identities import root_module_of
 from lambdanet.kit.verdicts import FAILED
+from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.plain_text import plain, with_texts
 
 if TYPE_CHECKING:
@@ -53,7 +56,8 @@ def findings_of(
     """What the ledger holds of a part, which is then empty. files, parse_errors: as Checkov names them."""
     root = selection.root
     entries = [entry for entry in LEDGER.entries if entry.framework == part.framework]
-    by_place = _results_by_place(entries, suppressed, part, selection)
+    asked = {identity: fact for reading in readings for identity, fact in reading.notes.asked.items()}
+    by_place = _results_by_place(entries, suppressed, part, selection, asked)
     errors = tuple(RuleFailure(error.rule, error.framework, error.message) for error in LEDGER.errors)
     functions = tuple(f for reading in readings for f in _functions(reading, part, root, by_place))
     if selection.file is not None:
@@ -74,8 +78,10 @@ def findings_of(
 
     # The names of files stay as they are: files are opened by them.
     functions, resources, errors, calls = with_texts((functions, resources, errors, calls), shown)
-    read, not_read = ({relative(file, root) for file in named} for named in (files, parse_errors))
-    return Findings(part.framework, tuple(sorted(read)), functions, resources, tuple(sorted(not_read)), errors, calls)
+    given = given_in([reading.notes for reading in readings])
+    given = replace(given, **{name: with_texts(getattr(given, name), shown) for name in SENTENCES})
+    read, not_read = (tuple(sorted({relative(file, root) for file in named})) for named in (files, parse_errors))
+    return Findings(part.framework, read, functions, resources, not_read, errors, calls, given)
 
 
 def _unread_call(call: Any, part: Part, root: Path) -> UnreadCall:
@@ -114,7 +120,7 @@ def _key(resource: Resource, part: Part, root: Path) -> _Key:
 
 
 def _results_by_place(
-    entries: list[Entry], suppressed: Suppressed, part: Part, selection: Selection
+    entries: list[Entry], suppressed: Suppressed, part: Part, selection: Selection, asked: Mapping[str, MissingFact]
 ) -> dict[_Key, list[Result]]:
     known = known_failures(selection.baseline)
     found: defaultdict[_Key, list[Result]] = defaultdict(list)
@@ -131,9 +137,16 @@ def _results_by_place(
             verdict.kind == FAILED and _is_known(entry.rule, address, known),
             verdict.causes,
             plain(verdict.reason),
+            tuple(dict.fromkeys(_as_reported(fact, asked, selection.root) for fact in verdict.waits_for)),
         )
         found[key].append(result)
     return found
+
+
+def _as_reported(fact: MissingFact, asked: Mapping[str, MissingFact], root: Path) -> MissingFact:
+    """The fact, by the name that a look-up asks for it, and with its place as seen from the scanned folder."""
+    fact = asked.get(f"{fact.where}|{fact.subject}", fact) if fact.sort is Sort.LOOK_UP else fact
+    return replace(fact, where=relative(fact.where, root)) if fact.where else fact
 
 
 def _is_known(rule: str, address: str, known: frozenset[tuple[str, str]]) -> bool:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from lambdanet.aws.ports import ALL_PORTS
 from lambdanet.kit.wording import short
 from lambdanet.queries.caching import once_per_key
-from lambdanet.values import Cause, Items, Known, Unknown, Value, all_of, any_of
+from lambdanet.undeclared import not_in_code
+from lambdanet.values import Items, Known, Unknown, Value, all_of, any_of
 
 if TYPE_CHECKING:
     from lambdanet.model import Function, Network, Peer, SecurityGroupRule
@@ -20,11 +21,7 @@ _CONNECTING = ("-1", "tcp", "udp")
 def is_default_group(network: Network, identity: str) -> Value[bool]:
     """Whether a group is the default group of its VPC."""
     group = network.security_groups.get(identity)
-    return (
-        Unknown(f"{short(identity)} is not in the scanned code", cause=Cause.NOT_DECLARED)
-        if group is None
-        else group.default
-    )
+    return not_in_code(f"{short(identity)} is not in the scanned code", identity) if group is None else group.default
 
 
 def is_everywhere(network: Network, peer: Peer) -> Value[bool]:
@@ -154,9 +151,7 @@ def rules_of_groups(network: Network, groups: Items[str], direction: str) -> Ite
             continue
         group = network.security_groups.get(element.value)
         if group is None:
-            rules = rules + Items(
-                more=Unknown(f"{short(element.value)} is not in the scanned code", cause=Cause.NOT_DECLARED)
-            )
+            rules = rules + Items(more=not_in_code(f"{short(element.value)} is not in the scanned code", element.value))
         else:
             rules = rules + (group.ingress if direction == "ingress" else group.egress)
     return rules

@@ -201,13 +201,13 @@ def of_executions(function: Function) -> Term | Unknown:
     """The formula of the document's time, for one of the function's subnets, over which it is spread evenly."""
     concurrency, memory = function.reserved_concurrency, function.memory
     if isinstance(concurrency, Unknown):
-        return Unknown(f"the peak of {function.address}: {concurrency.reason}", cause=concurrency.cause)
+        return concurrency.told_as(f"the peak of {function.address}: {concurrency.reason}")
     if concurrency.value is None:
         return Unknown(
             f"{function.address} has no reserved concurrency, so its peak is not in the code", cause=Cause.NOT_DECLARED
         )
     if isinstance(memory, Unknown):
-        return Unknown(f"the memory of {function.address}: {memory.reason}", cause=memory.cause)
+        return memory.told_as(f"the memory of {function.address}: {memory.reason}")
     interfaces = -(-concurrency.value * memory.value // PACKING_IN_MB)
     subnets = max(len(set(function.subnets.known())), 1)
     widest = subnets if function.subnets.complete else MOST_SUBNETS

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from lambdanet.kit.wording import names, short
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.records import dataclass
-from lambdanet.values import Cause, Items, Known, Unknown, Value, merged
+from lambdanet.undeclared import not_in_code
+from lambdanet.values import Items, Known, Unknown, Value, merged
 
 if TYPE_CHECKING:
     from lambdanet.model import Function, Network, SecurityGroupRule
@@ -193,7 +194,7 @@ def effective_rules(network: Network, groups: frozenset[str]) -> Value[Signature
     for identity in sorted(groups):
         group = network.security_groups.get(identity)
         if group is None or not group.declared:
-            return Unknown(f"the rules of {short(identity)} are not in the scanned code", cause=Cause.NOT_DECLARED)
+            return not_in_code(f"the rules of {short(identity)} are not in the scanned code", identity)
         unknowns = [*group.ingress.unknowns(), *group.egress.unknowns()]
         if unknowns:
             return merged(unknowns)

@@ -10,7 +10,7 @@ from lambdanet.kit.wording import reasons
 from lambdanet.queries.addresses.subnet_sizes import ipv4_block
 from lambdanet.queries.attachment.attachment import hidden_subnets, subnets_of_functions
 from lambdanet.queries.caching import once_per_network
-from lambdanet.values import Known, Unknown, first_cause
+from lambdanet.values import Known, Unknown, first_cause, missing_to
 
 if TYPE_CHECKING:
     import ipaddress
@@ -47,10 +47,10 @@ def doubts_by_vpc(network: Network) -> dict[str, list[Unknown]]:
         if isinstance(subnet.vpc, Unknown):
             for candidate in subnet.vpc.candidates:
                 reason = f"{subnet.address} may be in the same VPC: {subnet.vpc.reason}"
-                found[candidate].append(Unknown(reason, cause=subnet.vpc.cause))
+                found[candidate].append(subnet.vpc.told_as(reason))
         key = vpc_key(subnet)
         if key is not None and subnet.declared and isinstance(subnet.cidr, Unknown):
-            found[key].append(Unknown(f"the block of {subnet.address}: {subnet.cidr.reason}", cause=subnet.cidr.cause))
+            found[key].append(subnet.cidr.told_as(f"the block of {subnet.address}: {subnet.cidr.reason}"))
     return dict(found)
 
 
@@ -104,7 +104,9 @@ def overlaps_of_functions(network: Network) -> tuple[dict[str, tuple[Subnet, Sub
                     doubtful.setdefault(subnet.identity, []).append(Unknown(reason))
             elif doubts:
                 reason = f"{later.address} and {earlier.address} overlap if both are made, and {reasons(*doubts)}"
-                doubtful.setdefault(later.identity, []).append(Unknown(reason, cause=first_cause(doubts)))
+                doubtful.setdefault(later.identity, []).append(
+                    Unknown(reason, cause=first_cause(doubts), waits_for=missing_to(doubts))
+                )
             else:
                 proven.setdefault(later.identity, (later, earlier))
     for identity in used:

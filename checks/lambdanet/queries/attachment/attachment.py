@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from lambdanet.model import Function, Network, Resource, SecurityGroup, Subnet
 
 
-def not_in_view(address: str) -> Unknown:
+def not_in_view(identity: str) -> Unknown:
     """Why nothing is known of what functions use, in a sentence that has named it."""
-    return undeclared(address, "it")
+    return undeclared(identity, "it")
 
 
 def in_vpc(function: Function) -> Value[bool]:
@@ -68,14 +68,15 @@ def undeclared_subnets(network: Network) -> Iterator[tuple[Resource, str, Unknow
     That is the data block that looks the subnet up, or else each function that names it. The text is a clause that
     says who uses it.
     """
-    for resource, clause in subnets_elsewhere(network):
-        yield resource, clause, not_in_view(resource.address)
+    yield from subnets_elsewhere(network)
     for function, unknown, _ in hidden_subnets(network):
         yield function, f"a subnet of {function.address}", unknown
 
 
-def subnets_elsewhere(network: Network, functions: Iterable[Function] | None = None) -> Iterable[tuple[Resource, str]]:
-    """Of the subnets that are not in the code those of which it is known which they are, as for all of them."""
+def subnets_elsewhere(
+    network: Network, functions: Iterable[Function] | None = None
+) -> Iterable[tuple[Resource, str, Unknown]]:
+    """Of the subnets that are not in the code those of which it is known which they are, as ``undeclared_subnets``."""
     return _all_elsewhere(network) if functions is None else _elsewhere(network, functions)
 
 
@@ -87,17 +88,17 @@ def hidden_subnets(
 
 
 @once_per_network
-def _all_elsewhere(network: Network) -> list[tuple[Resource, str]]:
+def _all_elsewhere(network: Network) -> list[tuple[Resource, str, Unknown]]:
     return list(_elsewhere(network, network.functions.values()))
 
 
-def _elsewhere(network: Network, functions: Iterable[Function]) -> Iterator[tuple[Resource, str]]:
+def _elsewhere(network: Network, functions: Iterable[Function]) -> Iterator[tuple[Resource, str, Unknown]]:
     for function in functions:
         for identity in dict.fromkeys(function.subnets.known()):
             subnet = network.subnets[identity]
             if not subnet.declared:
                 judged: Resource = subnet if subnet.place.file else function
-                yield judged, f"{subnet.address}, which {function.address} uses,"
+                yield judged, f"{subnet.address}, which {function.address} uses,", not_in_view(identity)
 
 
 @once_per_network

@@ -14,7 +14,7 @@ from lambdanet.queries.dependencies.private_dependencies import (
 from lambdanet.queries.dependencies.private_reach import is_closed_by_rule
 from lambdanet.queries.routing.default_routes import INTERNET_GATEWAY, NAT_GATEWAY
 from lambdanet.queries.routing.route_tables import effective_route_table
-from lambdanet.undeclared import undeclared
+from lambdanet.undeclared import not_in_code, undeclared
 from lambdanet.values import Cause, Known, Unknown, is_true
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def doubts_of_reach(network: Network, function: Function, elastic_ip_is_a_reason
 def _doubts_of_group(network: Network, identity: str) -> list[Unknown]:
     group = network.security_groups.get(identity)
     if group is None or not group.declared:
-        return [undeclared(group.address if group else identity)]
+        return [undeclared(identity, group.address if group else "")]
     return _doubts_of_users(network, identity, group.address, "uses")
 
 
@@ -73,12 +73,12 @@ def _doubts_of_subnet(network: Network, subnet_and_setting: tuple[str, bool]) ->
     identity, elastic_ip_is_a_reason = subnet_and_setting
     subnet = network.subnets[identity]
     if not subnet.declared:
-        return [undeclared(subnet.address)]
+        return [undeclared(identity, subnet.address)]
     if isinstance(subnet.vpc, Unknown):
         return [subnet.vpc]
     vpc = network.vpcs.get(subnet.vpc.value or "")
     if vpc is None or not vpc.declared or is_true(vpc.default):
-        return [Unknown(f"the VPC of {subnet.address} is not declared in the scanned code", cause=Cause.NOT_DECLARED)]
+        return [not_in_code(f"the VPC of {subnet.address} is not declared in the scanned code", subnet.vpc.value)]
     doubts = list(_doubts_of_vpc(network).get(vpc.identity, ()))
     table = effective_route_table(network, subnet)
     if isinstance(table, Unknown):

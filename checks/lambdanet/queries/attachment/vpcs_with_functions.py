@@ -11,7 +11,8 @@ from lambdanet.queries.attachment.attachment import subnets_of_functions
 from lambdanet.queries.caching import once_per_network
 from lambdanet.queries.lists.candidates import facts_of
 from lambdanet.queries.lists.lists_in_part import slots
-from lambdanet.values import Cause, Items, Known, Unknown, Value
+from lambdanet.undeclared import not_in_code
+from lambdanet.values import Items, Known, Unknown, Value
 
 if TYPE_CHECKING:
     from lambdanet.model import Function, Network, Subnet
@@ -44,11 +45,13 @@ def vpc_in_code(network: Network, subnet: str) -> Value[str]:
     vpc = found.vpc if found is not None and found.declared else None
     if isinstance(vpc, Known) and vpc.value is not None and vpc.value in network.vpcs:
         return Known(vpc.value)
-    return Unknown(f"the VPC of {short(subnet)} is not in the code", cause=Cause.NOT_DECLARED)
+    return not_in_code(
+        f"the VPC of {short(subnet)} is not in the code", vpc.value if isinstance(vpc, Known) else subnet
+    )
 
 
 def _vpc_of(network: Network, subnet: str) -> Value[str | None]:
-    told = Unknown(f"{short(subnet)} is not declared in the scanned code", cause=Cause.NOT_DECLARED)
+    told = not_in_code(f"{short(subnet)} is not declared in the scanned code", subnet)
     return network.subnets[subnet].vpc if subnet in network.subnets else told
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.dependencies.named_for_others import hidden_permissions
 from lambdanet.queries.roles.resource_patterns import Pattern, covers, overlap, pattern_of
-from lambdanet.values import Cause, Items, Known, Unknown, Value, any_of
+from lambdanet.undeclared import not_in_code
+from lambdanet.values import Items, Known, Unknown, Value, any_of
 
 if TYPE_CHECKING:
     from lambdanet.model import Carrier, ExecutionRole, Function, Mention, Network, PolicyStatement
@@ -74,7 +75,7 @@ def _is_read(network: Network, function: Function, carrier: Carrier, given: Ment
     role = network.roles.get(function.role.value or "")
     if role is None:
         told = f"whether the execution role of {function.address} may read {carrier.address} is not in the code"
-        return Unknown(told, cause=Cause.NOT_DECLARED) if private else Known(False)
+        return not_in_code(told, function.role.value) if private else Known(False)
     answer = _may_read(network, role, carrier)
     return answer if private or isinstance(answer, Known) else Known(False)
 

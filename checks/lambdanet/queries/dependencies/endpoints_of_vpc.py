@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.queries.dependencies.services_of_aws import may_be_of
-from lambdanet.values import Cause, Known, Unknown
+from lambdanet.undeclared import not_in_code
+from lambdanet.values import Known, Unknown
 
 if TYPE_CHECKING:
     from lambdanet.model import Function, Network, Subnet, VpcEndpoint
@@ -39,7 +40,7 @@ def _endpoints_for(network: Network, vpc_and_service: tuple[str, str]) -> list[t
         if isinstance(code, Unknown) or code.value in (service, f"{service}-fips") or _may_lead_anywhere(endpoint):
             why = endpoint.vpc if isinstance(endpoint.vpc, Unknown) else Unknown("not told")
             told = f"the VPC of {endpoint.address} is not known: {why.reason}"
-            found.append((endpoint, Unknown(told, cause=why.cause)))
+            found.append((endpoint, why.told_as(told)))
     return found
 
 
@@ -77,5 +78,5 @@ def doubts_of_vpc(network: Network, subnet: Subnet) -> list[Unknown]:
         return [subnet.vpc]
     vpc = network.vpcs.get(subnet.vpc.value or "")
     if vpc is None or not vpc.declared or vpc.default != Known(False):
-        return [Unknown(f"the VPC of {subnet.address} is not declared in the scanned code", cause=Cause.NOT_DECLARED)]
+        return [not_in_code(f"the VPC of {subnet.address} is not declared in the scanned code", subnet.vpc.value)]
     return [] if vpc.more is None else [vpc.more]

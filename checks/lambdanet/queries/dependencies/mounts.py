@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from lambdanet.kit.wording import short
 from lambdanet.queries.attachment.zones import are_apart, are_different
 from lambdanet.queries.caching import once_per_key
-from lambdanet.undeclared import undeclared
-from lambdanet.values import Cause, Known, Unknown, Value, all_of
+from lambdanet.undeclared import not_in_code, undeclared
+from lambdanet.values import Known, Unknown, Value, all_of
 
 if TYPE_CHECKING:
     from lambdanet.model import FileSystem, FileSystemMount, MountTarget, Network, Subnet, Zone
@@ -26,7 +26,7 @@ def file_system_of(network: Network, mount: FileSystemMount) -> FileSystem | Unk
     point = network.access_points.get(mount.access_point.value or "")
     if point is None:
         named = short(mount.access_point.value or "the access point")
-        return Unknown(f"{named} is not declared in the scanned code", cause=Cause.NOT_DECLARED)
+        return not_in_code(f"{named} is not declared in the scanned code", mount.access_point.value)
     if isinstance(point.file_system, Unknown):
         return point.file_system
     system = network.file_systems.get(point.file_system.value or "")
@@ -34,7 +34,7 @@ def file_system_of(network: Network, mount: FileSystemMount) -> FileSystem | Unk
     return (
         system
         if system is not None
-        else Unknown(f"{named} is not declared in the scanned code", cause=Cause.NOT_DECLARED)
+        else not_in_code(f"{named} is not declared in the scanned code", point.file_system.value)
     )
 
 
@@ -57,7 +57,7 @@ def is_elsewhere(network: Network, target: MountTarget, subnet: Subnet) -> Value
         return Known(False)
     own = network.subnets.get(target.subnet.value or "")
     if own is None:
-        return undeclared(short(target.subnet.value or "the subnet"))
+        return undeclared(target.subnet.value or "the subnet")
     return are_apart(own.zone, subnet.zone)
 
 
@@ -107,7 +107,5 @@ def _different_zones(network: Network, subnets: frozenset[str]) -> list[Zone]:
 def _zone_of(network: Network, subnet: str) -> Value[Zone]:
     found = network.subnets.get(subnet)
     return (
-        found.zone
-        if found is not None
-        else Unknown(f"{short(subnet)} is not declared in the scanned code", cause=Cause.NOT_DECLARED)
+        found.zone if found is not None else not_in_code(f"{short(subnet)} is not declared in the scanned code", subnet)
     )

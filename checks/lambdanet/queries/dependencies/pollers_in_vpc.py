@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from lambdanet.kit.wording import short
 from lambdanet.records import dataclass
-from lambdanet.values import Cause, Items, Known, Unknown, any_of
+from lambdanet.undeclared import not_in_code
+from lambdanet.values import Items, Known, Unknown, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +69,7 @@ def in_a_vpc(network: Network, found: PollerInVpc) -> Value[bool]:
     """Whether Lambda gets to what is polled by a VPC that is in the code, and by nothing else."""
     for identity in found.caller.subnets.known():
         if identity not in network.subnets:
-            return Unknown(f"{short(identity)} is not declared in the scanned code", cause=Cause.NOT_DECLARED)
+            return not_in_code(f"{short(identity)} is not declared in the scanned code", identity)
     if found.source is None:
         return Known(True)
     if not found.source.subnets.elements and found.source.subnets.more is None:

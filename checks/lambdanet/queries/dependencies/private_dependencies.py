@@ -9,7 +9,8 @@ from lambdanet.kit.wording import short
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.queries.dependencies.carried_mentions import mentions_of
 from lambdanet.records import dataclass
-from lambdanet.values import Cause, Items, Known, Unknown, Value
+from lambdanet.undeclared import not_in_code
+from lambdanet.values import Items, Known, Unknown, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -190,8 +191,8 @@ def _role(network: Network, function: Function) -> Value[ExecutionRole]:
         return function.role
     role = network.roles.get(function.role.value or "")
     if role is None:
-        return Unknown(
-            f"the execution role of {function.address} is not declared in the scanned code", cause=Cause.NOT_DECLARED
+        return not_in_code(
+            f"the execution role of {function.address} is not declared in the scanned code", function.role.value
         )
     return Known(role)
 
@@ -227,7 +228,7 @@ def _add(
 def _doubt(evidence: str, resource: PrivateResource) -> Unknown:
     why = resource.private if isinstance(resource.private, Unknown) else Unknown("")
     named = evidence.replace("its endpoint", f"the endpoint of {resource.address}")
-    return Unknown(f"{named}: {why.reason}", cause=why.cause)
+    return why.told_as(f"{named}: {why.reason}")
 
 
 def _on_port(resource: PrivateResource, port: Value[int | None]) -> PrivateResource:

@@ -29,7 +29,8 @@ from lambdanet.queries.dependencies.services_of_aws import endpoint_at, endpoint
 from lambdanet.queries.dependencies.services_of_aws import title_of as title_of
 from lambdanet.queries.schedules.triggers_of_functions import triggers_of
 from lambdanet.records import dataclass
-from lambdanet.values import Cause, Items, Known, Unknown, Value, any_of
+from lambdanet.undeclared import not_in_code
+from lambdanet.values import Items, Known, Unknown, Value, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -189,9 +190,8 @@ def _in_role(network: Network, function: Function) -> Iterator[ServiceUse | _Hid
     role = network.roles.get(function.role.value or "")
     if role is None:
         yield _Hidden(
-            Unknown(
-                f"the execution role of {function.address} is not declared in the scanned code",
-                cause=Cause.NOT_DECLARED,
+            not_in_code(
+                f"the execution role of {function.address} is not declared in the scanned code", function.role.value
             )
         )
         return

@@ -40,8 +40,8 @@ class UsedGateway:
 
 
 def _walk(network: Network, judge: Callable[[UsedGateway], Verdict]) -> Iterator[Verdict]:
-    for judged, clause in subnets_elsewhere(network):
-        yield not_known(judged, f"to which NAT gateway {clause} leads, if to any", not_in_view(judged.address))
+    for judged, clause, why in subnets_elsewhere(network):
+        yield not_known(judged, f"to which NAT gateway {clause} leads, if to any", why)
     used = nat_gateways_of_functions(network)
     perhaps: dict[str, list[Subnet]] = {}
     for doubt, candidates in _open_ways(network, used):
@@ -63,7 +63,7 @@ def _walk(network: Network, judge: Callable[[UsedGateway], Verdict]) -> Iterator
         named = short(identity) if gateway is None else gateway.address
         told = f"Whether {named}, to which {names(subnets)} leads, can pass on the traffic is not known"
         for resource in subnets if gateway is None or not gateway.place.file else [gateway]:
-            yield doubted(resource, told, not_in_view(named), related=subnets)
+            yield doubted(resource, told, not_in_view(identity), related=subnets)
 
 
 def _open_ways(network: Network, used: dict[str, list[Subnet]]) -> Iterator[tuple[Verdict, list[str]]]:

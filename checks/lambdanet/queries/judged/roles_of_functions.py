@@ -10,6 +10,7 @@ from lambdanet.kit.wording import short
 from lambdanet.queries.attachment.attachment import in_vpc
 from lambdanet.queries.judged.subjects import Subjects
 from lambdanet.records import dataclass
+from lambdanet.undeclared import not_in_code
 from lambdanet.values import Cause, Unknown, is_false, is_true
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _walk(network: Network, judge: Callable[[UsedRole], Verdict]) -> Iterator[Ve
         elif role.value is not None and role.value in network.roles:
             by_role.setdefault(role.value, []).append(function)
         else:
-            yield _elsewhere(function, Unknown(f"{short(role.value or '')} is elsewhere"))
+            yield _elsewhere(function, not_in_code(f"{short(role.value or '')} is elsewhere", role.value))
     for identity, users in by_role.items():
         yield judge(UsedRole(network.roles[identity], users, perhaps.get(identity, [])))
 

@@ -8,7 +8,6 @@ from lambdanet.kit.verdicts import FAILED, UNDECIDED, Verdict, doubted, failed
 from lambdanet.kit.wording import names
 from lambdanet.queries.attachment.attachment import (
     hidden_subnets,
-    not_in_view,
     subnets_elsewhere,
     subnets_of_functions,
 )
@@ -32,8 +31,8 @@ def on_each_subnet(
     stead, or all fail: then the function fails, whichever it uses.
     functions: those to whom subnets that are not in the code matter, if not to all.
     """
-    for resource, clause in subnets_elsewhere(network, functions):
-        yield doubted(resource, not_told(clause), not_in_view(resource.address))
+    for resource, clause, why in subnets_elsewhere(network, functions):
+        yield doubted(resource, not_told(clause), why)
     used = subnets_of_functions(network)
     for identity, users in used.items():
         yield judge(network.subnets[identity], users)

@@ -20,7 +20,8 @@ from lambdanet.queries.reachability.matching import covers
 from lambdanet.queries.reachability.sieve import Entry, Sieve, first_match
 from lambdanet.queries.reachability.traffic import Flow, Hop
 from lambdanet.records import dataclass
-from lambdanet.values import Cause, Known, Unknown, Value
+from lambdanet.undeclared import not_in_code
+from lambdanet.values import Known, Unknown, Value
 
 if TYPE_CHECKING:
     from lambdanet.model import Network, NetworkAcl, NetworkAclAssociation, NetworkAclRule, Subnet
@@ -60,15 +61,15 @@ def network_acl(network: Network, subnet: str) -> Value[NetworkAcl]:
     if subnet in associations.possible:
         why = associations.possible[subnet]
         told = f"{short(subnet)} may be associated with a network ACL: {why.reason}"
-        return Unknown(told, cause=why.cause)
+        return why.told_as(told)
     known = network.subnets.get(subnet)
     if known is not None and known.more is not None:
         return known.more
     if known is None or isinstance(known.vpc, Unknown):
-        return Unknown(f"the network ACL of {short(subnet)} is not in the code", cause=Cause.NOT_DECLARED)
+        return not_in_code(f"the network ACL of {short(subnet)} is not in the code", subnet)
     vpc = network.vpcs.get(known.vpc.value or "")
     return (
-        Unknown(f"the VPC of {short(subnet)} is not in the code", cause=Cause.NOT_DECLARED)
+        not_in_code(f"the VPC of {short(subnet)} is not in the code", known.vpc.value)
         if vpc is None
         else _found(network, vpc.default_network_acl)
     )
@@ -79,8 +80,8 @@ def _found(network: Network, identity: Value[str | None] | Value[str]) -> Value[
         return identity
     acl = network.network_acls.get(identity.value or "")
     if acl is None:
-        return Unknown(
-            f"the network ACL {short(identity.value or '')} is not in the scanned code", cause=Cause.NOT_DECLARED
+        return not_in_code(
+            f"the network ACL {short(identity.value or '')} is not in the scanned code", identity.value or ""
         )
     return Known(acl)
 

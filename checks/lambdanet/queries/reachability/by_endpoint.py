@@ -22,7 +22,8 @@ from lambdanet.queries.reachability.to_public import to_public_addresses
 from lambdanet.queries.reachability.traffic import DNS, Flow, Hop
 from lambdanet.queries.reachability.way import ENDPOINT, Way
 from lambdanet.queries.routing.route_tables import possible_route_tables
-from lambdanet.values import Cause, Known, Unknown, Value, all_of
+from lambdanet.undeclared import not_in_code
+from lambdanet.values import Known, Unknown, Value, all_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -201,7 +202,7 @@ def _serves(network: Network, region: Value[str | None] | None, endpoint: VpcEnd
         return same_region(asked, endpoint.service_region)
     if region is None:
         return Known(True)
-    served: Value[bool] = Unknown(f"{short(endpoint.vpc.value or '')} is not in the code", cause=Cause.NOT_DECLARED)
+    served: Value[bool] = not_in_code(f"{short(endpoint.vpc.value or '')} is not in the code", endpoint.vpc.value or "")
     if vpc is not None:
         served = same_region(region, vpc.region)
     elif region == Known(None):

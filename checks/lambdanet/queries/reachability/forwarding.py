@@ -18,6 +18,7 @@ from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.reachability.address_sets import NONE, addresses, everything, prefix, private
 from lambdanet.queries.routing.route_tables import possible_route_tables
 from lambdanet.records import dataclass
+from lambdanet.undeclared import not_in_code
 from lambdanet.values import Cause, Known, Unknown, Value
 
 if TYPE_CHECKING:
@@ -161,8 +162,8 @@ def _matches(network: Network, route: Route, family: int) -> Iterator[_Entry | F
         return
     listed = network.prefix_lists.get(destination.value)
     if listed is None:
-        why = Unknown(
-            f"the addresses of the prefix list {short(destination.value)} are not in the code", cause=Cause.NOT_DECLARED
+        why = not_in_code(
+            f"the addresses of the prefix list {short(destination.value)} are not in the code", destination.value
         )
         yield Floating(route, everything(family), why)
         return

@@ -16,7 +16,8 @@ from lambdanet.queries.reachability.matching import covers
 from lambdanet.queries.reachability.sameness import has_group
 from lambdanet.queries.reachability.sieve import Sieve
 from lambdanet.queries.reachability.traffic import Hop
-from lambdanet.values import Cause, Known, Unknown, Value, all_of
+from lambdanet.undeclared import not_in_code
+from lambdanet.values import Known, Unknown, Value, all_of
 
 if TYPE_CHECKING:
     from lambdanet.model import Network, Peer, SecurityGroupRule
@@ -85,9 +86,7 @@ def _listed(network: Network, peer: Peer, family: int) -> Sieve:
     if prefixes is None:
         return Sieve.hidden(
             family,
-            Unknown(
-                f"the addresses of the prefix list {short(peer.name)} are not in the code", cause=Cause.NOT_DECLARED
-            ),
+            not_in_code(f"the addresses of the prefix list {short(peer.name)} are not in the code", peer.name),
         )
     certain, doubts = NONE, prefixes.entries.unknowns()
     for cidr in prefixes.entries.known():

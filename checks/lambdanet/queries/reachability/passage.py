@@ -24,7 +24,8 @@ from lambdanet.queries.reachability.routes_of_packets import Way
 from lambdanet.queries.reachability.sameness import same_subnet
 from lambdanet.queries.reachability.sieve import Sieve
 from lambdanet.queries.reachability.traffic import End, Flow, Hop, Passage
-from lambdanet.values import Cause, Items, Known, Unknown, Value
+from lambdanet.undeclared import not_in_code
+from lambdanet.values import Items, Known, Unknown, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,7 +67,7 @@ def _passage(network: Network, key: tuple[End, End, Flow]) -> Passage:
             place = _name(network, source if name == SOURCE else target)
             by_address = Unknown(f"it depends on the address that AWS gives in {place}")
             why = by_address if sieve.why is None else sieve.why
-            doubt = Unknown(f"{what}: {why.reason}", cause=why.cause)
+            doubt = why.told_as(f"{what}: {why.reason}")
     if stops:
         return Passage(Known(False), tuple(dict.fromkeys(stops)))
     return Passage(Known(True) if doubt is None else doubt)
@@ -182,7 +183,7 @@ def _subnet(network: Network, end: End) -> Value[Subnet]:
         return end.subnet
     found = network.subnets.get(end.subnet.value)
     return (
-        Unknown(f"{short(end.subnet.value)} is not in the scanned code", cause=Cause.NOT_DECLARED)
+        not_in_code(f"{short(end.subnet.value)} is not in the scanned code", end.subnet.value)
         if found is None
         else Known(found)
     )

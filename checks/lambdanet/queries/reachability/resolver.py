@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.reachability.traffic import DNS, Hop
 from lambdanet.records import dataclass
-from lambdanet.values import Cause, Known, Unknown, Value
+from lambdanet.undeclared import not_in_code
+from lambdanet.values import Known, Unknown, Value
 
 if TYPE_CHECKING:
     from lambdanet.model import Network
@@ -34,7 +35,7 @@ def names_resolve(network: Network, vpc: str) -> Names:
         # Of a VPC that the code does not show, DNS support is what AWS gives each VPC first.
         return Names(Known(True))
     if isinstance(made.dns_support, Unknown):
-        return Names(Unknown(f"whether {made.address} has DNS support: {made.dns_support.reason}"))
+        return Names(made.dns_support.told_as(f"whether {made.address} has DNS support: {made.dns_support.reason}"))
     if made.other_dns_servers == Known(False):
         why = f"{made.address} has DNS support switched off, so no name resolves in it"
         return Names(Known(False), (Hop(DNS, why, resources=(made,)),))
@@ -46,7 +47,7 @@ def private_names_resolve(network: Network, vpc: str) -> Names:
     """Whether the private DNS names of an endpoint in the VPC lead to it."""
     made = network.vpcs.get(vpc)
     if made is None:
-        return Names(Unknown("its VPC is not in the code", cause=Cause.NOT_DECLARED))
+        return Names(not_in_code("its VPC is not in the code", vpc))
     for what, setting in (("DNS support", made.dns_support), ("DNS hostnames", made.dns_hostnames)):
         if setting == Known(False):
             why = f"its private DNS needs {what}, which {made.address} has switched off"

@@ -20,7 +20,8 @@ from lambdanet.queries.reachability.traffic import Hop
 from lambdanet.queries.reachability.transit_gateways import Crossing
 from lambdanet.queries.routing.route_tables import effective_route_table
 from lambdanet.records import dataclass
-from lambdanet.values import Cause, Known, Unknown, Value, all_of, any_of
+from lambdanet.undeclared import not_in_code
+from lambdanet.values import Known, Unknown, Value, all_of, any_of
 
 if TYPE_CHECKING:
     from lambdanet.model import Network, Route, RouteTable, RouteTarget, Vpc, VpcPeering
@@ -52,9 +53,7 @@ def _leads(network: Network, way: Way) -> Sieve:
     family = way.family
     subnet = network.subnets.get(way.subnet)
     if subnet is None:
-        return Sieve.hidden(
-            family, Unknown(f"{short(way.subnet)} is not in the scanned code", cause=Cause.NOT_DECLARED)
-        )
+        return Sieve.hidden(family, not_in_code(f"{short(way.subnet)} is not in the scanned code", way.subnet))
     same = same_vpc(network, subnet.vpc, way.vpc)
     table = effective_route_table(network, subnet)
     if isinstance(table, Unknown):
@@ -145,9 +144,7 @@ def _arrives(network: Network, target: Value[RouteTarget], way: Way, depth: int)
     if kind == _PEERING:
         connection = network.peerings.get(identity or "")
         if connection is None:
-            return Sieve.hidden(
-                family, Unknown("the VPC peering connection is not in the code", cause=Cause.NOT_DECLARED)
-            )
+            return Sieve.hidden(family, not_in_code("the VPC peering connection is not in the code", identity))
         joins = _joins(network, connection, way)
         if isinstance(joins, Unknown):
             return Sieve.hidden(family, joins)

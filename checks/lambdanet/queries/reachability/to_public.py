@@ -18,7 +18,8 @@ from lambdanet.queries.reachability.matching import covers
 from lambdanet.queries.reachability.sieve import Sieve
 from lambdanet.queries.reachability.traffic import Flow
 from lambdanet.records import dataclass
-from lambdanet.values import Cause, Items, Known, Unknown, Value
+from lambdanet.undeclared import not_in_code
+from lambdanet.values import Items, Known, Unknown, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -97,7 +98,7 @@ def acl_out_and_back(network: Network, named: Value[str], flow: Flow) -> Iterato
         why = (
             named
             if isinstance(named, Unknown)
-            else Unknown(f"{short(named.value)} is not in the scanned code", cause=Cause.NOT_DECLARED)
+            else not_in_code(f"{short(named.value)} is not in the scanned code", named.value)
         )
         yield "the network ACL", Sieve.hidden(flow.family, why), _nothing_stops
         return

@@ -22,6 +22,7 @@ from lambdanet.queries.reachability.sameness import same_vpc
 from lambdanet.queries.reachability.sieve import Entry, Sieve, first_match
 from lambdanet.queries.reachability.traffic import ANY_PORT, Flow
 from lambdanet.records import dataclass
+from lambdanet.undeclared import not_in_code
 from lambdanet.values import Cause, Known, Unknown, Value, all_of, any_of, negation
 
 if TYPE_CHECKING:
@@ -127,14 +128,12 @@ def _deciding_table(network: Network, crossing: Crossing) -> Value[TransitGatewa
     gateway = network.transit_gateways.get(crossing.gateway)
     subnet = network.subnets[crossing.subnet]
     doubt = (
-        Unknown("the transit gateway is not in the code", cause=Cause.NOT_DECLARED)
+        not_in_code("the transit gateway is not in the code", crossing.gateway)
         if gateway is None
         else _doubt(network, gateway.identity)
     )
     if gateway is None or doubt is not None:
-        return (
-            doubt if doubt is not None else Unknown("the transit gateway is not in the code", cause=Cause.NOT_DECLARED)
-        )
+        return doubt if doubt is not None else not_in_code("the transit gateway is not in the code", crossing.gateway)
     attachment = _attachment_of(network, gateway, subnet.vpc)
     if isinstance(attachment, Unknown):
         return attachment
@@ -230,7 +229,7 @@ def _serves(network: Network, attachment: TransitGatewayAttachment, subnet: Subn
         elif element.value == subnet.identity:
             return Known(True)
         elif other is None:
-            found.append(Unknown(f"a subnet of {attachment.address} is not in the code", cause=Cause.NOT_DECLARED))
+            found.append(not_in_code(f"a subnet of {attachment.address} is not in the code", element.value))
         else:
             found.append(negation(are_apart(other.zone, subnet.zone)))
     return any_of(found)
@@ -342,9 +341,7 @@ def _arrives(network: Network, named: Value[str | None], vpc: Value[str | None])
         return Known(False)
     attachment = network.transit_gateway_attachments.get(named.value)
     if attachment is None:
-        return Unknown(
-            "the attachment to which the transit gateway sends it is not in the code", cause=Cause.NOT_DECLARED
-        )
+        return not_in_code("the attachment to which the transit gateway sends it is not in the code", named.value)
     same = same_vpc(network, attachment.vpc, vpc)
     if same == Known(False):
         return Unknown(f"{attachment.address} takes it to another VPC, which may pass it on")

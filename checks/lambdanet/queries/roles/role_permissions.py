@@ -122,7 +122,7 @@ def _says(
     if covered == Known(False):
         return covered
     if isinstance(met, Unknown) and effect == "Allow":
-        return Unknown(f"{action} is allowed under a condition", cause=met.cause)
+        return met.told_as(f"{action} is allowed under a condition")
     return all_of([met, covered, matched])
 
 

@@ -15,6 +15,7 @@ from lambdanet.queries.caching import once_per_network
 from lambdanet.queries.lists.candidates import agreed
 from lambdanet.queries.routing.default_routes import INTERNET_GATEWAY, NAT_GATEWAY, NOWHERE, default_route
 from lambdanet.queries.routing.internet_gateways import fault_at_gateway
+from lambdanet.undeclared import not_in_code
 from lambdanet.values import Cause, Known, Unknown, Value
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def nat_gateways_perhaps_of(network: Network, subnets: Iterable[str]) -> Value[d
     for identity in subnets:
         subnet = network.subnets.get(identity)
         if subnet is None:
-            return Unknown(f"{short(identity)} is not declared in the scanned code", cause=Cause.NOT_DECLARED)
+            return not_in_code(f"{short(identity)} is not declared in the scanned code", identity)
         route = default_route(network, subnet)
         if isinstance(route, Unknown):
             return route
@@ -67,7 +68,7 @@ def nat_gateways_perhaps_of(network: Network, subnets: Iterable[str]) -> Value[d
 def gateway_of(network: Network, subnet: str) -> Value[str | None]:
     """The NAT gateway to which a subnet's default route leads."""
     if subnet not in network.subnets:
-        return Unknown(f"{short(subnet)} is not declared in the scanned code", cause=Cause.NOT_DECLARED)
+        return not_in_code(f"{short(subnet)} is not declared in the scanned code", subnet)
     route = default_route(network, network.subnets[subnet])
     if isinstance(route, Unknown):
         return route
@@ -166,14 +167,14 @@ def way_of(network: Network, gateway: NatGateway) -> Value[tuple[Subnet, Default
         return Unknown(f"{gateway.address} names no subnet")
     subnet = network.subnets.get(named.value)
     if subnet is None:
-        return Unknown(f"its subnet {short(named.value)} is not declared in the scanned code", cause=Cause.NOT_DECLARED)
+        return not_in_code(f"its subnet {short(named.value)} is not declared in the scanned code", named.value)
     route = default_route(network, subnet)
     return route if isinstance(route, Unknown) else Known((subnet, route.value))
 
 
 def _kind_of(network: Network, subnet: str) -> Value[str]:
     if subnet not in network.subnets:
-        return Unknown(f"{short(subnet)} is not declared in the scanned code", cause=Cause.NOT_DECLARED)
+        return not_in_code(f"{short(subnet)} is not declared in the scanned code", subnet)
     route = default_route(network, network.subnets[subnet])
     return route if isinstance(route, Unknown) else Known(route.value.kind)
 

@@ -19,7 +19,7 @@ from lambdanet.queries.routing.internet_gateways import is_attached_to
 from lambdanet.queries.routing.nat_gateways import fault_of, way_of
 from lambdanet.queries.routing.ways_cut_by_account import Way, cuts
 from lambdanet.records import dataclass
-from lambdanet.undeclared import undeclared
+from lambdanet.undeclared import not_in_code, undeclared
 from lambdanet.values import Cause, Known, Unknown, Value
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def leads_to_internet(network: Network, gateway: NatGateway, source: Subnet) -> 
 def _leads_to_internet(network: Network, gateway_and_source: tuple[str, str]) -> Outlet:
     gateway, source = network.nat_gateways[gateway_and_source[0]], network.subnets[gateway_and_source[1]]
     if not gateway.declared:
-        return Outlet(undeclared(gateway.address))
+        return Outlet(undeclared(gateway.identity, gateway.address))
     fault = fault_of(network, gateway)
     private = Known(False) if gateway.regional == Known(True) else _is_private(gateway)
     if fault == Known(None) and private != Known(False):
@@ -160,9 +160,7 @@ def zone_of(network: Network, gateway: NatGateway) -> Value[Zone]:
 
     def zone(identity: str | None) -> Value[Zone]:
         subnet = network.subnets.get(identity or "")
-        elsewhere = Unknown(
-            f"the subnet of {gateway.address} is not declared in the scanned code", cause=Cause.NOT_DECLARED
-        )
+        elsewhere = not_in_code(f"the subnet of {gateway.address} is not declared in the scanned code", identity)
         return elsewhere if subnet is None else subnet.zone
 
     named = gateway.subnet

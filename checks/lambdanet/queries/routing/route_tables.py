@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from lambdanet.kit.wording import short
 from lambdanet.queries.caching import once_per_network
 from lambdanet.records import dataclass
-from lambdanet.values import Cause, Known, Unknown, Value
+from lambdanet.undeclared import not_in_code
+from lambdanet.values import Known, Unknown, Value
 
 if TYPE_CHECKING:
     from lambdanet.model import Network, RouteTable, RouteTableAssociation, Subnet
@@ -73,7 +74,7 @@ def effective_route_table(network: Network, subnet: Subnet) -> Value[RouteTable]
         return _table(network, tables.pop())
     if subnet.identity in associations.possible:
         doubt = associations.possible[subnet.identity]
-        return Unknown(f"{subnet.address} may be associated with a route table: {doubt.reason}", cause=doubt.cause)
+        return doubt.told_as(f"{subnet.address} may be associated with a route table: {doubt.reason}")
     if tables:
         return Unknown(f"{subnet.address} is associated with several route tables")
     if subnet.more is not None:
@@ -82,7 +83,7 @@ def effective_route_table(network: Network, subnet: Subnet) -> Value[RouteTable]
         return subnet.vpc
     vpc = network.vpcs.get(subnet.vpc.value or "")
     if vpc is None:
-        return Unknown(f"the VPC of {subnet.address} is not in the code", cause=Cause.NOT_DECLARED)
+        return not_in_code(f"the VPC of {subnet.address} is not in the code", subnet.vpc.value)
     main = vpc.main_route_table
     return main if isinstance(main, Unknown) else _table(network, main)
 
@@ -111,7 +112,7 @@ def _table(network: Network, identity: Value[str | None] | Value[str]) -> Value[
         return identity
     table = network.route_tables.get(identity.value or "")
     if table is None:
-        return Unknown(
-            f"the route table {short(identity.value or '')} is not in the scanned code", cause=Cause.NOT_DECLARED
+        return not_in_code(
+            f"the route table {short(identity.value or '')} is not in the scanned code", identity.value or ""
         )
     return Known(table)

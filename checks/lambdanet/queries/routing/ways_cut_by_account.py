@@ -14,6 +14,7 @@ from lambdanet.identities import configuration_of
 from lambdanet.kit.wording import short
 from lambdanet.queries.routing.default_routes import INTERNET_GATEWAY, NAT_GATEWAY, default_route
 from lambdanet.records import dataclass
+from lambdanet.undeclared import not_in_code
 from lambdanet.values import Cause, Known, Unknown, Value, any_of
 
 if TYPE_CHECKING:
@@ -91,9 +92,9 @@ def ways_out(network: Network, subnet: Subnet, functions: list[Function]) -> Ite
 
 def _through(subnet: Subnet, gateway: NatGateway | None) -> Iterator[Value[Way]]:
     if gateway is None or not gateway.declared:
-        yield Unknown(
+        yield not_in_code(
             f"the NAT gateway to which {subnet.address} leads is not declared in the scanned code",
-            cause=Cause.NOT_DECLARED,
+            gateway.identity if gateway is not None else None,
         )
     elif gateway.regional == Known(True):
         yield Known(Way(subnet, gateway.address))

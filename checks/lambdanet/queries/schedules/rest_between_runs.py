@@ -71,7 +71,7 @@ def _times(trigger: Trigger) -> Value[tuple[Rate | Cron, Schedule]]:
     """When a trigger runs for certain, again and again."""
     for value in (trigger.active, trigger.schedule):
         if isinstance(value, Unknown):
-            return Unknown(f"it is not known when {trigger.address} runs: {value.reason}", cause=value.cause)
+            return value.told_as(f"it is not known when {trigger.address} runs: {value.reason}")
     schedule = trigger.schedule.value if isinstance(trigger.schedule, Known) else None
     if schedule is None:
         return Unknown(f"{trigger.address} has no schedule")
@@ -79,7 +79,7 @@ def _times(trigger: Trigger) -> Value[tuple[Rate | Cron, Schedule]]:
         return Unknown(f"{trigger.address} has a first or a last day")
     times = times_of(schedule.expression)
     if isinstance(times, Unknown):
-        return Unknown(f"{trigger.address}: {times.reason}", cause=times.cause)
+        return times.told_as(f"{trigger.address}: {times.reason}")
     if isinstance(times.value, Once):
         return Unknown(f"{trigger.address} runs once")
     return Known((times.value, schedule))

@@ -55,7 +55,7 @@ def _in_direction(entries: Items[NetworkAclRule], direction: str) -> Items[Netwo
 def _made_with_vpc(identity: str, vpc: Vpc) -> NetworkAcl:
     """The default ACL that AWS makes with a VPC: it allows everything, in and out."""
     place = Place(f"the default network ACL of {vpc.address}", vpc.place.file, vpc.place.line)
-    hidden = None if vpc.declared else undeclared(vpc.address)
+    hidden = None if vpc.declared else undeclared(vpc.identity, vpc.address)
 
     def entries(direction: str) -> Items[NetworkAclRule]:
         if hidden is not None:

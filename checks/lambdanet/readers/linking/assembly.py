@@ -56,7 +56,8 @@ from lambdanet.readers.resources.carriers import carriers
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.readers.surroundings.edge_of_view import with_open_ends
 from lambdanet.readers.surroundings.handing_on import HandedOn
-from lambdanet.values import Cause, Items, Known, Unknown, Value
+from lambdanet.undeclared import not_in_code
+from lambdanet.values import Items, Known, Unknown, Value
 
 UsersOf = Callable[[str], tuple[Use, ...]]
 
@@ -222,7 +223,7 @@ class _Assembly:
             hidden = [unknown for unknown in function.subnets.unknowns() if unknown.exhaustive]
             for identity in (*function.subnets.known(), *(one for unknown in hidden for one in unknown.candidates)):
                 if identity not in self.subnets:
-                    unknown = undeclared(short(identity))
+                    unknown = undeclared(identity)
                     self.subnets[identity] = Subnet(
                         identity,
                         Place(short(identity)),
@@ -238,7 +239,7 @@ class _Assembly:
         for subnet in list(self.subnets.values()):
             if isinstance(subnet.vpc, Known) and subnet.vpc.value and subnet.vpc.value not in self.vpcs:
                 identity = subnet.vpc.value
-                unknown = undeclared(short(identity))
+                unknown = undeclared(identity)
                 self.vpcs[identity] = Vpc(
                     identity, Place(short(identity)), declared=False, cidrs=Items(more=unknown), default=unknown
                 )
@@ -321,7 +322,7 @@ class _Assembly:
         for vpc in self.vpcs.values():
             if identity == made_with(vpc.identity, "default security group"):
                 return self._made_group(identity, vpc)
-        unknown = undeclared(short(identity))
+        unknown = undeclared(identity)
         is_default: Value[bool] = Known(True) if identity.endswith("/default security group") else unknown
         return SecurityGroup(
             identity,
@@ -378,7 +379,7 @@ class _Assembly:
                 implicit=True,
             )
 
-        hidden = None if vpc.declared else undeclared(vpc.address)
+        hidden = None if vpc.declared else undeclared(vpc.identity, vpc.address)
         return SecurityGroup(
             identity,
             place,
@@ -416,7 +417,7 @@ class _Assembly:
         place = Place(f"the main route table of {vpc.address}", vpc.place.file, vpc.place.line)
         routes: Items[Route] = Items()
         if not vpc.declared:
-            routes = Items(more=undeclared(vpc.address))
+            routes = Items(more=undeclared(vpc.identity, vpc.address))
         if vpc.default == Known(True):
             gateway = RouteTarget("internet gateway")
             route = Route(
@@ -435,8 +436,8 @@ class _Assembly:
             if kind is None and identity.startswith(start):
                 kind = meaning
         if kind is None and route.target.value.kind == "gateway":
-            unknown = Unknown(
-                f"{route.address} leads to {short(identity)}, whose kind is not in the code", cause=Cause.NOT_DECLARED
+            unknown = not_in_code(
+                f"{route.address} leads to {short(identity)}, whose kind is not in the code", identity
             )
             return dataclasses.replace(route, target=unknown)
         if kind is None and identity == route.target.value.identity:

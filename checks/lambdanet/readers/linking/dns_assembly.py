@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from lambdanet.model import Vpc
-from lambdanet.readers.conversions import short, undeclared
+from lambdanet.readers.conversions import undeclared
 from lambdanet.readers.linking.grouping import grouped
 from lambdanet.readers.resources.collection import Collection, DhcpOptionsOfVpc
 from lambdanet.values import Items, Known, Unknown, Value, any_of
@@ -39,5 +39,5 @@ def _others(associated: Items[DhcpOptionsOfVpc], collection: Collection) -> Valu
         elif named.value is None:
             answers.append(Known(False))
         else:
-            answers.append(collection.dhcp_options.get(named.value, undeclared(short(named.value))))
+            answers.append(collection.dhcp_options.get(named.value, undeclared(named.value)))
     return any_of(answers)

@@ -10,6 +10,7 @@ from lambdanet.readers.conversions import made_with, short
 from lambdanet.readers.linking.listener_assembly import with_listeners
 from lambdanet.readers.linking.proxy_assembly import with_databases_behind
 from lambdanet.readers.resources.collection import Collection
+from lambdanet.undeclared import not_in_code
 from lambdanet.values import Cause, Items, Known, Unknown
 
 NO_GROUP = "no security group"
@@ -102,9 +103,7 @@ def _placed(resource: PrivateResource, collection: Collection, same: Callable[[s
             subnets = subnets + Items((element,))
             continue
         group = element.value[: -len("/subnets")]
-        missing = Items[str](
-            more=Unknown(f"the subnets of {short(group)} are not in the scanned code", cause=Cause.NOT_DECLARED)
-        )
+        missing = Items[str](more=not_in_code(f"the subnets of {short(group)} are not in the scanned code", group))
         subnets = subnets + collection.subnet_groups.get(group, missing)
     return dataclasses.replace(resource, subnets=subnets, security_groups=resource.security_groups.map(same))
 
@@ -129,7 +128,7 @@ def _of_cluster(
         why = (
             named
             if isinstance(named, Unknown)
-            else Unknown(f"the cluster of {resource.address} is not in the code", cause=Cause.NOT_DECLARED)
+            else not_in_code(f"the cluster of {resource.address} is not in the code", named.value)
         )
         hidden: Items[str] = Items(more=why.of_another())
         return dataclasses.replace(resource, subnets=hidden, security_groups=hidden)

@@ -12,7 +12,8 @@ from lambdanet.model import Boundary, ExecutionRole, PolicyStatement
 from lambdanet.readers.conversions import short
 from lambdanet.readers.linking.grouping import grouped
 from lambdanet.readers.resources.collection import Collection, PolicyAttachment
-from lambdanet.values import Cause, Items, Known, Unknown, Value
+from lambdanet.undeclared import not_in_code
+from lambdanet.values import Items, Known, Unknown, Value
 
 
 def identities(collection: Collection, same: Callable[[str], str]) -> dict[str, ExecutionRole]:
@@ -105,8 +106,8 @@ class _Attachments:
                 elif identity in self._collection.policies:
                     statements = statements + self._collection.policies[identity]
                 else:
-                    hidden = Unknown(
-                        f"what the policy {short(identity)} allows is not in the scanned code", cause=Cause.NOT_DECLARED
+                    hidden = not_in_code(
+                        f"what the policy {short(identity)} allows is not in the scanned code", identity
                     )
                     statements = statements + Items(more=hidden)
         if attachments.more is not None:

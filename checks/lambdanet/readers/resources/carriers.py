@@ -97,7 +97,7 @@ def _note(
     if uncertain is not None:
         mentions, hidden = (), uncertain
     elif hidden is not None:
-        hidden = Unknown(f"what {block.place.address} holds: {hidden.reason}", hidden.candidates, cause=hidden.cause)
+        hidden = hidden.told_as(f"what {block.place.address} holds: {hidden.reason}", hidden.candidates)
     if mentions or hidden is not None:
         collection.carriers.append(
             Carrier(block.identity, block.place, kind=kind, identities=identities, mentions=mentions, doubt=hidden)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.resources.collection import Collection, DhcpOptionsOfVpc, reads
-from lambdanet.values import Cause, Known, Unknown, Value
+from lambdanet.undeclared import looked_up
+from lambdanet.values import Known, Value
 
 # The resolver of the VPC itself (https://docs.aws.amazon.com/vpc/latest/userguide/DHCPOptionSetConcepts.html).
 _OWN_RESOLVER = "amazonprovideddns"
@@ -28,9 +29,7 @@ def default_dhcp_options(block: Block, collection: Collection) -> None:
 @reads("data.aws_vpc_dhcp_options")
 def known_dhcp_options(block: Block, collection: Collection) -> None:
     """Options that exist elsewhere."""
-    collection.dhcp_options[block.identity] = Unknown(
-        f"{block.place.address} is looked up when Terraform runs", cause=Cause.WHEN_IT_RUNS
-    )
+    collection.dhcp_options[block.identity] = looked_up(block.identity, block.place.address)
 
 
 @reads("aws_vpc_dhcp_options_association", "AWS::EC2::VPCDHCPOptionsAssociation")

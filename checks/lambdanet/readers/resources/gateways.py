@@ -6,7 +6,8 @@ from lambdanet.model import InternetGateway, NatGateway, Zone
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.resources.collection import Collection, GatewayAttachment, reads
 from lambdanet.readers.resources.subnets import zone_of
-from lambdanet.values import Cause, Items, Known, Unknown, Value
+from lambdanet.undeclared import looked_up
+from lambdanet.values import Items, Known, Unknown, Value
 
 
 @reads("aws_internet_gateway", "AWS::EC2::InternetGateway")
@@ -26,7 +27,7 @@ def egress_only_gateway(block: Block, collection: Collection) -> None:
 @reads("data.aws_internet_gateway")
 def known_internet_gateway(block: Block, collection: Collection) -> None:
     """An internet gateway that exists elsewhere."""
-    unknown = Unknown(f"{block.place.address} is looked up when Terraform runs", cause=Cause.WHEN_IT_RUNS)
+    unknown = looked_up(block.identity, block.place.address)
     collection.internet_gateways.append(InternetGateway(block.identity, block.place, declared=False, vpc=unknown))
 
 
@@ -74,7 +75,7 @@ def _zones_by_hand(block: Block) -> Items[Zone]:
 @reads("data.aws_nat_gateway")
 def known_nat_gateway(block: Block, collection: Collection) -> None:
     """A NAT gateway that exists elsewhere."""
-    unknown = Unknown(f"{block.place.address} is looked up when Terraform runs", cause=Cause.WHEN_IT_RUNS)
+    unknown = looked_up(block.identity, block.place.address)
     collection.nat_gateways.append(
         NatGateway(
             block.identity,

@@ -21,6 +21,7 @@ from lambdanet.readers.resources.endpoint_attributes import (
 )
 from lambdanet.readers.resources.mentioned_ports import name_a_port, port_beside
 from lambdanet.readers.resources.service_names import is_in_invoke_url, names_for_its_api
+from lambdanet.undeclared import missing
 from lambdanet.values import Known, Unknown, Value
 
 Mentioned = tuple["list[Mention]", "Unknown | None"]
@@ -69,7 +70,7 @@ def mentions_in(variable: str, datum: Datum, by_scheme: bool, words: AbstractSet
     if isinstance(datum, Json):
         return _in_json(variable, datum.value, by_scheme, words)
     if isinstance(datum, Unknown):
-        return [], Unknown(f"{_held_by(variable)}{datum.reason}", datum.candidates, cause=datum.cause)
+        return [], datum.told_as(f"{_held_by(variable)}{datum.reason}", datum.candidates)
     found: list[Mention] = []
     unseen: Unknown | None = None
     parts: tuple[Datum, ...] = ()
@@ -98,9 +99,11 @@ def _of_reference(variable: str, datum: Reference) -> Mentioned:
     if datum.attribute not in _NOT_WHAT_IS_HELD:
         written = short(datum.identity)
         if any(f".{kind}" in f".{written}" for kind in _HOLDING_ANYTHING):
-            return [], Unknown(f"the environment variable {variable} is {printed(datum)}, which the code does not tell")
+            told = f"the environment variable {variable} is {printed(datum)}, which the code does not tell"
+            return [], Unknown(told, waits_for=missing(datum.identity))
     if _REMOTE_STATE in datum.identity:
-        return [], Unknown(f"the environment variable {variable} is {printed(datum)}, which the code does not decide")
+        told = f"the environment variable {variable} is {printed(datum)}, which the code does not decide"
+        return [], Unknown(told, waits_for=missing(datum.identity))
     kind = kind_of_attribute(datum.attribute)
     calls, port = names_for_its_api(datum.attribute), port_of_attribute(datum.attribute)
     return [

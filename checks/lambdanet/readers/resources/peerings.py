@@ -5,7 +5,8 @@ from __future__ import annotations
 from lambdanet.model import VpcPeering
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.resources.collection import Collection, PeeringAcceptance, reads
-from lambdanet.values import Cause, Known, Unknown, Value
+from lambdanet.undeclared import looked_up
+from lambdanet.values import Known, Unknown, Value
 
 
 @reads("aws_vpc_peering_connection", "AWS::EC2::VPCPeeringConnection")
@@ -45,7 +46,7 @@ def _active(block: Block) -> Value[bool]:
 @reads("data.aws_vpc_peering_connection")
 def known_peering(block: Block, collection: Collection) -> None:
     """A connection that exists elsewhere: what the look-up asks for is what is known."""
-    unknown = Unknown(f"{block.place.address} is looked up when Terraform runs", cause=Cause.WHEN_IT_RUNS)
+    unknown = looked_up(block.identity, block.place.address)
     sides = [block.resource(name) for name in ("vpc_id", "peer_vpc_id")]
     requester, accepter = (unknown if side == Known(None) else side for side in sides)
     collection.peerings.append(

@@ -6,7 +6,8 @@ from lambdanet.model import PrefixList
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.datum import Text
 from lambdanet.readers.resources.collection import Collection, PrefixListEntry, reads
-from lambdanet.values import Cause, Items, Known, Unknown
+from lambdanet.undeclared import looked_up
+from lambdanet.values import Items, Known, Unknown
 
 # The services with gateway endpoints. Their lists hold "the range of public IP addresses used by the service".
 _WITH_PUBLIC_ADDRESSES = (".s3", ".dynamodb")
@@ -37,9 +38,9 @@ def entry(block: Block, collection: Collection) -> None:
 @reads("data.aws_prefix_list", "data.aws_ec2_managed_prefix_list")
 def known_list(block: Block, collection: Collection) -> None:
     """A list that exists elsewhere, most often one of AWS's own."""
-    unknown = Unknown(f"{block.place.address} is looked up when Terraform runs", cause=Cause.WHEN_IT_RUNS)
-    looked_up = block.resource("prefix_list_id")
-    of_endpoint = isinstance(looked_up, Known) and (looked_up.value or "").endswith("/prefix list")
+    unknown = looked_up(block.identity, block.place.address)
+    named = block.resource("prefix_list_id")
+    of_endpoint = isinstance(named, Known) and (named.value or "").endswith("/prefix list")
     service = _service_by_name(block)
     collection.prefix_lists.append(
         PrefixList(

@@ -14,7 +14,8 @@ from lambdanet.readers.blocks import Block
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.readers.resources.listeners import is_network_load_balancer, listeners_within
 from lambdanet.records import dataclass
-from lambdanet.values import Cause, Items, Known, Unknown, Value, negation
+from lambdanet.undeclared import looked_up
+from lambdanet.values import Items, Known, Unknown, Value, negation
 
 _GROUP_LISTS = (
     "vpc_security_group_ids",
@@ -150,7 +151,7 @@ def _never(block: Block) -> Value[bool]:
 
 
 def _looked_up(block: Block) -> Value[bool]:
-    return Unknown(f"{block.place.address} is looked up when Terraform runs", cause=Cause.WHEN_IT_RUNS)
+    return looked_up(block.identity, block.place.address)
 
 
 def _msk(block: Block) -> Value[bool]:

@@ -11,7 +11,8 @@ from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import made_with, short
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.readers.resources.data_sources import looked_for
-from lambdanet.values import Cause, Items, Known, Unknown, Value
+from lambdanet.undeclared import looked_up
+from lambdanet.values import Items, Known, Unknown, Value
 
 # Where a form of a rule names its peers: the kind of peer, and the attributes that hold one or several.
 _PEERS: dict[PeerKind, tuple[str, ...]] = {
@@ -113,7 +114,7 @@ def cloudformation_group(block: Block, collection: Collection) -> None:
 @reads("data.aws_security_group")
 def known_group(block: Block, collection: Collection) -> None:
     """A group that exists elsewhere; only the default group has the name "default"."""
-    unknown = Unknown(f"{block.place.address} is looked up when Terraform runs", cause=Cause.WHEN_IT_RUNS)
+    unknown = looked_up(block.identity, block.place.address)
     name = looked_for(block, "name", "group-name")
     default: Value[bool] = unknown
     if isinstance(name, Known) and name.value is not None:

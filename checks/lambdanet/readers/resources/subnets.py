@@ -9,6 +9,7 @@ from lambdanet.readers.datum import Datum, Reference, Text
 from lambdanet.readers.resources.address_blocks import has_ipv6
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.readers.resources.data_sources import looked_for
+from lambdanet.undeclared import looked_up
 from lambdanet.values import Cause, Known, Unknown, Value, negation
 
 # Lists of zones that AWS gives: each zone stands in them once, so different indexes are different zones.
@@ -57,7 +58,7 @@ def default_subnet(block: Block, collection: Collection) -> None:
 @reads("data.aws_subnet")
 def known_subnet(block: Block, collection: Collection) -> None:
     """A subnet that exists elsewhere: what the look-up asks for is what is known."""
-    unknown = Unknown(f"{block.place.address} is looked up when Terraform runs", cause=Cause.WHEN_IT_RUNS)
+    unknown = looked_up(block.identity, block.place.address)
     vpc = block.resource("vpc_id")
     cidr = looked_for(block, "cidr_block", "cidr-block")
     zone: Value[Zone] = unknown

@@ -6,7 +6,8 @@ from lambdanet.model import Vpc
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.resources.address_blocks import block_of_addresses
 from lambdanet.readers.resources.collection import Collection, reads
-from lambdanet.values import Cause, Items, Known, Unknown, Value
+from lambdanet.undeclared import looked_up
+from lambdanet.values import Items, Known, Unknown, Value
 
 
 @reads("aws_vpc", "AWS::EC2::VPC")
@@ -47,7 +48,7 @@ def default_vpc(block: Block, collection: Collection) -> None:
 def known_vpc(block: Block, collection: Collection) -> None:
     """A VPC that exists elsewhere; ``default = true`` asks for the default one."""
     asked = block.flag("default", False)
-    unknown = Unknown(f"{block.place.address} is looked up when Terraform runs", cause=Cause.WHEN_IT_RUNS)
+    unknown = looked_up(block.identity, block.place.address)
     default: Value[bool] = Known(True) if isinstance(asked, Known) and asked.value else unknown
     collection.vpcs.append(
         Vpc(

@@ -124,7 +124,12 @@ class Loops:
         reason = f"{loop} is over a list that is not known" + (f": {unknown.reason}" if unknown is not None else "")
         # Loops over one list make as many of each.
         symbol = f"for each of {printed(found) or f'{self._template.file}#{loop}'}"
-        return Unknown(reason, symbol=symbol, cause=None if unknown is None else unknown.cause)
+        return Unknown(
+            reason,
+            symbol=symbol,
+            cause=None if unknown is None else unknown.cause,
+            waits_for=() if unknown is None else unknown.waits_for,
+        )
 
 
 def _function_written_out(value: dict[Any, Any], names: Names) -> Any:

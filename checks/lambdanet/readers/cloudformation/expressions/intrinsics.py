@@ -31,7 +31,7 @@ from lambdanet.readers.cloudformation.expressions.conditions import DEEPEST, con
 from lambdanet.readers.cloudformation.expressions.nested_stacks import imported
 from lambdanet.readers.cloudformation.expressions.parameters import parameter_datum, split_at
 from lambdanet.readers.cloudformation.expressions.references import attribute_datum, reference_datum
-from lambdanet.readers.cloudformation.expressions.stored_values import resolved
+from lambdanet.readers.cloudformation.expressions.stored_values import resolved, stored_in
 from lambdanet.readers.conversions import kind_of
 from lambdanet.readers.datum import Datum, Derived, Listing, Reference, Text, derived
 from lambdanet.readers.documents import Json
@@ -102,7 +102,10 @@ def _literal_parts(text: str, template: Template) -> list[Datum]:
     start = 0
     for match in _DYNAMIC_REFERENCE.finditer(text):
         reason = f"the dynamic reference {match[0]} is resolved when the stack is deployed"
-        parts += [text[start : match.start()], resolved(match[0], template, Unknown(reason, symbol=match[0]))]
+        parts += [
+            text[start : match.start()],
+            resolved(match[0], template, Unknown(reason, symbol=match[0], waits_for=stored_in(match[0]))),
+        ]
         start = match.end()
     return [*parts, text[start:]]
 

@@ -9,6 +9,7 @@ from typing import Any
 from lambdanet.given.facts import contradicted, take
 from lambdanet.given.facts_of_place import facts_for
 from lambdanet.given.notes import notes
+from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.readers.cloudformation.declarations.combination import either, settled
 from lambdanet.readers.cloudformation.declarations.partial_texts import (
     joined,
@@ -98,6 +99,7 @@ def output_of(stack: DeclaredResource, name: str, depth: int) -> Datum:
             f"output {name} of stack {stack.logical_id}, whose template is not in the scan",
             symbol=symbol,
             cause=Cause.OUTSIDE_MODULE,
+            waits_for=(MissingFact(Sort.MODULE, stack.logical_id, stack.template.file),),
         )
     if name not in child.outputs:
         return Unknown(f"stack {stack.logical_id} has no output {name}", symbol=symbol)
@@ -125,7 +127,13 @@ def imported(name: Datum, template: Template, depth: int) -> Datum:
         if _may_be_equal(export, name):
             candidates |= resources_in(owner.evaluate(value, depth))
     symbol = None if wanted is None else f"export {wanted}"
-    unknown = Unknown(f"imported from stack export {shown(name)}", candidates, symbol, cause=Cause.EXPORT)
+    unknown = Unknown(
+        f"imported from stack export {shown(name)}",
+        candidates,
+        symbol,
+        cause=Cause.EXPORT,
+        waits_for=(MissingFact(Sort.EXPORT, name),) if isinstance(name, str) else (),
+    )
     facts = facts_for(template.file) if isinstance(name, str) else None
     given = None if facts is None else facts.export(str(name))
     if isinstance(given, Unknown):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lambdanet.given.facts import Fact, take
+from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.readers.cloudformation.declarations.combination import either, settled
 from lambdanet.readers.cloudformation.declarations.partial_texts import resources_in, scalar_text
 from lambdanet.readers.cloudformation.declarations.template import Template
@@ -36,6 +37,7 @@ def _value(name: str, template: Template, depth: int) -> Datum:
     kind = declaration.get("Type")
     kind = kind if isinstance(kind, str) else "String"
     symbol = f"{template.file}#{name}"
+    waits_for = (MissingFact(Sort.PARAMETER, str(name), template.file),)
     passed = _passed(name, template, depth)
     if passed is not None:
         return _typed(kind, passed, name, symbol)
@@ -44,15 +46,22 @@ def _value(name: str, template: Template, depth: int) -> Datum:
     if isinstance(given, Fact) and is_allowed(name, given, template):
         default = take(given, template.file, secret=is_secret(declaration))
     elif isinstance(given, Unknown):
-        return Unknown(given.reason, symbol=symbol, cause=Cause.NO_DEFAULT)
+        return Unknown(given.reason, symbol=symbol, cause=Cause.NO_DEFAULT, waits_for=waits_for)
     if default is None:
         plain = kind == "Number" or _is_one_of_words(declaration.get("AllowedValues"))
-        return Unknown(f"parameter {name} has no default", symbol=symbol, plain=plain, cause=Cause.NO_DEFAULT)
+        return Unknown(
+            f"parameter {name} has no default",
+            symbol=symbol,
+            plain=plain,
+            cause=Cause.NO_DEFAULT,
+            waits_for=waits_for,
+        )
     if kind.startswith(_STORED):
         stored = scalar_text(default)
         unknown = Unknown(
             f"parameter {name} is read from the parameter store when the stack is deployed",
             symbol=symbol if stored is None else f"{{{{resolve:ssm:{stored}}}}}",
+            waits_for=() if stored is None else (MissingFact(Sort.STORED_PARAMETER, stored),),
         )
         value = unknown if stored is None else stored_value(stored, template, unknown)
         return _typed(kind[len(_STORED) : -1], value, name, symbol)

@@ -14,6 +14,7 @@ from dataclasses import replace
 from lambdanet.given.facts import contradicted, take
 from lambdanet.given.facts_of_place import facts_for
 from lambdanet.given.notes import notes
+from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.readers.cloudformation.declarations.partial_texts import scalar_text
 from lambdanet.readers.cloudformation.declarations.template import Template
 from lambdanet.readers.datum import Datum
@@ -32,6 +33,12 @@ def resolved(reference: str, template: Template, unknown: Unknown) -> Datum:
         return unknown
     version = found["version"]
     return stored_value(found["name"], template, unknown, None if version is None else int(version))
+
+
+def stored_in(reference: str) -> tuple[MissingFact, ...]:
+    """The stored parameter that a dynamic reference names; none of those to secure strings, which nobody reads."""
+    found = _OF_STORE.fullmatch(reference)
+    return (MissingFact(Sort.STORED_PARAMETER, found["name"]),) if found is not None else ()
 
 
 def stored_value(name: str, template: Template, unknown: Unknown, version: int | None = None) -> Datum:

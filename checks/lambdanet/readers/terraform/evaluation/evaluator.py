@@ -525,7 +525,9 @@ class _Evaluation:
             keyed = self._keyed([(key, value)])
             if isinstance(keyed, Unknown):
                 everything = [datum for pair in found for datum in pair]
-                return type(keyed)(keyed.reason, candidates_of(*everything), cause=keyed.cause)
+                return type(keyed)(
+                    keyed.reason, candidates_of(*everything), cause=keyed.cause, waits_for=keyed.waits_for
+                )
             for name in keyed:
                 groups.setdefault(name, []).append(value)
         return {name: Listing(tuple(groups[name])) for name in sorted(groups)}

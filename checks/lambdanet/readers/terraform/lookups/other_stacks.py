@@ -21,6 +21,7 @@ from lambdanet.readers.conversions import from_python
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.terraform.configuration.terraform_block import TerraformBlock
 from lambdanet.readers.terraform.lookups.answers import LookUp, answers
+from lambdanet.undeclared import missing
 from lambdanet.values import Cause, Known, Unknown
 
 _DEFAULT = "default"
@@ -89,7 +90,7 @@ def remote_state(look_up: LookUp) -> dict[str, Datum] | None:
     config, workspace = block.datum("config"), block.datum("workspace")
     given = config if isinstance(config, dict) else {}
     path = _path_of_local(block.datum("backend"), given, workspace, look_up.root)
-    names = tuple(dict.fromkeys(_names_of_state(given, workspace)))
+    names = tuple(dict.fromkeys(names_of_state(given, workspace)))
     found = facts.state(names, path, f"the state of {look_up.address}")
     if found is None:
         return None
@@ -116,7 +117,7 @@ def outputs_of_workspace(look_up: LookUp) -> dict[str, Datum] | None:
     return {"values": values, "nonsensitive_values": open_ones}
 
 
-def _names_of_state(config: dict[str, Datum], workspace: Datum) -> Iterator[str]:
+def names_of_state(config: dict[str, Datum], workspace: Datum) -> Iterator[str]:
     """How settings may name a state: the longer names tell more, the last one alone only the default workspace."""
     plain = [config[name] for name in _NAMES if isinstance(config.get(name), str)]
     holders = [config[name] for name in _HOLDERS if isinstance(config.get(name), str)]
@@ -164,7 +165,7 @@ def _region(look_up: LookUp) -> str:
 def _taken(found: Fact | Unknown, look_up: LookUp, name: str) -> Datum:
     if isinstance(found, Unknown):
         symbol = f"{look_up.root}|{name}"
-        return Unknown(found.reason, symbol=symbol, cause=Cause.WHEN_IT_RUNS)
+        return Unknown(found.reason, symbol=symbol, cause=Cause.WHEN_IT_RUNS, waits_for=missing(look_up.block.identity))
     return from_python(take(found, look_up.root))
 
 

@@ -20,6 +20,7 @@ from lambdanet.given.in_force import Surroundings, entries, entries_for, environ
 from lambdanet.given.notes import notes
 from lambdanet.given.what_files_tell import told_by
 from lambdanet.given.wrong_content import DEEPEST, is_too_deep
+from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.readers.conversions import from_python
 from lambdanet.readers.datum import Datum, Listing
 from lambdanet.readers.surroundings.ties_between_files import OF_MODULES
@@ -50,7 +51,11 @@ def given_variables(root: str, declared: frozenset[str], source: SourceText) -> 
                 if other is not None and not file.named and found[name] != values[name]:
                     told_both = f"{other.shown} and {file.shown} give var.{name} different values"
                     notes().add_contradiction(told_both)
-                    values[name] = Unknown(told_both, cause=Cause.NO_VALUE)
+                    values[name] = Unknown(
+                        told_both,
+                        cause=Cause.NO_VALUE,
+                        waits_for=(MissingFact(Sort.VARIABLE, f"var.{name}", root),),
+                    )
                 from_folder[name] = file
                 found[name] = values[name]
                 note_taken(file, root, ids_in(_plain(values[name])))

@@ -13,15 +13,18 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from lambdanet.given.in_force import are_given
+from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.model import Place
 from lambdanet.readers.datum import Datum, Listing, Reference
 from lambdanet.readers.surroundings.handing_on import without_credentials
+from lambdanet.readers.terraform.lookups.asked_by_name import note_asked
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.instance_keys import as_many_as, if_any, key_of, keys_by
 from lambdanet.readers.terraform.modules.stand_ins import StandIn
 from lambdanet.readers.terraform.modules.values_files import EnvironmentValue, of_environment
 from lambdanet.readers.terraform.syntax.syntax import Body, Call, Expression, Literal, Traversal
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
+from lambdanet.undeclared import missing
 from lambdanet.values import Cause, Known, Unknown, Value
 
 Bindings = Mapping[str, Datum]
@@ -128,6 +131,10 @@ class ModuleInstance:
         """The name of an unknown value of this module."""
         return f"{self.directory}|{self.prefix}{name}"
 
+    def waits_for(self, sort: Sort, name: str) -> tuple[MissingFact, ...]:
+        """The fact that would tell what is not known of something in this module."""
+        return (MissingFact(sort, f"{self.prefix}{name}", self.directory),)
+
     def evaluate(self, expression: Expression, bindings: Bindings | None = None) -> Datum:
         """What an expression of this module evaluates to.
 
@@ -209,7 +216,13 @@ class ModuleInstance:
             told = f"var.{name} has no default"
             if self.call is None and (others := self.configuration.other_values(self.directory, name)):
                 told += f", and a value in {others[0][0]}"
-            return Unknown(told, symbol=self.symbol(f"var.{name}"), plain=plain, cause=Cause.NO_VALUE)
+            return Unknown(
+                told,
+                symbol=self.symbol(f"var.{name}"),
+                plain=plain,
+                cause=Cause.NO_VALUE,
+                waits_for=self.waits_for(Sort.VARIABLE, f"var.{name}"),
+            )
         return self._or_another(name, self._typed(self.evaluate(default), declared), declared)
 
     def _or_another(self, name: str, value: Datum, declared: Declaration) -> Datum:
@@ -222,7 +235,11 @@ class ModuleInstance:
         for file, other in self.configuration.other_values(self.directory, name):
             typed = self._typed(other, declared)
             if equal(value, typed) is not True:
-                why = Unknown(f"{file} gives var.{name} another value", cause=Cause.NO_VALUE)
+                why = Unknown(
+                    f"{file} gives var.{name} another value",
+                    cause=Cause.NO_VALUE,
+                    waits_for=self.waits_for(Sort.VARIABLE, f"var.{name}"),
+                )
                 found = either(why, found, typed)
         return replace(found, symbol=self.symbol(f"var.{name}")) if isinstance(found, Unknown) else found
 
@@ -346,7 +363,7 @@ class ModuleInstance:
                 return []
             keys, symbol = alternative if alternative is not None else (_first(declaration), as_many_as(found))
             may_be = frozenset(self.identity(_address(declaration, key)) for key in keys)
-            return Unknown(f"the {name} of {address} is not known: {found.reason}", may_be, symbol, cause=found.cause)
+            return found.told_as(f"the {name} of {address} is not known: {found.reason}", may_be, symbol)
         return [None]
 
     def bindings(self, declaration: Declaration, key: int | str | None) -> Bindings:
@@ -459,6 +476,7 @@ class ResourceInstance:
     def attribute(self, name: str) -> Datum:
         """An argument as configured, or a reference to what AWS decides."""
         if self.declaration.kind == "data":
+            note_asked(self)
             found = self._looked_up()
             if isinstance(found, ResourceInstance):
                 return found.attribute(name)
@@ -470,10 +488,16 @@ class ResourceInstance:
             if self.declaration.kind == "data" and name in _LISTS:
                 reason = f"{self.module.prefix}{symbol} is looked up when Terraform runs"
                 looked_up = self.module.symbol(symbol)
-                return Unknown(reason, symbol=looked_up, never_null=True, cause=Cause.WHEN_IT_RUNS)
+                return Unknown(
+                    reason,
+                    symbol=looked_up,
+                    never_null=True,
+                    cause=Cause.WHEN_IT_RUNS,
+                    waits_for=missing(self.identity),
+                )
             if name == "outputs" and self.declaration.name.startswith("terraform_remote_state."):
                 told = f"{self.module.prefix}{symbol} are those of another state"
-                return Unknown(told, symbol=self.module.symbol(symbol))
+                return Unknown(told, symbol=self.module.symbol(symbol), waits_for=missing(self.identity))
             expression = self.declaration.attribute(name)
             if expression is not None:
                 bindings = self.module.bindings(self.declaration, self.key)
@@ -572,6 +596,7 @@ class ModuleCall:
             f"{self.module.prefix}{written} comes from a module that is not in the scan{shown}{why}",
             symbol=self.module.symbol(written),
             cause=Cause.OUTSIDE_MODULE,
+            waits_for=self.module.waits_for(Sort.MODULE, f"module.{self.declaration.name}"),
         )
 
 

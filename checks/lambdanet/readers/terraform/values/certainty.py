@@ -13,6 +13,7 @@ from lambdanet.readers.possible_resources import one_of
 from lambdanet.readers.sets import SetListing, Unordered
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
 from lambdanet.records import dataclass
+from lambdanet.undeclared import missing
 from lambdanet.values import Cause, Unknown, merged
 
 
@@ -86,7 +87,12 @@ def doubts(*data: Datum) -> Iterator[Unknown]:
             yield datum
         elif isinstance(datum, Reference):
             written = datum.symbol or f"{datum.identity}.{datum.attribute}".rstrip(".")
-            yield Unknown(f"{written} is known only after apply", frozenset({datum.identity}), cause=Cause.WHEN_IT_RUNS)
+            yield Unknown(
+                f"{written} is known only after apply",
+                frozenset({datum.identity}),
+                cause=Cause.WHEN_IT_RUNS,
+                waits_for=missing(datum.identity),
+            )
         elif isinstance(datum, Listing):
             pending += [datum.more] if datum.more is not None else []
             pending += reversed(datum.elements)

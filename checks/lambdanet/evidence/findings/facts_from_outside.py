@@ -1,0 +1,103 @@
+"""The files with facts from outside the code: what was taken from which, how old it is, and what is wrong with them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import date, datetime, timezone
+from typing import TYPE_CHECKING
+
+from lambdanet.given.fact_files import paths_at
+from lambdanet.given.in_force import are_given, entries
+from lambdanet.kit.wording import counted
+from lambdanet.plain_text import plain
+from lambdanet.records import dataclass
+from lambdanet.settings.settings_in_force import current
+
+if TYPE_CHECKING:
+    from lambdanet.evidence.gather.given_files import Given, GivenFile
+
+_SHORT = 12
+
+
+@dataclass(frozen=True)
+class TakenFrom:
+    """A file from which facts were taken. days: how old they are; None where that is not known. old: too old."""
+
+    file: str
+    digest: str
+    day: str
+    days: int | None
+    old: bool
+
+    @property
+    def told(self) -> str:
+        """It in one line, with the beginning of the digest."""
+        age = "" if self.days is None else f", {counted(self.days, 'day')} old"
+        return f"{self.file} ({self.digest[:_SHORT]}) of {self.day}{age}"
+
+
+@dataclass(frozen=True)
+class FromOutside:
+    """All that is to be said of the files. given: there are any. unused: those of which nothing was taken."""
+
+    given: bool = False
+    taken: tuple[TakenFrom, ...] = ()
+    unused: tuple[str, ...] = ()
+    contradictions: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    unmatched: tuple[str, ...] = ()
+
+    @property
+    def sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What a person has to look at, the gravest first: a heading, and a sentence for each."""
+        days = current().days_of_surroundings
+        found = (
+            ("Contradicted", self.contradictions),
+            ("Wrong in the files", self.problems),
+            (f"Older than {counted(days, 'day')}", tuple(each.told for each in self.taken if each.old)),
+            ("Not matched", self.unmatched),
+            ("Nothing was taken from", self.unused),
+        )
+        return tuple((heading, told) for heading, told in found if told)
+
+
+def from_outside(parts: Iterable[Given]) -> FromOutside:
+    """What all parts of a scan took from the files, and what is wrong with them."""
+    if not are_given():
+        return FromOutside()
+    found = list(parts)
+    taken = {file.path: file for part in found for file in part.taken}
+    given = dict.fromkeys(path for entry in entries() for named in entry.files for path in paths_at(named))
+    return FromOutside(
+        True,
+        tuple(_aged(taken[path]) for path in sorted(taken)),
+        tuple(_shown(path) for path in given if path not in taken),
+        _each(part.contradictions for part in found),
+        _each(part.problems for part in found),
+        _each(part.unmatched for part in found),
+    )
+
+
+def _each(told: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(sentence for each in told for sentence in each))
+
+
+def _aged(file: GivenFile) -> TakenFrom:
+    try:
+        days: int | None = max((_today() - date.fromisoformat(file.day)).days, 0)
+    except ValueError:
+        days = None
+    old = file.ages and days is not None and days > current().days_of_surroundings
+    return TakenFrom(plain(file.shown), file.digest, file.day, days, old)
+
+
+def _today() -> date:
+    """SOURCE_DATE_EPOCH sets it, as the time of the report."""
+    seconds = os.environ.get("SOURCE_DATE_EPOCH")
+    return (datetime.fromtimestamp(int(seconds), timezone.utc) if seconds else datetime.now(timezone.utc)).date()
+
+
+def _shown(path: str) -> str:
+    relative = os.path.relpath(path)
+    return plain(path if relative.startswith(os.pardir) else relative)

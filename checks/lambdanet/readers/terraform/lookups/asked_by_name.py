@@ -1,0 +1,57 @@
+"""What look-ups ask for by a name: whoever has the fact knows it by that name, not by the look-up's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambdanet.given.notes import notes
+from lambdanet.missing_facts import MissingFact, Sort
+
+if TYPE_CHECKING:
+    from lambdanet.readers.datum import Datum
+    from lambdanet.readers.terraform.modules.module_instance import ResourceInstance
+
+_BY_NAME = {"aws_ssm_parameter": Sort.STORED_PARAMETER, "aws_cloudformation_export": Sort.EXPORT}
+_STATES = ("terraform_remote_state", "tfe_outputs")
+
+
+def note_asked(instance: ResourceInstance) -> None:
+    """Note the fact that a data source asks for, where the code tells its name."""
+    kind = instance.declaration.name.partition(".")[0]
+    if kind not in _BY_NAME and kind not in _STATES:
+        return
+    asked = notes().asked
+    identity = instance.identity
+    if identity in asked:
+        return
+    if kind in _BY_NAME:
+        name = _argument(instance, "name")
+        if isinstance(name, str):
+            asked[identity] = MissingFact(_BY_NAME[kind], name)
+        return
+    asked[identity] = MissingFact(Sort.STATE, _name_of_state(instance, kind), instance.module.directory)
+
+
+def _name_of_state(instance: ResourceInstance, kind: str) -> str:
+    """How settings may name the state, by what the code says of where it is kept; else the look-up's address."""
+    workspace = _argument(instance, "workspace")
+    if kind == "tfe_outputs":
+        organization = _argument(instance, "organization")
+        names = [each for each in (organization, workspace) if isinstance(each, str)]
+        if isinstance(workspace, str):
+            return "/".join(names)
+    else:
+        from lambdanet.readers.terraform.lookups.other_stacks import names_of_state
+
+        config = _argument(instance, "config")
+        name = next(iter(names_of_state(config, workspace)), "") if isinstance(config, dict) else ""
+        if name:
+            return name
+    return instance.identity.rpartition("|")[2]
+
+
+def _argument(instance: ResourceInstance, name: str) -> Datum:
+    expression = instance.declaration.attribute(name)
+    if expression is None:
+        return None
+    return instance.module.evaluate(expression, instance.module.bindings(instance.declaration, instance.key))
