@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _ID = re.compile(r"[a-z]+(?:-[a-z]+)*-[0-9a-f]{8,17}\b|arn:aws[^\s,;]+")
 _MOST_FILES = 3
+_MOST = 5
 
 
 def on_functions(verdicts: Iterable[Verdict], reading: Reading) -> Iterator[Verdict]:
@@ -32,9 +33,11 @@ def on_functions(verdicts: Iterable[Verdict], reading: Reading) -> Iterator[Verd
             continue
         if verdict.kind == NOT_APPLICABLE:
             continue
-        rests_on = (*verdict.rests_on, verdict.resource)
         for function in functions_that_use(reading.network, verdict.resource, verdict.rests_on):
-            yield dataclasses.replace(verdict, resource=function, rests_on=rests_on)
+            # Of what many share, each function has to do with its own part.
+            own = {*function.subnets.known(), *function.security_groups.known()}
+            others = [each for each in verdict.rests_on if len(verdict.rests_on) <= _MOST or each.identity in own]
+            yield dataclasses.replace(verdict, resource=function, rests_on=(*others, verdict.resource))
 
 
 def with_sources(verdict: Verdict, reading: Reading) -> Verdict:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from lambdanet.model import ExecutionRole, NatGateway, SecurityGroup, Subnet, Vpc, VpcEndpoint
+from lambdanet.model import NatGateway, Subnet, VpcEndpoint
+from lambdanet.queries.caching import once_per_network
 from lambdanet.values import Known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from lambdanet.model import Function, Network, Resource
     from lambdanet.values import Items
@@ -19,26 +21,33 @@ def functions_that_use(network: Network, resource: Resource, rests_on: Iterable[
 
     rests_on: what the verdict on the resource rests on; of a NAT gateway these are the subnets that lead to it.
     """
-    functions = list(network.functions.values())
-    if isinstance(resource, Subnet):
-        return [each for each in functions if _has(each.subnets, resource.identity)]
-    if isinstance(resource, SecurityGroup):
-        return [each for each in functions if _has(each.security_groups, resource.identity)]
-    if isinstance(resource, Vpc):
-        inside = {each.identity for each in network.subnets.values() if each.vpc == Known(resource.identity)}
-        return [each for each in functions if inside & set(each.subnets.known())]
-    if isinstance(resource, ExecutionRole):
-        return [each for each in functions if each.role == Known(resource.identity)]
+    by_resource = _functions_by_resource(network)
     if isinstance(resource, NatGateway):
-        subnets = {each.identity for each in rests_on if isinstance(each, Subnet)}
-        return [each for each in functions if subnets & set(each.subnets.known())]
+        found = [by_resource.get(each.identity, ()) for each in rests_on if isinstance(each, Subnet)]
+        return list({each.identity: each for functions in found for each in functions}.values())
     if isinstance(resource, VpcEndpoint):
         from lambdanet.queries.dependencies.endpoint_users import users_of
 
         return list({user.function.identity: user.function for user in users_of(network, resource)}.values())
-    return []
+    return list(by_resource.get(resource.identity, ()))
 
 
-def _has(items: Items[str], identity: str) -> bool:
-    """Whether a list holds the resource, or one of several of which it is one."""
-    return identity in items.known() or any(one.exhaustive and identity in one.candidates for one in items.unknowns())
+@once_per_network
+def _functions_by_resource(network: Network) -> dict[str, list[Function]]:
+    """By subnet, VPC, security group and role: the functions that have it, or one of several of which it is one."""
+    found: defaultdict[str, dict[str, Function]] = defaultdict(dict)
+    for function in network.functions.values():
+        for identity in (*_had(function.subnets), *_had(function.security_groups)):
+            found[identity][function.identity] = function
+            subnet = network.subnets.get(identity)
+            if subnet is not None and isinstance(subnet.vpc, Known) and subnet.vpc.value:
+                found[subnet.vpc.value][function.identity] = function
+        if isinstance(function.role, Known) and function.role.value:
+            found[function.role.value][function.identity] = function
+    return {identity: list(functions.values()) for identity, functions in found.items()}
+
+
+def _had(items: Items[str]) -> Iterator[str]:
+    yield from items.known()
+    for unknown in items.unknowns():
+        yield from unknown.candidates if unknown.exhaustive else ()
