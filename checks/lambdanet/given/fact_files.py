@@ -42,8 +42,13 @@ class FactFile:
     @property
     def shown(self) -> str:
         """The path as people see it: from the working directory, where it is below."""
-        relative = os.path.relpath(self.path)
-        return self.path if relative.startswith(os.pardir) else relative
+        return _shown(self.path, os.getcwd())
+
+
+@lru_cache(maxsize=4096)
+def _shown(path: str, folder: str) -> str:
+    relative = os.path.relpath(path, folder)
+    return path if relative.startswith(os.pardir) else relative
 
 
 _remembered: list[Any] = []
