@@ -17,6 +17,13 @@ for folder in (HERE / "support", HERE.parent / "checks"):
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-explanations", action="store_true", help="write what test_explanations.py compares with")
+    parser.addoption("--everything", action="store_true", help="try all examples where a sample of them is tried")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    import samples
+
+    samples.everything = config.getoption("--everything")
 
 
 @pytest.hookimpl(wrapper=True)
