@@ -9,13 +9,11 @@ from typing import Any
 import pytest
 
 from checkov_command import PACK, checkov, records
-from given_code import ZONES, configuration, notes, scanned, template, write
+from given_code import ZONES, configuration, template, write
 from lambdanet.command_line import main
 from lambdanet.given.in_force import ONLY, VARIABLE
 from lambdanet.given.parameter_files import is_template_of
 from lambdanet.given.toml_text import TomlProblem, small_toml
-from lambdanet.given.unused_files import unused_files
-from scanning import under_settings
 
 A, B = "eu-west-1a", "eu-west-1b"
 SAM = "".join(
@@ -113,11 +111,3 @@ def test_which_template_samconfig_is_about() -> None:
     assert is_template_of("/a/template", "/a/template.yml")
     assert not is_template_of("/a/template", "/a/other.yml")
     assert is_template_of("/a/x.yaml", "/a/x.yaml")
-
-
-def test_files_that_told_nothing(tmp_path: Path) -> None:
-    files = {"used.json": {"Parameters": {"First": A}}, "other.json": {"Parameters": {"Other": A}}}
-    found = scanned(tmp_path, "cloudformation", {"code/t.yaml": template(), **files}, [{"files": list(files)}])
-    assert found.findings
-    with under_settings(tmp_path / "settings.yaml"):
-        assert [file.shown for file in unused_files([notes()])] == ["other.json"]

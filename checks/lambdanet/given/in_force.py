@@ -67,6 +67,13 @@ def entries_for(place: str) -> tuple[Surroundings, ...]:
     return tuple(sorted(found, key=lambda each: bool(each.environment)))
 
 
+def workspace_of(root: str) -> str:
+    """The workspace in which a root module is deployed; "" where no entry, or several, tell one."""
+    found = [each for each in entries_for(root) if each.workspace]
+    named = {each.workspace for each in found if each.environment} or {each.workspace for each in found}
+    return named.pop() if len(named) == 1 else ""
+
+
 def is_for(entry: Surroundings, place: str) -> bool:
     """Whether the entry holds for a root module's folder or a template, as far as its ``roots`` tell."""
     if not entry.roots:

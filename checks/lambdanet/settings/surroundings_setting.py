@@ -12,6 +12,7 @@ MOST_ENTRIES = 500
 MOST_PATHS = 1_000
 _ACCOUNT = re.compile(r"\d{12}")
 _REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}")
+_NAME = re.compile(r"[A-Za-z0-9_.~-]{1,90}")
 _WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_. -]{0,63}")
 _PATTERN = re.compile(r"[^\x00-\x1f]{1,500}")
 
@@ -34,13 +35,15 @@ class Surroundings:
     """One entry of the setting.
 
     files: files and folders, absolute; roots: patterns of the root modules and templates for which they hold, absolute;
-    all where there is none. environment: in which the code is deployed with them. account, region: whose they are,
-    where the files do not say it. state: the remote state of which they are the outputs, as its backend names it.
+    all where there is none. environment: in which the code is deployed with them. workspace: in which it is. account,
+    region: whose they are, where the files do not say it. state: the remote state of which they are the outputs, as its
+    backend names it.
     """
 
     files: tuple[str, ...] = _key("the path of a file or folder, or a list of them", _PATTERN, True, ())
     roots: tuple[str, ...] = _key("a pattern of paths, or a list of them", _PATTERN, True, ())
     environment: str = _key("a name of letters, digits, '_', '.', '-' and blanks", _WORD)
+    workspace: str = _key("the name of a workspace of Terraform", _NAME)
     account: str = _key("the twelve digits of an account, in quotation marks", _ACCOUNT)
     region: str = _key("a Region, such as eu-west-1", _REGION)
     state: str = _key("the key, path or workspace of a state, or a pattern of it", _PATTERN)
@@ -78,9 +81,9 @@ def entry_of(raw: Any, folder: str, problem: Callable[[str], None]) -> Surroundi
             problem(f"{key} of an entry of surroundings: expected {words.allowed}")
         else:
             given[key] = tuple(texts) if words.several else value
-    if "files" not in raw:
+    if "files" not in raw and "workspace" not in raw:
         problem("an entry of surroundings has no files: name the files or folders that hold the facts")
-    elif "files" in given and len(given) == len(raw):
+    elif len(given) == len(raw):
         placed = {key: tuple(_placed(path, folder) for path in given.get(key, ())) for key in _PATHS}
         return Surroundings(**{**given, **placed})
     return None
@@ -106,7 +109,7 @@ def schema() -> dict[str, Any]:
         "maxItems": MOST_ENTRIES,
         "items": {
             "type": "object",
-            "required": ["files"],
+            "anyOf": [{"required": ["files"]}, {"required": ["workspace"]}],
             "additionalProperties": False,
             "properties": dict(_properties()),
         },

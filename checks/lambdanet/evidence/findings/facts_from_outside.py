@@ -39,7 +39,10 @@ class TakenFrom:
 
 @dataclass(frozen=True)
 class FromOutside:
-    """All that is to be said of the files. given: there are any. unused: those of which nothing was taken."""
+    """All that is to be said of the files. given: there are any.
+
+    unused: the files and folders of which nothing was taken.
+    """
 
     given: bool = False
     taken: tuple[TakenFrom, ...] = ()
@@ -68,11 +71,12 @@ def from_outside(parts: Iterable[Given]) -> FromOutside:
         return FromOutside()
     found = list(parts)
     taken = {file.path: file for part in found for file in part.taken}
-    given = dict.fromkeys(path for entry in entries() for named in entry.files for path in paths_at(named))
+    # Of a snapshot most files are about something else: it is told as a whole.
+    given = dict.fromkeys(named for entry in entries() for named in entry.files)
     return FromOutside(
         True,
         tuple(_aged(taken[path]) for path in sorted(taken)),
-        tuple(_shown(path) for path in given if path not in taken),
+        tuple(_shown(path) for path in given if not any(each in taken for each in paths_at(path))),
         _each(part.contradictions for part in found),
         _each(part.problems for part in found),
         _each(part.unmatched for part in found),

@@ -6,7 +6,7 @@ import os
 import shlex
 from collections.abc import Callable, Sequence
 
-from lambdanet.kit.wording import names
+from lambdanet.kit.wording import names, with_article
 from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.records import dataclass
 
@@ -117,7 +117,7 @@ def _named(facts: Sequence[MissingFact], kind: str) -> str:
     """ "the parameters A and B of template.yaml"; of those without a name that they are some."""
     subjects = [fact.subject for fact in facts if fact.subject]
     if not subjects:
-        return f"a {kind}"
+        return with_article(kind)
     where = f" of {facts[0].where}" if facts[0].where not in ("", os.curdir) else ""
     return f"the {kind}{'s' if len(subjects) > 1 else ''} {names(subjects)}{where}"
 

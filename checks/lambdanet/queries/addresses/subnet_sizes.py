@@ -49,7 +49,7 @@ def free_addresses(subnet: Subnet, usable: int) -> Free:
         return Free(usable, usable)
     taken = subnet.interfaces_of_functions
     most = min(usable, free + taken.value) if isinstance(taken, Known) else usable
-    return Free(free, most, f", of which {free} are free")
+    return Free(free, most, f", {free} of them free,")
 
 
 def blocks_in(items: Items[str]) -> tuple[list[ipaddress.IPv4Network], list[Unknown]]:

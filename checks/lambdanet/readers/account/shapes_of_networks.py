@@ -110,7 +110,7 @@ def route_table(data: dict[str, Any]) -> Shape:
     main = any(each.get("Main") is True for each in _objects(data, "Associations"))
     attributes: dict[str, Any] = {
         "vpc_id": data.get("VpcId"),
-        "route": [_route(each) for each in _objects(data, "Routes") if not _goes_without_saying(each)],
+        "route": [route_of(each) for each in _objects(data, "Routes") if not _goes_without_saying(each)],
     }
     if not main:
         return "aws_route_table", attributes
@@ -126,7 +126,8 @@ def _goes_without_saying(route: dict[str, Any]) -> bool:
     return gateway == "local" or ("DestinationPrefixListId" in route and gateway.startswith("vpce-"))
 
 
-def _route(data: dict[str, Any]) -> dict[str, Any]:
+def route_of(data: dict[str, Any]) -> dict[str, Any]:
+    """A route of a table."""
     gateway = data.get("GatewayId")
     route = {
         "cidr_block": data.get("DestinationCidrBlock"),

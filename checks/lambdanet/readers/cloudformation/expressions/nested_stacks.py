@@ -9,7 +9,7 @@ from typing import Any
 from lambdanet.given.facts import contradicted, take
 from lambdanet.given.facts_of_place import facts_for
 from lambdanet.given.notes import notes
-from lambdanet.missing_facts import MissingFact, Sort
+from lambdanet.missing_facts import MissingFact, Sort, together
 from lambdanet.readers.cloudformation.declarations.combination import either, settled
 from lambdanet.readers.cloudformation.declarations.partial_texts import (
     joined,
@@ -132,13 +132,20 @@ def imported(name: Datum, template: Template, depth: int) -> Datum:
         candidates,
         symbol,
         cause=Cause.EXPORT,
-        waits_for=(MissingFact(Sort.EXPORT, name),) if isinstance(name, str) else (),
+        waits_for=_awaited(name),
     )
     facts = facts_for(template.file) if isinstance(name, str) else None
     given = None if facts is None else facts.export(str(name))
     if isinstance(given, Unknown):
         return replace(unknown, reason=given.reason)
     return unknown if given is None else take(given, template.file)
+
+
+def _awaited(name: Datum) -> tuple[MissingFact, ...]:
+    """What an import waits for: the export, and what its name is put together with."""
+    parts = name.parts if isinstance(name, Text) else (name,)
+    others = (fact for part in parts if isinstance(part, Unknown) for fact in part.waits_for)
+    return together((MissingFact(Sort.EXPORT, shown(name)), *others))
 
 
 def _compare(name: str, value: Datum, template: Template) -> None:

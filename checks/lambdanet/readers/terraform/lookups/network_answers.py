@@ -12,7 +12,7 @@ from lambdanet.given.in_force import accounts_for
 from lambdanet.given.notes import notes
 from lambdanet.readers.account.shapes_of_networks import SHAPES, is_gone
 from lambdanet.readers.conversions import from_python
-from lambdanet.readers.datum import Datum, Listing
+from lambdanet.readers.datum import Datum
 from lambdanet.readers.sets import Unordered
 from lambdanet.readers.terraform.lookups.answers import LookUp, answers
 from lambdanet.readers.terraform.lookups.filters import NoSuchFilter, passes
@@ -251,35 +251,3 @@ def attributes_of(key: str, item: Item) -> dict[str, Datum]:
     if key == "Subnets" and "ipv6_cidr_block" in (shape := SHAPES[key](item.data)[1]):
         found["ipv6_cidr_block"] = shape["ipv6_cidr_block"]
     return found
-
-
-@answers("aws_availability_zones")
-def zones(look_up: LookUp) -> dict[str, Datum] | None:
-    """The zones of a Region, which AWS gives in the order of their names; those of the opt-in kind only where asked."""
-    account = account_of(look_up, "AvailabilityZones")
-    if account is None or account.why_more("AvailabilityZones"):
-        return None
-    known = ("state", "exclude_names", "exclude_zone_ids")
-    if any(look_up.block.datum(name) is not None for name in ("all_availability_zones",)):
-        return None
-    if look_up.block.nested("filter") != Items() or look_up.block.text(known[0]) not in (
-        Known(None),
-        Known("available"),
-    ):
-        return None
-    left_out = [look_up.block.strings(name) for name in known[1:]]
-    if not all(each.complete for each in left_out):
-        return None
-    excluded = {each for items in left_out for each in items.known()}
-    listed = [
-        item.data
-        for item in account.items("AvailabilityZones")
-        if item.data.get("State", "available") == "available"
-        and item.data.get("OptInStatus", "opt-in-not-required") in ("opt-in-not-required", "opted-in")
-        and not {item.data.get("ZoneName"), item.data.get("ZoneId")} & excluded
-    ]
-    names = sorted(str(each.get("ZoneName")) for each in listed)
-    ids = {str(each.get("ZoneName")): each.get("ZoneId") for each in listed}
-    for item in account.items("AvailabilityZones"):
-        notes().take(item.file, item.id)
-    return {"names": Listing(tuple(names)), "zone_ids": Listing(tuple(ids[name] for name in names))}

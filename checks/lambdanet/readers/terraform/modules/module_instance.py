@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, Protocol
 
-from lambdanet.given.in_force import are_given
+from lambdanet.given.in_force import are_given, workspace_of
 from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.model import Place
 from lambdanet.readers.datum import Datum, Listing, Reference
@@ -162,6 +162,8 @@ class ModuleInstance:
             return _BY_NAMESPACE[first](self, rest[0]), 2
         if first == "data" and len(rest) >= 2:
             return self._instances("data", f"{rest[0]}.{rest[1]}"), 3
+        if names[:2] == ("terraform", "workspace") and are_given() and (workspace := workspace_of(self.directory)):
+            return workspace, 2
         if first in ("path", "terraform", "each", "count", "self") and rest:
             name = f"{first}.{rest[0]}"
             return Unknown(
