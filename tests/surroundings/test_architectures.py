@@ -17,12 +17,11 @@ import pytest
 
 from deployed import Deployed, deploy
 from networks import NETWORKS, SETTINGS, network_names
-from scanning import FAIL, NOT_APPLICABLE, PASS, UNDECIDED, Scan, scan
+from scanning import FAIL, PASS, UNDECIDED, Scan, scan
 from snapshots import ACCOUNT, REGION, an_account, snapshot, surrounded_by
 
 _OF_NETWORKS = ("AWS::EC2::", "AWS::RDS::", "AWS::EFS::", "AWS::ElastiCache::")
 _IN_TEXT = re.compile(r"\$\{([A-Za-z0-9]+)(?:\.([A-Za-z0-9.]+))?\}")
-_WORST_FIRST = (FAIL, UNDECIDED, PASS, NOT_APPLICABLE)
 
 # The stack of the network is a template of its own there, and its exports are the values to be given.
 _BY_EXPORTS = ("shared-subnets",)
@@ -55,48 +54,94 @@ def _meant(identity: str, attribute: str, made: Deployed) -> str | None:
     return made.ids[f"{identity}/default security group" if attribute == "DefaultSecurityGroup" else identity]
 
 
-def _by_ids(value: Any, file: str, made: Deployed) -> Any:
-    """A part of a template with ids and hosts in the place of references to what was made."""
-    if isinstance(value, list):
-        return [_by_ids(each, file, made) for each in value]
-    if not isinstance(value, dict):
-        return value
-    if set(value) == {"Ref"}:
-        return _meant(f"{file}#{value['Ref']}", "", made) or value
-    if set(value) == {"Fn::GetAtt"}:
-        named = value["Fn::GetAtt"]
-        name, attribute = named if isinstance(named, list) else named.split(".", 1)
-        return _meant(f"{file}#{name}", attribute, made) or value
-    if set(value) == {"Fn::Sub"} and isinstance(value["Fn::Sub"], str):
+class _Form:
+    """How a template says what was made: writes it out, imports it, or reads it from the parameter store."""
 
-        def put(found: re.Match[str]) -> str:
-            return _meant(f"{file}#{found[1]}", found[2] or "", made) or found[0]
+    def __init__(self, form: str, file: str, made: Deployed) -> None:
+        self.form = form
+        self.file = file
+        self.made = made
+        self.values: dict[str, str] = {}
 
-        return {"Fn::Sub": _IN_TEXT.sub(put, value["Fn::Sub"])}
-    return {key: _by_ids(each, file, made) for key, each in value.items()}
+    def said(self, value: Any) -> Any:
+        """A part of the template without references to what was made."""
+        if isinstance(value, list):
+            return [self.said(each) for each in value]
+        if not isinstance(value, dict):
+            return value
+        if set(value) == {"Ref"}:
+            return self._named(value["Ref"], "") or value
+        if set(value) == {"Fn::GetAtt"}:
+            named = value["Fn::GetAtt"]
+            name, attribute = named if isinstance(named, list) else named.split(".", 1)
+            return self._named(name, attribute) or value
+        if set(value) == {"Fn::Sub"} and isinstance(value["Fn::Sub"], str):
+
+            def put(found: re.Match[str]) -> str:
+                return _meant(f"{self.file}#{found[1]}", found[2] or "", self.made) or found[0]
+
+            return {"Fn::Sub": _IN_TEXT.sub(put, value["Fn::Sub"])}
+        return {key: self.said(each) for key, each in value.items()}
+
+    def _named(self, name: str, attribute: str) -> Any:
+        told = _meant(f"{self.file}#{name}", attribute, self.made)
+        if told is None or self.form == "ids":
+            return told
+        label = f"{name}{attribute.replace('.', '')}"
+        self.values[label] = told
+        if self.form == "imports":
+            return {"Fn::ImportValue": f"network-{label}"}
+        return f"{{{{resolve:ssm:/network/{label}}}}}"
+
+    def given(self) -> dict[str, Any]:
+        """What AWS says of the values."""
+        if self.form == "imports":
+            told = [{"Name": f"network-{label}", "Value": value} for label, value in self.values.items()]
+            return {"Exports": told}
+        stored = [
+            {"Name": f"/network/{label}", "Type": "String", "Value": value} for label, value in self.values.items()
+        ]
+        return {"Parameters": stored}
 
 
-@pytest.mark.parametrize("network", [each for each in network_names() if each not in _BY_EXPORTS])
-def test_functions_by_ids_are_judged_as_with_their_network(network: str, tmp_path: Path) -> None:
+@cache
+def _made(network: str, folder: Path) -> tuple[Deployed, Path]:
+    """The network in an account, and the snapshot of it."""
     whole = _whole(network)
     assert whole.network is not None
     with an_account() as client:
         made = deploy(whole.network, client)
-        around = snapshot(tmp_path / "network")
+        around = snapshot(folder / network)
     further = {"CacheClusters": made.cache_clusters}
     (around / ACCOUNT / REGION / "members.json").write_text(json.dumps(further), encoding="utf-8")
+    return made, around
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("accounts")
+
+
+@pytest.mark.parametrize("form", ["ids", "imports", "stored parameters"])
+@pytest.mark.parametrize("network", [each for each in network_names() if each not in _BY_EXPORTS])
+def test_functions_are_judged_as_with_their_network(network: str, form: str, folder: Path, tmp_path: Path) -> None:
+    whole = _whole(network)
+    made, around = _made(network, folder)
     (tmp_path / "code").mkdir()
+    values: dict[str, Any] = {}
     for template in (NETWORKS / network / "cloudformation_json").glob("*.json"):
         content = json.loads(template.read_text(encoding="utf-8"))
-        file = str(template.resolve())
+        said = _Form(form, str(template.resolve()), made)
         content["Resources"] = {
-            name: _by_ids(resource, file, made)
+            name: said.said(resource)
             for name, resource in content["Resources"].items()
             if not resource["Type"].startswith(_OF_NETWORKS)
         }
         content.pop("Outputs", None)
+        values = said.given()
         (tmp_path / "code" / f"{template.stem}.template").write_text(json.dumps(content), encoding="utf-8")
-    with surrounded_by(around):
+    (tmp_path / "values.json").write_text(json.dumps(values), encoding="utf-8")
+    with surrounded_by(around, *([] if form == "ids" else [tmp_path / "values.json"])):
         part = scan(tmp_path / "code", "cloudformation", settings=SETTINGS)
     expected = {(each.rule, each.address): each.verdict for each in whole.findings}
     problems = []
@@ -105,10 +150,6 @@ def test_functions_by_ids_are_judged_as_with_their_network(network: str, tmp_pat
         wanted = DIFFERENT.get((network, each.rule, each.address), (before, ""))[0]
         if before is not None and each.verdict != wanted:
             problems.append(f"{each.rule} {each.address}: {before} -> {each.verdict}: {each.explanation}")
+        elif before is None and each.verdict == UNDECIDED:
+            problems.append(f"{each.rule} {each.address}: undecided: {each.explanation}")
     assert not problems, "\n".join(problems)
-    undecided = [
-        each
-        for each in part.findings
-        if each.verdict == UNDECIDED and expected.get((each.rule, each.address)) != UNDECIDED
-    ]
-    assert not undecided, "\n".join(f"{each.rule} {each.address}: {each.explanation}" for each in undecided)
