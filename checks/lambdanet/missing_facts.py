@@ -19,6 +19,7 @@ class Sort(Enum):
     EXPORT = "export"
     STATE = "state"
     VARIABLE = "variable"
+    WORKSPACE = "workspace"
     PARAMETER = "parameter"
     MODULE = "module"
     PLAN = "plan"

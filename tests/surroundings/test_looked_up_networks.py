@@ -203,3 +203,57 @@ def test_what_no_file_holds_is_not_taken_for_absent(account: Account, tmp_path: 
     }[missing]
     assert found.verdict(rule, F) in (UNDECIDED, None)
     assert judged(tmp_path, code, account.folder).verdict(rule, F) in (PASS, FAIL)
+
+
+def test_the_workspace_decides_which_network_is_looked_up(account: Account, tmp_path: Path) -> None:
+    code = """
+locals {
+  names = { production = "main", development = "none" }
+}
+data "aws_vpc" "f" {
+  tags = { Name = local.names[terraform.workspace] }
+}
+data "aws_subnets" "f" {
+  filter {
+    name   = "vpc-id"
+    values = [data.aws_vpc.f.id]
+  }
+  tags = { Tier = "private" }
+}
+""" + function("data.aws_subnets.f.ids", listed(account.group))
+    folder = tmp_path / "code"
+    folder.mkdir()
+    (folder / "main.tf").write_text(code + ROLE, encoding="utf-8")
+    settings = tmp_path / "settings"
+    for workspace, verdict in (("production", PASS), ("development", UNDECIDED), ("", UNDECIDED)):
+        named = f"\n  - workspace: {workspace}" if workspace else ""
+        settings.write_text(f"surroundings:\n  - files: {account.folder}{named}\n", encoding="utf-8")
+        found = scan(folder, "terraform", settings=settings)
+        assert found.verdict("LAMBDANET_601", F) in ((PASS,) if verdict == PASS else (UNDECIDED, None))
+        fact = next((each for entry in found.entries for each in entry.verdict.waits_for if each.subject), None)
+        assert workspace or (fact is not None and fact.subject == "terraform.workspace")
+
+
+def test_a_route_that_is_looked_up(account: Account, tmp_path: Path) -> None:
+    code = f"""
+data "aws_subnets" "all" {{
+  filter {{
+    name   = "vpc-id"
+    values = ["{account.vpc}"]
+  }}
+}}
+data "aws_route_table" "each" {{
+  for_each  = toset(data.aws_subnets.all.ids)
+  subnet_id = each.value
+}}
+data "aws_route" "out" {{
+  for_each               = data.aws_route_table.each
+  route_table_id         = each.value.id
+  destination_cidr_block = "0.0.0.0/0"
+}}
+locals {{
+  private = [for id in data.aws_subnets.all.ids : id if data.aws_route.out[id].nat_gateway_id != ""]
+}}
+""" + function("local.private", listed(account.group))
+    found = judged(tmp_path, code, account.folder)
+    assert (found.verdict("LAMBDANET_601", F), found.verdict("LAMBDANET_401", F)) == (PASS, PASS)

@@ -134,7 +134,7 @@ def is_of_account(content: Any) -> bool:
     """Whether it tells what an account holds."""
     if not isinstance(content, dict):
         return False
-    known = (*IDENTIFIERS, *ABOUT_ONE, BLOCK_PUBLIC_ACCESS, RECORD_OF_SNAPSHOT)
+    known = (*IDENTIFIERS, *ABOUT_ONE, BLOCK_PUBLIC_ACCESS, RECORD_OF_SNAPSHOT, "DomainNames")
     return any(key in content for key in known) or {"Account", "Arn", "UserId"} <= content.keys()
 
 

@@ -94,11 +94,6 @@ def files_at(path: str) -> tuple[FactFile, ...]:
     return tuple(_dated(each, taken) for each in found)
 
 
-def paths_at(path: str) -> tuple[str, ...]:
-    """The paths of the files that ``files_at`` reads, without reading them."""
-    return tuple(_below(path)) if os.path.isdir(path) else (path,)
-
-
 def _below(folder: str) -> Iterator[str]:
     """Nothing hidden and no link to a folder is read."""
     number = 0

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 from datetime import date, datetime, timezone
 from typing import TYPE_CHECKING
 
-from lambdanet.given.fact_files import paths_at
+from lambdanet.given.accounts import is_of_account
+from lambdanet.given.fact_files import files_at
 from lambdanet.given.in_force import are_given, entries
 from lambdanet.kit.wording import counted
 from lambdanet.plain_text import plain
@@ -71,16 +72,25 @@ def from_outside(parts: Iterable[Given]) -> FromOutside:
         return FromOutside()
     found = list(parts)
     taken = {file.path: file for part in found for file in part.taken}
-    # Of a snapshot most files are about something else: it is told as a whole.
-    given = dict.fromkeys(named for entry in entries() for named in entry.files)
     return FromOutside(
         True,
         tuple(_aged(taken[path]) for path in sorted(taken)),
-        tuple(_shown(path) for path in given if not any(each in taken for each in paths_at(path))),
+        tuple(_shown(path) for path in _unused(taken.keys())),
         _each(part.contradictions for part in found),
         _each(part.problems for part in found),
         _each(part.unmatched for part in found),
     )
+
+
+def _unused(taken: Container[str]) -> Iterator[str]:
+    """The files of which nothing was taken. Of an account most are about something else: it is named as a whole."""
+    for named in dict.fromkeys(named for entry in entries() for named in entry.files):
+        files = files_at(named)
+        is_used = any(file.path in taken for file in files)
+        of_account = [file for file in files if is_of_account(file.content)]
+        if of_account and not is_used:
+            yield named
+        yield from (file.path for file in files if file.path not in taken and file not in of_account)
 
 
 def _each(told: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

@@ -103,6 +103,11 @@ def _variables(facts: Sequence[MissingFact]) -> Way:
     return Way(_named(facts, "variable"), to_do)
 
 
+def _workspaces(facts: Sequence[MissingFact]) -> Way:
+    where = f" of {facts[0].where}" if facts[0].where not in ("", os.curdir) else ""
+    return Way(f"the workspace{where}", "Name it by workspace: in an entry of the setting surroundings")
+
+
 def _parameters(facts: Sequence[MissingFact]) -> Way:
     return Way(_named(facts, "parameter"), "Give a parameters file by --surroundings FILE, or defaults")
 
@@ -141,6 +146,7 @@ _WAYS: dict[Sort, Callable[[Sequence[MissingFact]], Way]] = {
         "Scan the Terraform code too: a plan does not tell what expressions pick and put together",
     ),
     Sort.VARIABLE: _variables,
+    Sort.WORKSPACE: _workspaces,
     Sort.PARAMETER: _parameters,
     Sort.EXPORT: _exports,
     Sort.STORED_PARAMETER: _stored,

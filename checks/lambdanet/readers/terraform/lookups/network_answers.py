@@ -17,7 +17,7 @@ from lambdanet.readers.sets import Unordered
 from lambdanet.readers.terraform.lookups.answers import LookUp, answers
 from lambdanet.readers.terraform.lookups.filters import NoSuchFilter, passes
 from lambdanet.records import dataclass
-from lambdanet.values import Items, Known, Unknown
+from lambdanet.values import Known, Unknown
 
 _SEVERAL_ACCOUNTS = "say by region, account and roots in the settings which one is meant"
 
@@ -106,8 +106,12 @@ def answer(look_up: LookUp) -> dict[str, Datum] | None:
     """The attributes of what is found; None where no file tells it, or more than one thing fits."""
     source = SOURCES[look_up.block.type.partition(".")[2]]
     asked = _asked(look_up, source)
-    account = account_of(look_up, source.key) if asked is not None else None
-    if asked is None or account is None:
+    if isinstance(asked, Unknown):
+        if asked.waits_for:
+            notes().asked.setdefault(look_up.block.identity, asked.waits_for[0])
+        return None
+    account = account_of(look_up, source.key)
+    if account is None:
         return None
     try:
         found = [
@@ -175,32 +179,37 @@ def account_of(look_up: LookUp, key: str) -> Account | None:
     return fitting[0]
 
 
-def _asked(look_up: LookUp, source: Source) -> list[tuple[str, list[str]]] | None:
-    """The filters with their values; None where the code does not tell one of them."""
+def _asked(look_up: LookUp, source: Source) -> list[tuple[str, list[str]]] | Unknown:
+    """The filters with their values, or why the code does not tell one of them."""
+    block = look_up.block
     asked: list[tuple[str, list[str]]] = []
     for argument, name in source.arguments.items():
-        datum = look_up.block.datum(argument)
+        datum = block.datum(argument)
         if datum is None or datum == "" or (argument in source.flags and datum is not True and datum != "true"):
             continue
-        value = look_up.block.text(argument)
-        if not isinstance(value, Known) or value.value is None:
-            return None
+        value = block.text(argument)
+        if isinstance(value, Unknown) or value.value is None:
+            return value if isinstance(value, Unknown) else _not_told(look_up)
         asked.append((name, [value.value]))
-    tags = look_up.block.datum("tags")
-    if isinstance(tags, dict) and all(isinstance(value, (str, int, bool)) for value in tags.values()):
-        asked += [(f"tag:{key}", [_text(value)]) for key, value in tags.items()]
-    elif tags is not None:
-        return None
-    for block in _all(look_up.block.nested("filter")) or ():
-        name, values = block.text("name"), block.strings("values")
-        if not isinstance(name, Known) or not name.value or not values.complete:
-            return None
-        asked.append((name.value, values.known()))
-    return asked if look_up.block.nested("filter").complete else None
+    tags = block.datum("tags")
+    if tags is not None and not isinstance(tags, dict):
+        return tags if isinstance(tags, Unknown) else _not_told(look_up)
+    for key, value in (tags or {}).items():
+        if not isinstance(value, (str, int, bool)):
+            return value if isinstance(value, Unknown) else _not_told(look_up)
+        asked.append((f"tag:{key}", [_text(value)]))
+    filters = block.nested("filter")
+    for each in filters.known():
+        named, values = each.text("name"), each.strings("values")
+        if not isinstance(named, Known) or not named.value or not values.complete:
+            doubts = [*values.unknowns(), *([named] if isinstance(named, Unknown) else [])]
+            return doubts[0] if doubts else _not_told(look_up)
+        asked.append((named.value, values.known()))
+    return asked if filters.complete else filters.unknowns()[0]
 
 
-def _all(blocks: Items[Any]) -> list[Any] | None:
-    return blocks.known() if blocks.complete else None
+def _not_told(look_up: LookUp) -> Unknown:
+    return Unknown(f"what {look_up.address} looks for is not known")
 
 
 def _text(value: Any) -> str:

@@ -162,8 +162,8 @@ class ModuleInstance:
             return _BY_NAMESPACE[first](self, rest[0]), 2
         if first == "data" and len(rest) >= 2:
             return self._instances("data", f"{rest[0]}.{rest[1]}"), 3
-        if names[:2] == ("terraform", "workspace") and are_given() and (workspace := workspace_of(self.directory)):
-            return workspace, 2
+        if names[:2] == ("terraform", "workspace"):
+            return self._workspace(), 2
         if first in ("path", "terraform", "each", "count", "self") and rest:
             name = f"{first}.{rest[0]}"
             return Unknown(
@@ -174,6 +174,17 @@ class ModuleInstance:
         written = ".".join(names)
         return Unknown(f"{written} is not declared here", symbol=self.symbol(written), cause=Cause.NOT_DECLARED), len(
             names
+        )
+
+    def _workspace(self) -> Datum:
+        named = workspace_of(self.directory) if are_given() else ""
+        if named:
+            return named
+        return Unknown(
+            "terraform.workspace is known only when Terraform runs",
+            symbol=self.symbol("terraform.workspace"),
+            cause=Cause.WHEN_IT_RUNS,
+            waits_for=(MissingFact(Sort.WORKSPACE, "terraform.workspace", self.directory),),
         )
 
     def _once(self, kind: str, name: str, value: Callable[[], Datum]) -> Datum:
