@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from lambdanet.command_line import main
 from scanning import FAIL, PASS, UNDECIDED, Scan, scan
 from snapshots import REGION, an_account, snapshot, surrounded_by
 
@@ -230,8 +231,27 @@ data "aws_subnets" "f" {
         settings.write_text(f"surroundings:\n  - files: {account.folder}{named}\n", encoding="utf-8")
         found = scan(folder, "terraform", settings=settings)
         assert found.verdict("LAMBDANET_601", F) in ((PASS,) if verdict == PASS else (UNDECIDED, None))
-        fact = next((each for entry in found.entries for each in entry.verdict.waits_for if each.subject), None)
-        assert workspace or (fact is not None and fact.subject == "terraform.workspace")
+
+
+def test_a_look_up_waits_for_what_its_filter_waits_for(
+    account: Account, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vpc = 'data "aws_vpc" "f" {\n  tags = { Name = "main-${terraform.workspace}" }\n}\n'
+    subnets = """
+data "aws_subnets" "f" {
+  filter {
+    name   = "vpc-id"
+    values = [data.aws_vpc.f.id]
+  }
+}
+"""
+    (tmp_path / "main.tf").write_text(vpc + subnets + function("data.aws_subnets.f.ids", "[]") + ROLE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with surrounded_by(account.folder):
+        main(["evidence", ".", "--missing"])
+    told = capsys.readouterr().out
+    assert "the workspace" in told
+    assert "data.aws_" not in told
 
 
 def test_a_route_that_is_looked_up(account: Account, tmp_path: Path) -> None:

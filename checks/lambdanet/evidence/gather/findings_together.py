@@ -43,6 +43,7 @@ _Key = tuple[str, str, str, int]
 _CALLS = re.compile(r"(?<=\.tf)\[.*\]$", re.DOTALL)
 _KEY = re.compile(r"\[[^]]*\]")
 _MOST_KEYS = 5
+_MOST_STEPS = 5
 
 
 def findings_of(
@@ -145,7 +146,9 @@ def _results_by_place(
 
 def _as_reported(fact: MissingFact, asked: Mapping[str, MissingFact], root: Path) -> MissingFact:
     """The fact, by the name that a look-up asks for it, and with its place as seen from the scanned folder."""
-    fact = asked.get(f"{fact.where}|{fact.subject}", fact) if fact.sort is Sort.LOOK_UP else fact
+    for _ in range(_MOST_STEPS):
+        # A look-up may ask for what another one finds.
+        fact = asked.get(f"{fact.where}|{fact.subject}", fact) if fact.sort is Sort.LOOK_UP else fact
     return replace(fact, where=relative(fact.where, root)) if fact.where else fact
 
 

@@ -107,8 +107,7 @@ def answer(look_up: LookUp) -> dict[str, Datum] | None:
     source = SOURCES[look_up.block.type.partition(".")[2]]
     asked = _asked(look_up, source)
     if isinstance(asked, Unknown):
-        if asked.waits_for:
-            notes().asked.setdefault(look_up.block.identity, asked.waits_for[0])
+        _note_what_is_missing(look_up, asked)
         return None
     account = account_of(look_up, source.key)
     if account is None:
@@ -136,6 +135,13 @@ def answer(look_up: LookUp) -> dict[str, Datum] | None:
     )
     notes().add_unmatched(f"{look_up.address}: {told} what it looks for, and it needs exactly one")
     return None
+
+
+def _note_what_is_missing(look_up: LookUp, unknown: Unknown) -> None:
+    """Note that the look-up waits for what its own arguments wait for, or what other look-ups in these do."""
+    of_others = [notes().asked[each] for each in sorted(unknown.candidates) if each in notes().asked]
+    for fact in (*unknown.waits_for, *of_others):
+        notes().asked.setdefault(look_up.block.identity, fact)
 
 
 def _all_of(
