@@ -5,13 +5,11 @@ Which arguments a data source has, and which filter of AWS's each becomes, stand
 
 from __future__ import annotations
 
-from typing import Any
-
 from lambdanet.given.accounts import Account, Item
 from lambdanet.given.in_force import accounts_for
 from lambdanet.given.notes import notes
 from lambdanet.readers.account.shapes_of_networks import SHAPES, is_gone
-from lambdanet.readers.conversions import from_python
+from lambdanet.readers.conversions import from_python, to_text
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.sets import Unordered
 from lambdanet.readers.terraform.lookups.answers import LookUp, answers
@@ -201,9 +199,10 @@ def _asked(look_up: LookUp, source: Source) -> list[tuple[str, list[str]]] | Unk
     if tags is not None and not isinstance(tags, dict):
         return tags if isinstance(tags, Unknown) else _not_told(look_up)
     for key, value in (tags or {}).items():
-        if not isinstance(value, (str, int, bool)):
-            return value if isinstance(value, Unknown) else _not_told(look_up)
-        asked.append((f"tag:{key}", [_text(value)]))
+        told = to_text(f"{look_up.address}: the tag {key}", value)
+        if isinstance(told, Unknown) or told.value is None:
+            return told if isinstance(told, Unknown) else _not_told(look_up)
+        asked.append((f"tag:{key}", [told.value]))
     filters = block.nested("filter")
     for each in filters.known():
         named, values = each.text("name"), each.strings("values")
@@ -216,10 +215,6 @@ def _asked(look_up: LookUp, source: Source) -> list[tuple[str, list[str]]] | Unk
 
 def _not_told(look_up: LookUp) -> Unknown:
     return Unknown(f"what {look_up.address} looks for is not known")
-
-
-def _text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _fits(key: str, item: Item, asked: list[tuple[str, list[str]]]) -> bool:
