@@ -7,7 +7,7 @@ from typing import Any
 from lambdanet.model import Use
 from lambdanet.readers.cloudformation.blocks_of_templates import Reading
 
-_FUNCTIONS = (
+FUNCTIONS = (
     "AWS::Lambda::Function",
     "AWS::Serverless::Function",
     "AWS::Lambda::CapacityProvider",
@@ -15,7 +15,7 @@ _FUNCTIONS = (
 )
 _STACKS = ("AWS::CloudFormation::Stack", "AWS::Serverless::Application")
 # Resources that speak of a group, a subnet or its VPC without deploying anything that is reached there.
-_NO_USERS = (
+NO_USERS = (
     "AWS::EC2::Subnet",
     "AWS::EC2::Route",
     "AWS::EC2::InternetGateway",
@@ -45,7 +45,7 @@ _NO_USERS = (
     "AWS::Scheduler::Schedule",
 )
 
-_OF_FUNCTIONS = ("AWS::EC2::SecurityGroup", "AWS::EC2::Subnet", "AWS::EC2::VPC", "AWS::IAM::Role")
+OF_FUNCTIONS = ("AWS::EC2::SecurityGroup", "AWS::EC2::Subnet", "AWS::EC2::VPC", "AWS::IAM::Role")
 
 
 class Uses:
@@ -58,7 +58,7 @@ class Uses:
     def of(self, identity: str) -> tuple[Use, ...]:
         """The uses of a resource; see ``Reading`` for those that leave functions out."""
         reading = self._reading
-        apart = self._types.get(identity, "").startswith(_OF_FUNCTIONS)
+        apart = self._types.get(identity, "").startswith(OF_FUNCTIONS)
         users = reading.users_besides_functions if apart else reading.users
         found = [_use(block) for block in users.get(identity, ())]
         uses = [use for use in found if use is not None]
@@ -66,6 +66,6 @@ class Uses:
 
 
 def _use(block: Any) -> Use | None:
-    if block.type in _FUNCTIONS:
+    if block.type in FUNCTIONS:
         return Use("function", block.place.address)
-    return None if block.type.startswith((*_STACKS, *_NO_USERS)) else Use("other", block.place.address)
+    return None if block.type.startswith((*_STACKS, *NO_USERS)) else Use("other", block.place.address)

@@ -6,6 +6,6 @@ from lambdanet.readers.blocks import Block
 from lambdanet.readers.resources.collection import Collection, reads
 
 
-@reads("aws_flow_log", "AWS::EC2::FlowLog", "awscc_ec2_flow_log")
+@reads("aws_flow_log", "AWS::EC2::FlowLog")
 def flow_log(block: Block, collection: Collection) -> None:
     """A flow log is kept as the block that it is, for the policies."""

@@ -11,11 +11,11 @@ custom resources, modules of CloudFormation's registry, commands.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from lambdanet.readers.cloudformation.property_names import property_name
 from lambdanet.readers.resources.resource_readers import READERS
+from lambdanet.readers.terraform.awscc import FRONT, type_in_awscc, types_in_awscc
 
 NOTHING, AS_OWNER, ANYHOW, BY_COMMANDS, PUBLISHED = "nothing", "as owner", "anyhow", "by commands", "published"
 
@@ -120,23 +120,18 @@ def hands_on(resource_type: str) -> str:
         return ANYHOW
     if resource_type.startswith(("aws_", "AWS::")):
         return NOTHING if resource_type.startswith(_MERE_USERS) else AS_OWNER
-    if resource_type.startswith("awscc_"):
+    if resource_type.startswith(FRONT):
+        if resource_type in types_in_awscc() and types_in_awscc()[resource_type] not in _MAKE_ANYTHING:
+            return NOTHING
         return NOTHING if resource_type.startswith(_users_of_awscc()) or resource_type in _nouns() else AS_OWNER
     return NOTHING if resource_type.startswith((*_ELSEWHERE, "data.")) else ANYHOW
 
 
 @cache
 def _users_of_awscc() -> tuple[str, ...]:
-    return tuple(_in_awscc(name) for name in _MERE_USERS if name.startswith("AWS::"))
+    return tuple(type_in_awscc(name) for name in _MERE_USERS if name.startswith("AWS::"))
 
 
 @cache
 def _nouns() -> frozenset[str]:
-    return frozenset(map(_in_awscc, (*_STAND_IN, *_ALSO)))
-
-
-def _in_awscc(name: str) -> str:
-    """``AWS::EC2::FlowLog`` as that provider spells it: ``awscc_ec2_flow_log``."""
-    _, service, *kind = name.split("::")
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", kind[0] if kind else "")
-    return "_".join(("awscc", service.lower(), *([words.lower()] if words else [])))
+    return frozenset(map(type_in_awscc, (*_STAND_IN, *_ALSO)))

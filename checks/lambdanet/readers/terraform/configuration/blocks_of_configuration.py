@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator
 
+from lambdanet.readers.terraform.awscc import AwsccBlock, types_in_awscc
 from lambdanet.readers.terraform.configuration.configuration import Configuration
 from lambdanet.readers.terraform.configuration.terraform_block import TerraformBlock
 from lambdanet.readers.terraform.modules.declaration import Declaration
@@ -13,9 +14,9 @@ from lambdanet.readers.terraform.modules.stand_ins import StandIn
 from lambdanet.values import Unknown
 
 
-def read_blocks(configuration: Configuration, types: Iterable[str]) -> Iterator[TerraformBlock]:
+def read_blocks(configuration: Configuration, types: Iterable[str]) -> Iterator[TerraformBlock | AwsccBlock]:
     """The instances of the resources and data sources of these types, in all modules."""
-    wanted = frozenset(types)
+    wanted = frozenset((*types, *types_in_awscc()))
     for module in (*configuration.instances(), *configuration.described()):
         for kind, front in (("resource", ""), ("data", "data.")):
             for name, declaration in module.declarations.get(kind, {}).items():
@@ -23,7 +24,7 @@ def read_blocks(configuration: Configuration, types: Iterable[str]) -> Iterator[
                     for block in _instances(module, declaration):
                         # What a look-up is known to find is read as what it is.
                         if not front or block.answer() is None:
-                            yield block
+                            yield AwsccBlock(block) if block.type in types_in_awscc() else block
 
 
 def _instances(module: ModuleInstance, declaration: Declaration) -> Iterator[TerraformBlock]:

@@ -5,10 +5,13 @@ Checkov's edges do not tell this: in a scan of several root modules they lead to
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from lambdanet.identities import short
 from lambdanet.model import Use
+from lambdanet.readers.cloudformation.cloudformation_uses import FUNCTIONS, NO_USERS, OF_FUNCTIONS
+from lambdanet.readers.terraform.awscc import type_in_awscc
 from lambdanet.readers.terraform.configuration.configuration import Configuration
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance
@@ -32,7 +35,6 @@ _NO_USERS = (
     "aws_security_group",
     "aws_default_security_group",
     "aws_vpc_security_group_",
-    "awscc_ec2_security_group_",
     "aws_network_acl",
     "aws_default_network_acl",
     "aws_flow_log",
@@ -131,16 +133,22 @@ class Uses:
 
 def is_network_or_role(resource_type: str) -> bool:
     """Whether functions use resources of the type in their own configuration, which the model tells."""
-    return resource_type.startswith(_OF_FUNCTIONS)
+    return resource_type.startswith((*_OF_FUNCTIONS, *_in_awscc(OF_FUNCTIONS)))
 
 
 def use_of(resource_type: str, address: str) -> Use | None:
     """How a resource of this type uses what it refers to; None when it deploys nothing there."""
-    if resource_type in _FUNCTIONS:
+    if resource_type in _FUNCTIONS or resource_type in _in_awscc(FUNCTIONS):
         return Use("function", address)
-    if resource_type.startswith(("data.", *_NO_USERS)) and resource_type not in _USERS:
+    if resource_type.startswith(("data.", *_NO_USERS, *_in_awscc(NO_USERS))) and resource_type not in _USERS:
         return None
     return Use("other", address)
+
+
+@cache
+def _in_awscc(types: tuple[str, ...]) -> tuple[str, ...]:
+    """Types of CloudFormation as the provider awscc has them."""
+    return tuple(type_in_awscc(each) for each in types if each.startswith("AWS::"))
 
 
 def _base(identity: str) -> str:

@@ -522,6 +522,10 @@ class ResourceInstance:
                     return given
             if self.declaration.kind == "resource" and self.declaration.body.has_block(name):
                 return self._blocks(name)
+        if self.declaration.name.startswith("awscc_"):
+            from lambdanet.readers.terraform.awscc import attribute_in_cloudformation
+
+            name = attribute_in_cloudformation(name)
         return Reference(self.identity, name, f"{self.module.prefix}{symbol}")
 
     def _looked_up(self) -> Datum:

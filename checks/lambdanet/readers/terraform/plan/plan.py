@@ -18,6 +18,7 @@ from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import HANDLES, MADE_WITH_VPC, from_python
 from lambdanet.readers.datum import Datum, Listing, Reference
 from lambdanet.readers.surroundings.handing_on import Recipient, UnreadCall
+from lambdanet.readers.terraform.awscc import AwsccBlock, types_in_awscc
 from lambdanet.readers.terraform.configuration.terraform_block import HclBlock, objects
 from lambdanet.readers.terraform.configuration.terraform_uses import use_of
 from lambdanet.readers.terraform.plan.plan_addresses import caller_of, in_graph, steps_of, without_key
@@ -57,13 +58,14 @@ class Plan:
         files = dict.fromkeys(file for file, _ in self._vertices)
         self._plans = [_OnePlan(PlanFile(file)) for file in files]
 
-    def blocks(self, types: Iterable[str]) -> Iterator[PlanBlock]:
+    def blocks(self, types: Iterable[str]) -> Iterator[PlanBlock | AwsccBlock]:
         """The instances of these types that the plans create, update or leave as they are."""
-        wanted = frozenset(types)
+        wanted = frozenset((*types, *types_in_awscc()))
         for plan in self._plans:
             for instance in plan.file.instances:
                 if instance.type in wanted:
-                    yield PlanBlock(plan, instance, self._vertex(plan, instance.address))
+                    block = PlanBlock(plan, instance, self._vertex(plan, instance.address))
+                    yield AwsccBlock(block) if instance.type in types_in_awscc() else block
 
     def _vertex(self, plan: _OnePlan, address: str) -> dict[str, Any] | None:
         """The vertex of an instance, with the instance's address; None where it may be another's.

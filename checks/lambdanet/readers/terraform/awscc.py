@@ -1,0 +1,140 @@
+"""Resources of Terraform's provider awscc, which are CloudFormation's under other names: read as what they are.
+
+The provider is generated from CloudFormation's schemas and makes resources by the Cloud Control API, so that defaults
+are those of CloudFormation (https://registry.terraform.io/providers/hashicorp/awscc/latest/docs).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from lambdanet.model import Place
+from lambdanet.readers.blocks import Block
+from lambdanet.readers.cloudformation.cloudformation_block import CloudFormationBlock
+from lambdanet.readers.cloudformation.property_names import property_name
+from lambdanet.readers.conversions import HANDLES, MADE_WITH_VPC, kind_of
+from lambdanet.readers.datum import Datum, Listing, Text
+from lambdanet.readers.documents import Json, decoded
+from lambdanet.readers.readable_block import ReadableBlock
+from lambdanet.readers.resources.collection import READERS
+from lambdanet.readers.resources.endpoint_attributes import IDENTIFIER, kind_of_attribute
+from lambdanet.values import Items, Known, Unknown, Value
+
+FRONT = "awscc_"
+_NEW_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_NUMBER = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
+# What is the writer's, not CloudFormation's: names of variables, keys of documents and of tags.
+_OWN_KEYS = ("Variables", "PolicyDocument", "AssumeRolePolicyDocument", "Policy", "EventPattern")
+
+
+def type_in_awscc(name: str) -> str:
+    """``AWS::EC2::FlowLog`` as the provider spells it: ``awscc_ec2_flow_log``."""
+    _, service, *kind = name.split("::")
+    words = _NEW_WORD.sub("_", kind[0] if kind else "").lower()
+    return "_".join((FRONT.rstrip("_"), service.lower(), *([words] if words else [])))
+
+
+@lru_cache(maxsize=1)
+def types_in_awscc() -> dict[str, str]:
+    """The provider's types that are read, with CloudFormation's."""
+    return {type_in_awscc(name): name for name in READERS if name.startswith("AWS::") and name.count("::") > 1}
+
+
+@lru_cache(maxsize=4096)
+def _spellings(name: str) -> tuple[str, ...]:
+    """A property's name as the provider may spell it: ``s3_bucket``, and ``cidr_ipv_6``."""
+    words = _NEW_WORD.sub("_", property_name(name)).lower()
+    return tuple(dict.fromkeys((words, _NUMBER.sub("_", words), name)))
+
+
+@lru_cache(maxsize=4096)
+def attribute_in_cloudformation(name: str) -> str:
+    """An attribute that others refer to, in CloudFormation's spelling where that means something."""
+    front, dot, rest = name.partition(".")
+    spelled = f"{property_name(front)}{dot}{property_name(rest) if rest else ''}"
+    means = spelled in HANDLES or spelled in MADE_WITH_VPC or kind_of_attribute(spelled) != IDENTIFIER
+    return spelled if means and name not in HANDLES else name
+
+
+class AwsccBlock(ReadableBlock):
+    """A resource of the provider, as the resource of CloudFormation that it is."""
+
+    __slots__ = ("_outer", "identity", "place", "several", "type", "vertex")
+
+    language = "cloudformation"
+    generated = False
+
+    def __init__(self, outer: Any) -> None:
+        self._outer = outer
+        self.type = types_in_awscc()[outer.type]
+        self.identity: str = outer.identity
+        self.place: Place = outer.place
+        self.vertex: Any = outer.vertex
+        self.several = bool(getattr(outer, "several", False))
+
+    def where(self, name: str) -> str:
+        """The attribute as reasons name it."""
+        return f"{self.place.address}: {_spellings(name)[0]}"
+
+    def exists(self) -> Value[bool]:
+        """Whether Terraform creates it."""
+        answer: Value[bool] = self._outer.exists()
+        return answer
+
+    def region(self) -> Value[str | None]:
+        """The Region of its provider."""
+        answer: Value[str | None] = self._outer.region()
+        return answer
+
+    def datum(self, name: str) -> Datum:
+        """The property as a datum, with CloudFormation's names in it."""
+        for spelled in _spellings(name):
+            found = self._outer.datum(spelled)
+            if found is not None:
+                return _renamed(found, property_name(name))
+        return None
+
+    def document(self, name: str) -> Datum:
+        """The property as a JSON document."""
+        datum = self.datum(name)
+        return decoded(datum) if isinstance(datum, (str, Text, Json)) else datum
+
+    def nested(self, name: str) -> Items[Block]:
+        """The property's objects."""
+        datum = self.datum(name)
+        if datum is None:
+            return Items()
+        if isinstance(datum, Unknown):
+            return Items(more=datum)
+        if isinstance(datum, dict):
+            return Items((Known(self._inner(name, datum)),))
+        if not isinstance(datum, Listing):
+            return Items(more=Unknown(f"{self.where(name)} is {kind_of(datum)}, expected an object"))
+        elements: list[Value[Block]] = []
+        for element in datum.elements:
+            if isinstance(element, dict):
+                elements.append(Known(self._inner(name, element)))
+            elif element is not None:
+                told = f"{self.where(name)} has {kind_of(element)} in it"
+                elements.append(element if isinstance(element, Unknown) else Unknown(told))
+        return Items(tuple(elements), datum.more)
+
+    def _inner(self, name: str, data: dict[str, Datum]) -> CloudFormationBlock:
+        key = property_name(name)
+        return CloudFormationBlock(
+            f"{self.type}.{key}", self.identity, self.place, self.vertex or {}, data, None, path=key
+        )
+
+
+def _renamed(datum: Datum, key: str) -> Datum:
+    """A datum with the names of properties in the place of attributes'."""
+    if key in _OWN_KEYS or (key == "Tags" and isinstance(datum, dict)):
+        return datum
+    if isinstance(datum, dict):
+        named = {property_name(name): value for name, value in datum.items()}
+        return {name: _renamed(value, name) for name, value in named.items()}
+    if isinstance(datum, Listing):
+        return type(datum)(tuple(_renamed(element, key) for element in datum.elements), datum.more)
+    return datum
