@@ -49,7 +49,9 @@ def _each(unknowns: Iterable[Unknown | Items[object]]) -> Iterator[Unknown]:
 
 
 def with_article(kind: str) -> str:
-    """ "a NAT gateway", "an internet gateway"."""
+    """ "a NAT gateway", "an internet gateway", and "nowhere"."""
+    if kind == "nowhere":
+        return kind
     return f"{'an' if kind[:1].lower() in 'aeiou' else 'a'} {kind}"
 
 

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 LOCAL: Final = "local"
 NOWHERE: Final = "nowhere"
-# Only these may be the target of a route that takes over a block of the VPC, or a part of it.
-BEFORE_LOCAL = ("NAT gateway", "network interface", "instance", "VPC endpoint", LOCAL)
+# Only these may be the target of a route that takes over a block of the VPC, or a part of it. A route that leads
+# nowhere had one of them.
+BEFORE_LOCAL = ("NAT gateway", "network interface", "instance", "VPC endpoint", LOCAL, NOWHERE)
 
 
 @dataclass(frozen=True)

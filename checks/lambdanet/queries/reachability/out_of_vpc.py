@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from lambdanet.queries.reachability.forwarding import Forwarding
     from lambdanet.queries.routing.default_routes import DefaultRoute
 
-_NO_WAY = (INTERNET_GATEWAY, "egress-only internet gateway", "local")
+_NO_WAY = (INTERNET_GATEWAY, "egress-only internet gateway", "local", NOWHERE)
 
 
 def out_of_vpc(network: Network, caller: Caller) -> Way:

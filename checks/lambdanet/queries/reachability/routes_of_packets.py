@@ -71,11 +71,15 @@ def _within(network: Network, table: RouteTable, vpc: Vpc | None, family: int) -
     way = forwarding(network, table, Known(None if vpc is None else vpc.identity), family)
     # Who may add routes from outside of the view is not taken to put something in the middle of the VPC.
     certain, doubts = everything(family), [doubt for doubt in table.routes.unknowns() if doubt is not table.more]
+    dropped = NONE
     if doubts:
         certain = NONE
     for leg in way.legs:
         kind = leg.target.value.kind if isinstance(leg.target, Known) else None
-        if kind in (LOCAL, NOWHERE) or leg.cidr is None or prefix(leg.cidr) < WIDEST_BLOCK_OF_VPC[family]:
+        if kind == LOCAL or leg.cidr is None or prefix(leg.cidr) < WIDEST_BLOCK_OF_VPC[family]:
+            continue
+        if kind == NOWHERE:
+            dropped = dropped | leg.addresses
             continue
         # Where a block of the VPC is not known, a route may be more specific than the local one.
         if kind is None or kind in BEFORE_LOCAL or any(_by_list(network, route) for route in leg.routes):
@@ -89,7 +93,7 @@ def _within(network: Network, table: RouteTable, vpc: Vpc | None, family: int) -
             certain = certain - floating.addresses
             through = with_article(kind or "target that is not known")
             doubts.append(Unknown(f"{floating.route.address} may send it through {through}"))
-    return Sieve(certain, everything(family), doubts[0] if doubts else None)
+    return Sieve(certain - dropped, everything(family) - dropped, doubts[0] if doubts else None)
 
 
 def _by_list(network: Network, route: Route) -> bool:
@@ -211,6 +215,13 @@ def stop(network: Network, way: Way, others: Intervals, where: str) -> Hop:
     if route is None or not isinstance(route.target, Known):
         return Hop("route", f"no route of {by} leads to", where, (table.value,))
     target = route.target.value
+    if target.kind == NOWHERE:
+        return Hop(
+            "route",
+            f"a route of {by} is a blackhole, as its target is gone: it drops what is for",
+            where,
+            (table.value, route),
+        )
     named = with_article(target.kind) if target.identity is None else f"the {target.kind} {short(target.identity)}"
     to = f" for {route.destination.value}" if isinstance(route.destination, Known) else ""
     fault = "which does not lead to"

@@ -64,7 +64,9 @@ def _default_route(network: Network, subnet_and_destination: tuple[str, str]) ->
     identity, destination = subnet_and_destination
     subnet = network.subnets[identity]
     tables = possible_route_tables(network, subnet)
-    if subnet.default == Known(True) and any(isinstance(one, Unknown) or not one.value.declared for one in tables):
+    in_account = subnet.interfaces_of_functions is not None
+    hidden = any(isinstance(one, Unknown) or not one.value.declared for one in tables)
+    if subnet.default == Known(True) and hidden and not in_account:
         # A default subnet uses the default VPC's main table, which leads to an internet gateway.
         return Known(DefaultRoute(INTERNET_GATEWAY))
     found: list[DefaultRoute] = []

@@ -14,10 +14,11 @@ from lambdanet.given.in_force import all_accounts
 from lambdanet.given.notes import notes
 from lambdanet.readers.account import hosts
 from lambdanet.readers.account.adding import Adding
+from lambdanet.readers.account.changed_by_code import let_code_mean
 from lambdanet.readers.account.networks_around import add_network, add_transit_gateway
 from lambdanet.readers.account.others_around import ADD
 from lambdanet.readers.account.resources_around import ids_in, in_vpcs, the_one
-from lambdanet.readers.account.shapes_of_networks import SHAPES
+from lambdanet.readers.account.shapes_of_networks import SHAPES, is_gone
 from lambdanet.readers.account.users_around import UsersAround
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.values import Known
@@ -53,6 +54,7 @@ def add_resources_around(collection: Collection) -> tuple[dict[str, Item], Users
         id = waiting.pop()
         if id not in adding.taken and id not in refused:
             waiting += _added(adding, accounts, id)
+    let_code_mean(collection, {id: str(item.data.get("VpcId")) for id, item in adding.taken.items()})
     users = UsersAround(adding.taken, adding.accounts_of)
     _count_interfaces(adding, users)
     return adding.taken, users
@@ -64,6 +66,8 @@ def _added(adding: Adding, accounts: Accounts, id: str) -> list[str]:
     if place is None:
         return []
     account, key, item = place
+    if key == "Subnets" and is_gone(item.data):
+        return []
     adding.taken[id] = item
     adding.accounts_of[id] = account
     notes().take(item.file, id)

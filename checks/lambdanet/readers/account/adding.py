@@ -7,6 +7,7 @@ from typing import Any
 from lambdanet.given.accounts import Account, Item
 from lambdanet.model import Place
 from lambdanet.readers.account.account_block import AccountBlock
+from lambdanet.readers.account.changed_by_code import ChangedByCode
 from lambdanet.readers.conversions import from_python
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.resources.collection import Collection, reader_of
@@ -14,10 +15,11 @@ from lambdanet.values import Cause, Unknown
 
 
 class Adding:
-    """taken: what was added, by identity. accounts_of: the account of each."""
+    """taken: what was added, by identity. accounts_of: the account of each. code: what the code said before."""
 
     def __init__(self, collection: Collection) -> None:
         self.collection = collection
+        self.code = ChangedByCode(collection)
         self.taken: dict[str, Item] = {}
         self.accounts_of: dict[str, Account] = {}
 

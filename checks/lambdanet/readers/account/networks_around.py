@@ -20,8 +20,15 @@ from lambdanet.model import (
     SecurityGroup,
 )
 from lambdanet.readers.account.adding import Adding, missing, texts
+from lambdanet.readers.account.changed_by_code import objects_in
 from lambdanet.readers.account.resources_around import in_vpcs
-from lambdanet.readers.account.shapes_of_networks import SHAPES, further_blocks, subnets_of_table
+from lambdanet.readers.account.shapes_of_networks import (
+    SHAPES,
+    further_blocks,
+    is_gone,
+    subnets_of_table,
+    why_not_ready,
+)
 from lambdanet.readers.account.shapes_of_services import ONLY_WHERE_NAMED
 from lambdanet.readers.account.transit_gateways_around import parts_of, why_not_all
 from lambdanet.readers.resources.collection import Addition
@@ -30,18 +37,25 @@ from lambdanet.values import Cause, Items, Known, Unknown, Value
 
 def add_network(adding: Adding, account: Account, key: str, item: Item) -> Iterator[str]:
     """Add a part of a network; yields what has to be added with it."""
-    kind, data = SHAPES[key](item.data)
+    kind, data = adding.code.leaves(key, item.id, SHAPES[key](item.data))
     if key == "Vpcs":
         yield from _add_vpc(adding, account, item, data)
-    else:
+    elif kind:
+        _drop_what_leads_to_what_is_gone(account, data)
         adding.read(kind, item, data, account)
     if key == "Subnets":
         _describe_subnet(adding, item, account)
     elif key == "RouteTables":
         _associate(adding, item, account)
+    elif (why := why_not_ready(item.data)) and key == "VpcEndpoints":
+        endpoint = adding.collection.endpoints[-1]
+        adding.collection.endpoints[-1] = dataclasses.replace(endpoint, made=Unknown(why), private_dns=Unknown(why))
+    elif why and key == "NatGateways":
+        gateway = adding.collection.nat_gateways[-1]
+        adding.collection.nat_gateways[-1] = dataclasses.replace(gateway, connectivity=Unknown(why))
     yield from texts(data.get("security_group_ids"))
     yield from _lists_named(data)
-    yield from texts([each.get("transit_gateway_id") for each in data.get("route") or ()])
+    yield from texts([each.get("transit_gateway_id") for each in objects_in(data, "route")])
     yield from texts([data.get("vpc_id"), data.get("peer_vpc_id")])
 
 
@@ -160,15 +174,26 @@ def leave_open_what_ismissing(adding: Adding, item: Item, account: Account) -> N
         )
 
 
+def _drop_what_leads_to_what_is_gone(account: Account, data: dict[str, Any]) -> None:
+    """Let routes to a target that AWS lists as deleted, or that never came about, lead nowhere."""
+    for route in objects_in(data, "route"):
+        named = texts(list(route.values()))
+        held = (items[id] for key, items in account.lists.items() if key in SHAPES for id in named if id in items)
+        if any(is_gone(each.data) for each in held):
+            route["blackhole"] = True
+
+
 def _associate(adding: Adding, item: Item, account: Account) -> None:
     for subnet in subnets_of_table(item.data):
+        if subnet in adding.code.tables:
+            continue
         data = {"subnet_id": subnet, "route_table_id": item.id}
         adding.read("aws_route_table_association", item, data, account, f"{item.id}/{subnet}")
 
 
 def _lists_named(data: dict[str, Any]) -> Iterator[str]:
     """The prefix lists that routes and rules name."""
-    for entry in (*(data.get("route") or ()), *(data.get("ingress") or ()), *(data.get("egress") or ())):
+    for entry in (each for name in ("route", "ingress", "egress") for each in objects_in(data, name)):
         yield from texts(entry.get("prefix_list_ids"))
         yield from texts([entry.get("destination_prefix_list_id")])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from lambdanet.given.account_lists import GROUPS_OF_MOUNT_TARGET
 from lambdanet.given.accounts import Account, Item
@@ -12,7 +13,8 @@ from lambdanet.readers.account.resources_around import in_vpcs
 from lambdanet.readers.account.shapes_of_roles import policy, role
 from lambdanet.readers.account.shapes_of_services import SERVICES
 from lambdanet.readers.datum import Datum
-from lambdanet.values import Items
+from lambdanet.readers.resources.collection import ProxyTarget
+from lambdanet.values import Items, Known
 
 Add = Callable[[Adding, Account, Item], "Iterator[str]"]
 
@@ -81,9 +83,44 @@ def add_service(adding: Adding, account: Account, item: Item) -> Iterator[str]:
     service = in_vpcs(account).services[item.id][2]
     data = service.attributes
     adding.read(service.type, item, data, account)
+    yield from _behind_proxy(adding, account, item)
     inside = data.get("vpc_options") or data
     for name in ("vpc_security_group_ids", "security_group_ids", "security_groups", "subnet_ids", "vpc_subnet_ids"):
         yield from texts(inside.get(name))
+
+
+def _behind_proxy(adding: Adding, account: Account, item: Item) -> Iterator[str]:
+    """The databases behind a proxy, where a file has the answer about its targets.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBProxyTarget.html
+    """
+    answer = account.about.get("Targets", {}).get(str(item.data.get("DBProxyName")))
+    listed = answer.data.get("Targets") if answer is not None and "DBProxyArn" in item.data else None
+    if not isinstance(listed, list):
+        return
+    found: Items[str] = Items()
+    for target in listed:
+        # The instances of a cluster are listed beside it.
+        if not isinstance(target, dict) or target.get("TrackedClusterId"):
+            continue
+        databases = [each.id for each in _databases(account) if _is_target(each, target)]
+        yield from databases
+        name = target.get("RdsResourceId")
+        found = found + (Items.of(databases) if databases else Items((missing(f"no file holds the database {name}"),)))
+    adding.collection.proxy_targets.append(ProxyTarget(Known(item.id), found, item.id))
+
+
+def _databases(account: Account) -> Iterator[Item]:
+    yield from account.items("DBInstances")
+    yield from account.items("DBClusters")
+
+
+def _is_target(database: Item, target: dict[str, Any]) -> bool:
+    if target.get("TargetArn"):
+        return bool(target["TargetArn"] == database.id)
+    of_instance = target.get("Type") == "RDS_INSTANCE"
+    named = database.data.get("DBInstanceIdentifier" if of_instance else "DBClusterIdentifier")
+    return isinstance(named, str) and named == target.get("RdsResourceId")
 
 
 ADD: dict[str, Add] = {

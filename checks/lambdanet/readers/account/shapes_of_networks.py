@@ -10,9 +10,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from lambdanet.identities import made_with
+from lambdanet.readers.account.adding import missing
+from lambdanet.values import Unknown
 
 Shape = tuple[str, "dict[str, Any]"]
-_GONE = ("deleted", "deleting", "failed", "rejected", "expired")
+_GONE = ("deleted", "deleting", "failed", "failed-insufficient-capacity", "rejected", "expired")
+_LOST = ("failed", "unassigning", "disassociating")
+"""States of an address that a NAT gateway has not got, or is losing."""
 
 
 def _objects(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
@@ -23,6 +27,18 @@ def _objects(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
 def _texts(data: dict[str, Any], name: str) -> list[str]:
     listed = data.get(name)
     return [each for each in listed if isinstance(each, str)] if isinstance(listed, list) else []
+
+
+def _all_of(data: dict[str, Any], name: str, shape: Callable[[dict[str, Any]], Any]) -> Any:
+    """What is in a list that AWS always prints: where somebody left it out, nothing is known of it."""
+    if not isinstance(data.get(name), list):
+        return missing(f"the file does not have the {name} of {_id_of(data)}")
+    return [shape(each) for each in _objects(data, name)]
+
+
+def _id_of(data: dict[str, Any]) -> str:
+    ids = (data.get(name) for name in ("GroupId", "RouteTableId", "NetworkAclId"))
+    return next((id for id in ids if isinstance(id, str)), "it")
 
 
 def _each(objects: list[dict[str, Any]], name: str) -> list[str]:
@@ -49,7 +65,7 @@ def further_blocks(data: dict[str, Any]) -> list[str]:
 
 
 def _is_off(association: dict[str, Any], name: str) -> bool:
-    """Whether a block is no longer, or not, associated."""
+    """Whether a block, or a subnet, is no longer, or not, associated."""
     state = association.get(name)
     return isinstance(state, dict) and state.get("State") in ("disassociating", "disassociated", "failing", "failed")
 
@@ -72,8 +88,8 @@ def security_group(data: dict[str, Any]) -> Shape:
     default = data.get("GroupName") == "default"
     return "aws_default_security_group" if default else "aws_security_group", {
         "vpc_id": data.get("VpcId"),
-        "ingress": [_permission(each) for each in _objects(data, "IpPermissions")],
-        "egress": [_permission(each) for each in _objects(data, "IpPermissionsEgress")],
+        "ingress": _all_of(data, "IpPermissions", _permission),
+        "egress": _all_of(data, "IpPermissionsEgress", _permission),
         # What the code adds by rules of their own stands beside these.
         "lifecycle": {"ignore_changes": "all"},
     }
@@ -87,7 +103,10 @@ def _permission(data: dict[str, Any]) -> dict[str, Any]:
         "cidr_blocks": _each(_objects(data, "IpRanges"), "CidrIp"),
         "ipv6_cidr_blocks": _each(_objects(data, "Ipv6Ranges"), "CidrIpv6"),
         "prefix_list_ids": _each(_objects(data, "PrefixListIds"), "PrefixListId"),
-        "security_groups": _each(_objects(data, "UserIdGroupPairs"), "GroupId"),
+        "security_groups": [
+            each.get("GroupId") or missing("a rule names a security group without its id")
+            for each in _objects(data, "UserIdGroupPairs")
+        ],
     }
 
 
@@ -108,9 +127,10 @@ _TARGETS = {
 def route_table(data: dict[str, Any]) -> Shape:
     """A table with all its routes, of which the local ones go without saying."""
     main = any(each.get("Main") is True for each in _objects(data, "Associations"))
+    routes = _all_of(data, "Routes", lambda each: None if _goes_without_saying(each) else route_of(each))
     attributes: dict[str, Any] = {
         "vpc_id": data.get("VpcId"),
-        "route": [route_of(each) for each in _objects(data, "Routes") if not _goes_without_saying(each)],
+        "route": routes if isinstance(routes, Unknown) else [each for each in routes if each],
     }
     if not main:
         return "aws_route_table", attributes
@@ -145,16 +165,23 @@ def route_of(data: dict[str, Any]) -> dict[str, Any]:
 
 def subnets_of_table(data: dict[str, Any]) -> list[str]:
     """The subnets that are explicitly associated with a table."""
-    return _each([each for each in _objects(data, "Associations") if each.get("Main") is not True], "SubnetId")
+    listed = [each for each in _objects(data, "Associations") if not _is_off(each, "AssociationState")]
+    return _each([each for each in listed if each.get("Main") is not True], "SubnetId")
 
 
 def network_acl(data: dict[str, Any]) -> Shape:
     """An ACL with its entries and subnets; the entry that denies the rest has the number 32767."""
-    entries = _objects(data, "Entries")
+    entries = _all_of(data, "Entries", lambda each: each)
+
+    def directed(egress: bool) -> Any:
+        if isinstance(entries, Unknown):
+            return entries
+        return [_entry(each) for each in entries if each.get("Egress") is egress]
+
     attributes: dict[str, Any] = {
         "vpc_id": data.get("VpcId"),
-        "ingress": [_entry(each) for each in entries if each.get("Egress") is False],
-        "egress": [_entry(each) for each in entries if each.get("Egress") is True],
+        "ingress": directed(False),
+        "egress": directed(True),
         "subnet_ids": _each(_objects(data, "Associations"), "SubnetId"),
     }
     if data.get("IsDefault") is not True:
@@ -195,12 +222,17 @@ def _attached(data: dict[str, Any]) -> Iterator[str]:
 
 def nat_gateway(data: dict[str, Any]) -> Shape:
     """A NAT gateway."""
-    addresses = _objects(data, "NatGatewayAddresses")
+    addresses = [each for each in _objects(data, "NatGatewayAddresses") if each.get("Status") not in _LOST]
+    by_hand = data.get("AutoProvisionZones") == "disabled"
+    zones = dict.fromkeys((each.get("AvailabilityZone"), each.get("AvailabilityZoneId")) for each in addresses)
     return "aws_nat_gateway", {
         "subnet_id": data.get("SubnetId"),
         "connectivity_type": data.get("ConnectivityType"),
         "availability_mode": data.get("AvailabilityMode"),
         "allocation_id": next(iter(_each(addresses, "AllocationId")), None),
+        "availability_zone_address": [
+            {"availability_zone": name, "availability_zone_id": None if name else id} for name, id in zones if by_hand
+        ],
     }
 
 
@@ -217,9 +249,18 @@ def endpoint(data: dict[str, Any]) -> Shape:
         "security_group_ids": _each(_objects(data, "Groups"), "GroupId"),
         "route_table_ids": _texts(data, "RouteTableIds"),
         "private_dns_enabled": data.get("PrivateDnsEnabled"),
+        "ip_address_type": data.get("IpAddressType"),
         "policy": data.get("PolicyDocument"),
         "dns_options": None if only is None else {"private_dns_only_for_inbound_resolver_endpoint": only},
     }
+
+
+def why_not_ready(data: dict[str, Any]) -> str:
+    """Why an endpoint or a gateway does not work yet; "" where it does: an owner may have to accept it first."""
+    state = data.get("State")
+    if not isinstance(state, str) or state.lower() == "available":
+        return ""
+    return f"{data.get('VpcEndpointId', data.get('NatGatewayId'))} is in the state {state}"
 
 
 def peering(data: dict[str, Any]) -> Shape:

@@ -69,6 +69,7 @@ _CLUSTERS = {"docdb": "aws_docdb_cluster", "neptune": "aws_neptune_cluster"}
 def db_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
     """A cluster of Aurora, DocumentDB or Neptune; its subnets stand in its subnet group."""
     group = groups.get(str(data.get("DBSubnetGroup")))
+    custom = {host.lower(): "endpoint" for host in _list(data, "CustomEndpoints") if isinstance(host, str)}
     return Service(
         _CLUSTERS.get(str(data.get("Engine")), "aws_rds_cluster"),
         {
@@ -79,7 +80,7 @@ def db_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
             "vpc_security_group_ids": _each(_list(data, "VpcSecurityGroups"), "VpcSecurityGroupId"),
             "subnet_ids": _subnets_of_group(group, data.get("DBSubnetGroup")),
         },
-        _hosts(endpoint=data.get("Endpoint"), reader_endpoint=data.get("ReaderEndpoint")),
+        {**custom, **_hosts(endpoint=data.get("Endpoint"), reader_endpoint=data.get("ReaderEndpoint"))},
     )
 
 

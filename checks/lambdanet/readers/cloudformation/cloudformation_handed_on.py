@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from lambdanet.given.in_force import are_given
 from lambdanet.readers.cloudformation.blocks_of_templates import Reading
 from lambdanet.readers.cloudformation.cloudformation_block import CloudFormationBlock
 from lambdanet.readers.cloudformation.declarations.partial_texts import shown
@@ -27,6 +28,7 @@ from lambdanet.readers.surroundings.handing_on import (
     Recipient,
     UnreadCall,
     exported,
+    ids_in,
     not_in_scan,
     of_unread_type,
     running_commands,
@@ -88,7 +90,10 @@ class HandedOn:
             if how != NOTHING and block.identity not in in_scan and not is_false(block.exists()):
                 if _is_call(block):
                     self._calls.append(UnreadCall(block.place, _source(block)))
-                self._note(_recipient(block, how), handed_in(_given(block, how)))
+                given = _given(block, how)
+                self._note(_recipient(block, how), handed_in(given))
+                if are_given():
+                    self._note(_recipient(block, how), ids_in(given))
 
     def _note(self, recipient: Recipient, targets: Iterable[str]) -> None:
         found = self._found if self._found is not None else {}

@@ -115,6 +115,15 @@ class Addition:
 
 
 @dataclass(frozen=True)
+class ExclusiveRules:
+    """A list of all rules that a security group may have: others are removed. kept: by direction, the rules' ids."""
+
+    group: Value[str | None]
+    kept: dict[str, Items[str]]
+    declared_by: str
+
+
+@dataclass(frozen=True)
 class DhcpOptionsOfVpc:
     """The association of a VPC with a set of DHCP options."""
 
@@ -251,6 +260,7 @@ class Collection:
     network_acl_associations: list[NetworkAclAssociation] = field(default_factory=list)
     security_groups: list[SecurityGroup] = field(default_factory=list)
     security_group_rules: list[SecurityGroupRule] = field(default_factory=list)
+    exclusive_rules: list[ExclusiveRules] = field(default_factory=list)
     roles: list[ExecutionRole] = field(default_factory=list)
     attachments: list[PolicyAttachment] = field(default_factory=list)
     policies: dict[str, Items[PolicyStatement]] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from lambdanet.identities import DEFAULT_GROUP, vpc_that_made
 from lambdanet.model import Peer, PeerKind, SecurityGroup, SecurityGroupRule
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import made_with, short
-from lambdanet.readers.resources.collection import Collection, reads
+from lambdanet.readers.resources.collection import Collection, ExclusiveRules, reads
 from lambdanet.readers.resources.data_sources import looked_for
 from lambdanet.undeclared import looked_up
 from lambdanet.values import Items, Known, Unknown, Value
@@ -189,6 +189,13 @@ def standalone_ingress(block: Block, collection: Collection) -> None:
 def standalone_egress(block: Block, collection: Collection) -> None:
     """A rule of the newer separate form."""
     _add(block, collection, block.resource("security_group_id"), Known("egress"))
+
+
+@reads("aws_vpc_security_group_rules_exclusive")
+def exclusive_rules(block: Block, collection: Collection) -> None:
+    """All rules that a group may have: Terraform removes what stands in the account beside them."""
+    kept = {direction: block.resources(f"{direction}_rule_ids") for direction in ("ingress", "egress")}
+    collection.exclusive_rules.append(ExclusiveRules(block.resource("security_group_id"), kept, block.identity))
 
 
 @reads("AWS::EC2::SecurityGroupIngress")

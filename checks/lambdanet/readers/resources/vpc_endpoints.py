@@ -29,13 +29,21 @@ def vpc_endpoint(block: Block, collection: Collection) -> None:
             subnets=block.resources("subnet_ids"),
             security_groups=block.resources("security_group_ids"),
             route_tables=block.resources("route_table_ids"),
-            private_dns=block.flag("private_dns_enabled", False),
+            private_dns=_private_dns(block),
             policy=_is_written(block, policy),
             statements=_statements(block, policy, collection),
             for_inbound_resolvers=_for_inbound_resolvers(block),
             made=block.exists(),
         )
     )
+
+
+def _private_dns(block: Block) -> Value[bool]:
+    """Whether the usual name leads to it: without IPv4 addresses, only for who asks for its IPv6 ones."""
+    told = block.flag("private_dns_enabled", False)
+    if told != Known(False) and block.text("ip_address_type") == Known("ipv6"):
+        return Unknown(f"{block.place.address} has IPv6 addresses only")
+    return told
 
 
 @reads("aws_vpclattice_service_network_vpc_association", "AWS::VpcLattice::ServiceNetworkVpcAssociation")

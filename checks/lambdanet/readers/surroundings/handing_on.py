@@ -7,9 +7,11 @@ answers who was handed what (``HandedOn``); what follows from it is said once, i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from lambdanet.model import Place
+from lambdanet.readers.datum import Datum, Listing
 from lambdanet.records import dataclass
 from lambdanet.values import Unknown
 
@@ -49,6 +51,24 @@ def without_credentials(source: str) -> str:
     plain = _QUERY.sub("", _USER.sub("", source.partition("#")[0]))
     head, mark, query = plain.partition("&")
     return f"{head}{'&' if '?' in head else '?'}{query}" if mark else head
+
+
+_ID = re.compile(r"[a-z]+(?:-[a-z]+)*-[0-9a-f]{8,17}|arn:aws.*")
+
+
+def ids_in(data: Iterable[Datum]) -> Iterator[str]:
+    """The ids and ARNs that are written out in data: of what stands in an account, where files tell of one."""
+    waiting = list(data)
+    while waiting:
+        datum = waiting.pop()
+        if isinstance(datum, str) and _ID.fullmatch(datum):
+            yield datum
+        elif isinstance(datum, Listing):
+            waiting.extend(datum.elements)
+        elif isinstance(datum, (list, tuple)):
+            waiting.extend(datum)
+        elif isinstance(datum, dict):
+            waiting.extend(datum.values())
 
 
 class HandedOn(Protocol):

@@ -7,6 +7,9 @@ got its id, ARN or name, or the whole object, did.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from lambdanet.given.in_force import are_given
 from lambdanet.model import Place
 from lambdanet.readers.conversions import vpc_that_it_comes_with
 from lambdanet.readers.surroundings.completing_types import (
@@ -22,6 +25,7 @@ from lambdanet.readers.surroundings.handing_on import (
     Recipient,
     UnreadCall,
     exported,
+    ids_in,
     not_in_scan,
     of_unread_type,
     running_commands,
@@ -32,7 +36,7 @@ from lambdanet.readers.terraform.configuration.naming import Naming
 from lambdanet.readers.terraform.configuration.unread_files import UnreadFiles
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance
-from lambdanet.readers.terraform.syntax.syntax import Body
+from lambdanet.readers.terraform.syntax.syntax import Body, Expression
 
 # Arguments of calls and resources that hand nothing over.
 _NOT_HANDED = frozenset(("source", "version", "providers", "provider", "depends_on", "count", "for_each"))
@@ -103,7 +107,7 @@ class HandedOn:
             if not call.is_readable:
                 # What it is given cannot be told, so it may be anything of the module.
                 self._open_modules.setdefault(module.identity(""), recipient)
-            self._note(recipient, self._naming.in_block(module, call, _except_not_handed(call.body)))
+            self._note_all(recipient, module, call, _except_not_handed(call.body))
 
     def _read_resource(self, module: ModuleInstance, address: str, declaration: Declaration, how: str) -> None:
         # Checkov's vertices spare reading a block that names nothing.
@@ -115,13 +119,23 @@ class HandedOn:
         body = declaration.body
         if how == AS_OWNER:
             given = {name: body.attributes[name] for name in OWNERS if name in body.attributes}
-            self._note(of_unread_type(address), self._naming.in_block(module, declaration, Body(given)))
+            self._note_all(of_unread_type(address), module, declaration, Body(given))
         elif how == PUBLISHED:
             published = Body({"value": body.attributes["value"]}) if "value" in body.attributes else Body()
             self._note(exported(address), self._naming.in_block(module, declaration, published))
         elif how == ANYHOW or any(block.labels == ("local-exec",) for block in body.blocks_of("provisioner")):
             recipient = running_commands(address) if how == BY_COMMANDS else _recipient(address)
-            self._note(recipient, self._naming.in_block(module, declaration, _except_not_handed(body)))
+            self._note_all(recipient, module, declaration, _except_not_handed(body))
+
+    def _note_all(self, recipient: Recipient, module: ModuleInstance, declaration: Declaration, body: Body) -> None:
+        """Note what a part of a declaration names, by reference or, where files tell what stands there, by its id."""
+        self._note(recipient, self._naming.in_block(module, declaration, body))
+        if not are_given():
+            return
+        for key in module.keys_to_judge(declaration):
+            bindings = module.bindings(declaration, key)
+            for expression in _expressions_in(body):
+                self._note(recipient, frozenset(ids_in([module.evaluate(expression, bindings)])))
 
     def _note(self, recipient: Recipient, targets: frozenset[str]) -> None:
         found = self._found if self._found is not None else {}
@@ -138,6 +152,12 @@ class HandedOn:
                 for name in instance.declarations.get("output", {}):
                     found |= self._naming.of(instance, "output", name, (), 0)
         return frozenset(found)
+
+
+def _expressions_in(body: Body) -> Iterator[Expression]:
+    yield from body.attributes.values()
+    for block in body.blocks:
+        yield from _expressions_in(block.body)
 
 
 def _recipient(address: str) -> Recipient:

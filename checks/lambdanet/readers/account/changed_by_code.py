@@ -1,0 +1,137 @@
+"""What code changes of a network that stands in an account: once it is deployed, what the code says holds.
+
+A subnet has one table and one ACL, and a table has one route to a destination, so what the code says of them takes the
+place of what the account has (https://docs.aws.amazon.com/vpc/latest/userguide/WorkWithRouteTables.html). Often it is
+the same: the files were made after the code was deployed. What code may or may not make leaves it open.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from lambdanet.identities import DEFAULT_GROUP, configuration_of, made_with, short
+from lambdanet.model import NetworkAclAssociation, Route, RouteTableAssociation
+from lambdanet.readers.resources.collection import Collection, ExclusiveRules
+from lambdanet.values import Cause, Items, Known, Unknown
+
+Shape = tuple[str, "dict[str, Any]"]
+_DESTINATIONS = ("cidr_block", "ipv6_cidr_block", "destination_prefix_list_id")
+
+
+def objects_in(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """The objects in a list; none where it is not known."""
+    listed = data.get(name)
+    return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+
+
+class ChangedByCode:
+    """What the code said of accounts before anything of these was added.
+
+    tables, acls: the subnets that code associates with a table, or an ACL, or may associate.
+    """
+
+    def __init__(self, collection: Collection) -> None:
+        self._collection = collection
+        self._adopted = dict(collection.same_as)
+        self.tables = self._associated(collection.associations)
+        self.acls = self._associated(collection.network_acl_associations)
+        self._routes = [
+            route
+            for route in collection.routes
+            if isinstance(route.table, Known) and isinstance(route.destination, Known)
+        ]
+
+    def _associated(self, associations: Iterable[RouteTableAssociation | NetworkAclAssociation]) -> set[str]:
+        found: set[str] = set()
+        for association in associations:
+            subnet = association.subnet
+            found |= subnet.candidates if isinstance(subnet, Unknown) else {subnet.value or ""}
+        return found
+
+    def leaves(self, key: str, id: str, shape: Shape) -> Shape:
+        """The type and the attributes; no type where a block of the code adopts it, and says all of it."""
+        kind, data = shape
+        if key == "RouteTables":
+            return self._table(id, kind, data)
+        if key == "NetworkAcls":
+            return kind, {**data, "subnet_ids": [each for each in data["subnet_ids"] if each not in self.acls]}
+        if key == "SecurityGroups":
+            return self._group(id, kind, data)
+        return shape
+
+    def _table(self, id: str, kind: str, data: dict[str, Any]) -> Shape:
+        main = self._adopted.get(made_with(str(data.get("vpc_id")), "main route table"), id)
+        if kind == "aws_default_route_table" and main != id:
+            if self._collection.types.get(main) == kind:
+                self._collection.same_as[id] = main
+                return "", data
+            # The code makes another table the main one.
+            kind, data = "aws_route_table", {name: data[name] for name in ("vpc_id", "route")}
+        if isinstance(data["route"], Unknown):
+            return kind, data
+        said = [route for route in self._routes if route.table == Known(id)]
+        return kind, {
+            **data,
+            "route": [each for each in data["route"] if not any(self._replaces(it, each) for it in said)],
+        }
+
+    def _replaces(self, route: Route, held: dict[str, Any]) -> bool:
+        """Whether a route of the code takes the place of one of the account.
+
+        It does where it only may be made, too, unless both lead to the same target: then nothing changes.
+        """
+        if all(route.destination != Known(held[name]) for name in _DESTINATIONS):
+            return False
+        target = route.target.value.identity if isinstance(route.target, Known) else None
+        return route.identity not in self._collection.uncertain or target is None or target not in held.values()
+
+    def _group(self, id: str, kind: str, data: dict[str, Any]) -> Shape:
+        adopted = self._adopted.get(made_with(str(data.get("vpc_id")), DEFAULT_GROUP), id)
+        if kind == "aws_default_security_group" and adopted != id:
+            self._collection.same_as[id] = adopted
+            return "", data
+        for rules in self._collection.exclusive_rules:
+            if rules.group == Known(id):
+                data = {**data, **{name: self._only(rules, kept, id) for name, kept in rules.kept.items()}}
+        return kind, data
+
+    def _only(self, rules: ExclusiveRules, kept: Items[str], id: str) -> Any:
+        """The rules of the account that stay where code lists all that may: those that it makes are not among them."""
+        types = self._collection.types
+        if rules.declared_by in self._collection.uncertain or not kept.complete:
+            return Unknown(f"{short(rules.declared_by)} may remove rules of {id}")
+        if any(each not in types for each in kept.known()):
+            return Unknown(f"{short(rules.declared_by)} keeps some of the rules of {id}")
+        return []
+
+
+def let_code_mean(collection: Collection, vpc_of: Mapping[str, str]) -> None:
+    """Let what a configuration says of something that it does not tell be about the VPCs of its functions.
+
+    Whoever deploys it may give it the id. What is known only when AWS has made it is not there yet. vpc_of: by the id
+    of what was taken from accounts, the VPC.
+    """
+    vpcs: defaultdict[str, set[str]] = defaultdict(set)
+    for function in collection.functions:
+        named = (*function.subnets.known(), *function.security_groups.known())
+        vpcs[configuration_of(function.identity)].update(vpc_of[id] for id in named if id in vpc_of)
+    for listed, owner, start in (
+        (collection.security_group_rules, "group", "sg-"),
+        (collection.routes, "table", "rtb-"),
+        (collection.network_acl_rules, "acl", "acl-"),
+        (collection.associations, "subnet", "subnet-"),
+        (collection.network_acl_associations, "subnet", "subnet-"),
+        (collection.endpoint_additions, "endpoint", "vpce-"),
+    ):
+        entries: list[Any] = listed
+        for place, entry in enumerate(entries):
+            told = getattr(entry, owner)
+            if isinstance(told, Unknown) and not told.exhaustive and told.cause is not Cause.WHEN_IT_RUNS:
+                by = entry.declared_by if owner == "endpoint" else entry.identity
+                around = vpcs.get(configuration_of(by), set())
+                may_be = frozenset(id for id, vpc in vpc_of.items() if vpc in around and id.startswith(start))
+                named_so = told.of_another(told.candidates | may_be, told.symbol)
+                entries[place] = dataclasses.replace(entry, **{owner: named_so})
