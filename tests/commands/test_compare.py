@@ -11,12 +11,11 @@ from typing import Any
 
 import pytest
 
-import forks_of_checkov
+from compared_reports import lambdanet, report
 from installing import clean
 from repository import CHECKS
 from small_code import BAD
 
-ENGINE = str(CHECKS / "lambdanet")
 TWO_SUBNETS = '["subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60719"]'
 ONE_SUBNET = '["subnet-0a1b2c3d4e5f60718"]'
 UNDECIDED = BAD.replace(ONE_SUBNET, TWO_SUBNETS)
@@ -34,26 +33,9 @@ TEMPLATE = """Resources:
 """
 
 
-def lambdanet(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return forks_of_checkov.run((ENGINE, *arguments), cwd, clean())
-
-
-def report(folder: Path, name: str, files: dict[str, str], *options: str) -> str:
-    """The name of the report of the files."""
-    for file, text in files.items():
-        (folder / name / file).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name / file).write_text(text, encoding="utf-8")
-    arguments = ("--format", "json", "--output", f"{name}.json", "--jobs", "1", *options)
-    done = lambdanet("evidence", name, *arguments, cwd=folder)
-    assert done.returncode in (0, 1), done.stderr
-    return f"{name}.json"
-
-
 def compared(folder: Path, old: dict[str, str], new: dict[str, str]) -> tuple[int, dict[str, Any]]:
     """The exit code, and the comparison as JSON."""
-    done = lambdanet(
-        "compare", report(folder, "old", old), report(folder, "new", new), "--format", "json", cwd=folder
-    )
+    done = lambdanet("compare", report(folder, "old", old), report(folder, "new", new), "--format", "json", cwd=folder)
     assert done.stderr == ""
     return done.returncode, json.loads(done.stdout)
 
@@ -149,9 +131,7 @@ def test_what_moved_is_what_it_was(old: dict[str, str], new: dict[str, str], tmp
 def test_a_resource_of_another_root_module_is_another_one(tmp_path: Path) -> None:
     """Both folders are there before and after: what is deployed from the second one is new."""
     both = {"a/main.tf": BAD + ANOTHER, "b/main.tf": IN_NO_VPC.replace('"orders"', '"other"')}
-    ended, comparison = compared(
-        tmp_path, both, {"a/main.tf": ANOTHER, "b/main.tf": both["b/main.tf"] + BAD}
-    )
+    ended, comparison = compared(tmp_path, both, {"a/main.tf": ANOTHER, "b/main.tf": both["b/main.tf"] + BAD})
     assert (ended, ("new", ORDERS) in told(comparison)) == (1, True)
     assert [(each["address"], each["part"]) for each in comparison["resources_gone"]] == [(ORDERS, "a")]
 
