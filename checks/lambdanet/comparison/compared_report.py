@@ -65,7 +65,7 @@ class ComparedReport:
     options: dict[str, str]
     from_outside: tuple[str, ...]
     parse_errors: tuple[str, ...]
-    unread_calls: tuple[str, ...]
+    calls_not_read: tuple[str, ...]
     rule_errors: tuple[str, ...]
     resources: tuple[ComparedResource, ...]
 
@@ -78,11 +78,10 @@ def report_in(file: str) -> ComparedReport:
         raise schema.problem(f'"{SCHEMA}"')
     scanned = held.at("scanned")
     files = _texts(scanned, "files")
-    changed = scanned.at("changed").names() if scanned.has("changed") else []
     return ComparedReport(
         file=file,
         revision=_text(scanned, "revision"),
-        changed=any(True for key in changed for _ in scanned.at("changed").at(key).each()),
+        changed=_is_changed(scanned),
         digest=_text(scanned, "digest"),
         frameworks=_texts(scanned, "frameworks"),
         files=frozenset(files),
@@ -92,7 +91,7 @@ def report_in(file: str) -> ComparedReport:
         options=_options(held),
         from_outside=_from_outside(held),
         parse_errors=_texts(scanned, "parse_errors"),
-        unread_calls=tuple(
+        calls_not_read=tuple(
             f"{each.at('address').text()} in {each.at('file').text()}" for each in _each(scanned, "unread_calls")
         ),
         rule_errors=tuple(each.at("rule").text() for each in _each(scanned, "rule_errors")),
@@ -119,6 +118,13 @@ def _answer(held: Held) -> Answer:
     if waived is None and held.has("in_baseline") and held.at("in_baseline").flag():
         waived = "known before, by the baseline"
     return Answer(held.at("rule").text(), _text(held, "severity"), verdict, held.at("explanation").text(), waived)
+
+
+def _is_changed(scanned: Held) -> bool:
+    """Whether anything that was read differed from the commit; null is for what is not known."""
+    if not scanned.has("changed") or scanned.at("changed").is_null():
+        return False
+    return any([_texts(scanned.at("changed"), name) for name in scanned.at("changed").names()])
 
 
 def _options(held: Held) -> dict[str, str]:

@@ -54,6 +54,6 @@ def _not_read(old: ComparedReport, new: ComparedReport) -> Iterator[str]:
             yield f"{file} could not be read for the old report"
     for rule in dict.fromkeys(new.rule_errors):
         yield f"{rule} did not finish for the new report"
-    for call in dict.fromkeys(new.unread_calls):
-        if call not in old.unread_calls:
+    for call in dict.fromkeys(new.calls_not_read):
+        if call not in old.calls_not_read:
             yield f"{call} is not in the new scan and may make functions"
