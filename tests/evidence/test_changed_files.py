@@ -11,13 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from lambdanet.evidence.findings.changes_beside_commit import changes_in
 from lambdanet.evidence.findings.evidence_model import evidence_of
-from lambdanet.evidence.findings.report_scope import changes_in, revision_of, scope_of
+from lambdanet.evidence.findings.report_scope import scope_of
 from lambdanet.evidence.formats import html_report, json_report, markdown_report, summary_report
 from lambdanet.evidence.gather.analysis import analyse
 from lambdanet.evidence.gather.selection import Selection
 from lambdanet.git_commit_files import FilesOfCommit
 from lambdanet.git_objects import GitObjects, ObjectProblem
+from lambdanet.git_repository import revision_of
 from reports import code
 
 FILES = ("infrastructure/main.tf", "infrastructure/network.tf", "stacks/a.template")
@@ -118,7 +120,7 @@ def test_commits_are_read_as_git_keeps_them(repository: Path, state: str) -> Non
 
 def test_every_object_is_read_as_git_reads_it(repository: Path) -> None:
     for number in range(8):
-        _write(repository, "infrastructure/main.tf", "locals {\n}\n" * 40 + f"# {number}\n" * number)
+        _write(repository, "infrastructure/main.tf", "locals {\n}\n" * 40 + f"# {number}\n" * (number + 1))
         _git(repository, "commit", "--quiet", "--all", "--message", str(number))
     _git(repository, "gc", "--quiet", "--aggressive", "--prune=now")
     objects = GitObjects(repository / ".git" / "objects")
@@ -156,7 +158,11 @@ def test_where_it_is_not_known_nothing_is_told(repository: Path, tmp_path: Path)
     assert _told(repository) is None
 
 
-@pytest.mark.parametrize("content", [b"", b"x", zlib.compress(b"commit 5\0short"), zlib.compress(b"\0" * 1_000_000_000)])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"x", zlib.compress(b"commit 5\0short!"), zlib.compress(b"commit 1\0" + b"\0" * 200_000_000)],
+    ids=["empty", "no zlib", "short", "large"],
+)
 def test_a_broken_object_ends_in_nothing_known(repository: Path, content: bytes) -> None:
     commit = _git(repository, "rev-parse", "HEAD")
     loose = repository / ".git" / "objects" / commit[:2] / commit[2:]
@@ -207,3 +213,18 @@ def test_no_process_is_started(repository: Path) -> None:
     assert changes_in(repository, FILES) is not None
     assert started == []
     assert scope_of(evidence_of(analyse(Selection(repository, frameworks=("cloudformation",)))))
+
+
+def test_a_pack_in_which_everything_stands_on_itself_ends(repository: Path) -> None:
+    """An entry that is a delta upon the object that it is itself, by its id."""
+    commit = _git(repository, "rev-parse", "HEAD")
+    _git(repository, "gc", "--quiet", "--prune=now")
+    (pack,) = repository.glob(".git/objects/pack/*.pack")
+    listed = _git(repository, "verify-pack", "-v", str(pack.with_suffix(".idx")))
+    offset = next(int(line.split()[4]) for line in listed.splitlines() if line.startswith(commit))
+    content = pack.read_bytes()
+    delta = zlib.compress(b"\0\0")
+    pack.chmod(0o644)
+    entry = bytes([7 << 4 | 2]) + bytes.fromhex(commit) + delta
+    pack.write_bytes(content[:offset] + entry + content[offset + len(entry) :])
+    assert _told(repository) is None

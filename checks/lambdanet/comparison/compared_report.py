@@ -124,7 +124,8 @@ def _is_changed(scanned: Held) -> bool:
     """Whether anything that was read differed from the commit; null is for what is not known."""
     if not scanned.has("changed") or scanned.at("changed").is_null():
         return False
-    return any([_texts(scanned.at("changed"), name) for name in scanned.at("changed").names()])
+    told = {name: _texts(scanned.at("changed"), name) for name in scanned.at("changed").names()}
+    return any(told.values())
 
 
 def _options(held: Held) -> dict[str, str]:
