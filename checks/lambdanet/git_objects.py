@@ -33,10 +33,6 @@ class GitObjects:
 
     def read(self, id: str) -> tuple[str, bytes]:
         """The kind of an object and its content. Raises ObjectProblem."""
-        return self._read(id, _LONGEST_CHAIN)
-
-    def _read(self, id: str, left: int) -> tuple[str, bytes]:
-        """left: how many deltas may stand upon each other."""
         try:
             loose = self._folder / id[:2] / id[2:]
             if loose.is_file():
@@ -46,7 +42,7 @@ class GitObjects:
                 pack = index.with_suffix(".pack")
                 if offset is not None and pack.is_file():
                     with open(pack, "rb") as stream:
-                        return self._packed(stream, offset, len(id) // 2, left)
+                        return _packed(stream, index, offset, len(id) // 2)
         except (OSError, zlib.error, IndexError, ValueError) as problem:
             raise ObjectProblem(f"{id} cannot be read") from problem
         raise ObjectProblem(f"{id} is not in the repository")
@@ -56,20 +52,22 @@ class GitObjects:
             self._packs = sorted(each for each in (self._folder / "pack").glob("*.idx") if each.is_file())[:_MOST_PACKS]
         return self._packs
 
-    def _packed(self, pack: BinaryIO, offset: int, size_of_id: int, left: int) -> tuple[str, bytes]:
-        """The object at the offset: a whole one, changed by the deltas that stand upon it."""
-        deltas: list[bytes] = []
-        while len(deltas) < left and sum(map(len, deltas)) <= MOST_BYTES:
-            kind, size, base, used = _head_of(_at(pack, offset, 64 + size_of_id), offset, size_of_id)
-            content = _inflated(pack, offset + used, size)
-            if kind in _KINDS:
-                return _KINDS[kind], _with(deltas, content)
-            deltas.append(content)
-            if isinstance(base, bytes):
-                name, content = self._read(base.hex(), left - len(deltas))
-                return name, _with(deltas, content)
-            offset = base
-        raise ObjectProblem("a pack is broken")
+
+def _packed(pack: BinaryIO, index: Path, offset: int, size_of_id: int) -> tuple[str, bytes]:
+    """The object at the offset: a whole one, changed by the deltas that stand upon it."""
+    deltas: list[bytes] = []
+    while len(deltas) < _LONGEST_CHAIN and sum(map(len, deltas)) <= MOST_BYTES:
+        kind, size, base, used = _head_of(_at(pack, offset, 64 + size_of_id), offset, size_of_id)
+        content = _inflated(pack, offset + used, size)
+        if kind in _KINDS:
+            return _KINDS[kind], _with(deltas, content)
+        deltas.append(content)
+        # Whatever a delta in a pack stands upon is in the same pack.
+        found = _offset_in(index, base) if isinstance(base, bytes) else base
+        if found is None:
+            break
+        offset = found
+    raise ObjectProblem("a pack is broken")
 
 
 def _with(deltas: list[bytes], content: bytes) -> bytes:

@@ -90,14 +90,16 @@ def test_what_was_deleted_beside_what_is_read_is_told(repository: Path) -> None:
     assert _told(repository / "infrastructure", "main.tf") == ((), (), ("network.tf",))
 
 
-@pytest.mark.parametrize("state", ["packed", "deltas", "packed twice", "worktree", "shallow"])
+@pytest.mark.parametrize("state", ["packed", "deltas", "deltas by id", "packed twice", "worktree", "shallow"])
 def test_commits_are_read_as_git_keeps_them(repository: Path, state: str) -> None:
     folder = repository
     if state != "packed":
         for number in range(5):
             _write(repository, f"other/{number}.tf", "output x {}\n")
             _git(repository, "commit", "--quiet", "--all", "--message", "a long message " * 40 + str(number))
-    if state in ("packed", "deltas"):
+    if state == "deltas by id":
+        _git(repository, "config", "repack.useDeltaBaseOffset", "false")
+    if state in ("packed", "deltas", "deltas by id"):
         _git(repository, "gc", "--quiet", "--aggressive", "--prune=now")
         assert not [*(repository / ".git" / "objects").glob("[0-9a-f][0-9a-f]")]
     elif state == "packed twice":
@@ -118,7 +120,9 @@ def test_commits_are_read_as_git_keeps_them(repository: Path, state: str) -> Non
     assert _told(folder, *FILES, *others) == ((FILES[0], others[7]), (), ())
 
 
-def test_every_object_is_read_as_git_reads_it(repository: Path) -> None:
+@pytest.mark.parametrize("by_offset", ["true", "false"])
+def test_every_object_is_read_as_git_reads_it(repository: Path, by_offset: str) -> None:
+    _git(repository, "config", "repack.useDeltaBaseOffset", by_offset)
     for number in range(8):
         _write(repository, "infrastructure/main.tf", "locals {\n}\n" * 40 + f"# {number}\n" * (number + 1))
         _git(repository, "commit", "--quiet", "--all", "--message", str(number))
