@@ -12,7 +12,19 @@ from importlib import import_module
 from lambdanet.command_parser import Parser, complete
 
 # The files under commands, in the order of the help. Each has add_parser(commands) and run(options).
-COMMANDS = ("scan", "evidence", "snapshot", "rules", "explain", "settings", "print_schema", "path", "args", "server")
+COMMANDS = (
+    "scan",
+    "evidence",
+    "compare",
+    "snapshot",
+    "rules",
+    "explain",
+    "settings",
+    "print_schema",
+    "path",
+    "args",
+    "server",
+)
 WRONG = 2
 # As shells say it of a program that an interrupt has ended.
 INTERRUPTED = 130

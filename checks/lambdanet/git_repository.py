@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-_COMMIT = re.compile(r"[0-9a-f]{40,64}")
+from lambdanet.git_objects import GitObjects
+from lambdanet.regular_files import content_of
+
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+# What git allows in the name of a reference, and less: none leads out of the folder, or is anything but a name.
+_REFERENCE = re.compile(r"refs(?:/(?!\.)[^/\s\\:?*\[~^\x00-\x1f]+)+")
+_MOST_BYTES = 50_000_000
 _ORIGIN = re.compile(r'^\[remote "origin"\][^\[]*?^\s*url\s*=\s*(\S+)\s*$', re.MULTILINE)
 # https://HOST/PATH and ssh://git@HOST/PATH, and the short form of the latter, git@HOST:PATH.
 _HOSTED = re.compile(
@@ -15,11 +21,25 @@ _HOSTED = re.compile(
 
 def revision_of(folder: Path) -> str:
     """The commit that is checked out in the repository around the folder; "" where there is none."""
-    git = _git_folder(folder)
     try:
+        git = _git_folder(folder)
         return _commit(git) if git else ""
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):
         return ""
+
+
+def top_of(folder: Path) -> Path | None:
+    """The folder of which the repository holds the files; None where there is none."""
+    return next((each for each in (folder, *folder.parents) if (each / ".git").exists()), None)
+
+
+def objects_of(folder: Path) -> GitObjects | None:
+    """The objects of the repository around the folder."""
+    try:
+        git = _git_folder(folder)
+        return GitObjects(_shared(git) / "objects") if git else None
+    except (OSError, ValueError):
+        return None
 
 
 def home_of(folder: Path) -> str:
@@ -27,10 +47,10 @@ def home_of(folder: Path) -> str:
 
     Nothing of the user's name or password that may stand in the address of the clone is in it.
     """
-    git = _git_folder(folder)
     try:
+        git = _git_folder(folder)
         config = (_shared(git) / "config").read_text(encoding="utf-8") if git else ""
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):
         return ""
     origin = _ORIGIN.search(config)
     hosted = _HOSTED.fullmatch(origin[1]) if origin else None
@@ -56,16 +76,32 @@ def _shared(git: Path) -> Path:
 
 
 def _commit(git: Path) -> str:
-    head = (git / "HEAD").read_text(encoding="utf-8").strip()
+    head = _line_of(git / "HEAD")
     reference = head.partition("ref: ")[2]
     if not reference:
-        return head if _COMMIT.fullmatch(head) else ""
+        return _checked(head)
+    if not _REFERENCE.fullmatch(reference) or ".." in reference:
+        return ""
     shared = _shared(git)
     for each in (git, shared):
-        if (each / reference).exists():
-            return (each / reference).read_text(encoding="utf-8").strip()
+        # A link may lead anywhere.
+        if (each / reference).exists() and (each / "refs").resolve() in (each / reference).resolve().parents:
+            return _checked(_line_of(each / reference))
     packed = shared / "packed-refs"
-    for line in packed.read_text(encoding="utf-8").splitlines() if packed.exists() else ():
+    for line in _text_of(packed).splitlines() if packed.exists() else ():
         if line.endswith(f" {reference}"):
-            return line.partition(" ")[0]
+            return _checked(line.partition(" ")[0])
     return ""
+
+
+def _checked(commit: str) -> str:
+    """What a report tells of a repository's files is a commit, or nothing."""
+    return commit if _COMMIT.fullmatch(commit) else ""
+
+
+def _line_of(file: Path) -> str:
+    return _text_of(file).strip()
+
+
+def _text_of(file: Path) -> str:
+    return content_of(str(file), _MOST_BYTES).decode("utf-8")

@@ -90,6 +90,8 @@ def test_the_everyday_command_explains_the_folder_that_it_is_in(folder: Path) ->
     [
         ("lambdanet ev", {"evidence"}),
         ("lambdanet evidence code --soft", {"--soft-fail"}),
+        ("lambdanet compare --format mark", {"markdown"}),
+        ("lambdanet co", {"compare"}),
         ("lambdanet evidence code --format htm", {"html"}),
         ("lambdanet explain LAMBDANET_80", {"LAMBDANET_801", "LAMBDANET_802", "LAMBDANET_803"}),
         ("lambdanet evidence code --check LAMBDANET_50", {f"LAMBDANET_50{number}" for number in range(1, 6)}),

@@ -67,6 +67,8 @@ NOT_RUN = {
     "lambdanet evidence PATH": FORM,
     "lambdanet evidence": FORM,
     "lambdanet evidence --fail-on-unread": FORM,
+    "lambdanet compare": FORM,
+    "lambdanet compare OLD.json NEW.json": FORM,
     "python -m checkov.main": "what a signed copy must not be loaded with",
     "lambdanet snapshot": "asks an account of AWS; tests/snapshot has one of its own",
     "lambdanet server": "waits for an editor; tests/server is one",

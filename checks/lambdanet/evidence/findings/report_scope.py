@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lambdanet.evidence.findings.changes_beside_commit import Changes, changes_in
 from lambdanet.git_repository import revision_of
 from lambdanet.records import dataclass
 from lambdanet.regular_files import content_of
@@ -20,12 +21,14 @@ if TYPE_CHECKING:
 class Scope:
     """made: the time in UTC. revision: the commit that is checked out, "" where there is none.
 
+    changes: which of the files differ from it; None where that is not known.
     digest: of the content of all files that were read, so that it can be shown later which code the report is about.
     """
 
     made: str
     revision: str
     digest: str
+    changes: Changes | None = None
 
 
 def scope_of(evidence: Evidence) -> Scope:
@@ -33,7 +36,12 @@ def scope_of(evidence: Evidence) -> Scope:
     seconds = os.environ.get("SOURCE_DATE_EPOCH")
     made = datetime.fromtimestamp(int(seconds), timezone.utc) if seconds else datetime.now(timezone.utc)
     root = evidence.selection.root
-    return Scope(made.strftime("%Y-%m-%d %H:%M UTC"), revision_of(root), digest_of(root, evidence.files))
+    return Scope(
+        made.strftime("%Y-%m-%d %H:%M UTC"),
+        revision_of(root),
+        digest_of(root, evidence.files),
+        changes_in(root, evidence.files),
+    )
 
 
 def digest_of(root: Path, files: tuple[str, ...]) -> str:

@@ -18,6 +18,7 @@ from lambdanet.settings.settings_in_force import settings_in_force
 
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.around_functions import Around
+    from lambdanet.evidence.findings.changes_beside_commit import Changes
     from lambdanet.evidence.findings.evidence_model import Evidence, StatementCounts
     from lambdanet.evidence.findings.facts_from_outside import FromOutside
     from lambdanet.evidence.findings.undecided_reasons import Undecided
@@ -62,6 +63,7 @@ def document(evidence: Evidence) -> dict[str, Any]:
             "frameworks": list(evidence.frameworks),
             "files": list(evidence.files),
             "revision": scope.revision,
+            "changed": _changes(scope.changes),
             "digest": scope.digest,
             "settings": {each.name: {"value": each.plain, "from": each.origin} for each in settings_in_force()},
             "parse_errors": list(evidence.parse_errors),
@@ -79,6 +81,16 @@ def document(evidence: Evidence) -> dict[str, Any]:
         "statements": [_statement(each) for each in statement_counts(evidence)],
         "functions": [_function(each, around.of(each)) for each in evidence.functions],
         "resources": [_resource(each) for each in evidence.resources],
+    }
+
+
+def _changes(changes: Changes | None) -> dict[str, Any] | None:
+    if changes is None:
+        return None
+    return {
+        "differ": list(changes.differ),
+        "not_in_commit": list(changes.not_in_commit),
+        "deleted": list(changes.deleted),
     }
 
 

@@ -31,6 +31,7 @@ from lambdanet.settings.settings_in_force import settings_in_force
 
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.around_functions import Around
+    from lambdanet.evidence.findings.changes_beside_commit import Changes
     from lambdanet.evidence.findings.evidence_model import Evidence
     from lambdanet.evidence.findings.facts_from_outside import FromOutside
 
@@ -185,6 +186,16 @@ def _controls(evidence: Evidence) -> Iterator[str]:
     yield from table(("Framework", "Control", "Rule", *_COUNTS), rows)
 
 
+def _changes(changes: Changes | None) -> Iterator[str]:
+    if changes is None:
+        yield "- Whether the files read are as in this commit is not known."
+    elif not changes.number:
+        yield "- All files read are as in this commit."
+    else:
+        yield f"- **{changes.told} from this commit:**"
+        yield from (f"  - {code(file)}: {what}" for what, file in changes.each)
+
+
 def _scope(evidence: Evidence) -> Iterator[str]:
     scope = scope_of(evidence)
     yield from ("", "## Scope", "")
@@ -192,6 +203,7 @@ def _scope(evidence: Evidence) -> Iterator[str]:
     yield f"- Made: {scope.made}"
     if scope.revision:
         yield f"- Commit checked out: {code(scope.revision)}"
+        yield from _changes(scope.changes)
     yield f"- Digest of the files read (of what `sha256sum` prints for them): {code(scope.digest)}"
     yield f"- Read as: {', '.join(evidence.frameworks) or 'nothing'}"
     yield f"- Versions: {', '.join(f'{name} {version}' for name, version in versions().items())}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lambdanet.evidence.findings.reading_order import failures_by_rule, told_as
+from lambdanet.evidence.findings.report_scope import scope_of
 from lambdanet.evidence.findings.undecided_reasons import undecided
 from lambdanet.evidence.formats.markdown_of_resource import code, table, text
 from lambdanet.handbook.rule_pages import page_of
@@ -50,6 +51,9 @@ def _lines(evidence: Evidence) -> Iterator[str]:
         yield from ("", *table(("Rule", "Severity", "Place", "What is wrong"), rows[:_MOST_FAILURES]))
     if len(rows) > _MOST_FAILURES:
         yield from ("", f"{len(rows) - _MOST_FAILURES} more failures are in the report.")
+    changes = scope_of(evidence).changes
+    if changes is not None and changes.number:
+        yield from ("", f"**{changes.told} from the commit** that is checked out; the report lists them.")
     yield from _not_judged(evidence)
     for heading, told in evidence.outside.sections:
         more = f" And {len(told) - 1} more." if len(told) > 1 else ""

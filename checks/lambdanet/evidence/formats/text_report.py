@@ -41,7 +41,7 @@ Paint = Callable[[str, str], str]
 
 def render(evidence: Evidence, colour: bool = False) -> str:
     """The report's text. colour: for a terminal; NO_COLOR in the environment turns it off."""
-    return "".join(f"{without_commands(line)}\n" for line in _lines(evidence, _painter(colour)))
+    return "".join(f"{without_commands(line)}\n" for line in _lines(evidence, painter(colour)))
 
 
 def without_commands(line: str) -> str:
@@ -54,7 +54,8 @@ def without_commands(line: str) -> str:
     return _COMMAND_AT_BEGIN.sub(r"\1: :", line)
 
 
-def _painter(colour: bool) -> Paint:
+def painter(colour: bool) -> Paint:
+    """Paints words for a terminal; without colour, or with NO_COLOR in the environment, leaves them as they are."""
     if not colour or os.environ.get("NO_COLOR"):
         return lambda text, _: text
     from termcolor import colored
