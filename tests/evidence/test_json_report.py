@@ -124,7 +124,8 @@ def test_the_command_runs_from_a_clone(tmp_path: Path, options: tuple[str, ...],
     assert done.returncode == code, done.stderr
     found = json.loads(output.read_text(encoding="utf-8"))
     assert found["schema"] == "lambdanet-evidence/1"
-    assert set(found) == {"schema", "decided_beside", "pack", "scanned", "statements", "functions", "resources"}
+    lists = {"statements", "missing", "functions", "resources"}
+    assert set(found) == {"schema", "decided_beside", "pack", "scanned", "surroundings", *lists}
     assert found["scanned"]["frameworks"] == ["terraform"]
     assert found["scanned"]["files"] == ["main.tf"]
     assert found["scanned"]["parse_errors"] == ["broken.tf"]

@@ -180,7 +180,13 @@ def _may_import(layer: str) -> tuple[str, ...] | None:
     if layer == "snapshot":
         return ("lambdanet.snapshot",)
     if layer == "given":
-        return ("lambdanet.given", "lambdanet.regular_files", "lambdanet.settings", "lambdanet.values")
+        return (
+            "lambdanet.given",
+            "lambdanet.missing_facts",
+            "lambdanet.regular_files",
+            "lambdanet.settings",
+            "lambdanet.values",
+        )
     if layer == "readers":
         return (
             "lambdanet.aws",

@@ -262,6 +262,12 @@ class Configuration:
 
         return answer_of(look_up)
 
+    def note_look_up(self, look_up: ResourceInstance) -> None:
+        """Note the fact that a data source asks for, where it is known by another name than the data source's."""
+        from lambdanet.readers.terraform.lookups.asked_by_name import note_asked
+
+        note_asked(look_up)
+
     def why_not_described(self, module: ModuleInstance, call: Declaration, key: int | str | None) -> str:
         """A clause that says why what a call makes is not known, or nothing when there is no more to say."""
         found = self._described_by(module, call, key)

@@ -17,7 +17,6 @@ from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.model import Place
 from lambdanet.readers.datum import Datum, Listing, Reference
 from lambdanet.readers.surroundings.handing_on import without_credentials
-from lambdanet.readers.terraform.lookups.asked_by_name import note_asked
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.instance_keys import as_many_as, if_any, key_of, keys_by
 from lambdanet.readers.terraform.modules.stand_ins import StandIn
@@ -70,6 +69,9 @@ class OtherModules(Protocol):
 
     def answer_to(self, look_up: ResourceInstance) -> dict[str, Datum] | None:
         """The attributes that a data source has, as far as files with facts tell them."""
+
+    def note_look_up(self, look_up: ResourceInstance) -> None:
+        """Note the fact that a data source asks for, where it is known by another name than the data source's."""
 
 
 class ModuleInstance:
@@ -489,7 +491,7 @@ class ResourceInstance:
     def attribute(self, name: str) -> Datum:
         """An argument as configured, or a reference to what AWS decides."""
         if self.declaration.kind == "data":
-            note_asked(self)
+            self.module.configuration.note_look_up(self)
             found = self._looked_up()
             if isinstance(found, ResourceInstance):
                 return found.attribute(name)
