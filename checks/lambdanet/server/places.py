@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from lambdanet.readers.cloudformation.property_names import property_name
+from lambdanet.readers.property_names import property_name
 from lambdanet.records import dataclass
 from lambdanet.server.attributes_to_change import ATTRIBUTES
 

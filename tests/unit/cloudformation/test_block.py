@@ -9,7 +9,7 @@ from reading_support import blocks_of, read_files
 
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.cloudformation.cloudformation_block import CloudFormationBlock
-from lambdanet.readers.cloudformation.property_names import property_name
+from lambdanet.readers.property_names import property_name
 from lambdanet.values import Items, Known, Unknown
 
 TEMPLATE = """

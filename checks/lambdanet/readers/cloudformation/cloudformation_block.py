@@ -10,10 +10,10 @@ from lambdanet.readers.blocks import Block
 from lambdanet.readers.cloudformation.declarations.restoration import MARKERS
 from lambdanet.readers.cloudformation.declarations.template import DeclaredResource, Template
 from lambdanet.readers.cloudformation.expressions.intrinsics import condition_holds, evaluate
-from lambdanet.readers.cloudformation.property_names import property_name
 from lambdanet.readers.conversions import kind_of
 from lambdanet.readers.datum import Datum, Listing, Text
 from lambdanet.readers.documents import Json, decoded
+from lambdanet.readers.property_names import property_name
 from lambdanet.readers.readable_block import ReadableBlock
 from lambdanet.values import Items, Known, Unknown, Value
 

@@ -6,46 +6,9 @@ from typing import Any
 
 from lambdanet.model import Use
 from lambdanet.readers.cloudformation.blocks_of_templates import Reading
+from lambdanet.readers.surroundings.cloudformation_types import FUNCTIONS, NO_USERS, OF_FUNCTIONS
 
-FUNCTIONS = (
-    "AWS::Lambda::Function",
-    "AWS::Serverless::Function",
-    "AWS::Lambda::CapacityProvider",
-    "AWS::Serverless::CapacityProvider",
-)
 _STACKS = ("AWS::CloudFormation::Stack", "AWS::Serverless::Application")
-# Resources that speak of a group, a subnet or its VPC without deploying anything that is reached there.
-NO_USERS = (
-    "AWS::EC2::Subnet",
-    "AWS::EC2::Route",
-    "AWS::EC2::InternetGateway",
-    "AWS::EC2::EgressOnlyInternetGateway",
-    "AWS::EC2::VPCGatewayAttachment",
-    "AWS::EC2::VPCDHCPOptionsAssociation",
-    "AWS::EC2::VPCCidrBlock",
-    "AWS::EC2::NetworkAcl",
-    "AWS::EC2::SecurityGroup",
-    "AWS::EC2::FlowLog",
-    "AWS::EC2::NatGateway",
-    "AWS::EC2::TransitGatewayRoute",
-    "AWS::IAM::",
-    "AWS::SSM::Parameter",
-    "Custom::VpcRestrictDefaultSG",
-    # And those that speak of a function without running it, or that are read as what runs it.
-    "AWS::ApplicationAutoScaling::",
-    "AWS::CloudWatch::",
-    "AWS::Events::Rule",
-    "AWS::Lambda::Alias",
-    "AWS::Lambda::EventInvokeConfig",
-    "AWS::Lambda::Permission",
-    "AWS::Lambda::Version",
-    "AWS::Logs::LogGroup",
-    "AWS::Logs::MetricFilter",
-    "AWS::Logs::QueryDefinition",
-    "AWS::Scheduler::Schedule",
-)
-
-OF_FUNCTIONS = ("AWS::EC2::SecurityGroup", "AWS::EC2::Subnet", "AWS::EC2::VPC", "AWS::IAM::Role")
 
 
 class Uses:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from lambdanet.readers.cloudformation.property_names import property_name
+from lambdanet.readers.property_names import property_name
 from lambdanet.readers.resources.resource_readers import READERS
 from lambdanet.readers.terraform.awscc import FRONT, type_in_awscc, types_in_awscc
 

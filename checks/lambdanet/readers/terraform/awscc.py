@@ -12,11 +12,10 @@ from typing import Any
 
 from lambdanet.model import Place
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.cloudformation.cloudformation_block import CloudFormationBlock
-from lambdanet.readers.cloudformation.property_names import property_name
 from lambdanet.readers.conversions import HANDLES, MADE_WITH_VPC, kind_of
 from lambdanet.readers.datum import Datum, Listing, Text
 from lambdanet.readers.documents import Json, decoded
+from lambdanet.readers.property_names import property_name
 from lambdanet.readers.readable_block import ReadableBlock
 from lambdanet.readers.resources.collection import READERS
 from lambdanet.readers.resources.endpoint_attributes import IDENTIFIER, kind_of_attribute
@@ -58,19 +57,79 @@ def attribute_in_cloudformation(name: str) -> str:
     return spelled if means and name not in HANDLES else name
 
 
-class AwsccBlock(ReadableBlock):
+class _OfCloudFormation(ReadableBlock):
+    """What a resource of the provider and the objects in it have in common."""
+
+    __slots__ = ()
+
+    language = "cloudformation"
+    type: str
+    identity: str
+    place: Place
+
+    def document(self, name: str) -> Datum:
+        """The property as a JSON document."""
+        datum = self.datum(name)
+        return decoded(datum) if isinstance(datum, (str, Text, Json)) else datum
+
+    def nested(self, name: str) -> Items[Block]:
+        """The property's objects."""
+        datum = self.datum(name)
+        if datum is None:
+            return Items()
+        if isinstance(datum, Unknown):
+            return Items(more=datum)
+        if isinstance(datum, dict):
+            return Items((Known(_AwsccObject(self, name, datum)),))
+        if not isinstance(datum, Listing):
+            return Items(more=Unknown(f"{self.where(name)} is {kind_of(datum)}, expected an object"))
+        elements: list[Value[Block]] = []
+        for element in datum.elements:
+            if isinstance(element, dict):
+                elements.append(Known(_AwsccObject(self, name, element)))
+            elif element is not None:
+                told = f"{self.where(name)} has {kind_of(element)} in it"
+                elements.append(element if isinstance(element, Unknown) else Unknown(told))
+        return Items(tuple(elements), datum.more)
+
+
+class _AwsccObject(_OfCloudFormation):
+    """An object in a property; its data have CloudFormation's names already."""
+
+    __slots__ = ("_data", "_path", "identity", "place", "type")
+
+    def __init__(self, outer: _OfCloudFormation, name: str, data: dict[str, Datum]) -> None:
+        self.type = f"{outer.type}.{property_name(name)}"
+        self.identity = outer.identity
+        self.place = outer.place
+        self._data = data
+        self._path = outer.where(name)
+
+    def where(self, name: str) -> str:
+        """The attribute as reasons name it."""
+        return f"{self._path}.{_spellings(name)[0]}"
+
+    def exists(self) -> Value[bool]:
+        """An object that is there exists."""
+        return Known(True)
+
+    def datum(self, name: str) -> Datum:
+        """The property as a datum."""
+        return self._data.get(property_name(name))
+
+
+class AwsccBlock(_OfCloudFormation):
     """A resource of the provider, as the resource of CloudFormation that it is."""
 
     __slots__ = ("_outer", "identity", "place", "several", "type", "vertex")
 
-    language = "cloudformation"
     generated = False
 
     def __init__(self, outer: Any) -> None:
         self._outer = outer
         self.type = types_in_awscc()[outer.type]
-        self.identity: str = outer.identity
-        self.place: Place = outer.place
+        self.identity = outer.identity
+        self.place = outer.place
         self.vertex: Any = outer.vertex
         self.several = bool(getattr(outer, "several", False))
 
@@ -96,37 +155,6 @@ class AwsccBlock(ReadableBlock):
                 return _renamed(found, property_name(name))
         return None
 
-    def document(self, name: str) -> Datum:
-        """The property as a JSON document."""
-        datum = self.datum(name)
-        return decoded(datum) if isinstance(datum, (str, Text, Json)) else datum
-
-    def nested(self, name: str) -> Items[Block]:
-        """The property's objects."""
-        datum = self.datum(name)
-        if datum is None:
-            return Items()
-        if isinstance(datum, Unknown):
-            return Items(more=datum)
-        if isinstance(datum, dict):
-            return Items((Known(self._inner(name, datum)),))
-        if not isinstance(datum, Listing):
-            return Items(more=Unknown(f"{self.where(name)} is {kind_of(datum)}, expected an object"))
-        elements: list[Value[Block]] = []
-        for element in datum.elements:
-            if isinstance(element, dict):
-                elements.append(Known(self._inner(name, element)))
-            elif element is not None:
-                told = f"{self.where(name)} has {kind_of(element)} in it"
-                elements.append(element if isinstance(element, Unknown) else Unknown(told))
-        return Items(tuple(elements), datum.more)
-
-    def _inner(self, name: str, data: dict[str, Datum]) -> CloudFormationBlock:
-        key = property_name(name)
-        return CloudFormationBlock(
-            f"{self.type}.{key}", self.identity, self.place, self.vertex or {}, data, None, path=key
-        )
-
 
 def _renamed(datum: Datum, key: str) -> Datum:
     """A datum with the names of properties in the place of attributes'."""
@@ -136,5 +164,7 @@ def _renamed(datum: Datum, key: str) -> Datum:
         named = {property_name(name): value for name, value in datum.items()}
         return {name: _renamed(value, name) for name, value in named.items()}
     if isinstance(datum, Listing):
-        return type(datum)(tuple(_renamed(element, key) for element in datum.elements), datum.more)
+        # A list of tags has objects of a key and a value.
+        of_each = "" if key == "Tags" else key
+        return type(datum)(tuple(_renamed(element, of_each) for element in datum.elements), datum.more)
     return datum

@@ -10,7 +10,7 @@ from typing import Any
 
 from lambdanet.identities import short
 from lambdanet.model import Use
-from lambdanet.readers.cloudformation.cloudformation_uses import FUNCTIONS, NO_USERS, OF_FUNCTIONS
+from lambdanet.readers.surroundings.cloudformation_types import FUNCTIONS, NO_USERS, OF_FUNCTIONS
 from lambdanet.readers.terraform.awscc import type_in_awscc
 from lambdanet.readers.terraform.configuration.configuration import Configuration
 from lambdanet.readers.terraform.modules.declaration import Declaration
