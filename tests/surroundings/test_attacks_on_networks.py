@@ -1,0 +1,298 @@
+"""Networks of accounts that are a trap: nothing passes, and nothing fails, but by a proof.
+
+Each case is one VPC of an account that changes one thing, with the verdicts that follow from what AWS does.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from accounts_by_hand import EVERYWHERE, Change, Place, judged, permission
+from scanning import FAIL, PASS, UNDECIDED, Scan
+
+
+def _blackhole(place: Place) -> None:
+    place.leads_to(NatGatewayId=place.nat, State="blackhole")
+
+
+def _blackhole_within(place: Place) -> None:
+    within = {"DestinationCidrBlock": f"{place.block}.0.0/23", "NetworkInterfaceId": "eni-9", "State": "blackhole"}
+    place.one("RouteTables")["Routes"].append(within)
+
+
+def _association(state: str) -> Change:
+    def change(place: Place) -> None:
+        told = {"Main": False, "SubnetId": place.a, "AssociationState": {"State": state}}
+        place.one("RouteTables", 1)["Associations"].append(told)
+
+    return change
+
+
+def _nat(**more: Any) -> Change:
+    return lambda place: place.one("NatGateways").update(more)
+
+
+def _regional(place: Place) -> None:
+    gateway = place.one("NatGateways")
+    gateway.update(AvailabilityMode="regional", AutoProvisionZones="disabled", SubnetId=None)
+    gateway["NatGatewayAddresses"][0]["AvailabilityZone"] = "eu-west-1a"
+
+
+def _address_lost(place: Place) -> None:
+    place.one("NatGateways")["NatGatewayAddresses"][0]["Status"] = "failed"
+
+
+def _subnet_failed(place: Place) -> None:
+    place.one("Subnets")["State"] = "failed"
+
+
+def _without(key: str, *names: str) -> Change:
+    def change(place: Place) -> None:
+        for name in names:
+            del place.one(key)[name]
+
+    return change
+
+
+def _group_by_name(place: Place) -> None:
+    named = permission("tcp", 5432, UserIdGroupPairs=[{"GroupName": "f"}])
+    place.one("SecurityGroups", 1)["IpPermissions"] = [named]
+
+
+def _endpoint(**more: Any) -> Change:
+    def change(place: Place) -> None:
+        place.leads_to()
+        admits = permission("tcp", 443, IpRanges=EVERYWHERE)
+        group = {"GroupId": place.of_endpoint, "GroupName": "e", "VpcId": place.vpc}
+        place.held["SecurityGroups"].append({**group, "IpPermissions": [admits], "IpPermissionsEgress": []})
+        endpoint = {
+            "VpcEndpointId": place.endpoint,
+            "VpcEndpointType": "Interface",
+            "VpcId": place.vpc,
+            "ServiceName": "com.amazonaws.eu-west-1.sqs",
+            "State": "available",
+            "SubnetIds": [place.b],
+            "Groups": [{"GroupId": place.of_endpoint}],
+            "PrivateDnsEnabled": True,
+        }
+        place.held["VpcEndpoints"].append({**endpoint, **more})
+
+    return change
+
+
+def _cluster(place: Place) -> None:
+    host = "mine.cluster-custom-abcdefghijkl.eu-west-1.rds.amazonaws.com"
+    cluster = {
+        "DBClusterArn": "arn:aws:rds:eu-west-1:111111111111:cluster:c",
+        "DBClusterIdentifier": "c",
+        "Engine": "aurora-postgresql",
+        "CustomEndpoints": [host],
+        "Port": 5432,
+        "VpcSecurityGroups": [{"VpcSecurityGroupId": place.default_group}],
+    }
+    place.held["DBClusters"].append(cluster)
+    place.environment["DATABASE"] = f"postgres://{host}/x"
+
+
+def _proxy(admitted: bool) -> Change:
+    def change(place: Place) -> None:
+        name, host = f"p{place.number}", f"p{place.number}.proxy-abcdefghijkl.eu-west-1.rds.amazonaws.com"
+        proxy = {
+            "DBProxyArn": f"arn:aws:rds:eu-west-1:111111111111:db-proxy:prx-{place.number}",
+            "DBProxyName": name,
+            "EngineFamily": "POSTGRESQL",
+            "VpcSecurityGroupIds": [place.of_endpoint],
+            "VpcSubnetIds": [place.a, place.b],
+            "Endpoint": host,
+        }
+        place.held["DBProxies"].append(proxy)
+        everything = [permission(IpRanges=EVERYWHERE)]
+        group = {"GroupId": place.of_endpoint, "GroupName": "p", "VpcId": place.vpc}
+        group |= {"IpPermissions": everything, "IpPermissionsEgress": everything}  # type: ignore[dict-item]
+        place.held["SecurityGroups"].append(group)
+        if admitted:
+            place.one("SecurityGroups", 1)["IpPermissions"] = everything
+        targets = [{"TargetArn": place.one("DBInstances")["DBInstanceArn"], "Type": "RDS_INSTANCE"}]
+        place.files[f"targets.{name}"] = {"DBProxyName": name, "Targets": targets}
+        place.environment["DATABASE"] = f"postgres://{host}/x"
+
+    return change
+
+
+NETWORKS: dict[str, tuple[Change, dict[str, str]]] = {
+    "nothing": (lambda place: None, {"303": PASS, "601": PASS, "604": PASS, "701": PASS, "702": PASS, "705": PASS}),
+    "blackhole": (_blackhole, {"601": PASS, "702": FAIL}),
+    "blackhole between subnets of the VPC": (_blackhole_within, {"701": UNDECIDED, "702": PASS}),
+    "association that failed": (_association("failed"), {"601": PASS, "702": PASS}),
+    "association that is gone": (_association("disassociated"), {"601": PASS, "702": PASS}),
+    "association that comes": (_association("associating"), {"601": FAIL, "702": FAIL}),
+    "NAT gateway that failed": (_nat(State="failed"), {"702": FAIL}),
+    "NAT gateway that is being deleted": (_nat(State="deleting"), {"702": FAIL}),
+    "NAT gateway that comes": (_nat(State="pending"), {"604": UNDECIDED, "702": UNDECIDED}),
+    "regional NAT gateway with addresses in one zone": (_regional, {"604": UNDECIDED, "702": UNDECIDED}),
+    "NAT gateway whose address failed": (_address_lost, {"604": FAIL, "702": FAIL}),
+    "subnet that failed": (_subnet_failed, {"401": UNDECIDED, "601": UNDECIDED}),
+    "group without its rules": (
+        _without("SecurityGroups", "IpPermissions", "IpPermissionsEgress"),
+        {"302": UNDECIDED, "303": UNDECIDED, "702": UNDECIDED},
+    ),
+    "table without its routes": (_without("RouteTables", "Routes"), {"601": UNDECIDED, "702": UNDECIDED}),
+    "ACL without its entries": (_without("NetworkAcls", "Entries"), {"705": UNDECIDED, "702": UNDECIDED}),
+    "group by its name": (_group_by_name, {"701": UNDECIDED}),
+    "endpoint": (_endpoint(), {"702": PASS, "704": PASS}),
+    "endpoint that waits": (_endpoint(State="pendingAcceptance"), {"702": UNDECIDED, "704": UNDECIDED}),
+    "endpoint that was rejected": (_endpoint(State="rejected"), {"702": FAIL}),
+    "endpoint with IPv6 only": (_endpoint(IpAddressType="ipv6"), {"702": UNDECIDED, "704": UNDECIDED}),
+    "custom endpoint of a cluster": (_cluster, {"701": FAIL}),
+    "proxy": (_proxy(admitted=True), {"701": PASS}),
+    "proxy that its database refuses": (_proxy(admitted=False), {"701": FAIL}),
+}
+
+
+@pytest.fixture(scope="module")
+def networks(tmp_path_factory: pytest.TempPathFactory) -> tuple[Scan, list[Place]]:
+    return judged(tmp_path_factory.mktemp("networks"), [change for change, _ in NETWORKS.values()])
+
+
+@pytest.mark.parametrize("case", NETWORKS)
+def test_an_account_is_judged_by_what_holds(networks: tuple[Scan, list[Place]], case: str) -> None:
+    _expect(networks, list(NETWORKS).index(case), NETWORKS[case][1])
+
+
+def _expect(found: tuple[Scan, list[Place]], number: int, expected: dict[str, str]) -> None:
+    scanned, places = found
+    address = places[number].address
+    told = {rule: scanned.verdict(f"LAMBDANET_{rule}", address) for rule in expected}
+    assert told == expected, [each.explanation for each in scanned.findings if each.address == address]
+
+
+def _route(target: str) -> Change:
+    def change(place: Place) -> None:
+        named = {"igw": "gateway_id", "nat": "nat_gateway_id"}[target]
+        place.declares(
+            "aws_route",
+            f'route_table_id = "{place.main}"\ndestination_cidr_block = "0.0.0.0/0"\n'
+            f'{named} = "{getattr(place, target)}"',
+        )
+
+    return change
+
+
+def _maybe(kind: str, body: str) -> Change:
+    def change(place: Place) -> None:
+        place.more += f'variable "n{place.number}" {{}}\n'
+        place.declares(kind, f"count = var.n{place.number}\n" + body.format(it=place))
+
+    return change
+
+
+def _main_table(place: Place) -> None:
+    place.declares(
+        "aws_main_route_table_association", f'vpc_id = "{place.vpc}"\nroute_table_id = "{place.public_table}"'
+    )
+
+
+def _another_table(place: Place) -> None:
+    place.declares("aws_route_table_association", f'subnet_id = "{place.public}"\nroute_table_id = "{place.main}"')
+    place.one("NatGateways")["AvailabilityMode"] = "regional"
+    place.subnets = f'["{place.public}"]'
+
+
+def _default_group(place: Place) -> None:
+    place.groups = f'["{place.default_group}"]'
+    place.declares("aws_default_security_group", f'vpc_id = "{place.vpc}"')
+
+
+def _exclusive(place: Place) -> None:
+    body = f'security_group_id = "{place.group}"\ningress_rule_ids = []\negress_rule_ids = []'
+    place.declares("aws_vpc_security_group_rules_exclusive", body)
+
+
+def _exclusive_with_its_own(place: Place) -> None:
+    kind, number = "aws_vpc_security_group_egress_rule", place.number
+    place.declares(
+        kind,
+        f'security_group_id = "{place.group}"\nip_protocol = "tcp"\nfrom_port = 5432\nto_port = 5432\n'
+        'cidr_ipv4 = "10.0.0.0/8"',
+    )
+    kept = f"[{kind}.x{number}.id]"
+    body = f'security_group_id = "{place.group}"\ningress_rule_ids = []\negress_rule_ids = {kept}'
+    place.declares("aws_vpc_security_group_rules_exclusive", body)
+
+
+def _new_acl(place: Place) -> None:
+    place.declares("aws_network_acl", f'vpc_id = "{place.vpc}"\nsubnet_ids = ["{place.a}"]')
+
+
+def _unread_module(argument: str, of: str) -> Change:
+    def change(place: Place) -> None:
+        place.leads_to()
+        source = 'source = "registry.example.com/a/b/aws"'
+        place.more = f'module "m{place.number}" {{\n{source}\n{argument} = "{getattr(place, of)}"\n}}\n'
+
+    return change
+
+
+CODE: dict[str, tuple[Change, dict[str, str]]] = {
+    "route in the place of the account's": (_route("igw"), {"601": FAIL, "702": FAIL}),
+    "the account's route once more": (_route("nat"), {"601": PASS, "702": PASS}),
+    "route that may be made": (
+        _maybe(
+            "aws_route", 'route_table_id = "{it.main}"\ndestination_cidr_block = "0.0.0.0/0"\ngateway_id = "{it.igw}"'
+        ),
+        {"601": UNDECIDED, "702": UNDECIDED},
+    ),
+    "another main table": (_main_table, {"601": FAIL, "702": FAIL}),
+    "another table for a subnet that has one": (_another_table, {"601": PASS, "702": PASS}),
+    "default group without rules": (_default_group, {"301": FAIL, "303": FAIL, "702": FAIL}),
+    "no rule but those in the code": (_exclusive, {"303": FAIL, "702": FAIL}),
+    "no rule but one in the code": (_exclusive_with_its_own, {"302": PASS, "303": PASS, "701": PASS, "702": FAIL}),
+    "another ACL": (_new_acl, {"702": FAIL, "705": FAIL}),
+    "ACL that may be made": (
+        _maybe("aws_network_acl", 'vpc_id = "{it.vpc}"\nsubnet_ids = ["{it.a}"]'),
+        {"702": UNDECIDED, "705": UNDECIDED},
+    ),
+    "module that gets the VPC": (_unread_module("vpc_id", "vpc"), {"702": UNDECIDED}),
+    "module that gets the table": (_unread_module("route_table_id", "main"), {"601": UNDECIDED, "702": UNDECIDED}),
+    "module that gets nothing of it": (_unread_module("name", "host"), {"601": PASS, "702": FAIL}),
+}
+
+
+@pytest.fixture(scope="module")
+def code(tmp_path_factory: pytest.TempPathFactory) -> tuple[Scan, list[Place]]:
+    return judged(tmp_path_factory.mktemp("code"), [change for change, _ in CODE.values()])
+
+
+@pytest.mark.parametrize("case", CODE)
+def test_what_code_changes_of_an_account_counts(code: tuple[Scan, list[Place]], case: str) -> None:
+    _expect(code, list(CODE).index(case), CODE[case][1])
+
+
+def test_what_code_does_not_tell_may_be_about_the_account(tmp_path: Any) -> None:
+    def rule(place: Place) -> None:
+        place.one("SecurityGroups")["IpPermissionsEgress"] = []
+        place.more += 'variable "group" {}\n'
+        body = 'security_group_id = var.group\nip_protocol = "-1"\ncidr_ipv4 = "0.0.0.0/0"'
+        place.declares("aws_vpc_security_group_egress_rule", body)
+
+    def route(place: Place) -> None:
+        place.leads_to()
+        place.more += 'variable "table" {}\n'
+        body = f'route_table_id = var.table\ndestination_cidr_block = "0.0.0.0/0"\nnat_gateway_id = "{place.nat}"'
+        place.declares("aws_route", body)
+
+    found = judged(tmp_path, [rule, route])
+    _expect(found, 0, {"303": UNDECIDED, "702": UNDECIDED})
+    _expect(found, 1, {"601": UNDECIDED, "702": UNDECIDED})
+
+
+def test_a_default_subnet_leads_where_its_table_says_and_not_where_most_do(tmp_path: Any) -> None:
+    def default(place: Place) -> None:
+        place.one("Vpcs")["IsDefault"] = True
+        for subnet in place.held["Subnets"]:
+            subnet["DefaultForAz"] = True
+
+    _expect(judged(tmp_path / "whole", [default]), 0, {"601": PASS})
+    _expect(judged(tmp_path / "part", [default], without=["RouteTables"]), 0, {"601": UNDECIDED})
