@@ -46,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _ended(f"{error.filename or 'the standard output'}: {error.strerror or error}", WRONG)
     except Exception as error:
+        if _is_interrupt(error):
+            return _ended("interrupted", INTERRUPTED)
         if os.environ.get("LOG_LEVEL") == "DEBUG":
             raise
         fault = f"{type(error).__name__}: {error}".splitlines()[0]
@@ -72,6 +74,16 @@ def _run(arguments: Sequence[str] | None) -> int:
         sys.stderr.write(f"lambdanet: {problem}\n")
         return WRONG
     return code
+
+
+def _is_interrupt(error: BaseException | None) -> bool:
+    """Whether an interrupt is behind an error: what is being imported may make another one of it."""
+    seen = 0
+    while error is not None and seen < 100:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error, seen = error.__cause__ or error.__context__, seen + 1
+    return False
 
 
 def _ended(problem: str, code: int) -> int:

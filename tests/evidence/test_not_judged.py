@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import forks_of_checkov
+from lambdanet import command_line
 from lambdanet.plain_text import plain
 from repository import CHECKS
 from small_code import BAD, GOOD
@@ -236,6 +237,18 @@ def test_a_narrow_code_page_is_no_fault(shop: Path) -> None:
         command = [sys.executable, str(CHECKS / "lambdanet"), "evidence", "code", "--format", format]
         done = subprocess.run(command, cwd=shop, env=environment, capture_output=True, check=False, timeout=100)
         assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_an_interrupt_that_became_another_error_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def raising(_: object) -> int:
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as interrupt:
+            raise RuntimeError("Error calling __set_name__") from interrupt
+
+    monkeypatch.setattr(command_line, "_run", raising)
+    monkeypatch.setattr(command_line.os, "dup2", lambda *_: None)
+    assert command_line.main([]) == command_line.INTERRUPTED
 
 
 def test_an_interrupt_is_one_line(shop: Path) -> None:
