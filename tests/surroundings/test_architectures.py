@@ -15,9 +15,11 @@ from typing import Any
 
 import pytest
 
+from awscc_code import AwsccCode
 from deployed import Deployed, deploy
+from lambdanet.values import Known
 from networks import NETWORKS, SETTINGS, network_names
-from scanning import FAIL, PASS, UNDECIDED, Scan, scan
+from scanning import FAIL, PASS, UNDECIDED, Finding, Scan, scan
 from snapshots import ACCOUNT, REGION, an_account, snapshot, surrounded_by
 
 _OF_NETWORKS = ("AWS::EC2::", "AWS::RDS::", "AWS::EFS::", "AWS::ElastiCache::")
@@ -27,12 +29,12 @@ _IN_TEXT = re.compile(r"\$\{([A-Za-z0-9]+)(?:\.([A-Za-z0-9.]+))?\}")
 _BY_EXPORTS = ("shared-subnets",)
 # What is different, with the reason: (network, rule, resource) -> what is said of the part, and why.
 DIFFERENT: dict[tuple[str, str, str], tuple[str, str]] = {
-    ("public-subnets", "LAMBDANET_201", "AWS::Lambda::Function.RefundFunction"): (
+    ("public-subnets", "LAMBDANET_201", "RefundFunction"): (
         FAIL,
         "the outputs hand the VPC on, and the account shows that nobody took it",
     ),
-    ("isolated-vpc", "LAMBDANET_201", "AWS::Lambda::Function.ArchiveFunction"): (FAIL, "as above"),
-    ("isolated-vpc", "LAMBDANET_702", "AWS::Lambda::Function.ExportFunction"): (
+    ("isolated-vpc", "LAMBDANET_201", "ArchiveFunction"): (FAIL, "as above"),
+    ("isolated-vpc", "LAMBDANET_702", "ExportFunction"): (
         PASS,
         "the template leaves its Region open, the snapshot is of one",
     ),
@@ -52,6 +54,11 @@ def _meant(identity: str, attribute: str, made: Deployed) -> str | None:
     if attribute.endswith("Port"):
         return "5432"
     return made.ids[f"{identity}/default security group" if attribute == "DefaultSecurityGroup" else identity]
+
+
+TERRAFORM = "terraform by ids"
+LOOKED_UP = "terraform by data sources"
+FORMS = ("ids", "imports", "stored parameters", TERRAFORM, LOOKED_UP)
 
 
 class _Form:
@@ -85,7 +92,7 @@ class _Form:
 
     def _named(self, name: str, attribute: str) -> Any:
         told = _meant(f"{self.file}#{name}", attribute, self.made)
-        if told is None or self.form == "ids":
+        if told is None or self.form not in ("imports", "stored parameters"):
             return told
         label = f"{name}{attribute.replace('.', '')}"
         self.values[label] = told
@@ -102,6 +109,44 @@ class _Form:
             {"Name": f"/network/{label}", "Type": "String", "Value": value} for label, value in self.values.items()
         ]
         return {"Parameters": stored}
+
+
+def _looked_up(network: str, made: Deployed) -> dict[str, tuple[str, dict[str, str]]]:
+    """By id: the data source that finds it, with its arguments."""
+    read = _whole(network).network
+    assert read is not None
+    found: dict[str, tuple[str, dict[str, str]]] = {}
+    for identity, subnet in read.subnets.items():
+        if identity in made.ids and isinstance(subnet.vpc, Known) and isinstance(subnet.cidr, Known):
+            told = {"vpc_id": made.ids[subnet.vpc.value or ""], "cidr_block": subnet.cidr.value or ""}
+            found[made.ids[identity]] = ("aws_subnet", told)
+    for identity in read.security_groups:
+        if identity in made.ids:
+            found[made.ids[identity]] = ("aws_security_group", {"id": made.ids[identity]})
+    return found
+
+
+def _write(
+    folder: Path, name: str, template: dict[str, Any], form: str, looked_up: dict[str, tuple[str, dict[str, str]]]
+) -> None:
+    if form not in (TERRAFORM, LOOKED_UP):
+        (folder / f"{name}.template").write_text(json.dumps(template), encoding="utf-8")
+        return
+    code = AwsccCode(template).code()
+    text = json.dumps(code["resource"])
+    if form == LOOKED_UP:
+        for number, (id, (kind, arguments)) in enumerate(looked_up.items()):
+            if f'"{id}"' in text:
+                text = text.replace(f'"{id}"', f'"${{data.{kind}.n{number}.id}}"')
+                code["data"].setdefault(kind, {})[f"n{number}"] = arguments
+    code["resource"] = json.loads(text)
+    (folder / f"{name}.tf.json").write_text(json.dumps(code), encoding="utf-8")
+    # Checkov's runner begins where it finds a file of its own.
+    (folder / "variables.tf").write_text('variable "AWSRegion" {}\n', encoding="utf-8")
+
+
+def _name(finding: Finding) -> str:
+    return finding.address.rpartition(".")[2]
 
 
 @cache
@@ -122,7 +167,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("accounts")
 
 
-@pytest.mark.parametrize("form", ["ids", "imports", "stored parameters"])
+@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("network", [each for each in network_names() if each not in _BY_EXPORTS])
 def test_functions_are_judged_as_with_their_network(network: str, form: str, folder: Path, tmp_path: Path) -> None:
     whole = _whole(network)
@@ -139,15 +184,17 @@ def test_functions_are_judged_as_with_their_network(network: str, form: str, fol
         }
         content.pop("Outputs", None)
         values = said.given()
-        (tmp_path / "code" / f"{template.stem}.template").write_text(json.dumps(content), encoding="utf-8")
+        _write(tmp_path / "code", template.stem, content, form, _looked_up(network, made))
     (tmp_path / "values.json").write_text(json.dumps(values), encoding="utf-8")
-    with surrounded_by(around, *([] if form == "ids" else [tmp_path / "values.json"])):
-        part = scan(tmp_path / "code", "cloudformation", settings=SETTINGS)
-    expected = {(each.rule, each.address): each.verdict for each in whole.findings}
+    with surrounded_by(around, *([tmp_path / "values.json"] if said.values else [])):
+        language = "terraform" if form in (TERRAFORM, LOOKED_UP) else "cloudformation"
+        part = scan(tmp_path / "code", language, settings=SETTINGS)
+    assert part.findings
+    expected = {(each.rule, _name(each)): each.verdict for each in whole.findings}
     problems = []
     for each in part.findings:
-        before = expected.get((each.rule, each.address))
-        wanted = DIFFERENT.get((network, each.rule, each.address), (before, ""))[0]
+        before = expected.get((each.rule, _name(each)))
+        wanted = DIFFERENT.get((network, each.rule, _name(each)), (before, ""))[0]
         if before is not None and each.verdict != wanted:
             problems.append(f"{each.rule} {each.address}: {before} -> {each.verdict}: {each.explanation}")
         elif before is None and each.verdict == UNDECIDED:
