@@ -51,7 +51,7 @@ class Place:
         self.environment = {"DATABASE": f"postgres://{self.host}/x", "QUEUE": "https://sqs.eu-west-1.amazonaws.com/1/q"}
         self.subnets, self.groups = json.dumps([self.a, self.b]), json.dumps([self.group])
         self.files: dict[str, Any] = {}
-        self.more = ""
+        self.more, self.role = "", f"aws_iam_role.r{number}.arn"
         self.held = self._held()
 
     def _held(self) -> dict[str, list[dict[str, Any]]]:
@@ -160,7 +160,7 @@ resource "aws_iam_role_policy" "p{number}" {{
 }}
 resource "aws_lambda_function" "f{number}" {{
   function_name = "f{number}"
-  role          = aws_iam_role.r{number}.arn
+  role          = {self.role}
   vpc_config {{
     subnet_ids         = {self.subnets}
     security_group_ids = {self.groups}

@@ -152,6 +152,20 @@ def test_the_newer_of_two_snapshots_counts_and_that_is_reported(tmp_path: Path) 
     assert judged(tmp_path, tmp_path / "old").verdict("LAMBDANET_601", F) == FAIL
 
 
+@pytest.mark.parametrize(("limits", "expected"), [({}, PASS), ({"VpcIds": [VPC]}, PASS), ({"VpcIds": ["vpc-1"]}, FAIL)])
+def test_what_only_an_older_snapshot_has_is_gone(tmp_path: Path, limits: dict[str, Any], expected: str) -> None:
+    old, new = network(), network()
+    association = {"Main": False, "SubnetId": A}
+    table = {"RouteTableId": "rtb-0bbbbbbbb", "VpcId": VPC, "Associations": [association]}
+    old["tables"]["RouteTables"].append({**table, "Routes": old["tables"]["RouteTables"][0]["Routes"]})
+    new["tables"]["RouteTables"][0]["Routes"] = []
+    for name, content, day in (("old", old, "2026-01-01"), ("new", new, "2026-11-01")):
+        told = {"TakenAt": f"{day}T00:00:00Z", "Account": "111111111111", "Region": "eu-west-1"}
+        limited = {"LimitedTo": limits} if limits and name == "new" else {}
+        written(tmp_path / name, {**content, "snapshot": {"LambdanetSnapshot": {**told, **limited}}})
+    assert judged(tmp_path, tmp_path / "old", tmp_path / "new").verdict("LAMBDANET_601", F) == expected
+
+
 def test_an_id_that_stands_in_two_regions_is_nothing(tmp_path: Path) -> None:
     written(tmp_path / "here", network())
     other = network()

@@ -114,7 +114,9 @@ def accounts_in(files: Iterable[tuple[FactFile, str, str]]) -> Accounts:
     for together in by_folder.values():
         number, region = _whose(together)
         # The newest last: it holds.
+        record = next((answers.record for answers in together if answers.record), {})
         for answers in together:
+            answers.of_snapshot = record
             answers.number, answers.region = answers.number or number, answers.region or region
     for answers in sorted(taken, key=lambda each: each.file.taken):
         place = (answers.number, "" if answers.is_global else answers.region)
@@ -151,6 +153,7 @@ class _Answers:
         self.lists: dict[str, dict[str, Item]] = {}
         self.about: list[tuple[str, str, dict[str, Any]]] = []
         self.record: dict[str, Any] = {}
+        self.of_snapshot: dict[str, Any] = {}
         content = file.content
         for key, value in content.items():
             if key == "SecurityGroups" and _names_only(value, content):
@@ -207,6 +210,7 @@ class _Answers:
         """Put what the file holds into the account that it is of."""
         for key, items in self.lists.items():
             held = account.lists.setdefault(key, {})
+            self._drop_what_is_gone(held, items, found)
             for id, item in items.items():
                 before = held.get(id)
                 if before is not None and before.data != item.data and before.file.path != item.file.path:
@@ -220,6 +224,21 @@ class _Answers:
         account.limited = account.limited or bool(self.record.get("LimitedTo"))
         for call in self.record.get("Missing") or {}:
             account.incomplete.setdefault(call, "the snapshot has no answer")
+
+    def _drop_what_is_gone(self, held: dict[str, Item], items: dict[str, Item], found: Accounts) -> None:
+        """Leave out what only an older snapshot has: since then it was deleted. A part tells of its VPCs alone."""
+        if not self.of_snapshot or self.continued:
+            return
+        limits = self.of_snapshot.get("LimitedTo")
+        vpcs = limits.get("VpcIds") if isinstance(limits, dict) else None
+        for id, item in [*held.items()]:
+            older = item.file.taken < self.file.taken and item.file.path.rpartition("/")[0] != self.folder
+            if id in items or not older:
+                continue
+            if not limits or (isinstance(vpcs, list) and item.data.get("VpcId") in vpcs):
+                del held[id]
+                told = f"{id} stands only in {item.file.shown} of {item.file.taken}"
+                _add_problem(found, f"{self.file.shown}: {told}: it is taken to be gone")
 
 
 def _names_only(value: Any, content: dict[str, Any]) -> bool:

@@ -98,6 +98,29 @@ class ChangedByCode:
                 data = {**data, **{name: self._only(rules, kept, id) for name, kept in rules.kept.items()}}
         return kind, data
 
+    def leaves_of_role(self, data: dict[str, Any]) -> dict[str, Any]:
+        """What AWS says of a role, without the policies that code writes anew, or removes.
+
+        Inline policies of a role have names of their own, so one that code names is the code's.
+        """
+        for said in self._collection.policies_said:
+            if said.role not in (Known(data.get("RoleName")), Known(data.get("Arn"))):
+                continue
+            list_of, named = ("RolePolicyList", "PolicyName")
+            if said.kind == "all attached":
+                list_of, named = ("AttachedManagedPolicies", "PolicyArn")
+            held, names = data.get(list_of), said.names.known()
+            if not isinstance(held, list):
+                continue
+            if said.kind == "inline":
+                kept = [each for each in held if each.get(named) not in names]
+            elif said.declared_by in self._collection.uncertain or not said.names.complete:
+                kept = None
+            else:
+                kept = [each for each in held if each.get(named) in names]
+            data = {**data, list_of: kept}
+        return data
+
     def _only(self, rules: ExclusiveRules, kept: Items[str], id: str) -> Any:
         """The rules of the account that stay where code lists all that may: those that it makes are not among them."""
         types = self._collection.types

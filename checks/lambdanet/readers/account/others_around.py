@@ -10,7 +10,7 @@ from lambdanet.given.accounts import Account, Item
 from lambdanet.model import Place, PrefixList
 from lambdanet.readers.account.adding import Adding, missing, texts
 from lambdanet.readers.account.resources_around import in_vpcs
-from lambdanet.readers.account.shapes_of_roles import policy, role
+from lambdanet.readers.account.shapes_of_roles import boundary_of, policy, role
 from lambdanet.readers.account.shapes_of_services import SERVICES
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.resources.collection import ProxyTarget
@@ -21,8 +21,10 @@ Add = Callable[[Adding, Account, Item], "Iterator[str]"]
 
 def add_role(adding: Adding, account: Account, item: Item) -> Iterator[str]:
     """A role with what is attached to it."""
-    adding.read("aws_iam_role", item, role(item.data, account.lists.get("Policies", {})), account)
-    listed = item.data.get("AttachedManagedPolicies")
+    data = adding.code.leaves_of_role(item.data)
+    adding.read("aws_iam_role", item, role(data, account.lists.get("Policies", {})), account)
+    yield from texts([boundary_of(data)])
+    listed = data.get("AttachedManagedPolicies")
     yield from texts([each.get("PolicyArn") for each in listed or () if isinstance(each, dict)])
 
 

@@ -6,11 +6,13 @@ https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationD
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
 from lambdanet.readers.conversions import from_python
 from lambdanet.readers.datum import Datum, Listing, Reference
+from lambdanet.values import Unknown
 
 
 def _listed(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
@@ -30,17 +32,31 @@ def _document(value: Any) -> Datum:
 
 def role(data: dict[str, Any], policies: dict[str, Any]) -> dict[str, Datum]:
     """A role with all its policies. policies: those of the account, by ARN."""
-    attached = [_policy(each.get("PolicyArn"), policies) for each in _listed(data, "AttachedManagedPolicies")]
-    boundary = data.get("PermissionsBoundary")
-    arn = boundary.get("PermissionsBoundaryArn") if isinstance(boundary, dict) else None
+    arn = boundary_of(data)
     return {
         "name": data.get("RoleName"),
-        "managed_policy_arns": Listing(tuple(attached)),
-        "inline_policy": Listing(
-            tuple({"policy": _document(each.get("PolicyDocument"))} for each in _listed(data, "RolePolicyList"))
+        "managed_policy_arns": _all_of(
+            data, "AttachedManagedPolicies", lambda each: _policy(each.get("PolicyArn"), policies)
+        ),
+        "inline_policy": _all_of(
+            data, "RolePolicyList", lambda each: {"policy": _document(each.get("PolicyDocument"))}
         ),
         "permissions_boundary": None if arn is None else _policy(arn, policies),
     }
+
+
+def boundary_of(data: dict[str, Any]) -> str | None:
+    """The ARN of a role's permissions boundary."""
+    boundary = data.get("PermissionsBoundary")
+    arn = boundary.get("PermissionsBoundaryArn") if isinstance(boundary, dict) else None
+    return arn if isinstance(arn, str) else None
+
+
+def _all_of(data: dict[str, Any], name: str, shape: Callable[[dict[str, Any]], Datum]) -> Listing:
+    """What is in a list that AWS always prints: where somebody left it out, nothing is known of it."""
+    if not isinstance(data.get(name), list):
+        return Listing(more=Unknown(f"the file does not have the {name} of {data.get('RoleName')}"))
+    return Listing(tuple(shape(each) for each in _listed(data, name)))
 
 
 def _policy(arn: Any, policies: dict[str, Any]) -> Datum:
@@ -50,5 +66,10 @@ def _policy(arn: Any, policies: dict[str, Any]) -> Datum:
 def policy(data: dict[str, Any]) -> dict[str, Datum]:
     """A managed policy of the customer, in the version that is in force."""
     versions = _listed(data, "PolicyVersionList")
-    default = next((each for each in versions if each.get("IsDefaultVersion") is True), {})
-    return {"name": data.get("PolicyName"), "policy": _document(default.get("Document"))}
+    named = data.get("DefaultVersionId")
+    default = next((each for each in versions if each.get("IsDefaultVersion") is True), None) or next(
+        (each for each in versions if named is not None and each.get("VersionId") == named), {}
+    )
+    document = default.get("Document")
+    hidden = Unknown(f"the file does not have the version of {data.get('Arn')} that is in force")
+    return {"name": data.get("PolicyName"), "policy": hidden if document is None else _document(document)}

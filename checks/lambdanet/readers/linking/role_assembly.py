@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from lambdanet.created_together import is_there_with
+from lambdanet.identities import deployed_with
 from lambdanet.model import Boundary, ExecutionRole, PolicyStatement
 from lambdanet.readers.conversions import short
 from lambdanet.readers.linking.grouping import grouped
@@ -53,11 +54,23 @@ class _Attachments:
     def by_role(self, attachments: Iterable[PolicyAttachment]) -> dict[str, Items[PolicyAttachment]]:
         return grouped(
             attachments,
-            lambda attachment: attachment.role,
+            self._role_of,
             self._collection.uncertain,
             self._same,
             lambda attachment: attachment.declared_by,
         )
+
+    def _role_of(self, attachment: PolicyAttachment) -> Value[str | None]:
+        """Whose it is, also where the code writes out a name: of a role beside it, or else of one in an account."""
+        named = attachment.role
+        if isinstance(named, Unknown) or named.value not in self._collection.role_names:
+            return named
+        have_it = self._collection.role_names[named.value]
+        here = [one for one in have_it if deployed_with(one) == deployed_with(attachment.declared_by)]
+        found = here or [one for one in have_it if one.startswith("arn:")]
+        if len(found) > 1:
+            return Unknown(f"several roles are named {named.value}", frozenset(found))
+        return Known(found[0]) if found else named
 
     def have_statements(self, attachment: PolicyAttachment) -> bool:
         """Whether there is more to an attachment than policies of AWS, whose names tell what they allow."""
@@ -71,7 +84,7 @@ class _Attachments:
         found: defaultdict[str, list[PolicyStatement]] = defaultdict(list)
         uncertain = self._collection.uncertain
         for attachment in self._collection.attachments:
-            named = attachment.role
+            named = self._role_of(attachment)
             roles = named.candidates if isinstance(named, Unknown) else {named.value or ""}
             for role in map(self._same, roles):
                 if role and (isinstance(named, Unknown) or not is_there_with(uncertain, attachment.declared_by, role)):

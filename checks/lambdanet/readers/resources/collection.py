@@ -70,6 +70,19 @@ class PolicyAttachment:
 
 
 @dataclass(frozen=True)
+class PoliciesSaid:
+    """What code says of the names of a role's policies. kind: "inline", "all inline" or "all attached".
+
+    The last two are all that there are: Terraform removes others. Managed policies are named by their ARNs.
+    """
+
+    kind: str
+    role: Value[str | None]
+    names: Items[str]
+    declared_by: str
+
+
+@dataclass(frozen=True)
 class Subscription:
     """The subscription of a function to a topic, both by identity."""
 
@@ -263,6 +276,7 @@ class Collection:
     exclusive_rules: list[ExclusiveRules] = field(default_factory=list)
     roles: list[ExecutionRole] = field(default_factory=list)
     attachments: list[PolicyAttachment] = field(default_factory=list)
+    policies_said: list[PoliciesSaid] = field(default_factory=list)
     policies: dict[str, Items[PolicyStatement]] = field(default_factory=dict)
     documents: dict[str, Datum] = field(default_factory=dict)
     managed_policy_names: dict[str, str] = field(default_factory=dict)

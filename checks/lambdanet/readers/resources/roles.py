@@ -7,7 +7,7 @@ from lambdanet.model import ExecutionRole, IdentityPolicy, PolicyStatement
 from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.datum import Datum, Reference, Text
-from lambdanet.readers.resources.collection import Collection, PolicyAttachment, reads, reported
+from lambdanet.readers.resources.collection import Collection, PoliciesSaid, PolicyAttachment, reads, reported
 from lambdanet.readers.resources.policy_documents import document_at, document_of_blocks, statements_of
 from lambdanet.values import Cause, Items, Known, Unknown, Value
 
@@ -187,9 +187,9 @@ def inline_policy(block: Block, collection: Collection) -> None:
     statements, policies = document_in(block, "policy", collection)
     note_policy(block, statements, policies, collection)
     who = block.type[len("aws_iam_") :].partition("_")[0]
-    collection.attachments.append(
-        PolicyAttachment(block.resource(who), block.identity, statements=statements, policies=policies)
-    )
+    role = block.resource(who)
+    collection.attachments.append(PolicyAttachment(role, block.identity, statements=statements, policies=policies))
+    collection.policies_said.append(PoliciesSaid("inline", role, block.strings("name"), block.identity))
 
 
 @reads("AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy")
@@ -206,12 +206,18 @@ def separate_policy(block: Block, collection: Collection) -> None:
 def all_attachments(block: Block, collection: Collection) -> None:
     """The list of all managed policies of a role or a user, which Terraform attaches where they lack."""
     who = block.type[len("aws_iam_") :].partition("_")[0]
-    collection.attachments.append(_managed(block, "policy_arns", block.resource(f"{who}_name")))
+    role = block.resource(f"{who}_name")
+    collection.attachments.append(_managed(block, "policy_arns", role))
+    listed = PoliciesSaid("all attached", role, block.resources("policy_arns"), block.identity)
+    collection.policies_said.append(listed)
 
 
 @reads("aws_iam_role_policies_exclusive", "aws_iam_user_policies_exclusive")
 def all_inline_policies(block: Block, collection: Collection) -> None:
     """The names of all inline policies of a role or a user: none is written by that, others are removed."""
+    who = block.type[len("aws_iam_") :].partition("_")[0]
+    role, names = block.resource(f"{who}_name"), block.strings("policy_names")
+    collection.policies_said.append(PoliciesSaid("all inline", role, names, block.identity))
 
 
 @reads(

@@ -1,0 +1,91 @@
+"""Roles of accounts: what code attaches to them by name, boundaries, versions, and lists that are not in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from accounts_by_hand import ACCOUNT, Place, judged
+from scanning import FAIL, PASS, UNDECIDED, Scan
+
+INTERFACES = [
+    f"ec2:{name}" for name in ("CreateNetworkInterface", "DescribeNetworkInterfaces", "DeleteNetworkInterface")
+]
+VPC_ACCESS = "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"
+QUEUES = ["sqs:SendMessage"]
+
+
+def _says(effect: str, actions: list[str]) -> dict[str, Any]:
+    return {"Statement": [{"Effect": effect, "Action": actions, "Resource": "*"}]}
+
+
+def _role(*inline: dict[str, Any], versions: tuple[dict[str, Any], ...] = (), **more: Any) -> Callable[[Place], None]:
+    """A role with inline policies named main, and a managed policy in several versions, or as its boundary."""
+
+    def change(place: Place) -> None:
+        name = f"held{place.number}"
+        arn, policy = (f"arn:aws:iam::{ACCOUNT}:{kind}/{name}" for kind in ("role", "policy"))
+        listed = [{"PolicyName": "main", "PolicyDocument": document} for document in inline]
+        attached = [{"PolicyName": name, "PolicyArn": policy}] if versions else []
+        role = {"RoleName": name, "Arn": arn, "RolePolicyList": listed, "AttachedManagedPolicies": attached}
+        if boundary := more.get("boundary"):
+            role["PermissionsBoundary"] = {"PermissionsBoundaryArn": policy}
+            versions_of = (boundary,)
+        else:
+            versions_of = versions
+        for left_out in more.get("without", ()):
+            del role[left_out]
+        told = [{"VersionId": f"v{at}", "Document": document} for at, document in enumerate(versions_of, 1)]
+        held = {"PolicyName": name, "Arn": policy, "PolicyVersionList": told, **more.get("of_policy", {})}
+        if boundary:
+            told[0]["IsDefaultVersion"] = True
+        place.held["RoleDetailList"], place.held["Policies"] = [role], [held]
+        place.role = f'"{arn}"'
+        for kind, body in more.get("code", {}).items():
+            place.declares(kind, body.format(name=name))
+
+    return change
+
+
+def _inline(effect: str) -> str:
+    actions = '", "'.join(INTERFACES)
+    statement = f'{{ Effect = "{effect}", Action = ["{actions}"], Resource = "*" }}'
+    document = f"jsonencode({{ Statement = [{statement}] }})".replace("{", "{{").replace("}", "}}")
+    return f'name = "main"\nrole = "{{name}}"\npolicy = {document}'
+
+
+ATTACHED = {"aws_iam_role_policy_attachment": f'role = "{{name}}"\npolicy_arn = "{VPC_ACCESS}"'}
+NONE_INLINE = {"aws_iam_role_policies_exclusive": 'role_name = "{name}"\npolicy_names = []'}
+MAY, MAY_NOT, OTHER = _says("Allow", INTERFACES), _says("Deny", ["ec2:*"]), _says("Allow", QUEUES)
+CASES = {
+    "allowed": (_role(MAY), PASS),
+    "not allowed": (_role(OTHER), FAIL),
+    "attached by name": (_role(OTHER, code=ATTACHED), PASS),
+    "inline policy of the same name": (_role(OTHER, code={"aws_iam_role_policy": _inline("Allow")}), PASS),
+    "denied in the place of what allows": (_role(MAY, code={"aws_iam_role_policy": _inline("Deny")}), FAIL),
+    "no inline policy stays": (_role(MAY, code=NONE_INLINE), FAIL),
+    "boundary that allows": (_role(MAY, boundary=_says("Allow", ["*"])), PASS),
+    "boundary that denies": (_role(MAY, boundary=MAY_NOT), FAIL),
+    "version in force": (_role(versions=(OTHER, MAY), of_policy={"DefaultVersionId": "v2"}), PASS),
+    "version that was": (_role(versions=(MAY, OTHER), of_policy={"DefaultVersionId": "v2"}), FAIL),
+    "no version in force": (_role(versions=(OTHER, MAY)), UNDECIDED),
+    "lists left out": (_role(without=("RolePolicyList", "AttachedManagedPolicies")), UNDECIDED),
+}
+
+
+@pytest.fixture(scope="module")
+def roles(tmp_path_factory: pytest.TempPathFactory) -> tuple[Scan, list[Place]]:
+    return judged(tmp_path_factory.mktemp("roles"), [change for change, _ in CASES.values()])
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_role_of_an_account_may_what_it_may_once_the_code_is_deployed(
+    roles: tuple[Scan, list[Place]], case: str
+) -> None:
+    found, places = roles
+    address = places[list(CASES).index(case)].address
+    assert found.verdict("LAMBDANET_708", address) == CASES[case][1], [
+        each.explanation for each in found.of("LAMBDANET_708") if each.address == address
+    ]
