@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,11 @@ def test_the_failures_are_the_results(evidence: Evidence) -> None:
         (
             result["ruleId"],
             result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"],
-            result["message"]["text"],
+            re.sub(
+                r"\\([\[\]])",
+                r"\1",
+                re.sub(r"(?<!\\)\[((?:[^\[\]\\]|\\.)*)\]\(\d+\)", r"\1", result["message"]["text"]),
+            ),
         )
         for result in _results(evidence)
     ]

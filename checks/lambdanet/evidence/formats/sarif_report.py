@@ -11,12 +11,12 @@ import json
 import os
 import re
 from datetime import datetime, timezone
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from lambdanet.evidence.findings.decided_beside import decided_beside
 from lambdanet.evidence.findings.report_versions import PACK_VERSION
+from lambdanet.evidence.formats.sarif_messages import linked, within_limit
+from lambdanet.evidence.formats.sarif_places import BASE, Places
 from lambdanet.evidence.gather.pack_rules import pack_rules, speaks
 from lambdanet.handbook.rule_pages import page_of
 from lambdanet.kit.statements import SOURCE
@@ -32,7 +32,6 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 _LEVELS = {"CRITICAL": "error", "HIGH": "error", "MEDIUM": "warning", "LOW": "note"}
 # By which GitHub sorts findings about security.
 _SCORES = {"CRITICAL": "9.5", "HIGH": "8.0", "MEDIUM": "5.5", "LOW": "3.0"}
-_BASE = "SRCROOT"
 _MOST_RELATED = 50
 
 
@@ -45,17 +44,16 @@ def log(evidence: Evidence) -> dict[str, Any]:
     """The report as what JSON knows."""
     rules = [rule for rule in pack_rules().values() if speaks(rule)]
     numbers = {rule.id: number for number, rule in enumerate(rules)}
+    places = Places(evidence.selection.root)
     results = [
-        _result(judged, result, numbers, evidence.selection.root)
-        for judged, result in evidence.results
-        if result.verdict == FAILED
+        _result(judged, result, numbers, places) for judged, result in evidence.results if result.verdict == FAILED
     ]
     driver = {"name": "lambdanet", "version": PACK_VERSION, "informationUri": SOURCE, "rules": [*map(_rule, rules)]}
     run = {
         "tool": {"driver": driver},
         "automationDetails": {"id": "lambdanet/"},
         "invocations": [_invocation(evidence)],
-        "originalUriBaseIds": {_BASE: {"description": {"text": "The folder in which lambdanet ran."}}},
+        "originalUriBaseIds": {BASE: {"description": {"text": "The folder in which lambdanet ran."}}},
         "columnKind": "utf16CodeUnits",
         "results": results,
     }
@@ -71,7 +69,7 @@ def _rule(rule: RuleText) -> dict[str, Any]:
         "id": rule.id,
         "name": "".join(word[:1].upper() + word[1:] for word in re.findall(r"\w+", rule.name)),
         "shortDescription": {"text": f"{rule.name}."},
-        "fullDescription": {"text": " ".join(rule.sections["What it checks"].split())},
+        "fullDescription": {"text": within_limit(" ".join(rule.sections["What it checks"].split()))},
         "helpUri": page_of(rule.id),
         "help": {"text": rule.sections["Why"], "markdown": fixes},
         "defaultConfiguration": {"level": level},
@@ -84,23 +82,26 @@ def _rule(rule: RuleText) -> dict[str, Any]:
     }
 
 
-def _result(judged: JudgedResource, result: Result, numbers: dict[str, int], root: Path) -> dict[str, Any]:
+def _result(judged: JudgedResource, result: Result, numbers: dict[str, int], places: Places) -> dict[str, Any]:
+    related = [location for location in result.related if location.file][:_MOST_RELATED]
+    ids = {location.address: id for id, location in reversed([*enumerate(related, start=1)])}
     told: dict[str, Any] = {
         "ruleId": result.rule,
         "ruleIndex": numbers[result.rule],
         "level": _LEVELS[pack_rules()[result.rule].severity],
-        "message": {"text": result.explanation},
+        "message": {"text": linked(result.explanation, ids)},
         "locations": [
             {
-                "physicalLocation": _place(judged.file, judged.line, root),
+                "physicalLocation": places.place(judged.file, judged.line),
                 "logicalLocations": [{"fullyQualifiedName": judged.address, "kind": "resource"}],
             }
         ],
         "partialFingerprints": {"lambdanetResource/v1": fingerprint(judged, result)},
     }
-    related = [location for location in result.related if location.file][:_MOST_RELATED]
+    if line_hash := places.line_hash(judged.file, judged.line):
+        told["partialFingerprints"]["primaryLocationLineHash"] = line_hash
     if related:
-        told["relatedLocations"] = [_related(id, location, root) for id, location in enumerate(related, start=1)]
+        told["relatedLocations"] = [_related(id, location, places) for id, location in enumerate(related, start=1)]
     if result.suppressed_because is not None:
         reason = result.suppressed_because or "no reason is given"
         told["suppressions"] = [{"kind": "inSource", "status": "accepted", "justification": reason}]
@@ -115,22 +116,13 @@ def fingerprint(judged: JudgedResource, result: Result) -> str:
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _related(id: int, location: Location, root: Path) -> dict[str, Any]:
+def _related(id: int, location: Location, places: Places) -> dict[str, Any]:
     return {
         "id": id,
-        "physicalLocation": _place(location.file, location.line, root),
+        "physicalLocation": places.place(location.file, location.line),
         "logicalLocations": [{"fullyQualifiedName": location.address, "kind": "resource"}],
         "message": {"text": f"{location.address} is what this rests on."},
     }
-
-
-def _place(file: str, line: int, root: Path) -> dict[str, Any]:
-    """The place as seen from where the command runs: code hosts take it from the root of the repository."""
-    path = os.path.relpath(root / file)
-    if path.startswith(os.pardir):
-        path = file
-    location = {"uri": quote(os.fsencode(Path(path).as_posix())), "uriBaseId": _BASE}
-    return {"artifactLocation": location, "region": {"startLine": max(line, 1)}}
 
 
 def _invocation(evidence: Evidence) -> dict[str, Any]:
