@@ -277,3 +277,32 @@ locals {{
 """ + function("local.private", listed(account.group))
     found = judged(tmp_path, code, account.folder)
     assert (found.verdict("LAMBDANET_601", F), found.verdict("LAMBDANET_401", F)) == (PASS, PASS)
+
+
+@pytest.mark.parametrize(
+    ("vpc", "expected"), [("data.aws_vpc.main.id", UNDECIDED), ("aws_vpc.own.id", PASS), ("var.vpc", UNDECIDED)]
+)
+def test_what_the_code_makes_may_be_found_too(account: Account, tmp_path: Path, vpc: str, expected: str) -> None:
+    code = f"""
+variable "vpc" {{}}
+data "aws_vpc" "main" {{
+  tags = {{ Name = "main" }}
+}}
+resource "aws_vpc" "own" {{
+  cidr_block = "10.9.0.0/16"
+}}
+resource "aws_subnet" "own" {{
+  vpc_id     = {vpc}
+  cidr_block = "10.0.9.0/24"
+  tags       = {{ Tier = "private" }}
+}}
+data "aws_subnets" "f" {{
+  filter {{
+    name   = "vpc-id"
+    values = [data.aws_vpc.main.id]
+  }}
+  tags = {{ Tier = "private" }}
+}}
+""" + function("data.aws_subnets.f.ids", listed(account.group))
+    found = judged(tmp_path, code, account.folder).verdict("LAMBDANET_401", F)
+    assert found == expected

@@ -14,6 +14,7 @@ from lambdanet.readers.datum import Datum
 from lambdanet.readers.sets import Unordered
 from lambdanet.readers.terraform.lookups.answers import LookUp, answers
 from lambdanet.readers.terraform.lookups.filters import NoSuchFilter, passes
+from lambdanet.readers.terraform.lookups.made_by_code import may_be_found_too
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown
 
@@ -122,6 +123,15 @@ def answer(look_up: LookUp) -> dict[str, Datum] | None:
     if account.limited and not by_vpc and not why_more:
         why_more = f"the snapshot of {account.name} is of some VPCs only"
     if source.several:
+        vpcs = [
+            value
+            for name, values in asked
+            if name in _BY_VPC.values()
+            for value in values
+            if not set(value) & set("*?")
+        ]
+        if not why_more and (made := may_be_found_too(look_up, vpcs)):
+            why_more = f"the code makes {made}"
         return _all_of(look_up, source, found, why_more, account)
     if len(found) == 1:
         notes().take(found[0].file, found[0].id)

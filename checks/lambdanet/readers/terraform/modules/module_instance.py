@@ -58,6 +58,9 @@ class OtherModules(Protocol):
     def other_values(self, directory: str, name: str) -> list[tuple[str, Datum]]:
         """What files of values that nobody asked for give to a variable of a root module, with the files' names."""
 
+    def instances(self) -> list[ModuleInstance]:
+        """The instances of all modules that are in the scan."""
+
     def called(self, module: ModuleInstance, call: Declaration, key: int | str | None) -> ModuleInstance | None:
         """The instance that a call makes for a key, None when the module is not in the scan."""
 

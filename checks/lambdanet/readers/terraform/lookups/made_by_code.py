@@ -1,0 +1,40 @@
+"""What the code itself makes, and a look-up for several things may find too once it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from lambdanet.readers.datum import Reference
+from lambdanet.readers.terraform.lookups.answers import LookUp
+
+# The data source for several -> the resource of which it finds some.
+_RESOURCES = {
+    "aws_subnets": "aws_subnet",
+    "aws_subnet_ids": "aws_subnet",
+    "aws_security_groups": "aws_security_group",
+    "aws_route_tables": "aws_route_table",
+    "aws_nat_gateways": "aws_nat_gateway",
+    "aws_network_acls": "aws_network_acl",
+    "aws_vpcs": "aws_vpc",
+}
+
+
+def may_be_found_too(look_up: LookUp, vpcs: Collection[str]) -> str:
+    """The address of a resource of the code that the look-up may find; "" where there is none.
+
+    vpcs: those in which it looks; none where it looks everywhere.
+    """
+    kind = _RESOURCES[look_up.block.type.partition(".")[2]]
+    for module in look_up.module.configuration.instances():
+        if module.directory != look_up.root:
+            continue
+        for name, declaration in module.declarations.get("resource", {}).items():
+            expression = declaration.attribute("vpc_id")
+            if name.partition(".")[0] != kind:
+                continue
+            vpc = None if expression is None else module.evaluate(expression)
+            # A VPC of the code is none of the account's.
+            elsewhere = vpcs and (isinstance(vpc, Reference) or (isinstance(vpc, str) and vpc not in vpcs))
+            if not elsewhere:
+                return f"{module.prefix}{name}"
+    return ""
