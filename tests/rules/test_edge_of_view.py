@@ -155,7 +155,7 @@ def test_what_a_closed_module_or_stack_got(
          '    command = "add-policies ${aws_iam_role.bare.name}"\n  }\n}\n', ["bare"]),
         ('resource "aws_cloudformation_stack" "m" {\n  name = "m"\n'
          "  parameters = { Role = aws_iam_role.bare.name }\n}\n", ["bare"]),
-        ('resource "awscc_ec2_security_group_egress" "m" {\n  group_id = aws_security_group.silent.id\n'
+        ('resource "awscc_ec2_security_group_of_tomorrow" "m" {\n  group_id = aws_security_group.silent.id\n'
          '  ip_protocol = "-1"\n}\n', ["silent"]),
         ('resource "acme_policies" "m" {\n  of = { role = aws_iam_role.bare.name }\n}\n', ["bare"]),
         ('resource "aws_iam_role_policies_of_tomorrow" "m" {\n  role_name = aws_iam_role.bare.name\n}\n', ["bare"]),
