@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from growing_inputs import KINDS
+from lambdanet.bridge import garbage_collection
 from lambdanet.command_line import main
 from lambdanet.evidence.gather.checkov_runs import prepare
 from lambdanet.frameworks import FRAMEWORKS
@@ -58,6 +59,7 @@ def _evidence_of(folder: Path, output: Path) -> tuple[int, float]:
         # What the tests before have left is not to be walked with it, as no command would have it.
         gc.freeze()
         gc.get_freeze_count = lambda: 0
+        garbage_collection._frozen_by_pack = False
         try:
             resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS + 1))
             descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
