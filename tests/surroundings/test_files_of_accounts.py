@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from lambdanet.readers import reading
+from lambdanet.readers.account.hosts import with_references
+from lambdanet.readers.datum import Reference
 from scanning import FAIL, PASS, UNDECIDED, Scan, scan
 from snapshots import surrounded_by
 
@@ -318,3 +321,22 @@ def test_a_host_that_is_written_out_is_the_database(tmp_path: Path) -> None:
     assert "sg-0bbbbbbbb" in next(each.explanation for each in found.of("LAMBDANET_701") if each.address == G)
     without = judged(tmp_path, written(tmp_path / "m", network()), more=TOLD_THE_HOST)
     assert without.verdict("LAMBDANET_701", G) != FAIL
+
+
+def test_hosts_of_one_scan_are_unknown_to_the_next(tmp_path: Path) -> None:
+    content = transit_gateway(joined=True)
+    content["groups"]["SecurityGroups"][-1]["IpPermissions"] = []
+    surrounded = judged(tmp_path, written(tmp_path / "n", content), more=TOLD_THE_HOST)
+    assert surrounded.verdict("LAMBDANET_701", G) == FAIL
+    assert isinstance(with_references(HOST), Reference)
+    scan(tmp_path / "code", "terraform")
+    assert with_references(HOST) == HOST
+
+
+@pytest.mark.parametrize("word", ["a-", "a.", ".", f"{HOST}.", "aA0"])
+def test_a_long_text_is_searched_for_hosts_once(tmp_path: Path, word: str) -> None:
+    judged(tmp_path, written(tmp_path / "n", transit_gateway(joined=True)), more=TOLD_THE_HOST)
+    before = time.process_time()
+    with_references(word * (99_999 // len(word)))
+    # Any way of looking that begins anew at each character takes many seconds.
+    assert time.process_time() - before < 2

@@ -15,6 +15,7 @@ from lambdanet.given.in_force import are_given, read_for, wanted_environment
 from lambdanet.given.notes import Notes, notes
 from lambdanet.given.notes import begin as begin_notes
 from lambdanet.model import Network
+from lambdanet.readers.account import hosts
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.linking.assembly import UsersOf, assemble
 from lambdanet.readers.resources.collection import Collection, reader_of, reported
@@ -130,6 +131,7 @@ def read(
 def _begin() -> None:
     begin()
     begin_notes()
+    hosts.know({})
     if are_given():
         look_again()
 

@@ -7,29 +7,31 @@ from collections.abc import Mapping
 
 from lambdanet.readers.datum import Datum, Reference, Text
 
-_HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_LONGEST = 100_000
+# One class of characters, repeated once: no input makes it look at a character twice.
+_LIKE_HOSTS = re.compile(r"[A-Za-z0-9.-]+")
 _known: Mapping[str, tuple[str, str]] = {}
 
 
 def know(hosts: Mapping[str, tuple[str, str]]) -> None:
-    """Take these for known from here on: host -> identity and attribute."""
+    """Take these for known from here on, and no others: host -> identity and attribute."""
     global _known
     _known = hosts
 
 
 def with_references(datum: Datum) -> Datum:
     """The text with references in the place of known hosts; any other datum as it is."""
-    if not _known or not isinstance(datum, str) or len(datum) > _LONGEST:
+    if not _known or not isinstance(datum, str):
         return datum
     parts: list[Datum] = []
     end = 0
-    for found in _HOST.finditer(datum):
-        meant = _known.get(found[0].lower())
+    for found in _LIKE_HOSTS.finditer(datum):
+        # A full stop that ends a name, or a sentence, is no part of the host.
+        host = found[0].rstrip(".")
+        meant = _known.get(host.lower())
         if meant is not None:
             identity, attribute = meant
-            parts += [datum[end : found.start()], Reference(identity, attribute, found[0])]
-            end = found.end()
+            parts += [datum[end : found.start()], Reference(identity, attribute, host)]
+            end = found.start() + len(host)
     if not parts:
         return datum
     whole = [part for part in (*parts, datum[end:]) if part != ""]
