@@ -20,7 +20,9 @@ Fails when
 Undecided when
     Subnets or security groups of functions are not told by the code and may make more, nor how many functions there
     are that have their own, or the VPC of a function is not. Functions on managed instances are not counted. Where the
-    code does not declare the VPC, the functions are judged in its place.
+    code does not declare the VPC, the functions are judged in its place. Where a snapshot of the account shows the
+    interfaces that are there: when these and those of the code may be more than the quota together, as some of them
+    may be the same; and when there are more than the quota already, which proves that it was raised.
 
 Fix in Terraform
     Give functions with the same needs the same security groups and subnets:
@@ -112,7 +114,9 @@ def _beside(
         return lambda resource: doubted(resource, needed, already, *pairs.doubts, related=related)
     told = f"{needed}, beside the {already.value} that Lambda has there; it may have {quota} in a VPC"
     if already.value > quota:
-        return lambda resource: failed(resource, f"{told}: let functions share their security groups.", related)
+        # There cannot be more than the quota allows, so it is not the one that the settings have.
+        raised = Unknown("more are there than that, so the quota was raised; set network_interface_quota to what it is")
+        return lambda resource: doubted(resource, told, raised, related=related)
     if pairs.doubts or already.value + pairs.most > quota:
         return lambda resource: doubted(
             resource, told, *(pairs.doubts or [Unknown("which of them are theirs")]), related=related

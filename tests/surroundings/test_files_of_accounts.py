@@ -132,6 +132,71 @@ def test_no_wrong_value_ends_the_scan(tmp_path: Path) -> None:
         assert judged(tmp_path, written(tmp_path / "n", content)).findings
 
 
+@pytest.mark.parametrize("wrong", [7, None, {}, {"RouteTableId": 7}])
+def test_a_list_with_an_element_that_cannot_be_read_is_not_complete(tmp_path: Path, wrong: Any) -> None:
+    content = network()
+    assert judged(tmp_path, written(tmp_path / "n", content)).verdict("LAMBDANET_601", F) == FAIL
+    # The element may be the table of the subnets.
+    content["tables"]["RouteTables"].append(wrong)
+    assert judged(tmp_path, written(tmp_path / "m", content)).verdict("LAMBDANET_601", F) in (UNDECIDED, None)
+
+
+def file_system(targets: dict[str, Any]) -> dict[str, Any]:
+    content = network()
+    content["systems"] = {"FileSystems": [{"FileSystemId": "fs-0aaaaaaaa", "OwnerId": "111111111111"}]}
+    arn = "arn:aws:elasticfilesystem:eu-west-1:111111111111:access-point/fsap-0aaaaaaaa"
+    content["points"] = {"AccessPoints": [{"AccessPointArn": arn, "FileSystemId": "fs-0aaaaaaaa"}]}
+    return {**content, **targets}
+
+
+TARGET = {"MountTargetId": "fsmt-0aaaaaaaa", "VpcId": VPC, "SubnetId": A, "AvailabilityZoneName": "eu-west-1a"}
+MOUNTS = f"""
+resource "aws_lambda_function" "g" {{
+  function_name = "g"
+  role          = "arn:aws:iam::111111111111:role/f"
+  vpc_config {{
+    subnet_ids         = ["{B}"]
+    security_group_ids = ["{GROUP}"]
+  }}
+  file_system_config {{
+    arn              = "arn:aws:elasticfilesystem:eu-west-1:111111111111:access-point/fsap-0aaaaaaaa"
+    local_mount_path = "/mnt/f"
+  }}
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("targets", "expected"),
+    [
+        ({"targets": {"MountTargets": [{**TARGET, "FileSystemId": "fs-0aaaaaaaa"}]}}, FAIL),
+        ({"targets": {"MountTargets": [{**TARGET, "FileSystemId": "fs-0aaaaaaaa"}, 7]}}, UNDECIDED),
+        ({"targets": {"MountTargets": [{**TARGET, "FileSystemId": "fs-0bbbbbbbb"}]}}, UNDECIDED),
+        ({"targets": {"MountTargets": []}}, UNDECIDED),
+        ({}, UNDECIDED),
+    ],
+)
+def test_mount_targets_are_those_that_a_file_lists_of_the_file_system(
+    tmp_path: Path, targets: dict[str, Any], expected: str
+) -> None:
+    found = judged(tmp_path, written(tmp_path / "n", file_system(targets)), more=MOUNTS)
+    assert found.verdict("LAMBDANET_403", "aws_lambda_function.g") == expected
+
+
+def interfaces(number: int) -> dict[str, Any]:
+    of_function = {"InterfaceType": "lambda", "VpcId": VPC, "SubnetId": A, "Groups": [{"GroupId": GROUP}]}
+    listed = [{**of_function, "NetworkInterfaceId": f"eni-{each:08x}"} for each in range(number)]
+    return {**network(), "interfaces": {"NetworkInterfaces": listed}}
+
+
+@pytest.mark.parametrize(("number", "expected"), [(0, PASS), (498, PASS), (499, UNDECIDED), (501, UNDECIDED)])
+def test_more_interfaces_than_the_quota_prove_a_greater_quota(tmp_path: Path, number: int, expected: str) -> None:
+    found = judged(tmp_path, written(tmp_path / "n", interfaces(number)))
+    assert found.verdict("LAMBDANET_504", F) == expected
+    if number > 500:
+        assert "the quota was raised" in found.of("LAMBDANET_504")[0].explanation
+
+
 def test_one_page_of_several_leaves_open_what_the_others_hold(tmp_path: Path) -> None:
     content = network()
     content["acls"] = {**content["acls"], "NextToken": "there is more"}

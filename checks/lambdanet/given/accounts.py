@@ -151,6 +151,7 @@ class _Answers:
         self.file = file
         self.folder = file.path.rpartition("/")[0]
         self.lists: dict[str, dict[str, Item]] = {}
+        self.unread: dict[str, str] = {}
         self.about: list[tuple[str, str, dict[str, Any]]] = []
         self.record: dict[str, Any] = {}
         self.of_snapshot: dict[str, Any] = {}
@@ -175,16 +176,22 @@ class _Answers:
     def _items(self, key: str, value: Any, found: Accounts) -> Iterator[tuple[str, Item]]:
         named = IDENTIFIERS[key]
         if not isinstance(value, list):
-            _add_problem(found, f"{self.file.shown}: {key} is {_kind(value)}, expected a list")
+            self._leave_out(key, f"{key} is {_kind(value)}, expected a list", found)
             return
         for place, element in enumerate(value):
             id = element.get(named) if isinstance(element, dict) else None
             if isinstance(id, str) and id:
                 yield id, Item(id, element, self.file)
             elif isinstance(element, dict):
-                _add_problem(found, f"{self.file.shown}: {key}[{place}] has no {named}, expected a text")
+                self._leave_out(key, f"{key}[{place}] has no {named}, expected a text", found)
             else:
-                _add_problem(found, f"{self.file.shown}: {key}[{place}] is {_kind(element)}, expected an object")
+                self._leave_out(key, f"{key}[{place}] is {_kind(element)}, expected an object", found)
+
+    def _leave_out(self, key: str, told: str, found: Accounts) -> None:
+        """Report what cannot be read; the list is not complete without it."""
+        told = f"{self.file.shown}: {told}"
+        _add_problem(found, told)
+        self.unread.setdefault(key, told)
 
     def _note(self, key: str, value: Any, found: Accounts) -> None:
         if key == BLOCK_PUBLIC_ACCESS:
@@ -210,7 +217,8 @@ class _Answers:
         """Put what the file holds into the account that it is of."""
         for key, items in self.lists.items():
             held = account.lists.setdefault(key, {})
-            self._drop_what_is_gone(held, items, found)
+            if key not in self.unread:
+                self._drop_what_is_gone(held, items, found)
             for id, item in items.items():
                 before = held.get(id)
                 if before is not None and before.data != item.data and before.file.path != item.file.path:
@@ -219,6 +227,7 @@ class _Answers:
                 held[id] = item
             if self.continued:
                 account.incomplete[key] = f"{self.file.shown} ends in a {self.continued}: it is one page of several"
+        account.incomplete.update(self.unread)
         for key, id, answer in self.about:
             account.about.setdefault(key, {})[id] = Item(id, answer, self.file)
         account.limited = account.limited or bool(self.record.get("LimitedTo"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from lambdanet.given.account_lists import GROUPS_OF_MOUNT_TARGET
 from lambdanet.given.accounts import Account, Item
-from lambdanet.model import Place, PrefixList
+from lambdanet.model import MountTarget, Place, PrefixList
 from lambdanet.readers.account.adding import Adding, missing, texts
 from lambdanet.readers.account.resources_around import in_vpcs
 from lambdanet.readers.account.shapes_of_roles import boundary_of, policy, role
@@ -35,9 +36,17 @@ def add_policy(adding: Adding, account: Account, item: Item) -> Iterator[str]:
 
 
 def add_file_system(adding: Adding, account: Account, item: Item) -> Iterator[str]:
-    """A file system with its mount targets."""
+    """A file system with its mount targets.
+
+    AWS lists them for one file system at a time: a list that has none of this one may be that of another.
+    """
     adding.read("aws_efs_file_system", item, {}, account)
-    yield from (each.id for each in account.items("MountTargets") if each.data.get("FileSystemId") == item.id)
+    listed = [each.id for each in account.items("MountTargets") if each.data.get("FileSystemId") == item.id]
+    why = account.why_more("MountTargets") or ("" if listed else f"no file holds the mount targets of {item.id}")
+    if why:
+        more: Items[MountTarget] = Items(more=missing(why))
+        adding.collection.file_systems[-1] = dataclasses.replace(adding.collection.file_systems[-1], mount_targets=more)
+    yield from listed
 
 
 def add_access_point(adding: Adding, account: Account, item: Item) -> Iterator[str]:
