@@ -55,9 +55,10 @@ def is_written_out(identity: str) -> bool:
     return "|" not in identity and "#" not in identity
 
 
-_ID = re.compile(r"[a-z]+(?:-[a-z]+)*-(?:[0-9a-f]{8}|[0-9a-f]{17})")
+# Not compiled before the code names an id: every process of Checkov's loads this.
+_ID = r"[a-z]+(?:-[a-z]+)*-(?:[0-9a-f]{8}|[0-9a-f]{17})"
 
 
 def is_id(text: str) -> bool:
     """Whether a text has the form of the ids that EC2 and its like give."""
-    return _ID.fullmatch(text) is not None
+    return re.fullmatch(_ID, text) is not None

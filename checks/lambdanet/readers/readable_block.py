@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lambdanet.readers import conversions
-from lambdanet.readers.datum import Datum
-from lambdanet.values import Items, Known, Value
+from lambdanet.readers.blocks import Block
+from lambdanet.readers.datum import Datum, Listing
+from lambdanet.values import Items, Known, Unknown, Value
 
 
 class ReadableBlock:
@@ -51,3 +54,29 @@ class ReadableBlock:
     def document(self, name: str) -> Datum:
         """The attribute as a JSON document."""
         return conversions.to_document(self.where(name), self.datum(name))
+
+
+def objects_in(where: str, datum: Datum, block: Callable[[dict[str, Datum], str], Block]) -> Items[Block]:
+    """The objects of a property: of a list each, of a single object that one.
+
+    where: the property as reasons name it. block: makes one of an object and of its index, "[0]", or "".
+    """
+    if datum is None:
+        return Items()
+    if isinstance(datum, Unknown):
+        return Items(more=datum)
+    if isinstance(datum, dict):
+        return Items((Known(block(datum, "")),))
+    if not isinstance(datum, Listing):
+        return Items(more=_no_object(where, datum))
+    elements: list[Value[Block]] = []
+    for index, element in enumerate(datum.elements):
+        if isinstance(element, dict):
+            elements.append(Known(block(element, f"[{index}]")))
+        elif element is not None:
+            elements.append(element if isinstance(element, Unknown) else _no_object(f"{where}[{index}]", element))
+    return Items(tuple(elements), datum.more)
+
+
+def _no_object(where: str, datum: Datum) -> Unknown:
+    return Unknown(f"{where} is {conversions.kind_of(datum)}, expected an object")

@@ -5,29 +5,24 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, NamedTuple
+
+from lambdanet.records import dataclass
 
 MOST_ENTRIES = 500
 MOST_PATHS = 1_000
-_ACCOUNT = re.compile(r"\d{12}")
-_REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}")
-_NAME = re.compile(r"[A-Za-z0-9_.~-]{1,90}")
-_WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_. -]{0,63}")
-_PATTERN = re.compile(r"[^\x00-\x1f]{1,500}")
+_PATTERN = r"[^\x00-\x1f]{1,500}"
 
 
-@dataclass(frozen=True)
-class _Words:
-    """What a key of an entry may hold: in words, and as an expression that each of its texts matches."""
+class _Words(NamedTuple):
+    """What a key of an entry may hold: in words, and as an expression that each of its texts matches.
+
+    The expression is not compiled before a file has the key: every process of Checkov's loads this.
+    """
 
     allowed: str
-    form: re.Pattern[str]
+    form: str
     several: bool = False
-
-
-def _key(allowed: str, form: re.Pattern[str], several: bool = False, default: Any = "") -> Any:
-    return field(default=default, metadata={"words": _Words(allowed, form, several)})
 
 
 @dataclass(frozen=True)
@@ -40,16 +35,24 @@ class Surroundings:
     backend names it.
     """
 
-    files: tuple[str, ...] = _key("the path of a file or folder, or a list of them", _PATTERN, True, ())
-    roots: tuple[str, ...] = _key("a pattern of paths, or a list of them", _PATTERN, True, ())
-    environment: str = _key("a name of letters, digits, '_', '.', '-' and blanks", _WORD)
-    workspace: str = _key("the name of a workspace of Terraform", _NAME)
-    account: str = _key("the twelve digits of an account, in quotation marks", _ACCOUNT)
-    region: str = _key("a Region, such as eu-west-1", _REGION)
-    state: str = _key("the key, path or workspace of a state, or a pattern of it", _PATTERN)
+    files: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
+    environment: str = ""
+    workspace: str = ""
+    account: str = ""
+    region: str = ""
+    state: str = ""
 
 
-KEYS = {item.name: item.metadata["words"] for item in fields(Surroundings)}
+KEYS = {
+    "files": _Words("the path of a file or folder, or a list of them", _PATTERN, True),
+    "roots": _Words("a pattern of paths, or a list of them", _PATTERN, True),
+    "environment": _Words("a name of letters, digits, '_', '.', '-' and blanks", r"[A-Za-z0-9_][A-Za-z0-9_. -]{0,63}"),
+    "workspace": _Words("the name of a workspace of Terraform", r"[A-Za-z0-9_.~-]{1,90}"),
+    "account": _Words("the twelve digits of an account, in quotation marks", r"\d{12}"),
+    "region": _Words("a Region, such as eu-west-1", r"[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}"),
+    "state": _Words("the key, path or workspace of a state, or a pattern of it", _PATTERN),
+}
 _PATHS = ("files", "roots")
 
 
@@ -76,7 +79,7 @@ def entry_of(raw: Any, folder: str, problem: Callable[[str], None]) -> Surroundi
         elif (
             (isinstance(value, list) and not (words.several and value))
             or len(texts) > MOST_PATHS
-            or not all(isinstance(text, str) and words.form.fullmatch(text) for text in texts)
+            or not all(isinstance(text, str) and re.fullmatch(words.form, text) for text in texts)
         ):
             problem(f"{key} of an entry of surroundings: expected {words.allowed}")
         else:
@@ -118,6 +121,6 @@ def schema() -> dict[str, Any]:
 
 def _properties() -> Iterator[tuple[str, dict[str, Any]]]:
     for name, words in KEYS.items():
-        text = {"type": "string", "pattern": f"^(?:{words.form.pattern})$"}
+        text = {"type": "string", "pattern": f"^(?:{words.form})$"}
         several = {"anyOf": [text, {"type": "array", "items": text, "minItems": 1, "maxItems": MOST_PATHS}]}
         yield name, {"description": words.allowed, **(several if words.several else text)}

@@ -80,7 +80,7 @@ def _add_vpc(adding: Adding, account: Account, item: Item, data: dict[str, Any])
             yield each.id
     if item.id in held.default_groups:
         yield held.default_groups[item.id].id
-    stand_in_for_what_ismissing(adding, account, item)
+    _stand_in_for_what_is_missing(adding, account, item)
     for identity, (key, _, service) in held.services.items():
         if key in ONLY_WHERE_NAMED:
             continue
@@ -98,69 +98,44 @@ def _may_have_more(account: Account, vpc: str) -> Unknown | None:
     return Unknown(f"{vpc}: {'; '.join(reasons[:2])}", cause=Cause.NOT_DECLARED) if reasons else None
 
 
-def stand_in_for_what_ismissing(adding: Adding, account: Account, item: Item) -> None:
+def _stand_in_for_what_is_missing(adding: Adding, account: Account, vpc: Item) -> None:
     """Let nothing of what AWS makes with a VPC be believed where no file holds it."""
-    place = Place(item.id, item.file.shown, 1)
-    held = in_vpcs(account).by_vpc[item.id]
-    tables, acls = ((account.why_more(key), held[key]) for key in ("RouteTables", "NetworkAcls"))
-    groups = account.why_more("SecurityGroups")
-    if tables[0] or not tables[1]:
-        why = missing(tables[0] or f"no file holds the route tables of {item.id}")
-        identity = made_with(item.id, "main route table that no file holds")
-        adding.collection.route_tables.append(
-            RouteTable(
-                identity,
-                place,
-                declared=False,
-                vpc=Known(item.id),
-                main=Known(True),
-                routes=Items(more=why),
-                more=why,
-            )
-        )
-        adding.collection.same_as.setdefault(made_with(item.id, "main route table"), identity)
-    if acls[0] or not acls[1]:
-        hidden: Items[Any] = Items(more=missing(acls[0] or f"no file holds the network ACLs of {item.id}"))
-        identity = made_with(item.id, "default network ACL that no file holds")
-        adding.collection.network_acls.append(
-            NetworkAcl(
-                identity,
-                place,
-                declared=False,
-                vpc=Known(item.id),
-                default=Known(True),
-                ingress=hidden,
-                egress=hidden,
-            )
-        )
-        adding.collection.same_as.setdefault(made_with(item.id, "default network ACL"), identity)
-    if item.id not in in_vpcs(account).default_groups:
-        hidden = Items(more=missing(groups or f"no file holds the default security group of {item.id}"))
-        identity = made_with(item.id, "default security group that no file holds")
-        adding.collection.security_groups.append(
-            SecurityGroup(
-                identity,
-                place,
-                declared=False,
-                vpc=Known(item.id),
-                default=Known(True),
-                ingress=hidden,
-                egress=hidden,
-            )
-        )
-        adding.collection.same_as.setdefault(made_with(item.id, DEFAULT_GROUP), identity)
+    held, groups = in_vpcs(account).by_vpc[vpc.id], in_vpcs(account).default_groups
+    for key, made, words, there in (
+        ("RouteTables", "main route table", "route tables", held["RouteTables"]),
+        ("NetworkAcls", "default network ACL", "network ACLs", held["NetworkAcls"]),
+        # Groups are many, and only the default one is of every VPC.
+        ("SecurityGroups", DEFAULT_GROUP, "default security group", vpc.id in groups),
+    ):
+        listed = account.why_more(key)
+        if there and (key == "SecurityGroups" or not listed):
+            continue
+        why = missing(listed or f"no file holds the {words} of {vpc.id}")
+        identity = made_with(vpc.id, f"{made} that no file holds")
+        place = Place(vpc.id, vpc.file.shown, 1)
+        told: dict[str, Any] = {"identity": identity, "place": place, "declared": False, "vpc": Known(vpc.id)}
+        rules: Items[Any] = Items(more=why)
+        if key == "RouteTables":
+            table = RouteTable(**told, main=Known(True), routes=Items(more=why), more=why)
+            adding.collection.route_tables.append(table)
+        elif key == "NetworkAcls":
+            adding.collection.network_acls.append(NetworkAcl(**told, default=Known(True), ingress=rules, egress=rules))
+        else:
+            group = SecurityGroup(**told, default=Known(True), ingress=rules, egress=rules)
+            adding.collection.security_groups.append(group)
+        adding.collection.same_as.setdefault(made_with(vpc.id, made), identity)
 
 
 def _describe_subnet(adding: Adding, item: Item, account: Account) -> None:
     subnet = adding.collection.subnets[-1]
-    leave_open_what_ismissing(adding, item, account)
+    _leave_open_what_is_missing(adding, item, account)
     default = Known(item.data.get("DefaultForAz") is True)
     free = item.data.get("AvailableIpAddressCount")
     count = free if isinstance(free, int) and not isinstance(free, bool) else None
     adding.collection.subnets[-1] = dataclasses.replace(subnet, default=default, free_addresses=count)
 
 
-def leave_open_what_ismissing(adding: Adding, item: Item, account: Account) -> None:
+def _leave_open_what_is_missing(adding: Adding, item: Item, account: Account) -> None:
     """Let a subnet have some table and some ACL, where the one that it has is in no file."""
     place = Place(item.id, item.file.shown, 1)
     tables, acls = (in_vpcs(account).associated(key) for key in ("RouteTables", "NetworkAcls"))

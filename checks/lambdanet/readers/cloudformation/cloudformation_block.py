@@ -10,11 +10,10 @@ from lambdanet.readers.blocks import Block
 from lambdanet.readers.cloudformation.declarations.restoration import MARKERS
 from lambdanet.readers.cloudformation.declarations.template import DeclaredResource, Template
 from lambdanet.readers.cloudformation.expressions.intrinsics import condition_holds, evaluate
-from lambdanet.readers.conversions import kind_of
-from lambdanet.readers.datum import Datum, Listing, Text
+from lambdanet.readers.datum import Datum, Text
 from lambdanet.readers.documents import Json, decoded
 from lambdanet.readers.property_names import property_name
-from lambdanet.readers.readable_block import ReadableBlock
+from lambdanet.readers.readable_block import ReadableBlock, objects_in
 from lambdanet.values import Items, Known, Unknown, Value
 
 _EXISTS: Value[bool] = Known(True)
@@ -112,21 +111,7 @@ class CloudFormationBlock(ReadableBlock):
 
     def nested(self, name: str) -> Items[Block]:
         """The property's objects: of a list each, of a single object that one."""
-        datum = self.datum(name)
-        if datum is None:
-            return Items()
-        if isinstance(datum, Unknown):
-            return Items(more=datum)
-        if isinstance(datum, dict):
-            return Items((Known(self._inner(name, datum, "")),))
-        if isinstance(datum, Listing):
-            elements = tuple(
-                self._element(name, element, index)
-                for index, element in enumerate(datum.elements)
-                if element is not None
-            )
-            return Items(elements, datum.more)
-        return Items(more=Unknown(f"{self.where(name)} is {kind_of(datum)}, expected an object"))
+        return objects_in(self.where(name), self.datum(name), lambda data, index: self._inner(name, data, index))
 
     def exists(self) -> Value[bool]:
         """Whether the stack creates the resource: its condition, if it has one."""
@@ -137,13 +122,6 @@ class CloudFormationBlock(ReadableBlock):
             added_by = (name for name in self._properties if str(name).startswith(("Fn::Transform", "Fn::ForEach")))
             self._added_by = "" if self._template is None else next(added_by, "")
         return Unknown(f"{self.where(key)} may be added by {self._added_by}") if self._added_by else None
-
-    def _element(self, name: str, element: Datum, index: int) -> Value[Block]:
-        if isinstance(element, Unknown):
-            return element
-        if isinstance(element, dict):
-            return Known(self._inner(name, element, f"[{index}]"))
-        return Unknown(f"{self.where(name)}[{index}] is {kind_of(element)}, expected an object")
 
     def _inner(self, name: str, data: dict[str, Datum], index: str) -> CloudFormationBlock:
         key = property_name(name)

@@ -17,6 +17,8 @@ def file_systems(collection: Collection) -> dict[str, FileSystem]:
     """The file systems of a collection, each with the mount targets that speak of it."""
     targets = grouped(collection.mount_targets, lambda target: target.file_system, collection.uncertain, str)
     return {
-        system.identity: dataclasses.replace(system, mount_targets=system.mount_targets + targets.get(system.identity, Items()))
+        system.identity: dataclasses.replace(
+            system, mount_targets=system.mount_targets + targets.get(system.identity, Items())
+        )
         for system in collection.file_systems
     }

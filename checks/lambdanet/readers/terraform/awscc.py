@@ -12,14 +12,14 @@ from typing import Any
 
 from lambdanet.model import Place
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.conversions import HANDLES, MADE_WITH_VPC, kind_of
+from lambdanet.readers.conversions import HANDLES, MADE_WITH_VPC
 from lambdanet.readers.datum import Datum, Listing, Text
 from lambdanet.readers.documents import Json, decoded
 from lambdanet.readers.property_names import property_name
-from lambdanet.readers.readable_block import ReadableBlock
+from lambdanet.readers.readable_block import ReadableBlock, objects_in
 from lambdanet.readers.resources.collection import READERS
 from lambdanet.readers.resources.endpoint_attributes import IDENTIFIER, kind_of_attribute
-from lambdanet.values import Items, Known, Unknown, Value
+from lambdanet.values import Items, Known, Value
 
 FRONT = "awscc_"
 _NEW_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -74,23 +74,7 @@ class _OfCloudFormation(ReadableBlock):
 
     def nested(self, name: str) -> Items[Block]:
         """The property's objects."""
-        datum = self.datum(name)
-        if datum is None:
-            return Items()
-        if isinstance(datum, Unknown):
-            return Items(more=datum)
-        if isinstance(datum, dict):
-            return Items((Known(_AwsccObject(self, name, datum)),))
-        if not isinstance(datum, Listing):
-            return Items(more=Unknown(f"{self.where(name)} is {kind_of(datum)}, expected an object"))
-        elements: list[Value[Block]] = []
-        for element in datum.elements:
-            if isinstance(element, dict):
-                elements.append(Known(_AwsccObject(self, name, element)))
-            elif element is not None:
-                told = f"{self.where(name)} has {kind_of(element)} in it"
-                elements.append(element if isinstance(element, Unknown) else Unknown(told))
-        return Items(tuple(elements), datum.more)
+        return objects_in(self.where(name), self.datum(name), lambda data, _: _AwsccObject(self, name, data))
 
 
 class _AwsccObject(_OfCloudFormation):
