@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
 
-from lambdanet.readers.datum import Datum, Listing, Text
+from lambdanet.readers.datum import Datum
+from lambdanet.readers.parts_of_data import every_part
 from lambdanet.records import dataclass
 
 SENSITIVE = "(sensitive)"
@@ -96,19 +96,11 @@ def current() -> Withheld:
 
 
 def _texts_in(datum: Datum) -> Iterator[str]:
-    pending: list[Any] = [datum]
-    while pending:
-        each = pending.pop()
-        if isinstance(each, str):
-            yield each
-        elif isinstance(each, dict):
-            pending += [*each, *each.values()]
-        elif isinstance(each, Listing):
-            pending += each.elements
-        elif isinstance(each, Text):
-            pending += each.parts
-        elif isinstance(each, (list, tuple)):
-            pending += each
+    for part in every_part(datum):
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, dict):
+            yield from (key for key in part if isinstance(key, str))
 
 
 def _pieces_of(text: str, of_file: bool) -> Iterator[str]:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
-from lambdanet.readers.documents import Json, decoded
+from lambdanet.readers.documents import decoded
+from lambdanet.readers.json_texts import Json
 from lambdanet.readers.sets import SetListing
 from lambdanet.readers.terraform.evaluation.evaluator import evaluate
 from lambdanet.readers.terraform.evaluation.nested_blocks import nested_blocks

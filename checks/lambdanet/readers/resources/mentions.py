@@ -10,7 +10,7 @@ from lambdanet.readers.account.hosts import with_references
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import is_filled_in, printed, short
 from lambdanet.readers.datum import Datum, Derived, Listing, Reference, Text
-from lambdanet.readers.documents import Json
+from lambdanet.readers.json_texts import Json
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.readers.resources.endpoint_attributes import (
     INVOKE_URL,

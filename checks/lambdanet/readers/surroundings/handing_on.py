@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from lambdanet.model import Place
-from lambdanet.readers.datum import Datum, Listing
+from lambdanet.readers.datum import Datum
+from lambdanet.readers.parts_of_data import every_part
 from lambdanet.records import dataclass
 from lambdanet.values import Unknown
 
@@ -58,17 +59,7 @@ _ID = re.compile(r"[a-z]+(?:-[a-z]+)*-[0-9a-f]{8,17}|arn:aws.*")
 
 def ids_in(data: Iterable[Datum]) -> Iterator[str]:
     """The ids and ARNs that are written out in data: of what stands in an account, where files tell of one."""
-    waiting = list(data)
-    while waiting:
-        datum = waiting.pop()
-        if isinstance(datum, str) and _ID.fullmatch(datum):
-            yield datum
-        elif isinstance(datum, Listing):
-            waiting.extend(datum.elements)
-        elif isinstance(datum, (list, tuple)):
-            waiting.extend(datum)
-        elif isinstance(datum, dict):
-            waiting.extend(datum.values())
+    return (datum for datum in every_part(*data) if isinstance(datum, str) and _ID.fullmatch(datum))
 
 
 class HandedOn(Protocol):

@@ -34,7 +34,7 @@ from lambdanet.readers.cloudformation.expressions.references import attribute_da
 from lambdanet.readers.cloudformation.expressions.stored_values import resolved, stored_in
 from lambdanet.readers.conversions import kind_of
 from lambdanet.readers.datum import Datum, Derived, Listing, Reference, Text, derived
-from lambdanet.readers.documents import Json
+from lambdanet.readers.json_texts import Json
 from lambdanet.readers.possible_resources import one_of
 from lambdanet.readers.withheld import current
 from lambdanet.values import Known, Unknown, Value

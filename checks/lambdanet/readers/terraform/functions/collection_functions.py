@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import product
 
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
-from lambdanet.readers.documents import Json
+from lambdanet.readers.json_texts import Json
 from lambdanet.readers.sets import SetListing, Unordered, is_sortable, like, places_known
 from lambdanet.readers.terraform.functions.function_table import function
 from lambdanet.readers.terraform.values.certainty import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
-from lambdanet.readers.documents import Json, decoded
+from lambdanet.readers.documents import decoded
+from lambdanet.readers.json_texts import Json
 from lambdanet.readers.sets import places_known
 from lambdanet.readers.terraform.functions.function_table import function
 from lambdanet.readers.terraform.functions.regex_functions import replaced_matches

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
-from lambdanet.readers.documents import Json
+from lambdanet.readers.json_texts import Json
 from lambdanet.readers.possible_resources import one_of
 from lambdanet.readers.sets import SetListing, Unordered
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
