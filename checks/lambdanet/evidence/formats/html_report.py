@@ -16,6 +16,8 @@ from lambdanet.evidence.findings.evidence_model import is_open, statement_counts
 from lambdanet.evidence.findings.function_index import index_of
 from lambdanet.evidence.findings.limits_of_analysis import limits
 from lambdanet.evidence.findings.reading_order import (
+    IN_BASELINE,
+    SUPPRESSED,
     failures_by_rule,
     functions_by_part,
     suppressed,
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from lambdanet.evidence.findings.evidence_model import Evidence
-    from lambdanet.evidence.gather.findings_of_part import JudgedResource, Result
+    from lambdanet.evidence.gather.findings_of_part import JudgedFunction, JudgedResource, Result
 
 
 class _Pictures:
@@ -91,6 +93,7 @@ def render(evidence: Evidence) -> str:
         pictures=pictures.drawn(),
         index=index_of(evidence, around),
         around=around.of,
+        counts_of=lambda function: _counts_of(function, len(around.of(function))),
         by_reason=by_reason,
         script=Markup(script),  # noqa: S704  # our own file
         script_hash=_hash_of(script),
@@ -99,6 +102,14 @@ def render(evidence: Evidence) -> str:
         what_would_decide=what_would_decide,
         explained=explained,
     )
+
+
+def _counts_of(function: JudgedFunction, around: int) -> list[tuple[str, int]]:
+    """What a card says while it is closed: how many answers there are of each kind."""
+    found = Counter(told_as(result) for result in function.results)
+    numbers = {**found, "failed around it": around}
+    shown = ("failed", "failed around it", IN_BASELINE, SUPPRESSED, "undecided", "passed")
+    return [(word, numbers[word]) for word in shown if numbers.get(word)]
 
 
 def _hash_of(script: str) -> str:

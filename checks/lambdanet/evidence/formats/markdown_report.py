@@ -144,7 +144,7 @@ def _functions(evidence: Evidence) -> Iterator[str]:
 
 def _around(failing: Around) -> Iterator[str]:
     if failing:
-        yield from ("", "Fails around it, on what the function stands on:", "")
+        yield from ("", "Failed around it, in its network and its permissions:", "")
     for judged, result in failing:
         yield f"- **failed** {result.rule} {named(judged)}: {text(result.explanation)}"
 
