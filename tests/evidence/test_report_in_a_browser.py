@@ -110,6 +110,6 @@ def test_paper_has_all_cards_and_numbered_pages(evidence: Evidence, tmp_path: Pa
     assert [page.split()[-3:] for page in pages] == [[f"{n}", "/", f"{len(pages)}"] for n in range(1, len(pages) + 1)]
     text = " ".join(" ".join(pages).split())
     # What closed cards and folded lists hold is printed; what is to be pressed is not.
-    assert text.count("vpc attached") == len(evidence.functions)
+    assert text.count("VPC attached") == len(evidence.functions)
     assert "Filter the functions" not in text
     assert "To the functions" not in text

@@ -30,6 +30,7 @@ from lambdanet.evidence.findings.undecided_reasons import undecided, what_would_
 from lambdanet.evidence.formats.diagram import Diagram, diagram_of
 from lambdanet.evidence.formats.picture import Picture, picture_of, svg_of
 from lambdanet.evidence.formats.rendering import TEMPLATES, environment
+from lambdanet.evidence.gather.facts_in_words import name_of_fact
 from lambdanet.evidence.gather.pack_rules import pack_rules
 from lambdanet.kit.statements import SOURCE
 from lambdanet.settings.settings_in_force import settings_in_force
@@ -101,6 +102,7 @@ def render(evidence: Evidence) -> str:
         told_of_calls=told_of_calls,
         what_would_decide=what_would_decide,
         explained=explained,
+        name_of_fact=name_of_fact,
     )
 
 
