@@ -25,7 +25,7 @@ Why
     the function stays or becomes inactive (``SubnetOutOfIPAddresses``); other resources in the subnet fail to scale.
 
 Passes when
-    Even the greatest number that the sum can come to fits. A reserved concurrency that the code does not tell counts
+    Even the greatest number that the sum can come to fits. A reserved concurrency that the code does not say counts
     as none: only one above 65,000 makes a difference.
 
 Fails when
@@ -33,7 +33,7 @@ Fails when
 
 Undecided when
     The subnet's block is not known, or the sum may or may not fit: a load balancer may grow, a database may stand in
-    another subnet, a function or its security groups are not told by the code, nor how many there are of what has
+    another subnet, a function or its security groups are not known from the code, nor how many there are of what has
     interfaces of its own, or a function runs on managed instances. With ``per-execution`` also when a function has no
     reserved concurrency.
 

@@ -15,7 +15,7 @@ Fails when
     The subnet's block is known and smaller than the minimum.
 
 Undecided when
-    The block is not told by the code.
+    The block is not known from the code.
 
 Fix in Terraform
     Give the subnet a larger block; a subnet cannot be resized, so it is replaced:

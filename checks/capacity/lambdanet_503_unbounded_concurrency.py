@@ -17,7 +17,7 @@ Fails when
     It has none.
 
 Undecided when
-    The number is not told by the code. The rule does not speak about functions on managed instances.
+    The number is not known from the code. The rule does not speak about functions on managed instances.
 
 Fix in Terraform
     Reserve what the function needs at its peak:

@@ -18,7 +18,7 @@ Fails when
     There provably are more pairs than the quota.
 
 Undecided when
-    Subnets or security groups of functions are not told by the code and may make more, nor how many functions there
+    Subnets or security groups of functions are not known from the code and may make more, nor how many functions there
     are that have their own, or the VPC of a function is not. Functions on managed instances are not counted. Where the
     code does not declare the VPC, the functions are judged in its place. Where a snapshot of the account shows the
     interfaces that are there: when these and those of the code may be more than the quota together, as some of them

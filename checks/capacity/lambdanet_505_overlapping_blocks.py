@@ -16,7 +16,7 @@ Fails when
     one that stands later in the files is blamed, also when only the other one has functions.
 
 Undecided when
-    The block, the VPC, its blocks or another subnet's block is not told by the code, or it is not known whether both
+    The block, the VPC, its blocks or another subnet's block is not known from the code, or it is not known whether both
     of two overlapping subnets are made, or how many there are of a subnet.
 
 Fix in Terraform

@@ -20,7 +20,7 @@ Fails when
     The function is provably behind such a front and has neither.
 
 Undecided when
-    It is not told by the code whether the function is behind such a front, or whether it has either of the two.
+    It is not known from the code whether the function is behind such a front, or whether it has either of the two.
 
 Fix in Terraform
     Keep environments of an alias ready, and let the front call the alias:

@@ -19,7 +19,7 @@ Fails when
     interface have such pauses at the same time.
 
 Undecided when
-    A schedule is not told by the code, runs once, or has a first or a last day; something else may run the
+    A schedule is not known from the code, runs once, or has a first or a last day; something else may run the
     function; or another function, or provisioned concurrency, may keep the interface in use. AWS does not say
     whether a function becomes inactive then.
 

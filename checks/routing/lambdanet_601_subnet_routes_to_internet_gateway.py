@@ -17,7 +17,7 @@ Fails when
     interfaces may have public addresses.
 
 Undecided when
-    The route table, its default route or what that leads to is not told by the code.
+    The route table, its default route or what that leads to is not known from the code.
 
 Fix in Terraform
     Use private subnets whose table leads to a NAT gateway:

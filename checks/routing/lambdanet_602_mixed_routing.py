@@ -15,7 +15,7 @@ Fails when
     them, as 0.0.0.0/1 and 128.0.0.0/1, are a default route, too.
 
 Undecided when
-    The default route of a subnet is not told by the code and no other two differ. One subnet leads to a NAT gateway
+    The default route of a subnet is not known from the code and no other two differ. One subnet leads to a NAT gateway
     and another to a firewall endpoint, a NAT instance, a transit gateway or the like, behind which the code does not
     show what is; or subnets without a default route lead parts of the internet to different places.
 

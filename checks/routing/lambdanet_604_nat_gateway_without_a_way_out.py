@@ -21,7 +21,7 @@ Fails when
     through on one of its sides: what comes from the functions' subnets, what goes to the internet, or the answers.
 
 Undecided when
-    The NAT gateway, its subnet, that subnet's default route or the kind of the gateway is not told by the code; the
+    The NAT gateway, its subnet, that subnet's default route or the kind of the gateway is not known from the code; the
     gateway leads to another NAT gateway, to an appliance or to a network that the code does not show. So are a
     regional NAT gateway that is given addresses by hand in other zones than the subnets', and an internet gateway that
     may be attached elsewhere.

@@ -16,7 +16,7 @@ Fails when
     purpose, because it costs less, says so with a skip and its reason.
 
 Undecided when
-    The route, the NAT gateway or one of the two zones is not told by the code. A regional NAT gateway is given
+    The route, the NAT gateway or one of the two zones is not known from the code. A regional NAT gateway is given
     addresses by hand, and none for the subnet's zone.
 
 Fix in Terraform

@@ -20,7 +20,7 @@ Fails when
 Undecided when
     ::/0 leads to an internet gateway: AWS does not say whether a function's IPv6 traffic passes it. It leads to a
     firewall endpoint or an instance, which may pass on to an egress-only internet gateway. The route table,
-    its route for ::/0 or whether dual-stack networking is on is not told by the code.
+    its route for ::/0 or whether dual-stack networking is on is not known from the code.
 
 Fix in Terraform
     Send ::/0 to an egress-only internet gateway:

@@ -17,7 +17,7 @@ Fails when
     exclusion of the code exempts the way.
 
 Undecided when
-    The mode, an exclusion or the way is not told by the code, exclusions exempt only part of the way, or the options
+    The mode, an exclusion or the way is not known from the code, exclusions exempt only part of the way, or the options
     are declared in another configuration, which may be of another account or Region. Not applicable where the code
     declares no options.
 

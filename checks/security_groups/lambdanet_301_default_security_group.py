@@ -14,7 +14,7 @@ Fails when
     One of its security groups is provably a VPC's default security group.
 
 Undecided when
-    A security group is given by an id or comes from elsewhere, so that the code does not tell which it is.
+    A security group is given by an id or comes from elsewhere, so that the code does not say which it is.
 
 Fix in Terraform
     Give the function a group of its own:

@@ -17,7 +17,7 @@ Fails when
     it nor as a resource of its own.
 
 Undecided when
-    A rule's ports, protocol or peer are not told by the code, or there may be further rules. A CloudFormation
+    A rule's ports, protocol or peer are not known from the code, or there may be further rules. A CloudFormation
     group whose egress rules are all resources of their own is undecided: AWS does not say whether they replace
     the rule that allows everything.
 

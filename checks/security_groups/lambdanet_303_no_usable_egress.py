@@ -16,7 +16,7 @@ Fails when
     nothing answers, for an empty prefix list, or for IPv6 addresses and the function has none.
 
 Undecided when
-    A security group or one of its rules is not told by the code, and no other rule is usable. So is a
+    A security group or one of its rules is not known from the code, and no other rule is usable. So is a
     CloudFormation group with separate egress rules of which none is usable: AWS does not say whether they replace
     the rule that allows everything.
 

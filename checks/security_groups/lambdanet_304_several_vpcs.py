@@ -15,7 +15,7 @@ Fails when
     the code makes.
 
 Undecided when
-    The VPC of a subnet or a group is not told by the code, two names may be one VPC (an id and a VPC that the code
+    The VPC of a subnet or a group is not known from the code, two names may be one VPC (an id and a VPC that the code
     makes, two look-ups), or a group is associated with further VPCs.
 
 Fix in Terraform

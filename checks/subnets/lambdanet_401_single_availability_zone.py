@@ -16,7 +16,7 @@ Fails when
     a condition picks, or several subnets in one zone.
 
 Undecided when
-    Subnets, or the zones of several subnets, are not told by the code: ids written out, variables without a
+    Subnets, or the zones of several subnets, are not known from the code: ids written out, variables without a
     default, modules that are not in the scan.
 
 Fix in Terraform

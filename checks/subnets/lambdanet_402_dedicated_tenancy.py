@@ -14,7 +14,7 @@ Fails when
     A subnet or a security group of the function is of a VPC that has dedicated tenancy.
 
 Undecided when
-    The VPC, or its tenancy, is not told by the code. The rule does not speak about functions on managed instances,
+    The VPC, or its tenancy, is not known from the code. The rule does not speak about functions on managed instances,
     which AWS documents apart.
 
 Fix in Terraform

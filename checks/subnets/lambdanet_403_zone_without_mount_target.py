@@ -15,7 +15,7 @@ Fails when
     function.
 
 Undecided when
-    The access point, the file system, one of its mount targets or a zone is not told by the code, or the file
+    The access point, the file system, one of its mount targets or a zone is not known from the code, or the file
     system is exported or given to a module that is not in the scan, where it may get further mount targets. Only
     outputs of a root module and exports of a stack count as exported.
 

@@ -15,7 +15,7 @@ Fails when
     A subnet provably has no IPv6 block, or no IPv4 block.
 
 Undecided when
-    The option, a subnet or its blocks are not told by the code.
+    The option, a subnet or its blocks are not known from the code.
 
 Fix in Terraform
     Give each subnet an IPv6 block of the VPC's:

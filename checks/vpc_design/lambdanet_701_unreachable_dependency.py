@@ -42,7 +42,7 @@ Fails when
     stops the connections from the others.
 
 Undecided when
-    A hop is not told by the code and none is closed: groups, subnets or tables from elsewhere, blocks that AWS
+    A hop is not known from the code and none is closed: groups, subnets or tables from elsewhere, blocks that AWS
     decides, a transit gateway that is not wholly in the code, an appliance or a VPN on the way, a peering connection
     that is not seen to be accepted. So is a rule that covers only some of the addresses that the resource may get,
     and a resource that is reached in some of its subnets only. A proxy without a target in view, the managed

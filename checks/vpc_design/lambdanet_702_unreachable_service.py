@@ -104,7 +104,7 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         clause = f"which AWS services {function.address} calls from its VPC"
         return not_known(function, clause, used.more, related=subnets)
     if not told:
-        return passed(function, f"Nothing in the code tells that {function.address} calls an AWS service.")
+        return passed(function, f"Nothing in the code shows that {function.address} calls an AWS service.")
     through = f" through {names(ways)}" if ways else ""
     return passed(function, f"{function.address} reaches {told}{through}.", [*ways, *subnets])
 

@@ -17,8 +17,8 @@ Fails when
     that serves the subnet.
 
 Undecided when
-    The subnets, their route tables or the endpoints are not told by the code, the VPC is declared elsewhere or handed
-    on to code that may add endpoints, or the environment or the role hides which services are called.
+    The subnets, their route tables or the endpoints are not known from the code; the VPC is declared elsewhere, or code
+    outside the scan has it and may add endpoints; or the environment or the role hides which services are called.
 
 Fix in Terraform
     Put a gateway endpoint on the route tables of the function's subnets:
@@ -67,7 +67,7 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     if not uses:
         hidden = may_use(network, function, SERVICES)
         if hidden is None:
-            return not_applicable(function, f"Nothing in the code tells that {function.address} calls S3 or DynamoDB.")
+            return not_applicable(function, f"Nothing in the code shows that {function.address} calls S3 or DynamoDB.")
         return not_known(function, f"whether {function.address} calls S3 or DynamoDB", hidden)
     doubts: list[Unknown] = open_ends(function.subnets)
     endpoints: list[Resource] = []

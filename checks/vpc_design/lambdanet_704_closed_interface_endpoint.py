@@ -24,7 +24,7 @@ Fails when
     What the functions' own security groups do not let out is no fault of the endpoint (LAMBDANET_702).
 
 Undecided when
-    Rules, groups or DNS settings are not told by the code, or whether a function calls the service. So is an
+    Rules, groups or DNS settings are not known from the code, or whether a function calls the service. So is an
     endpoint without private DNS to which a record of a private hosted zone may give the service's name, or that is
     handed on to another configuration, which may.
 
@@ -100,7 +100,7 @@ def _answer(network: Network, endpoint: VpcEndpoint, users: Sequence[User]) -> V
     answers = answers_to(network, endpoint, users)
     one = len({function.identity for function in functions}) == 1
     apart = subnets_of_other_zones(network, endpoint, users if answers.problems else answers.answered)
-    remark = f" It does not stand in the zone of {names(apart)}: calls from there cross zones." if apart else ""
+    remark = f" It is not in the zone of {names(apart)}: calls from there cross zones." if apart else ""
     if answers.problems:
         told = f"{endpoint.address}, the endpoint for {service}, which {callers} {'calls' if one else 'call'}"
         problems = "; and ".join(answers.problems)

@@ -22,7 +22,7 @@ Fails when
     ask the VPC's resolver only, which no ACL can hold up. So are entries for IPv6.
 
 Undecided when
-    The ACL, an entry or the default route is not told by the code.
+    The ACL, an entry or the default route is not known from the code.
 
 Fix in Terraform
     Let the answers in:
@@ -86,8 +86,8 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
     if ways.doubt is not None:
         return not_known(subnet, f"what {guard.address} lets through for {subnet.address}", ways.doubt)
     if ways.internet_closed is not None and isinstance(route, Unknown):
-        told = f"{guard.address} lets no answers of the internet into {subnet.address}"
-        return doubted(subnet, f"{told}, of which it is not known whether it leads there", route)
+        told = f"{guard.address} lets no answers from the internet into {subnet.address}"
+        return doubted(subnet, f"{told}, and it is not known whether the subnet leads there", route)
     return passed(subnet, f"{guard.address} lets requests out of {subnet.address} and answers in.", [guard])
 
 

@@ -21,7 +21,7 @@ Fails when
     which AWS advises to keep the function's code from using the permission, does not concern them.
 
 Undecided when
-    The role, one of its policies, its boundary or a policy's document is not told by the code, or the actions are
+    The role, one of its policies, its boundary or a policy's document is not known from the code, or the actions are
     allowed, or denied, on some resources or under conditions of which it is not known whether Lambda's calls meet
     them; or a policy of AWS has the ARN of another partition than the function's. Functions on managed instances are
     left out: their interfaces belong to the capacity provider's own role.

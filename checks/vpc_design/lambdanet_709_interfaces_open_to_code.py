@@ -20,7 +20,7 @@ Fails when
     All that matters is in view, and the role allows one of the actions without a denial that names the function.
 
 Undecided when
-    The role, one of its policies, or the name of the function in the denial is not told by the code; or the denial
+    The role, one of its policies, or the name of the function in the denial is not known from the code; or the denial
     depends on other conditions.
 
 Fix in Terraform

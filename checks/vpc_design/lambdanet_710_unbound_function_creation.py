@@ -22,7 +22,7 @@ Fails when
     policy. A pattern that everything matches is no condition.
 
 Undecided when
-    The document is not told by the code, or who has the policy has a permissions boundary or other policies that
+    The document is not known from the code, or who has the policy has a permissions boundary or other policies that
     are not, which may deny.
 
 Fix in Terraform

@@ -69,7 +69,7 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
         help="files or folders with facts from outside the code, besides those that the settings name",
     )
     parser.add_argument(
-        "--environment", metavar="NAME", help="judge for this one of the environments of which the surroundings tell"
+        "--environment", metavar="NAME", help="judge for this environment only, one of those that the surroundings name"
     )
     parser.add_argument(
         "--missing",

@@ -117,11 +117,11 @@ class Settings:
     )
     surroundings: tuple[Surroundings, ...] = _setting(
         (),
-        "files with facts from outside the code: values, outputs of other stacks, and what stands in the account",
+        "files with facts from outside the code: values, outputs of other stacks, and what is in the account",
         _SURROUNDINGS,
     )
     days_of_surroundings: int = _setting(
         30,
-        "how many days old what an account holds may be before the reports warn of it",
+        "after how many days the reports warn that what they know of an account is old",
         _whole_number(1, 3_650),
     )

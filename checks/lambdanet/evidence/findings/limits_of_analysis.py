@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 _CODE = (
-    "The code is all that was read. What stands in the account without being in the code, and what was changed there "
+    "The code is all that was read. What is in the account but not in the code, and what was changed there "
     "by hand, is not in this report: a rule that somebody added in the console, a route that a virtual private gateway "
     "learned, the other side of a peering connection, quotas that were raised."
 )
 _CODE_AND_FILES = (
-    "The code is all that was read, and files that tell of what is outside of it; they are listed with the day of what "
-    "they say. What changed in the account since, and what stands there without being in the code or the files, is not "
-    "in this report."
+    "The code was read, and the files that describe what is outside of it; each is listed with its day. What changed "
+    "in the account since then, and what is there but in neither the code nor the files, is not in this report."
 )
 _LIMITS = (
     "A failure is proved by the code as it stands, taken to be deployed as it is. That something passed is proved too, "

@@ -83,7 +83,7 @@ def _from_outside(outside: FromOutside) -> Iterator[str]:
         return
     yield from ("", "## Facts from outside the code", "")
     if outside.taken:
-        yield "Files that somebody handed over; the answers that rest on them name them."
+        yield "These files were given with the scan. Each answer that rests on one names it."
         yield ""
         rows = [
             (code(each.file), each.day, "" if each.days is None else str(each.days), each.digest)

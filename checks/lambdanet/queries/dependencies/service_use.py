@@ -292,7 +292,7 @@ def _by_action(
         yield _Hidden(Unknown(f"{role.address} allows {action}, of a service whose endpoints are not known"), named)
     elif action.endswith(":*"):
         # Whoever allows all of a service has not thought of a call.
-        yield _Hidden(Unknown(f"{role.address} allows {action}, which tells of no call"), service)
+        yield _Hidden(Unknown(f"{role.address} allows {action}, which shows no particular call"), service)
     elif any(meet(action, other) for other in (*LAMBDAS_OWN, *NEEDED_BY_OTHERS)):
         yield _Hidden(Unknown(f"{role.address} allows {action}, which others than the code may need"), service)
     else:
@@ -318,7 +318,7 @@ def _certainty(
         return Unknown(f"{role.address} allows {action} under a condition")
     for denial in denials:
         if denial.not_actions is not None or not denial.actions.complete:
-            return Unknown(f"{role.address} denies what the code does not tell")
+            return Unknown(f"{role.address} has a denial whose actions are not known")
         if any(fnmatchcase(action, denied) or fnmatchcase(denied, action) for denied in denial.actions.known()):
             return Unknown(f"{role.address} allows {action} and denies it")
     return Known(service)

@@ -142,7 +142,7 @@ def _to_interfaces(network: Network, key: tuple[End, str, Value[bool]]) -> Way:
     endpoint = network.endpoints[identity]
     if endpoint.subnets.is_empty() == Known(True):
         # https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_endpoint
-        because = f"{endpoint.address} stands in no subnet, so nothing answers"
+        because = f"{endpoint.address} is in no subnet, so nothing answers"
         return Way(ENDPOINT, endpoint, Known(False), (Hop("endpoint", because, resources=(endpoint,)),))
     passages = [passage(network, source, target, Flow(HTTPS)) for target in _interfaces(network, endpoint)]
     answers = [each.answer for each in passages]
@@ -172,7 +172,7 @@ def stops_of(passages: Iterable[Passage]) -> tuple[Hop, ...]:
 def is_on_table(network: Network, subnet: Subnet, endpoint: VpcEndpoint) -> Value[bool]:
     """Whether the route of a gateway endpoint is on the subnet's table; the same for all that may be its table."""
     answers = {_is_on(endpoint, table) for table in possible_route_tables(network, subnet)}
-    told = Unknown(f"the code does not tell which of several route tables is that of {subnet.address}")
+    told = Unknown(f"the code does not say which of several route tables is that of {subnet.address}")
     return answers.pop() if len(answers) == 1 else told
 
 

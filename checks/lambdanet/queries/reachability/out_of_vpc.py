@@ -99,7 +99,7 @@ def _behind(
         return Known(True), ()
     stands_in = network.subnets.get(gateway.subnet.value or "") if isinstance(gateway.subnet, Known) else None
     if stands_in is not None and same_vpc(network, stands_in.vpc, subnet.vpc) == Known(False):
-        because = f"{gateway.address} stands in another VPC than {subnet.address}"
+        because = f"{gateway.address} is in another VPC than {subnet.address}"
         return Known(False), (Hop("NAT gateway", because, resources=(gateway,)),)
     outlet = leads_to_internet(network, gateway, subnet)
     stops: tuple[Hop, ...] = ()
@@ -144,7 +144,7 @@ def _elsewhere(network: Network, subnet: Subnet, default: DefaultRoute, answer: 
                 continue
             if answer.value or kind != PEERING:
                 why = f"{leg.routes[0].address} leads some addresses of the internet to {with_article(kind)}"
-                return Unknown(f"{why}, and the code does not tell the service's")
+                return Unknown(f"{why}, and the service's addresses are not in the code")
     return None
 
 
