@@ -65,7 +65,7 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
         return passed(subnet, f"{size}.")
     return failed(
         subnet,
-        f"{size}, fewer than a /{settings.smallest_subnet_prefix}, and {names(functions)} may use it: "
+        f"{size}, fewer than a /{settings.smallest_subnet_prefix} has, and is used by {names(functions)}: "
         "give it a larger block.",
         functions,
     )

@@ -36,7 +36,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambdanet.kit.rule_kit import doubted, failed, passed, rule
-from lambdanet.kit.wording import counted
 from lambdanet.queries.judged.subjects import functions, is_in_vpc, is_on_demand
 from lambdanet.values import Unknown
 

@@ -4,8 +4,8 @@ What it checks
     no other subnet of that VPC.
 
 Why
-    AWS refuses a subnet whose block is outside the VPC or overlaps another subnet. When blocks are computed or come from
-    variables, this shows only during the deployment, and the functions have fewer addresses than the code suggests.
+    AWS refuses a subnet whose block is outside the VPC, or overlaps another subnet. When blocks are computed or come
+    from variables, this shows only during the deployment, and functions have fewer addresses than the code suggests.
 
 Passes when
     The block is within a block of the VPC, and overlaps no subnet that the code declares earlier in the same VPC.
