@@ -107,7 +107,7 @@ class Settings:
     )
     elastic_ip_justifies_vpc: bool = _setting(
         True,
-        "a NAT gateway with an elastic IP on the path may be the reason for the VPC (LAMBDANET_201)",
+        "a NAT gateway with an Elastic IP on the path may be the reason for the VPC (LAMBDANET_201)",
         _BOOLEAN,
     )
     justification_tag: str = _setting(

@@ -294,7 +294,9 @@ def _by_action(
         # Whoever allows all of a service has not thought of a call.
         yield _Hidden(Unknown(f"{role.address} allows {action}, which shows no particular call"), service)
     elif any(meet(action, other) for other in (*LAMBDAS_OWN, *NEEDED_BY_OTHERS)):
-        yield _Hidden(Unknown(f"{role.address} allows {action}, which others than the code may need"), service)
+        yield _Hidden(
+            Unknown(f"{role.address} allows {action}, which may be for something other than the code"), service
+        )
     else:
         certainty = _certainty(role, statement, action, service, explained, denials)
         yield _Hidden(certainty, service) if isinstance(certainty, Unknown) else ServiceUse(service, action)
@@ -313,7 +315,7 @@ def _certainty(
     if taken is not None:
         return taken
     if action in POLLING or any(fnmatchcase(known, action) for known in explained):
-        return Unknown(f"{role.address} allows {action}, which Lambda may need itself")
+        return Unknown(f"{role.address} allows {action}, which may be for Lambda itself")
     if statement.conditional != Known(False):
         return Unknown(f"{role.address} allows {action} under a condition")
     for denial in denials:

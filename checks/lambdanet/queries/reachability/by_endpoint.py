@@ -53,7 +53,7 @@ def is_there(network: Network, caller: Caller, endpoint: VpcEndpoint, doubt: Unk
         return served
     named = answers_to_usual_name(network, endpoint)
     if named == Known(False):
-        named = Unknown(f"{endpoint.address} has no private DNS, so only code that names it gets there")
+        named = Unknown(f"{endpoint.address} has no private DNS, so only code that names the endpoint uses it")
     elif named == Known(True) and isinstance(_private_names(network, endpoint).answer, Unknown):
         named = _private_names(network, endpoint).answer
     return all_of([served, named])

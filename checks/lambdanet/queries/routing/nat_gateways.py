@@ -100,7 +100,7 @@ def _fault_of_zonal(network: Network, gateway: NatGateway) -> Fault:
 
 def _fault_of_public(network: Network, gateway: NatGateway) -> Fault:
     if gateway.elastic_ip == Known(False):
-        return Known("it has no elastic IP, without which a public NAT gateway has no public address")
+        return Known("it has no Elastic IP, so this public NAT gateway has no public address")
     found = way_of(network, gateway)
     if isinstance(found, Unknown):
         return found
@@ -115,7 +115,7 @@ def _fault_of_public(network: Network, gateway: NatGateway) -> Fault:
             return Unknown(f"{subnet.address} has other routes but no default route, and their use is not known")
         return Known(f"its subnet {subnet.address} has no route to an internet gateway")
     return Unknown(
-        f"its subnet {subnet.address} leads to {with_article(way.kind)}, and what is behind is not in the code",
+        f"its subnet {subnet.address} leads to {with_article(way.kind)}, and the code does not show what is behind it",
         cause=Cause.NOT_DECLARED,
     )
 
