@@ -22,7 +22,7 @@ def rule_ids(**_: object) -> list[str]:
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
     """Describe the command's options."""
-    text = "say of rules what they check and why, when they pass, fail or stay undecided, and what mends a failure"
+    text = "say of rules what they check and why, when they pass, fail or stay undecided, and how to fix a failure"
     parser: argparse.ArgumentParser = commands.add_parser("explain", help=text, description=text)
     ids = parser.add_argument("ids", nargs="+", metavar="ID", help="a rule's id, or its number alone: 401")
     ids.completer = rule_ids  # type: ignore[attr-defined]  # as argcomplete looks for it
