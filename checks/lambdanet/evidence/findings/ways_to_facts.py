@@ -68,7 +68,7 @@ def is_told_by_files(fact: MissingFact) -> bool:
 
 
 def _stored(facts: Sequence[MissingFact]) -> Way:
-    to_do = "Hand over their values by --surroundings parameters.json"
+    to_do = "Give their values by --surroundings parameters.json"
     asked = [fact.subject for fact in facts if _can_be_asked(fact.subject)]
     command = ""
     folder = _common_folder(asked)
@@ -88,13 +88,13 @@ def _common_folder(parameters: list[str]) -> str:
 
 
 def _exports(facts: Sequence[MissingFact]) -> Way:
-    to_do = "Scan the stack that makes the export together with this one, or hand over --surroundings exports.json"
+    to_do = "Scan the stack that makes the export together with this one, or give --surroundings exports.json"
     return Way(_named(facts, "export"), to_do, "aws cloudformation list-exports > exports.json")
 
 
 def _states(facts: Sequence[MissingFact]) -> Way:
     told = f"`state: {facts[0].subject}`" if len(facts) == 1 else "`state:` and its name each"
-    to_do = f"Hand over its outputs, by the setting surroundings with {told}"
+    to_do = f"Give its outputs in the setting surroundings with {told}"
     return Way(_named(facts, "state"), to_do, "terraform output -json > outputs.json")
 
 

@@ -89,7 +89,7 @@ def by_endpoint(network: Network, caller: Caller, endpoint: VpcEndpoint) -> Way:
     if to_it.answer == Known(False) and endpoint.subnets.is_empty() != Known(True):
         by_http = [passage(network, caller.end, target, Flow(HTTP)) for target in _interfaces(network, endpoint)]
         if any(each.answer != Known(False) for each in by_http):
-            return Way(ENDPOINT, endpoint, Unknown(f"calls get to {endpoint.address} on port 80 only"))
+            return Way(ENDPOINT, endpoint, Unknown(f"calls reach {endpoint.address} only on port 80"))
     stops = (*names, *to_it.stops)
     # What goes to the endpoint's names goes nowhere else.
     whole = endpoint.private_dns == Known(True) and not isinstance(endpoint.vpc, Unknown)
@@ -149,7 +149,7 @@ def _to_interfaces(network: Network, key: tuple[End, str, Value[bool]]) -> Way:
     if all(answer == Known(False) for answer in answers):
         by_ipv6 = [passage(network, source, target, _BY_IPV6) for target in _interfaces(network, endpoint)]
         if dual_stack != Known(False) and any(each.answer != Known(False) for each in by_ipv6):
-            return Way(ENDPOINT, endpoint, Unknown(f"calls may get to {endpoint.address} by IPv6"))
+            return Way(ENDPOINT, endpoint, Unknown(f"calls may reach {endpoint.address} by IPv6"))
         return Way(ENDPOINT, endpoint, Known(False), stops_of(passages))
     together = all_of(answers)
     if together == Known(False):
