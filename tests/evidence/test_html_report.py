@@ -17,7 +17,7 @@ from lambdanet.evidence.findings.function_index import index_of
 from lambdanet.evidence.findings.limits_of_analysis import limits
 from lambdanet.evidence.findings.reading_order import told_as
 from lambdanet.evidence.findings.report_versions import versions
-from lambdanet.evidence.formats.html_report import render
+from lambdanet.evidence.formats.html_report import as_html, render
 from lambdanet.evidence.formats.rendering import TEMPLATES
 from reports import MANY, ODD, SCRIPT, code, evidence_in
 
@@ -158,6 +158,12 @@ def test_the_report_begins_with_what_it_is_about(tmp_path: Path) -> None:
     assert re.search(r"Made \d{4}-\d\d-\d\d \d\d:\d\d UTC, of no commit: the folder is in no git repository", before)
     assert f"lambdanet {versions()['lambdanet']}" in before
     assert f"Checkov {versions()['checkov']}" in before
+
+
+def test_texts_of_rules_have_their_paragraphs_lists_and_code(page: Page) -> None:
+    assert "``" not in page.text
+    shown = as_html("Of ``a <b>``:\n\n- one\n  more\n- ``two``\n\nEnd")
+    assert shown == "<p>Of <code>a &lt;b&gt;</code>:</p><ul><li>one more</li><li><code>two</code></li></ul><p>End</p>"
 
 
 def test_no_heading_skips_a_level(page: Page) -> None:

@@ -102,6 +102,7 @@ def render(evidence: Evidence) -> str:
         told_of_calls=told_of_calls,
         what_would_decide=what_would_decide,
         explained=explained,
+        as_html=as_html,
         name_of_fact=name_of_fact,
     )
 
@@ -129,3 +130,21 @@ def explained(judged: JudgedResource, result: Result) -> Markup:
     any_name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     pieces = re.split(f"({any_name})", result.explanation) if any_name else [result.explanation]
     return Markup("").join(code.format(piece) if piece in names else escape(piece) for piece in pieces)
+
+
+def as_html(text: str) -> Markup:
+    """The text of a rule's page: its paragraphs, its lists, and what it sets as code."""
+    from markupsafe import Markup, escape
+
+    def marked(part: str) -> Markup:
+        pieces = re.split("``(.+?)``", " ".join(part.split()))
+        code = Markup("<code>{}</code>")
+        return Markup("").join(code.format(piece) if n % 2 else escape(piece) for n, piece in enumerate(pieces))
+
+    made = []
+    for paragraph in text.strip().split("\n\n"):
+        items = re.split(r"(?:^|\n)- ", paragraph)
+        made += [Markup("<p>{}</p>").format(marked(items[0]))] if items[0] else []
+        listed = Markup("").join(Markup("<li>{}</li>").format(marked(item)) for item in items[1:])
+        made += [Markup("<ul>{}</ul>").format(listed)] if listed else []
+    return Markup("").join(made)
