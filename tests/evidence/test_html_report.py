@@ -160,6 +160,14 @@ def test_the_report_begins_with_what_it_is_about(tmp_path: Path) -> None:
     assert f"Checkov {versions()['checkov']}" in before
 
 
+def test_failures_of_equal_addresses_are_distinguished_by_their_root_modules(tmp_path: Path) -> None:
+    files = {"dev/main.tf": code("key", "later"), "prod/main.tf": code("key", "later")}
+    shown = Page(render(evidence_in(tmp_path, files))).text
+    failures = shown[shown.index("LAMBDANET_707") :]
+    for root in ("dev", "prod"):
+        assert f"aws_vpc.main {root}/main.tf:5 in {root}" in failures
+
+
 def test_texts_of_rules_have_their_paragraphs_lists_and_code(page: Page) -> None:
     assert "``" not in page.text
     shown = as_html("Of ``a <b>``:\n\n- one\n  more\n- ``two``\n\nEnd")
