@@ -3,7 +3,7 @@
 Plain, frozen data without any knowledge of Checkov, Terraform or CloudFormation. A resource refers to another
 by identity: a string unique in the scan. Identities of resources that are not declared in the scanned code
 (an id written out, a data source) are good identities too; the network then holds the resource with
-``declared=False`` and with everything unknown that the code does not tell.
+``declared=False`` and with everything unknown that the code does not say.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Literal
 from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value
 
-NOT_TOLD = Unknown("not told by the code")
+NOT_TOLD = Unknown("not known from the code")
 
 ZoneKind = Literal["name", "id", "symbol", "listed", "templated"]
 PeerKind = Literal["cidr", "group", "prefix list", "self"]

@@ -164,7 +164,7 @@ def test_facts_of_an_environment_come_before_general_ones(tmp_path: Path) -> Non
     assert not notes().unmatched
     entries.append({"files": "dev.json", "environment": "dev"})
     scanned(tmp_path / "c", "cloudformation", {**files, "dev.json": {"Exports": []}}, entries)
-    assert list(notes().unmatched) == ["no file tells of the export b, in the environment dev"]
+    assert list(notes().unmatched) == ["no file has the export b, in the environment dev"]
 
 
 def test_what_only_one_environment_creates_is_judged_there(tmp_path: Path) -> None:

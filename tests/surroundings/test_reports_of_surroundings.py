@@ -76,7 +76,7 @@ def test_json_tells_what_is_wrong_contradicts_and_fits_nothing(shop: Path) -> No
     told = _surroundings(shop)
     assert [each.partition(":")[0] for each in told["problems"]] == ["facts/broken.json"]
     assert [each.partition(" ")[0] for each in told["contradictions"]] == ["facts/stored.json"]
-    assert told["unmatched"] == ["no file tells of the export other"]
+    assert told["unmatched"] == ["no file has the export other"]
     assert told["unused"] == ["facts/broken.json", "facts/stored.json", "facts/unused.json"]
 
 
@@ -99,7 +99,7 @@ def test_each_report_tells_people(shop: Path) -> None:
     for ending in ("md", "html"):
         text = (shop / "out" / f"evidence.{ending}").read_text(encoding="utf-8")
         assert "The code is all that was read." not in text
-        assert "files that tell of what is outside" in text
+        assert "files that describe what is outside" in text
 
 
 def test_without_files_nothing_is_said(shop: Path) -> None:
@@ -117,7 +117,7 @@ def test_plain_checkov_warns_once_of_each(shop: Path) -> None:
         *("-m", "checkov.main", "--external-checks-dir", str(CHECKS), "--check", "LAMBDANET_*", "-d", "."),
         *("--framework", "cloudformation", "--skip-download", "--quiet"),
     )
-    for told in ("facts/broken.json: ", "facts/stored.json says something else", "no file tells of the export other"):
+    for told in ("facts/broken.json: ", "facts/stored.json says something else", "no file has the export other"):
         assert sum(told in line for line in done.stderr.splitlines()) == 1, done.stderr
 
 
@@ -129,5 +129,5 @@ def test_of_very_many_the_log_has_the_first(shop: Path) -> None:
         *("-m", "checkov.main", "--external-checks-dir", str(CHECKS), "--check", "LAMBDANET_*", "-d", "."),
         *("--framework", "cloudformation", "--skip-download", "--quiet"),
     )
-    assert sum("no file tells of the export missing-" in line for line in done.stderr.splitlines()) == 20
+    assert sum("no file has the export missing-" in line for line in done.stderr.splitlines()) == 20
     assert "and 10 more facts that were looked for in vain" in done.stderr

@@ -148,7 +148,7 @@ def _reportable(verdict: Verdict, reading: Reading) -> Verdict:
     if vertex.get(READ_HERE):
         from lambdanet.bridge.further_files_in_reports import told_to_runners as told_of_file
 
-        told, where = told_of_file(vertex), "which stands in a file that Checkov does not read"
+        told, where = told_of_file(vertex), "which is in a file that Checkov does not read"
     else:
         body = reading.looped.get((file, address)) if reading.looped else None
         if body is None:
@@ -177,5 +177,5 @@ def _left_open(verdict: Verdict, reading: Reading) -> Verdict:
     """The verdict, undecided: what was read decides nothing."""
     if verdict.kind in (UNDECIDED, NOT_APPLICABLE):
         return verdict
-    explanation = f"Single files do not tell it of {verdict.resource.address}: {reading.open_because}."
+    explanation = f"Files scanned alone do not decide this for {verdict.resource.address}: {reading.open_because}."
     return dataclasses.replace(verdict, kind=UNDECIDED, explanation=explanation)

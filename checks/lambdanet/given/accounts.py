@@ -246,7 +246,7 @@ class _Answers:
                 continue
             if not limits or (isinstance(vpcs, list) and item.data.get("VpcId") in vpcs):
                 del held[id]
-                told = f"{id} stands only in {item.file.shown} of {item.file.taken}"
+                told = f"{id} is only in {item.file.shown} of {item.file.taken}"
                 _add_problem(found, f"{self.file.shown}: {told}: it is taken to be gone")
 
 

@@ -47,13 +47,13 @@ class FactsOfPlace:
     def export(self, name: str, region: str = "") -> Fact | Unknown | None:
         """What is exported by a name; see ``facts.the_one``."""
         if self.exports and name not in self.exports:
-            self._miss(f"no file tells of the export {name}")
+            self._miss(f"no file has the export {name}")
         return the_one(self.exports.get(name, ()), f"the export {name}", region)
 
     def parameter(self, name: str, region: str = "", version: int | None = None) -> Fact | Unknown | None:
         """What a stored parameter, by its name or ARN, holds; see ``facts.the_one``."""
         if self.stored and plain_name(name) not in self.stored:
-            self._miss(f"no file tells of the stored parameter {name}")
+            self._miss(f"no file has the stored parameter {name}")
         return the_one(self.stored.get(plain_name(name), ()), f"the stored parameter {name}", region, version)
 
     def stack(self, name: str, region: str = "") -> dict[str, Fact | Unknown] | None:
@@ -61,7 +61,7 @@ class FactsOfPlace:
         found = self.stacks.get(name)
         if found is None:
             if self.stacks:
-                self._miss(f"no file tells of the stack {name}")
+                self._miss(f"no file describes the stack {name}")
             return None
         told: dict[str, Fact | Unknown] = {}
         for key in dict.fromkeys(key for outputs in found for key in outputs):

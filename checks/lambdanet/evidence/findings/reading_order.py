@@ -73,7 +73,7 @@ def told_of_calls(calls: tuple[UnreadCall, ...]) -> str:
     """How many calls were not read, and what that means."""
     made = "It may make functions" if len(calls) == 1 else "They may make functions"
     told = f"{counted(len(calls), 'call')} of modules, stacks or applications outside of the scan"
-    return f"{told}. {made} of which nothing is told here"
+    return f"{told}. {made} that this report does not cover"
 
 
 def most_telling_first(results: tuple[Result, ...]) -> list[Result]:

@@ -71,8 +71,8 @@ def _lines(evidence: Evidence) -> Iterator[str]:
 def _decided_beside(evidence: Evidence) -> Iterator[str]:
     decisions = decided_beside(evidence)
     if decisions:
-        yield from ("", "## Decided beside the rules", "")
-        yield "Settings, options and suppressions; who may change the code may have made them."
+        yield from ("", "## What decided besides the rules", "")
+        yield "Settings, options and suppressions. Anyone who can change the code can set them."
         yield ""
         rows = [(each.kind, *map(text, (each.what, each.value, each.where))) for each in decisions]
         yield from table(("Kind", "What", "Says", "Where"), rows)
@@ -83,7 +83,7 @@ def _from_outside(outside: FromOutside) -> Iterator[str]:
         return
     yield from ("", "## Facts from outside the code", "")
     if outside.taken:
-        yield "Files that somebody handed over; the answers that rest on them name them."
+        yield "These files were given with the scan. Each answer that rests on one names it."
         yield ""
         rows = [
             (code(each.file), each.day, "" if each.days is None else str(each.days), each.digest)
@@ -91,7 +91,7 @@ def _from_outside(outside: FromOutside) -> Iterator[str]:
         ]
         yield from table(("File", "Of", "Days old", "SHA-256"), rows)
     else:
-        yield "Files are given, and nothing was taken from them."
+        yield "Files are given, but nothing in them was used."
     for heading, told in outside.sections:
         yield from ("", f"**{heading}:**", "")
         yield from (f"- {text(each)}" for each in told)
@@ -144,7 +144,7 @@ def _functions(evidence: Evidence) -> Iterator[str]:
 
 def _around(failing: Around) -> Iterator[str]:
     if failing:
-        yield from ("", "Fails around it, on what the function stands on:", "")
+        yield from ("", "Failed around it, in its network and its permissions:", "")
     for judged, result in failing:
         yield f"- **failed** {result.rule} {named(judged)}: {text(result.explanation)}"
 
@@ -160,7 +160,7 @@ def _suppressed(evidence: Evidence) -> Iterator[str]:
     yield from ("", "## Suppressed", "")
     rows = []
     for judged, result in suppressed(evidence):
-        reason = "known before, by the baseline" if result.suppressed_because is None else result.suppressed_because
+        reason = "known, by the baseline" if result.suppressed_because is None else result.suppressed_because
         rows.append((result.rule, named(judged), text(result.explanation), text(reason or "none is given")))
     yield from table(("Rule", "Resource", "Answer without it", "Reason"), rows) if rows else ["Nothing."]
 

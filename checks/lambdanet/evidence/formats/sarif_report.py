@@ -121,7 +121,7 @@ def _related(id: int, location: Location, places: Places) -> dict[str, Any]:
         "id": id,
         "physicalLocation": places.place(location.file, location.line),
         "logicalLocations": [{"fullyQualifiedName": location.address, "kind": "resource"}],
-        "message": {"text": f"{location.address} is what this rests on."},
+        "message": {"text": f"{location.address} is part of the reason."},
     }
 
 

@@ -124,7 +124,7 @@ def _summary(evidence: Evidence, paint: Paint) -> Iterator[str]:
     for error in evidence.rule_errors:
         yield f"{paint('did not finish', 'red')} {error.rule} ({error.framework}): {error.message}"
     if any(is_open(result) for _, result in evidence.results):
-        yield "`lambdanet explain ID` tells of a rule and how to mend what it finds."
+        yield "`lambdanet explain ID` explains a rule and how to fix what it finds."
 
 
 def _from_outside(outside: FromOutside, paint: Paint) -> Iterator[str]:

@@ -178,7 +178,7 @@ def _for_connections(network: Network, users: list[Function]) -> Iterator[Term]:
     ]
     least = _further(sum(declared[user.identity] for user in alone))
     if most:
-        yield Term(least, most, f"the {sum(declared.values()):,} executions at once that they declare")
+        yield Term(least, most, f"the {sum(declared.values()):,} concurrent executions that they declare")
 
 
 def _further(connections: int) -> int:

@@ -100,7 +100,7 @@ def _allows(network: Network, statement: PolicyStatement, carrier: Carrier) -> V
         return Known(True)
     if own and all(overlap(network, pattern, one) is False for pattern in patterns for one in own):
         return Known(False)
-    return Unknown(f"the code does not tell whether {carrier.address} is among what the role may read")
+    return Unknown(f"the code does not say whether {carrier.address} is among what the role may read")
 
 
 def _speaks(action: str, wanted: str) -> bool:

@@ -58,7 +58,7 @@ def answers_to(network: Network, endpoint: VpcEndpoint, users: Sequence[User]) -
 
 
 def _clause(hop: Hop, callers: str) -> str:
-    return f"it does not admit {callers} on port 443, as {hop.because}" if hop.kind == "ingress" else hop.clause
+    return f"it does not admit {callers} on port 443, because {hop.because}" if hop.kind == "ingress" else hop.clause
 
 
 def _stops(

@@ -49,7 +49,9 @@ def taken_over(role: ExecutionRole, service: str) -> Unknown | None:
         return None
     for action in _allowed_actions(role):
         if any(fnmatchcase(action, pattern) for pattern in patterns):
-            return Unknown(f"{role.address} allows {action}, by which {title_of(service)} is used for the function")
+            return Unknown(
+                f"{role.address} allows {action}, which may make AWS use {title_of(service)} for the function"
+            )
     return next(hidden_permissions(role), None) if service in OFTEN_TAKEN else None
 
 

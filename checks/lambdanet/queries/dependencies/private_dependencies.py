@@ -49,7 +49,7 @@ class Dependency:
 def port_of(resource: PrivateResource) -> str:
     """The port on which a resource listens, for people."""
     ports = resource.ports.known()
-    return f"port {ports[0]}" if ports else "a port that the code does not tell"
+    return f"port {ports[0]}" if ports else "an unknown port"
 
 
 def on_its_port(resource: PrivateResource) -> str:
@@ -163,7 +163,7 @@ def _behind_endpoint(endpoint: VpcEndpoint) -> PrivateResource | None:
         endpoint.place,
         kind="VPC endpoint",
         private=Known(True),
-        ports=Items(more=Unknown(f"the code does not tell on which port the service of {endpoint.address} listens")),
+        ports=Items(more=Unknown(f"the code does not say on which port the service of {endpoint.address} listens")),
         subnets=endpoint.subnets,
         security_groups=endpoint.security_groups,
     )
@@ -174,7 +174,7 @@ def _file_system(network: Network, mount: FileSystemMount) -> PrivateResource:
     from lambdanet.model import Place, PrivateResource
 
     identity = mount.access_point.value if isinstance(mount.access_point, Known) else None
-    address = short(identity or "an access point that the code does not tell")
+    address = short(identity or "an unknown access point")
     point = network.access_points.get(identity or "")
     return PrivateResource(
         identity or address,
@@ -243,7 +243,9 @@ def _on_port(resource: PrivateResource, port: Value[int | None]) -> PrivateResou
 def _not_followed(resource: PrivateResource, mention: Mention | None) -> Unknown | None:
     if mention is None or mention.attribute != _CONNECTED:
         return None
-    return Unknown(f"a managed connection of MSK leads to {resource.address}, and what it lets through no code tells")
+    return Unknown(
+        f"a managed connection of MSK leads to {resource.address}, and the code does not say what it lets through"
+    )
 
 
 def _databases_connected_to(network: Network, role: ExecutionRole) -> list[PrivateResource]:

@@ -292,9 +292,11 @@ def _by_action(
         yield _Hidden(Unknown(f"{role.address} allows {action}, of a service whose endpoints are not known"), named)
     elif action.endswith(":*"):
         # Whoever allows all of a service has not thought of a call.
-        yield _Hidden(Unknown(f"{role.address} allows {action}, which tells of no call"), service)
+        yield _Hidden(Unknown(f"{role.address} allows {action}, which shows no particular call"), service)
     elif any(meet(action, other) for other in (*LAMBDAS_OWN, *NEEDED_BY_OTHERS)):
-        yield _Hidden(Unknown(f"{role.address} allows {action}, which others than the code may need"), service)
+        yield _Hidden(
+            Unknown(f"{role.address} allows {action}, which may be for something other than the code"), service
+        )
     else:
         certainty = _certainty(role, statement, action, service, explained, denials)
         yield _Hidden(certainty, service) if isinstance(certainty, Unknown) else ServiceUse(service, action)
@@ -313,12 +315,12 @@ def _certainty(
     if taken is not None:
         return taken
     if action in POLLING or any(fnmatchcase(known, action) for known in explained):
-        return Unknown(f"{role.address} allows {action}, which Lambda may need itself")
+        return Unknown(f"{role.address} allows {action}, which may be for Lambda itself")
     if statement.conditional != Known(False):
         return Unknown(f"{role.address} allows {action} under a condition")
     for denial in denials:
         if denial.not_actions is not None or not denial.actions.complete:
-            return Unknown(f"{role.address} denies what the code does not tell")
+            return Unknown(f"{role.address} has a denial whose actions are not known")
         if any(fnmatchcase(action, denied) or fnmatchcase(denied, action) for denied in denial.actions.known()):
             return Unknown(f"{role.address} allows {action} and denies it")
     return Known(service)

@@ -1,6 +1,6 @@
 """From files of accounts to the collection: the one step that puts what stands around the code beside it.
 
-Ids that the code writes out, looks up or gets from others are the identities of what stands in the account, so nothing
+Ids that the code writes out, looks up or gets from others are the identities of what is in the account, so nothing
 has to be linked. What a file lists completely is complete; where no file holds a list, the resources say that there may
 be more.
 """
@@ -61,7 +61,7 @@ def add_resources_around(collection: Collection) -> tuple[dict[str, Item], Users
 
 
 def _added(adding: Adding, accounts: Accounts, id: str) -> list[str]:
-    """Add what has the id, if it stands in one place; gives the ids of what has to be added with it."""
+    """Add what has the id, if it is in one place; gives the ids of what has to be added with it."""
     place = the_one(accounts, id)
     if place is None:
         return []
@@ -86,7 +86,7 @@ def _elsewhere(collection: Collection, accounts: Accounts) -> set[str]:
         for id in {*function.subnets.known(), *function.security_groups.known()} if region else ():
             places = accounts.find(id)
             if places and all(account.region and account.region != region for account, _, _ in places):
-                told = f"{id} stands in {places[0][2].file.shown}, in {places[0][0].region}"
+                told = f"{id} is in {places[0][2].file.shown}, in {places[0][0].region}"
                 notes().add_contradiction(f"{told}; {function.address}, which names it, is deployed to {region}")
                 refused.add(id)
     return refused

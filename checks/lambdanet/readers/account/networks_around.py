@@ -221,7 +221,7 @@ def _attribute(account: Account, name: str, vpc: str) -> Any:
     answer = account.about.get(name, {}).get(vpc)
     told = answer.data.get(name) if answer is not None else None
     value = told.get("Value") if isinstance(told, dict) else None
-    return value if isinstance(value, bool) else missing(f"no file tells {name} of {vpc}")
+    return value if isinstance(value, bool) else missing(f"no file has {name} of {vpc}")
 
 
 def _dns_servers(data: dict[str, Any]) -> list[str]:

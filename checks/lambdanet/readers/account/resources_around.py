@@ -120,7 +120,7 @@ def the_one(accounts: Accounts, id: str) -> tuple[Account, str, Item] | None:
     for account, _, item in wanted[1:]:
         if account is not first[0] and (account.region != first[0].region or not _same(item.data, first[2].data)):
             where = " and ".join(dict.fromkeys(f"{place[2].file.shown} ({place[0].name})" for place in wanted))
-            notes().add_contradiction(f"{id} stands in {where}, which differ: nothing is taken of it")
+            notes().add_contradiction(f"{id} is in {where}, which differ: nothing is taken of it")
             return None
     return first
 

@@ -39,7 +39,7 @@ def why_not_all(account: Account, gateway: str) -> str:
         if item.data.get("ResourceType") != "vpc":
             return f"{item.id} attaches to {gateway} what is no VPC"
         if item.id not in account.lists["TransitGatewayVpcAttachments"]:
-            return f"no file tells in which subnets {item.id} stands"
+            return f"no file says in which subnets {item.id} is"
     for table in _of(account, "TransitGatewayRouteTables", gateway):
         for key in _ANSWERS:
             answer = account.about.get(key, {}).get(table.id)

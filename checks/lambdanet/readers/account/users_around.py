@@ -28,7 +28,7 @@ class UsersAround:
         if account is None:
             return Items()
         if identity.startswith("arn:") and identity in account.lists.get("RoleDetailList", {}):
-            return Items(more=Unknown(f"no file tells who else has {identity}", cause=Cause.NOT_DECLARED))
+            return Items(more=Unknown(f"no file says who else has {identity}", cause=Cause.NOT_DECLARED))
         if not identity.startswith(_WITH_INTERFACES):
             return Items()
         why = account.why_more(_LIST)

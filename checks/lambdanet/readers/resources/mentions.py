@@ -99,7 +99,7 @@ def _of_reference(variable: str, datum: Reference) -> Mentioned:
     if datum.attribute not in _NOT_WHAT_IS_HELD:
         written = short(datum.identity)
         if any(f".{kind}" in f".{written}" for kind in _HOLDING_ANYTHING):
-            told = f"the environment variable {variable} is {printed(datum)}, which the code does not tell"
+            told = f"the environment variable {variable} is {printed(datum)}, whose value is not in the code"
             return [], Unknown(told, waits_for=missing(datum.identity))
     if _REMOTE_STATE in datum.identity:
         told = f"the environment variable {variable} is {printed(datum)}, which the code does not decide"
@@ -120,7 +120,7 @@ def _in_what_it_is_made_of(variable: str, datum: Derived, by_scheme: bool, words
     """What is encoded, or cut out of a text, leads where it led before; whether it is all of it is not known."""
     found: list[Mention] = []
     unseen: Unknown | None = None
-    why = Unknown(f"the code does not tell what the environment variable {variable} holds")
+    why = Unknown(f"the code does not say what the environment variable {variable} holds")
     for part in datum.of:
         inner, inner_unseen = mentions_in(variable, part, by_scheme, words)
         found += [replace(each, calls=why if each.calls != Known(False) else each.calls) for each in inner]
@@ -163,5 +163,5 @@ def _within(outer: Datum, mention: Mention) -> Value[bool]:
     it does not tell in which variable, and in what, they stand.
     """
     if isinstance(outer, Listing) and mention.calls != Known(False):
-        return Unknown(f"the code does not tell what the environment variable {mention.variable} holds")
+        return Unknown(f"the code does not say what the environment variable {mention.variable} holds")
     return Known(False)

@@ -325,14 +325,14 @@ def _ports(block: Block, kind: _Kind) -> Items[int]:
         for name, port in PORT_OF_ENGINE.items():
             if name in engine.value:
                 return Items.of([port])
-    return Items(more=Unknown(f"the code does not tell on which port {block.place.address} listens"))
+    return Items(more=Unknown(f"the code does not say on which port {block.place.address} listens"))
 
 
 def _other_ports(block: Block, kind: _Kind) -> Items[int]:
     if block.datum("port") is not None:
         return Items()
     if kind.other_ports == ANY or block.type.startswith("data."):
-        return Items(more=Unknown(f"the code does not tell on which ports {block.place.address} listens"))
+        return Items(more=Unknown(f"the code does not say on which ports {block.place.address} listens"))
     if block.type == "AWS::RDS::DBCluster" and block.text("engine") == Known("aurora-postgresql"):
         # CloudFormation has given Aurora PostgreSQL the port of MySQL (its coverage roadmap, issue 281).
         return Items.of([3306])

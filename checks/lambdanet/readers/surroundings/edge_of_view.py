@@ -118,7 +118,7 @@ class _Edge:
         recipient = self._recipient(vpc)
         if recipient is None:
             return vpc
-        more = recipient.may(vpc.address, "add endpoints, flow logs and the like")
+        more = recipient.may(vpc.address, "add endpoints, flow logs or other parts")
         return dataclasses.replace(vpc, cidrs=_opened(vpc.cidrs, recipient.may(vpc.address, "add blocks")), more=more)
 
     def subnet(self, subnet: Subnet) -> Subnet:

@@ -77,7 +77,7 @@ class HandedOn(Protocol):
 
 def exported(output: str) -> Recipient:
     """The id leaves the configuration: whoever reads it there may add to the resource."""
-    return Recipient(f"{output} hands {{}} on", "who reads it")
+    return Recipient(f"{output} exports {{}}", "whoever reads it")
 
 
 def not_in_scan(address: str) -> Recipient:
@@ -92,4 +92,4 @@ def of_unread_type(address: str) -> Recipient:
 
 def running_commands(address: str) -> Recipient:
     """A resource that runs commands, or code, of which the effect is not known."""
-    return Recipient(f"{address} gets {{}} and runs what is not known")
+    return Recipient(f"{address} gets {{}} and runs commands that are not known")

@@ -112,4 +112,4 @@ def _flat(pieces: Iterable[Datum]) -> Iterator[Datum]:
 
 
 def _not_a_text(piece: Datum) -> Unknown:
-    return Unknown(f"{kind_of(piece)} stands where a text is expected", resources_in(piece))
+    return Unknown(f"{kind_of(piece)} is there, where a text is expected", resources_in(piece))

@@ -289,7 +289,7 @@ def _get_azs(argument: Any, template: Template, depth: int) -> Datum:
     region = evaluate(argument, template, depth)
     name = region.symbol if isinstance(region, Unknown) else scalar_text(region)
     symbol = None if name is None else f"GetAZs({name or 'AWS::Region'})"
-    return Unknown("AWS tells the availability zones of the Region when the stack is deployed", symbol=symbol)
+    return Unknown("AWS names the availability zones of the Region when the stack is deployed", symbol=symbol)
 
 
 def _cidr(argument: Any, template: Template, depth: int) -> Datum:
