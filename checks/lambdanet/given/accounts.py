@@ -15,6 +15,7 @@ from typing import Any
 from lambdanet.given.account_lists import (
     ABOUT_ONE,
     BLOCK_PUBLIC_ACCESS,
+    BROKERS,
     CONTINUED,
     GROUPS_OF_MOUNT_TARGET,
     IDENTIFIERS,
@@ -205,8 +206,9 @@ class _Answers:
             id = in_name[0] if in_name else ""
         if id:
             self.about.append((key, id, self.file.content))
-        elif key in ("Entries", "EnableDnsSupport", "EnableDnsHostnames"):
-            told = f'{key} of which {named}? Put "{named}" beside it, or the id into the file\'s name'
+        elif key in ("Entries", "EnableDnsSupport", "EnableDnsHostnames", *BROKERS):
+            or_name = ", or the id into the file's name" if start else ""
+            told = f'{key} of which {named}? Put "{named}" beside it{or_name}'
             _add_problem(found, f"{self.file.shown}: {told}")
 
     def _most(self, of: Any) -> str:

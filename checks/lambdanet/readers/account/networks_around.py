@@ -29,7 +29,7 @@ from lambdanet.readers.account.shapes_of_networks import (
     subnets_of_table,
     why_not_ready,
 )
-from lambdanet.readers.account.shapes_of_services import ONLY_WHERE_NAMED
+from lambdanet.readers.account.shapes_of_services import LISTS_OF_SUBNETS, ONLY_WHERE_NAMED
 from lambdanet.readers.account.transit_gateways_around import parts_of, why_not_all
 from lambdanet.readers.resources.collection import Addition
 from lambdanet.values import Cause, Items, Known, Unknown, Value
@@ -84,10 +84,7 @@ def _add_vpc(adding: Adding, account: Account, item: Item, data: dict[str, Any])
     for identity, (key, _, service) in held.services.items():
         if key in ONLY_WHERE_NAMED:
             continue
-        inside = service.attributes.get("vpc_options") or service.attributes
-        named = (inside.get(name) for name in ("subnet_ids", "vpc_subnet_ids"))
-        subnets = next((each for each in named if isinstance(each, list)), [])
-        if held.vpc_of_subnets(subnets) == item.id:
+        if held.vpc_of_subnets(service.named(*LISTS_OF_SUBNETS)) == item.id:
             yield identity
 
 

@@ -12,7 +12,7 @@ from lambdanet.model import MountTarget, Place, PrefixList
 from lambdanet.readers.account.adding import Adding, missing, texts
 from lambdanet.readers.account.resources_around import in_vpcs
 from lambdanet.readers.account.shapes_of_roles import boundary_of, policy, role
-from lambdanet.readers.account.shapes_of_services import SERVICES
+from lambdanet.readers.account.shapes_of_services import LISTS_OF_GROUPS, LISTS_OF_SUBNETS, SERVICES
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.resources.collection import ProxyTarget
 from lambdanet.values import Items, Known
@@ -92,12 +92,9 @@ def add_prefix_list(adding: Adding, account: Account, item: Item) -> Iterator[st
 def add_service(adding: Adding, account: Account, item: Item) -> Iterator[str]:
     """A database, a cache or the like, with its groups and subnets."""
     service = in_vpcs(account).services[item.id][2]
-    data = service.attributes
-    adding.read(service.type, item, data, account)
+    adding.read(service.type, item, service.attributes, account)
     yield from _behind_proxy(adding, account, item)
-    inside = data.get("vpc_options") or data
-    for name in ("vpc_security_group_ids", "security_group_ids", "security_groups", "subnet_ids", "vpc_subnet_ids"):
-        yield from texts(inside.get(name))
+    yield from service.named(*LISTS_OF_GROUPS, *LISTS_OF_SUBNETS)
 
 
 def _behind_proxy(adding: Adding, account: Account, item: Item) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
+from lambdanet.given.account_lists import BROKERS
 from lambdanet.given.accounts import Account, Accounts, Item
 from lambdanet.given.notes import notes
 from lambdanet.readers.account.shapes_of_networks import is_gone
@@ -54,6 +55,8 @@ class InVpcs:
                 self.services[item.id] = (key, item, shape(item.data, self._groups_for(key)))
 
     def _groups_for(self, key: str) -> dict[str, Any]:
+        if key == "ClusterInfoList":
+            return self._brokers()
         if key == "ReplicationGroups":
             return {**self._groups["CacheSubnetGroups"], **self._groups["CacheClusters"]}
         listed = {
@@ -62,6 +65,10 @@ class InVpcs:
             "Clusters": "ClusterSubnetGroups",
         }
         return self._groups.get(listed.get(key, ""), {})
+
+    def _brokers(self) -> dict[str, Any]:
+        """The answers about the brokers of each cluster, by its ARN."""
+        return {id: item.data for key in BROKERS for id, item in self.account.about.get(key, {}).items()}
 
     def associated(self, key: str) -> set[str]:
         """The subnets that a table, or an ACL, of the account names."""

@@ -8,8 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from lambdanet.given.account_lists import BROKERS
 from lambdanet.records import dataclass
 from lambdanet.values import Cause, Unknown
+
+LISTS_OF_SUBNETS = ("subnet_ids", "vpc_subnet_ids", "client_subnets")
+LISTS_OF_GROUPS = ("vpc_security_group_ids", "security_group_ids", "security_groups")
+_WAYS = ("bootstrap_brokers_public_", "bootstrap_brokers_vpc_connectivity_")
+_NETWORKS = ("vpc_options", "broker_node_group_info", "vpc_config")
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,13 @@ class Service:
     type: str
     attributes: dict[str, Any]
     hosts: dict[str, str]
+
+    def named(self, *names: str) -> list[str]:
+        """The ids in its attributes of these names, or in the block that holds its network."""
+        inner = (self.attributes.get(name) for name in _NETWORKS)
+        blocks = [each for block in inner for each in (block if isinstance(block, list) else [block])]
+        holders = [each for each in (self.attributes, *blocks) if isinstance(each, dict)]
+        return [id for holder in holders for name in names for id in _list(holder, name) if isinstance(id, str)]
 
 
 def _member(data: Any, *path: str) -> Any:
@@ -193,6 +206,43 @@ def redshift_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
     )
 
 
+def kafka_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
+    """A cluster of MSK, as ``list-clusters-v2`` or ``list-clusters`` prints it; an answer of its own has its hosts."""
+    told = groups.get(str(data.get("ClusterArn")), {})
+    lists = {attribute: told[key] for key, attribute in BROKERS.items() if isinstance(told.get(key), str)}
+    hosts = _hosts_of_brokers(lists)
+    attributes = {"cluster_name": data.get("ClusterName"), **lists}
+    if isinstance(data.get("Serverless"), dict):
+        networks = [
+            {"subnet_ids": _list(each, "SubnetIds"), "security_group_ids": _list(each, "SecurityGroupIds")}
+            for each in _list(data, "Serverless", "VpcConfigs")
+        ]
+        return Service("aws_msk_serverless_cluster", {**attributes, "vpc_config": networks}, hosts)
+    nodes = _member(data, "Provisioned", "BrokerNodeGroupInfo") or data.get("BrokerNodeGroupInfo")
+    network: Any = Unknown("no file holds the network of the cluster", cause=Cause.NOT_DECLARED)
+    if isinstance(nodes, dict):
+        network = {"client_subnets": _list(nodes, "ClientSubnets"), "security_groups": _list(nodes, "SecurityGroups")}
+    return Service("aws_msk_cluster", {**attributes, "broker_node_group_info": network}, hosts)
+
+
+def _hosts_of_brokers(lists: dict[str, str]) -> dict[str, str]:
+    """The hosts in lists of "host:port", each with its attribute; of several lists with one that stands for no port.
+
+    A host that would be private in one list and public in another means neither.
+    """
+    found: dict[str, set[str]] = {}
+    for attribute, text in lists.items():
+        for each in text.split(","):
+            found.setdefault(each.strip().rpartition(":")[0], set()).add(attribute)
+    hosts: dict[str, str] = {}
+    for host, attributes in found.items():
+        ways = {next((way for way in _WAYS if way in attribute), "bootstrap_brokers_") for attribute in attributes}
+        if "." in host and len(ways) == 1:
+            (one, *others), (way,) = sorted(attributes), ways
+            hosts[host.lower()] = f"{way}several" if others else one
+    return hosts
+
+
 def network_interface(data: dict[str, Any], groups: dict[str, Any]) -> Service:
     """A network interface: whatever has it is reached by its addresses."""
     subnet = data.get("SubnetId")
@@ -215,6 +265,7 @@ SERVICES: dict[str, Callable[[dict[str, Any], dict[str, Any]], Service]] = {
     "ServerlessCaches": serverless_cache,
     "DomainStatusList": opensearch_domain,
     "Clusters": redshift_cluster,
+    "ClusterInfoList": kafka_cluster,
     "NetworkInterfaces": network_interface,
 }
 ONLY_WHERE_NAMED = ("NetworkInterfaces",)
