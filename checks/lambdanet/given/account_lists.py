@@ -80,6 +80,15 @@ ABOUT_ONE = {
 GROUPS_OF_MOUNT_TARGET = "SecurityGroups of a mount target"
 """``efs describe-mount-target-security-groups`` prints ids under a key that EC2 has for its groups."""
 
+SEEN_BY_PARTICIPANTS = (
+    *("RouteTables", "NetworkAcls", "SecurityGroups", "DhcpOptions"),
+    *("InternetGateways", "NatGateways", "EgressOnlyInternetGateways"),
+)
+"""What an account may describe of a VPC that another one shares with it. Its own lists may lack the rest of the VPC.
+
+https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html
+"""
+
 # One object, not a list.
 BLOCK_PUBLIC_ACCESS = "VpcBlockPublicAccessOptions"
 # Keys that say that there are more than the file holds.

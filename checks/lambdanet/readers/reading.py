@@ -9,7 +9,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from lambdanet.frameworks import Framework
-from lambdanet.given.accounts import Item
+from lambdanet.given.account import Item
 from lambdanet.given.fact_files import look_again
 from lambdanet.given.in_force import are_given, read_for, wanted_environment
 from lambdanet.given.notes import Notes, notes

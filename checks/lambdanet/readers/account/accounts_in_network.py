@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from lambdanet.given.accounts import Accounts, Item
+from lambdanet.given.account import Item
+from lambdanet.given.accounts import Accounts
 from lambdanet.given.in_force import all_accounts
 from lambdanet.given.notes import notes
 from lambdanet.readers.account import hosts

@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
+from lambdanet.given.account import Account, Item
 from lambdanet.given.account_lists import BLOCK_PUBLIC_ACCESS
-from lambdanet.given.accounts import Account, Item
 from lambdanet.given.notes import notes
 from lambdanet.identities import DEFAULT_GROUP, made_with
 from lambdanet.model import (
@@ -45,6 +45,10 @@ def add_network(adding: Adding, account: Account, key: str, item: Item) -> Itera
         adding.read(kind, item, data, account)
     if key == "Subnets":
         _describe_subnet(adding, item, account)
+    elif key == "SecurityGroups" and kind and not isinstance(item.data.get("GroupName"), str):
+        group = adding.collection.security_groups[-1]
+        default = missing(f"no file holds the name of {item.id}: it may be the default group")
+        adding.collection.security_groups[-1] = dataclasses.replace(group, default=default)
     elif key == "RouteTables":
         _associate(adding, item, account)
     elif (why := why_not_ready(item.data)) and key == "VpcEndpoints":
@@ -68,7 +72,7 @@ def _add_vpc(adding: Adding, account: Account, item: Item, data: dict[str, Any])
     for block in further_blocks(item.data):
         adding.collection.vpc_blocks.append(Addition(Known(item.id), Known(block), item.id))
     default = item.data.get("IsDefault")
-    more = _may_have_more(account, item.id)
+    more = _may_have_more(account, item)
     adding.collection.vpcs[-1] = dataclasses.replace(
         adding.collection.vpcs[-1], default=Known(default is True), more=more
     )
@@ -88,11 +92,11 @@ def _add_vpc(adding: Adding, account: Account, item: Item, data: dict[str, Any])
             yield identity
 
 
-def _may_have_more(account: Account, vpc: str) -> Unknown | None:
+def _may_have_more(account: Account, vpc: Item) -> Unknown | None:
     """Why there may be endpoints, gateways and the like in a VPC of which no file tells."""
     kinds = ("VpcEndpoints", "InternetGateways", "EgressOnlyInternetGateways", "NatGateways")
-    reasons = [why for key in (*kinds, "VpcPeeringConnections") if (why := account.why_more(key))]
-    return Unknown(f"{vpc}: {'; '.join(reasons[:2])}", cause=Cause.NOT_DECLARED) if reasons else None
+    reasons = [why for key in (*kinds, "VpcPeeringConnections") if (why := account.why_more_in(key, vpc))]
+    return Unknown(f"{vpc.id}: {'; '.join(reasons[:2])}", cause=Cause.NOT_DECLARED) if reasons else None
 
 
 def _stand_in_for_what_is_missing(adding: Adding, account: Account, vpc: Item) -> None:
@@ -104,7 +108,7 @@ def _stand_in_for_what_is_missing(adding: Adding, account: Account, vpc: Item) -
         # Groups are many, and only the default one is of every VPC.
         ("SecurityGroups", DEFAULT_GROUP, "default security group", vpc.id in groups),
     ):
-        listed = account.why_more(key)
+        listed = account.why_more_in(key, vpc)
         if there and (key == "SecurityGroups" or not listed):
             continue
         why = missing(listed or f"no file holds the {words} of {vpc.id}")
@@ -136,11 +140,11 @@ def _leave_open_what_is_missing(adding: Adding, item: Item, account: Account) ->
     """Let a subnet have some table and some ACL, where the one that it has is in no file."""
     place = Place(item.id, item.file.shown, 1)
     tables, acls = (in_vpcs(account).associated(key) for key in ("RouteTables", "NetworkAcls"))
-    if (why := account.why_more("RouteTables")) and item.id not in tables:
+    if (why := account.why_more_in("RouteTables", item)) and item.id not in tables:
         adding.collection.associations.append(
             RouteTableAssociation(item.id, place, table=missing(why), subnet=Known(item.id))
         )
-    if (why := account.why_more("NetworkAcls")) and item.id not in acls:
+    if (why := account.why_more_in("NetworkAcls", item)) and item.id not in acls:
         adding.collection.network_acl_associations.append(
             NetworkAclAssociation(item.id, place, acl=missing(why), subnet=Known(item.id))
         )

@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from lambdanet.given.account import Account, Item
 from lambdanet.given.account_lists import GROUPS_OF_MOUNT_TARGET
-from lambdanet.given.accounts import Account, Item
 from lambdanet.model import MountTarget, Place, PrefixList
 from lambdanet.readers.account.adding import Adding, missing, texts
 from lambdanet.readers.account.resources_around import in_vpcs

@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
+from lambdanet.given.account import Account, Item
 from lambdanet.given.account_lists import BROKERS
-from lambdanet.given.accounts import Account, Accounts, Item
+from lambdanet.given.accounts import Accounts
 from lambdanet.given.notes import notes
 from lambdanet.readers.account.shapes_of_networks import is_gone
 from lambdanet.readers.account.shapes_of_services import GROUPS, SERVICES, Service
@@ -134,6 +135,9 @@ def the_one(accounts: Accounts, id: str) -> tuple[Account, str, Item] | None:
 
 def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
     names = (one.keys() | other.keys()) - set(_VIEW_OF_OWN)
+    if one.get("AvailabilityZoneId") and one.get("AvailabilityZoneId") == other.get("AvailabilityZoneId"):
+        # Each account has names of its own for zones, whose ids are the same.
+        names -= {"AvailabilityZone"}
     return all(one.get(name) == other.get(name) for name in names)
 
 

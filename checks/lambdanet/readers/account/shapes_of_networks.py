@@ -87,7 +87,7 @@ def security_group(data: dict[str, Any]) -> Shape:
     """A group with all its rules; the default one is adopted, which is how Terraform speaks of it."""
     default = data.get("GroupName") == "default"
     return "aws_default_security_group" if default else "aws_security_group", {
-        "vpc_id": data.get("VpcId"),
+        "vpc_id": data.get("VpcId") or missing(f"no file holds the VPC of {_id_of(data)}"),
         "ingress": _all_of(data, "IpPermissions", _permission),
         "egress": _all_of(data, "IpPermissionsEgress", _permission),
         # What the code adds by rules of their own stands beside these.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from lambdanet.given.accounts import Account, Item
+from lambdanet.given.account import Account, Item
 from lambdanet.readers.account.shapes_of_networks import is_gone
 from lambdanet.records import dataclass
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from lambdanet.given.account import Item
 from lambdanet.given.account_lists import BROKERS
-from lambdanet.given.accounts import Item
 from lambdanet.given.notes import notes
 from lambdanet.readers.account.resources_around import in_vpcs
 from lambdanet.readers.datum import Datum
