@@ -15,6 +15,7 @@ from lambdanet.given.in_force import are_given, read_for, wanted_environment
 from lambdanet.given.notes import Notes, notes
 from lambdanet.given.notes import begin as begin_notes
 from lambdanet.model import Network
+from lambdanet.readers import imported_ids
 from lambdanet.readers.account import hosts
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.linking.assembly import UsersOf, assemble
@@ -132,6 +133,7 @@ def _begin() -> None:
     begin()
     begin_notes()
     hosts.know({})
+    imported_ids.know({})
     if are_given():
         look_again()
 
@@ -198,6 +200,7 @@ def _read_configuration(configuration: Configuration) -> Reading:
     from lambdanet.readers.terraform.secret_values import withhold_secrets_of
 
     withhold_secrets_of(configuration, current())
+    imported_ids.know(configuration.identities_of_imports())
     blocks = read_blocks(configuration, READERS)
     reading = _reading(TERRAFORM, blocks, Uses(configuration).of, HandedOnInTerraform(configuration))
     environments = _wanted(configuration.environments()) if are_given() else {}

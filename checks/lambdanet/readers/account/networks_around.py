@@ -50,7 +50,7 @@ def add_network(adding: Adding, account: Account, key: str, item: Item) -> Itera
         default = missing(f"no file holds the name of {item.id}: it may be the default group")
         adding.collection.security_groups[-1] = dataclasses.replace(group, default=default)
     elif key == "RouteTables":
-        _associate(adding, item, account)
+        associate(adding, item, account)
     elif (why := why_not_ready(item.data)) and key == "VpcEndpoints":
         endpoint = adding.collection.endpoints[-1]
         adding.collection.endpoints[-1] = dataclasses.replace(endpoint, made=Unknown(why), private_dns=Unknown(why))
@@ -159,7 +159,8 @@ def _drop_what_leads_to_what_is_gone(account: Account, data: dict[str, Any]) -> 
             route["blackhole"] = True
 
 
-def _associate(adding: Adding, item: Item, account: Account) -> None:
+def associate(adding: Adding, item: Item, account: Account) -> None:
+    """Let a table be that of the subnets which the account says, where the code says no other."""
     for subnet in subnets_of_table(item.data):
         if subnet in adding.code.tables:
             continue

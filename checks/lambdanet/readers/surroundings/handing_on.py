@@ -21,10 +21,12 @@ class Recipient:
     """What got hold of resources.
 
     told: a clause about it, with ``{}`` in the place of the resource. who: who it is that may add something.
+    settled: the lists of the resource that are known all the same, by their names in the model.
     """
 
     told: str
     who: str = "it"
+    settled: frozenset[str] = frozenset()
 
     def may(self, address: str, add: str) -> Unknown:
         """Why something of the resource with this address is not known: the recipient may add it."""
@@ -97,6 +99,16 @@ def not_in_scan(address: str) -> Recipient:
 def of_unread_type(address: str) -> Recipient:
     """A resource of a type that is not read."""
     return Recipient(f"{address} names {{}} and is of a type that is not read")
+
+
+_LISTS = {"ingress": "ingress", "egress": "egress", "route": "routes"}
+"""Attributes by which the code says all that a list of the model holds."""
+
+
+def existing_before(id: str, written: Iterable[str]) -> Recipient:
+    """What the code takes over: it keeps what it had. written: the attributes and blocks that the code has for it."""
+    settled = frozenset(_LISTS[name] for name in written if name in _LISTS)
+    return Recipient(f"{{}} is imported{f' as {id}' if id else ''}", "whoever made it", settled)
 
 
 def running_commands(address: str) -> Recipient:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from lambdanet.given.in_force import are_given
 from lambdanet.model import Place
 from lambdanet.readers.conversions import vpc_that_it_comes_with
+from lambdanet.readers.imported_ids import is_imported, meant
 from lambdanet.readers.surroundings.completing_types import (
     ANYHOW,
     AS_OWNER,
@@ -24,6 +25,7 @@ from lambdanet.readers.surroundings.completing_types import (
 from lambdanet.readers.surroundings.handing_on import (
     Recipient,
     UnreadCall,
+    existing_before,
     exported,
     ids_in,
     not_in_scan,
@@ -96,6 +98,11 @@ class HandedOn:
                 how = hands_on(name.partition(".")[0])
                 if how != NOTHING:
                     self._read_resource(module, f"{module.prefix}{name}", declaration, how)
+        # Whoever else got hold of a resource may add more than what it had.
+        for each in self._configuration.imports():
+            body = each.resource.declaration.body
+            written = (*body.attributes, *(block.type for block in body.blocks))
+            self._note(existing_before(each.id or "", written), frozenset((_block_of(each.resource.identity)[0],)))
 
     def _read_call(self, module: ModuleInstance, address: str, call: Declaration) -> None:
         if not self._naming.instances(module, call) and module.keys(call) != []:
@@ -140,7 +147,7 @@ class HandedOn:
     def _note(self, recipient: Recipient, targets: frozenset[str]) -> None:
         found = self._found if self._found is not None else {}
         for target in targets:
-            found.setdefault(target, recipient)
+            found.setdefault(_block_of(meant(target))[0] if is_imported(target) else target, recipient)
 
     def _all_that_it_can_name(self, module: ModuleInstance) -> frozenset[str]:
         """What is handed to a module, and what the modules that it calls hand back."""
