@@ -36,9 +36,9 @@ Fails when
     blackhole. A rule that names a security group of another VPC holds within a Region only, and across a transit
     gateway only where that is switched on.
 
-    It fails too when a load balancer has no listener on the port, when a proxy is cut off from its database, when a
-    public address is named and no way leads out of the VPC, and when no resource with the security group to which an
-    egress rule leads admits the function. A network ACL that lets answers back to some of the ports 1024-65535 only
+    It fails too when nothing listens on the port (no listener of a load balancer, or a database on another port), when
+    a proxy is cut off from its database, when a public address is named and no way leads out of the VPC, and when no
+    resource with the security group to which an egress rule leads admits the function. A network ACL that lets answers back to some of the ports 1024-65535 only
     stops the connections from the others.
 
 Undecided when
