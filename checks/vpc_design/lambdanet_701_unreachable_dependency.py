@@ -38,8 +38,8 @@ Fails when
 
     It fails too when nothing listens on the port (no listener of a load balancer, or a database on another port), when
     a proxy is cut off from its database, when a public address is named and no way leads out of the VPC, and when no
-    resource with the security group to which an egress rule leads admits the function. A network ACL that lets answers back to some of the ports 1024-65535 only
-    stops the connections from the others.
+    resource with the security group to which an egress rule leads admits the function. A network ACL that lets answers
+    back to some of the ports 1024-65535 only stops the connections from the others.
 
 Undecided when
     A hop is not told by the code and none is closed: groups, subnets or tables from elsewhere, blocks that AWS

@@ -24,9 +24,9 @@ Fails when
     What the functions' own security groups do not let out is no fault of the endpoint (LAMBDANET_702).
 
 Undecided when
-    Rules, groups or DNS settings are not told by the code, or whether a function calls the service. So is an
-    endpoint without private DNS to which a record of a private hosted zone may give the service's name, or that is
-    handed on to another configuration, which may.
+    Rules, groups, DNS settings or the statements of the endpoint's policy are not told by the code, or whether a
+    function calls the service. So is an endpoint without private DNS to which a record of a private hosted zone may
+    give the service's name, or that is handed on to another configuration, which may.
 
 Fix in Terraform
     Give the endpoint private DNS and a security group that admits the functions:

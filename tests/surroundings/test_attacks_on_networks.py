@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from accounts_by_hand import EVERYWHERE, Change, Place, judged, permission
-from scanning import FAIL, PASS, UNDECIDED, Scan
+from scanning import FAIL, NOT_APPLICABLE, PASS, UNDECIDED, Scan
 
 
 def _blackhole(place: Place) -> None:
@@ -46,6 +46,21 @@ def _address_lost(place: Place) -> None:
 
 def _subnet_failed(place: Place) -> None:
     place.one("Subnets")["State"] = "failed"
+
+
+def _database(**more: Any) -> Change:
+    return lambda place: place.one("DBInstances").update(more)
+
+
+def _memberships(*statuses: str) -> Change:
+    """The database has its group, and the default one after it, with these statuses."""
+
+    def change(place: Place) -> None:
+        groups = zip((place.of_database, place.default_group), statuses)
+        told = [{"VpcSecurityGroupId": group, "Status": status} for group, status in groups]
+        place.one("DBInstances")["VpcSecurityGroups"] = told
+
+    return change
 
 
 def _without(key: str, *names: str) -> Change:
@@ -134,6 +149,11 @@ NETWORKS: dict[str, tuple[Change, dict[str, str]]] = {
     "regional NAT gateway with addresses in one zone": (_regional, {"604": UNDECIDED, "702": UNDECIDED}),
     "NAT gateway whose address failed": (_address_lost, {"604": FAIL, "702": FAIL}),
     "subnet that failed": (_subnet_failed, {"401": UNDECIDED, "601": UNDECIDED}),
+    "database that is being deleted": (_database(DBInstanceStatus="deleting"), {"701": NOT_APPLICABLE}),
+    "database that is changed": (_database(DBInstanceStatus="modifying"), {"701": PASS}),
+    "group that is taken from a database": (_memberships("removing"), {"701": UNDECIDED}),
+    "group that a database gets beside its own": (_memberships("active", "adding"), {"701": PASS}),
+    "group that a database has beside one that goes": (_memberships("removing", "active"), {"701": UNDECIDED}),
     "group without its rules": (
         _without("SecurityGroups", "IpPermissions", "IpPermissionsEgress"),
         {"302": UNDECIDED, "303": UNDECIDED, "702": UNDECIDED},
@@ -142,6 +162,7 @@ NETWORKS: dict[str, tuple[Change, dict[str, str]]] = {
     "ACL without its entries": (_without("NetworkAcls", "Entries"), {"705": UNDECIDED, "702": UNDECIDED}),
     "group by its name": (_group_by_name, {"701": UNDECIDED}),
     "endpoint": (_endpoint(), {"702": PASS, "704": PASS}),
+    "endpoint whose policy is no document": (_endpoint(PolicyDocument="{"), {"702": UNDECIDED, "704": UNDECIDED}),
     "endpoint that waits": (_endpoint(State="pendingAcceptance"), {"702": UNDECIDED, "704": UNDECIDED}),
     "endpoint that was rejected": (_endpoint(State="rejected"), {"702": FAIL}),
     "endpoint with IPv6 only": (_endpoint(IpAddressType="ipv6"), {"702": UNDECIDED, "704": UNDECIDED}),

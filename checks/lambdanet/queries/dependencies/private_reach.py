@@ -84,9 +84,9 @@ def _unheard(network: Network, function: Function, resource: PrivateResource) ->
         return None
     ports = declared.ports if declared.by_listeners else declared.ports + declared.other_ports
     listening = ports.known()
-    if not (declared.by_listeners or (ports.complete and listening)) or any(
-        port in listening for port in resource.ports.known()
-    ):
+    if any(port in listening for port in resource.ports.known()):
+        return None
+    if not declared.by_listeners and not (ports.complete and listening):
         return None
     told = f"port {listening[0]}" if len(listening) == 1 else f"the ports {names(map(str, listening))}"
     hop = Hop("listener", f"{declared.address} listens only on {told}", resources=(declared,))

@@ -76,7 +76,7 @@ def _added(adding: Adding, accounts: Accounts, id: str) -> list[str]:
         if key == "RouteTables":
             associate(adding, item, account)
         return [str(item.data["VpcId"])] if isinstance(item.data.get("VpcId"), str) else []
-    if key == "Subnets" and is_gone(item.data):
+    if is_gone(item.data) and (key == "Subnets" or key not in SHAPES):
         return []
     adding.taken[id] = item
     adding.accounts_of[id] = account

@@ -11,6 +11,7 @@ from lambdanet.given.account_lists import GROUPS_OF_MOUNT_TARGET
 from lambdanet.model import MountTarget, Place, PrefixList
 from lambdanet.readers.account.adding import Adding, missing, texts
 from lambdanet.readers.account.resources_around import in_vpcs
+from lambdanet.readers.account.shapes_of_networks import is_gone
 from lambdanet.readers.account.shapes_of_roles import boundary_of, policy, role
 from lambdanet.readers.account.shapes_of_services import LISTS_OF_GROUPS, LISTS_OF_SUBNETS, SERVICES
 from lambdanet.readers.datum import Datum
@@ -41,7 +42,11 @@ def add_file_system(adding: Adding, account: Account, item: Item) -> Iterator[st
     AWS lists them for one file system at a time: a list that has none of this one may be that of another.
     """
     adding.read("aws_efs_file_system", item, {}, account)
-    listed = [each.id for each in account.items("MountTargets") if each.data.get("FileSystemId") == item.id]
+    listed = [
+        each.id
+        for each in account.items("MountTargets")
+        if each.data.get("FileSystemId") == item.id and not is_gone(each.data)
+    ]
     why = account.why_more("MountTargets") or ("" if listed else f"no file holds the mount targets of {item.id}")
     if why:
         more: Items[MountTarget] = Items(more=missing(why))

@@ -53,7 +53,8 @@ class InVpcs:
                 self.default_groups[str(item.data.get("VpcId"))] = item
         for key, shape in SERVICES.items():
             for item in account.items(key):
-                self.services[item.id] = (key, item, shape(item.data, self._groups_for(key)))
+                if not is_gone(item.data):
+                    self.services[item.id] = (key, item, shape(item.data, self._groups_for(key)))
 
     def _groups_for(self, key: str) -> dict[str, Any]:
         if key == "ClusterInfoList":

@@ -14,7 +14,12 @@ from lambdanet.readers.account.adding import missing
 from lambdanet.values import Unknown
 
 Shape = tuple[str, "dict[str, Any]"]
-_GONE = ("deleted", "deleting", "failed", "failed-insufficient-capacity", "rejected", "expired")
+_GONE = ("deleted", "deleting", "failed", "failed-insufficient-capacity", "rejected", "expired", "error")
+# As each service calls it; of OpenSearch ``Deleted`` is true.
+_STATES = (
+    *("State", "Status", "LifeCycleState", "DBInstanceStatus", "CacheClusterStatus", "ClusterStatus"),
+    "DomainProcessingStatus",
+)
 _LOST = ("failed", "unassigning", "disassociating")
 """States of an address that a NAT gateway has not got, or is losing."""
 
@@ -47,10 +52,9 @@ def _each(objects: list[dict[str, Any]], name: str) -> list[str]:
 
 def is_gone(data: dict[str, Any]) -> bool:
     """Whether AWS lists what has been deleted, or never came about."""
-    state = data.get("State", data.get("Status"))
-    if isinstance(state, dict):
-        state = state.get("Code")
-    return isinstance(state, str) and state.lower() in _GONE
+    told = (data.get(name) for name in _STATES)
+    states = (state.get("Code") if isinstance(state, dict) else state for state in told)
+    return data.get("Deleted") is True or any(isinstance(state, str) and state.lower() in _GONE for state in states)
 
 
 def vpc(data: dict[str, Any]) -> Shape:

@@ -53,10 +53,26 @@ def _hosts(**found: Any) -> dict[str, str]:
     return {host.lower(): attribute for attribute, host in found.items() if isinstance(host, str) and "." in host}
 
 
-def _subnets_of_group(group: Any, named: Any) -> list[str] | Unknown:
+def _groups(listed: list[Any], name: str) -> list[Any]:
+    """The security groups of a resource. One that is being given to it, or taken away, it may have or not.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_VpcSecurityGroupMembership.html
+    """
+    return [_unless_changing(each, name, "Status") for each in listed if isinstance(_member(each, name), str)]
+
+
+def _unless_changing(member: Any, name: str, status: str) -> Any:
+    told = _member(member, status)
+    if not isinstance(told, str) or told.lower() == "active":
+        return member[name]
+    return Unknown(f"{member[name]} has the status {told} there", cause=Cause.NOT_DECLARED)
+
+
+def _subnets_of_group(group: Any, named: Any) -> list[Any] | Unknown:
     """The subnets of a subnet group. named: what it is called, where it is not in the files."""
     if isinstance(_member(group, "Subnets"), list):
-        return _each(_list(group, "Subnets"), "SubnetIdentifier")
+        subnets = [each for each in _list(group, "Subnets") if isinstance(_member(each, "SubnetIdentifier"), str)]
+        return [_unless_changing(each, "SubnetIdentifier", "SubnetStatus") for each in subnets]
     return Unknown(f"no file holds the subnet group {named}", cause=Cause.NOT_DECLARED)
 
 
@@ -69,7 +85,7 @@ def db_instance(data: dict[str, Any], groups: dict[str, Any]) -> Service:
             "engine": data.get("Engine"),
             "port": _member(data, "Endpoint", "Port"),
             "publicly_accessible": data.get("PubliclyAccessible"),
-            "vpc_security_group_ids": _each(_list(data, "VpcSecurityGroups"), "VpcSecurityGroupId"),
+            "vpc_security_group_ids": _groups(_list(data, "VpcSecurityGroups"), "VpcSecurityGroupId"),
             "subnet_ids": _subnets_of_group(data.get("DBSubnetGroup"), "of the instance"),
         },
         _hosts(address=_member(data, "Endpoint", "Address")),
@@ -90,7 +106,7 @@ def db_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
             "engine": data.get("Engine"),
             "port": data.get("Port"),
             "publicly_accessible": data.get("PubliclyAccessible"),
-            "vpc_security_group_ids": _each(_list(data, "VpcSecurityGroups"), "VpcSecurityGroupId"),
+            "vpc_security_group_ids": _groups(_list(data, "VpcSecurityGroups"), "VpcSecurityGroupId"),
             "subnet_ids": _subnets_of_group(group, data.get("DBSubnetGroup")),
         },
         {**custom, **_hosts(endpoint=data.get("Endpoint"), reader_endpoint=data.get("ReaderEndpoint"))},
@@ -123,7 +139,7 @@ def cache_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
             "engine": data.get("Engine"),
             "port": _member(data, "ConfigurationEndpoint", "Port")
             or _member(next(iter(nodes), None), "Endpoint", "Port"),
-            "security_group_ids": _each(_list(data, "SecurityGroups"), "SecurityGroupId"),
+            "security_group_ids": _groups(_list(data, "SecurityGroups"), "SecurityGroupId"),
             "subnet_ids": _subnets_of_group(
                 groups.get(str(data.get("CacheSubnetGroupName"))), data.get("CacheSubnetGroupName")
             ),
@@ -162,7 +178,7 @@ def replication_group(data: dict[str, Any], groups: dict[str, Any]) -> Service:
             "port": _member(data, "ConfigurationEndpoint", "Port") or _member(node, "PrimaryEndpoint", "Port"),
             "security_group_ids": missing
             if first is None
-            else _each(_list(first, "SecurityGroups"), "SecurityGroupId"),
+            else _groups(_list(first, "SecurityGroups"), "SecurityGroupId"),
             "subnet_ids": missing if first is None else _subnets_of_group(groups.get(str(named)), named),
         },
         _hosts(
@@ -197,7 +213,7 @@ def redshift_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
             "cluster_identifier": data.get("ClusterIdentifier"),
             "port": _member(data, "Endpoint", "Port"),
             "publicly_accessible": data.get("PubliclyAccessible"),
-            "vpc_security_group_ids": _each(_list(data, "VpcSecurityGroups"), "VpcSecurityGroupId"),
+            "vpc_security_group_ids": _groups(_list(data, "VpcSecurityGroups"), "VpcSecurityGroupId"),
             "subnet_ids": _subnets_of_group(
                 groups.get(str(data.get("ClusterSubnetGroupName"))), data.get("ClusterSubnetGroupName")
             ),

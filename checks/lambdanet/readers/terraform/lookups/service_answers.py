@@ -8,6 +8,7 @@ from lambdanet.given.account import Item
 from lambdanet.given.account_lists import BROKERS
 from lambdanet.given.notes import notes
 from lambdanet.readers.account.resources_around import in_vpcs
+from lambdanet.readers.account.shapes_of_networks import is_gone
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.terraform.lookups.answers import LookUp, answers
 from lambdanet.readers.terraform.lookups.network_answers import account_of
@@ -42,7 +43,7 @@ def answer(look_up: LookUp) -> dict[str, Datum] | None:
     account = account_of(look_up, key) if isinstance(wanted, Known) and wanted.value else None
     if account is None or not isinstance(wanted, Known):
         return None
-    found = [item for item in account.items(key) if item.data.get(member) == wanted.value]
+    found = [item for item in account.items(key) if item.data.get(member) == wanted.value and not is_gone(item.data)]
     if len(found) != 1:
         if not account.why_more(key):
             notes().add_unmatched(f"{look_up.address}: {wanted.value} is not among the {key} of {account.name}")
