@@ -60,8 +60,11 @@ def _with_texts(value: Any, change: Callable[[str], str]) -> Any:
     if kind is dict:
         made = {_with_texts(key, change): _with_texts(each, change) for key, each in value.items()}
         return value if made == value else made
-    if not dataclasses.is_dataclass(kind):
+    if value is None or kind is bool or kind is int or not dataclasses.is_dataclass(kind):
         return value
-    after = [(name, each, _with_texts(each, change)) for name, each in vars(value).items()]
-    different = {name: new for name, each, new in after if new is not each and new != each}
+    different: dict[str, Any] = {}
+    for name, each in vars(value).items():
+        new = _with_texts(each, change)
+        if new is not each and new != each:
+            different[name] = new
     return dataclasses.replace(value, **different) if different else value

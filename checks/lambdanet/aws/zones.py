@@ -1,4 +1,4 @@
-"""Which zones are Availability Zones, by their names and ids: Local Zones and Wavelength Zones extend a Region.
+"""Which zones are no Availability Zones, by their names and ids: Local Zones and Wavelength Zones extend a Region.
 
 The name of an Availability Zone is the Region with a letter behind it, and its id ends in "-az" and a number that
 stand behind the short form of the Region. All others have a location between:
@@ -9,11 +9,5 @@ https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AvailabilityZone.html
 
 from __future__ import annotations
 
-import re
-
-_OF_LOCATION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}-[a-z].*|[a-z]{2,6}\d{1,2}-(?!az\d+$)[a-z].*")
-
-
-def is_no_availability_zone(zone: str) -> bool:
-    """Whether a name or an id is that of a Local Zone or a Wavelength Zone."""
-    return _OF_LOCATION.fullmatch(zone) is not None
+NO_AVAILABILITY_ZONE = r"[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}-[a-z].*|[a-z]{2,6}\d{1,2}-(?!az\d+$)[a-z].*"
+"""An expression that matches the whole of such a name or id."""

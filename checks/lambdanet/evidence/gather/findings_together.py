@@ -116,8 +116,13 @@ def _key(resource: Resource, part: Part, root: Path) -> _Key:
     place = resource.place
     folder = root_module_of(resource.identity)
     folders = part.roots if folder is None or not part.roots else (folder,)
-    root_module = ", ".join(os.path.relpath(each, root) for each in folders)
+    root_module = ", ".join(_seen_from(root, each) for each in folders)
     return root_module, place.address, relative(place.file, root), place.line
+
+
+@lru_cache(maxsize=4096)
+def _seen_from(root: Path, folder: str) -> str:
+    return os.path.relpath(folder, root)
 
 
 def _results_by_place(

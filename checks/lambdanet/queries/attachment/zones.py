@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from lambdanet.aws.zones import is_no_availability_zone
+from lambdanet.aws.zones import NO_AVAILABILITY_ZONE
 from lambdanet.kit.wording import names
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.lists.lists_in_part import Slot, least_different, most_different, slots
@@ -13,6 +14,8 @@ from lambdanet.values import Items, Known, Unknown, Value, merged
 
 if TYPE_CHECKING:
     from lambdanet.model import Function, Network, Zone
+
+_EXTENDING = re.compile(NO_AVAILABILITY_ZONE)
 
 
 def are_different(first: Zone, second: Zone) -> Value[bool]:
@@ -99,4 +102,4 @@ def _other_zone(network: Network, subnet: str) -> str:
     zone = network.subnets[subnet].zone
     if isinstance(zone, Unknown) or zone.value.kind not in ("name", "id"):
         return ""
-    return zone.value.name if is_no_availability_zone(zone.value.name) else ""
+    return zone.value.name if _EXTENDING.fullmatch(zone.value.name) else ""

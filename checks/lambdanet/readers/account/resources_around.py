@@ -103,19 +103,26 @@ def ids_in(collection: Collection, known: Container[str]) -> set[str]:
     found: set[str] = set()
     seen: set[int] = set()
     waiting: list[Any] = [collection]
+    fields: dict[type, tuple[str, ...]] = {}
     while waiting:
         each = waiting.pop()
-        if isinstance(each, str):
+        kind = type(each)
+        if kind is str:
             if each in known:
                 found.add(each)
-        elif isinstance(each, (list, tuple, set, frozenset)):
+        elif kind is tuple or kind is list or kind is frozenset or kind is set:
             waiting += each
         elif isinstance(each, dict):
             waiting += each.keys()
             waiting += each.values()
-        elif dataclasses.is_dataclass(each) and id(each) not in seen:
-            seen.add(id(each))
-            waiting += [getattr(each, name) for name in each.__dataclass_fields__]
+        elif isinstance(each, (str, list, tuple)):
+            waiting += [str(each)] if isinstance(each, str) else each
+        elif id(each) not in seen:
+            if kind not in fields:
+                fields[kind] = tuple(kind.__dataclass_fields__) if dataclasses.is_dataclass(kind) else ()
+            if fields[kind]:
+                seen.add(id(each))
+                waiting += [getattr(each, name) for name in fields[kind]]
     return found
 
 
