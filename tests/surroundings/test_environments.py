@@ -236,3 +236,41 @@ def test_one_root_with_one_file_as_environment_beside_conflicting_general_values
     entries = [{"files": "prod.tfvars", "environment": "prod"}, {"files": "common.tfvars"}]
     found = scanned(tmp_path, "terraform", files, entries)
     assert zones(found, "terraform") == "pass"
+
+
+def test_workspaces_are_environments_without_any_file(tmp_path: Path) -> None:
+    code = configuration('terraform.workspace == "prod" ? "eu-west-1a" : "eu-west-1b"', '"eu-west-1a"', "")
+    entries = [{"workspace": name, "environment": name, "roots": "code"} for name in ("dev", "prod")]
+    found = scanned(tmp_path, "terraform", {"code/main.tf": code}, entries)
+    assert zones(found, "terraform") == "fail"
+    assert why(found, "terraform").startswith("In the environment prod: ")
+
+
+NESTING = """
+Parameters:
+  First:
+    Type: String
+  Second:
+    Type: String
+Resources:
+  Child:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: child.yaml
+      Parameters:
+        First: !Ref First
+        Second: !Ref Second
+"""
+
+
+def test_a_nested_stack_has_the_environments_of_the_stack_around(tmp_path: Path) -> None:
+    files = {
+        "code/parent.yaml": NESTING,
+        "code/child.yaml": template(),
+        "dev.json": {"Parameters": {"First": A, "Second": B}},
+        "prod.json": {"Parameters": {"First": A, "Second": A}},
+    }
+    entries = [{"files": f"{name}.json", "environment": name, "roots": "code/parent.yaml"} for name in ("dev", "prod")]
+    found = scanned(tmp_path, "cloudformation", files, entries)
+    assert zones(found, "cloudformation") == "fail"
+    assert why(found, "cloudformation").startswith("In the environment prod: ")

@@ -251,9 +251,9 @@ def _read_cloudformation(graph: Any, files: tuple[str, ...], beside: tuple[str, 
     found = read(graph, None, beside)
     reading = _reading_of_templates(found)
     if are_given():
-        from lambdanet.readers.cloudformation.expressions.given_parameters import environments_of
+        from lambdanet.readers.cloudformation.environments_of_stacks import environments_by_file
 
-        environments = _wanted({template.file: environments_of(template) for template in found.templates})
+        environments = _wanted(environments_by_file(found.templates))
         reading = dataclasses.replace(reading, environments_of=environments)
     if files:
         from lambdanet.readers.cloudformation.parent_stacks import why_open
