@@ -19,7 +19,7 @@ from lambdanet.readers import imported_ids
 from lambdanet.readers.account import hosts
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.linking.assembly import UsersOf, assemble
-from lambdanet.readers.resources.collection import Collection, reader_of, reported
+from lambdanet.readers.resources.collection import Collection, Withdrawn, reader_of, reported
 from lambdanet.readers.resources.mentions import note_words
 from lambdanet.readers.resources.resource_readers import READERS
 from lambdanet.readers.surroundings.handing_on import HandedOn, UnreadCall
@@ -242,7 +242,8 @@ def _read_plan(graph: Any) -> Reading:
     from lambdanet.readers.terraform.plan.plan import Plan
 
     plan = Plan(graph)
-    return _reading(TERRAFORM_PLAN, plan.blocks(READERS), plan.users_of, plan)
+    imported_ids.know(plan.identities_of_ids())
+    return _reading(TERRAFORM_PLAN, plan.blocks(READERS), plan.users_of, plan, tuple(plan.withdrawn()))
 
 
 def _read_cloudformation(graph: Any, files: tuple[str, ...], beside: tuple[str, ...]) -> Reading:
@@ -284,8 +285,14 @@ def _cases(graph: Any, found: Any, beside: tuple[str, ...]) -> Cases:
     return Cases(readings, cases.conditions)
 
 
-def _reading(framework: Framework, blocks: Iterable[Any], users_of: UsersOf, handed_on: HandedOn) -> Reading:
-    collection = Collection()
+def _reading(
+    framework: Framework,
+    blocks: Iterable[Any],
+    users_of: UsersOf,
+    handed_on: HandedOn,
+    withdrawn: tuple[Withdrawn, ...] = (),
+) -> Reading:
+    collection = Collection(withdrawn=list(withdrawn))
     vertices: dict[str, dict[str, Any]] = {}
     written: list[Block] = []
     given = are_given()

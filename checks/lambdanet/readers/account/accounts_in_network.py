@@ -68,6 +68,8 @@ def _added(adding: Adding, accounts: Accounts, id: str) -> list[str]:
     if place is None:
         return []
     account, key, item = place
+    if id in adding.code.withdrawn.gone:
+        return []
     if is_imported(id):
         # The code says what it is now; in which subnets' place a table stands, it does not.
         notes().take(item.file, id)

@@ -14,6 +14,7 @@ from typing import Any
 
 from lambdanet.identities import DEFAULT_GROUP, configuration_of, made_with, short
 from lambdanet.model import NetworkAclAssociation, Route, RouteTableAssociation
+from lambdanet.readers.account.withdrawn_by_plan import WithdrawnByPlan
 from lambdanet.readers.resources.collection import Collection, ExclusiveRules
 from lambdanet.values import Cause, Items, Known, Unknown
 
@@ -35,6 +36,9 @@ class ChangedByCode:
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
+        self.withdrawn = WithdrawnByPlan(collection.withdrawn)
+        for vpc, table in self.withdrawn.main_tables():
+            collection.same_as.setdefault(made_with(vpc, "main route table"), table)
         self._adopted = dict(collection.same_as)
         self.tables = self._associated(collection.associations)
         self.acls = self._associated(collection.network_acl_associations)
@@ -55,11 +59,14 @@ class ChangedByCode:
         """The type and the attributes; no type where a block of the code adopts it, and says all of it."""
         kind, data = shape
         if key == "RouteTables":
-            return self._table(id, kind, data)
+            return self._table(id, kind, self.withdrawn.table(id, data))
         if key == "NetworkAcls":
+            data = self.withdrawn.acl(id, data)
             return kind, {**data, "subnet_ids": [each for each in data["subnet_ids"] if each not in self.acls]}
         if key == "SecurityGroups":
-            return self._group(id, kind, data)
+            return self._group(id, kind, self.withdrawn.group(id, data))
+        if key == "VpcEndpoints":
+            return kind, self.withdrawn.endpoint(id, data)
         return shape
 
     def _table(self, id: str, kind: str, data: dict[str, Any]) -> Shape:
@@ -103,6 +110,7 @@ class ChangedByCode:
 
         Inline policies of a role have names of their own, so one that code names is the code's.
         """
+        data = self.withdrawn.role(data)
         for said in self._collection.policies_said:
             if said.role not in (Known(data.get("RoleName")), Known(data.get("Arn"))):
                 continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from lambdanet.given.account import Account, Item
@@ -41,7 +41,7 @@ def add_network(adding: Adding, account: Account, key: str, item: Item) -> Itera
     if key == "Vpcs":
         yield from _add_vpc(adding, account, item, data)
     elif kind:
-        _drop_what_leads_to_what_is_gone(account, data)
+        _drop_what_leads_to_what_is_gone(account, data, adding.code.withdrawn.gone)
         adding.read(kind, item, data, account)
     if key == "Subnets":
         _describe_subnet(adding, item, account)
@@ -150,19 +150,19 @@ def _leave_open_what_is_missing(adding: Adding, item: Item, account: Account) ->
         )
 
 
-def _drop_what_leads_to_what_is_gone(account: Account, data: dict[str, Any]) -> None:
-    """Let routes to a target that AWS lists as deleted, or that never came about, lead nowhere."""
+def _drop_what_leads_to_what_is_gone(account: Account, data: dict[str, Any], gone: Container[str]) -> None:
+    """Let routes to a target that AWS lists as deleted, or that never came about, lead nowhere. gone: by a plan."""
     for route in objects_in(data, "route"):
         named = texts(list(route.values()))
         held = (items[id] for key, items in account.lists.items() if key in SHAPES for id in named if id in items)
-        if any(is_gone(each.data) for each in held):
+        if any(id in gone for id in named) or any(is_gone(each.data) for each in held):
             route["blackhole"] = True
 
 
 def associate(adding: Adding, item: Item, account: Account) -> None:
     """Let a table be that of the subnets which the account says, where the code says no other."""
     for subnet in subnets_of_table(item.data):
-        if subnet in adding.code.tables:
+        if subnet in adding.code.tables or adding.code.withdrawn.association(item.id, subnet):
             continue
         data = {"subnet_id": subnet, "route_table_id": item.id}
         adding.read("aws_route_table_association", item, data, account, f"{item.id}/{subnet}")

@@ -58,6 +58,11 @@ def without_credentials(source: str) -> str:
 _ID = re.compile(r"[a-z]+(?:-[a-z]+)*-[0-9a-f]{8,17}|arn:aws.*")
 
 
+def is_id(text: str) -> bool:
+    """Whether a text is an id or an ARN, as AWS makes them."""
+    return _ID.fullmatch(text) is not None
+
+
 def ids_in(data: Iterable[Datum]) -> Iterator[str]:
     """The ids and ARNs that are written out in data: of what stands in an account, where files tell of one."""
     waiting = list(data)
