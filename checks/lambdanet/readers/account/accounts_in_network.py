@@ -18,7 +18,7 @@ from lambdanet.readers.account.adding import Adding
 from lambdanet.readers.account.changed_by_code import let_code_mean
 from lambdanet.readers.account.networks_around import add_network, add_transit_gateway, associate
 from lambdanet.readers.account.others_around import ADD
-from lambdanet.readers.account.resources_around import ids_in, in_vpcs, the_one
+from lambdanet.readers.account.resources_around import ids_in, ids_in_vpc, in_vpcs, the_one
 from lambdanet.readers.account.shapes_of_networks import SHAPES, is_gone
 from lambdanet.readers.account.users_around import UsersAround
 from lambdanet.readers.imported_ids import is_imported
@@ -77,6 +77,8 @@ def _added(adding: Adding, accounts: Accounts, id: str) -> list[str]:
         adding.accounts_of[id] = account
         if key == "RouteTables":
             associate(adding, item, account)
+        if key == "Vpcs":
+            return ids_in_vpc(account, id)
         return [str(item.data["VpcId"])] if isinstance(item.data.get("VpcId"), str) else []
     if is_gone(item.data) and (key == "Subnets" or key not in SHAPES):
         return []

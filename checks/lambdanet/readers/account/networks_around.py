@@ -21,7 +21,7 @@ from lambdanet.model import (
 )
 from lambdanet.readers.account.adding import Adding, missing, texts
 from lambdanet.readers.account.changed_by_code import objects_in
-from lambdanet.readers.account.resources_around import in_vpcs
+from lambdanet.readers.account.resources_around import ids_in_vpc, in_vpcs
 from lambdanet.readers.account.shapes_of_networks import (
     SHAPES,
     further_blocks,
@@ -79,11 +79,7 @@ def _add_vpc(adding: Adding, account: Account, item: Item, data: dict[str, Any])
     _note_dns_servers(adding, account, item)
     _note_blocked_access(adding, account)
     held = in_vpcs(account)
-    for items in held.by_vpc[item.id].values():
-        for each in items:
-            yield each.id
-    if item.id in held.default_groups:
-        yield held.default_groups[item.id].id
+    yield from ids_in_vpc(account, item.id)
     _stand_in_for_what_is_missing(adding, account, item)
     for identity, (key, _, service) in held.services.items():
         if key in ONLY_WHERE_NAMED:

@@ -158,3 +158,10 @@ def in_vpcs(account: Account) -> InVpcs:
     if held is None:
         held = _looked_through[id(account)] = (account, InVpcs(account))
     return held[1]
+
+
+def ids_in_vpc(account: Account, vpc: str) -> list[str]:
+    """The ids of what is read with a VPC, with its default group."""
+    held = in_vpcs(account)
+    default = [held.default_groups[vpc].id] if vpc in held.default_groups else []
+    return [*(each.id for items in held.by_vpc[vpc].values() for each in items), *default]

@@ -11,6 +11,7 @@ from typing import Any
 
 from lambdanet.identities import made_with
 from lambdanet.readers.account.adding import missing
+from lambdanet.readers.imported_ids import meant
 from lambdanet.values import Unknown
 
 Shape = tuple[str, "dict[str, Any]"]
@@ -140,7 +141,7 @@ def route_table(data: dict[str, Any]) -> Shape:
         return "aws_route_table", attributes
     return "aws_default_route_table", {
         **attributes,
-        "default_route_table_id": made_with(str(data.get("VpcId")), "main route table"),
+        "default_route_table_id": made_with(meant(str(data.get("VpcId"))), "main route table"),
     }
 
 
@@ -190,7 +191,7 @@ def network_acl(data: dict[str, Any]) -> Shape:
     }
     if data.get("IsDefault") is not True:
         return "aws_network_acl", attributes
-    named = made_with(str(data.get("VpcId")), "default network ACL")
+    named = made_with(meant(str(data.get("VpcId"))), "default network ACL")
     return "aws_default_network_acl", {**attributes, "default_network_acl_id": named}
 
 

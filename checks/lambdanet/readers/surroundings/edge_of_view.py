@@ -103,13 +103,13 @@ class _Edge:
         """Why who got the VPC may add to what AWS makes with it.
 
         The default group is adopted, and another table becomes the main one, by the VPC's id; the default ACL is
-        adopted by its own.
+        adopted by its own, which whoever made the VPC has, too.
         """
         vpc = self._network.vpcs.get(vpc_that_it_comes_with(resource.identity) or "")
-        if vpc is None or isinstance(resource, NetworkAcl):
+        recipient = None if vpc is None else self._handed_on.to(vpc.identity)
+        if vpc is None or recipient is None or (isinstance(resource, NetworkAcl) and not recipient.existing):
             return None
-        recipient = self._handed_on.to(vpc.identity)
-        return None if recipient is None else recipient.may(vpc.address, f"{add} to {resource.address}")
+        return recipient.may(vpc.address, f"{add} to {resource.address}")
 
     def function(self, function: Function) -> Function:
         recipient = self._recipient(function)

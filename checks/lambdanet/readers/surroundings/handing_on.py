@@ -21,12 +21,14 @@ class Recipient:
     """What got hold of resources.
 
     told: a clause about it, with ``{}`` in the place of the resource. who: who it is that may add something.
-    settled: the lists of the resource that are known all the same, by their names in the model.
+    settled: the lists of the resource that are known all the same, by their names in the model. existing: it made the
+    resource, so that what AWS made with it may be otherwise, too.
     """
 
     told: str
     who: str = "it"
     settled: frozenset[str] = frozenset()
+    existing: bool = False
 
     def may(self, address: str, add: str) -> Unknown:
         """Why something of the resource with this address is not known: the recipient may add it."""
@@ -113,7 +115,7 @@ _LISTS = {"ingress": "ingress", "egress": "egress", "route": "routes"}
 def existing_before(id: str, written: Iterable[str]) -> Recipient:
     """What the code takes over: it keeps what it had. written: the attributes and blocks that the code has for it."""
     settled = frozenset(_LISTS[name] for name in written if name in _LISTS)
-    return Recipient(f"{{}} is imported{f' as {id}' if id else ''}", "whoever made it", settled)
+    return Recipient(f"{{}} is imported{f' as {id}' if id else ''}", "whoever made it", settled, existing=True)
 
 
 def running_commands(address: str) -> Recipient:

@@ -7,8 +7,6 @@ got its id, ARN or name, or the whole object, did.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from lambdanet.given.in_force import are_given
 from lambdanet.model import Place
 from lambdanet.readers.conversions import vpc_that_it_comes_with
@@ -38,7 +36,8 @@ from lambdanet.readers.terraform.configuration.naming import Naming
 from lambdanet.readers.terraform.configuration.unread_files import UnreadFiles
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance
-from lambdanet.readers.terraform.syntax.syntax import Body, Expression
+from lambdanet.readers.terraform.syntax.expression_parts import expressions_in
+from lambdanet.readers.terraform.syntax.syntax import Body
 
 # Arguments of calls and resources that hand nothing over.
 _NOT_HANDED = frozenset(("source", "version", "providers", "provider", "depends_on", "count", "for_each"))
@@ -141,7 +140,7 @@ class HandedOn:
             return
         for key in module.keys_to_judge(declaration):
             bindings = module.bindings(declaration, key)
-            for expression in _expressions_in(body):
+            for expression in expressions_in(body):
                 self._note(recipient, frozenset(ids_in([module.evaluate(expression, bindings)])))
 
     def _note(self, recipient: Recipient, targets: frozenset[str]) -> None:
@@ -159,12 +158,6 @@ class HandedOn:
                 for name in instance.declarations.get("output", {}):
                     found |= self._naming.of(instance, "output", name, (), 0)
         return frozenset(found)
-
-
-def _expressions_in(body: Body) -> Iterator[Expression]:
-    yield from body.attributes.values()
-    for block in body.blocks:
-        yield from _expressions_in(block.body)
 
 
 def _recipient(address: str) -> Recipient:

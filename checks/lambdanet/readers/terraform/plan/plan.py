@@ -101,6 +101,8 @@ class Plan:
 
     def users_of(self, identity: str) -> tuple[Use, ...]:
         """Who uses a resource."""
+        if is_id(identity):
+            return tuple(dict.fromkeys(use for plan in self._plans for use in plan.users_of(identity)))
         for plan in self._plans:
             if identity.startswith(f"{plan.file.path}|"):
                 return plan.users_of(identity)
@@ -208,7 +210,7 @@ class _OnePlan:
     def _named_by(self, instance: PlannedInstance) -> set[str]:
         references, ids = _all_references(instance.expressions), _all_strings(instance.values)
         named = set(self.resolved(references, instance).candidates)
-        named |= {self.by_id[text] for text in ids if text in self.by_id}
+        named |= {self.by_id.get(text, text) for text in ids if text in self.by_id or is_id(text)}
         return named - {self.identity(instance)}
 
 
