@@ -58,30 +58,35 @@ class Accounts:
         return self._places.keys()
 
 
-def accounts_in(files: Iterable[tuple[FactFile, str, str]]) -> Accounts:
-    """The accounts that files tell of. Each comes with the account and the Region that the settings say it is of."""
+def accounts_in(files: Iterable[tuple[FactFile, str, str, bool]]) -> Accounts:
+    """The accounts that files tell of.
+
+    Each comes with the account and the Region that the settings say it is of, and with whether it is for the
+    environment that is read for: what such a file says comes before what others say.
+    """
     found = Accounts()
     taken = []
-    for file, number, region in files:
+    for file, number, region, specific in files:
         if file.problem:
             _add_problem(found, f"{file.shown}: {file.problem}")
         if is_of_account(file.content):
             found.files.append(file)
             taken.append(_Answers(file, found, number, region))
+            taken[-1].specific = specific
     by_folder: dict[str, list[_Answers]] = {}
     for answers in taken:
         by_folder.setdefault(answers.folder, []).append(answers)
     accounts: dict[tuple[str, str], Account] = {}
     for together in by_folder.values():
         number, region = _whose(together)
-        # The newest last: it holds.
+        # The newest last: it holds, unless one of the environment does.
         record = next((answers.record for answers in together if answers.record), {})
         for answers in together:
             answers.of_snapshot = record
             # Who took a snapshot knows whose it is: what others share with an account says who owns it.
             answers.number = answers.given or _text(record.get("Account")) or answers.number or number
             answers.region = answers.region or region
-    for answers in sorted(taken, key=lambda each: each.file.taken):
+    for answers in sorted(taken, key=lambda each: (each.specific, each.file.taken)):
         place = (answers.number, "" if answers.is_global else answers.region)
         account = accounts.setdefault(place, Account(*place))
         answers.give(account, found)
@@ -134,7 +139,7 @@ class _Answers:
         self.continued = next((key for key in CONTINUED if content.get(key)), "")
         self.is_global = bool(self.lists) and self.lists.keys() <= _GLOBAL
         caller = content.get("Account") if "UserId" in content else None
-        self.given = number
+        self.given, self.specific = number, False
         self.number = number or _text(self.record.get("Account")) or _text(caller) or self._most(_owners)
         recorded = _text(self.record.get("Region"))
         self.is_global = self.is_global or recorded == _GLOBAL_REGION
