@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from accounts_by_hand import Change, Place, judged
+from given_code import scanned
+from lambdanet.given.in_force import ONLY
 from scanning import FAIL, NOT_APPLICABLE, PASS, UNDECIDED, Scan, scan
 from snapshots import surrounded_by
 
@@ -176,3 +178,15 @@ def test_what_another_plan_changes_counts_by_its_id(account: Path, tmp_path: Pat
 def test_ids_mean_nothing_in_another_region(account: Path, tmp_path: Path) -> None:
     found = _scan(tmp_path, account, _plan([], region="us-east-1"))
     assert {found.verdict(f"LAMBDANET_{rule}", F) for rule in ("303", "401", "601")} == {UNDECIDED}
+
+
+def test_a_plan_is_of_the_environment_that_is_asked_for(
+    account: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = [{"files": str(account), "environment": "prod"}]
+    files = {"code/plan.json": _plan([])}
+    found = scanned(tmp_path / "any", "terraform_plan", files, entries)
+    assert found.verdict("LAMBDANET_303", F) == UNDECIDED
+    monkeypatch.setenv(ONLY, "prod")
+    found = scanned(tmp_path / "prod", "terraform_plan", files, entries)
+    assert found.verdict("LAMBDANET_303", F) == PASS

@@ -123,7 +123,9 @@ def read(
     if framework == CLOUDFORMATION:
         return _in_environments(lambda: _read_cloudformation(graph, files, beside))
     if framework == TERRAFORM_PLAN:
-        return _read_plan(graph)
+        # A plan is of one environment and does not say which: whoever asks for one says it.
+        with read_for(wanted_environment()):
+            return _read_plan(graph)
     if files:
         return _in_environments(lambda: _read_files(graph, files))
     return _in_environments(lambda: _read_terraform((vertex for _, vertex in graph.nodes()), folders))
