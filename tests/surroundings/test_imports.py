@@ -153,3 +153,20 @@ def test_without_an_account_and_from_another_root_too(tmp_path: Path) -> None:
     twice = {f"{name}/main.tf": block % "aws_security_group.x" + group for name in "ab"}
     scanned = _without_files(tmp_path / "twice", {**twice, "c/main.tf": function})
     assert [each.verdict for each in scanned.of("LAMBDANET_303")] == [UNDECIDED]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        f'/*\nimport {{\n  to = aws_security_group.x\n  id = "{IMPORTED}"\n}}\n*/\n',
+        f'locals {{\n  x = <<EOT\n}}\nimport {{\n  to = aws_security_group.x\n  id = "{IMPORTED}"\n}}\nEOT\n}}\n',
+        f'import {{\n  to = "x y"\n  id = "{IMPORTED}"\n}}\n',
+        f'import {{\n  to = data.aws_security_group.x\n  id = "{IMPORTED}"\n}}\n',
+        'variable "v" {}\nimport {\n  for_each = var.v\n  to = aws_security_group.x[each.key]\n  id = each.value\n}\n',
+    ],
+    ids=["in a comment", "in a text", "an address that is none", "of a look-up", "for each of what nobody tells"],
+)
+def test_what_takes_nothing_over(block: str, tmp_path: Path) -> None:
+    group = 'resource "aws_security_group" "x" {\n  egress = []\n}\n'
+    scanned = _without_files(tmp_path, {"main.tf": block + group + FUNCTION % ("f", "f")})
+    assert [each.verdict for each in scanned.of("LAMBDANET_303")] == [UNDECIDED]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from lambdanet.readers.datum import Datum, Listing
@@ -45,12 +46,10 @@ def imports_of(
     for directory, module in roots.items():
         for file in listed(directory):
             if any(_BEGINS.match(line) for line in source.lines(file)):
-                try:
-                    blocks = source.blocks(file, ("import",))
-                except SyntaxProblem:
-                    continue
-                for block in blocks:
-                    yield from _imports_in(module, block.body)
+                # Of a layout nobody knows whether it stands in a comment: few files have any, so they are parsed.
+                with suppress(SyntaxProblem, OSError):
+                    for block in [block for block, _, _ in source.placed_blocks(file) if block.type == "import"]:
+                        yield from _imports_in(module, block.body)
 
 
 def _imports_in(module: ModuleInstance, body: Body) -> Iterator[Import]:
@@ -58,7 +57,10 @@ def _imports_in(module: ModuleInstance, body: Body) -> Iterator[Import]:
     if isinstance(to, Literal) and isinstance(to.value, str):
         from lambdanet.readers.terraform.syntax.grammar import parse_expression
 
-        to = parse_expression(to.value)
+        try:
+            to = parse_expression(to.value)
+        except SyntaxProblem:
+            return
     for bindings in _each(module, body.attributes.get("for_each")):
         resource = _resource(module, to, bindings)
         id = module.evaluate(named, bindings) if named is not None else None
