@@ -14,6 +14,7 @@ from lambdanet.identities import made_with as made_with
 from lambdanet.identities import short as short
 from lambdanet.missing_facts import MissingFact, together
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
+from lambdanet.readers.imported_ids import meant
 from lambdanet.undeclared import missing
 from lambdanet.undeclared import undeclared as undeclared
 from lambdanet.values import Items, Known, Unknown, Value
@@ -222,7 +223,7 @@ def to_resource(where: str, datum: Datum) -> Value[str | None]:
         told = f"{where} is {printed(datum)}, which the code does not decide"
         return Unknown(told, symbol=canonical(datum), waits_for=missing(datum.identity))
     if isinstance(datum, str):
-        return Known(datum.strip() or None)
+        return Known(meant(datum.strip()) or None)
     if datum is None or isinstance(datum, Unknown):
         return Known(None) if datum is None else datum
     if isinstance(datum, Text):

@@ -183,6 +183,13 @@ def _by_text(named: NamedService) -> Iterator[ServiceUse | _Hidden]:
         yield ServiceUse(service, f"{told} {what}", regions=(named.region,) if named.region else ())
 
 
+@once_per_key
+def _is_for_others(network: Network, role: str) -> bool:
+    """Whether something else than functions has the role, or may."""
+    users = network.users[role]
+    return users.more is not None or any(use.kind != "function" for use in users.known())
+
+
 def _in_role(network: Network, function: Function) -> Iterator[ServiceUse | _Hidden]:
     if isinstance(function.role, Unknown):
         yield _Hidden(function.role)
@@ -195,9 +202,7 @@ def _in_role(network: Network, function: Function) -> Iterator[ServiceUse | _Hid
             )
         )
         return
-    users = network.users[role.identity]
-    others = users.more is not None or any(use.kind != "function" for use in users.known())
-    sharing = others or _sharing(network).get(role.identity, 0) > 1
+    sharing = _is_for_others(network, role.identity) or _sharing(network).get(role.identity, 0) > 1
     explained = _explained(network, function)
     for found in _allowed(role, explained):
         if isinstance(found, ServiceUse) and sharing:
