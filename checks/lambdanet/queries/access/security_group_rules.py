@@ -77,9 +77,7 @@ def covers_all_ports(rule: SecurityGroupRule) -> Value[bool]:
     return Known(first <= 1 and last >= 65535)
 
 
-def open_to_all(
-    network: Network, rules: Items[SecurityGroupRule]
-) -> tuple[list[SecurityGroupRule], list[Unknown]]:
+def open_to_all(network: Network, rules: Items[SecurityGroupRule]) -> tuple[list[SecurityGroupRule], list[Unknown]]:
     """The rules that allow all ports to or from everywhere, each or between them, and why there may be others."""
     found, doubts = holding(rules, lambda rule: _is_open_to_all(network, rule))
     return found or _open_between_them(network, rules.known()), doubts
