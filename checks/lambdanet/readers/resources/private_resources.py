@@ -52,6 +52,11 @@ _NETWORKS = (
 # An instance of a cluster names it so.
 _CLUSTERS = ("cluster_identifier", "DBClusterIdentifier")
 
+# What may give an instance its groups, beside the instance itself.
+_GIVING_GROUPS = (
+    *("network_interface", "primary_network_interface", "launch_template"),
+    *("NetworkInterfaces", "LaunchTemplate"),
+)
 # What has the VPC's default group when it is given none, as the pages of these services' APIs say.
 _WITH_DEFAULT_GROUP = (
     "RDS DB instance",
@@ -236,7 +241,7 @@ def private_resource(block: Block, collection: Collection) -> None:
     """A resource that a function may depend on, with what decides whether only a VPC reaches it."""
     kind = _KINDS[block.type]
     looked_up = block.type.startswith("data.")
-    if kind.name in _WITH_DEFAULT_GROUP and not looked_up:
+    if (kind.name in _WITH_DEFAULT_GROUP or _is_launched_without_more(block, kind)) and not looked_up:
         _note_default_group(block, kind, collection)
     if kind.name in _PROXIES or kind.name in _WITH_PRIVATE_NAME:
         _note_names(block, kind, collection)
@@ -259,6 +264,14 @@ def private_resource(block: Block, collection: Collection) -> None:
             private_name=kind.name in _WITH_PRIVATE_NAME,
         )
     )
+
+
+def _is_launched_without_more(block: Block, kind: _Kind) -> bool:
+    """Whether an instance takes groups from nothing but itself, and so the VPC's default one when it names none.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html
+    """
+    return kind.name == "EC2 instance" and all(block.nested(name) == Items() for name in _GIVING_GROUPS)
 
 
 def _note_default_group(block: Block, kind: _Kind, collection: Collection) -> None:
