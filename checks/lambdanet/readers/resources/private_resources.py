@@ -11,7 +11,8 @@ from collections.abc import Callable
 from lambdanet.aws.ports import PORT_OF_ENGINE, PORT_OF_PROXY
 from lambdanet.model import PrivateResource
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.resources.collection import Collection, reads
+from lambdanet.readers.datum import Reference
+from lambdanet.readers.resources.collection import Collection, GroupAttachment, reads
 from lambdanet.readers.resources.listeners import is_network_load_balancer, listeners_within
 from lambdanet.records import dataclass
 from lambdanet.undeclared import looked_up
@@ -264,6 +265,19 @@ def private_resource(block: Block, collection: Collection) -> None:
             private_name=kind.name in _WITH_PRIVATE_NAME,
         )
     )
+
+
+@reads("aws_network_interface_sg_attachment")
+def attached_group(block: Block, collection: Collection) -> None:
+    """A further security group of an interface.
+
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/network_interface_sg_attachment
+    """
+    named = block.datum("network_interface_id")
+    of_instance = isinstance(named, Reference) and named.attribute == "primary_network_interface_id"
+    owner = Known(named.identity) if of_instance else block.resource("network_interface_id")
+    group = block.resource("security_group_id")
+    collection.group_attachments.append(GroupAttachment(owner, group, block.identity))
 
 
 def _is_launched_without_more(block: Block, kind: _Kind) -> bool:
