@@ -12,7 +12,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from lambdanet.aws.iam_actions import FOR_EVENT_SOURCES, LAMBDAS_OWN, PASSING_ON, POLLING
+from lambdanet.aws.iam_actions import CALLING_NOTHING, FOR_EVENT_SOURCES, LAMBDAS_OWN, PASSING_ON, POLLING
 from lambdanet.aws.managed_policies import OF_LAMBDA, OF_ONE_SERVICE
 from lambdanet.aws.service_endpoints import (
     ASKED_BY_DOMAINS,
@@ -287,7 +287,7 @@ def _by_action(
     service = endpoint_of(action)
     if action == "*" or "*" in named or "?" in named:
         yield _Hidden(Unknown(f"{role.address} allows {action}"))
-    elif action in LAMBDAS_OWN or any(fnmatchcase(action, peer) for peer in ASKED_BY_PEERS):
+    elif action in LAMBDAS_OWN or action in CALLING_NOTHING or any(fnmatchcase(action, one) for one in ASKED_BY_PEERS):
         return
     elif action.startswith("sts:assumerole"):
         yield _Hidden(Unknown(f"{role.address} allows {action}, and another role may allow more"))
@@ -298,7 +298,7 @@ def _by_action(
     elif action.endswith(":*"):
         # Whoever allows all of a service has not thought of a call.
         yield _Hidden(Unknown(f"{role.address} allows {action}, which shows no particular call"), service)
-    elif any(meet(action, other) for other in (*LAMBDAS_OWN, *NEEDED_BY_OTHERS)):
+    elif any(meet(action, other) for other in (*LAMBDAS_OWN, *CALLING_NOTHING, *NEEDED_BY_OTHERS)):
         yield _Hidden(
             Unknown(f"{role.address} allows {action}, which may be for something other than the code"), service
         )

@@ -60,6 +60,15 @@ from lambdanet.values import Items, Known, Unknown, Value
 
 
 @dataclass(frozen=True)
+class GroupAttachment:
+    """A security group that a separate resource gives to an interface: that of an instance, or one of its own."""
+
+    owner: Value[str | None]
+    group: Value[str | None]
+    declared_by: str
+
+
+@dataclass(frozen=True)
 class PolicyAttachment:
     """What a separate resource attaches to a role: managed policies by name, or statements, or a policy's identity."""
 
@@ -284,6 +293,7 @@ class Collection:
     security_groups: list[SecurityGroup] = field(default_factory=list)
     security_group_rules: list[SecurityGroupRule] = field(default_factory=list)
     exclusive_rules: list[ExclusiveRules] = field(default_factory=list)
+    group_attachments: list[GroupAttachment] = field(default_factory=list)
     roles: list[ExecutionRole] = field(default_factory=list)
     attachments: list[PolicyAttachment] = field(default_factory=list)
     policies_said: list[PoliciesSaid] = field(default_factory=list)
