@@ -12,12 +12,14 @@ Passes when
 
 Fails when
     Its environment holds an endpoint of a private resource, or names a record of DNS that leads to one, or a secret or
-    a parameter of the code that holds one and that its role may read; or its role may connect to a private database
-    as a database user. Names, ARNs, public endpoints, Data APIs and event sources are no such evidence.
+    a parameter of the code that holds one and that its role may read, or the secret in which AWS keeps the password of
+    a private database; or its role may connect to a private database as a database user. Names, ARNs, public
+    endpoints, Data APIs and event sources are no such evidence.
 
 Undecided when
     A value in its environment is not told by the code, or whether the resource is private, or whether the function is
-    in a VPC, its own or its capacity provider's.
+    in a VPC, its own or its capacity provider's. Also where its role may send statements to the database of a secret
+    through a Data API, and where the role may read such a secret that no environment names.
 
 Fix in Terraform
     Put the function into the resource's VPC:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lambdanet.model import ExecutionRole, FileSystemMount, Function, Mention, Network, PrivateResource, VpcEndpoint
 
 _CONNECT = "rds-db:connect"
-_ENDPOINT, _CONNECTED = "endpoint", "connected endpoint"
+_ENDPOINT, _CONNECTED, _CREDENTIALS = "endpoint", "connected endpoint", "credentials"
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def needs_inside(network: Network, function: Function) -> Items[Dependency]:
     settled = []
     for mention in mentions_of(network, function).known():
         resource = network.private_resources.get(mention.resource)
-        if mention.attribute != _ENDPOINT or resource is None or resource.private == Known(True):
+        if mention.attribute not in (_ENDPOINT, _CREDENTIALS) or resource is None or resource.private == Known(True):
             continue
         if resource.private_name and _stands_beside(network, function, resource):
             settled.append(_doubt(_holds(mention), resource))
@@ -139,13 +139,14 @@ def mentioned_on_port(resource: PrivateResource, mention: Mention) -> PrivateRes
 
 def _holds(mention: Mention) -> str:
     if mention.carrier:
-        return f"the environment variable {mention.variable} names {mention.carrier}, which holds its endpoint"
+        held = "by which clients log in" if mention.attribute == _CREDENTIALS else "which holds its endpoint"
+        return f"the environment variable {mention.variable} names {mention.carrier}, {held}"
     return f"the environment variable {mention.variable} holds its endpoint"
 
 
 def _mentioned(network: Network, mention: Mention) -> PrivateResource | None:
     """The resource to whose private endpoint the mention leads."""
-    if mention.attribute not in (_ENDPOINT, _CONNECTED):
+    if mention.attribute not in (_ENDPOINT, _CONNECTED, _CREDENTIALS):
         return None
     endpoint = network.endpoints.get(mention.resource)
     return network.private_resources.get(mention.resource) if endpoint is None else _behind_endpoint(endpoint)

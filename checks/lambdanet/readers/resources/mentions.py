@@ -12,6 +12,7 @@ from lambdanet.readers.conversions import is_filled_in, printed, short
 from lambdanet.readers.datum import Datum, Derived, Listing, Reference, Text
 from lambdanet.readers.documents import Json
 from lambdanet.readers.resources.collection import Collection
+from lambdanet.readers.resources.dynamic_secrets import with_contents
 from lambdanet.readers.resources.endpoint_attributes import (
     INVOKE_URL,
     endpoint_in_list,
@@ -21,6 +22,7 @@ from lambdanet.readers.resources.endpoint_attributes import (
 )
 from lambdanet.readers.resources.mentioned_ports import name_a_port, port_beside
 from lambdanet.readers.resources.service_names import is_in_invoke_url, names_for_its_api
+from lambdanet.readers.secrets_of_databases import is_no_host, meant
 from lambdanet.undeclared import missing
 from lambdanet.values import Known, Unknown, Value
 
@@ -60,7 +62,7 @@ def mentions_in(variable: str, datum: Datum, by_scheme: bool, words: AbstractSet
 
     words: the symbols of unknown values that are no addresses.
     """
-    datum = with_references(endpoint_in_list(_unwrapped(datum)))
+    datum = with_references(endpoint_in_list(_unwrapped(with_contents(datum) if isinstance(datum, Text) else datum)))
     if isinstance(datum, Reference):
         return _of_reference(variable, datum)
     if isinstance(datum, Unknown) and (datum.plain or datum.symbol in words or is_filled_in(datum)):
@@ -96,6 +98,9 @@ def _held_by(variable: str) -> str:
 
 
 def _of_reference(variable: str, datum: Reference) -> Mentioned:
+    datum = meant(datum)
+    if is_no_host(datum):
+        return [], None
     if datum.attribute not in _NOT_WHAT_IS_HELD:
         written = short(datum.identity)
         if any(f".{kind}" in f".{written}" for kind in _HOLDING_ANYTHING):

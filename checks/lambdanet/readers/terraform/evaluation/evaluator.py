@@ -16,6 +16,7 @@ from typing import Any
 
 from lambdanet.readers.conversions import printed
 from lambdanet.readers.datum import Datum, Listing, Reference
+from lambdanet.readers.secrets_of_databases import meant
 from lambdanet.readers.sets import SetListing, like
 from lambdanet.readers.terraform.evaluation.lists_in_lists import flattened
 from lambdanet.readers.terraform.evaluation.operators import (
@@ -249,7 +250,10 @@ class _Evaluation:
             if not _is_plain(splat.steps):
                 return Listing((), more=unknown_because(datum))
             step = f"[*]{_written(splat.steps)}"
-            return Reference(datum.identity, datum.attribute + step, datum.symbol + step if datum.symbol else "")
+            all_of_them = Reference(datum.identity, datum.attribute + step, datum.symbol + step if datum.symbol else "")
+            secret = meant(all_of_them)
+            # The secret of a database is one, though it stands in a list.
+            return all_of_them if secret is all_of_them else Listing((secret,))
         if not isinstance(datum, Listing):
             datum = Listing((datum,))
         elements = [self._stepped(element, splat.steps, bindings) for element in datum.elements]

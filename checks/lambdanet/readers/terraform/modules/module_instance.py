@@ -494,13 +494,9 @@ class ResourceInstance:
     def attribute(self, name: str) -> Datum:
         """An argument as configured, or a reference to what AWS decides."""
         if self.declaration.kind == "data":
-            self.module.configuration.note_look_up(self)
-            found = self._looked_up()
-            if isinstance(found, ResourceInstance):
-                return found.attribute(name)
-            answered = self.answer()
-            if answered is not None and name in answered:
-                return answered[name]
+            found = self._found_by_look_up(name)
+            if found is not None:
+                return found
         symbol = f"{_address(self.declaration, self.key)}.{name}"
         if name not in _HANDLES:
             if self.declaration.kind == "data" and name in _LISTS:
@@ -532,6 +528,28 @@ class ResourceInstance:
 
             name = attribute_in_cloudformation(name)
         return Reference(self.identity, name, f"{self.module.prefix}{symbol}")
+
+    def _found_by_look_up(self, name: str) -> Datum:
+        """An attribute of a data source, where the code or files with facts tell what is found; else None."""
+        self.module.configuration.note_look_up(self)
+        found = self._looked_up()
+        if isinstance(found, ResourceInstance):
+            return found.attribute(name)
+        kind = self.declaration.name.partition(".")[0]
+        if "_secretsmanager_" in kind:
+            from lambdanet.readers.terraform.lookups.secrets_looked_up import attribute_of_secret
+
+            secret = attribute_of_secret(kind, name, self._argument)
+            if secret is not None:
+                return secret
+        answered = self.answer()
+        return None if answered is None else answered.get(name)
+
+    def _argument(self, name: str) -> Datum:
+        """An argument as it is written; None where it is not."""
+        expression = self.declaration.attribute(name)
+        bindings = self.module.bindings(self.declaration, self.key)
+        return None if expression is None else self.module.evaluate(expression, bindings)
 
     def _looked_up(self) -> Datum:
         """The declared resource that a data source looks up by its id, else something that is no instance."""
