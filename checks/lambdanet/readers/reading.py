@@ -22,6 +22,7 @@ from lambdanet.readers.resources.collection import Collection, reader_of, report
 from lambdanet.readers.resources.mentions import note_words
 from lambdanet.readers.resources.resource_readers import READERS
 from lambdanet.readers.surroundings.handing_on import HandedOn, UnreadCall
+from lambdanet.readers.surroundings.left_out import LeftOut
 from lambdanet.readers.terraform.functions.files_read import read_below
 from lambdanet.readers.withheld import Withheld, begin, current
 from lambdanet.records import dataclass
@@ -53,6 +54,7 @@ class Reading:
     around: what stands in an account and was read beside the code, by identity.
     environments_of: the environments for which each root module and template is deployed, as files with facts tell.
     environments: what is read for each of them; what has any is to be judged in these and nowhere else.
+    left_out: what is not made by the defaults alone, and may be by other values; worked out when it is asked for.
     notes: what came of the files with facts.
     """
 
@@ -71,6 +73,7 @@ class Reading:
     environments_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     environments: Mapping[str, Reading] = field(default_factory=dict)
     notes: Notes = field(default_factory=notes)
+    left_out: Callable[[], tuple[LeftOut, ...]] = tuple
 
 
 @dataclass(frozen=True)
@@ -178,8 +181,11 @@ def read_blocks_of_modules(
     read_below(scanned)
     from lambdanet.readers.terraform.configuration.configuration import Configuration
 
+    def made(without_defaults: bool = False) -> Configuration:
+        found, source = blocks.vertices, modules.source
+        return Configuration(found, source, instances_are_ours=True, folders=folders, without_defaults=without_defaults)
+
     def read_once() -> Reading:
-        made = Configuration(blocks.vertices, modules.source, instances_are_ours=True, folders=folders)
         return _read_configuration(made)
 
     return _in_environments(read_once)
@@ -188,21 +194,29 @@ def read_blocks_of_modules(
 def _read_terraform(vertices: Iterable[dict[str, Any]], folders: tuple[str, ...] = ()) -> Reading:
     from lambdanet.readers.terraform.configuration.configuration import Configuration
 
-    return _read_configuration(Configuration(vertices, folders=folders))
+    listed = list(vertices)
+
+    def made(without_defaults: bool = False) -> Configuration:
+        return Configuration(listed, folders=folders, without_defaults=without_defaults)
+
+    return _read_configuration(made)
 
 
-def _read_configuration(configuration: Configuration) -> Reading:
+def _read_configuration(made: Callable[..., Configuration]) -> Reading:
     from lambdanet.readers.terraform.configuration.blocks_of_configuration import read_blocks
+    from lambdanet.readers.terraform.configuration.left_out_by_defaults import left_out_of
     from lambdanet.readers.terraform.configuration.terraform_handed_on import HandedOn as HandedOnInTerraform
     from lambdanet.readers.terraform.configuration.terraform_uses import Uses
     from lambdanet.readers.terraform.secret_values import withhold_secrets_of
 
+    configuration = made()
     withhold_secrets_of(configuration, current())
     blocks = read_blocks(configuration, READERS)
     reading = _reading(TERRAFORM, blocks, Uses(configuration).of, HandedOnInTerraform(configuration))
     environments = _wanted(configuration.environments()) if are_given() else {}
     further_files = tuple(sorted(configuration.further.read))
-    return dataclasses.replace(reading, further_files=further_files, environments_of=environments)
+    left_out = functools.partial(left_out_of, configuration, functools.partial(made, without_defaults=True))
+    return dataclasses.replace(reading, further_files=further_files, environments_of=environments, left_out=left_out)
 
 
 def _wanted(environments: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -263,11 +277,12 @@ def _reading_of_templates(found: Any) -> Reading:
     from lambdanet.readers.cloudformation.cloudformation_handed_on import HandedOn as HandedOnInTemplates
     from lambdanet.readers.cloudformation.cloudformation_uses import Uses
     from lambdanet.readers.cloudformation.expressions.looped_resources import bodies_of_loops
+    from lambdanet.readers.cloudformation.left_out_of_templates import left_out_of
 
     blocks = [block for block in found.blocks if reader_of(block.type) is not None]
     reading = _reading(CLOUDFORMATION, blocks, Uses(found).of, HandedOnInTemplates(found))
-    looped = bodies_of_loops(found.templates)
-    return dataclasses.replace(reading, looped=looped) if looped else reading
+    left_out = functools.partial(left_out_of, found.templates)
+    return dataclasses.replace(reading, looped=bodies_of_loops(found.templates) or None, left_out=left_out)
 
 
 def _cases(graph: Any, found: Any, beside: tuple[str, ...]) -> Cases:

@@ -49,9 +49,11 @@ class OtherModules(Protocol):
     tfvars: directory -> variable -> value.
     values_under_way: how many variables, locals, outputs and the like are being worked out right now.
     instances_are_ours: whether instances are reported under the addresses that they have here.
+    without_defaults: the variables of root modules are read as if they had none.
     """
 
     instances_are_ours: bool
+    without_defaults: bool
     tfvars: dict[str, dict[str, Datum]]
     values_under_way: int
 
@@ -228,7 +230,7 @@ class ModuleInstance:
                 value = of_environment(value, declared.attribute("type"))
             return self._or_another(name, self._typed(value, declared), declared)
         default = declared.attribute("default")
-        if default is None:
+        if default is None or (self.configuration.without_defaults and self.call is None):
             kind = declared.attribute("type")
             plain = kind is not None and kind in _PLAIN_TYPES
             told = f"var.{name} has no default"
