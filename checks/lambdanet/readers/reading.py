@@ -45,6 +45,7 @@ class Reading:
 
     blocks: what was read, for policies that speak of attributes by their names.
     looped: what ``Fn::ForEach`` makes, of which Checkov has no vertex: the resources written out, by file and address.
+    by_zones: what is read for each number of availability zones of the Region; nothing where that is no matter.
     cases: what is read in every case of the conditions that are not known; None where there are no such.
     only_of: the files that were asked for, when it is not all that is read; nothing is told about others.
     open_because: a clause that says why what is read decides nothing, or nothing.
@@ -63,6 +64,7 @@ class Reading:
     vertices: Mapping[str, dict[str, Any]]
     blocks: tuple[Block, ...] = ()
     cases: Callable[[], Cases] | None = None
+    by_zones: Callable[[], tuple[Reading, ...]] = tuple
     looped: Mapping[tuple[str, str], Any] | None = None
     only_of: tuple[str, ...] = ()
     open_because: str = ""
@@ -181,9 +183,8 @@ def read_blocks_of_modules(
     read_below(scanned)
     from lambdanet.readers.terraform.configuration.configuration import Configuration
 
-    def made(without_defaults: bool = False) -> Configuration:
-        found, source = blocks.vertices, modules.source
-        return Configuration(found, source, instances_are_ours=True, folders=folders, without_defaults=without_defaults)
+    def made(**assumed: Any) -> Configuration:
+        return Configuration(blocks.vertices, modules.source, instances_are_ours=True, folders=folders, **assumed)
 
     def read_once() -> Reading:
         return _read_configuration(made)
@@ -196,8 +197,8 @@ def _read_terraform(vertices: Iterable[dict[str, Any]], folders: tuple[str, ...]
 
     listed = list(vertices)
 
-    def made(without_defaults: bool = False) -> Configuration:
-        return Configuration(listed, folders=folders, without_defaults=without_defaults)
+    def made(**assumed: Any) -> Configuration:
+        return Configuration(listed, folders=folders, **assumed)
 
     return _read_configuration(made)
 
@@ -207,16 +208,29 @@ def _read_configuration(made: Callable[..., Configuration]) -> Reading:
     from lambdanet.readers.terraform.configuration.left_out_by_defaults import left_out_of
     from lambdanet.readers.terraform.configuration.terraform_handed_on import HandedOn as HandedOnInTerraform
     from lambdanet.readers.terraform.configuration.terraform_uses import Uses
+    from lambdanet.readers.terraform.lookups.zones_assumed import NUMBERS
     from lambdanet.readers.terraform.secret_values import withhold_secrets_of
+
+    def read_network(configuration: Configuration) -> Reading:
+        blocks = read_blocks(configuration, READERS)
+        return _reading(TERRAFORM, blocks, Uses(configuration).of, HandedOnInTerraform(configuration))
 
     configuration = made()
     withhold_secrets_of(configuration, current())
-    blocks = read_blocks(configuration, READERS)
-    reading = _reading(TERRAFORM, blocks, Uses(configuration).of, HandedOnInTerraform(configuration))
+    reading = read_network(configuration)
+
+    @functools.cache
+    def by_zones() -> tuple[Reading, ...]:
+        if not configuration.zones_matter or len(reading.blocks) * len(NUMBERS) > _MOST_BLOCKS_OF_CASES:
+            return ()
+        return tuple(read_network(made(zones=number)) for number in NUMBERS)
+
     environments = _wanted(configuration.environments()) if are_given() else {}
     further_files = tuple(sorted(configuration.further.read))
     left_out = functools.partial(left_out_of, configuration, functools.partial(made, without_defaults=True))
-    return dataclasses.replace(reading, further_files=further_files, environments_of=environments, left_out=left_out)
+    return dataclasses.replace(
+        reading, further_files=further_files, environments_of=environments, left_out=left_out, by_zones=by_zones
+    )
 
 
 def _wanted(environments: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

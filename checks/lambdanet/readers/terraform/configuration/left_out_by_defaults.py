@@ -11,7 +11,6 @@ from lambdanet.model import Place
 from lambdanet.readers.resources.resource_readers import READERS
 from lambdanet.readers.surroundings.left_out import LeftOut, listed, names_of, while_defaults
 from lambdanet.readers.terraform.awscc import types_in_awscc
-from lambdanet.readers.terraform.registry.described_module import DescribedModule
 from lambdanet.values import Known, Unknown
 
 if TYPE_CHECKING:
@@ -33,13 +32,14 @@ def left_out_of(configuration: Configuration, without_defaults: Callable[[], Con
         return ()
     others = {module.identity(""): module for module in _modules(without_defaults())}
     left_out: list[LeftOut] = []
-    of_calls: dict[tuple[DescribedModule, tuple[str, ...]], list[str]] = {}
+    of_calls: dict[tuple[ModuleInstance, tuple[str, ...]], list[str]] = {}
+    described = {id(module) for module in configuration.described()}
     for module, declaration in found:
         twin = others.get(module.identity(""))
         same = None if twin is None else twin.find(declaration.kind, declaration.name)
         keys = None if twin is None or same is None else twin.keys(same)
         named = names_of(keys.waits_for, Sort.VARIABLE) if isinstance(keys, Unknown) else ()
-        if named and isinstance(module, DescribedModule):
+        if named and id(module) in described:
             of_calls.setdefault((module, named), []).append(declaration.name.partition(".")[0])
         elif named:
             left_out.append(_left_out(module, declaration, named))
@@ -69,7 +69,7 @@ def _left_out(module: ModuleInstance, declaration: Declaration, named: tuple[str
     return LeftOut(module.identity(front + declaration.name), place, f"{nothing} {while_defaults(named)}", named)
 
 
-def _of_call(module: DescribedModule, named: tuple[str, ...], types: list[str]) -> LeftOut:
+def _of_call(module: ModuleInstance, named: tuple[str, ...], types: list[str]) -> LeftOut:
     """What a module that is described makes no resources of: the description has names of its own for these."""
     address = module.prefix[:-1]
     place = Place(address, *((module.call.file, module.call.line) if module.call is not None else ()))

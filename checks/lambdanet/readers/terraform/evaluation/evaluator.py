@@ -66,6 +66,7 @@ from lambdanet.readers.terraform.values.certainty import (
     unknown_because,
 )
 from lambdanet.readers.terraform.values.names_in_scope import Scope, UncertainInstances
+from lambdanet.readers.terraform.values.stand_ins import are_keys, stand_in
 from lambdanet.readers.terraform.values.type_conversion import joined_parts, text
 from lambdanet.readers.terraform.values.unification import may_change, refuse_strangers, unified
 from lambdanet.readers.withheld import current
@@ -513,7 +514,8 @@ class _Evaluation:
 
     def _keyed(self, found: list[tuple[Datum, Datum]]) -> Datum:
         try:
-            keys = [text(key) for key, _ in found]
+            listed = [key for key, _ in found]
+            keys = list(map(stand_in if are_keys(listed) else text, listed))
         except Undecided as undecided:
             return self._doubted(doubtful(undecided.unknown, *(datum for pair in found for datum in pair)))
         except Refused as refusal:

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from lambdanet.given.in_force import are_given, workspace_of
 from lambdanet.missing_facts import MissingFact, Sort
@@ -18,11 +18,11 @@ from lambdanet.model import Place
 from lambdanet.readers.datum import Datum, Listing, Reference
 from lambdanet.readers.surroundings.handing_on import without_credentials
 from lambdanet.readers.terraform.modules.declaration import Declaration
-from lambdanet.readers.terraform.modules.instance_keys import as_many_as, if_any, key_of, keys_by
-from lambdanet.readers.terraform.modules.stand_ins import StandIn
+from lambdanet.readers.terraform.modules.instance_keys import as_many_as, if_any, keys_by
 from lambdanet.readers.terraform.modules.values_files import EnvironmentValue, of_environment
 from lambdanet.readers.terraform.syntax.syntax import Body, Call, Expression, Literal, Traversal
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
+from lambdanet.readers.terraform.values.stand_ins import StandIn, key_of, meant_by
 from lambdanet.undeclared import missing
 from lambdanet.values import Cause, Known, Unknown, Value
 
@@ -50,10 +50,14 @@ class OtherModules(Protocol):
     values_under_way: how many variables, locals, outputs and the like are being worked out right now.
     instances_are_ours: whether instances are reported under the addresses that they have here.
     without_defaults: the variables of root modules are read as if they had none.
+    zones: how many availability zones a Region is assumed to have, if any number is. zones_matter: one has been asked
+        for them.
     """
 
     instances_are_ours: bool
     without_defaults: bool
+    zones: int | None
+    zones_matter: bool
     tfvars: dict[str, dict[str, Datum]]
     values_under_way: int
 
@@ -406,7 +410,7 @@ class ModuleInstance:
         else:
             symbol = self.symbol(f"{declaration.name}[{key}].each.value")
             value = Unknown(f"each.value of {declaration.name} is not known", symbol=symbol, cause=Cause.WHEN_IT_RUNS)
-        return {"each": {"key": key, "value": value}}
+        return {"each": {"key": meant_by(key), "value": value}}
 
     def _instances(self, kind: str, name: str) -> Datum:
         return self._once(f"instances of {kind}", name, lambda: self._instances_of(kind, name))
@@ -545,7 +549,25 @@ class ResourceInstance:
             if secret is not None:
                 return secret
         answered = self.answer()
-        return None if answered is None else answered.get(name)
+        if answered is not None:
+            return answered.get(name)
+        return self._zones(name) if kind == "aws_availability_zones" else None
+
+    def _zones(self, name: str) -> Datum:
+        """The zones of the Region, where their number is assumed."""
+        from lambdanet.readers.terraform.lookups.zones_assumed import zones_of_region
+
+        filters = self._blocks("filter")
+        names = (
+            [] if not isinstance(filters, Listing) else [cast(Any, each).attribute("name") for each in filters.elements]
+        )
+        symbol = self.module.symbol(f"{_address(self.declaration, self.key)}.{name}")
+        reason = f"{self.module.prefix}{_address(self.declaration, self.key)}.{name} is looked up when Terraform runs"
+        listed = Listing(tuple(names), filters.more if isinstance(filters, Listing) else None)
+        number = self.module.configuration.zones
+        found = zones_of_region(name, number or 1, self._argument, listed, symbol, reason)
+        self.module.configuration.zones_matter |= found is not None
+        return found if number is not None else None
 
     def _argument(self, name: str) -> Datum:
         """An argument as it is written; None where it is not."""
