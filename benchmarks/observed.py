@@ -23,6 +23,7 @@ class Notes:
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
         self.verdicts: dict[str, dict[str, list[str]]] = {}
+        self._explained: dict[str, list[str]] = {}
         self._lock = threading.Lock()
 
     def around(self, run: Callable[..., Any]) -> Callable[..., Any]:
@@ -35,8 +36,22 @@ class Notes:
             passed, failed, unknown = run(check, graph_connector)
             with self._lock:
                 self.seconds[check.id] = self.seconds.get(check.id, 0.0) + time.thread_time() - began
-                self.verdicts[check.id] = {"passed": _keys(passed), "failed": _keys(failed)}
+                self.verdicts[check.id] = {
+                    "passed": _keys(passed),
+                    "failed": [*_keys(failed), *self._explained.pop(check.id, [])],
+                }
             return passed, failed, unknown
+
+        return observed
+
+    def around_explained(self, report: Callable[..., Any]) -> Callable[..., Any]:
+        """What reports failures with their explanations, and keeps them from Checkov's check."""
+
+        def observed(check: Any, failed: list[dict[str, Any]]) -> Any:
+            left = report(check, failed)
+            if not left:
+                self._explained[check.id] = _keys(failed)
+            return left
 
         return observed
 
@@ -47,12 +62,14 @@ def scan(out: str, arguments: list[str]) -> int:
     from checkov.common.graph.checks_infra.base_check import BaseGraphCheck
     from checkov.main import Checkov
 
+    from lambdanet.bridge import explained_records
     from lambdanet.bridge.checkov_checks import LambdanetCheck
 
     notes = Notes()
     # The YAML policies run through the base class, the Python rules through the pack's own.
     BaseGraphCheck.run = notes.around(BaseGraphCheck.run)  # type: ignore[method-assign]
     LambdanetCheck.run = notes.around(LambdanetCheck.run)  # type: ignore[method-assign]
+    explained_records.report_with_explanations = notes.around_explained(explained_records.report_with_explanations)
     code = Checkov(arguments).run()
     Path(out).write_text(json.dumps({"seconds": notes.seconds, "verdicts": notes.verdicts}), encoding="utf-8")
     return code or 0

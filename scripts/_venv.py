@@ -38,7 +38,10 @@ def program(name: str) -> str:
 
 
 def prepare(lock: str) -> None:
-    """Make ``.venv``, if it is not there, and install the packages of a lock file with their hashes checked."""
+    """Make ``.venv``, if it is not there, and install the packages of a lock file with their hashes checked.
+
+    A program of ``.venv`` itself uses it as it is: it cannot be made again under it.
+    """
     if sys.version_info < (3, 9):  # noqa: UP036  (this file runs on whatever Python a newcomer has)
         sys.exit("lambdanet needs Python 3.9 or newer")
     content = (ROOT / lock).read_bytes()
@@ -47,7 +50,8 @@ def prepare(lock: str) -> None:
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return
     print(f"setting up {FOLDER.name} with the packages of {lock} (some minutes, once) ...", flush=True)
-    venv.create(FOLDER, with_pip=True, clear=not _is_of_this_python())
+    if Path(sys.prefix).resolve() != FOLDER.resolve():
+        venv.create(FOLDER, with_pip=True, clear=not _is_of_this_python())
     arguments = ["-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes", "-r", lock]
     subprocess.run([program("python"), *arguments], cwd=ROOT, env=clean_environment(), check=True)
     stamp.write_text(wanted, encoding="utf-8")

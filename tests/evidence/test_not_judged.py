@@ -253,6 +253,8 @@ def test_an_interrupt_that_became_another_error_is_one(monkeypatch: pytest.Monke
 
 def test_an_interrupt_is_one_line(shop: Path) -> None:
     start = "import os, signal, threading, sys; sys.path.insert(0, sys.argv[1])\n"
+    # Shells let what they start in the background ignore it.
+    start += "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
     start += "from lambdanet.command_line import main\n"
     start += "threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
     start += "from lambdanet.evidence.gather import analysis; import time\n"

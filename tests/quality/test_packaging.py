@@ -60,6 +60,20 @@ def test_what_is_installed_is_pinned_by_hashes(name: str) -> None:
     assert "index" not in text.replace("--no-emit-index-url", "")
 
 
+def _pins(name: str) -> set[str]:
+    text = (REPOSITORY / name).read_text(encoding="utf-8").replace("\\\n", " ")
+    return {
+        line.partition(" --hash")[0].strip() for line in text.splitlines() if re.match(r"[\w.-]+(\[[\w,-]+\])?==", line)
+    }
+
+
+def test_developers_run_what_users_run() -> None:
+    """Both are installed into one environment: where they differ, the second breaks what the first has made."""
+    for_users, for_developers = _pins("requirements.txt"), _pins("requirements-dev.txt")
+    names = {pin.partition("==")[0] for pin in for_users}
+    assert for_users == {pin for pin in for_developers if pin.partition("==")[0] in names}
+
+
 def test_the_wheel_finds_what_the_clone_does(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
     installed = tmp_path / "installed"
     wheel.extractall(installed)
