@@ -627,6 +627,7 @@ class Mention:
         resource's own.
     by_name: the endpoint is a name that has to be resolved, and no address.
     carrier: the secret, the parameter or the record of DNS that the variable names, and that names the resource.
+    for_login: it is a secret, by which clients log in to the resource, also through a proxy.
     """
 
     variable: str
@@ -636,6 +637,7 @@ class Mention:
     port: Value[int | None] = Known(None)
     by_name: bool = False
     carrier: str = ""
+    for_login: bool = False
 
 
 @dataclass(frozen=True)

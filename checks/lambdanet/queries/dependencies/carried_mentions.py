@@ -26,7 +26,8 @@ _ITSELF = ("", "arn", "id", "secret_id", "Arn", "Id")
 _FIELDS = 6
 _CONTENT = "secret content"
 # What is under these keys of a database's secret leads to the database, or lets log in there.
-_OF_DATABASES = (f"{_CONTENT}.host", f"{_CONTENT}.password")
+_HOST = f"{_CONTENT}.host"
+_OF_DATABASES = (_HOST, f"{_CONTENT}.password")
 
 
 def mentions_of(network: Network, function: Function) -> Items[Mention]:
@@ -75,6 +76,7 @@ def _carried(carrier: Carrier, named: str, given: Mention, mention: Mention) -> 
         port=given.port if of_record and given.port != Known(None) else mention.port,
         by_name=mention.by_name or of_record,
         carrier=named,
+        for_login=carrier.kind == "secret" and given.attribute != _HOST,
     )
 
 
