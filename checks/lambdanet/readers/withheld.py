@@ -113,6 +113,8 @@ def _texts_in(datum: Datum) -> Iterator[str]:
 
 def _pieces_of(text: str, of_file: bool) -> Iterator[str]:
     """What readers take out of a text, such as the host of a URL; a document has words of its own."""
+    if of_file and _ACTION.fullmatch(text):
+        return
     if len(text) > (_LONGEST_VALUE if of_file else _LONGEST) or (of_file and "\n" in text):
         return
     for piece in _PIECES.split(text):

@@ -18,6 +18,8 @@ from lambdanet.undeclared import not_in_code
 from lambdanet.values import Items, Known, Unknown, Value, any_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lambdanet.model import Carrier, ExecutionRole, Function, Mention, Network, PolicyStatement
 
 _READING = {"secret": "secretsmanager:getsecretvalue", "parameter": "ssm:getparameter"}
@@ -63,8 +65,18 @@ def _mentions(network: Network, identity: str) -> Items[Mention]:
                     found.append(Known(_carried(carrier, named, element.value, mention)))
                 more = by_api if more is None else more
     if more is None and role is not None:
-        more = read_without_a_name(network, role)
+        needed = {one for each in found if isinstance(each, Known) for one in _needed(network, each.value)}
+        more = read_without_a_name(network, role, needed)
     return Items(tuple(found), more)
+
+
+def _needed(network: Network, mention: Mention) -> Iterator[str]:
+    """What a function connects to by a mention: a resource, and the databases behind it where that is a proxy."""
+    if mention.attribute == "endpoint":
+        yield mention.resource
+        resource = network.private_resources.get(mention.resource)
+        onward = resource.onward.value if resource is not None and isinstance(resource.onward, Known) else None
+        yield from onward.targets.known() if onward is not None else ()
 
 
 def _carried(carrier: Carrier, named: str, given: Mention, mention: Mention) -> Mention:

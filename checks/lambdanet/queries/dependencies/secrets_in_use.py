@@ -9,6 +9,8 @@ from lambdanet.queries.dependencies.named_for_others import allowed_actions, hid
 from lambdanet.values import Known, Unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from lambdanet.model import Carrier, ExecutionRole, Function, Mention, Network, PolicyStatement
 
 _READING = "secretsmanager:getsecretvalue"
@@ -31,14 +33,18 @@ def sent_by_api(network: Network, role: ExecutionRole | None, database: str) -> 
     return next(hidden_permissions(role), None)
 
 
-def read_without_a_name(network: Network, role: ExecutionRole) -> Unknown | None:
-    """Why a function may depend on a database: its role may read the database's secret, and no environment names it."""
+def read_without_a_name(network: Network, role: ExecutionRole, needed: AbstractSet[str]) -> Unknown | None:
+    """Why a function may depend on a database: its role may read the database's secret, and no environment names it.
+
+    needed: what the function depends on for sure.
+    """
     given = _given(network).get(role.identity, frozenset())
     for statement in role.statements.known():
         if statement.effect != Known("Allow") or _READING not in statement.actions.known():
             continue
         for carrier in _named(network, statement):
-            private = any(_leads_to_private(network, mention) for mention in carrier.mentions)
+            further = [mention for mention in carrier.mentions if mention.resource not in needed]
+            private = any(_leads_to_private(network, mention) for mention in further)
             if private and not carrier.identities & given:
                 told = f"{role.address} may read {_called(network, carrier)}"
                 return Unknown(f"{told}, and the code does not tell what for")

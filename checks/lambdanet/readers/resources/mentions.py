@@ -42,19 +42,33 @@ _HOLDING_ANYTHING = (
     "data.external.",
     "data.http.",
 )
+_DATABASES = (
+    *("aws_db_instance", "aws_rds_cluster", "aws_docdb_cluster", "aws_neptune_cluster", "aws_redshift"),
+    *("aws_elasticache_", "AWS::RDS::DB", "AWS::DocDB::", "AWS::Redshift", "AWS::ElastiCache::"),
+)
+# Who logs in, and to what within the database.
+_LOGINS = (
+    *("username", "password", "master_username", "master_password", "master_user_password", "auth_token"),
+    *("admin_username", "admin_user_password", "db_name", "database_name", "DBName"),
+)
+_HOSTS_OF_AWS = ".amazonaws.com"
 _NOT_WHAT_IS_HELD = ("", "id", "arn", "name", "secret_id", "version_id", "version")
 
 
 def note_words(block: Block, collection: Collection) -> None:
-    """Note what stands in the name of a function, in which AWS allows no dot: it is no address, wherever it stands.
+    """Note what is no address wherever it stands: it is in a function's name, in which AWS allows no dot, or a login.
 
     https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
     """
+    noted: list[Datum] = []
     if block.type.endswith(("_lambda_function", "::Function")):
         name = block.datum("function_name")
-        for part in name.parts if isinstance(name, Text) else (name,):
-            if isinstance(part, Unknown) and part.symbol is not None:
-                collection.words.add(part.symbol)
+        noted += name.parts if isinstance(name, Text) else (name,)
+    elif block.type.startswith(_DATABASES):
+        noted += (block.datum(attribute) for attribute in _LOGINS)
+    for part in noted:
+        if isinstance(part, Unknown) and part.symbol is not None:
+            collection.words.add(part.symbol)
 
 
 def mentions_in(variable: str, datum: Datum, by_scheme: bool, words: AbstractSet[str] = frozenset()) -> Mentioned:
@@ -84,12 +98,23 @@ def mentions_in(variable: str, datum: Datum, by_scheme: bool, words: AbstractSet
         parts = tuple(datum.values())
     for number, part in enumerate(parts):
         inner, inner_unseen = mentions_in(variable, part, by_scheme, words)
+        if isinstance(datum, Text) and isinstance(part, Unknown) and _is_within_name_of_aws(parts, number):
+            inner_unseen = None
         if isinstance(datum, Text) and isinstance(part, Reference):
             inner = [replace(each, port=port_beside(variable, parts, number, by_scheme)) for each in inner]
         following = parts[number + 1] if number + 1 < len(parts) and isinstance(datum, Text) else None
         found.extend(_in_text(datum, number, mention, following) for mention in inner)
         unseen = inner_unseen if unseen is None else unseen
     return found, unseen
+
+
+def _is_within_name_of_aws(parts: tuple[Datum, ...], number: int) -> bool:
+    """Whether a part of a text is one of an ARN, or of the name of a public host of AWS, such as the Region."""
+    before, after = parts[number - 1] if number else "", parts[number + 1] if number + 1 < len(parts) else ""
+    if isinstance(parts[0], str) and parts[0].startswith("arn:"):
+        return True
+    in_host = isinstance(before, str) and before.endswith(".") and isinstance(after, str)
+    return in_host and after.startswith(_HOSTS_OF_AWS)
 
 
 def _held_by(variable: str) -> str:
