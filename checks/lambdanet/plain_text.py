@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from functools import lru_cache
+from operator import is_
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+_WITHOUT_TEXTS = frozenset((int, bool, float, type(None)))
 # It only keeps words together.
 _HARMLESS = "\N{NO-BREAK SPACE}"
 
@@ -45,23 +47,35 @@ def _escaped(character: str) -> str:
 
 def with_texts(value: T, change: Callable[[str], str]) -> T:
     """Plain data, such as findings, with each text in it changed; what has no such text is the same object."""
-    # Most texts stand in many findings: names, files, reasons.
-    changed: Any = _with_texts(value, lru_cache(maxsize=None)(change))
+    # Most texts stand in many findings: names, files, reasons. And a finding stands in several lists.
+    changed: Any = _with_texts(value, lru_cache(maxsize=None)(change), {})
     return changed  # type: ignore[no-any-return]
 
 
-def _with_texts(value: Any, change: Callable[[str], str]) -> Any:
+def _with_texts(value: Any, change: Callable[[str], str], records: dict[int, Any]) -> Any:
+    """``records`` has what became of each record, by the id of what it was: all of them live as long as the value."""
     kind = type(value)
     if kind is str:
         return change(value)
     if kind is tuple or kind is list:
-        new = [_with_texts(each, change) for each in value]
-        return value if all(one is other for one, other in zip(new, value)) else kind(new)
+        if not value:
+            return value
+        new = [_with_texts(each, change, records) for each in value]
+        return value if all(map(is_, new, value)) else kind(new)
     if kind is dict:
-        made = {_with_texts(key, change): _with_texts(each, change) for key, each in value.items()}
+        made = {_with_texts(key, change, records): _with_texts(each, change, records) for key, each in value.items()}
         return value if made == value else made
-    if not dataclasses.is_dataclass(kind):
+    if kind in _WITHOUT_TEXTS or not dataclasses.is_dataclass(kind):
         return value
-    after = [(name, each, _with_texts(each, change)) for name, each in vars(value).items()]
-    different = {name: new for name, each, new in after if new is not each and new != each}
+    if id(value) not in records:
+        records[id(value)] = _record_with_texts(value, change, records)
+    return records[id(value)]
+
+
+def _record_with_texts(value: Any, change: Callable[[str], str], records: dict[int, Any]) -> Any:
+    different = {}
+    for name, each in vars(value).items():
+        new = _with_texts(each, change, records)
+        if new is not each and new != each:
+            different[name] = new
     return dataclasses.replace(value, **different) if different else value

@@ -127,8 +127,12 @@ def _key(resource: Resource, part: Part, root: Path) -> _Key:
     place = resource.place
     folder = root_module_of(resource.identity)
     folders = part.roots if folder is None or not part.roots else (folder,)
-    root_module = ", ".join(os.path.relpath(each, root) for each in folders)
-    return root_module, place.address, relative(place.file, root), place.line
+    return _root_modules(tuple(folders), root), place.address, relative(place.file, root), place.line
+
+
+@lru_cache(maxsize=1024)
+def _root_modules(folders: tuple[str, ...], root: Path) -> str:
+    return ", ".join(os.path.relpath(each, root) for each in folders)
 
 
 def _results_by_place(
