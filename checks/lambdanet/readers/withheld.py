@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
+from lambdanet.aws.services import prefixes
 from lambdanet.readers.datum import Datum, Listing, Text
 from lambdanet.records import dataclass
 
@@ -113,8 +114,6 @@ def _texts_in(datum: Datum) -> Iterator[str]:
 
 def _pieces_of(text: str, of_file: bool) -> Iterator[str]:
     """What readers take out of a text, such as the host of a URL; a document has words of its own."""
-    if of_file and _ACTION.fullmatch(text):
-        return
     if len(text) > (_LONGEST_VALUE if of_file else _LONGEST) or (of_file and "\n" in text):
         return
     for piece in _PIECES.split(text):
@@ -130,4 +129,6 @@ def _tells_something(text: str, *, whole: bool) -> bool:
     """
     if len(text) < (2 if whole else _SHORTEST):
         return False
-    return whole or not (_WORD.fullmatch(text) or _ACTION.fullmatch(text))
+    if whole:
+        return True
+    return not (_WORD.fullmatch(text) or _ACTION.fullmatch(text) or (text.isalpha() and text in prefixes()))
