@@ -624,12 +624,14 @@ class Mention:
 
     ``attribute`` is "endpoint" (where clients connect: address, endpoint, port and the like), "public endpoint",
     "public name" (which leads to a private address from inside the VPC), "connected endpoint" (that of a managed
-    connection, which brings the resource into the client's own VPC) or "identifier" (name, id, ARN).
+    connection, which brings the resource into the client's own VPC), "credentials" (by which clients log in), "content"
+    (what a secret or a parameter holds) or "identifier" (name, id, ARN).
     calls: the value is the name, id, ARN or URL of the resource and nothing else, as a client of its API needs it.
     port: the one that stands beside the endpoint, or for which the attribute stands; None where that is the
         resource's own.
     by_name: the endpoint is a name that has to be resolved, and no address.
     carrier: the secret, the parameter or the record of DNS that the variable names, and that names the resource.
+    for_login: it is a secret, by which clients log in to the resource, also through a proxy.
     """
 
     variable: str
@@ -639,6 +641,7 @@ class Mention:
     port: Value[int | None] = Known(None)
     by_name: bool = False
     carrier: str = ""
+    for_login: bool = False
 
 
 @dataclass(frozen=True)
@@ -646,13 +649,14 @@ class Carrier(Resource):
     """What holds a text in which resources are named: ``kind`` is "secret", "parameter" or "record".
 
     identities: under which it is named. mentions: what its text names, for no variable. doubt: why it may name
-    more, or may not be there.
+    more, or may not be there. of_database: a secret with the keys that AWS gives that of a database.
     """
 
     kind: str = ""
     identities: frozenset[str] = frozenset()
     mentions: tuple[Mention, ...] = ()
     doubt: Unknown | None = None
+    of_database: bool = False
 
 
 @dataclass(frozen=True)
@@ -709,6 +713,7 @@ class PrivateResource(Resource):
     subnets: in one of them, or some, it stands.
     private_name: inside its VPC its name leads to its private address, also where it is publicly accessible.
     onward: of a proxy, the databases behind it; None where it answers itself.
+    data_api: whether whoever has its password may send statements by an API of AWS's too, outside of the VPC.
     """
 
     kind: str = ""
@@ -721,6 +726,7 @@ class PrivateResource(Resource):
     security_groups: Items[str] = field(default_factory=Items)
     resource_ids: Items[str] = field(default_factory=Items)
     private_name: bool = False
+    data_api: Value[bool] = Known(False)
     onward: Value[Onward | None] = Known(None)
 
 

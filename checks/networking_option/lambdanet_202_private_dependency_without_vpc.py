@@ -12,12 +12,14 @@ Passes when
 
 Fails when
     Its environment holds an endpoint of a private resource, or names a DNS record that leads to one, or names a secret
-    or a parameter that holds one and that its role may read. Or its role may connect to a private database as a
-    database user. Names, ARNs, public endpoints, Data APIs and event sources are not evidence.
+    or a parameter that holds one and that its role may read, or names the secret in which AWS keeps the password of a
+    private database. Or its role may connect to a private database as a database user. Names, ARNs, public endpoints,
+    Data APIs and event sources are not evidence.
 
 Undecided when
     Something is not known from the code: a value in its environment, whether the resource is private, or whether the
-    function is in a VPC, its own or its capacity provider's.
+    function is in a VPC, its own or its capacity provider's. Or its role may send statements to the database of a
+    secret through a Data API, or may read such a secret that no environment variable names.
 
 Fix in Terraform
     Put the function in the VPC of the resource:

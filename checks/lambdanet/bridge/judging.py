@@ -68,6 +68,7 @@ def _verdicts(rule: Rule | Policy, reading: Reading) -> list[Verdict]:
 
 def _verdicts_of(rule: Rule | Policy, reading: Reading) -> list[Verdict]:
     from lambdanet.bridge.settled_by_cases import settled_by_cases
+    from lambdanet.bridge.settled_by_zones import settled_by_zones
 
     def said(of: Reading) -> Iterable[Verdict]:
         if not of.around:
@@ -77,6 +78,7 @@ def _verdicts_of(rule: Rule | Policy, reading: Reading) -> list[Verdict]:
         return on_functions(_said(rule, of), of)
 
     settled = settled_by_cases(_one_per_resource(said(reading)), reading, said)
+    settled = settled_by_zones(settled, reading, said)
     if reading.around:
         from lambdanet.bridge.surroundings_in_reports import with_sources
 

@@ -23,6 +23,7 @@ from lambdanet.readers.resources.collection import Collection, Withdrawn, reader
 from lambdanet.readers.resources.mentions import note_words
 from lambdanet.readers.resources.resource_readers import READERS
 from lambdanet.readers.surroundings.handing_on import HandedOn, UnreadCall
+from lambdanet.readers.surroundings.left_out import LeftOut
 from lambdanet.readers.terraform.functions.files_read import read_below
 from lambdanet.readers.withheld import Withheld, begin, current
 from lambdanet.records import dataclass
@@ -45,6 +46,7 @@ class Reading:
 
     blocks: what was read, for policies that speak of attributes by their names.
     looped: what ``Fn::ForEach`` makes, of which Checkov has no vertex: the resources written out, by file and address.
+    by_zones: what is read for each number of availability zones of the Region; nothing where that is no matter.
     cases: what is read in every case of the conditions that are not known; None where there are no such.
     only_of: the files that were asked for, when it is not all that is read; nothing is told about others.
     open_because: a clause that says why what is read decides nothing, or nothing.
@@ -54,6 +56,7 @@ class Reading:
     around: what stands in an account and was read beside the code, by identity.
     environments_of: the environments for which each root module and template is deployed, as files with facts tell.
     environments: what is read for each of them; what has any is to be judged in these and nowhere else.
+    left_out: what is not made by the defaults alone, and may be by other values; worked out when it is asked for.
     notes: what came of the files with facts.
     """
 
@@ -62,6 +65,7 @@ class Reading:
     vertices: Mapping[str, dict[str, Any]]
     blocks: tuple[Block, ...] = ()
     cases: Callable[[], Cases] | None = None
+    by_zones: Callable[[], tuple[Reading, ...]] = tuple
     looped: Mapping[tuple[str, str], Any] | None = None
     only_of: tuple[str, ...] = ()
     open_because: str = ""
@@ -72,6 +76,7 @@ class Reading:
     environments_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     environments: Mapping[str, Reading] = field(default_factory=dict)
     notes: Notes = field(default_factory=notes)
+    left_out: Callable[[], tuple[LeftOut, ...]] = tuple
 
 
 @dataclass(frozen=True)
@@ -182,8 +187,10 @@ def read_blocks_of_modules(
     read_below(scanned)
     from lambdanet.readers.terraform.configuration.configuration import Configuration
 
+    def made(**assumed: Any) -> Configuration:
+        return Configuration(blocks.vertices, modules.source, instances_are_ours=True, folders=folders, **assumed)
+
     def read_once() -> Reading:
-        made = Configuration(blocks.vertices, modules.source, instances_are_ours=True, folders=folders)
         return _read_configuration(made)
 
     return _in_environments(read_once)
@@ -192,22 +199,43 @@ def read_blocks_of_modules(
 def _read_terraform(vertices: Iterable[dict[str, Any]], folders: tuple[str, ...] = ()) -> Reading:
     from lambdanet.readers.terraform.configuration.configuration import Configuration
 
-    return _read_configuration(Configuration(vertices, folders=folders))
+    listed = list(vertices)
+
+    def made(**assumed: Any) -> Configuration:
+        return Configuration(listed, folders=folders, **assumed)
+
+    return _read_configuration(made)
 
 
-def _read_configuration(configuration: Configuration) -> Reading:
+def _read_configuration(made: Callable[..., Configuration]) -> Reading:
     from lambdanet.readers.terraform.configuration.blocks_of_configuration import read_blocks
+    from lambdanet.readers.terraform.configuration.left_out_by_defaults import left_out_of
     from lambdanet.readers.terraform.configuration.terraform_handed_on import HandedOn as HandedOnInTerraform
     from lambdanet.readers.terraform.configuration.terraform_uses import Uses
+    from lambdanet.readers.terraform.lookups.zones_assumed import NUMBERS
     from lambdanet.readers.terraform.secret_values import withhold_secrets_of
 
+    def read_network(configuration: Configuration) -> Reading:
+        imported_ids.know(configuration.identities_of_imports())
+        blocks = read_blocks(configuration, READERS)
+        return _reading(TERRAFORM, blocks, Uses(configuration).of, HandedOnInTerraform(configuration))
+
+    configuration = made()
     withhold_secrets_of(configuration, current())
-    imported_ids.know(configuration.identities_of_imports())
-    blocks = read_blocks(configuration, READERS)
-    reading = _reading(TERRAFORM, blocks, Uses(configuration).of, HandedOnInTerraform(configuration))
+    reading = read_network(configuration)
+
+    @functools.cache
+    def by_zones() -> tuple[Reading, ...]:
+        if not configuration.zones_matter or len(reading.blocks) * len(NUMBERS) > _MOST_BLOCKS_OF_CASES:
+            return ()
+        return tuple(read_network(made(zones=number)) for number in NUMBERS)
+
     environments = _wanted(configuration.environments()) if are_given() else {}
     further_files = tuple(sorted(configuration.further.read))
-    return dataclasses.replace(reading, further_files=further_files, environments_of=environments)
+    left_out = functools.partial(left_out_of, configuration, functools.partial(made, without_defaults=True))
+    return dataclasses.replace(
+        reading, further_files=further_files, environments_of=environments, left_out=left_out, by_zones=by_zones
+    )
 
 
 def _wanted(environments: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -269,11 +297,12 @@ def _reading_of_templates(found: Any) -> Reading:
     from lambdanet.readers.cloudformation.cloudformation_handed_on import HandedOn as HandedOnInTemplates
     from lambdanet.readers.cloudformation.cloudformation_uses import Uses
     from lambdanet.readers.cloudformation.expressions.looped_resources import bodies_of_loops
+    from lambdanet.readers.cloudformation.left_out_of_templates import left_out_of
 
     blocks = [block for block in found.blocks if reader_of(block.type) is not None]
     reading = _reading(CLOUDFORMATION, blocks, Uses(found).of, HandedOnInTemplates(found))
-    looped = bodies_of_loops(found.templates)
-    return dataclasses.replace(reading, looped=looped) if looped else reading
+    left_out = functools.partial(left_out_of, found.templates)
+    return dataclasses.replace(reading, looped=bodies_of_loops(found.templates) or None, left_out=left_out)
 
 
 def _cases(graph: Any, found: Any, beside: tuple[str, ...]) -> Cases:

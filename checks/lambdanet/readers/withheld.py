@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from lambdanet.aws.services import prefixes
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.parts_of_data import every_part
 from lambdanet.records import dataclass
@@ -120,4 +121,6 @@ def _tells_something(text: str, *, whole: bool) -> bool:
     """
     if len(text) < (2 if whole else _SHORTEST):
         return False
-    return whole or not (_WORD.fullmatch(text) or _ACTION.fullmatch(text))
+    if whole:
+        return True
+    return not (_WORD.fullmatch(text) or _ACTION.fullmatch(text) or (text.isalpha() and text in prefixes()))

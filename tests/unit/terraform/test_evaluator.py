@@ -175,8 +175,13 @@ def test_symbols(text: str, symbol: str | None) -> None:
 
 
 def test_elements_of_unknown_lists_know_their_place() -> None:
-    for text in ("var.names[2]", "element(var.names, 2)", "slice(var.names, 1, 3)[1]"):
+    for text in ("var.names[2]", "slice(var.names, 1, 3)[1]"):
         assert (value(text).list_symbol, value(text).index) == ("var.names", 2)
+
+
+def test_element_counts_round_and_round() -> None:
+    assert (value("element(var.names, 0)").list_symbol, value("element(var.names, 0)").index) == ("var.names", 0)
+    assert (value("element(var.names, 2)").list_symbol, value("element(var.names, 2)").index) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from lambdanet.evidence.findings.reading_order import (
     suppressed,
     told_as,
     told_of_calls,
+    told_of_left_out,
 )
 from lambdanet.evidence.findings.report_scope import scope_of
 from lambdanet.evidence.findings.report_versions import versions
@@ -100,6 +101,7 @@ def render(evidence: Evidence) -> str:
         script_hash=_hash_of(script),
         told_as=told_as,
         told_of_calls=told_of_calls,
+        told_of_left_out=told_of_left_out,
         what_would_decide=what_would_decide,
         explained=explained,
         as_html=as_html,

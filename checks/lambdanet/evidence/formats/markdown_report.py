@@ -17,6 +17,7 @@ from lambdanet.evidence.findings.reading_order import (
     suppressed,
     told_as,
     told_of_calls,
+    told_of_left_out,
 )
 from lambdanet.evidence.findings.report_scope import scope_of
 from lambdanet.evidence.findings.report_versions import versions
@@ -214,6 +215,10 @@ def _scope(evidence: Evidence) -> Iterator[str]:
         for call in evidence.unread_calls:
             source = f" ({code(call.source)})" if call.source else ""
             yield f"  - {code(call.address)}{source}, {code(f'{call.file}:{call.line}')}"
+    if evidence.left_out:
+        yield f"- **Not judged:** {told_of_left_out(evidence.left_out)}:"
+        for each in evidence.left_out:
+            yield f"  - {code(each.address)}: {text(each.because)}, {code(f'{each.file}:{each.line}')}"
     for error in evidence.rule_errors:
         yield f"- **Did not finish:** {error.rule} ({error.framework}): {text(error.message)}"
     yield ""

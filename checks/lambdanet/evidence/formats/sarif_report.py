@@ -137,6 +137,10 @@ def _invocation(evidence: Evidence) -> dict[str, Any]:
         for call in evidence.unread_calls
     ]
     notifications += [
+        {"level": "note", "message": {"text": f"{each.address} ({each.file}) is not judged: {each.because}."}}
+        for each in evidence.left_out
+    ]
+    notifications += [
         {"level": "error", "message": {"text": f"{error.rule} did not finish ({error.framework}): {error.message}."}}
         for error in evidence.rule_errors
     ]

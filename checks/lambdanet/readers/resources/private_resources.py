@@ -14,6 +14,7 @@ from lambdanet.readers.blocks import Block
 from lambdanet.readers.datum import Reference
 from lambdanet.readers.resources.collection import Collection, GroupAttachment, reads
 from lambdanet.readers.resources.listeners import is_network_load_balancer, listeners_within
+from lambdanet.readers.resources.managed_secrets import data_api
 from lambdanet.records import dataclass
 from lambdanet.undeclared import looked_up
 from lambdanet.values import Items, Known, Unknown, Value, negation
@@ -263,6 +264,7 @@ def private_resource(block: Block, collection: Collection) -> None:
             subnets=_subnets(block, collection),
             security_groups=_security_groups(block),
             private_name=kind.name in _WITH_PRIVATE_NAME,
+            data_api=data_api(block, kind.name),
         )
     )
 

@@ -43,6 +43,7 @@ class Configuration:
     modules: by directory for a root module, by Checkov's ``TFModule`` for what it has of a called one.
     files: those that were read. folders: of root modules of which the graph has nothing.
     instances_are_ours: whether the vertices are of blocks, so that no instance has been told apart before.
+    without_defaults: as if no variable of a root module had a default. zones: as if a Region had that many.
     The modules ask for the rest as ``OtherModules``.
     """
 
@@ -53,7 +54,12 @@ class Configuration:
         *,
         instances_are_ours: bool = False,
         folders: tuple[str, ...] = (),
+        without_defaults: bool = False,
+        zones: int | None = None,
     ) -> None:
+        self.without_defaults = without_defaults
+        self.zones = zones
+        self.zones_matter = False
         self.modules: dict[Any, ModuleInstance] = {}
         self.tfvars: dict[str, dict[str, Datum]] = {}
         self.files: set[str] = set()

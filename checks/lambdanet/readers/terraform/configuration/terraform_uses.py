@@ -55,6 +55,11 @@ _NO_USERS = (
     "aws_lambda_permission",
     "aws_lambda_provisioned_concurrency_config",
     "aws_scheduler_schedule",
+    # And those that let a role in, which is not what takes it on.
+    *("aws_s3_bucket_policy", "aws_sqs_queue_policy", "aws_sns_topic_policy", "aws_kms_key", "aws_kms_grant"),
+    *("aws_secretsmanager_secret_policy", "aws_ecr_repository_policy", "aws_efs_file_system_policy"),
+    *("aws_opensearch_domain_policy", "aws_dynamodb_resource_policy", "aws_backup_vault_policy"),
+    *("aws_eks_access_", "aws_lakeformation_permissions"),
 )
 _USERS = ("aws_cloudwatch_log_subscription_filter",)
 _FUNCTIONS = ("aws_lambda_function", "aws_lambda_capacity_provider")

@@ -24,6 +24,7 @@ from lambdanet.readers.terraform.values.certainty import (
     unknown_because,
 )
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
+from lambdanet.readers.terraform.values.stand_ins import are_keys, stand_in
 from lambdanet.readers.terraform.values.type_conversion import collection, string_part, text, truth, whole_number
 from lambdanet.readers.terraform.values.unification import refuse_mixture, unified
 from lambdanet.values import Unknown, besides, merged
@@ -120,7 +121,10 @@ def element(listing: Datum, place: Datum) -> Datum:
     if isinstance(listing, Unknown):
         if number < 0:
             raise Undecided(unknown_because(listing))
-        return element_of_symbol(listing, number)
+        if number == 0 or listing.symbol is None:
+            return element_of_symbol(listing, number)
+        # Of a list that is shorter it is an element that stands before.
+        return listing.of_another(listing.candidates, f"{listing.symbol}[{number}]")
     known = collection(listing)
     if known.more is None and not known.elements:
         raise Refused("the list is empty")
@@ -301,7 +305,8 @@ def zipped(names: Datum, listing: Datum) -> Datum:
     if len(known_names) != len(known_values):
         raise Refused("there are not as many keys as values")
     spend(len(known_names))
-    return dict(sorted({text(name): value for name, value in zip(known_names, known_values)}.items()))
+    named = stand_in if are_keys(list(known_names)) else text
+    return dict(sorted({named(name): value for name, value in zip(known_names, known_values)}.items()))
 
 
 @function("lookup")
