@@ -776,6 +776,7 @@ class Function(Resource):
     memory: in MB. reserved_concurrency: how many executions at once are set aside for the function and are the
         most that it may have; None when it draws from the account's unreserved ones, 0 stops it.
     provisioned_concurrency: the execution environments kept ready, of each version and alias that has some.
+    kept_ready_outside_alone: that there may be more is because somebody outside the code may keep some ready.
     snap_start: published versions start from a snapshot.
     region: its Region; None in the Region of the whole configuration.
     more: why what is not in view may run it, or let others run it; None where nothing outside the scanned code has
@@ -795,6 +796,7 @@ class Function(Resource):
     memory: Value[int] = NOT_TOLD
     reserved_concurrency: Value[int | None] = NOT_TOLD
     provisioned_concurrency: Items[int] = field(default_factory=Items)
+    kept_ready_outside_alone: bool = False
     snap_start: Value[bool] = NOT_TOLD
     name: Value[str | None] = NOT_TOLD
     region: Value[str | None] = Known(None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 
 TABLE = Path(__file__).with_name("services.txt")
@@ -14,10 +13,3 @@ OTHERWISE = {"tag": "tagging"}
 PLAIN_WORDS = frozenset(
     {"api", "data", "runtime", "aws", "service", "agent", "fips", "control", "models", "metrics", ""}
 )
-
-
-@lru_cache(maxsize=1)
-def prefixes() -> frozenset[str]:
-    """How IAM names the services in actions, as far as they are in the table."""
-    lines = TABLE.read_text(encoding="utf-8").splitlines()
-    return frozenset(line.partition("|")[0] for line in lines if not line.startswith("#"))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from lambdanet.aws.services import prefixes
+from lambdanet.aws.services import TABLE
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.parts_of_data import every_part
 from lambdanet.records import dataclass
@@ -123,4 +123,11 @@ def _tells_something(text: str, *, whole: bool) -> bool:
         return False
     if whole:
         return True
-    return not (_WORD.fullmatch(text) or _ACTION.fullmatch(text) or (text.isalpha() and text in prefixes()))
+    return not (_WORD.fullmatch(text) or _ACTION.fullmatch(text) or (text.isalpha() and text in _services()))
+
+
+@lru_cache(maxsize=1)
+def _services() -> frozenset[str]:
+    """How IAM names the services in actions, as far as they are in the table."""
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    return frozenset(line.partition("|")[0] for line in lines if not line.startswith("#"))

@@ -90,7 +90,7 @@ def demand(network: Network, subnet: str, functions: list[Function], per_executi
     else:
         terms += _of_group_sets(network, shared)
     doubts += _of_numbers(network, subnet, shared, per_execution)
-    if not per_execution and any(_may_be_kept_ready(function) for function in shared):
+    if not per_execution and any(_may_be_kept_ready(each) and each.kept_ready_outside_alone for each in shared):
         terms.append(Term(0, _MOST_FURTHER, "executions that others may keep ready"))
     for function in _possible_users(network).get(subnet, ()):
         if per_execution:
@@ -112,7 +112,8 @@ def _of_numbers(network: Network, subnet: str, functions: list[Function], per_ex
             shared = groups.complete and not any(identity in network.several for identity in groups.known())
             if per_execution or not shared or _declared_concurrency(function):
                 yield network.uncertain[function.identity]
-        if per_execution and function.provisioned_concurrency.more is not None and _may_be_kept_ready(function):
+        bounded = function.kept_ready_outside_alone and not per_execution
+        if function.provisioned_concurrency.more is not None and _may_be_kept_ready(function) and not bounded:
             yield function.provisioned_concurrency.more
     for function in _possible_users(network).get(subnet, ()):
         if function.identity in network.several:

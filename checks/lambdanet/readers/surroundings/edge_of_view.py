@@ -117,7 +117,10 @@ class _Edge:
             return function
         kept = _opened(function.provisioned_concurrency, recipient.may(function.address, "keep executions ready"))
         more = recipient.may(function.address, "run it, or let others run it")
-        return dataclasses.replace(function, provisioned_concurrency=kept, more=more)
+        outside_alone = function.provisioned_concurrency.more is None
+        return dataclasses.replace(
+            function, provisioned_concurrency=kept, more=more, kept_ready_outside_alone=outside_alone
+        )
 
     def vpc(self, vpc: Vpc) -> Vpc:
         recipient = self._recipient(vpc)
