@@ -10,6 +10,7 @@ from contextlib import suppress
 from importlib import import_module
 
 from lambdanet.command_parser import Parser, complete
+from lambdanet.standard_error import say
 
 # The files under commands, in the order of the help. Each has add_parser(commands) and run(options).
 COMMANDS = (
@@ -71,7 +72,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     try:
         code: int = options.run(options)
     except SettingsProblem as problem:
-        sys.stderr.write(f"lambdanet: {problem}\n")
+        say(str(problem))
         return WRONG
     return code
 
@@ -88,7 +89,7 @@ def _is_interrupt(error: BaseException | None) -> bool:
 
 def _ended(problem: str, code: int) -> int:
     """Say why the command ended, and keep Python from writing once more what could not be written."""
-    sys.stderr.write(f"lambdanet: {problem}\n")
+    say(problem)
     with suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return code

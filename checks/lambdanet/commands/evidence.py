@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambdanet.commands.explain import rule_ids
 from lambdanet.frameworks import FRAMEWORKS
+from lambdanet.standard_error import say
 
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.evidence_model import Evidence
@@ -103,7 +104,8 @@ def run(options: argparse.Namespace) -> int:
     problem = _problem(options)
     if problem:
         return _cannot(problem)
-    from lambdanet.commands.surroundings_options import apply, problem_with_environment
+    from lambdanet.commands.surroundings_options import apply
+    from lambdanet.given.known_environments import problem_with_environment
     from lambdanet.settings.settings_in_force import current
 
     current()  # a wrong settings file is told before anything is scanned
@@ -155,7 +157,7 @@ def _problem(options: argparse.Namespace) -> str:
 
 
 def _cannot(problem: str) -> int:
-    sys.stderr.write(f"lambdanet: {problem}\n")
+    say(problem)
     return 2
 
 
