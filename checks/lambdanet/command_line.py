@@ -45,7 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _ended("interrupted", INTERRUPTED)
     except OSError as error:
-        return _ended(f"{error.filename or 'the standard output'}: {error.strerror or error}", WRONG)
+        nameless = "the working directory" if isinstance(error, FileNotFoundError) else "the standard output"
+        return _ended(f"{error.filename or nameless}: {error.strerror or error}", WRONG)
     except Exception as error:
         if _is_interrupt(error):
             return _ended("interrupted", INTERRUPTED)

@@ -293,6 +293,24 @@ def test_an_output_that_takes_nothing_is_one_line(shop: Path, command: str, outp
     assert done.returncode == (0 if redirection == "| true" else 2)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    ("before", "command"),
+    [("LAMBDANET_CONFIG=/nowhere", "settings"), ("LAMBDANET_CONFIG=/nowhere", "evidence code"), ("", "compare a b")],
+)
+def test_a_log_that_takes_nothing_leaves_the_exit_code(shop: Path, before: str, command: str) -> None:
+    line = f"{before} {sys.executable} {CHECKS / 'lambdanet'} {command} 2> /dev/full"
+    done = subprocess.run(["bash", "-c", line], cwd=shop, capture_output=True, text=True, check=False, timeout=100)
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_a_working_directory_that_is_gone_is_named(shop: Path) -> None:
+    (shop / "code" / "t.yaml").write_text(TEMPLATE, encoding="utf-8")
+    line = f"mkdir gone && cd gone && rmdir ../gone && {sys.executable} {CHECKS / 'lambdanet'} evidence {shop / 'code'}"
+    done = subprocess.run(["bash", "-c", line], cwd=shop, capture_output=True, text=True, check=False, timeout=100)
+    assert (done.returncode, done.stderr) == (2, "lambdanet: the working directory: No such file or directory\n")
+
+
 def test_a_narrow_code_page_is_no_fault(shop: Path) -> None:
     (shop / "code" / "main.tf").write_text(GOOD.replace('"orders"', '"\u540d"'), encoding="utf-8")
     environment = {**os.environ, "PYTHONIOENCODING": "cp437", "PYTHONUTF8": "0"}
