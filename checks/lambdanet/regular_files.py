@@ -41,20 +41,6 @@ def text_of(path: str, most: int = MOST_BYTES) -> str:
     return decoded(content_of(path, most))
 
 
-def text_as_checkov_reads(path: str, most: int = MOST_BYTES) -> str:
-    """What a plan or a template says: in no encoding of Unicode, what Checkov guesses, as its vertices have it.
-
-    Raises OSError.
-    """
-    content = content_of(path, most)
-    try:
-        return decoded(content, "strict")
-    except ValueError:
-        from checkov.common.util.file_utils import read_file_with_any_encoding
-
-        return str(read_file_with_any_encoding(path))
-
-
 def decoded(content: bytes, errors: str = "replace") -> str:
     """The text, without its byte order mark. Raises ValueError where errors is "strict" and the bytes are no text."""
     return content.decode(detect_encoding(content), errors).removeprefix("\ufeff")

@@ -14,6 +14,7 @@ from pathlib import Path
 from lambdanet.evidence.gather.connected_groups import united
 from lambdanet.evidence.gather.paths_scanned import scanned_names
 from lambdanet.evidence.gather.selection import Selection
+from lambdanet.readers.guessed_encodings import text_as_checkov_reads
 from lambdanet.readers.surroundings.ties_between_files import (
     OF_MODULES,
     local_modules,
@@ -23,7 +24,6 @@ from lambdanet.readers.surroundings.ties_between_files import (
     shared_by_templates,
 )
 from lambdanet.records import dataclass
-from lambdanet.regular_files import text_as_checkov_reads
 
 _TEMPLATE_ENDINGS = (".yml", ".yaml", ".json", ".template")
 _TEMPLATES_AT_ONCE = 25

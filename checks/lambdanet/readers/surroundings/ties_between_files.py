@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 
-from lambdanet.regular_files import text_as_checkov_reads
+from lambdanet.readers.guessed_encodings import text_as_checkov_reads
 
 OF_MODULES = (".tf.json", ".tofu.json", ".tf", ".tofu")
 """The endings of the files of which Terraform's and OpenTofu's modules consist, the longer ones first."""

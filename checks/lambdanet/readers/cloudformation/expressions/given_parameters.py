@@ -18,8 +18,8 @@ from lambdanet.given.notes import notes
 from lambdanet.given.parameter_files import DEFAULT_ENVIRONMENT, ParameterSet, is_template_of
 from lambdanet.given.what_files_tell import told_by
 from lambdanet.readers.cloudformation.declarations.template import Template
+from lambdanet.readers.guessed_encodings import text_as_checkov_reads
 from lambdanet.readers.surroundings.ties_between_files import may_be_template
-from lambdanet.regular_files import text_as_checkov_reads
 from lambdanet.values import Unknown
 
 _ENDINGS = (".template", ".yaml", ".yml", ".json")

@@ -10,12 +10,12 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lambdanet.readers.guessed_encodings import text_as_checkov_reads
 from lambdanet.readers.terraform.plan.plan_addresses import calls_to
 from lambdanet.readers.terraform.plan.plan_modules import with_dynamic_blocks
 from lambdanet.readers.terraform.secret_values import withhold_marked, withhold_secrets_of_plan
 from lambdanet.readers.withheld import current
 from lambdanet.records import dataclass
-from lambdanet.regular_files import text_as_checkov_reads
 
 _FUNCTION = "aws_lambda_function"
 
