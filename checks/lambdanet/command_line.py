@@ -10,6 +10,7 @@ from contextlib import suppress
 from importlib import import_module
 
 from lambdanet.command_parser import Parser, complete
+from lambdanet.standard_error import say
 
 # The files under commands, in the order of the help. Each has add_parser(commands) and run(options).
 COMMANDS = (
@@ -44,7 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _ended("interrupted", INTERRUPTED)
     except OSError as error:
-        return _ended(f"{error.filename or 'the standard output'}: {error.strerror or error}", WRONG)
+        nameless = "the working directory" if isinstance(error, FileNotFoundError) else "the standard output"
+        return _ended(f"{error.filename or nameless}: {error.strerror or error}", WRONG)
     except Exception as error:
         if _is_interrupt(error):
             return _ended("interrupted", INTERRUPTED)
@@ -71,7 +73,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     try:
         code: int = options.run(options)
     except SettingsProblem as problem:
-        sys.stderr.write(f"lambdanet: {problem}\n")
+        say(str(problem))
         return WRONG
     return code
 
@@ -88,7 +90,7 @@ def _is_interrupt(error: BaseException | None) -> bool:
 
 def _ended(problem: str, code: int) -> int:
     """Say why the command ended, and keep Python from writing once more what could not be written."""
-    sys.stderr.write(f"lambdanet: {problem}\n")
+    say(problem)
     with suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return code

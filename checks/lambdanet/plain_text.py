@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from operator import is_
@@ -12,17 +13,30 @@ T = TypeVar("T")
 _WITHOUT_TEXTS = frozenset((int, bool, float, type(None)))
 # It only keeps words together.
 _HARMLESS = "\N{NO-BREAK SPACE}"
+_COMMAND_AT_BEGIN = re.compile(r"^(\W*?)::(?=\w)")
+_COMMAND_ANYWHERE = re.compile(r"##(?=\w*\[)")
 
 
 def plain(text: str) -> str:
     """The text on one line, with what is not printable written as its code.
 
     That is what moves a cursor, changes colours or titles, turns the direction of writing, hides letters, or is half a
-    character.
+    character. Nor does a CI system find a command in it, which some do anywhere in a line.
     """
+    if "##" in text:
+        text = _COMMAND_ANYWHERE.sub("# #", text)
     if text.isprintable():
         return text
     return "".join(each if each.isprintable() or each in _HARMLESS else _written(each) for each in text)
+
+
+def without_commands(line: str) -> str:
+    """A line of a report or a log, with nothing in it that a CI system would carry out.
+
+    https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands and
+    https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
+    """
+    return _COMMAND_AT_BEGIN.sub(r"\1: :", _COMMAND_ANYWHERE.sub("# #", line))
 
 
 def _written(character: str) -> str:
@@ -33,8 +47,8 @@ def _written(character: str) -> str:
 
 
 def escaped_json(text: str) -> str:
-    """JSON that says the same and has nothing but printable characters in its strings."""
-    lines = text.split("\n")
+    """JSON that says the same, with nothing but printable characters in its strings and no command of a CI system."""
+    lines = text.replace("##", "\\u0023#").split("\n")
     return "\n".join(line if line.isprintable() else "".join(map(_escaped, line)) for line in lines)
 
 

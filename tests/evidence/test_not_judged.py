@@ -37,6 +37,69 @@ def shop(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_a_template_in_an_encoding_that_checkov_guesses_is_judged_as_by_checkov(shop: Path) -> None:
+    (shop / "code" / "old.yaml").write_bytes(TEMPLATE.encode("cp037"))
+    done = evidence(shop, "code", "--check", "LAMBDANET_203", "--format", "lines")
+    assert done.returncode == 1, done.stderr
+    assert "AWS::Lambda::Function.Orders names subnets but no security group" in done.stdout
+
+
+def test_a_baseline_that_is_nested_without_end_is_refused(shop: Path) -> None:
+    (shop / "b").write_text("[" * 100_000, encoding="utf-8")
+    done = evidence(shop, "code", "--baseline", "b")
+    assert done.returncode == 2
+    assert done.stderr.startswith("lambdanet: b: not a baseline (RecursionError: ")
+
+
+COMMANDS_OF_CI = """
+resource "aws_subnet" "a" {
+  vpc_id            = "vpc-0a1b2c3d"
+  cidr_block        = "10.0.1.0/24"
+  availability_zone = "##vso[task.setvariable variable=a]b"
+}
+resource "aws_lambda_function" "f" {
+  for_each      = toset(["##vso[task.setvariable variable=a]b", "##[add-mask]a"])
+  function_name = "::error::x"
+  role          = "arn:aws:iam::111122223333:role/##vso[x]"
+  vpc_config {
+    subnet_ids         = [aws_subnet.a.id]
+    security_group_ids = ["##vso[x]", "sg-0a1b2c3d"]
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "format", ["text", "lines", "paths", "missing", "summary", "markdown", "html", "json", "sarif"]
+)
+def test_a_log_carries_out_nothing_that_is_shown(tmp_path: Path, format: str) -> None:
+    """Azure Pipelines and GitHub look for some commands anywhere in a line, for others at its begin."""
+    code = tmp_path / "::error::named"
+    (code / "##vso[x]y").mkdir(parents=True)
+    (code / "main.tf").write_text(COMMANDS_OF_CI, encoding="utf-8")
+    (code / "##vso[x]y" / "main.tf").write_bytes(BROKEN)
+    options = (".", "--format", format, "--fail-on-unread", "--skip-check", "LAMBDANET_7*")
+    done = evidence(tmp_path, *options)
+    assert done.returncode == 2, done.stderr
+    if format in ("json", "sarif"):
+        assert "##vso[x]y/main.tf" in json.dumps(json.loads(done.stdout))
+    assert "was not read" in done.stderr
+    for line in (*done.stdout.splitlines(), *done.stderr.splitlines()):
+        assert "##vso[" not in line
+        assert "##[" not in line
+        assert not line.lstrip().startswith("::")
+
+
+@pytest.mark.parametrize("key", ["\\n::error::x ##vso[x]y", "\\e[31mx ##[x]"])
+def test_what_is_wrong_in_settings_is_no_command_either(shop: Path, key: str) -> None:
+    (shop / ".lambdanet.yaml").write_text(f'surroundings: [{{files: x, "{key}": 1}}]\n"{key}": 1\n', encoding="utf-8")
+    done = evidence(shop, "code")
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 2
+    assert all(line.isprintable() for line in done.stderr.splitlines())
+    assert not [line for line in done.stderr.splitlines() if line.startswith("::") or "##" in line]
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
@@ -228,6 +291,24 @@ def test_an_output_that_takes_nothing_is_one_line(shop: Path, command: str, outp
     done = subprocess.run(["bash", "-c", line], cwd=shop, capture_output=True, text=True, check=False, timeout=100)
     assert done.stderr == told
     assert done.returncode == (0 if redirection == "| true" else 2)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    ("before", "command"),
+    [("LAMBDANET_CONFIG=/nowhere", "settings"), ("LAMBDANET_CONFIG=/nowhere", "evidence code"), ("", "compare a b")],
+)
+def test_a_log_that_takes_nothing_leaves_the_exit_code(shop: Path, before: str, command: str) -> None:
+    line = f"{before} {sys.executable} {CHECKS / 'lambdanet'} {command} 2> /dev/full"
+    done = subprocess.run(["bash", "-c", line], cwd=shop, capture_output=True, text=True, check=False, timeout=100)
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_a_working_directory_that_is_gone_is_named(shop: Path) -> None:
+    (shop / "code" / "t.yaml").write_text(TEMPLATE, encoding="utf-8")
+    line = f"mkdir gone && cd gone && rmdir ../gone && {sys.executable} {CHECKS / 'lambdanet'} evidence {shop / 'code'}"
+    done = subprocess.run(["bash", "-c", line], cwd=shop, capture_output=True, text=True, check=False, timeout=100)
+    assert (done.returncode, done.stderr) == (2, "lambdanet: the working directory: No such file or directory\n")
 
 
 def test_a_narrow_code_page_is_no_fault(shop: Path) -> None:

@@ -1,7 +1,8 @@
 """Runs inputs through Checkov's parsers, all rules and all reports, and says what is wrong with what comes out.
 
 Wrong is: an exception, a rule that raised, a run that does not end, a finding of the sound files beside that is lost
-or changed, a report that is no report of its format, and a secret or an escape character in one.
+or changed, a report that is no report of its format, and a secret, an escape character or a command
+of a CI system in one.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import contextlib
 import io
 import json
 import logging
+import re
 import shutil
 import signal
 import traceback
@@ -28,7 +30,8 @@ from lambdanet.evidence.gather.selection import Selection
 from repository import CHECKS
 
 TEMPLATES = CHECKS / "lambdanet" / "evidence" / "formats" / "templates"
-FORMATS = ("text", "markdown", "html", "json", "sarif")
+FORMATS = ("text", "lines", "paths", "missing", "summary", "markdown", "html", "json", "sarif")
+_COMMAND = re.compile(r"##\w*\[|^::\w", re.MULTILINE)
 _FILE = {"terraform": "main.tf", "cloudformation": "main.template", "terraform_plan": "plan.json"}
 _ELEMENTS_THAT_ACT = {"script", "iframe", "object", "embed", "form", "input", "link", "base", "img", "video", "audio"}
 SOUND = {
@@ -149,6 +152,9 @@ def _wrong_in(name: str, text: str) -> Iterator[str]:
     at = text.find(CANARY)
     if at >= 0:
         yield f"shows a secret: ...{text[max(at - 150, 0) : at + 40]!r}"
+    command = _COMMAND.search(text)
+    if command is not None and name != "log":
+        yield f"has a command of a CI system in {text[max(command.start() - 100, 0) : command.end() + 40]!r}"
     if name == "log":
         return
     for line in text.split("\n") if not text.replace("\n", "").isprintable() else ():

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from lambdanet.given import fact_files
 from lambdanet.readers import reading
 from lambdanet.readers.account.hosts import with_references
 from lambdanet.readers.datum import Reference
@@ -116,6 +117,33 @@ def test_a_wrong_file_is_named_and_the_others_count(tmp_path: Path, file: str, c
     assert any(told in problem for problem in noted().problems), noted().problems
     assert found.verdict("LAMBDANET_601", F) in (UNDECIDED, None)
     assert found.verdict("LAMBDANET_303", F) == PASS
+
+
+@pytest.mark.parametrize("bound", ["_MOST_FILES", "_MOST_NAMES", "_MOST_BYTES_BELOW"])
+def test_of_a_folder_that_holds_too_much_nothing_is_read(
+    tmp_path: Path, bound: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as the root of the machine: a part of it would leave out routes of which the rest is known."""
+    folder = written(tmp_path / "n", network())
+    monkeypatch.setattr(fact_files, bound, 3)
+    found = judged(tmp_path, folder)
+    assert found.verdict("LAMBDANET_601", F) in (UNDECIDED, None)
+    assert [told for told in noted().problems if "holds too much to be read: name the folders" in told]
+
+
+def test_links_in_a_folder_do_not_lead_out_of_it(tmp_path: Path) -> None:
+    """Whoever adds a link to a folder need not be who named the folder."""
+    folder, away = written(tmp_path / "n", network()), tmp_path / "away.json"
+    (folder / "tables.json").rename(away)
+    (folder / "tables.json").symlink_to(away)
+    found = judged(tmp_path, folder)
+    assert found.verdict("LAMBDANET_601", F) in (UNDECIDED, None)
+    assert found.verdict("LAMBDANET_401", F) == PASS
+    assert [told for told in noted().problems if "tables.json: is a link that leads out of its folder" in told]
+    away.rename(folder / "held.json")
+    (folder / "tables.json").unlink()
+    (folder / "again.json").symlink_to("held.json")
+    assert judged(tmp_path, folder).verdict("LAMBDANET_601", F) == FAIL
 
 
 WRONG: list[Any] = [None, 7, [], {}, "x", True, [[]], [{"SubnetId": {}}], {"a": "b"}]

@@ -140,7 +140,7 @@ def test_a_value_that_aws_would_refuse_is_told_and_does_not_count(tmp_path: Path
         (
             "code/samconfig.toml",
             '[default.deploy.parameters]\nparameter_overrides = "First"',
-            "default.deploy.parameters.parameter_overrides has \\'First\\' at character 1, expected \"Name=value\"",
+            'default.deploy.parameters.parameter_overrides cannot be read from character 1, expected "Name=value"',
         ),
         ("missing.json", None, "cannot be read: No such file"),
     ],
@@ -151,6 +151,22 @@ def test_wrong_files_are_told_and_others_count(name: str, content: Any, told: st
     assert told in str(list(notes().problems))
     if "Parameter" not in told and "First is an" not in told and "already" not in told:
         assert zones(found, CF) == "pass"
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        "Other=first-word top-secret",
+        "ParameterKey=Other,ParameterValue=first-word top-secret",
+        "Other=x top-secret=y z",
+    ],
+)
+def test_the_rest_of_a_value_with_blanks_is_not_shown(overrides: str, tmp_path: Path) -> None:
+    text = f"[default.deploy.parameters]\nparameter_overrides = '{overrides}'\n"
+    _scan(tmp_path, {"code/samconfig.toml": text}, {"files": "code/samconfig.toml"})
+    told = str(list(notes().problems))
+    assert "parameter_overrides cannot be read from character" in told
+    assert "top-secret" not in told
 
 
 def test_secrets_are_shown_nowhere(tmp_path: Path) -> None:

@@ -94,6 +94,13 @@ def test_wrong_files_are_told_and_others_count(name: str, content: str, told: st
     assert told in str(notes().problems)
 
 
+def test_what_is_not_understood_in_a_file_of_values_is_not_shown(tmp_path: Path) -> None:
+    _scan(tmp_path, {"v.tfvars": "first = 1\npassword = hunter2 rest_of_it\n"}, {"files": "v.tfvars"})
+    told = str(notes().problems)
+    assert "v.tfvars: cannot be read as values of variables: line 2 is not understood" in told
+    assert "rest_of_it" not in told
+
+
 def test_values_of_sensitive_variables_are_shown_nowhere(tmp_path: Path) -> None:
     before = 'variable "first" {\n  sensitive = true\n}\nvariable "second" {\n  sensitive = true\n}\n'
     files = {"v.tfvars": _values("top-secret-zone", "top-secret-zone")}

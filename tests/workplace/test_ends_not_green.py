@@ -32,9 +32,10 @@ def code(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def checkov(folder: Path, checks: Path, *options: str) -> subprocess.CompletedProcess[str]:
+def checkov(folder: Path, checks: Path, *options: str, **variables: str) -> subprocess.CompletedProcess[str]:
     program = ("-m", "checkov.main", "--skip-download", "--compact", "--directory", "code")
     environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "LAMBDANET_CONFIG")}
+    environment.update(variables)
     options = ("--external-checks-dir", str(checks), *options)
     return forks_of_checkov.run((*program, *options), folder, environment, seconds=120)
 
@@ -49,6 +50,27 @@ def test_wrong_settings_end_every_run(code: Path, frameworks: tuple[str, ...]) -
     # Once, and not by each of the processes.
     assert len(told) == 1 or frameworks == FRAMEWORKS["none of the pack's"]
     assert "Passed checks" not in done.stdout
+
+
+@pytest.mark.parametrize("frameworks", [FRAMEWORKS["one"], FRAMEWORKS["two"]], ids=["one", "two"])
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("LAMBDANET_ENVIRONMENT", "prod", "no file of the surroundings is for the environment prod; there are none"),
+        ("LAMBDANET_CONFIG", "", "LAMBDANET_CONFIG is empty: name the file with the settings, or unset it"),
+    ],
+)
+def test_a_variable_that_names_nothing_ends_the_run(
+    code: Path, frameworks: tuple[str, ...], variable: str, value: str, told: str
+) -> None:
+    done = checkov(code, CHECKS, *frameworks, **{variable: value})
+    assert (done.returncode, done.stderr) == (2, f"lambdanet: {told}\n")
+
+
+def test_no_rule_at_all_ends_the_run(code: Path) -> None:
+    done = checkov(code, CHECKS, *FRAMEWORKS["two"], "--check", "")
+    assert done.returncode == 2
+    assert "--check is empty: name a rule, or leave it out; nothing would be judged" in done.stderr
 
 
 UNLOADABLE = {

@@ -40,7 +40,7 @@ def note_run() -> None:
             read = tuple(os.path.abspath(file) for file in files)
             begin_run(read, given.get("self"), given.get("root_folder"), tuple(left_out))
             _count_run(given.get("runner_filter"), getattr(given.get("self"), "check_type", ""), id(frame))
-            _refuse_unknown_ids(given)
+            _refuse_what_judges_nothing(given)
             return
         frame = frame.f_back  # type: ignore[assignment]
 
@@ -62,22 +62,45 @@ def number_of_run() -> int:
     return _run
 
 
-def _refuse_unknown_ids(given: Mapping[str, Any]) -> None:
-    """End the run where it selects a rule of the pack's that there is none of; those beside it may have any id."""
+def _refuse_what_judges_nothing(given: Mapping[str, Any]) -> None:
+    """End the run where it selects a rule of the pack, or an environment, that does not exist."""
     global _asked_of
     chosen = given.get("runner_filter")
     if chosen is None or chosen is _asked_of:
         return
     _asked_of = chosen
+    problems = [*_problems_with_environment(), *_problems_with_selection(chosen, given)]
+    if problems:
+        end_run("\nlambdanet: ".join(problems))
+
+
+def _problems_with_selection(chosen: Any, given: Mapping[str, Any]) -> list[str]:
+    """What is wrong with the ids that are selected; the rules of another pack may have any."""
     pack = str(pack_folder())
     if not all(os.path.realpath(folder).startswith(pack) for folder in given.get("external_checks_dir") or ()):
-        return
+        return []
     from lambdanet.bridge.selected_rules import ids_of_pack, is_meant_for_pack, of_no_rule
 
     wanted = filter(is_meant_for_pack, [*chosen.checks, *chosen.skip_checks, *chosen.skip_checks_regex_patterns])
     problems = list(of_no_rule(wanted, ids_of_pack()))
-    if problems:
-        end_run("\nlambdanet: ".join(problems))
+    if chosen.checks and not any(str(each).strip() for each in chosen.checks):
+        problems.append("--check is empty: name a rule, or leave it out; nothing would be judged")
+    return problems
+
+
+def _problems_with_environment() -> list[str]:
+    from lambdanet.settings.known_settings import ONLY, SettingsProblem
+
+    if not os.environ.get(ONLY):
+        return []
+    # Few runs name one, and what it takes to know them takes time.
+    from lambdanet.given.known_environments import problem_with_environment
+
+    try:
+        problem = problem_with_environment()
+    except SettingsProblem as wrong:
+        return [str(wrong)]
+    return [problem] if problem else []
 
 
 def begin_run(files: tuple[str, ...], runner: Any, folder: str | None = None, left_out: tuple[str, ...] = ()) -> None:

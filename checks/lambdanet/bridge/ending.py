@@ -11,6 +11,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from lambdanet.standard_error import say
+
 if TYPE_CHECKING:
     from types import FrameType
 
@@ -25,7 +27,7 @@ def end_run(problem: str) -> NoReturn:
     # Each runner's process loads the rules and would say the same.
     speaker = next((kind for kind in _OURS if kind in runners), own)
     if own == speaker or not runners:
-        sys.stderr.write(f"lambdanet: {problem}\n")
+        say(problem)
     pipe = next((frame.f_locals["connection"] for frame in frames if frame.f_code.co_name == "func_wrapper"), None)
     if pipe is not None:
         from checkov.common.parallelizer.parallel_runner import ParallelRunException

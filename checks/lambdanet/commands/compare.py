@@ -7,6 +7,8 @@ import sys
 from importlib import import_module
 from typing import Any
 
+from lambdanet.standard_error import say
+
 _DESCRIPTION = """Compare two reports that `lambdanet evidence --format json` wrote: what is new, fixed, still failing,
 no longer decided, suppressed, gone, or explained otherwise. The exit code is 1 when something fails that did not, 0
 when nothing does or with --soft-fail, and 2 when a file is no such report."""
@@ -38,9 +40,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         comparison = comparison_of(report_in(options.old), report_in(options.new))
     except ReportProblem as problem:
-        from lambdanet.evidence.formats.text_report import without_commands
-
-        sys.stderr.write(f"{without_commands(f'lambdanet: {problem}')}\n")
+        say(str(problem))
         return 2
     format = import_module(f"lambdanet.comparison.comparison_{options.format}")
     if options.format == "text":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambdanet.commands.explain import rule_ids
 from lambdanet.frameworks import FRAMEWORKS
+from lambdanet.standard_error import say
 
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.evidence_model import Evidence
@@ -104,7 +105,7 @@ def run(options: argparse.Namespace) -> int:
     if problem:
         return _cannot(problem)
     from lambdanet.commands.surroundings_options import apply
-    from lambdanet.given.wanted_environment import problem_with_environment
+    from lambdanet.given.known_environments import problem_with_environment
     from lambdanet.settings.settings_in_force import current
 
     current()  # a wrong settings file is told before anything is scanned
@@ -156,7 +157,7 @@ def _problem(options: argparse.Namespace) -> str:
 
 
 def _cannot(problem: str) -> int:
-    sys.stderr.write(f"lambdanet: {problem}\n")
+    say(problem)
     return 2
 
 

@@ -7,6 +7,8 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from lambdanet.standard_error import say
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -38,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     unknown = [id for id in wanted if id not in rules]
     for id in unknown:
         near = _nearest(id, rules)
-        sys.stderr.write(f"lambdanet: there is no rule {id}; the nearest are {', '.join(near)}\n")
+        say(f"there is no rule {id}; the nearest are {', '.join(near)}")
     if unknown:
         return 2
     bold = sys.stdout.isatty()

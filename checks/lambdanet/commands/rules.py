@@ -9,6 +9,8 @@ import sys
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from lambdanet.standard_error import say
+
 if TYPE_CHECKING:
     from lambdanet.handbook.rule_texts import RuleText
 
@@ -34,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     for wanted, known in ((statements, STATEMENTS), (severities, SEVERITIES)):
         for word in sorted(wanted - set(known)):
             near = "".join(f"; the nearest is {each}" for each in get_close_matches(word, known, n=1, cutoff=0.5))
-            sys.stderr.write(f"lambdanet: {word} is none of {', '.join(known)}{near}\n")
+            say(f"{word} is none of {', '.join(known)}{near}")
             return 2
     rules = [
         rule

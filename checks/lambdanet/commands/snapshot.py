@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lambdanet.command_parser import Word
+from lambdanet.standard_error import say
 
 if TYPE_CHECKING:
     from lambdanet.snapshot.taken_snapshot import Taken
@@ -97,7 +98,7 @@ def _take(options: argparse.Namespace) -> int:
             for each in take(wanted, progress):
                 taken.append(each)
     except CannotSnapshot as problem:
-        sys.stderr.write(f"lambdanet: {problem}\n")
+        say(str(problem))
         return 2
     finally:
         # What is there is there, also where a later Region cannot be asked.

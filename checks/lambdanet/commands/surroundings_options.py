@@ -9,7 +9,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from lambdanet.given.in_force import ONLY, VARIABLE
+from lambdanet.given.in_force import VARIABLE
+from lambdanet.settings.known_settings import ONLY
 
 
 def apply(paths: Sequence[Path], environment: str | None) -> None:

@@ -19,8 +19,8 @@ from lambdanet.comparison.comparison_words import (
 )
 from lambdanet.comparison.differences import KINDS, NEW, NO_LONGER_SUPPRESSED, STILL_FAILING
 from lambdanet.evidence.formats.markdown_of_resource import code, table, text
-from lambdanet.evidence.formats.text_report import without_commands
 from lambdanet.handbook.rule_pages import page_of
+from lambdanet.plain_text import without_commands
 
 if TYPE_CHECKING:
     from lambdanet.comparison.differences import Comparison, Difference

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from lambdanet.comparison.comparison_words import GONE, failures, place_of, revision_of, told_of, totals, went_with
 from lambdanet.comparison.differences import KINDS, NEW, NO_LONGER_SUPPRESSED, STILL_FAILING
-from lambdanet.evidence.formats.text_report import Paint, painter, without_commands
+from lambdanet.evidence.formats.text_report import Paint, painter
 from lambdanet.kit.wording import counted
-from lambdanet.plain_text import plain
+from lambdanet.plain_text import plain, without_commands
 
 if TYPE_CHECKING:
     from lambdanet.comparison.differences import Comparison, Difference

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timezone
 from functools import lru_cache
@@ -19,6 +19,8 @@ RECORD_OF_SNAPSHOT = "LambdanetSnapshot"
 _ENDINGS = (".json", ".tfstate", ".tfvars", ".toml")
 _MOST_BYTES = 200_000_000
 _MOST_FILES = 20_000
+_MOST_NAMES = 200_000
+_MOST_BYTES_BELOW = 1_000_000_000
 _DEEPEST = 8
 
 
@@ -81,7 +83,7 @@ def look_again() -> None:
 
 def _state(path: str) -> tuple[tuple[str, int, int], ...]:
     found = []
-    for each in _below(path) if os.path.isdir(path) else (path,):
+    for each in _below(path)[0] if os.path.isdir(path) else (path,):
         with suppress(OSError):
             state = os.stat(each)
             found.append((each, state.st_mtime_ns, state.st_size))
@@ -94,23 +96,43 @@ def files_at(path: str) -> tuple[FactFile, ...]:
     _seen[path] = _state(path)
     if not os.path.isdir(path):
         return (_read(path, named=True),)
-    found = [_read(each, named=False) for each in _below(path)]
+    below, problem = _below(path)
+    if problem:
+        return (FactFile(path, problem=problem, named=True),)
+    inside = os.path.join(os.path.realpath(path), "")
+    found = [_read(each, named=False) if _stays(each, inside) else _led_out(each) for each in below]
     taken = {os.path.dirname(each.path): day for each in found if (day := _day_of_snapshot(each.content))}
     return tuple(_dated(each, taken) for each in found)
 
 
-def _below(folder: str) -> Iterator[str]:
-    """Nothing hidden and no link to a folder is read."""
-    number = 0
+def _below(folder: str) -> tuple[list[str], str]:
+    """The files in a folder and below, or why there are too many. Nothing hidden and no link to a folder is read.
+
+    A part of them would be worse than none: of what is known to be all, some would be missing.
+    """
+    found: list[str] = []
+    number = size = 0
     for each, names, files in os.walk(folder):
+        number += len(names) + len(files)
         deep = each[len(folder) :].count(os.sep)
         names[:] = sorted(name for name in names if not name.startswith(".") and deep < _DEEPEST)
         for name in sorted(files):
             if name.endswith(_ENDINGS) and not name.startswith("."):
-                number += 1
-                if number > _MOST_FILES:
-                    return
-                yield os.path.join(each, name)
+                found.append(os.path.join(each, name))
+                with suppress(OSError):
+                    size += os.stat(found[-1]).st_size
+        if number > _MOST_NAMES or len(found) > _MOST_FILES or size > _MOST_BYTES_BELOW:
+            return [], "holds too much to be read: name the folders that hold facts and nothing else"
+    return found, ""
+
+
+def _stays(path: str, folder: str) -> bool:
+    """Whether a file that was found in a folder is in it: whoever changes the folder is not who named it."""
+    return not os.path.islink(path) or os.path.realpath(path).startswith(folder)
+
+
+def _led_out(path: str) -> FactFile:
+    return FactFile(path, problem="is a link that leads out of its folder, so it is not read: name the file itself")
 
 
 def _read(path: str, *, named: bool) -> FactFile:

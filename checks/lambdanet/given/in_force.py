@@ -10,13 +10,12 @@ from functools import lru_cache
 
 from lambdanet.given.accounts import Accounts, accounts_in
 from lambdanet.given.fact_files import FactFile, files_at, remembered
+from lambdanet.settings.known_settings import ONLY
 from lambdanet.settings.settings_in_force import current
 from lambdanet.settings.surroundings_setting import Surroundings as Surroundings
 
 VARIABLE = "LAMBDANET_SURROUNDINGS"
 """Names further files and folders, as ``PATH`` does: the options of the commands set it."""
-ONLY = "LAMBDANET_ENVIRONMENT"
-"""Names the one environment for which code is to be judged: an option of the commands sets it."""
 
 _environment = ""
 

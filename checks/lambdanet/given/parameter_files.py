@@ -165,8 +165,8 @@ def _read_text(text: str, key: str, values: dict[str, Any], problems: Problems) 
             continue
         found = _BY_NAMES.match(text, at) or _PLAIN.match(text, at)
         if found is None or (found.end() < len(text) and not text[found.end()].isspace()):
-            shown = text[at : at + 40].split("=")[0]
-            problems.add(f'{key} has {shown!r} at character {at + 1}, expected "Name=value" with blanks between')
+            # What stands there is not shown: it may be the rest of a secret with blanks that is in no quotes.
+            problems.add(f'{key} cannot be read from character {at + 1}, expected "Name=value" with blanks between')
             return
         values[found["key"]] = _unquoted(found["value"])
         at = found.end()

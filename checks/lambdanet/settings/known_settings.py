@@ -15,6 +15,8 @@ from lambdanet.settings.surroundings_setting import MOST_ENTRIES, Surroundings, 
 
 FILE = ".lambdanet.yaml"
 VARIABLE = "LAMBDANET_CONFIG"
+ONLY = "LAMBDANET_ENVIRONMENT"
+"""Names the one environment for which code is to be judged: an option of the commands sets it."""
 
 
 class SettingsProblem(ValueError):

@@ -23,6 +23,9 @@ def current() -> Settings:
 def file_in_force() -> str | None:
     """The file that settings are read from, None when there is none. Raises SettingsProblem for a named one."""
     named = os.environ.get(VARIABLE)
+    if named is not None and not named.strip():
+        # As of a CI variable that nobody has set: the file of whoever wrote the code must not take its place.
+        raise SettingsProblem(f"{VARIABLE} is empty: name the file with the settings, or unset it")
     path = named or FILE
     # A link to nothing is no missing file: whoever made it wanted other settings than the defaults.
     if os.path.lexists(path):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from lambdanet.plain_text import plain
 from lambdanet.records import dataclass
 
 MOST_ENTRIES = 500
@@ -77,7 +78,7 @@ def entry_of(raw: Any, folder: str, problem: Callable[[str], None]) -> Surroundi
         words = KEYS.get(key) if isinstance(key, str) else None
         texts = value if isinstance(value, list) else [value]
         if words is None:
-            problem(f"{str(key)[:60]} is no key of an entry of surroundings; there are {', '.join(KEYS)}")
+            problem(f"{plain(str(key))[:60]} is no key of an entry of surroundings; there are {', '.join(KEYS)}")
         elif (
             (isinstance(value, list) and not (words.several and value))
             or len(texts) > MOST_PATHS

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lambdanet.evidence.findings.reading_order import failures_by_rule
-from lambdanet.plain_text import plain
+from lambdanet.plain_text import plain, without_commands
 
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.evidence_model import Evidence
@@ -18,13 +18,13 @@ _LEVELS = {"CRITICAL": "error", "HIGH": "error", "MEDIUM": "warning", "LOW": "in
 def render(evidence: Evidence) -> str:
     """``FILE:LINE: LEVEL: SENTENCE [RULE]``, with the file as seen from where the command runs."""
     root = evidence.selection.root
-    lines = [
+    lines = (
         f"{plain(_seen_from_here(root / judged.file))}:{max(judged.line, 1)}: {_LEVELS[group.rule.severity]}: "
-        f"{' '.join(result.explanation.split())} [{group.rule.id}]\n"
+        f"{' '.join(result.explanation.split())} [{group.rule.id}]"
         for group in failures_by_rule(evidence)
         for judged, result in group.results
-    ]
-    return "".join(lines)
+    )
+    return "".join(f"{without_commands(line)}\n" for line in lines)
 
 
 def _seen_from_here(file: Path) -> str:

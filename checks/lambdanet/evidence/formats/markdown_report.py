@@ -28,6 +28,7 @@ from lambdanet.evidence.formats.mermaid import mermaid_of
 from lambdanet.evidence.gather.pack_rules import pack_rules
 from lambdanet.kit.statements import SOURCE
 from lambdanet.kit.wording import counted
+from lambdanet.plain_text import without_commands
 from lambdanet.settings.settings_in_force import settings_in_force
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ _PARTS = {"terraform": "Root module", "terraform_plan": "Plan", "cloudformation"
 
 def render(evidence: Evidence) -> str:
     """The report's text."""
-    return "\n".join(_lines(evidence)).rstrip() + "\n"
+    lines = "\n".join(_lines(evidence)).rstrip().split("\n")
+    return "".join(f"{without_commands(line)}\n" for line in lines)
 
 
 def _lines(evidence: Evidence) -> Iterator[str]:

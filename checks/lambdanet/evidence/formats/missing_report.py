@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lambdanet.evidence.findings.undecided_reasons import undecided
-from lambdanet.evidence.formats.text_report import without_commands
-from lambdanet.plain_text import plain
+from lambdanet.plain_text import plain, without_commands
 
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.evidence_model import Evidence

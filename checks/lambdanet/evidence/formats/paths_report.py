@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lambdanet.evidence.gather.network_path import REACHED, STOPPED
-from lambdanet.plain_text import plain
+from lambdanet.plain_text import plain, without_commands
 
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.evidence_model import Evidence
@@ -20,7 +20,7 @@ _NOT_KNOWN = "-?-"
 
 def render(evidence: Evidence) -> str:
     """The pictures, one below the other."""
-    return "".join(f"{plain(line)}\n" for line in _lines(evidence))
+    return "".join(f"{without_commands(plain(line))}\n" for line in _lines(evidence))
 
 
 def _lines(evidence: Evidence) -> Iterator[str]:

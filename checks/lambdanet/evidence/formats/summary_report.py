@@ -13,6 +13,7 @@ from lambdanet.evidence.formats.markdown_of_resource import code, table, text
 from lambdanet.handbook.rule_pages import page_of
 from lambdanet.kit.verdicts import FAILED, PASSED, UNDECIDED
 from lambdanet.kit.wording import counted
+from lambdanet.plain_text import without_commands
 
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.evidence_model import Evidence
@@ -26,7 +27,7 @@ _LONGEST = 400
 
 def render(evidence: Evidence) -> str:
     """The summary's text."""
-    return "\n".join(_lines(evidence)) + "\n"
+    return "".join(f"{without_commands(line)}\n" for line in _lines(evidence))
 
 
 def _lines(evidence: Evidence) -> Iterator[str]:

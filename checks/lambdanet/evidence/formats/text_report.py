@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +23,7 @@ from lambdanet.evidence.findings.undecided_reasons import undecided
 from lambdanet.evidence.gather.pack_rules import pack_rules
 from lambdanet.kit.verdicts import FAILED, PASSED, UNDECIDED
 from lambdanet.kit.wording import counted
-from lambdanet.plain_text import plain
+from lambdanet.plain_text import plain, without_commands
 
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.evidence_model import Evidence
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
 _COLOURS = {FAILED: "red", UNDECIDED: "yellow", SUPPRESSED: "magenta", IN_BASELINE: "magenta", PASSED: "green"}
 _MOST_WIDTH = 110
 _MOST_LISTED = 10
-_COMMAND_AT_BEGIN = re.compile(r"^(\W*?)::(?=\w)")
-_COMMAND_ANYWHERE = re.compile(r"##(?=\w*\[)")
 
 Paint = Callable[[str, str], str]
 
@@ -43,16 +40,6 @@ Paint = Callable[[str, str], str]
 def render(evidence: Evidence, colour: bool = False) -> str:
     """The report's text. colour: for a terminal; NO_COLOR in the environment turns it off."""
     return "".join(f"{without_commands(line)}\n" for line in _lines(evidence, painter(colour)))
-
-
-def without_commands(line: str) -> str:
-    """The line, with nothing in it that a CI system would carry out: the log shows reports.
-
-    https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands and
-    https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
-    """
-    line = _COMMAND_ANYWHERE.sub("# #", line)
-    return _COMMAND_AT_BEGIN.sub(r"\1: :", line)
 
 
 def painter(colour: bool) -> Paint:

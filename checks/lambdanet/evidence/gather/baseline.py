@@ -31,6 +31,6 @@ def known_failures(file: Path | None) -> frozenset[tuple[str, str]]:
         )
     except OSError as error:
         raise BaselineProblem(f"{file}: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         expected = "expected what checkov --create-baseline writes"
         raise BaselineProblem(f"{file}: not a baseline ({type(error).__name__}: {error}); {expected}") from error

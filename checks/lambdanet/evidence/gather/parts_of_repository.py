@@ -14,6 +14,7 @@ from pathlib import Path
 from lambdanet.evidence.gather.connected_groups import united
 from lambdanet.evidence.gather.paths_scanned import scanned_names
 from lambdanet.evidence.gather.selection import Selection
+from lambdanet.readers.guessed_encodings import text_as_checkov_reads
 from lambdanet.readers.surroundings.ties_between_files import (
     OF_MODULES,
     local_modules,
@@ -23,7 +24,6 @@ from lambdanet.readers.surroundings.ties_between_files import (
     shared_by_templates,
 )
 from lambdanet.records import dataclass
-from lambdanet.regular_files import content_of, in_utf_8
 
 _TEMPLATE_ENDINGS = (".yml", ".yaml", ".json", ".template")
 _TEMPLATES_AT_ONCE = 25
@@ -150,6 +150,6 @@ def _templates(files: list[Path], selection: Selection) -> Iterator[Part]:
 def _read(file: Path) -> bytes:
     """The file's content in UTF-8; nothing where it cannot be read, which Checkov reports, or is no file."""
     try:
-        return in_utf_8(content_of(str(file)))
+        return text_as_checkov_reads(str(file)).encode("utf-8", "replace")
     except OSError:
         return b""

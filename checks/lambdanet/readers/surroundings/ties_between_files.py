@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 
-from lambdanet.regular_files import content_of, in_utf_8
+from lambdanet.readers.guessed_encodings import text_as_checkov_reads
 
 OF_MODULES = (".tf.json", ".tofu.json", ".tf", ".tofu")
 """The endings of the files of which Terraform's and OpenTofu's modules consist, the longer ones first."""
@@ -54,7 +54,7 @@ def may_be_template(content: bytes) -> bool:
 def holds_resources(file: str, framework: str) -> bool:
     """Whether a plan or a template that gave nothing to read holds resources all the same, as far as its text tells."""
     try:
-        content = in_utf_8(content_of(file))
+        content = text_as_checkov_reads(file).encode("utf-8", "replace")
     except OSError:
         return True
     return _RESOURCE_OF_PLAN.search(content) is not None if framework == "terraform_plan" else _OF_AWS in content

@@ -18,8 +18,8 @@ from lambdanet.given.notes import notes
 from lambdanet.given.parameter_files import DEFAULT_ENVIRONMENT, ParameterSet, is_template_of
 from lambdanet.given.what_files_tell import told_by
 from lambdanet.readers.cloudformation.declarations.template import Template
+from lambdanet.readers.guessed_encodings import text_as_checkov_reads
 from lambdanet.readers.surroundings.ties_between_files import may_be_template
-from lambdanet.regular_files import content_of, in_utf_8
 from lambdanet.values import Unknown
 
 _ENDINGS = (".template", ".yaml", ".yml", ".json")
@@ -123,7 +123,7 @@ def _has_templates(folder: str) -> bool:
 
 def _is_template(path: str) -> bool:
     try:
-        return may_be_template(in_utf_8(content_of(path, _MOST_BYTES)))
+        return may_be_template(text_as_checkov_reads(path, _MOST_BYTES).encode("utf-8", "replace"))
     except OSError:
         return False
 

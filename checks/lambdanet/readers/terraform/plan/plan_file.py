@@ -10,12 +10,12 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lambdanet.readers.guessed_encodings import text_as_checkov_reads
 from lambdanet.readers.terraform.plan.plan_addresses import calls_to
 from lambdanet.readers.terraform.plan.plan_modules import with_dynamic_blocks
 from lambdanet.readers.terraform.secret_values import withhold_marked, withhold_secrets_of_plan
 from lambdanet.readers.withheld import current
 from lambdanet.records import dataclass
-from lambdanet.regular_files import content_of, decoded
 
 _FUNCTION = "aws_lambda_function"
 
@@ -177,22 +177,11 @@ def repeated_over(block: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _load(path: str) -> Mapping[str, Any]:
     try:
-        content = _mapping(json.loads(_text(path)))
+        content = _mapping(json.loads(text_as_checkov_reads(path)))
         _mend(content.get("configuration"))
         return content
     except (OSError, ValueError, RecursionError):
         return {}
-
-
-def _text(path: str) -> str:
-    content = content_of(path)
-    try:
-        return decoded(content, "strict")
-    except ValueError:
-        # Checkov guesses, and its vertices have the addresses that it has guessed.
-        from checkov.common.util.file_utils import read_file_with_any_encoding
-
-        return str(read_file_with_any_encoding(path))
 
 
 def _mend(configuration: Any) -> None:

@@ -116,11 +116,14 @@ class _Conversion:
 
     def whole_body(self) -> Body:
         from hcl2.parser import Hcl2  # type: ignore[import-untyped, unused-ignore]
-        from lark.exceptions import LarkError
+        from lark.exceptions import LarkError, UnexpectedInput
 
         try:
             tree = Hcl2.lark_parser.parse(self._text)
             return self._body(next(child for child in tree.children if child.data == "body"))
+        except UnexpectedInput as problem:
+            # What stands there is not shown: files of values hold secrets.
+            raise SyntaxProblem(f"line {problem.line} is not understood") from None
         except LarkError as problem:
             raise SyntaxProblem(str(problem).partition("\n")[0]) from None
         except RecursionError:

@@ -1,4 +1,4 @@
-"""Whether the one environment for which code is to be judged is one of those that there are."""
+"""The environments of which the settings and the files with facts tell."""
 
 from __future__ import annotations
 
