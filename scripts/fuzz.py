@@ -62,7 +62,7 @@ def _chunk(options: argparse.Namespace, first: int, count: int) -> list[str]:
     for name in ("seed", "found", "batch", "seconds"):
         command += [f"--{name}", str(getattr(options, name))]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60 + 20 * count)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60 + count)
         status, said = done.returncode, done.stdout
     except subprocess.TimeoutExpired:
         status, said = -1, ""

@@ -30,8 +30,8 @@ from repository import FRAMEWORKS, RULE_FIXTURES, settings_of  # noqa: E402
 NOTE = "<!-- Written by scripts/generate_docs.py from the rule, its metadata and its fixtures. Do not edit. -->"
 LANGUAGES = {"terraform": "Terraform", "terraform_plan": "Terraform plan", "cloudformation": "CloudFormation"}
 PERSONA_WORDS = {
-    "default": "speaks to everyone",
-    "strict": "speaks only when the settings say `persona: strict`",
+    "default": "for everyone",
+    "strict": "applies only with `persona: strict` in the settings",
 }
 
 
@@ -86,7 +86,7 @@ def page(rule: RuleText) -> str:
                 ("Source", f"[{_relative(rule.file)}](../../{_relative(rule.file)})"),
             ],
         ),
-        f"Serves, of the section [Network Configuration]({SOURCE}) of the AWS whitepaper:",
+        f"Serves these statements of the section [Network Configuration]({SOURCE}) of the AWS whitepaper:",
         "\n".join(served),
     ]
     for heading in HEADINGS:

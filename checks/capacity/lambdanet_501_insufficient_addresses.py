@@ -1,41 +1,40 @@
 """
 What it checks
-    A subnet that functions use has an address for each network interface that will stand in it. The sum, which the
-    explanation tells term by term:
+    A subnet that functions use has an address for each network interface in it. The explanation lists the terms of the
+    sum:
 
-    - one for each distinct set of security groups of the functions on the subnet, which share it however many they are;
-    - further ones where the functions of a set declare more than 65,000 executions at once (reserved concurrency, or
-      else provisioned), of which each holds one connection at least;
+    - one for each distinct set of security groups of the functions on the subnet: all functions with the set share it;
+    - more where the functions of a set declare over 65,000 concurrent executions (reserved concurrency, or else
+      provisioned), because each holds at least one connection;
     - one for each NAT gateway, interface endpoint, mount target, network interface and EC2 instance in the subnet, and
       1 to 8 for a load balancer;
-    - none or one for a database, cache or other private resource that may stand in one of several subnets.
+    - zero or one for a database, cache or other private resource that may be in one of several subnets.
 
-    This sum, times the setting ``address_headroom``, must not exceed the addresses of the subnet without the five
-    that AWS keeps. What the code does not declare is not counted, and neither are containers and other resources that
-    this pack does not read: the headroom is for them.
+    This sum, times the setting ``address_headroom``, must not exceed the addresses of the subnet less the five that
+    AWS keeps. What the code does not declare is not counted, nor are containers and other resources that this pack does
+    not read: use the headroom for them.
 
-    The setting ``capacity_model: per-execution`` takes instead of the first two terms the formula that AWS gave when
-    the document was written: peak concurrent executions x memory / 3 GB, spread evenly over the function's subnets,
-    with the reserved concurrency as the peak. AWS removed it in September 2019, when interfaces began to be shared;
-    it asks for very many more addresses than functions need today. It is for organisations whose own rules are still
-    written in it.
+    The setting ``capacity_model: per-execution`` replaces the first two terms by the formula that AWS gave when the
+    document was written: peak concurrent executions x memory / 3 GB, spread evenly over the subnets of the function,
+    with the reserved concurrency as the peak. AWS removed the formula in September 2019, when functions began to share
+    interfaces; it asks for many more addresses than functions need today. Use it only if the rules of your organisation
+    still do.
 
 Why
     The document asks for enough IP addresses in each subnet. When none is left, Lambda cannot make the interface, and
     the function stays or becomes inactive (``SubnetOutOfIPAddresses``); other resources in the subnet fail to scale.
 
 Passes when
-    Even the greatest number that the sum can come to fits. A reserved concurrency that the code does not tell counts
-    as none: only one above 65,000 makes a difference.
+    Even the highest value of the sum fits. A reserved concurrency that is not known counts as none: only one above
+    65,000 makes a difference.
 
 Fails when
-    The least number that the sum can come to does not fit.
+    Even the lowest value of the sum does not fit.
 
 Undecided when
-    The subnet's block is not known, or the sum may or may not fit: a load balancer may grow, a database may stand in
-    another subnet, a function or its security groups are not told by the code, nor how many there are of what has
-    interfaces of its own, or a function runs on managed instances. With ``per-execution`` also when a function has no
-    reserved concurrency.
+    The block of the subnet is not known, or the sum may or may not fit: a load balancer may grow, a database may be in
+    another subnet, a function, its security groups or the number of other interfaces is not known from the code, or a
+    function runs on managed instances. With ``per-execution`` also when a function has no reserved concurrency.
 
 Fix in Terraform
     Give the subnet a larger block, which replaces it, or let functions share their security groups:
@@ -103,6 +102,6 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
     if found.doubts or most > free.least:
         needed = f"{least if least == most else f'{least} to {most}'}{times}"
         doubts = f"; {reasons(*found.doubts)}" if found.doubts else ""
-        told = f"{size} and needs {needed}: {terms}{doubts}. It is not known whether that suffices."
+        told = f"{size} and needs {needed}: {terms}{doubts}. It is not known whether that is enough."
         return undecided(subnet, told, functions[:5], causes(*found.doubts), waits_for=missing_facts(*found.doubts))
     return passed(subnet, f"{size} and needs at most {most}{times}: {terms}.")

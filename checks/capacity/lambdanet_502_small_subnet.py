@@ -1,21 +1,21 @@
 """
 What it checks
-    The CIDR block of a subnet that functions use is not smaller than the organisation's minimum (setting
-    ``smallest_subnet_prefix``, by default /27, which is 27 usable addresses).
+    The CIDR block of a subnet that functions use is not smaller than the minimum of the organisation (setting
+    ``smallest_subnet_prefix``, by default /27, which has 27 usable addresses).
 
 Why
     The document asks for enough IP addresses in each subnet. AWS gives no figure for functions; the default is
-    a policy of this pack: a /28 has 11 usable addresses, which network interfaces, NAT gateways, endpoints and
-    load balancers exhaust quickly.
+    the choice of this pack: a /28 has 11 usable addresses, which network interfaces, NAT gateways, endpoints and load
+    balancers soon use up.
 
 Passes when
-    The subnet's block is known and at least as large as the minimum.
+    The block of the subnet is at least as large as the minimum.
 
 Fails when
-    The subnet's block is known and smaller than the minimum.
+    The block of the subnet is smaller than the minimum.
 
 Undecided when
-    The block is not told by the code.
+    The block is not known from the code.
 
 Fix in Terraform
     Give the subnet a larger block; a subnet cannot be resized, so it is replaced:
@@ -65,7 +65,7 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
         return passed(subnet, f"{size}.")
     return failed(
         subnet,
-        f"{size}, less than a /{settings.smallest_subnet_prefix}, and is used by {names(functions)}: "
+        f"{size}, fewer than a /{settings.smallest_subnet_prefix} has, and is used by {names(functions)}: "
         "give it a larger block.",
         functions,
     )

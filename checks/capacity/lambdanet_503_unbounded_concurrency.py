@@ -1,14 +1,14 @@
 """
 What it checks
-    A function in a VPC has reserved concurrency. -1, as Terraform writes it, is none; 0 is some: it stops the function.
+    A function in a VPC has reserved concurrency. In Terraform -1 means none; 0 means that the function is stopped.
 
 Why
-    Reserved concurrency is the most that a function can have at once. Without it a function can grow to all that the
-    account has left, and with it grow its connections, the interfaces that Lambda adds for them, and the load on the
-    database behind. With it the demand for addresses that LAMBDANET_501 computes is bounded.
+    Reserved concurrency limits how many instances of a function run at the same time. Without it a function can use all
+    the concurrency that the account has left, and its connections grow with it, as do the interfaces that Lambda adds
+    and the load on the database. With it the demand for addresses that LAMBDANET_501 computes has a limit.
 
-    It is a strict rule because reserving is a trade: what one function reserves no other one can use, and a function
-    cannot burst beyond it. Turn the strict rules on where capacity is planned for each function.
+    The rule is strict because reserving has a price: no other function can use what one reserves, and a function cannot
+    burst beyond it. Turn the strict rules on if you plan capacity for each function.
 
 Passes when
     The function has reserved concurrency, 0 included.
@@ -17,7 +17,7 @@ Fails when
     It has none.
 
 Undecided when
-    The number is not told by the code. The rule does not speak about functions on managed instances.
+    The number is not known from the code. The rule does not apply to functions on managed instances.
 
 Fix in Terraform
     Reserve what the function needs at its peak:
@@ -36,7 +36,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambdanet.kit.rule_kit import doubted, failed, passed, rule
-from lambdanet.kit.wording import counted
 from lambdanet.queries.judged.subjects import functions, is_in_vpc, is_on_demand
 from lambdanet.values import Unknown
 
@@ -62,10 +61,9 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     if reserved.value is None:
         return failed(
             function,
-            f"{function.address} is in a VPC without reserved concurrency, so nothing but the account's limit "
-            "bounds its connections: reserve what it needs at its peak.",
+            f"{function.address} has no reserved concurrency, so only the limit of the account bounds its "
+            "connections in the VPC: reserve what it needs at its peak.",
         )
     if reserved.value == 0:
         return passed(function, f"{function.address} has a reserved concurrency of 0, which stops it.")
-    told = counted(reserved.value, "execution")
-    return passed(function, f"{function.address} has a reserved concurrency of {told} at once.")
+    return passed(function, f"{function.address} has a reserved concurrency of {reserved.value}.")

@@ -4,25 +4,25 @@ What it checks
     ``network_interface_quota``). Lambda makes one for each distinct pair of a subnet and a set of security groups.
 
 Why
-    When the quota is used up, functions with a new pair cannot be connected (``EniLimitExceeded``). Groups of their
-    own for each of many functions in many subnets lead there.
+    When the quota is used up, Lambda cannot connect functions with a new pair (``EniLimitExceeded``). Many functions,
+    each with its own group, in many subnets use it up.
 
-    AWS's pages disagree about the quota: the page of Lambda's quotas says 500 interfaces for each VPC, shared with
-    other services such as EFS, the page on network problems still says 250. This rule takes 500, as the quotas' page
-    is where AWS says what the quotas are. It can be raised on request; set what Service Quotas shows for your account.
+    Pages of AWS disagree about the quota: the page of Lambda quotas says 500 interfaces for each VPC, shared with other
+    services such as EFS; the page on network problems still says 250. This rule uses 500, because the page of quotas is
+    the authoritative one. AWS raises the quota on request; set what Service Quotas shows for your account.
 
 Passes when
-    There are not more pairs than the quota, even if what is not known of the functions makes as many as it can.
+    There are no more pairs than the quota, even if everything that is not known adds as many as it can.
 
 Fails when
-    There provably are more pairs than the quota.
+    There are more pairs than the quota.
 
 Undecided when
-    Subnets or security groups of functions are not told by the code and may make more, nor how many functions there
-    are that have their own, or the VPC of a function is not. Functions on managed instances are not counted. Where the
-    code does not declare the VPC, the functions are judged in its place. Where a snapshot of the account shows the
-    interfaces that are there: when these and those of the code may be more than the quota together, as some of them
-    may be the same; and when there are more than the quota already, which proves that it was raised.
+    Subnets or security groups of functions, the number of functions, or the VPC of a function is not known from the
+    code. Functions on managed instances are not counted. If the code does not declare the VPC, the rule reports on the
+    functions. If a snapshot of the account shows the interfaces that exist: when these and those of the code may
+    together exceed the quota, because some of them may be the same; and when more than the quota exist already, which
+    proves that it was raised.
 
 Fix in Terraform
     Give functions with the same needs the same security groups and subnets:
@@ -85,14 +85,14 @@ def _answer(network: Network, vpc: Vpc | None, pairs: Pairs, quota: int) -> Call
     related = pairs.functions[:5]
     if pairs.least > quota:
         needed = f"{where} needs at least {counted(pairs.least, 'network interface')}, {what}"
-        told = f"{needed}, and Lambda may have {quota} in a VPC: let functions share their security groups."
+        told = f"{needed}, but Lambda may have only {quota} in a VPC: let functions share their security groups."
         return lambda resource: failed(resource, told, related)
     if pairs.most > quota:
         doubts = [u for f in pairs.functions for u in (*f.subnets.unknowns(), *f.security_groups.unknowns())]
         doubts += [network.uncertain[f.identity] for f in pairs.functions if f.identity in network.uncertain]
         doubts = doubts or [Unknown("ids may be those of what the code declares")]
         needed = f"{where} needs {pairs.least} to {pairs.most} network interfaces, {what}"
-        told = f"{needed}, and Lambda may have {quota} in a VPC"
+        told = f"{needed}, but Lambda may have only {quota} in a VPC"
         return lambda resource: doubted(resource, told, *doubts, related=related)
     already = None if vpc is None else vpc.interfaces_of_functions
     if already is not None:

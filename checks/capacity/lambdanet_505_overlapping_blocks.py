@@ -1,29 +1,28 @@
 """
 What it checks
-    The IPv4 block of a subnet that functions use lies within one of its VPC's blocks, further ones included, and has
-    no address in common with another subnet of that VPC.
+    The IPv4 block of a subnet that functions use is within a block of its VPC, secondary blocks included, and overlaps
+    no other subnet of that VPC.
 
 Why
-    AWS refuses a subnet whose block is not the VPC's or overlaps that of another one. With blocks that are computed
-    or given by variables this is found when the code is deployed, and what the functions have of addresses is not
-    what the code seems to say.
+    AWS refuses a subnet whose block is outside the VPC, or overlaps another subnet. When blocks are computed or come
+    from variables, this shows only during the deployment, and functions have fewer addresses than the code suggests.
 
 Passes when
-    The block is within a block of the VPC, and no subnet that the code makes earlier in the same VPC has part of it.
+    The block is within a block of the VPC, and overlaps no subnet that the code declares earlier in the same VPC.
 
 Fails when
-    The block is outside of all blocks of the VPC, or overlaps that of another subnet. Of two overlapping subnets the
-    one that stands later in the files is blamed, also when only the other one has functions.
+    The block is outside all blocks of the VPC, or overlaps another subnet. Of two overlapping subnets the rule reports
+    the one declared later, even if only the other one has functions.
 
 Undecided when
-    The block, the VPC, its blocks or another subnet's block is not told by the code, or it is not known whether both
-    of two overlapping subnets are made, or how many there are of a subnet.
+    The block, the VPC, its blocks or the block of another subnet is not known from the code. Or it is not known whether
+    both of two overlapping subnets are created, or how many instances a subnet has.
 
 Fix in Terraform
-    Take the blocks from the VPC's, each with a number of its own:
+    Take the blocks from the block of the VPC, each with its own number:
 
 Fix in CloudFormation
-    Take the blocks from the VPC's, each with a number of its own:
+    Take the blocks from the block of the VPC, each with its own number:
 
 References
     https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
@@ -65,7 +64,7 @@ def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
         users = names(used.get(later.identity, []) or used.get(earlier.identity, []))
         yield failed(
             later,
-            f"{_with_block(later)} overlaps {_with_block(earlier)} in one VPC, and {users} would use it: "
+            f"{_with_block(later)} overlaps {_with_block(earlier)} in the same VPC, and {users} would use it: "
             "give it another block.",
             [earlier],
         )

@@ -5,21 +5,20 @@ What it checks
 
 Why
     Lambda makes one interface for each combination of subnet and security groups, and functions with the same
-    combination share it. A new combination means that the function waits, often minutes, while its interface is
-    created, and that addresses and interface quota are used up for nothing when the rules are the same anyway.
-    It is strict because a group for each function is a design too: who means to open them one by one later, keeps
-    them apart from the beginning.
+    combination share it. With a new combination the function waits, often for minutes, until its interface is created,
+    and it uses up addresses and interface quota for nothing if the rules are the same anyway. The rule is strict
+    because a group for each function is a valid design too: it lets you open them one by one later.
 
 Passes when
     Every other function on the same subnets has the same security groups, or groups with other rules.
 
 Fails when
-    Another function on the same subnets has other security groups whose rules are together the same. Rules of
-    other groups that name a group as their peer are part of the comparison.
+    Another function on the same subnets has other security groups with the same rules. The comparison includes rules of
+    other groups that name one of these groups as their peer.
 
 Undecided when
-    Subnets, groups or rules of the function, or of another one that may be on the same subnets, are not told by
-    the code; or it is not told whether that one is created, or how many functions with groups of their own are.
+    Subnets, groups or rules of the function, or of another function that may be on the same subnets, are not known from
+    the code. Or it is not known whether that function is created, or how many functions with their own groups are.
 
 Fix in Terraform
     Give both functions the same group:
@@ -92,8 +91,8 @@ def _verdict(network: Network, function: Function, same: list[Neighbours], perha
         return failed(
             function,
             f"{function.address} ({_groups(network, groups)}) and {names(certain)} ({_groups(network, *twins)}) use "
-            "the same subnets and security groups with the same rules: give them the same groups, and they share "
-            "their interfaces.",
+            "the same subnets and different security groups with the same rules: give them the same groups, so that "
+            "they share their interfaces.",
             certain[:5],
         )
     if others or several is not None:

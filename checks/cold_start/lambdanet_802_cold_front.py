@@ -5,22 +5,22 @@ What it checks
     invoke the function counts as such a front.
 
 Why
-    An invocation that finds no idle execution environment waits for a new one, and the one who called waits too.
-    Provisioned concurrency keeps environments ready; SnapStart starts them from a snapshot. What remains of the
-    cold start of a VPC, the creation of the network interface, happens when the function is created or after 14
-    idle days (see LAMBDANET_803).
+    An invocation that finds no idle execution environment waits for a new one, and so does the caller. Provisioned
+    concurrency keeps environments ready; SnapStart starts them from a snapshot. The cold start that a VPC adds, the
+    creation of the network interface, happens only when the function is created and after 14 idle days (see
+    LAMBDANET_803).
 
-    Both have a price and work for published versions and aliases only. So the rule is strict: turn it on where
-    latency is promised to someone, and exempt by a comment what may be slow now and then.
+    Both have a price and work only for published versions and aliases. So the rule is strict: turn it on if you promise
+    latency to someone, and suppress it for functions that may be slow at times.
 
 Passes when
-    A version or an alias of the function provably has provisioned concurrency, or SnapStart is on.
+    A version or an alias of the function has provisioned concurrency, or SnapStart is on.
 
 Fails when
-    The function is provably behind such a front and has neither.
+    The function is behind such a front and has neither.
 
 Undecided when
-    It is not told by the code whether the function is behind such a front, or whether it has either of the two.
+    It is not known from the code whether the function is behind such a front, or whether it has either of the two.
 
 Fix in Terraform
     Keep environments of an alias ready, and let the front call the alias:
@@ -78,12 +78,12 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     if isinstance(function.snap_start, Unknown):
         doubts.append(function.snap_start)
     if doubts:
-        return not_known(function, f"how {function.address} is kept from cold starts", *doubts)
+        return not_known(function, f"whether {function.address} has provisioned concurrency or SnapStart", *doubts)
     fronts = fronts_of(network, function)
     if not fronts.known():
-        return not_known(function, f"whether {function.address} is behind a front", fronts)
+        return not_known(function, f"whether someone waits for {function.address}", fronts)
     return failed(
         function,
-        f"{function.address} answers {names(fronts.known())}, and someone waits for each cold start: give it "
+        f"{function.address} answers {names(fronts.known())}, so someone waits for each cold start: give it "
         "provisioned concurrency or SnapStart.",
     )

@@ -5,21 +5,21 @@ What it checks
 
 Why
     When a function has been idle for 14 days, Lambda reclaims its network interfaces and the function becomes
-    inactive. The next invocation fails, and the interface has to be created again before one succeeds. A monthly
-    job in a VPC so loses an invocation each month, and lives from retries if it has any.
+    inactive. The next invocation fails, and the interface has to be created again before one succeeds. So a
+    monthly job in a VPC loses an invocation each month, and depends on retries, if it has any.
 
 Passes when
-    Its schedules provably leave no pause of more than 14 days: a rate of up to 14 days, times of the clock that are
-    near enough in every month of every year, or several schedules of which one is often enough.
+    Its schedules leave no pause of more than 14 days: a rate of up to 14 days, times that are close enough in every
+    month of every year, or several schedules, one of them often enough.
 
 Fails when
-    Its schedules provably leave a longer pause, and by the code nothing else keeps the interface in use: no other
-    trigger, permission or resource names the function, and no function outside the code can have its subnets and
-    security groups, as one of the groups is declared in the code and stays there. Functions that share its
-    interface have such pauses at the same time.
+    Its schedules leave a longer pause, and nothing in the code keeps the interface in use: no other trigger, permission
+    or resource names the function, and no function outside the code can have its subnets and security groups, because
+    the code declares one of the groups and does not export it. Functions that share its interface pause at the same
+    time.
 
 Undecided when
-    A schedule is not told by the code, runs once, or has a first or a last day; something else may run the
+    A schedule is not known from the code, runs once, or has a first or a last day; something else may run the
     function; or another function, or provisioned concurrency, may keep the interface in use. AWS does not say
     whether a function becomes inactive then.
 
@@ -89,10 +89,10 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     idle = f"{idle} {lasting(pause.least)}"
     users = kept_in_use_by(network, function, running, LONGEST_IDLE)
     if users.known():
-        told = f"{idle}, but {names(users.known())} may keep its interfaces in use meanwhile."
+        told = f"{idle}, but {names(users.known())} may keep its interfaces in use."
         return undecided(function, told, running)
     if users.unknowns():
-        return doubted(function, f"{idle}, but its interfaces may be in use meanwhile", users, related=running)
+        return doubted(function, f"{idle}, but its interfaces may be in use", users, related=running)
     return failed(
         function,
         f"{idle}: after 14 days Lambda reclaims its network interfaces and the next invocation fails. "

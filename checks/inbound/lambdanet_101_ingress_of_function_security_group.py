@@ -1,6 +1,6 @@
 """
 What it checks
-    A security group that only functions use has no ingress rule, in whichever form.
+    A security group that only functions use has no ingress rule, whether inline or as a resource of its own.
 
 Why
     A function is run through the Invoke API; nothing can open a connection to its network interfaces. An ingress
@@ -14,8 +14,8 @@ Fails when
     Only functions use the group and it has an ingress rule.
 
 Undecided when
-    The group is exported, given to a module that is not in the scan, or its rules are not told by the code. Only
-    outputs of a root module and exports of a stack count as exported.
+    The group is exported or given to a module outside the scan, so that something else may use it, or its rules are not
+    known from the code. Outputs of a root module and exports of a stack count as exported.
 
 Fix in Terraform
     Remove the ``ingress`` blocks and the separate ingress rules:
@@ -62,7 +62,9 @@ def judge(used: UsedGroup, network: Network, settings: Settings) -> Verdict:
     if is_true(group.default):
         return not_applicable(group, f"{group.address} is the default group of its VPC, which others may use.")
     if any(is_true(function.managed_instances) for function in functions):
-        return not_applicable(group, f"{group.address} is used on managed instances, which AWS documents otherwise.")
+        return not_applicable(
+            group, f"{group.address} is used on managed instances, for which AWS documents other rules."
+        )
     if is_true(group.ingress.is_empty()):
         return passed(group, f"{group.address} has no ingress rule.")
     if users.more is not None:
@@ -73,7 +75,7 @@ def judge(used: UsedGroup, network: Network, settings: Settings) -> Verdict:
     told = names(described(found) for found in rules)
     return failed(
         group,
-        f"{group.address} is used by {names(functions)} alone, and nothing can connect to a function, "
-        f"so its ingress rule is without effect ({told}): remove it.",
+        f"{group.address} has an ingress rule without effect ({told}): it is used only by "
+        f"{names(functions)}, and nothing can connect to a function. Remove the rule.",
         rules,
     )

@@ -4,8 +4,8 @@ What it checks
     principal ``*`` without a condition that narrows it. Single permissions and whole resource policies are read.
 
 Why
-    A function has no network front that could be closed; its resource policy is the front. One that admits
-    everyone lets any AWS account, or through a function URL anybody, run the function.
+    No network protects a function from callers: its resource policy does. A policy that admits everyone lets any
+    AWS account run the function, and through a function URL anybody.
 
 Passes when
     The principals are named, or a condition names an account, an organisation, a resource of one account, a VPC
@@ -14,11 +14,11 @@ Passes when
 
 Fails when
     Everyone is admitted and no condition narrows that. Empty values, wildcards, and operators that exclude or
-    apply only if a key is there do not narrow. Where the permission is for the callers of a function URL only, and
-    the code has that URL without authentication, it is one decision, which LAMBDANET_102 judges on the URL.
+    apply only if a key is there do not narrow. Where the permission is only for the callers of a function URL
+    without authentication, LAMBDANET_102 fails on the URL, and this rule does not apply.
 
 Undecided when
-    The principals or the conditions are not told by the code.
+    The principals or the conditions are not known from the code.
 
 Fix in Terraform
     Name the caller, or the resource it calls from:
@@ -71,13 +71,13 @@ if TYPE_CHECKING:
 )
 def judge(permission: InvokePermission, network: Network, settings: Settings) -> Verdict:
     if permission.effect == Known("Deny"):
-        return passed(permission, f"{permission.address} denies.")
+        return passed(permission, f"{permission.address} is a denial.")
     everyone, narrowed = admits_everyone(permission), is_narrowed(permission)
     if is_false(everyone):
         return passed(permission, f"{permission.address} admits {names(permission.principals.known())}.")
     if is_true(narrowed):
         conditions = names(condition.key for condition in permission.conditions.known())
-        return passed(permission, f"{permission.address} narrows whom it admits by {conditions}.")
+        return passed(permission, f"{permission.address} admits only whom {conditions} allows.")
     opens = url_opens_to_everyone(network, permission) if is_via_url(permission) else Known(True)
     if is_false(opens):
         return passed(permission, f"{permission.address} is for requests to a function URL, which is not open to all.")
@@ -87,9 +87,9 @@ def judge(permission: InvokePermission, network: Network, settings: Settings) ->
     url = open_url_of(network, permission)
     if url is not None:
         told = f"{permission.address} admits the callers of {url.address}, which authenticates nobody"
-        return not_applicable(permission, f"{told}: LAMBDANET_102 judges that.")
+        return not_applicable(permission, f"{told}: see LAMBDANET_102.")
     return failed(
         permission,
         f"{permission.address} lets everyone (principal *) invoke the function: name the principal, "
-        "or narrow it by a source ARN, account or organisation.",
+        "or add a condition on the source ARN, the account or the organisation.",
     )

@@ -1,23 +1,23 @@
 """
 What it checks
-    Whoever may use a function URL, by the resource policy of its function, has both permissions that this takes:
-    ``lambda:InvokeFunctionUrl`` and ``lambda:InvokeFunction``. Single permissions and whole resource policies are read.
+    Callers of a function URL have both permissions that they need: ``lambda:InvokeFunctionUrl`` and
+    ``lambda:InvokeFunction``. Single permissions and whole resource policies are read.
 
 Why
     Since October 2025 a request to a function URL needs both. With one of them alone Lambda answers 403 Forbidden, and
-    the function does not run: the URL is there, a permission too, and nothing shows that the other one is missing.
+    the function does not run. The URL and one permission are there; nothing shows that the other one is missing.
 
 Passes when
-    Everyone who may do one of the two by a statement may do the other one too.
+    Every principal that a statement gives one of the two has the other one too.
 
 Fails when
-    A service, such as CloudFront, may do one of the two, and no statement in the code allows the other one. So it is
-    for everyone, where the URL's auth type is NONE.
+    A service, such as CloudFront, has one of the two, and no statement in the code gives it the other one. The same
+    goes for everyone, where the auth type of the URL is NONE.
 
 Undecided when
-    The code does not determine the permissions, or something out of view was handed the function and may add some; an
-    account or a role has one of the two, and may have the other one by a policy of its own; or Terraform makes a URL of
-    the auth type NONE, for which older versions of the provider add ``lambda:InvokeFunctionUrl`` alone.
+    The permissions are not known from the code, or code outside the scan has the function and may add some. Or an
+    account or a role has one of the two, and may have the other one by its own policy. Or Terraform makes a URL of the
+    auth type NONE, for which older versions of the provider add ``lambda:InvokeFunctionUrl`` alone.
 
 Fix in Terraform
     Let the caller do both:
@@ -73,7 +73,7 @@ def judge(url: FunctionUrl, network: Network, settings: Settings) -> Verdict:
     if not callers:
         hidden = [one for permission in permissions for one in _hidden(permission)]
         if hidden or doubts:
-            return not_known(url, f"whom the code lets use {url.address}", *hidden, *doubts)
+            return not_known(url, f"who may use {url.address}", *hidden, *doubts)
         return not_applicable(url, f"No permission in the code lets anyone use {url.address}.")
     perhaps: list[Unknown] = []
     for (principal, action), permission in callers.items():
@@ -85,13 +85,13 @@ def judge(url: FunctionUrl, network: Network, settings: Settings) -> Verdict:
             doubt = _may_have_it(url, principal, other)
             if doubt is None:
                 told = (
-                    f"{permission.address} lets {_named(principal)} do {action}, but nothing in the code allows {other}"
+                    f"{permission.address} allows {_named(principal)} {action}, but nothing in the code allows {other}"
                 )
-                return failed(url, f"{told}, so requests to {url.address} end with 403. Allow both.", [permission])
+                return failed(url, f"{told}, so requests to {url.address} get 403. Allow both.", [permission])
             perhaps.append(doubt)
     if perhaps:
-        return doubted(url, f"Whoever may use {url.address} may have one of the two permissions only", *perhaps)
-    return passed(url, f"Whoever may use {url.address} has both permissions.", dict.fromkeys(callers.values()))
+        return doubted(url, f"Callers of {url.address} may have only one of the two permissions", *perhaps)
+    return passed(url, f"All callers of {url.address} have both permissions.", dict.fromkeys(callers.values()))
 
 
 def _hidden(permission: InvokePermission) -> list[Unknown]:

@@ -3,7 +3,7 @@
 Plain, frozen data without any knowledge of Checkov, Terraform or CloudFormation. A resource refers to another
 by identity: a string unique in the scan. Identities of resources that are not declared in the scanned code
 (an id written out, a data source) are good identities too; the network then holds the resource with
-``declared=False`` and with everything unknown that the code does not tell.
+``declared=False`` and with everything unknown that the code does not say.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Literal
 from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value
 
-NOT_TOLD = Unknown("not told by the code")
+NOT_TOLD = Unknown("not known from the code")
 
 ZoneKind = Literal["name", "id", "symbol", "listed", "templated"]
 PeerKind = Literal["cidr", "group", "prefix list", "self"]
@@ -624,12 +624,14 @@ class Mention:
 
     ``attribute`` is "endpoint" (where clients connect: address, endpoint, port and the like), "public endpoint",
     "public name" (which leads to a private address from inside the VPC), "connected endpoint" (that of a managed
-    connection, which brings the resource into the client's own VPC) or "identifier" (name, id, ARN).
+    connection, which brings the resource into the client's own VPC), "credentials" (by which clients log in), "content"
+    (what a secret or a parameter holds) or "identifier" (name, id, ARN).
     calls: the value is the name, id, ARN or URL of the resource and nothing else, as a client of its API needs it.
     port: the one that stands beside the endpoint, or for which the attribute stands; None where that is the
         resource's own.
     by_name: the endpoint is a name that has to be resolved, and no address.
     carrier: the secret, the parameter or the record of DNS that the variable names, and that names the resource.
+    for_login: it is a secret, by which clients log in to the resource, also through a proxy.
     """
 
     variable: str
@@ -639,6 +641,7 @@ class Mention:
     port: Value[int | None] = Known(None)
     by_name: bool = False
     carrier: str = ""
+    for_login: bool = False
 
 
 @dataclass(frozen=True)
@@ -646,13 +649,14 @@ class Carrier(Resource):
     """What holds a text in which resources are named: ``kind`` is "secret", "parameter" or "record".
 
     identities: under which it is named. mentions: what its text names, for no variable. doubt: why it may name
-    more, or may not be there.
+    more, or may not be there. of_database: a secret with the keys that AWS gives that of a database.
     """
 
     kind: str = ""
     identities: frozenset[str] = frozenset()
     mentions: tuple[Mention, ...] = ()
     doubt: Unknown | None = None
+    of_database: bool = False
 
 
 @dataclass(frozen=True)
@@ -709,6 +713,7 @@ class PrivateResource(Resource):
     subnets: in one of them, or some, it stands.
     private_name: inside its VPC its name leads to its private address, also where it is publicly accessible.
     onward: of a proxy, the databases behind it; None where it answers itself.
+    data_api: whether whoever has its password may send statements by an API of AWS's too, outside of the VPC.
     """
 
     kind: str = ""
@@ -721,6 +726,7 @@ class PrivateResource(Resource):
     security_groups: Items[str] = field(default_factory=Items)
     resource_ids: Items[str] = field(default_factory=Items)
     private_name: bool = False
+    data_api: Value[bool] = Known(False)
     onward: Value[Onward | None] = Known(None)
 
 
@@ -770,6 +776,7 @@ class Function(Resource):
     memory: in MB. reserved_concurrency: how many executions at once are set aside for the function and are the
         most that it may have; None when it draws from the account's unreserved ones, 0 stops it.
     provisioned_concurrency: the execution environments kept ready, of each version and alias that has some.
+    kept_ready_outside_alone: that there may be more is because somebody outside the code may keep some ready.
     snap_start: published versions start from a snapshot.
     region: its Region; None in the Region of the whole configuration.
     more: why what is not in view may run it, or let others run it; None where nothing outside the scanned code has
@@ -789,6 +796,7 @@ class Function(Resource):
     memory: Value[int] = NOT_TOLD
     reserved_concurrency: Value[int | None] = NOT_TOLD
     provisioned_concurrency: Items[int] = field(default_factory=Items)
+    kept_ready_outside_alone: bool = False
     snap_start: Value[bool] = NOT_TOLD
     name: Value[str | None] = NOT_TOLD
     region: Value[str | None] = Known(None)

@@ -35,7 +35,7 @@ class Cause(Enum):
     Of several causes the first one here counts: what it asks for is the nearest at hand.
     """
 
-    HIDDEN_BY_PLAN = "the plan does not tell what an expression picks or puts together"
+    HIDDEN_BY_PLAN = "the plan does not show what an expression picks or combines"
     NO_VALUE = "a variable of Terraform has no value"
     NO_DEFAULT = "a parameter of a template has no default"
     EXPORT = "the stack that makes an export is not in the scan"
@@ -90,7 +90,7 @@ class Known(_NoTruth, Generic[T_co]):
 
 @dataclass(frozen=True)
 class Unknown(_NoTruth):
-    """A value that the code does not tell.
+    """A value that the code does not say.
 
     reason: for people, e.g. "var.subnet_ids has no default".
     candidates: identities of the declared resources that the value may still turn out to be, or to hold. Unknowns

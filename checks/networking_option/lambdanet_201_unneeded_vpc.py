@@ -1,40 +1,39 @@
 """
 What it checks
-    A function in a VPC has a reason to be there: it depends on a private resource, a private resource's security
-    group names one of its groups, it mounts a file system, or a tag says why (setting ``justification_tag``).
+    A function in a VPC has a reason to be there: it depends on a private resource, the security group of a private
+    resource names one of its groups, it mounts a file system, or a tag gives the reason (setting
+    ``justification_tag``).
 
 Why
     AWS recommends default networking for a function that needs no privately deployed resource: the VPC option
-    brings subnets, addresses, NAT gateways and cold starts to take care of, and no other benefit.
+    adds subnets, addresses, NAT gateways and cold starts to take care of, and has no other benefit.
 
     Some controls ask for the opposite and want every function in a VPC: Security Hub's Lambda.3, AWS Config's
     ``lambda-inside-vpc``, Control Tower's CT.LAMBDA.PR.3, and Checkov's CKV_AWS_117. They contradict AWS's own
     advice: the document's statement S7, the operator guide ("no additional benefit"), and the Serverless Applications
     Lens of the Well-Architected Framework ("only when necessary"). Security Hub itself has Lambda.3 at severity low
     and outside its standard "AWS Foundational Security Best Practices", and says of Lambda.5 that functions outside a
-    VPC run in several zones without further ado.
+    VPC run in several zones anyway.
 
-    Before an auditor either choice can be defended, but not both at once:
+    You can defend either choice before an auditor, but not both together:
 
     - Default networking where nothing private is needed. Suppress Lambda.3 and CKV_AWS_117 with this reason; show
       that nothing can connect to a function whatever its network, that only the wanted principals can invoke it
       (LAMBDANET_103, LAMBDANET_104), and that it depends on nothing private (LAMBDANET_202).
     - Every function in a VPC, where an organisation is bound to these controls. Suppress this rule, or tag the
       functions with the control as the reason, and turn on LAMBDANET_205 (``persona: strict``), which finds the
-      functions that are in none; what S7 warns of is then the business of LAMBDANET_401, LAMBDANET_501 and the rules
-      about routing.
+      functions outside a VPC; LAMBDANET_401, LAMBDANET_501 and the rules about routing then cover what S7 warns of.
 
 Passes when
     One of these reasons is found in the code.
 
 Fails when
-    None is found although everything is in view: the function's subnets, VPC, security groups and environment
-    are declared in the scanned code, nothing else uses that network, and nothing leads out of it to other
-    private networks.
+    There is none, and everything is in view: the function's subnets, VPC, security groups and environment are
+    declared in the scanned code, nothing else uses that network, and no route leads to other private networks.
 
 Undecided when
-    Part of the network comes from elsewhere or is handed on, other resources stand in it, it is connected to
-    another private network, or a NAT gateway with an elastic IP may be there for a fixed address (setting
+    Part of the network is declared elsewhere or exported, other resources are in it, it is connected to another
+    private network, or a NAT gateway with an Elastic IP may be there for a fixed address (setting
     ``elastic_ip_justifies_vpc``).
 
 Fix in Terraform
@@ -85,13 +84,13 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     if doubts:
         return undecided(
             function,
-            f"No reason for {function.address} to be in a VPC is in the code, but it is not all in view: "
-            f"{reasons(*doubts)}. The tag {settings.justification_tag} can say why.",
+            f"It is not known whether {function.address} needs its VPC: {reasons(*doubts)}. "
+            f"If it does, say why in the tag {settings.justification_tag}.",
             causes=[*causes(*doubts), Cause.UNSAID_PURPOSE],
             waits_for=missing_facts(*doubts),
         )
     return failed(
         function,
-        f"{function.address} is in a VPC in which nothing private is deployed and that leads to no other: "
-        "use default networking.",
+        f"{function.address} needs no VPC: nothing private is deployed in it, and it leads to no other network. "
+        "Remove the VPC configuration.",
     )

@@ -1,29 +1,31 @@
 """
 What it checks
-    A function that is not in a VPC depends on no privately deployed resource: a database, cache, broker, search
-    domain, internal load balancer or instance that only its VPC's network reaches.
+    A function outside a VPC depends on no privately deployed resource: a database, cache, broker, search domain,
+    internal load balancer or instance that can be reached only from within its VPC.
 
 Why
-    With default networking a function reaches the internet, but no privately deployed resource. Its connections
-    to one hang until the function times out, and only after the deployment.
+    With default networking a function reaches the internet, but no privately deployed resource. Connections to one
+    hang until the function times out, and nobody notices before the deployment.
 
 Passes when
-    Everything that its environment names is in view, and nothing of it is the endpoint of a private resource.
+    Everything that its environment names is known, and none of it is the endpoint of a private resource.
 
 Fails when
-    Its environment holds an endpoint of a private resource, or names a record of DNS that leads to one, or a secret or
-    a parameter of the code that holds one and that its role may read; or its role may connect to a private database
-    as a database user. Names, ARNs, public endpoints, Data APIs and event sources are no such evidence.
+    Its environment holds an endpoint of a private resource, or names a DNS record that leads to one, or names a secret
+    or a parameter that holds one and that its role may read, or names the secret in which AWS keeps the password of a
+    private database. Or its role may connect to a private database as a database user. Names, ARNs, public endpoints,
+    Data APIs and event sources are not evidence.
 
 Undecided when
-    A value in its environment is not told by the code, or whether the resource is private, or whether the function is
-    in a VPC, its own or its capacity provider's.
+    Something is not known from the code: a value in its environment, whether the resource is private, or whether the
+    function is in a VPC, its own or its capacity provider's. Or its role may send statements to the database of a
+    secret through a Data API, or may read such a secret that no environment variable names.
 
 Fix in Terraform
-    Put the function into the resource's VPC:
+    Put the function in the VPC of the resource:
 
 Fix in CloudFormation
-    Put the function into the resource's VPC:
+    Put the function in the VPC of the resource:
 
 References
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
@@ -69,6 +71,6 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     told = names(f"{item.resource.address} ({item.resource.kind}, {item.port}): {item.evidence}" for item in found)
     return failed(
         function,
-        f"{function.address} is in no VPC but depends on {told}. Put it into the resource's VPC.",
+        f"{function.address} is in no VPC but depends on {told}. Put it in the VPC of the resource.",
         [item.resource for item in found],
     )

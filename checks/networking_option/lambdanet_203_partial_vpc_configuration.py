@@ -1,23 +1,21 @@
 """
 What it checks
-    The VPC configuration of a function is whole: it names subnets and security groups, or neither. It stays
-    within what Lambda accepts: 16 subnets and 5 security groups.
+    The VPC configuration of a function is complete: it names subnets and security groups, or neither. It stays
+    within the limits of Lambda: 16 subnets and 5 security groups.
 
 Why
     There are two networking options, default and VPC. A function with subnets but no security group, or the
-    other way round, is in neither: Lambda refuses it, or it ends up in another network than its author thinks.
+    reverse, has neither: Lambda refuses it, or puts it in another network than its author expects.
 
 Passes when
-    The function has subnets and security groups within the limits, or no VPC configuration. Empty lists, a
-    ``vpc_config`` without content in a plan, dynamic blocks over nothing and ``AWS::NoValue`` are no VPC
-    configuration.
+    The function has subnets and security groups within the limits, or no VPC configuration. Empty lists, an empty
+    ``vpc_config`` in a plan, dynamic blocks over nothing and ``AWS::NoValue`` count as no VPC configuration.
 
 Fails when
-    One of the two lists is provably empty while the other is not, or a list is longer than the limit.
+    One of the two lists is empty and the other is not, or a list is longer than the limit.
 
 Undecided when
-    One list is not known, so that it may be empty or not, or it is not known whether the function runs on a capacity
-    provider.
+    One list is not known, so it may be empty, or it is not known whether the function runs on a capacity provider.
 
 Fix in Terraform
     Name both, or drop the block:
@@ -57,11 +55,13 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     for word, items, most in (("subnets", subnets, MOST_SUBNETS), ("security groups", groups, MOST_SECURITY_GROUPS)):
         number = len(set(items.known()))
         if number > most:
-            return failed(function, f"{function.address} names {number} {word}, Lambda accepts {most}.")
+            return failed(
+                function, f"{function.address} names {number} {word}, but Lambda accepts at most {most}: remove some."
+            )
     no_subnets, no_groups = subnets.is_empty(), groups.is_empty()
     if isinstance(no_subnets, Unknown) or isinstance(no_groups, Unknown):
         unknown = [item for item in (no_subnets, no_groups) if isinstance(item, Unknown)]
-        return not_known(function, f"whether the VPC configuration of {function.address} is whole", *unknown)
+        return not_known(function, f"whether the VPC configuration of {function.address} is complete", *unknown)
     if no_subnets.value and no_groups.value:
         return passed(function, f"{function.address} has no VPC configuration.")
     if no_subnets.value or no_groups.value:

@@ -13,13 +13,13 @@ Why
     Config's ``lambda-inside-vpc``, Control Tower's CT.LAMBDA.PR.3, and Checkov's CKV_AWS_117. Where such a control
     binds you, turn the strict rules on, and this one finds what does not meet it.
 
-    Before an auditor either choice can be defended. A function outside a VPC: nothing can connect to it (inbound
+    You can defend either choice before an auditor. A function outside a VPC: nothing can connect to it (inbound
     connections are blocked, whatever the network), it is invoked through IAM alone (LAMBDANET_103), it depends on no
     private resource (LAMBDANET_202), and AWS recommends this network for it; Lambda.3 is suppressed with this reason,
     and PCI DSS v4.0.1 has no counterpart of it in Security Hub. A function inside a VPC: the control asks for it, its
     way out is restricted and logged by means that the default network does not have (LAMBDANET_302, LAMBDANET_701,
-    LAMBDANET_707), and the price that S7 warns of is taken care of (LAMBDANET_401, LAMBDANET_501, LAMBDANET_604);
-    LAMBDANET_201 is suppressed, or its tag says why the function is there.
+    LAMBDANET_707), and other rules cover the cost that S7 warns of (LAMBDANET_401, LAMBDANET_501, LAMBDANET_604);
+    LAMBDANET_201 is suppressed, or its tag gives the reason for the VPC.
 
     Functions that cannot be in a VPC, such as those of CloudFront (Lambda@Edge), need a suppression.
 
@@ -30,13 +30,13 @@ Fails when
     It has none, or an empty one.
 
 Undecided when
-    The configuration is not told by the code.
+    The configuration is not known from the code.
 
 Fix in Terraform
-    Put the function into a VPC:
+    Put the function in a VPC:
 
 Fix in CloudFormation
-    Put the function into a VPC:
+    Put the function in a VPC:
 
 References
     https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html
@@ -85,6 +85,6 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         function,
         in_vpc(function),
         passes=lambda: f"{function.address} is in a VPC.",
-        fails=lambda: f"{function.address} is in no VPC, and the strict settings ask for one.",
+        fails=lambda: f"{function.address} is in no VPC, but the strict settings require one.",
         in_doubt=lambda: f"whether {function.address} is in a VPC",
     )

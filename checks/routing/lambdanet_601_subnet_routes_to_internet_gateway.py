@@ -1,23 +1,24 @@
 """
 What it checks
     The default route (0.0.0.0/0) of a subnet that functions use does not lead to an internet gateway. The route
-    table is the subnet's explicit one, else the main one of its VPC; the default VPC's subnets are public.
+    table is the one that the subnet is associated with, else the main one of its VPC; the subnets of the default VPC
+    are public.
 
 Why
-    The network interfaces of a function get no public IP address, so an internet gateway drops what they send:
-    calls to the internet and to AWS services hang until the function times out. A function reaches the internet
-    through a NAT gateway in a public subnet, and AWS services also through VPC endpoints.
+    The network interfaces of a function have no public IP address, so an internet gateway drops what they send: calls
+    to the internet and to AWS services hang until the function times out. A function reaches the internet through a NAT
+    gateway in a public subnet, and AWS services also through VPC endpoints.
 
 Passes when
-    The subnet has a default route to something else, for example a NAT gateway or a transit gateway, or none.
+    The subnet has no default route, or one to something else, for example a NAT gateway or a transit gateway.
 
 Fails when
-    The subnet's default route leads to an internet gateway. Where functions need private peers only, the setting
-    ``allow_public_subnets`` says so. Functions on managed instances are left out: AWS documents that their
+    The default route of the subnet leads to an internet gateway. If functions connect only to private resources, allow
+    this by the setting ``allow_public_subnets``. Functions on managed instances do not count: AWS documents that their
     interfaces may have public addresses.
 
 Undecided when
-    The route table, its default route or what that leads to is not told by the code.
+    The route table, its default route or the target of that route is not known from the code.
 
 Fix in Terraform
     Use private subnets whose table leads to a NAT gateway:
@@ -74,7 +75,7 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
     return failed(
         subnet,
         f"{subnet.address} sends its traffic to an internet gateway{table}, but the interfaces of "
-        f"{names(functions)} have no public address: move them to private subnets, or set allow_public_subnets where "
-        "functions need private peers only.",
+        f"{names(functions)} have no public address: move them to private subnets, or set allow_public_subnets if "
+        "functions connect only to private resources.",
         [*related, *functions],
     )

@@ -1,23 +1,22 @@
 """
 What it checks
-    The default routes of all subnets of a function lead to the same kind of place: all to NAT gateways, all
-    nowhere, and so on.
+    All subnets of a function have the same kind of default route: all to NAT gateways, for example, or all none.
 
 Why
-    Lambda picks one of the subnets for each execution environment. When one of them has a way out and another
-    has not, the same code works in one availability zone and hangs in the other.
+    Lambda picks one of the subnets for each execution environment. When one subnet has a way out and another has none,
+    the same code works in one availability zone and hangs in the other.
 
 Passes when
-    The default routes of all its subnets lead to the same kind of target, or none has one.
+    The default routes of all its subnets lead to the same kind of target, or none of them has a default route.
 
 Fails when
-    Two of its subnets provably lead to different kinds of targets. Routes that have all of the internet between
-    them, as 0.0.0.0/1 and 128.0.0.0/1, are a default route, too.
+    The default routes of two of its subnets lead to different kinds of targets. Routes that together cover the
+    internet, such as 0.0.0.0/1 and 128.0.0.0/1, count as a default route.
 
 Undecided when
-    The default route of a subnet is not told by the code and no other two differ. One subnet leads to a NAT gateway
-    and another to a firewall endpoint, a NAT instance, a transit gateway or the like, behind which the code does not
-    show what is; or subnets without a default route lead parts of the internet to different places.
+    The default route of a subnet is not known from the code, and no other two differ. Or one subnet leads to a NAT
+    gateway and another to a firewall endpoint, a NAT instance, a transit gateway or another target, and the code does
+    not show what is behind it. Or subnets without a default route send parts of the internet to different targets.
 
 Fix in Terraform
     Associate all subnets of the function with tables that lead to the same kind of target:
@@ -55,7 +54,7 @@ _MAY_BE_ALIKE = {
 
 @rule(
     id="LAMBDANET_602",
-    name="Ensure all subnets of a Lambda function lead to the same kind of place",
+    name="Ensure all subnets of a Lambda function have the same kind of default route",
     statements=("S6",),
     severity="HIGH",
     of=functions_in_vpc,
@@ -66,17 +65,19 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     subnets = [subnet for found in by_kind.values() for subnet in found]
     told = "; ".join(f"{names(found)} to {_place(kind)}" for kind, found in by_kind.items())
     if len(by_kind) > 1 and not by_kind.keys() <= _MAY_BE_ALIKE:
-        advice = "What works in one hangs in another: give all of them the same kind of default route."
+        advice = "What works in one hangs in another: give all of them the same kind."
         return failed(
-            function, f"The subnets of {function.address} lead to different places: {told}. {advice}", subnets
+            function, f"The subnets of {function.address} have different default routes: {told}. {advice}", subnets
         )
     if len(by_kind) > 1:
-        ways = f"The subnets of {function.address} lead by different ways: {told}."
-        told = f"{ways} Whether the same is behind them is not in the code."
+        ways = f"The subnets of {function.address} have different default routes: {told}."
+        told = f"{ways} It is not known whether they lead to the same networks."
         return undecided(function, told, subnets, [Cause.NOT_DECLARED])
     if doubts:
-        return not_known(function, f"where all subnets of {function.address} lead", *doubts, related=subnets)
-    return passed(function, f"All subnets of {function.address} lead to one kind of place: {told}.", subnets)
+        return not_known(
+            function, f"which default routes the subnets of {function.address} have", *doubts, related=subnets
+        )
+    return passed(function, f"All subnets of {function.address} have the same kind of default route: {told}.", subnets)
 
 
 def _place(kind: str) -> str:

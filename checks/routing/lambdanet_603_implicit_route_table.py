@@ -1,21 +1,21 @@
 """
 What it checks
-    A subnet of functions is explicitly associated with a route table. A strict rule, for organisations that want each
-    subnet's routes to be said where the subnet is.
+    A subnet of functions is explicitly associated with a route table. A strict rule, for organisations that want to see
+    the routes of each subnet where the subnet is declared.
 
 Why
     A subnet without an association uses the main route table of its VPC. Whoever changes that table, or makes another
-    one the main table, changes the way of all such subnets at once, also of those of functions that nobody thought
-    of: a route to an internet gateway makes them public, and their functions hang.
+    one the main table, changes the routes of all such subnets, also of subnets that nobody thought of: a route to an
+    internet gateway makes them public, and their functions hang.
 
 Passes when
     The subnet is associated with a route table.
 
 Fails when
-    The subnet, which the code declares, is associated with none and inherits the main route table of its VPC.
+    The code declares the subnet and associates it with no route table, so it uses the main one of its VPC.
 
 Undecided when
-    An association may be the subnet's, or may not be made; the subnet is declared elsewhere.
+    An association may be for this subnet, or may not be created, or the subnet is declared elsewhere.
 
 Fix in Terraform
     Associate the subnet with its table:
@@ -63,5 +63,5 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
     if found is not None:
         return passed(subnet, f"{subnet.address} is associated with a route table by {found.address}.", [found])
     used_by = f"which {names(functions)} {'uses' if len(functions) == 1 else 'use'}"
-    told = f"{subnet.address}, {used_by}, is associated with no route table and inherits the main one of its VPC."
-    return failed(subnet, told, functions)
+    told = f"{subnet.address}, {used_by}, is associated with no route table and uses the main one of its VPC"
+    return failed(subnet, f"{told}: associate it with a table.", functions)

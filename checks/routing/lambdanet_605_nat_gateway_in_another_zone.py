@@ -1,23 +1,22 @@
 """
 What it checks
-    The NAT gateway to which the default route of a functions' subnet leads stands in the subnet's own availability
-    zone. A regional NAT gateway is in every zone.
+    A subnet of functions uses a NAT gateway in its own availability zone. A regional NAT gateway is in every zone.
 
 Why
-    A function uses subnets in several zones so that it outlives one of them. When they share one NAT gateway and
-    its zone is down, the functions in the other zones lose their way out too. AWS recommends a NAT gateway in each
-    zone.
+    A function uses subnets in several zones so that it survives the failure of one. When all subnets share one NAT
+    gateway and its zone fails, the functions in the other zones lose their way out too. AWS recommends a NAT gateway in
+    each zone.
 
 Passes when
     The subnet and the NAT gateway are in one availability zone, or the NAT gateway is regional.
 
 Fails when
-    The subnet and the NAT gateway are in different availability zones. Who has one NAT gateway for all zones on
-    purpose, because it costs less, says so with a skip and its reason.
+    The subnet and the NAT gateway are in different availability zones. If you use one NAT gateway for all zones on
+    purpose, because it costs less, skip the rule with that reason.
 
 Undecided when
-    The route, the NAT gateway or one of the two zones is not told by the code. A regional NAT gateway is given
-    addresses by hand, and none for the subnet's zone.
+    The route, the NAT gateway or one of the two zones is not known from the code. Or a regional NAT gateway has
+    addresses set by zone, and none for the zone of the subnet.
 
 Fix in Terraform
     Make a NAT gateway in each zone, and let each private subnet use the one of its zone:
@@ -89,8 +88,8 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
         passes=lambda: f"{subnet.address} and {gateway.address} are in one availability zone.",
         fails=lambda: (
             f"{subnet.address} in {own} depends on {other}: its traffic goes through {gateway.address}. When "
-            f"{other} is down, {names(functions)} can send nothing out of the VPC from {own} either. Give {own} a "
-            "NAT gateway of its own, or skip the rule where one is to do for all zones because it costs less."
+            f"{other} fails, {names(functions)} cannot send anything out of the VPC from {own} either. Give {own} its "
+            "own NAT gateway, or skip the rule if one gateway for all zones is meant because it costs less."
         ),
         in_doubt=lambda: f"whether {subnet.address} and {gateway.address} are in one zone",
         rests_on=[gateway],

@@ -1,12 +1,12 @@
 """
 What it checks
     A subnet of functions with dual-stack networking sends its IPv6 traffic to the internet (::/0) to an egress-only
-    internet gateway, or nowhere.
+    internet gateway, or does not send any there.
 
 Why
-    0.0.0.0/0 does not cover IPv6: the NAT gateway that serves IPv4 does nothing for the IPv6 traffic that
-    ``Ipv6AllowedForDualStack`` switches on. AWS documents one way for it, a route for ::/0 to an egress-only
-    internet gateway. What goes elsewhere hangs for every name that has an IPv6 address.
+    0.0.0.0/0 does not cover IPv6: the NAT gateway for IPv4 does nothing for the IPv6 traffic that
+    ``Ipv6AllowedForDualStack`` switches on. AWS documents one way for it, a route for ::/0 to an egress-only internet
+    gateway. With another route, calls to every name that has an IPv6 address hang.
 
 Passes when
     ::/0 leads to an egress-only internet gateway, or the subnet has no route for ::/0, which keeps its functions
@@ -14,13 +14,13 @@ Passes when
 
 Fails when
     ::/0 leads to anything else, such as a NAT gateway or a peering connection, or to an egress-only internet gateway
-    of another VPC. Who sends IPv6 through a network of
-    their own on purpose, for example a transit gateway, says so with a skip and its reason.
+    of another VPC. If you send IPv6 through your own
+    network on purpose, for example through a transit gateway, skip the rule with that reason.
 
 Undecided when
-    ::/0 leads to an internet gateway: AWS does not say whether a function's IPv6 traffic passes it. It leads to a
-    firewall endpoint or an instance, which may pass on to an egress-only internet gateway. The route table,
-    its route for ::/0 or whether dual-stack networking is on is not told by the code.
+    ::/0 leads to an internet gateway: AWS does not say whether the IPv6 traffic of a function passes it. Or it leads
+    to a firewall endpoint or an instance, which may forward to an egress-only internet gateway. Or the route table, its
+    route for ::/0 or whether dual-stack networking is on is not known from the code.
 
 Fix in Terraform
     Send ::/0 to an egress-only internet gateway:
@@ -97,12 +97,12 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
         return passed(subnet, f"{leads} an egress-only internet gateway.", related)
     leads = f"{leads} {with_article(found.kind)}"
     if found.kind == INTERNET_GATEWAY:
-        why = "AWS does not say whether that of a function passes it. An egress-only internet gateway does."
+        why = "AWS does not say whether IPv6 traffic of functions passes it. Use an egress-only internet gateway."
         return undecided(subnet, f"{leads}; {why}", related)
     if found.kind in _APPLIANCES:
-        told = f"{leads}, and whether an egress-only gateway is behind is not in the code."
+        told = f"{leads}, and it is not known whether that forwards to an egress-only internet gateway."
         return undecided(subnet, told, related, [Cause.NOT_DECLARED])
     if not dual_stack:
-        return doubted(subnet, f"{leads}; whether functions in it have dual-stack networking", *doubts)
-    only = f"the one way that AWS documents for {names(dual_stack)}"
-    return failed(subnet, f"{leads}, not to an egress-only internet gateway, {only}.", [*related, *dual_stack])
+        return doubted(subnet, f"{leads}, but it is not known whether functions in it use IPv6", *doubts)
+    only = f"the only way that AWS documents for IPv6 of {names(dual_stack)}"
+    return failed(subnet, f"{leads}. Send it to an egress-only internet gateway, {only}.", [*related, *dual_stack])

@@ -1,31 +1,31 @@
 """
 What it checks
-    VPC Block Public Access does not cut the ways to the internet on which the functions of a VPC rely: NAT gateways
-    and, for functions with dual-stack networking, egress-only internet gateways.
+    VPC Block Public Access does not block the ways to the internet that the functions of a VPC use: NAT gateways and,
+    for functions with dual-stack networking, egress-only internet gateways.
 
 Why
-    The mode ``block-bidirectional`` stops all internet traffic of the account's VPCs in the Region, also what goes
-    out through NAT gateways and egress-only internet gateways. The routes of the functions look right, and nothing
-    that the functions send to the internet or to AWS services leaves.
+    The mode ``block-bidirectional`` stops all internet traffic of the VPCs of the account in the Region, also outbound
+    traffic through NAT gateways and egress-only internet gateways. The routes of the functions look right, but nothing
+    that the functions send to the internet or to AWS services gets out.
 
 Passes when
     The mode is ``off`` or ``block-ingress``, an exclusion exempts the VPC or every subnet on the way, or no function
-    relies on a way to the internet.
+    uses a way to the internet.
 
 Fails when
-    The mode is ``block-bidirectional``, functions rely on a NAT gateway or an egress-only internet gateway, and no
-    exclusion of the code exempts the way.
+    The mode is ``block-bidirectional``, functions use a NAT gateway or an egress-only internet gateway, and no
+    exclusion in the code exempts that way.
 
 Undecided when
-    The mode, an exclusion or the way is not told by the code, exclusions exempt only part of the way, or the options
-    are declared in another configuration, which may be of another account or Region. Not applicable where the code
-    declares no options.
+    The mode, an exclusion or the way is not known from the code, exclusions exempt only part of the way, or another
+    configuration declares the options, perhaps for another account or Region. If the code declares no options, the rule
+    does not apply.
 
 Fix in Terraform
-    Block what comes in only, or exempt the VPC:
+    Block only inbound traffic, or exempt the VPC:
 
 Fix in CloudFormation
-    Block what comes in only, or exempt the VPC:
+    Block only inbound traffic, or exempt the VPC:
 
 References
     https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 @rule(
     id="LAMBDANET_607",
-    name="Ensure VPC Block Public Access does not cut the ways out that Lambda functions rely on",
+    name="Ensure VPC Block Public Access does not block the ways out that Lambda functions use",
     statements=("S6",),
     severity="HIGH",
     judges="VPC with functions",
@@ -63,7 +63,7 @@ def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
     if network.block_public_access:
         for judged, clause, why in undeclared_subnets(network):
             of = clause.rstrip(",")
-            yield not_known(judged, f"whether VPC Block Public Access cuts the way out of {of}", why)
+            yield not_known(judged, f"whether VPC Block Public Access blocks the way out of {of}", why)
     for identity, subnets in subnets_by_vpc(network).items():
         vpc = network.vpcs[identity]
         if not network.block_public_access:
@@ -76,7 +76,7 @@ def _verdict(network: Network, vpc: Vpc, subnets: list[tuple[Subnet, list[Functi
     options = network.block_public_access
     found = [way for subnet, functions in subnets for way in ways_out(network, subnet, functions)]
     if not found:
-        return passed(vpc, f"No function in {vpc.address} relies on a way to the internet.", options)
+        return passed(vpc, f"No function in {vpc.address} uses a way to the internet.", options)
     mode = mode_of(network, vpc)
     if isinstance(mode, Known) and mode.value != CUTTING:
         return passed(vpc, f'VPC Block Public Access is "{mode.value}" for {vpc.address}.', options)
@@ -87,11 +87,11 @@ def _verdict(network: Network, vpc: Vpc, subnets: list[tuple[Subnet, list[Functi
         through = f"{names(way.subnet for way in cut)} through {names(way.gateway for way in cut)}"
         return failed(
             vpc,
-            f'VPC Block Public Access is "{CUTTING}" and cuts the way of functions in {through}; no exclusion of the '
-            "code exempts it.",
+            f'VPC Block Public Access is "{CUTTING}" and blocks the way of functions in {through}: exempt '
+            "the VPC, or block only inbound traffic.",
             [*options, *(way.subnet for way in cut)],
         )
     if doubts:
-        clause = f"whether VPC Block Public Access cuts the ways out of {vpc.address}"
+        clause = f"whether VPC Block Public Access blocks the ways out of {vpc.address}"
         return not_known(vpc, clause, *doubts, related=options)
     return passed(vpc, f"Exclusions keep the ways out of {vpc.address} open.", network.block_public_access_exclusions)

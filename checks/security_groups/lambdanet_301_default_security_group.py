@@ -1,20 +1,20 @@
 """
 What it checks
-    A function in a VPC does not use the VPC's default security group, however that is named: as a resource, an
+    A function in a VPC does not use the default security group of the VPC, whether the code names it as a resource, an
     attribute of the VPC, a data source or by ``GetAtt``.
 
 Why
-    The default security group lets all its members talk to each other and out to everywhere, and every resource
-    that names no group is a member. A group of its own says what the function needs.
+    The members of the default security group may all talk to each other and out to everywhere, and every resource
+    that names no group is a member. A group of its own allows only what the function needs.
 
 Passes when
     All security groups of the function are known, and none is a default one.
 
 Fails when
-    One of its security groups is provably a VPC's default security group.
+    One of its security groups is the default security group of a VPC.
 
 Undecided when
-    A security group is given by an id or comes from elsewhere, so that the code does not tell which it is.
+    A security group is an id or is declared elsewhere, so the code does not show which group it is.
 
 Fix in Terraform
     Give the function a group of its own:

@@ -1,23 +1,23 @@
 """
 What it checks
-    A security group that functions use does not allow all ports to 0.0.0.0/0 or ::/0. Rules are read in every
-    form: in the group, as resources of their own, and those that AWS adds.
+    A security group that functions use does not allow all ports to 0.0.0.0/0 or ::/0. Inline rules are read, rules that
+    are resources of their own, and those that AWS adds.
 
 Why
-    A function's security group is the place to say where it may connect. Open to everywhere, a function that
-    runs foreign or broken code can send data to anyone.
+    The security group of a function limits where the function may connect. Without that limit, a function that runs
+    foreign or broken code can send data to anyone.
 
 Passes when
-    All egress rules are known and none allows all ports to everywhere. Mind that Terraform removes AWS's rule
-    that allows all egress from a group it makes, while CloudFormation leaves it in a group without egress rules.
+    All egress rules are known and none allows all ports to everywhere. Note: Terraform removes the rule of AWS that
+    allows all egress from a group that it makes; CloudFormation leaves it in a group without egress rules.
 
 Fails when
     A rule allows all protocols, or all ports of TCP or of UDP, to every IPv4 or IPv6 address, or several rules do so
-    between them, as for 0.0.0.0/1 and 128.0.0.0/1. The entries of a prefix list of the code count likewise. Or a
-    CloudFormation group declares no egress rule, neither in it nor as a resource of its own.
+    together, such as 0.0.0.0/1 and 128.0.0.0/1. The entries of a prefix list that the code declares count as well. Or a
+    CloudFormation group declares no egress rule, neither inline nor as a resource of its own.
 
 Undecided when
-    A rule's ports, protocol or peer are not told by the code, or there may be further rules. A CloudFormation
+    A rule's ports, protocol or peer are not known from the code, or there may be further rules. A CloudFormation
     group whose egress rules are all resources of their own is undecided: AWS does not say whether they replace
     the rule that allows everything.
 
@@ -63,13 +63,14 @@ def judge(used: UsedGroup, network: Network, settings: Settings) -> Verdict:
         return failed(
             group,
             f"{group.address}, used by {names(functions)}, declares no egress rule, "
-            "so AWS allows it all egress to everywhere: name the ports and peers it needs.",
+            "so AWS allows all egress to everywhere: allow only the ports and destinations that they need.",
         )
     if open_rules:
         told = names(described(found) for found in open_rules)
         return failed(
             group,
-            f"{group.address}, used by {names(functions)}, allows {told}: name the ports and peers it needs.",
+            f"{group.address}, used by {names(functions)}, allows {told}: "
+            "allow only the ports and destinations that they need.",
             open_rules,
         )
     if doubts:

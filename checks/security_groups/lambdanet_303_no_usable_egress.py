@@ -3,22 +3,22 @@ What it checks
     A function in a VPC can open at least one connection: its security groups together have a usable egress rule.
 
 Why
-    A function without egress can reach nothing in the VPC that it was put in: every call it makes hangs. In
-    Terraform this happens easily, because the provider removes AWS's rule that allows all egress from the
-    groups that it makes. Rules to addresses such as 127.0.0.1/32 are written to allow nothing.
+    A function without egress reaches nothing, not even in its own VPC: every call hangs. In Terraform this happens
+    easily, because the provider removes the rule of AWS that allows all egress from the groups that it makes. Rules to
+    addresses such as 127.0.0.1/32 also allow nothing.
 
 Passes when
-    One of its security groups provably has an egress rule for TCP or UDP to an address block, a security group
-    or a prefix list to which the function can send.
+    One of its security groups has an egress rule for TCP or UDP to an address block, a security group or a prefix list
+    to which the function can send.
 
 Fails when
-    All rules of all its security groups are known, and none is usable: there is none, or all are for addresses that
-    nothing answers, for an empty prefix list, or for IPv6 addresses and the function has none.
+    All rules of all its security groups are known, and none is usable: there are none, or all are for addresses where
+    nothing answers, for an empty prefix list, or for IPv6 addresses although the function has no IPv6 address.
 
 Undecided when
-    A security group or one of its rules is not told by the code, and no other rule is usable. So is a
-    CloudFormation group with separate egress rules of which none is usable: AWS does not say whether they replace
-    the rule that allows everything.
+    A security group or one of its rules is not known from the code, and no other rule is usable. Or a CloudFormation
+    group has separate egress rules, and none of them is usable: AWS does not say whether they replace the rule that
+    allows everything.
 
 Fix in Terraform
     Add the egress that the function needs:
@@ -72,7 +72,7 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         told = f"{told}, and without dual stack it has no IPv6 address"
     return failed(
         function,
-        f"{function.address} can open no connection: its security groups ({names(groups)}) {told}. "
+        f"{function.address} cannot open a connection: its security groups ({names(groups)}) {told}. "
         "Add an egress rule for what it needs.",
         groups,
     )

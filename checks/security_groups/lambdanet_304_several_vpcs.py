@@ -1,21 +1,21 @@
 """
 What it checks
-    All subnets and security groups of a function are of one VPC. A security group that names no VPC is one of the
+    All subnets and security groups of a function are of one VPC. A security group that names no VPC belongs to the
     default VPC.
 
 Why
-    A network interface stands in one subnet and can have security groups of that subnet's VPC only, so AWS refuses
-    the function. It is found when the code is deployed, often after the rest has been made.
+    A network interface is in one subnet, and can have only security groups of the VPC of that subnet, so AWS refuses
+    the function. Without this rule that shows during the deployment, often after the rest has been made.
 
 Passes when
     The subnets and the groups all name the same VPC.
 
 Fails when
-    Two of them provably are of different VPCs: two that the code makes, two ids, or the default VPC and one that
-    the code makes.
+    Two of them are of different VPCs: two that the code makes, two ids, or the default VPC and one that the code
+    makes.
 
 Undecided when
-    The VPC of a subnet or a group is not told by the code, two names may be one VPC (an id and a VPC that the code
+    The VPC of a subnet or a group is not known from the code, two names may be one VPC (an id and a VPC that the code
     makes, two look-ups), or a group is associated with further VPCs.
 
 Fix in Terraform
@@ -71,8 +71,8 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         elif is_true(different):
             return failed(
                 function,
-                f"{function.address} uses {_with_vpc(network, first)} and {_with_vpc(network, second)}: use subnets "
-                "and security groups of one VPC.",
+                f"{function.address} uses {_with_vpc(network, first)} and {_with_vpc(network, second)}, "
+                "which are of different VPCs: use subnets and security groups of one VPC.",
                 [first.resource, second.resource],
             )
         if isinstance(different, Unknown):
@@ -98,7 +98,7 @@ def _matters(network: Network, first: Member, second: Member) -> Value[bool]:
     different = are_different(network, first.vpc, second.vpc)
     for member in (first, second):
         if is_true(different) and member.may_be_used_elsewhere:
-            return Unknown(f"{member.resource.address} is associated with further VPCs, or may be")
+            return Unknown(f"{member.resource.address} is, or may be, associated with further VPCs")
     return different
 
 

@@ -1,23 +1,23 @@
 """
 What it checks
-    The subnets of a function in a VPC are in at least two distinct availability zones (setting
-    ``minimum_zones``). Zones are counted, not subnets.
+    The subnets of a function in a VPC are in at least two availability zones (setting ``minimum_zones``). Zones count,
+    not subnets.
 
 Why
     When an availability zone fails, a function whose subnets are all in that zone cannot run. Without a VPC
-    configuration Lambda spreads a function over several zones by itself; with one, it uses the given subnets only.
+    configuration Lambda spreads a function over several zones; with one, it uses only the given subnets.
 
 Passes when
-    Enough of its subnets are provably in different zones: other zone names, other zone ids, other indexes into
-    one list of zones that AWS gives, or other letters after one unknown Region.
+    Enough of its subnets are in different zones: they have different zone names, zone ids, indexes into one list of
+    zones that AWS gives, or letters after one unknown Region.
 
 Fails when
-    Its subnets provably are in fewer zones, for example a single subnet, whatever its zone and whichever of several
-    a condition picks, or several subnets in one zone.
+    Its subnets are in fewer zones: there is a single subnet, whatever its zone and whichever of several a condition
+    picks, or there are several subnets in one zone. Local Zones and Wavelength Zones are not Availability Zones.
 
 Undecided when
-    Subnets, or the zones of several subnets, are not told by the code: ids written out, variables without a
-    default, modules that are not in the scan.
+    Subnets, or the zones of several subnets, are not known from the code: ids, variables without a default, modules
+    outside the scan.
 
 Fix in Terraform
     Give the function subnets of two zones:
@@ -27,6 +27,8 @@ Fix in CloudFormation
 
 References
     https://docs.aws.amazon.com/config/latest/developerguide/lambda-vpc-multi-az-check.html
+    https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
+    https://docs.aws.amazon.com/local-zones/latest/ug/available-local-zones.html
     https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html
 """
 
@@ -70,7 +72,7 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         zones.reach(wanted),
         passes=lambda: f"{function.address} uses subnets in different availability zones: {zones}.",
         fails=lambda: (
-            f"{function.address} uses {_used(zones, network)}, expected at least {wanted}: "
+            f"{function.address} uses {_used(zones, network)}, but needs at least {wanted}: "
             "add a subnet in another zone."
         ),
         in_doubt=lambda: f"in how many availability zones {function.address} is",
@@ -84,4 +86,6 @@ def _used(zones: Zones, network: Network) -> str:
     told = f" ({zones})" if str(zones) else ""
     if zones.of_one_subnet:
         return f"one subnet{named}, so one availability zone{told}"
-    return f"subnets{named} in {counted(zones.most or 0, 'availability zone')}{told}"
+    are = "are" if len(zones.others) > 1 else "is"
+    others = f" beside {names(zones.others)}, which {are} none" if zones.others else ""
+    return f"subnets{named} in {counted(zones.most or 0, 'availability zone')}{told}{others}"

@@ -3,25 +3,25 @@ What it checks
     The VPC of a function has default tenancy.
 
 Why
-    A function cannot be connected to a VPC with dedicated instance tenancy. AWS's way around it is to put the
-    function into a VPC with default tenancy and to peer that with the dedicated one.
+    Lambda cannot connect a function to a VPC with dedicated instance tenancy. AWS recommends to put the function in a
+    VPC with default tenancy, and to peer that VPC with the dedicated one.
 
 Passes when
-    A subnet or a security group of the function is of a VPC that has default tenancy; the others are of the same one
+    A subnet or a security group of the function is of a VPC with default tenancy. The others are of the same VPC
     (LAMBDANET_304).
 
 Fails when
-    A subnet or a security group of the function is of a VPC that has dedicated tenancy.
+    A subnet or a security group of the function is of a VPC with dedicated tenancy.
 
 Undecided when
-    The VPC, or its tenancy, is not told by the code. The rule does not speak about functions on managed instances,
-    which AWS documents apart.
+    The VPC, or its tenancy, is not known from the code. The rule does not apply to functions on managed instances, for
+    which AWS documents other rules.
 
 Fix in Terraform
-    Give the VPC default tenancy, which it has when nothing is said:
+    Give the VPC default tenancy, which it has without the argument:
 
 Fix in CloudFormation
-    Give the VPC default tenancy, which it has when nothing is said:
+    Give the VPC default tenancy, which it has without the property:
 
 References
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
@@ -61,8 +61,8 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         if is_true(dedicated):
             return failed(
                 function,
-                f"{function.address} uses {member.resource.address} of {vpc.address}, which has dedicated tenancy, "
-                "and a function cannot be connected to such a VPC: use one with default tenancy.",
+                f"{function.address} cannot be connected to {vpc.address}, the VPC of "
+                f"{member.resource.address}: it has dedicated tenancy. Use a VPC with default tenancy.",
                 [member.resource, vpc],
             )
     default = [vpc for _, vpc, dedicated in answers if is_false(dedicated)]

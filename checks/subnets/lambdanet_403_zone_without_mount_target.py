@@ -4,20 +4,20 @@ What it checks
     no mount target.
 
 Why
-    A file system is mounted by the mount target of the same zone; mounts across zones are not permitted. In a zone
-    without one the function cannot be run, although it works in the others.
+    Lambda mounts a file system through the mount target of the same zone; mounts across zones are not permitted. In a
+    zone without a mount target the function cannot run, although it works in the others.
 
 Passes when
-    For each subnet of the function there is a mount target in the same subnet or provably in the same zone.
+    For each subnet of the function there is a mount target in the same subnet or in the same zone.
 
 Fails when
     The file system and its mount targets are in the code, and none of them is in the zone of some subnet of the
     function.
 
 Undecided when
-    The access point, the file system, one of its mount targets or a zone is not told by the code, or the file
-    system is exported or given to a module that is not in the scan, where it may get further mount targets. Only
-    outputs of a root module and exports of a stack count as exported.
+    The access point, the file system, one of its mount targets or a zone is not known from the code. Or the file system
+    is exported or given to a module outside the scan, where it may get further mount targets. Outputs of a root module
+    and exports of a stack count as exported.
 
 Fix in Terraform
     Make a mount target for each zone of the function:
@@ -97,5 +97,5 @@ def _problem(function: Function, system: FileSystem, lacking: list[Subnet]) -> s
     return (
         f"{function.address} mounts {system.address}, which has no mount target in the "
         f"{'zone' if len(lacking) == 1 else 'zones'} of {names(lacking)}{which_zones}; "
-        f"it has {targets or 'none at all'}: add one there."
+        f"it has {targets or 'none at all'}. Add one there."
     )

@@ -4,24 +4,24 @@ What it checks
     block.
 
 Why
-    AWS takes the option only with dual-stack subnets: where one has no IPv6 block, the function is refused. A subnet
-    of IPv6 alone is refused likewise.
+    AWS accepts the option only with dual-stack subnets: it refuses the function where a subnet has no IPv6 block, or
+    only an IPv6 block.
 
 Passes when
-    Every subnet has a block of either kind, be it not known which: one that a function computes from the VPC's, one
-    of an address pool, or one that a resource of its own associates.
+    Every subnet has a block of either kind, even if its value is not known: one computed from the block of the VPC, one
+    of an address pool, or one that a separate resource associates.
 
 Fails when
-    A subnet provably has no IPv6 block, or no IPv4 block.
+    A subnet has no IPv6 block, or no IPv4 block.
 
 Undecided when
-    The option, a subnet or its blocks are not told by the code.
+    The option, a subnet or its blocks are not known from the code.
 
 Fix in Terraform
-    Give each subnet an IPv6 block of the VPC's:
+    Give each subnet an IPv6 block of the VPC:
 
 Fix in CloudFormation
-    Give each subnet an IPv6 block of the VPC's:
+    Give each subnet an IPv6 block of the VPC:
 
 References
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
@@ -66,7 +66,7 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     if missing:
         return failed(
             function,
-            f"{function.address} may use IPv6, but {names(missing)}: all its subnets need both.",
+            f"{function.address} may use IPv6, but {names(missing)}: give all its subnets both.",
             subnets,
         )
     if doubts or others:

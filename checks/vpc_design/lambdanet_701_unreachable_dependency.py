@@ -1,61 +1,60 @@
 """
 What it checks
-    A function in a VPC reaches each private resource it depends on, on the port on which the resource listens. A
-    connection is followed hop by hop: the egress of the function's security groups, the network ACL out of its
+    A function in a VPC reaches each private resource it depends on, on the port of the resource. The rule follows a
+    connection hop by hop: the egress of the function's security groups, the network ACL out of its
     subnet, the route (local, or over a VPC peering connection or a transit gateway), the network ACL into the
     resource's subnet, the ingress of the resource's security groups, and the answer back through both ACLs to the
-    ports 1024-65535 from which functions connect. IPv4 and IPv6 are followed apart.
+    ports 1024-65535 from which functions connect. IPv4 and IPv6 are followed separately.
 
-    The port is the one that stands beside the endpoint in the environment (``http://${host}:8080``), else that of the
-    URL's scheme, of the attribute (the brokers of MSK by TLS: 9094), of the listeners of a load balancer, or the
-    resource's own. A URL without a port tells none where another variable may hold it (``API_PORT``).
+    The port is the one beside the endpoint in the environment (``http://${host}:8080``), else that of the URL's scheme,
+    of the attribute (the brokers of MSK by TLS: 9094), of the listeners of a load balancer, or of the resource itself.
+    A URL without a port counts as none if another variable may hold the port (``API_PORT``).
 
-    Some ends are not where the connection ends, or not only:
+    Some connections go on, or go elsewhere:
 
-    - RDS Proxy answers when it reaches the database behind it: its way there is followed too.
+    - RDS Proxy answers only if it reaches the database behind it: that way is followed too.
     - From inside its VPC, the name of a publicly accessible database leads to its private address.
-    - An Elastic IP, or another public address, is outside the VPC, wherever the resource stands.
-    - An endpoint of a partner's service is an end of its own, with subnets and security groups.
-    - An egress rule that leads to the security group of a private resource is there for connections to it.
+    - An Elastic IP, or another public address, is outside the VPC, wherever the resource is.
+    - An endpoint for a partner's service is a target of its own, with subnets and security groups.
+    - An egress rule to the security group of a private resource means that the function connects to it.
 
 Why
-    One closed hop, and the function hangs until it times out. Nothing says which hop it was: the error is the same
-    for a forgotten rule of a security group, a missing route and an ACL that lets no answer in.
+    One closed hop, and the function hangs until it times out. No error says which hop it was: a forgotten security
+    group rule, a missing route and an ACL that lets no answer in all look the same.
 
 Passes when
-    From each of the function's subnets connections come about to each subnet in which the resource may stand, and a
-    proxy reaches its database.
+    From each subnet of the function, connections to each subnet in which the resource may be succeed, and a proxy
+    reaches its database.
 
 Fails when
-    From at least one of the function's subnets there is provably no way to any place where the resource may stand.
-    Lambda uses all subnets of a function, so some of its calls hang even where another subnet has a way. The
-    explanation names the hop that stops the packets, on what it rests, and the hops behind it to be opened as well.
+    From at least one subnet of the function there is no way to any subnet in which the resource may be. Lambda uses all
+    subnets of a function, so some of its calls hang even if another subnet has a way. The explanation names the hop
+    that stops the packets, the reason, and the other hops that must be opened.
 
     A transit gateway is followed where all of it is in the code: the VPC is not attached, its attachment has no subnet
     in the zone of the function's subnet, is associated with no route table, or with one that has no route or a
-    blackhole. A rule that names a security group of another VPC holds within a Region only, and across a transit
-    gateway only where that is switched on.
+    blackhole. A rule that names a security group of another VPC works only within a Region, and across a transit
+    gateway only if that is switched on.
 
-    It fails too when a load balancer has no listener on the port, when a proxy is cut off from its database, when a
-    public address is named and no way leads out of the VPC, and when no resource with the security group to which an
-    egress rule leads admits the function. A network ACL that lets answers back to some of the ports 1024-65535 only
-    stops the connections from the others.
+    The rule also fails when nothing listens on the port (a load balancer has no listener, or a database uses another
+    port), when a proxy cannot reach its database, when a public address is named and no way leads out of the VPC, and
+    when an egress rule names a security group and no resource with that group admits the function. A network ACL that
+    lets answers back to only some of the ports 1024-65535 stops the connections from the others.
 
 Undecided when
-    A hop is not told by the code and none is closed: groups, subnets or tables from elsewhere, blocks that AWS
-    decides, a transit gateway that is not wholly in the code, an appliance or a VPN on the way, a peering connection
-    that is not seen to be accepted. So is a rule that covers only some of the addresses that the resource may get,
-    and a resource that is reached in some of its subnets only. A proxy without a target in view, the managed
-    connections of MSK and VPC Lattice, which brings resources of other VPCs into the function's, are not followed. A
-    resource that is only looked up, or to which options were added, may listen on another port than is usual. In
-    Terraform, rules in a security group and rules of separate resources overwrite each other, so nothing passes by
-    the separate ones.
+    A hop is not known from the code and none is closed: groups, subnets or tables that are declared elsewhere, blocks
+    that AWS chooses, a transit gateway that is only partly in the code, an appliance or a VPN on the way, a peering
+    connection that the code does not show as accepted. A rule covers only some of the addresses that the resource may
+    get, or only some of its subnets can be reached. A proxy without a known target, managed connections of MSK and VPC
+    Lattice, which brings resources of other VPCs into the VPC, are not followed. A resource that is only looked up, or
+    that has added options, may listen on an unusual port. In Terraform, inline rules of a security group and rules that
+    are separate resources overwrite each other, so nothing passes by the separate ones.
 
 Fix in Terraform
-    Open the hop that the explanation names; most often the resource does not admit the function:
+    Open the hop that the explanation names. Most often the resource does not admit the function:
 
 Fix in CloudFormation
-    Open the hop that the explanation names; most often the resource does not admit the function:
+    Open the hop that the explanation names. Most often the resource does not admit the function:
 
 References
     https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-networking.html
@@ -116,5 +115,5 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         return not_known(function, f"on what {function.address} depends", *needs.doubts)
     if resources:
         return passed(function, reaches, resources)
-    told = f"Nothing in the environment, the mounts or the role of {function.address} is a private resource."
+    told = f"Nothing in the environment, the mounts or the role of {function.address} names a private resource."
     return not_applicable(function, told)

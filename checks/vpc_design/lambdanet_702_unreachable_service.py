@@ -1,42 +1,42 @@
 """
 What it checks
-    A function in a VPC gets to the AWS services that it calls from each of its subnets, and the answers get back. A
-    service counts as called when there is evidence: the function's environment holds the name, the ARN or the URL of a
-    resource of the service, a host of it or the invoke URL of an API; the function's own role allows an action of the
-    service that neither Lambda nor others need, whichever service of AWS it is; or a custom resource of CloudFormation
-    waits for the function's answer, which goes to a URL of S3. That a role allows them all at once, as in "s3:*", is no
-    evidence of a call, nor is the name of what the function only hands to another service, such as the target of a
-    schedule, the topic of an alarm or the table behind an accelerator: its role then allows nothing of it.
+    A function in a VPC reaches the AWS services that it calls from each of its subnets, and the answers get back. A
+    call needs evidence: the environment of the function holds the name, the ARN or the URL of a resource of the
+    service, a host of it or the invoke URL of an API; the function's own role allows an action of the service that
+    neither Lambda nor others need; or a custom resource of CloudFormation waits for the function's answer, which goes
+    to a URL of S3. A role that allows all actions, as in "s3:*", is no evidence of a call. Nor is the name of something
+    that the function only passes to another service, such as the target of a schedule, the topic of an alarm or the
+    table behind an accelerator, if its role allows nothing of it.
 
-    DNS and routes decide on which way calls go: to an interface endpoint with private DNS, to a gateway endpoint on
-    the route table, or out of the VPC. Every hop of that way counts: the VPC's resolver, the function's security
+    DNS and routes decide which way calls go: to an interface endpoint with private DNS, to a gateway endpoint on the
+    route table, or out of the VPC. Every hop of that way counts: the VPC's resolver, the function's security
     groups, the network ACLs of its subnet, of the endpoint's and of the NAT gateway's, the route, the endpoint's
     security groups, subnets, Region and policy, the kind of the NAT gateway and the internet gateway behind it.
 
 Why
     The APIs of AWS services are outside the VPC. From a subnet without a way out, each call to them hangs until the
-    function times out: the table, the queue or the secret is there, and cannot be reached. What Lambda itself does
-    for a function, such as polling its queue, sending failed events on or writing its logs, does not use the VPC.
+    function times out: the table, the queue or the secret exists, but cannot be reached. What Lambda itself
+    does for a function, such as polling its queue, forwarding failed events or writing its logs, does not use the VPC.
 
 Passes when
-    From each subnet calls arrive and are answered: by a NAT gateway that leads to the internet, or by the service's
-    endpoint. Or everything that the function's environment and role tell is in view, and none of it can be a call.
+    From each subnet calls arrive and are answered, through a NAT gateway that leads to the internet, or through an
+    endpoint of the service. Or the environment and the role of the function are known, and none of it can be a call.
 
 Fails when
-    From one of its subnets a call provably does not get through. There is no way: no route out of the VPC, or only one
-    to an internet gateway, which drops what a function sends, and no endpoint. Or the way is closed: by the function's
-    security groups, neither on port 443 nor on port 80; by a network ACL on the way, out or back; by an endpoint that
-    admits nobody, stands in no subnet or has a policy for other resources; by a private NAT gateway; by a VPC without
-    DNS. An endpoint serves its own Region only. A private API answers only by an endpoint for execute-api, and that
+    A call from one of its subnets does not get through. There is no way: no endpoint, and no route out of the VPC, or
+    only one to an internet gateway, which drops what a function sends. Or the way is closed: by the security groups of
+    the function, on port 443 and on port 80; by a network ACL, out or back; by an endpoint that does not admit the
+    function, is in no subnet or has a policy for other resources; by a private NAT gateway; by a VPC without DNS. An
+    endpoint serves only its own Region. A private API answers only through an endpoint for execute-api, and that
     endpoint takes over the names of public APIs, which it does not serve. The explanation names every closed hop.
 
 Undecided when
-    A hop is not in the code and none is certainly closed: subnets, routes, groups, endpoints from elsewhere; a VPC
-    that is declared elsewhere or handed on to code that may add endpoints; a transit gateway or an appliance on the
-    way; an interface endpoint without private DNS, which only code that names it uses; a policy that admits some
-    calls only; or an environment or a role that leaves open which services are called, as by a wildcard, by an action
-    that Lambda or another service may need, such as ``kms:Decrypt``, or by the port for SMTP. In a VPC that leads
-    out, an endpoint that may keep the function from a service that it may call leaves it undecided too.
+    A hop is not in the code, and no hop is certainly closed: subnets, routes, groups or endpoints that are declared
+    elsewhere; a VPC that is declared elsewhere, or to which code outside the scan may add endpoints; a transit gateway
+    or an appliance on the way; an interface endpoint without private DNS, which only code that names it uses; a policy
+    that admits only some calls. Or the environment or the role does not show which services are called: it has a
+    wildcard, an action that Lambda or another service may need, such as ``kms:Decrypt``, or the port for SMTP. Or the
+    VPC leads out, and an endpoint may block a service that the function may call.
 
 Fix in Terraform
     Give the VPC an endpoint for the service, or the subnets a NAT gateway, and allow egress to it on port 443:
@@ -104,7 +104,7 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         clause = f"which AWS services {function.address} calls from its VPC"
         return not_known(function, clause, used.more, related=subnets)
     if not told:
-        return passed(function, f"Nothing in the code tells that {function.address} calls an AWS service.")
+        return passed(function, f"Nothing in the code shows that {function.address} calls an AWS service.")
     through = f" through {names(ways)}" if ways else ""
     return passed(function, f"{function.address} reaches {told}{through}.", [*ways, *subnets])
 
@@ -114,9 +114,9 @@ def _failed(function: Function, use: ServiceUse, reach: ServiceReach) -> Verdict
     service = title_of(use.service)
     begun = f"{function.address} cannot reach {service}, but {use.evidence}"
     if cut := reach.cut_off:
-        no_way = f"{names(cut)} {'has' if len(cut) == 1 else 'have'} no route on which its calls get out of the VPC"
+        no_way = f"{names(cut)} {'has' if len(cut) == 1 else 'have'} no usable route out of the VPC"
         advice = "Add an endpoint, or use subnets that lead to a NAT gateway."
-        return failed(function, f"{begun}: {no_way}, and no endpoint for it. {advice}", cut)
+        return failed(function, f"{begun}: {no_way}, and no endpoint for {service}. {advice}", cut)
     first, *others = clauses(reach.stops)
     to = names(text for way in reach.closed_ways if (text := str(way)))
     through = f", so its calls through {to} fail" if to else ""

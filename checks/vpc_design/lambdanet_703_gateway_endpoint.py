@@ -1,24 +1,24 @@
 """
 What it checks
     A function in a VPC that calls Amazon S3 or DynamoDB does so through a VPC endpoint, not through a NAT gateway.
-    What tells that a function calls a service is said at LAMBDANET_702.
+    LAMBDANET_702 describes what counts as a call.
 
 Why
-    A gateway endpoint for S3 or DynamoDB costs nothing, while a NAT gateway charges for each gigabyte, shares its
-    ports among all connections, and takes the traffic over public addresses. With an endpoint, its policy and those
-    of buckets can say which network may use which data.
+    A gateway endpoint for S3 or DynamoDB costs nothing. A NAT gateway charges for each gigabyte, shares its ports among
+    all connections, and sends the traffic over public addresses. With an endpoint, policies of the endpoint and of
+    buckets can say which network may use which data.
 
 Passes when
     Each subnet of the function has a gateway endpoint for the service on its route table, or an interface endpoint
     that answers to the service's name.
 
 Fails when
-    A subnet of the function leads to a NAT gateway, and its VPC, declared in the code, has no endpoint for the service
-    that serves the subnet.
+    A subnet of the function leads to a NAT gateway, and the code declares its VPC and no endpoint for the service that
+    serves the subnet.
 
 Undecided when
-    The subnets, their route tables or the endpoints are not told by the code, the VPC is declared elsewhere or handed
-    on to code that may add endpoints, or the environment or the role hides which services are called.
+    The subnets, their route tables or the endpoints are not known from the code; the VPC is declared elsewhere, or code
+    outside the scan has it and may add endpoints; or the environment or the role hides which services are called.
 
 Fix in Terraform
     Put a gateway endpoint on the route tables of the function's subnets:
@@ -67,7 +67,7 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     if not uses:
         hidden = may_use(network, function, SERVICES)
         if hidden is None:
-            return not_applicable(function, f"Nothing in the code tells that {function.address} calls S3 or DynamoDB.")
+            return not_applicable(function, f"Nothing in the code shows that {function.address} calls S3 or DynamoDB.")
         return not_known(function, f"whether {function.address} calls S3 or DynamoDB", hidden)
     doubts: list[Unknown] = open_ends(function.subnets)
     endpoints: list[Resource] = []
@@ -99,11 +99,11 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
             )
     told = names(title_of(use.service) for use in uses)
     if doubts:
-        return not_known(function, f"how {function.address} gets to {told}", *doubts, related=endpoints)
+        return not_known(function, f"how {function.address} reaches {told}", *doubts, related=endpoints)
     if cut or not endpoints:
         where = f"From {names(cut)}, " if endpoints else ""
         return not_applicable(function, f"{where}{function.address} has no way to {told} (LAMBDANET_702).")
-    return passed(function, f"{function.address} gets to {told} through {names(endpoints)}.", endpoints)
+    return passed(function, f"{function.address} reaches {told} through {names(endpoints)}.", endpoints)
 
 
 def _of(answer: Value[bool]) -> list[Unknown]:

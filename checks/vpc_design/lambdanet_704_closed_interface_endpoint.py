@@ -1,32 +1,32 @@
 """
 What it checks
-    An interface endpoint (AWS PrivateLink) for a service that functions call from its VPC admits them on port 443
-    and has private DNS, for which the VPC needs DNS support and DNS hostnames. What stands between is followed too:
-    the network ACLs of the functions' subnets and of the endpoint's.
+    An interface endpoint (AWS PrivateLink) for a service that functions call from its VPC admits them on port 443 and
+    has private DNS, for which the VPC needs DNS support and DNS hostnames. The network ACLs between them, of the
+    subnets of the functions and of the endpoint, count too.
 
 Why
-    Without private DNS the service's usual name leads past the endpoint, to the internet, and out of an isolated
-    subnet nowhere. With it, but with a security group that does not admit the functions, every call to the service
-    hangs, also where it went well by a NAT gateway before the endpoint was there. An endpoint without a security
-    group of its own has the VPC's default one, which admits only itself.
+    Without private DNS the usual name of the service leads past the endpoint, to the internet; from an isolated subnet
+    it leads nowhere. With private DNS, but a security group that does not admit the functions, every call to the
+    service hangs, even if it worked through a NAT gateway before the endpoint existed. An endpoint without a security
+    group has the default one of the VPC, which admits only itself.
 
 Passes when
-    It admits all functions in its VPC that are known to call the service, and the service's usual name leads to it,
-    or their environment names the endpoint.
+    It admits all functions in its VPC that are known to call the service, and the usual name of the service leads to
+    it, or their environment names the endpoint.
 
 Fails when
-    A request of a function provably does not get to it from one of its subnets, or the answer not back: its security
-    groups do not admit the function, a network ACL on the way stops them, or it stands in no subnet. Or it has no
-    private DNS and the function does not name it, or has private DNS in a VPC without DNS support or DNS hostnames.
-    For S3 and DynamoDB private DNS is not asked for: their gateway endpoints answer to the usual names.
+    A request from one of the subnets of a function does not reach it, or the answer does not get back: its security
+    groups do not admit the function, a network ACL on the way stops the packets, or it is in no subnet. Or it has no
+    private DNS and the function does not name it, or has private DNS in a VPC without DNS support or DNS hostnames. For
+    S3 and DynamoDB private DNS is not required: their gateway endpoints answer to the usual names.
 
-    That it does not stand in a zone of the functions is no failure, as calls cross zones. The explanation says so.
-    What the functions' own security groups do not let out is no fault of the endpoint (LAMBDANET_702).
+    An endpoint in other zones than the functions is no failure, because calls cross zones; the explanation mentions it.
+    Calls that the functions' own security groups do not let out are no fault of the endpoint (LAMBDANET_702).
 
 Undecided when
-    Rules, groups or DNS settings are not told by the code, or whether a function calls the service. So is an
-    endpoint without private DNS to which a record of a private hosted zone may give the service's name, or that is
-    handed on to another configuration, which may.
+    Rules, groups, DNS settings or the statements of the endpoint's policy are not known from the code, or it is not
+    known whether a function calls the service. Or the endpoint has no private DNS, and a record of a private hosted
+    zone, or another configuration to which it is exported, may give it the name of the service.
 
 Fix in Terraform
     Give the endpoint private DNS and a security group that admits the functions:
@@ -100,11 +100,11 @@ def _answer(network: Network, endpoint: VpcEndpoint, users: Sequence[User]) -> V
     answers = answers_to(network, endpoint, users)
     one = len({function.identity for function in functions}) == 1
     apart = subnets_of_other_zones(network, endpoint, users if answers.problems else answers.answered)
-    remark = f" It does not stand in the zone of {names(apart)}: calls from there cross zones." if apart else ""
+    remark = f" It is not in the zone of {names(apart)}: calls from there cross zones." if apart else ""
     if answers.problems:
         told = f"{endpoint.address}, the endpoint for {service}, which {callers} {'calls' if one else 'call'}"
         problems = "; and ".join(answers.problems)
-        return failed(endpoint, f"{told}, does not do its work: {problems}.{remark}", answers.in_the_way)
+        return failed(endpoint, f"{told}, does not work: {problems}.{remark}", answers.in_the_way)
     if answers.doubts:
         return not_known(endpoint, f"whether {endpoint.address} answers {callers}", *answers.doubts)
     if not answers.answered:

@@ -5,24 +5,24 @@ What it checks
     its VPC.
 
 Why
-    Network ACLs are stateless: the answer to a request that was let out needs an entry of its own. Where it lacks,
-    or covers some of the ports only, connections hang until the function times out, all of them or now and then.
+    Network ACLs are stateless: the answer to a request needs its own entry. If there is none, all connections hang
+    until the function times out; if it covers only some of the ports, some connections do.
 
 Passes when
-    To and from some addresses requests go out and all answers come in, it stops no call to a service that a function
-    is known to make, and where it lets requests out to the internet the answers come in as well.
+    For some addresses requests go out and all answers come in, the ACL stops no known call of a function to a service,
+    and if it lets requests out to the internet, the answers come in too.
 
 Fails when
-    No entry lets TCP or UDP out at all, or from no address that requests are let out to do all answers come in. So
-    does an ACL that lets requests out to the internet, along a default route to a NAT gateway or an internet
-    gateway, and from no address of the internet the answers in, and one that stops calls to a service that a function
-    is known to make. Within one subnet no ACL holds anything up; that does not help what a function needs outside it.
+    No entry lets TCP or UDP out, or all answers come in from no address that requests may go to. Or the ACL lets
+    requests out to the internet, along a default route to a NAT gateway or an internet gateway, but no answers from the
+    internet in. Or it stops a known call of a function to a service. Within one subnet no ACL stops anything; that does
+    not help with what a function needs outside it.
 
-    AWS asks for the ports to be open for UDP too. For functions that use UDP this is not followed: most use it to
-    ask the VPC's resolver only, which no ACL can hold up. So are entries for IPv6.
+    AWS recommends to open the ports for UDP too. The rule does not check that: most functions use UDP only to ask the
+    resolver of the VPC, which no ACL can block. Nor does it check entries for IPv6.
 
 Undecided when
-    The ACL, an entry or the default route is not told by the code.
+    The ACL, an entry or the default route is not known from the code.
 
 Fix in Terraform
     Let the answers in:
@@ -79,15 +79,18 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
     ways = both_ways(network, guard.identity)
     route = default_route(network, subnet)
     closed = ways.closed or (ways.internet_closed if _leads_out(route) else None)
-    told = f"{guard.address}, the network ACL of {subnet.address}, {closed}: connections of {names(functions)} hang."
+    told = (
+        f"{guard.address}, the network ACL of {subnet.address}, {closed}, so connections of {names(functions)} hang: "
+        "add the entry."
+    )
     cut_off = told if closed is not None else _cut_off(network, subnet, guard, functions)
     if cut_off is not None:
         return failed(subnet, cut_off, [guard, *functions])
     if ways.doubt is not None:
         return not_known(subnet, f"what {guard.address} lets through for {subnet.address}", ways.doubt)
     if ways.internet_closed is not None and isinstance(route, Unknown):
-        told = f"{guard.address} lets no answers of the internet into {subnet.address}"
-        return doubted(subnet, f"{told}, of which it is not known whether it leads there", route)
+        told = f"{guard.address} lets no answers from the internet into {subnet.address}"
+        return doubted(subnet, f"{told}, and it is not known whether the subnet leads there", route)
     return passed(subnet, f"{guard.address} lets requests out of {subnet.address} and answers in.", [guard])
 
 

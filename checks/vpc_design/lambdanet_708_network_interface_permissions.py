@@ -1,30 +1,29 @@
 """
 What it checks
-    The execution role of a function in a VPC may manage network interfaces: create, describe and delete them on
-    every resource. Managed, inline and attached policies are read, permissions boundaries, and the roles that SAM
-    generates.
+    The execution role of a function in a VPC may manage network interfaces: create, describe and delete them, on every
+    resource. Managed, inline and attached policies, permissions boundaries and the roles that SAM generates are read.
 
 Why
-    Lambda creates the function's interfaces with the function's execution role. Without the permission the
-    function cannot be created or updated in the VPC, and interfaces cannot be removed later.
+    Lambda uses the execution role of a function to create its interfaces. Without the permission the function cannot be
+    created or updated in the VPC, and interfaces cannot be removed later.
 
 Passes when
-    The role's policies provably allow the three actions, by AWS's managed policies
-    (``AWSLambdaVPCAccessExecutionRole``, ``AWSLambdaENIManagementAccess``) or by statements, and so does its
-    permissions boundary, if it has one. Statements may name all resources, or all network interfaces, subnets and
-    security groups of the Region, which are what the actions ask for.
+    The policies of the role allow the three actions, through managed policies of AWS
+    (``AWSLambdaVPCAccessExecutionRole``, ``AWSLambdaENIManagementAccess``) or statements, and so does its permissions
+    boundary, if it has one. Statements may name all resources, or all network interfaces, subnets and security groups
+    of the Region, which is what the actions require.
 
 Fails when
     All policies of the role are in view, and one of the three actions is not allowed or is denied, by them or by the
-    permissions boundary. A denial under a condition counts where the calls that Lambda makes with the role certainly
-    meet it, as with ``aws:RequestedRegion`` and the Region of the function. One on ``lambda:SourceFunctionArn``, by
-    which AWS advises to keep the function's code from using the permission, does not concern them.
+    permissions boundary. A denial under a condition counts if the calls that Lambda makes with the role certainly meet
+    it, as with ``aws:RequestedRegion`` and the Region of the function. A denial on ``lambda:SourceFunctionArn``, which
+    AWS recommends to keep the code of the function from using the permission, does not affect them.
 
 Undecided when
-    The role, one of its policies, its boundary or a policy's document is not told by the code, or the actions are
-    allowed, or denied, on some resources or under conditions of which it is not known whether Lambda's calls meet
-    them; or a policy of AWS has the ARN of another partition than the function's. Functions on managed instances are
-    left out: their interfaces belong to the capacity provider's own role.
+    The role, one of its policies, its boundary or the document of a policy is not known from the code. Or the actions
+    are allowed or denied only on some resources, or under conditions that the calls of Lambda may not meet. Or a
+    managed policy has the ARN of another partition than the function. Functions on managed instances do not count: the
+    role of the capacity provider manages their interfaces.
 
 Fix in Terraform
     Attach AWS's managed policy:
@@ -78,18 +77,18 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     if isinstance(allowed, Unknown):
         return not_known(function, f"whether {whose} may manage network interfaces", allowed, related=[role])
     if allowed.value:
-        return passed(function, f"{whose} may manage interfaces.", [role])
+        return passed(function, f"{whose} may manage network interfaces.", [role])
     return failed(function, f"{whose} {_what_is_wrong(role, function)}", [role])
 
 
 def _what_is_wrong(role: ExecutionRole, function: Function) -> str:
     if denied := denied_actions(role, function.region):
-        return f"denies {names(denied)}: remove the denial, or deny it to the function's code only."
+        return f"denies {names(denied)}: remove the denial, or deny it only to the code of the function."
     if missing := missing_actions(role, function.region):
         return f"does not allow {names(missing)}: attach AWSLambdaVPCAccessExecutionRole."
     boundary = role.boundary.value if isinstance(role.boundary, Known) else None
     name = boundary.name if boundary is not None else ""
     missing = missing_actions(boundary, function.region) if boundary is not None else []
     return (
-        f"may not do {names(missing)}, because its permissions boundary {name} does not allow it: allow it there too."
+        f"may not use {names(missing)}, because its permissions boundary {name} does not allow it: allow it there too."
     )

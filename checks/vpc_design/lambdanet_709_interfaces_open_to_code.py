@@ -1,33 +1,33 @@
 """
 What it checks
-    The execution role of functions in a VPC denies the actions on network interfaces to the functions' code: by a
-    denial on the condition key ``lambda:SourceFunctionArn``, which is there only when the code calls. A role that
-    SAM makes is judged on its function.
+    The execution role of functions in a VPC denies the actions on network interfaces to the code of the functions, by a
+    denial with the condition key ``lambda:SourceFunctionArn``, which is set only when the code calls. For a role that
+    SAM makes, the rule reports on the function.
 
 Why
-    Lambda creates and deletes a function's interfaces with the function's execution role, and so the function's code
-    may do it too. Code that was broken into, or is wrong, can delete interfaces of others, or make some in any
-    subnet of the account. AWS advises the denial.
+    Lambda uses the execution role of a function to create and delete its interfaces, so the code of the function may do
+    the same. Compromised or faulty code can delete interfaces of others, or create some in any subnet of the account.
+    AWS recommends the denial.
 
-    The rule is strict: it is one statement more in each role, worth it where functions run code that others give
-    them, and where least privilege is audited.
+    The rule is strict: it costs one more statement in each role. That is worth it if functions run code of others, or
+    if least privilege is audited.
 
 Passes when
     For each function in a VPC that has the role, each of the actions that AWS lists (create, describe, delete, detach
     an interface, assign and unassign addresses, describe subnets) is denied to its code or not allowed to the role.
 
 Fails when
-    All that matters is in view, and the role allows one of the actions without a denial that names the function.
+    Everything that matters is known, and the role allows one of the actions without a denial that names the function.
 
 Undecided when
-    The role, one of its policies, or the name of the function in the denial is not told by the code; or the denial
+    The role, one of its policies, or the name of the function in the denial is not known from the code; or the denial
     depends on other conditions.
 
 Fix in Terraform
     Deny the actions to the function's code:
 
 Fix in CloudFormation
-    Deny the actions to the function's code, in a policy of its own as the function needs the role first:
+    Deny the actions to the function's code, in a separate policy, because the function needs the role first:
 
 References
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
@@ -94,7 +94,7 @@ def _judged(network: Network, role: ExecutionRole, functions: Sequence[Function]
         first = certain[0][1]
         whose = names(function for function, found in certain if found == first)
         told = f"{role.address} lets the code of {whose} use {names(first)}"
-        return failed(judged, f"{told}: deny that where lambda:SourceFunctionArn is the function's.", functions)
+        return failed(judged, f"{told}: deny that by a condition on lambda:SourceFunctionArn.", functions)
     if doubts:
         clause = f"whether {role.address} lets the code of {names(functions)} manage network interfaces"
         return not_known(judged, clause, *doubts, related=functions)

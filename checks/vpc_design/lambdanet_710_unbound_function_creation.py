@@ -5,25 +5,25 @@ What it checks
     ``lambda:SecurityGroupIds``. Managed and inline policies of roles, users, groups and permission sets are judged.
 
 Why
-    Who may create or configure a function chooses its network too: the default one with its way to the internet, or
-    any subnet and security group of the account. The condition keys are how AWS lets an organisation have the say,
-    before a function is there rather than after.
+    Whoever may create or configure a function also chooses its network: the default one with its way to the internet,
+    or any subnet and security group of the account. With the condition keys an organisation decides that before a
+    function exists, not afterwards.
 
     The rule is strict: it is for organisations with approved networks for functions. Elsewhere most policies of
-    developers and pipelines would fail. A policy of the organisation (SCP) that binds everyone does the same, and
-    cannot be seen from here: where there is one, leave the rule off.
+    developers and pipelines would fail. A service control policy (SCP) can bind everyone in the same way, but is not in
+    this code: if you have one, leave the rule off.
 
 Passes when
-    Each of the two actions is allowed under such a condition only, or is denied under one: also the denial when
-    there is no VPC (``Null`` on ``lambda:VpcIds``), and a denial in another policy of all who have this one.
+    Each of the two actions is allowed only under such a condition, or is denied under one. A denial when there is no
+    VPC (``Null`` on ``lambda:VpcIds``) counts, and so does a denial in another policy of all who have this one.
 
 Fails when
-    One of the actions is allowed without such a condition, and by the code nothing denies it to those who have the
+    One of the actions is allowed without such a condition, and nothing in the code denies it to those who have the
     policy. A pattern that everything matches is no condition.
 
 Undecided when
-    The document is not told by the code, or who has the policy has a permissions boundary or other policies that
-    are not, which may deny.
+    The document is not known from the code. Or a holder of the policy has a permissions boundary or unknown policies,
+    which may deny the actions.
 
 Fix in Terraform
     Deny what is not in the approved VPC, and what is in none:
@@ -97,13 +97,13 @@ def _by_its_holders(network: Network, policy: IdentityPolicy, actions: list[str]
             free = True
         else:
             doubts += still.unknowns()
-    allows = f"{policy.address} allows {names(actions)} and binds it to no network"
+    allows = f"{policy.address} allows {names(actions)} in any network"
     if free:
         return failed(
             policy,
-            f"{allows}: do that by a condition on lambda:VpcIds, lambda:SubnetIds or lambda:SecurityGroupIds.",
+            f"{allows}: add a condition on lambda:VpcIds, lambda:SubnetIds or lambda:SecurityGroupIds.",
         )
     having = names(holder for holder in holders if holder is not None)
     if doubts:
-        return doubted(policy, f"{allows}; {having} may be denied it elsewhere", *doubts)
+        return doubted(policy, f"{allows}, but another policy may deny it to {having}", *doubts)
     return passed(policy, f"What {policy.address} allows is bound to networks by other policies of {having}.")

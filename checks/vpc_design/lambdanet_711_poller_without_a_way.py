@@ -1,20 +1,21 @@
 """
 What it checks
-    Where an event source stands in a VPC, a cluster of MSK or DocumentDB, a broker of MQ, or brokers of Kafka that one
-    manages oneself, its subnets lead to Lambda and STS, and to Secrets Manager where the pollers connect with a secret:
-    by a NAT gateway or by interface endpoints.
+    The subnets of an event source in a VPC lead to Lambda and STS, and to Secrets Manager if the pollers connect with a
+    secret, through a NAT gateway or interface endpoints. Event sources are clusters of MSK or DocumentDB, brokers of
+    MQ, and self-managed Kafka brokers.
 
 Why
-    Lambda's pollers read such an event source by network interfaces in the broker's own subnets, with the broker's
-    security groups, whatever network the function has. From there they take the function's role, get the secret and
-    invoke the function. Without a way the mapping is made, reports a problem, and no event ever gets to the function.
+    Lambda's pollers read such an event source through network interfaces in the subnets of the broker, with the
+    security groups of the broker, whatever network the function has. From there they assume the role of the function,
+    get the secret and invoke the function. Without a way the mapping is created but reports a problem, and no event
+    reaches the function.
 
 Passes when
-    From each of the subnets calls get to each of the services, and answers back.
+    From each of the subnets, calls reach each of the services, and the answers get back.
 
 Fails when
-    From one of the subnets calls to one of the services provably stop: no route leads out of the VPC, and there is no
-    endpoint, or a hop on the way is closed. The internet gateway of a public subnet is no way: the interfaces of
+    From one of the subnets, calls do not reach one of the services: no route leads out of the VPC and there is no
+    endpoint, or a hop on the way is closed. The internet gateway of a public subnet does not help: the interfaces of
     pollers have no public address.
 
 Undecided when
@@ -68,7 +69,7 @@ def judge(found: PollerInVpc, network: Network, settings: Settings) -> Verdict:
     if isinstance(poller.provisioned, Unknown):
         return not_known(poller, f"whether the pollers of {poller.address} are provisioned", poller.provisioned)
     if poller.provisioned.value:
-        return not_applicable(poller, f"The pollers of {poller.address} are provisioned, and need no way.")
+        return not_applicable(poller, f"The pollers of {poller.address} are provisioned and need no route.")
     inside = in_a_vpc(network, found)
     if inside == Known(False):
         return not_applicable(poller, f"{found.name} can be reached from outside its VPC.")
@@ -94,9 +95,9 @@ def judge(found: PollerInVpc, network: Network, settings: Settings) -> Verdict:
 def _failed(found: PollerInVpc, service: str, reach: ServiceReach) -> Verdict:
     begun = f"The pollers of {found.poller.address} cannot reach {title_of(service)} from the network of {found.name}"
     if cut := reach.cut_off:
-        no_way = f"{names(cut)} {'has' if len(cut) == 1 else 'have'} no route on which their calls get out of the VPC"
+        no_way = f"{names(cut)} {'has' if len(cut) == 1 else 'have'} no usable route out of the VPC"
         return failed(
-            found.poller, f"{begun}: {no_way}, and no endpoint for it. Add an endpoint or a NAT gateway.", cut
+            found.poller, f"{begun}: {no_way}, and no endpoint for it. Add an endpoint, or a NAT gateway.", cut
         )
     first, *others = clauses(reach.stops)
     return failed(found.poller, f"{begun}: {first}.{also(others)}", reach.in_the_way)

@@ -47,7 +47,7 @@ def test_several_formats_in_one_run(shop: Path) -> None:
 
 def test_text_is_what_it_writes_when_not_told(shop: Path) -> None:
     done = _evidence(shop, "code")
-    assert done.stdout.splitlines()[-1] == "`lambdanet explain ID` tells of a rule and how to mend what it finds."
+    assert done.stdout.splitlines()[-1] == "`lambdanet explain ID` explains a rule and how to fix what it finds."
     assert done.stderr == ""
 
 

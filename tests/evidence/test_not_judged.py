@@ -103,7 +103,7 @@ def test_a_rule_that_raised(shop: Path) -> None:
         [sys.executable, "-c", start, str(CHECKS)], cwd=shop, capture_output=True, text=True, check=False
     )
     assert done.returncode == 2, done.stderr
-    assert "lambdanet: LAMBDANET_401 raised, and did not judge everything" in done.stderr
+    assert "lambdanet: LAMBDANET_401 raised an error and did not judge everything" in done.stderr
     assert "did not finish LAMBDANET_401 (terraform): ZeroDivisionError" in done.stdout
 
 

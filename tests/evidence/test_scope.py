@@ -106,7 +106,7 @@ LOOKED_UP = 'data "aws_subnets" "private" {}\n'
         ("main.tf", FUNCTION.replace("@SUBNETS@", "data.aws_subnets.private.ids") + LOOKED_UP, "Take a snapshot"),
         ("main.tf", FUNCTION.replace("@SUBNETS@", '["subnet-0a1b2c3d", "subnet-0a1b2c3e"]'), "Take a snapshot"),
         ("main.template", TEMPLATE.replace("@SUBNETS@", PARAMETER), "Give a parameters file"),
-        ("main.template", TEMPLATE.replace("@SUBNETS@", "!Split [',', !Ref AWS::StackName]"), "Decide by hand"),
+        ("main.template", TEMPLATE.replace("@SUBNETS@", "!Split [',', !Ref AWS::StackName]"), "Check it yourself"),
         ("main.template", TEMPLATE.replace("@SUBNETS@", EXPORT), "Scan the stack that makes the export"),
     ],
     ids=["variable", "module", "looked up", "elsewhere", "parameter", "deployment", "export"],

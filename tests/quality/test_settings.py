@@ -36,7 +36,7 @@ WRONG = {
     "an empty tag": ('justification_tag: ""', "justification_tag is '', expected a tag key of 1 to 128 characters"),
     "nothing for a number": ("minimum_zones:", "line 1: minimum_zones is empty, expected a whole number"),
     "a list for a number": ("minimum_zones: [2]", "line 1: minimum_zones is a list, expected a whole number"),
-    "a key twice": ("minimum_zones: 2\nminimum_zones: 3", "line 2: minimum_zones stands in line 1 already"),
+    "a key twice": ("minimum_zones: 2\nminimum_zones: 3", "line 2: minimum_zones is set in line 1 already"),
     "a list": ("- minimum_zones", "line 1: expected keys with values, found a list"),
     "a word": ("minimum_zones", "line 1: expected keys with values, found a single value"),
     "no YAML": ("persona: strict\nminimum_zones: [", "line 2: cannot be read as YAML: "),

@@ -46,7 +46,7 @@ Resources:
 NAME = "Ensure a Lambda function in a VPC uses subnets in at least two availability zones"
 WANTED = {
     f"{NAME}. {address} uses one subnet (subnet-0a1b2c3d4e5f60718), so one availability zone, "
-    "expected at least 2: add a subnet in another zone."
+    "but needs at least 2: add a subnet in another zone."
     for address in ("aws_lambda_function.orders", "aws_lambda_function.returns", "AWS::Lambda::Function.Orders")
 }
 ONLY = ("--framework", "terraform", "cloudformation", "--check", "LAMBDANET_401")

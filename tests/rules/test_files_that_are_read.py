@@ -92,3 +92,42 @@ def test_fileset_looks_into_nothing_hidden(root: Path) -> None:
     assert verdict(root, listed) == FAIL
     assert verdict(root, 'jsonencode([for name in fileset("${path.module}/.git", "**") : name])') == UNDECIDED
     assert os.path.exists(root / ".git" / "config")
+
+
+def test_names_stay_readable_beside_a_policy_that_is_read(tmp_path: Path) -> None:
+    """What files hold is withheld, but not the services in the actions of a policy: resources are called so, too."""
+    policy = '{"Statement": [{"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "*"}]}'
+    (tmp_path / "policy.json").write_text(policy, encoding="utf-8")
+    code = """
+variable "host" {
+}
+
+resource "aws_secretsmanager_secret" "hidden" {
+  name = "hidden"
+}
+
+resource "aws_secretsmanager_secret_version" "hidden" {
+  secret_id     = aws_secretsmanager_secret.hidden.id
+  secret_string = var.host
+}
+
+resource "aws_iam_role" "fn" {
+  assume_role_policy = "{}"
+}
+
+resource "aws_iam_role_policy" "fn" {
+  role   = aws_iam_role.fn.id
+  policy = file("${path.module}/policy.json")
+}
+
+resource "aws_lambda_function" "fn" {
+  function_name = "fn"
+  role          = aws_iam_role.fn.arn
+  environment {
+    variables = { SECRET = aws_secretsmanager_secret.hidden.arn }
+  }
+}
+"""
+    (tmp_path / "main.tf").write_text(code, encoding="utf-8")
+    (finding,) = scan(tmp_path, "terraform").of("LAMBDANET_202")
+    assert "aws_secretsmanager_secret_version.hidden" in finding.explanation

@@ -1,4 +1,4 @@
-"""A flow log of a VPC that the code does not tell may be that of any VPC of the scan: none fails for want of one."""
+"""A flow log of a VPC that the code does not say may be that of any VPC of the scan: none fails for want of one."""
 
 from __future__ import annotations
 

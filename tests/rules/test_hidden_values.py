@@ -1,4 +1,4 @@
-"""What is decided although the code does not tell a value holds for the value that the fixture has."""
+"""What is decided although the code does not say a value holds for the value that the fixture has."""
 
 from __future__ import annotations
 

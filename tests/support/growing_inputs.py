@@ -77,6 +77,42 @@ def alias_to_itself(folder: Path, size: int) -> None:
     )
 
 
+_OF_ITSELF = {"Fn::If": ["Missing", {"Ref": "Secret"}, {}]}
+_IN_A_CIRCLE = [{"Ref": "Secret"}, {"Ref": "Secret"}]
+
+
+def _with_parameters_of_themselves(folder: Path, secret: object, circle: object) -> None:
+    """Templates in which everything is a parameter that holds itself: Checkov puts defaults in the place of names."""
+    parameters = {
+        "Secret": {"Type": "String", "NoEcho": True, "Default": secret},
+        "Circle": {"Type": "String", "NoEcho": "true", "Default": circle},
+    }
+    value: object = {"Ref": "Secret"}
+    rules = {"GroupDescription": "d", "SecurityGroupIngress": value, "SecurityGroupEgress": [value]}
+    resources: dict[str, dict[str, object]] = {
+        "Group": {"Type": "AWS::EC2::SecurityGroup", "Properties": rules},
+        "Role": {"Type": "AWS::IAM::Role", "Properties": {"Policies": [{"PolicyDocument": value}], "Tags": value}},
+        "Stack": {"Type": "AWS::CloudFormation::Stack", "Properties": {"Parameters": value, "TemplateURL": value}},
+        "Function": {"Type": "AWS::Serverless::Function", "Properties": {"Policies": value, "VpcConfig": value}},
+        "Way": {"Type": "AWS::Serverless::Connector", "Properties": {"Source": value, "Destination": [value]}},
+    }
+    for name, resource in resources.items():
+        inner = folder / name.lower()
+        inner.mkdir()
+        transform = {"Transform": "AWS::Serverless-2016-10-31"} if "Serverless" in str(resource["Type"]) else {}
+        _template(inner, {"Fn::Select": [0, value]}, Parameters=parameters, Resources={name: resource}, **transform)
+
+
+@_kind
+def secret_that_holds_itself(folder: Path, size: int) -> None:
+    _with_parameters_of_themselves(folder, _OF_ITSELF, "x")
+
+
+@_kind
+def secrets_that_hold_each_other(folder: Path, size: int) -> None:
+    _with_parameters_of_themselves(folder, {"Fn::Join": ["", [{"Ref": "Circle"}]]}, _IN_A_CIRCLE)
+
+
 @_kind
 def template_string_of_itself(folder: Path, size: int) -> None:
     inner = "${templatestring(t, { t = t })}".replace("${", "$${") * min(size, 10)

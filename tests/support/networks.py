@@ -15,7 +15,7 @@ The settings that all of them are scanned with stand in ``settings``: the strict
 
 And ``deviations.txt`` where the form has another verdict, or none, with the reason::
 
-    because a plan does not tell what a local value is:
+    because a plan does not show what a local value is:
       undecided: LAMBDANET_401 orders-function
       silent: LAMBDANET_601 private-subnet-a
 """

@@ -1,6 +1,6 @@
 """Reads the fixtures of a rule in other worlds.
 
-In one a resource may not be created, in another it is not, in a third the code does not tell one of its attributes.
+In one a resource may not be created, in another it is not, in a third the code does not say one of its attributes.
 """
 
 from __future__ import annotations
@@ -70,10 +70,10 @@ class Fixtures:
         return [name for name in block._declaration.body.attributes if name not in _META_ARGUMENTS]
 
     def world_without(self, block: Any, name: str) -> World:
-        """What the rule says when the code does not tell an attribute, but what it may refer to."""
+        """What the rule says when the code does not say an attribute, but what it may refer to."""
         datum = block.datum(name)
         named = candidates_of(datum) if self.framework == "terraform" else frozenset(resources_in(datum))
-        hidden = Unknown(f"the code does not tell {block.where(name)}", named)
+        hidden = Unknown(f"the code does not say {block.where(name)}", named)
         if self.framework == "terraform":
             block._data[name] = hidden
             try:

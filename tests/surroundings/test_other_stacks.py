@@ -60,7 +60,7 @@ def test_exports_decide(answer: Any, tmp_path: Path) -> None:
 def test_an_export_that_no_file_tells_is_said(tmp_path: Path) -> None:
     found = _scan(tmp_path, IMPORTS, {"x.json": {"Exports": _exports(A, B)["Exports"][:1]}})
     assert zones(found, CF) == "undecided"
-    assert "no file tells of the export net-b" in notes().unmatched
+    assert "no file has the export net-b" in notes().unmatched
 
 
 def test_the_same_export_in_another_region_leaves_it_open(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_another_version_is_another_value(tmp_path: Path) -> None:
     answer["Parameters"][1]["Version"] = 4
     found = _scan(tmp_path, STORED, {"x.json": answer})
     assert zones(found, CF) == "undecided"
-    assert "tells another version of the stored parameter /net/b than 3" in str(reasons(found))
+    assert "has another version of the stored parameter /net/b than 3" in str(reasons(found))
 
 
 @pytest.mark.parametrize("kind", ["SecureString", "Odd", None])

@@ -135,7 +135,7 @@ def test_a_value_that_aws_would_refuse_is_told_and_does_not_count(tmp_path: Path
         ("p.json", [{"ParameterKey": "First"}], "the list[0] has no ParameterValue, expected a text"),
         ("p.json", {"Parameters": {"First": {"a": 1}}}, "Parameters.First is an object, expected a text"),
         ("p.json", {"hello": "world"}, "says nothing that is understood, expected values of parameters"),
-        ("p.json", [*_list("a", "b"), *_list("a", "c")], "is First, which stands there already"),
+        ("p.json", [*_list("a", "b"), *_list("a", "c")], "is First, which is there already"),
         ("code/samconfig.toml", "[default.deploy", "cannot be read as TOML"),
         (
             "code/samconfig.toml",

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import forks_of_checkov
+from given_code import configuration, scanned, template
 from repository import CHECKS
 
 TEMPLATE = """
@@ -76,7 +77,7 @@ def test_json_tells_what_is_wrong_contradicts_and_fits_nothing(shop: Path) -> No
     told = _surroundings(shop)
     assert [each.partition(":")[0] for each in told["problems"]] == ["facts/broken.json"]
     assert [each.partition(" ")[0] for each in told["contradictions"]] == ["facts/stored.json"]
-    assert told["unmatched"] == ["no file tells of the export other"]
+    assert told["unmatched"] == ["no file has the export other"]
     assert told["unused"] == ["facts/broken.json", "facts/stored.json", "facts/unused.json"]
 
 
@@ -99,7 +100,7 @@ def test_each_report_tells_people(shop: Path) -> None:
     for ending in ("md", "html"):
         text = (shop / "out" / f"evidence.{ending}").read_text(encoding="utf-8")
         assert "The code is all that was read." not in text
-        assert "files that tell of what is outside" in text
+        assert "files that describe what is outside" in text
 
 
 def test_without_files_nothing_is_said(shop: Path) -> None:
@@ -117,7 +118,7 @@ def test_plain_checkov_warns_once_of_each(shop: Path) -> None:
         *("-m", "checkov.main", "--external-checks-dir", str(CHECKS), "--check", "LAMBDANET_*", "-d", "."),
         *("--framework", "cloudformation", "--skip-download", "--quiet"),
     )
-    for told in ("facts/broken.json: ", "facts/stored.json says something else", "no file tells of the export other"):
+    for told in ("facts/broken.json: ", "facts/stored.json says something else", "no file has the export other"):
         assert sum(told in line for line in done.stderr.splitlines()) == 1, done.stderr
 
 
@@ -129,5 +130,21 @@ def test_of_very_many_the_log_has_the_first(shop: Path) -> None:
         *("-m", "checkov.main", "--external-checks-dir", str(CHECKS), "--check", "LAMBDANET_*", "-d", "."),
         *("--framework", "cloudformation", "--skip-download", "--quiet"),
     )
-    assert sum("no file tells of the export missing-" in line for line in done.stderr.splitlines()) == 20
+    assert sum("no file has the export missing-" in line for line in done.stderr.splitlines()) == 20
     assert "and 10 more facts that were looked for in vain" in done.stderr
+
+
+def test_each_run_of_a_process_logs_what_is_wrong_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    def logged() -> list[str]:
+        caplog.clear()
+        files = {
+            "code/main.tf": configuration(),
+            "code/t.yaml": template(),
+            "broken.json": '{"Exports": [',
+            "values.tfvars": 'first = "a"\n',
+        }
+        scanned(tmp_path, "terraform", files, [{"files": ["broken.json", "values.tfvars"]}])
+        return [record.getMessage() for record in caplog.records if "is no JSON" in record.getMessage()]
+
+    assert len(logged()) == 1
+    assert len(logged()) == 1

@@ -68,6 +68,7 @@ def _verdicts(rule: Rule | Policy, reading: Reading) -> list[Verdict]:
 
 def _verdicts_of(rule: Rule | Policy, reading: Reading) -> list[Verdict]:
     from lambdanet.bridge.settled_by_cases import settled_by_cases
+    from lambdanet.bridge.settled_by_zones import settled_by_zones
 
     def said(of: Reading) -> Iterable[Verdict]:
         if not of.around:
@@ -77,6 +78,7 @@ def _verdicts_of(rule: Rule | Policy, reading: Reading) -> list[Verdict]:
         return on_functions(_said(rule, of), of)
 
     settled = settled_by_cases(_one_per_resource(said(reading)), reading, said)
+    settled = settled_by_zones(settled, reading, said)
     if reading.around:
         from lambdanet.bridge.surroundings_in_reports import with_sources
 
@@ -148,7 +150,7 @@ def _reportable(verdict: Verdict, reading: Reading) -> Verdict:
     if vertex.get(READ_HERE):
         from lambdanet.bridge.further_files_in_reports import told_to_runners as told_of_file
 
-        told, where = told_of_file(vertex), "which stands in a file that Checkov does not read"
+        told, where = told_of_file(vertex), "which is in a file that Checkov does not read"
     else:
         body = reading.looped.get((file, address)) if reading.looped else None
         if body is None:
@@ -177,5 +179,5 @@ def _left_open(verdict: Verdict, reading: Reading) -> Verdict:
     """The verdict, undecided: what was read decides nothing."""
     if verdict.kind in (UNDECIDED, NOT_APPLICABLE):
         return verdict
-    explanation = f"Single files do not tell it of {verdict.resource.address}: {reading.open_because}."
+    explanation = f"Files scanned alone do not decide this for {verdict.resource.address}: {reading.open_because}."
     return dataclasses.replace(verdict, kind=UNDECIDED, explanation=explanation)

@@ -42,5 +42,5 @@ def _settled(verdict: Verdict, by_case: list[dict[str, list[Verdict]]], conditio
     if len(kinds) != 1 or UNDECIDED in kinds:
         return verdict
     which = f"condition {names(told_apart)}" if len(told_apart) == 1 else f"conditions {names(told_apart)}"
-    explanation = f"{said[0].explanation} This holds whichever way {which} may go."
+    explanation = f"{said[0].explanation} This is so whatever {which} may be."
     return dataclasses.replace(said[0], resource=verdict.resource, explanation=explanation)

@@ -14,7 +14,7 @@ when nothing does or with --soft-fail, and 2 when a file is no such report."""
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
     """Describe the command's options."""
-    text = "say what differs between two evidence reports, and whether anything fails that did not"
+    text = "show what differs between two evidence reports, and whether anything fails that did not fail before"
     parser: argparse.ArgumentParser = commands.add_parser("compare", help=text, description=_DESCRIPTION)
     parser.add_argument("old", metavar="OLD.json", help="the evidence from before, as JSON")
     parser.add_argument("new", metavar="NEW.json", help="the evidence from now, as JSON")
@@ -24,7 +24,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         default="text",
         help="text for a terminal, markdown of at most a page for a pull request, json for programs",
     )
-    parser.add_argument("--soft-fail", action="store_true", help="exit with 0 whatever fails")
+    parser.add_argument("--soft-fail", action="store_true", help="exit with 0 even if something fails")
     return parser
 
 

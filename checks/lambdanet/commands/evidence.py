@@ -59,17 +59,17 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
         ids.completer = rule_ids  # type: ignore[attr-defined]  # as argcomplete looks for it
     parser.add_argument("--skip-path", action="append", default=[], metavar="PATTERN", help="as Checkov's")
     parser.add_argument("--var-file", action="append", default=[], metavar="FILE", help="as Checkov's")
-    parser.add_argument("--baseline", type=Path, metavar="FILE", help="as Checkov's: what fails there is known")
+    parser.add_argument("--baseline", type=Path, metavar="FILE", help="as Checkov's: the failures in it are known")
     parser.add_argument(
         "--surroundings",
         nargs="+",
         type=Path,
         default=[],
         metavar="PATH",
-        help="files or folders with facts from outside the code, besides those that the settings name",
+        help="files or folders with facts from outside the code, in addition to those of the settings",
     )
     parser.add_argument(
-        "--environment", metavar="NAME", help="judge for this one of the environments of which the surroundings tell"
+        "--environment", metavar="NAME", help="judge for this environment only, one of those that the surroundings name"
     )
     parser.add_argument(
         "--missing",
@@ -77,24 +77,24 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
         action="store_const",
         const=["missing"],
         default=argparse.SUPPRESS,
-        help="print only what would decide the undecided, most wanted first, as --format missing does",
+        help="print only the facts that undecided answers wait for, the most useful first, as --format missing does",
     )
-    parser.add_argument("--soft-fail", action="store_true", help="exit with 0 whatever fails")
+    parser.add_argument("--soft-fail", action="store_true", help="exit with 0 even if something fails")
     parser.add_argument("--allow-empty", action="store_true", help="exit with 0 when there is nothing to judge")
     parser.add_argument(
         "--fail-on-unread",
         action="store_true",
-        help="exit with 2 when a file, module, nested stack or application was not read: what it makes is not judged",
+        help="exit with 2 if a file, module, nested stack or application was not read, and so not judged",
     )
     parser.add_argument(
-        "--jobs", type=_number, metavar="N", help="how many processes read side by side; one for each core if absent"
+        "--jobs", type=_number, metavar="N", help="how many processes read in parallel; one for each core if absent"
     )
     parser.add_argument(
         "--time-limit",
         type=_number,
         default=600,
         metavar="SECONDS",
-        help="when to give up a root module, a plan or templates that belong together, and say so; 600 if absent",
+        help="when to give up on a root module, a plan or templates that belong together; 600 if absent",
     )
 
 
@@ -103,7 +103,8 @@ def run(options: argparse.Namespace) -> int:
     problem = _problem(options)
     if problem:
         return _cannot(problem)
-    from lambdanet.commands.surroundings_options import apply, problem_with_environment
+    from lambdanet.commands.surroundings_options import apply
+    from lambdanet.given.wanted_environment import problem_with_environment
     from lambdanet.settings.settings_in_force import current
 
     current()  # a wrong settings file is told before anything is scanned

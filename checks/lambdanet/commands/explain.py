@@ -22,7 +22,7 @@ def rule_ids(**_: object) -> list[str]:
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
     """Describe the command's options."""
-    text = "say of rules what they check and why, when they pass, fail or stay undecided, and what mends a failure"
+    text = "explain what rules check and why, when they pass, fail or stay undecided, and how to fix a failure"
     parser: argparse.ArgumentParser = commands.add_parser("explain", help=text, description=text)
     ids = parser.add_argument("ids", nargs="+", metavar="ID", help="a rule's id, or its number alone: 401")
     ids.completer = rule_ids  # type: ignore[attr-defined]  # as argcomplete looks for it
@@ -67,7 +67,7 @@ def _page(rule: RuleText, bold: bool) -> Iterator[str]:
 
     title = f"{rule.id}: {rule.name}"
     yield from textwrap.wrap(title, 100) if not bold else [f"\033[1m{title}\033[0m"]
-    asked = ", speaks only when the settings say persona: strict" if rule.persona == "strict" else ""
+    asked = ", applies only with persona: strict in the settings" if rule.persona == "strict" else ""
     yield f"Severity {rule.severity}; judges: {rule.judges}; persona {rule.persona}{asked}; since {rule.since}"
     for statement in rule.statements:
         yield from textwrap.wrap(f"{statement}: {STATEMENTS[statement]}", 100, subsequent_indent="    ")

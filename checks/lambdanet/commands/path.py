@@ -11,7 +11,7 @@ from lambdanet.pack_folders import checks_folder
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
     """Describe the command's options."""
-    text = "print the folder that Checkov is pointed at"
+    text = "print the folder to give to Checkov"
     parser: argparse.ArgumentParser = commands.add_parser("path", help=text, description=text)
     return parser
 

@@ -12,7 +12,7 @@ from lambdanet.settings.known_settings import FILE, VARIABLE
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
     """Describe the command's options."""
-    text = "print every setting with the value in force and where it comes from"
+    text = "print every setting with its value and where the value comes from"
     more = f"Settings are read from {FILE} in the working directory, or from the file that {VARIABLE} names."
     parser: argparse.ArgumentParser = commands.add_parser("settings", help=text, description=f"{text}. {more}")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="what to write")

@@ -116,7 +116,7 @@ def _answer(held: Held) -> Answer:
         raise held.at("verdict").problem("passed, failed, undecided or not_applicable")
     waived = held.at("suppressed_because").text_or_null() if held.has("suppressed_because") else None
     if waived is None and held.has("in_baseline") and held.at("in_baseline").flag():
-        waived = "known before, by the baseline"
+        waived = "known, by the baseline"
     return Answer(held.at("rule").text(), _text(held, "severity"), verdict, held.at("explanation").text(), waived)
 
 

@@ -50,12 +50,12 @@ def the_one(facts: Iterable[Fact], what: str, region: str = "", version: int | N
     found = [fact for fact in found if fact.specific] or found
     here = [fact for fact in found if not region or fact.region in ("", region)]
     if found and not here:
-        told = f"{found[0].file.shown} tells {what} of {found[0].region}, and the code is for {region}"
+        told = f"{found[0].file.shown} has {what} of {found[0].region}, but the code is for {region}"
         return Unknown(told)
     if version is not None:
         of_version = [fact for fact in here if fact.version == version]
         if here and not of_version:
-            return Unknown(f"{here[0].file.shown} tells another version of {what} than {version}")
+            return Unknown(f"{here[0].file.shown} has another version of {what} than {version}")
         here = of_version
     if not here:
         return None
@@ -74,7 +74,7 @@ def _places(one: Fact, other: Fact) -> str:
         told = [one.file.shown, other.file.shown]
     else:
         told = [
-            f"{fact.file.shown} ({', '.join(filter(None, (fact.account, fact.region))) or 'it is not told where'})"
+            f"{fact.file.shown} ({', '.join(filter(None, (fact.account, fact.region))) or 'place not named'})"
             for fact in (one, other)
         ]
     return f"{told[0]} gives" if told[0] == told[1] else f"{told[0]} and {told[1]} give"

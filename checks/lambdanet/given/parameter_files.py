@@ -71,7 +71,7 @@ def of_list(content: Any, problems: Problems, key: str = "the list") -> Paramete
         if name is None:
             continue
         if name in values or name in untold:
-            problems.add(f"{place}.{KEY} is {name}, which stands there already: its first value counts")
+            problems.add(f"{place}.{KEY} is {name}, which is there already: its first value counts")
         elif VALUE in element:
             _add(values, name, element[VALUE], f"{place}.{VALUE}", problems)
         elif element.get(PREVIOUS) is True:

@@ -61,7 +61,7 @@ class _Reader:
                 keys = self._keys()
                 self._expect("]")
                 if tuple(keys) in declared:
-                    raise self._problem(f"the table {'.'.join(keys)} stands there twice")
+                    raise self._problem(f"the table {'.'.join(keys)} is there twice")
                 declared.add(tuple(keys))
                 table = self._table(root, keys)
             else:
@@ -75,7 +75,7 @@ class _Reader:
         value = self._value(depth)
         inner = self._table(table, outer)
         if last in inner:
-            raise self._problem(f"{last} stands there twice")
+            raise self._problem(f"{last} is there twice")
         inner[last] = value
 
     def _table(self, table: dict[str, Any], keys: list[str]) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from lambdanet.identities import made_with as made_with
 from lambdanet.identities import short as short
 from lambdanet.missing_facts import MissingFact, together
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
+from lambdanet.readers.imported_ids import meant
+from lambdanet.readers.secrets_of_databases import as_secret
 from lambdanet.undeclared import missing
 from lambdanet.undeclared import undeclared as undeclared
 from lambdanet.values import Items, Known, Unknown, Value
@@ -58,6 +60,7 @@ def canonical(datum: Datum) -> str:
     if isinstance(datum, Text):
         return "".join(part if isinstance(part, str) else "${" + canonical(part) + "}" for part in datum.parts)
     if isinstance(datum, Reference):
+        datum = as_secret(datum)
         return f"{datum.identity}.{datum.attribute}"
     if isinstance(datum, Unknown):
         return datum.symbol or "?"
@@ -82,7 +85,7 @@ def unknown_text(where: str, text: Text) -> Unknown:
     nameless = False
     for part in text.parts:
         if isinstance(part, Reference):
-            candidates.add(part.identity)
+            candidates.add(as_secret(part).identity)
             waits_for += missing(part.identity)
         elif isinstance(part, Unknown):
             candidates |= part.candidates
@@ -112,7 +115,8 @@ def to_text(where: str, datum: Datum) -> Value[str | None]:
 
 def _decided_by_aws(where: str, datum: Reference) -> Unknown:
     told = f"{where} is {printed(datum)}, which AWS decides"
-    return Unknown(told, frozenset({datum.identity}), canonical(datum), waits_for=missing(datum.identity))
+    candidates = frozenset({as_secret(datum).identity})
+    return Unknown(told, candidates, canonical(datum), waits_for=missing(datum.identity))
 
 
 def to_number(where: str, datum: Datum) -> Value[int | None]:
@@ -217,6 +221,7 @@ def vpc_that_it_comes_with(identity: str) -> str | None:
 
 def identity_of(reference: Reference) -> str | None:
     """The identity of the resource that a reference's attribute names; None when it may be any other."""
+    reference = as_secret(reference)
     if reference.attribute in HANDLES:
         return reference.identity
     if reference.attribute in MADE_WITH_VPC:
@@ -234,7 +239,7 @@ def to_resource(where: str, datum: Datum) -> Value[str | None]:
         told = f"{where} is {printed(datum)}, which the code does not decide"
         return Unknown(told, symbol=canonical(datum), waits_for=missing(datum.identity))
     if isinstance(datum, str):
-        return Known(datum.strip() or None)
+        return Known(meant(datum.strip()) or None)
     if datum is None or isinstance(datum, Unknown):
         return Known(None) if datum is None else datum
     if isinstance(datum, Text):

@@ -9,19 +9,21 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from lambdanet.frameworks import Framework
-from lambdanet.given.accounts import Item
+from lambdanet.given.account import Item
 from lambdanet.given.fact_files import look_again
 from lambdanet.given.in_force import are_given, read_for, wanted_environment
 from lambdanet.given.notes import Notes, notes
 from lambdanet.given.notes import begin as begin_notes
 from lambdanet.model import Network
+from lambdanet.readers import imported_ids
 from lambdanet.readers.account import hosts
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.linking.assembly import UsersOf, assemble
-from lambdanet.readers.resources.collection import Collection, reader_of, reported
+from lambdanet.readers.resources.collection import Collection, Withdrawn, reader_of, reported
 from lambdanet.readers.resources.mentions import note_words
 from lambdanet.readers.resources.resource_readers import READERS
 from lambdanet.readers.surroundings.handing_on import HandedOn, UnreadCall
+from lambdanet.readers.surroundings.left_out import LeftOut
 from lambdanet.readers.terraform.functions.files_read import read_below
 from lambdanet.readers.withheld import Withheld, begin, current
 from lambdanet.records import dataclass
@@ -44,6 +46,7 @@ class Reading:
 
     blocks: what was read, for policies that speak of attributes by their names.
     looped: what ``Fn::ForEach`` makes, of which Checkov has no vertex: the resources written out, by file and address.
+    by_zones: what is read for each number of availability zones of the Region; nothing where that is no matter.
     cases: what is read in every case of the conditions that are not known; None where there are no such.
     only_of: the files that were asked for, when it is not all that is read; nothing is told about others.
     open_because: a clause that says why what is read decides nothing, or nothing.
@@ -53,6 +56,7 @@ class Reading:
     around: what stands in an account and was read beside the code, by identity.
     environments_of: the environments for which each root module and template is deployed, as files with facts tell.
     environments: what is read for each of them; what has any is to be judged in these and nowhere else.
+    left_out: what is not made by the defaults alone, and may be by other values; worked out when it is asked for.
     notes: what came of the files with facts.
     """
 
@@ -61,6 +65,7 @@ class Reading:
     vertices: Mapping[str, dict[str, Any]]
     blocks: tuple[Block, ...] = ()
     cases: Callable[[], Cases] | None = None
+    by_zones: Callable[[], tuple[Reading, ...]] = tuple
     looped: Mapping[tuple[str, str], Any] | None = None
     only_of: tuple[str, ...] = ()
     open_because: str = ""
@@ -71,6 +76,7 @@ class Reading:
     environments_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     environments: Mapping[str, Reading] = field(default_factory=dict)
     notes: Notes = field(default_factory=notes)
+    left_out: Callable[[], tuple[LeftOut, ...]] = tuple
 
 
 @dataclass(frozen=True)
@@ -122,7 +128,9 @@ def read(
     if framework == CLOUDFORMATION:
         return _in_environments(lambda: _read_cloudformation(graph, files, beside))
     if framework == TERRAFORM_PLAN:
-        return _read_plan(graph)
+        # A plan is of one environment and does not say which: whoever asks for one says it.
+        with read_for(wanted_environment()):
+            return _read_plan(graph)
     if files:
         return _in_environments(lambda: _read_files(graph, files))
     return _in_environments(lambda: _read_terraform((vertex for _, vertex in graph.nodes()), folders))
@@ -132,6 +140,7 @@ def _begin() -> None:
     begin()
     begin_notes()
     hosts.know({})
+    imported_ids.know({})
     if are_given():
         look_again()
 
@@ -178,8 +187,10 @@ def read_blocks_of_modules(
     read_below(scanned)
     from lambdanet.readers.terraform.configuration.configuration import Configuration
 
+    def made(**assumed: Any) -> Configuration:
+        return Configuration(blocks.vertices, modules.source, instances_are_ours=True, folders=folders, **assumed)
+
     def read_once() -> Reading:
-        made = Configuration(blocks.vertices, modules.source, instances_are_ours=True, folders=folders)
         return _read_configuration(made)
 
     return _in_environments(read_once)
@@ -188,21 +199,43 @@ def read_blocks_of_modules(
 def _read_terraform(vertices: Iterable[dict[str, Any]], folders: tuple[str, ...] = ()) -> Reading:
     from lambdanet.readers.terraform.configuration.configuration import Configuration
 
-    return _read_configuration(Configuration(vertices, folders=folders))
+    listed = list(vertices)
+
+    def made(**assumed: Any) -> Configuration:
+        return Configuration(listed, folders=folders, **assumed)
+
+    return _read_configuration(made)
 
 
-def _read_configuration(configuration: Configuration) -> Reading:
+def _read_configuration(made: Callable[..., Configuration]) -> Reading:
     from lambdanet.readers.terraform.configuration.blocks_of_configuration import read_blocks
+    from lambdanet.readers.terraform.configuration.left_out_by_defaults import left_out_of
     from lambdanet.readers.terraform.configuration.terraform_handed_on import HandedOn as HandedOnInTerraform
     from lambdanet.readers.terraform.configuration.terraform_uses import Uses
+    from lambdanet.readers.terraform.lookups.zones_assumed import NUMBERS
     from lambdanet.readers.terraform.secret_values import withhold_secrets_of
 
+    def read_network(configuration: Configuration) -> Reading:
+        imported_ids.know(configuration.identities_of_imports())
+        blocks = read_blocks(configuration, READERS)
+        return _reading(TERRAFORM, blocks, Uses(configuration).of, HandedOnInTerraform(configuration))
+
+    configuration = made()
     withhold_secrets_of(configuration, current())
-    blocks = read_blocks(configuration, READERS)
-    reading = _reading(TERRAFORM, blocks, Uses(configuration).of, HandedOnInTerraform(configuration))
+    reading = read_network(configuration)
+
+    @functools.cache
+    def by_zones() -> tuple[Reading, ...]:
+        if not configuration.zones_matter or len(reading.blocks) * len(NUMBERS) > _MOST_BLOCKS_OF_CASES:
+            return ()
+        return tuple(read_network(made(zones=number)) for number in NUMBERS)
+
     environments = _wanted(configuration.environments()) if are_given() else {}
     further_files = tuple(sorted(configuration.further.read))
-    return dataclasses.replace(reading, further_files=further_files, environments_of=environments)
+    left_out = functools.partial(left_out_of, configuration, functools.partial(made, without_defaults=True))
+    return dataclasses.replace(
+        reading, further_files=further_files, environments_of=environments, left_out=left_out, by_zones=by_zones
+    )
 
 
 def _wanted(environments: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -239,7 +272,8 @@ def _read_plan(graph: Any) -> Reading:
     from lambdanet.readers.terraform.plan.plan import Plan
 
     plan = Plan(graph)
-    return _reading(TERRAFORM_PLAN, plan.blocks(READERS), plan.users_of, plan)
+    imported_ids.know(plan.identities_of_ids())
+    return _reading(TERRAFORM_PLAN, plan.blocks(READERS), plan.users_of, plan, tuple(plan.withdrawn()))
 
 
 def _read_cloudformation(graph: Any, files: tuple[str, ...], beside: tuple[str, ...]) -> Reading:
@@ -248,9 +282,9 @@ def _read_cloudformation(graph: Any, files: tuple[str, ...], beside: tuple[str, 
     found = read(graph, None, beside)
     reading = _reading_of_templates(found)
     if are_given():
-        from lambdanet.readers.cloudformation.expressions.given_parameters import environments_of
+        from lambdanet.readers.cloudformation.environments_of_stacks import environments_by_file
 
-        environments = _wanted({template.file: environments_of(template) for template in found.templates})
+        environments = _wanted(environments_by_file(found.templates))
         reading = dataclasses.replace(reading, environments_of=environments)
     if files:
         from lambdanet.readers.cloudformation.parent_stacks import why_open
@@ -263,11 +297,12 @@ def _reading_of_templates(found: Any) -> Reading:
     from lambdanet.readers.cloudformation.cloudformation_handed_on import HandedOn as HandedOnInTemplates
     from lambdanet.readers.cloudformation.cloudformation_uses import Uses
     from lambdanet.readers.cloudformation.expressions.looped_resources import bodies_of_loops
+    from lambdanet.readers.cloudformation.left_out_of_templates import left_out_of
 
     blocks = [block for block in found.blocks if reader_of(block.type) is not None]
     reading = _reading(CLOUDFORMATION, blocks, Uses(found).of, HandedOnInTemplates(found))
-    looped = bodies_of_loops(found.templates)
-    return dataclasses.replace(reading, looped=looped) if looped else reading
+    left_out = functools.partial(left_out_of, found.templates)
+    return dataclasses.replace(reading, looped=bodies_of_loops(found.templates) or None, left_out=left_out)
 
 
 def _cases(graph: Any, found: Any, beside: tuple[str, ...]) -> Cases:
@@ -281,8 +316,14 @@ def _cases(graph: Any, found: Any, beside: tuple[str, ...]) -> Cases:
     return Cases(readings, cases.conditions)
 
 
-def _reading(framework: Framework, blocks: Iterable[Any], users_of: UsersOf, handed_on: HandedOn) -> Reading:
-    collection = Collection()
+def _reading(
+    framework: Framework,
+    blocks: Iterable[Any],
+    users_of: UsersOf,
+    handed_on: HandedOn,
+    withdrawn: tuple[Withdrawn, ...] = (),
+) -> Reading:
+    collection = Collection(withdrawn=list(withdrawn))
     vertices: dict[str, dict[str, Any]] = {}
     written: list[Block] = []
     given = are_given()

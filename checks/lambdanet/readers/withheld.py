@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
 
-from lambdanet.readers.datum import Datum, Listing, Text
+from lambdanet.aws.services import TABLE
+from lambdanet.readers.datum import Datum
+from lambdanet.readers.parts_of_data import every_part
 from lambdanet.records import dataclass
 
 SENSITIVE = "(sensitive)"
@@ -96,19 +97,11 @@ def current() -> Withheld:
 
 
 def _texts_in(datum: Datum) -> Iterator[str]:
-    pending: list[Any] = [datum]
-    while pending:
-        each = pending.pop()
-        if isinstance(each, str):
-            yield each
-        elif isinstance(each, dict):
-            pending += [*each, *each.values()]
-        elif isinstance(each, Listing):
-            pending += each.elements
-        elif isinstance(each, Text):
-            pending += each.parts
-        elif isinstance(each, (list, tuple)):
-            pending += each
+    for part in every_part(datum):
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, dict):
+            yield from (key for key in part if isinstance(key, str))
 
 
 def _pieces_of(text: str, of_file: bool) -> Iterator[str]:
@@ -128,4 +121,13 @@ def _tells_something(text: str, *, whole: bool) -> bool:
     """
     if len(text) < (2 if whole else _SHORTEST):
         return False
-    return whole or not (_WORD.fullmatch(text) or _ACTION.fullmatch(text))
+    if whole:
+        return True
+    return not (_WORD.fullmatch(text) or _ACTION.fullmatch(text) or (text.isalpha() and text in _services()))
+
+
+@lru_cache(maxsize=1)
+def _services() -> frozenset[str]:
+    """How IAM names the services in actions, as far as they are in the table."""
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    return frozenset(line.partition("|")[0] for line in lines if not line.startswith("#"))

@@ -71,28 +71,28 @@ class Settings:
 
     persona: str = _setting(
         "default",
-        "which rules speak: those for everyone, or the strict ones too",
+        "which rules apply: those for everyone, or the strict ones too",
         _one_of("default", "strict"),
     )
     minimum_zones: int = _setting(
         2,
-        "the least number of distinct availability zones of a function in a VPC (LAMBDANET_401)",
+        "the minimum number of availability zones of a function in a VPC (LAMBDANET_401)",
         _whole_number(1, 6),
     )
     smallest_subnet_prefix: int = _setting(
         27,
-        "the longest prefix, so the smallest size, of a subnet for functions (LAMBDANET_502)",
+        "the longest prefix, so the smallest size, of a subnet of functions (LAMBDANET_502)",
         _whole_number(16, 28),
     )
     address_headroom: float = _setting(
         1.0,
-        "how many times the addresses that its interfaces need a subnet must have (LAMBDANET_501)",
+        "a factor: a subnet must have so many times the addresses that its interfaces need (LAMBDANET_501)",
         _number(1, 10),
     )
     capacity_model: str = _setting(
         "shared-interfaces",
-        "how the interfaces of functions are counted: as Lambda makes them since 2019, or by the formula of the "
-        "document's time (LAMBDANET_501)",
+        "how the interfaces of functions are counted: as Lambda creates them since 2019, or by the formula "
+        "from the time of the document (LAMBDANET_501)",
         _one_of("shared-interfaces", "per-execution"),
     )
     network_interface_quota: int = _setting(
@@ -102,26 +102,27 @@ class Settings:
     )
     allow_public_subnets: bool = _setting(
         False,
-        "functions in subnets with a default route to an internet gateway need private peers only (LAMBDANET_601)",
+        "allow functions in subnets with a default route to an internet gateway, because they connect only to private "
+        "resources (LAMBDANET_601)",
         _BOOLEAN,
     )
     elastic_ip_justifies_vpc: bool = _setting(
         True,
-        "a NAT gateway with an elastic IP on the path may be the reason for the VPC (LAMBDANET_201)",
+        "a NAT gateway with an Elastic IP on the path may be the reason for the VPC (LAMBDANET_201)",
         _BOOLEAN,
     )
     justification_tag: str = _setting(
         "lambdanet:vpc-reason",
-        "the tag by which a function says why it is in a VPC (LAMBDANET_201)",
+        "the tag that gives the reason why a function is in a VPC (LAMBDANET_201)",
         _text("a tag key", 1, 128),
     )
     surroundings: tuple[Surroundings, ...] = _setting(
         (),
-        "files with facts from outside the code: values, outputs of other stacks, and what stands in the account",
+        "files with facts from outside the code: values, outputs of other stacks, and what is in the account",
         _SURROUNDINGS,
     )
     days_of_surroundings: int = _setting(
         30,
-        "how many days old what an account holds may be before the reports warn of it",
+        "after how many days the reports warn that what they know of an account is old",
         _whole_number(1, 3_650),
     )

@@ -50,7 +50,7 @@ def read_text(path: str, text: str) -> dict[str, tuple[Any, int]]:
         if not isinstance(key, str) or key not in _FIELDS:
             problems.append(f"{path}, line {line}: {_shortened(key)} is not a setting{_meant(key)}")
         elif key in found:
-            problems.append(f"{path}, line {line}: {key} stands in line {found[key][1]} already")
+            problems.append(f"{path}, line {line}: {key} is set in line {found[key][1]} already")
         elif isinstance(value, yaml.SequenceNode):
             found[key] = (tuple(_surroundings(value, path, problems)), line)
         elif isinstance(value, _Refused) or not _FIELDS[key].metadata["accepts"](value):

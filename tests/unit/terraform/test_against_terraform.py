@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
-from lambdanet.readers.documents import Json
+from lambdanet.readers.json_texts import Json
 from lambdanet.readers.sets import SetListing
 from lambdanet.readers.terraform.evaluation.evaluator import evaluate
 from lambdanet.readers.terraform.functions.function_table import FUNCTIONS

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
-from lambdanet.readers.documents import Json, decoded
+from lambdanet.readers.documents import decoded
+from lambdanet.readers.json_texts import Json
 from lambdanet.readers.sets import SetListing
 from lambdanet.readers.terraform.evaluation.evaluator import evaluate
 from lambdanet.readers.terraform.evaluation.nested_blocks import nested_blocks
@@ -174,8 +175,13 @@ def test_symbols(text: str, symbol: str | None) -> None:
 
 
 def test_elements_of_unknown_lists_know_their_place() -> None:
-    for text in ("var.names[2]", "element(var.names, 2)", "slice(var.names, 1, 3)[1]"):
+    for text in ("var.names[2]", "slice(var.names, 1, 3)[1]"):
         assert (value(text).list_symbol, value(text).index) == ("var.names", 2)
+
+
+def test_element_counts_round_and_round() -> None:
+    assert (value("element(var.names, 0)").list_symbol, value("element(var.names, 0)").index) == ("var.names", 0)
+    assert (value("element(var.names, 2)").list_symbol, value("element(var.names, 2)").index) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lambdanet.readers.datum import Datum, Listing
-from lambdanet.readers.documents import Json
+from lambdanet.readers.json_texts import Json
 from lambdanet.readers.terraform.functions.function_calls import call_function
 from lambdanet.readers.terraform.functions.function_table import FUNCTIONS
 from lambdanet.readers.terraform.values.certainty import EvaluationError

@@ -298,9 +298,9 @@ def test_what_a_policy_is_made_from_is_no_policy(tmp_path: Path, made_from: list
 def test_reasons_say_where_the_answer_is(tmp_path: Path) -> None:
     done = planned(tmp_path, VPC, PRIVATE, function(SOME), function("local.subnets", name="hidden"))
     told = {one.address: one.explanation for one in done.of("LAMBDANET_401")}
-    wanted = f"the plan does not tell which instances of {SOME} are meant (scan the Terraform code for that)"
+    wanted = f"the plan does not show which instances of {SOME} are meant (scan the Terraform code for that)"
     assert wanted in told[FUNCTION]
-    wanted = "the plan does not tell what local.subnets is (scan the Terraform code for that)"
+    wanted = "the plan does not show what local.subnets is (scan the Terraform code for that)"
     assert wanted in told["aws_lambda_function.hidden"]
     sizes = {one.address: one.explanation for one in done.of("LAMBDANET_502")}
     assert sizes["aws_lambda_function.hidden"].endswith(

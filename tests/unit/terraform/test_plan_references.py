@@ -256,7 +256,7 @@ def test_a_value_of_for_each_is_one_of_what_it_goes_over(tmp_path: Path) -> None
 
 
 def test_a_value_of_for_each_is_one_and_not_all(tmp_path: Path) -> None:
-    """Each function is in one of the two zones, and a plan does not tell in which."""
+    """Each function is in one of the two zones, and a plan does not show in which."""
     each = function("each.value")
     own = Planned(f'{FUNCTION}["a"]', each.values, each.references, ["aws_subnet.a.id", "aws_subnet.b.id"])
     done = planned(tmp_path, VPC, [*subnets("a"), *subnets("x", "b")[1:]], own)

@@ -23,7 +23,7 @@ class Policy:
     content: as Checkov's parser takes it, with an attribute in the place of each connection.
     judged_when: resource type -> the property without which the policy does not speak of the resource.
     named_by: attribute -> the property that is an empty text where the block names nothing, as a default may.
-    advice: sentences that say what to do about a failure.
+    wrong: what is wrong with a resource that fails, after its address. advice: what to do about it.
     only_in_vpcs_with_functions: the policy speaks of VPCs, and of what is in them, where functions are.
     """
 
@@ -38,7 +38,7 @@ class Policy:
         self.statements: tuple[str, ...] = tuple(metadata.get("statements") or ())
         self.judged_when: dict[str, str] = metadata.get("judged_when") or {}
         self.named_by: dict[str, str] = metadata.get("named_by") or {}
-        self.advice = str(metadata.get("advice") or "")
+        self.wrong, self.advice = str(metadata["wrong"]), str(metadata["advice"])
         self.only_in_vpcs_with_functions = bool(metadata.get("judged_in_vpcs_with_functions"))
         self.attributes = _attributes(definition)
 

@@ -69,7 +69,7 @@ def _verdict(policy: Policy, block: Block, links: dict[str, dict[str, Value[bool
     if answers == {True}:
         return passed(resource, f"{resource.address}: {told}.")
     if answers == {False}:
-        return failed(resource, f"{policy.name}. {resource.address}: {told}. {policy.advice}".rstrip())
+        return failed(resource, f"{resource.address} {policy.wrong} ({told}): {policy.advice}")
     doubts = [value for value in values.values() if isinstance(value, Unknown)]
     reasons = "; ".join(doubt.reason for doubt in doubts)
     because = f" Reason: {reasons}." if reasons else ""

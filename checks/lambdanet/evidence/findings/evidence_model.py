@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lambdanet.evidence.gather.findings_of_part import (
         JudgedFunction,
         JudgedResource,
+        LeftOut,
         Result,
         RuleFailure,
         UnreadCall,
@@ -48,6 +49,7 @@ class Evidence:
     parse_errors: tuple[str, ...]
     rule_errors: tuple[RuleFailure, ...]
     unread_calls: tuple[UnreadCall, ...]
+    left_out: tuple[LeftOut, ...]
     functions: tuple[JudgedFunction, ...]
     resources: tuple[JudgedResource, ...]
     outside: FromOutside = field(default_factory=FromOutside)
@@ -89,10 +91,16 @@ def evidence_of(analysis: Analysis) -> Evidence:
         tuple(
             sorted({call for each in found for call in each.unread_calls}, key=lambda c: (c.file, c.line, c.address))
         ),
+        tuple(sorted({each for part in found for each in part.left_out}, key=_functions_first)),
         tuple(sorted(functions, key=_order)),
         tuple(sorted(resources, key=_order)),
         from_outside(each.given for each in found),
     )
+
+
+def _functions_first(left_out: LeftOut) -> tuple[bool, str, int, str]:
+    of_function = any(word in left_out.address for word in ("lambda_function.", "::Function."))
+    return not of_function, left_out.file, left_out.line, left_out.address
 
 
 def _order(judged: JudgedResource) -> tuple[str, int, str, str]:

@@ -25,12 +25,12 @@ def not_judged(evidence: Evidence, may_be_empty: bool = False) -> Iterator[str]:
     elif evidence.parse_errors and not evidence.files:
         yield f"{scanned}: {counted(len(evidence.parse_errors), 'file')} could not be read; nothing was judged"
     for rule in sorted({error.rule for error in evidence.rule_errors}):
-        yield f"{rule} raised, and did not judge everything; the report says what it raised"
+        yield f"{rule} raised an error and did not judge everything; the report shows the error"
 
 
 def unread(evidence: Evidence) -> Iterator[str]:
     """What is in no verdict because it was not read; an option makes it fail."""
     for file in evidence.parse_errors:
-        yield f"{file} was not read; what it holds is in no verdict"
+        yield f"{file} was not read; no answer covers its content"
     if evidence.unread_calls:
         yield told_of_calls(evidence.unread_calls)

@@ -13,7 +13,7 @@ from lambdanet.records import dataclass
 
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.evidence_model import Evidence
-    from lambdanet.evidence.gather.findings_of_part import JudgedFunction, JudgedResource, Result, UnreadCall
+    from lambdanet.evidence.gather.findings_of_part import JudgedFunction, JudgedResource, LeftOut, Result, UnreadCall
     from lambdanet.handbook.rule_texts import RuleText
 
 SUPPRESSED = "suppressed"
@@ -73,7 +73,13 @@ def told_of_calls(calls: tuple[UnreadCall, ...]) -> str:
     """How many calls were not read, and what that means."""
     made = "It may make functions" if len(calls) == 1 else "They may make functions"
     told = f"{counted(len(calls), 'call')} of modules, stacks or applications outside of the scan"
-    return f"{told}. {made} of which nothing is told here"
+    return f"{told}. {made} that this report does not cover"
+
+
+def told_of_left_out(left_out: tuple[LeftOut, ...]) -> str:
+    """How many resources the defaults leave out, and what to do to have them judged."""
+    told = f"{counted(len(left_out), 'resource')} that defaults leave out and other values may bring"
+    return f"{told}; the setting `surroundings` takes files with values"
 
 
 def most_telling_first(results: tuple[Result, ...]) -> list[Result]:

@@ -68,11 +68,16 @@ def is_told_by_files(fact: MissingFact) -> bool:
 
 
 def _stored(facts: Sequence[MissingFact]) -> Way:
-    to_do = "Hand over their values by --surroundings parameters.json"
+    to_do = "Give their values by --surroundings parameters.json"
     asked = [fact.subject for fact in facts if _can_be_asked(fact.subject)]
     command = ""
+    # Look-ups ask for all that is in a folder, whose name ends in a slash.
     folder = _common_folder(asked)
-    if len(asked) > _MOST_PARAMETERS and folder:
+    if folders := [each for each in asked if each.endswith("/")]:
+        path = folder or folders[0].rstrip("/") or "/"
+        command = f"aws ssm get-parameters-by-path --recursive --path {_quoted([path])} > parameters.json"
+        to_do += f', with "Path": "{path}", "Recursive": true beside its Parameters'
+    elif len(asked) > _MOST_PARAMETERS and folder:
         command = f"aws ssm get-parameters-by-path --recursive --path {_quoted([folder])} > parameters.json"
     elif asked:
         more = f" and so on for {len(asked) - _MOST_PARAMETERS} more" if len(asked) > _MOST_PARAMETERS else ""
@@ -88,13 +93,13 @@ def _common_folder(parameters: list[str]) -> str:
 
 
 def _exports(facts: Sequence[MissingFact]) -> Way:
-    to_do = "Scan the stack that makes the export together with this one, or hand over --surroundings exports.json"
+    to_do = "Scan the stack that makes the export together with this one, or give --surroundings exports.json"
     return Way(_named(facts, "export"), to_do, "aws cloudformation list-exports > exports.json")
 
 
 def _states(facts: Sequence[MissingFact]) -> Way:
     told = f"`state: {facts[0].subject}`" if len(facts) == 1 else "`state:` and its name each"
-    to_do = f"Hand over its outputs, by the setting surroundings with {told}"
+    to_do = f"Give its outputs in the setting surroundings with {told}"
     return Way(_named(facts, "state"), to_do, "terraform output -json > outputs.json")
 
 
@@ -142,8 +147,8 @@ def _always(missing: str, to_do: str) -> Callable[[Sequence[MissingFact]], Way]:
 
 _WAYS: dict[Sort, Callable[[Sequence[MissingFact]], Way]] = {
     Sort.PLAN: _always(
-        "what a plan does not tell",
-        "Scan the Terraform code too: a plan does not tell what expressions pick and put together",
+        "what a plan does not show",
+        "Scan the Terraform code too: a plan does not show what expressions pick and combine",
     ),
     Sort.VARIABLE: _variables,
     Sort.WORKSPACE: _workspaces,
@@ -164,9 +169,12 @@ _WAYS: dict[Sort, Callable[[Sequence[MissingFact]], Way]] = {
         "Scan the code that declares the resource together with this one; where there is none, look at the account",
     ),
     Sort.PURPOSE: _always(
-        "the purpose of a function's VPC", "Say why the function is in a VPC, by the tag that is named"
+        "the purpose of a function's VPC", "Say why the function is in a VPC, in the tag that the answer names"
     ),
-    Sort.BY_HAND: _always("what the code does not tell", "Decide by hand: the code does not tell it"),
+    Sort.BY_HAND: _always(
+        "what the code does not say",
+        "Check it yourself: the code does not say it. A skip comment with the reason records the answer",
+    ),
 }
 RANK = {sort: rank for rank, sort in enumerate(_WAYS)}
 """Of several sorts of facts the first one is the nearest at hand."""

@@ -105,7 +105,7 @@ def diagram_of(path: NetworkPath) -> Diagram:
 
 
 def _add_hidden(path: NetworkPath, boxes: list[Box], lines: list[Line], ways: dict[tuple[str, str], str]) -> None:
-    """Boxes for the groups and the subnets that the code does not tell."""
+    """Boxes for the groups and the subnets that the code does not say."""
     for n, reason in enumerate(path.hidden_groups):
         boxes.append(Box(f"hg{n}", 0, "security groups not known", "", (reason,), UNKNOWN))
         lines.append(Line(FUNCTION, f"hg{n}", UNKNOWN))

@@ -16,11 +16,14 @@ from lambdanet.evidence.findings.evidence_model import is_open, statement_counts
 from lambdanet.evidence.findings.function_index import index_of
 from lambdanet.evidence.findings.limits_of_analysis import limits
 from lambdanet.evidence.findings.reading_order import (
+    IN_BASELINE,
+    SUPPRESSED,
     failures_by_rule,
     functions_by_part,
     suppressed,
     told_as,
     told_of_calls,
+    told_of_left_out,
 )
 from lambdanet.evidence.findings.report_scope import scope_of
 from lambdanet.evidence.findings.report_versions import versions
@@ -28,6 +31,7 @@ from lambdanet.evidence.findings.undecided_reasons import undecided, what_would_
 from lambdanet.evidence.formats.diagram import Diagram, diagram_of
 from lambdanet.evidence.formats.picture import Picture, picture_of, svg_of
 from lambdanet.evidence.formats.rendering import TEMPLATES, environment
+from lambdanet.evidence.gather.facts_in_words import name_of_fact
 from lambdanet.evidence.gather.pack_rules import pack_rules
 from lambdanet.kit.statements import SOURCE
 from lambdanet.settings.settings_in_force import settings_in_force
@@ -36,7 +40,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from lambdanet.evidence.findings.evidence_model import Evidence
-    from lambdanet.evidence.gather.findings_of_part import JudgedResource, Result
+    from lambdanet.evidence.gather.findings_of_part import JudgedFunction, JudgedResource, Result
 
 
 class _Pictures:
@@ -91,14 +95,26 @@ def render(evidence: Evidence) -> str:
         pictures=pictures.drawn(),
         index=index_of(evidence, around),
         around=around.of,
+        counts_of=lambda function: _counts_of(function, len(around.of(function))),
         by_reason=by_reason,
         script=Markup(script),  # noqa: S704  # our own file
         script_hash=_hash_of(script),
         told_as=told_as,
         told_of_calls=told_of_calls,
+        told_of_left_out=told_of_left_out,
         what_would_decide=what_would_decide,
         explained=explained,
+        as_html=as_html,
+        name_of_fact=name_of_fact,
     )
+
+
+def _counts_of(function: JudgedFunction, around: int) -> list[tuple[str, int]]:
+    """What a card says while it is closed: how many answers there are of each kind."""
+    found = Counter(told_as(result) for result in function.results)
+    numbers = {**found, "failed around it": around}
+    shown = ("failed", "failed around it", IN_BASELINE, SUPPRESSED, "undecided", "passed")
+    return [(word, numbers[word]) for word in shown if numbers.get(word)]
 
 
 def _hash_of(script: str) -> str:
@@ -116,3 +132,21 @@ def explained(judged: JudgedResource, result: Result) -> Markup:
     any_name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     pieces = re.split(f"({any_name})", result.explanation) if any_name else [result.explanation]
     return Markup("").join(code.format(piece) if piece in names else escape(piece) for piece in pieces)
+
+
+def as_html(text: str) -> Markup:
+    """The text of a rule's page: its paragraphs, its lists, and what it sets as code."""
+    from markupsafe import Markup, escape
+
+    def marked(part: str) -> Markup:
+        pieces = re.split("``(.+?)``", " ".join(part.split()))
+        code = Markup("<code>{}</code>")
+        return Markup("").join(code.format(piece) if n % 2 else escape(piece) for n, piece in enumerate(pieces))
+
+    made = []
+    for paragraph in text.strip().split("\n\n"):
+        items = re.split(r"(?:^|\n)- ", paragraph)
+        made += [Markup("<p>{}</p>").format(marked(items[0]))] if items[0] else []
+        listed = Markup("").join(Markup("<li>{}</li>").format(marked(item)) for item in items[1:])
+        made += [Markup("<ul>{}</ul>").format(listed)] if listed else []
+    return Markup("").join(made)

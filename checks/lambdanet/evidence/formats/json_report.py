@@ -71,6 +71,10 @@ def document(evidence: Evidence) -> dict[str, Any]:
                 {"address": call.address, "source": call.source, "file": call.file, "line": call.line}
                 for call in evidence.unread_calls
             ],
+            "left_out": [
+                {"address": each.address, "because": each.because, "file": each.file, "line": each.line}
+                for each in evidence.left_out
+            ],
             "rule_errors": [
                 {"rule": error.rule, "framework": error.framework, "message": error.message}
                 for error in evidence.rule_errors

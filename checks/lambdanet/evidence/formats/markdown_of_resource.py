@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from lambdanet.evidence.findings.reading_order import most_telling_first, told_as
+from lambdanet.evidence.gather.facts_in_words import name_of_fact
 from lambdanet.plain_text import plain
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def facts(function: JudgedFunction) -> Iterator[str]:
     for name, value in function.facts.items():
         if name != "private_dependencies":
             told = (", ".join(map(str, value)) or "none") if isinstance(value, list) else str(value)
-            rows.append((name.replace("_", " "), text(told), text(function.undecided_because.get(name, ""))))
+            rows.append((name_of_fact(name), text(told), text(function.undecided_because.get(name, ""))))
     yield ""
     yield from table(("Fact", "Value", "Why it is undecided"), rows)
 

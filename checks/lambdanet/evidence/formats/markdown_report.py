@@ -17,6 +17,7 @@ from lambdanet.evidence.findings.reading_order import (
     suppressed,
     told_as,
     told_of_calls,
+    told_of_left_out,
 )
 from lambdanet.evidence.findings.report_scope import scope_of
 from lambdanet.evidence.findings.report_versions import versions
@@ -71,8 +72,8 @@ def _lines(evidence: Evidence) -> Iterator[str]:
 def _decided_beside(evidence: Evidence) -> Iterator[str]:
     decisions = decided_beside(evidence)
     if decisions:
-        yield from ("", "## Decided beside the rules", "")
-        yield "Settings, options and suppressions; who may change the code may have made them."
+        yield from ("", "## What decided besides the rules", "")
+        yield "Settings, options and suppressions. Anyone who can change the code can set them."
         yield ""
         rows = [(each.kind, *map(text, (each.what, each.value, each.where))) for each in decisions]
         yield from table(("Kind", "What", "Says", "Where"), rows)
@@ -83,7 +84,7 @@ def _from_outside(outside: FromOutside) -> Iterator[str]:
         return
     yield from ("", "## Facts from outside the code", "")
     if outside.taken:
-        yield "Files that somebody handed over; the answers that rest on them name them."
+        yield "These files were given with the scan. Each answer that rests on one names it."
         yield ""
         rows = [
             (code(each.file), each.day, "" if each.days is None else str(each.days), each.digest)
@@ -91,7 +92,7 @@ def _from_outside(outside: FromOutside) -> Iterator[str]:
         ]
         yield from table(("File", "Of", "Days old", "SHA-256"), rows)
     else:
-        yield "Files are given, and nothing was taken from them."
+        yield "Files are given, but nothing in them was used."
     for heading, told in outside.sections:
         yield from ("", f"**{heading}:**", "")
         yield from (f"- {text(each)}" for each in told)
@@ -144,7 +145,7 @@ def _functions(evidence: Evidence) -> Iterator[str]:
 
 def _around(failing: Around) -> Iterator[str]:
     if failing:
-        yield from ("", "Fails around it, on what the function stands on:", "")
+        yield from ("", "Failed around it, in its network and its permissions:", "")
     for judged, result in failing:
         yield f"- **failed** {result.rule} {named(judged)}: {text(result.explanation)}"
 
@@ -160,7 +161,7 @@ def _suppressed(evidence: Evidence) -> Iterator[str]:
     yield from ("", "## Suppressed", "")
     rows = []
     for judged, result in suppressed(evidence):
-        reason = "known before, by the baseline" if result.suppressed_because is None else result.suppressed_because
+        reason = "known, by the baseline" if result.suppressed_because is None else result.suppressed_because
         rows.append((result.rule, named(judged), text(result.explanation), text(reason or "none is given")))
     yield from table(("Rule", "Resource", "Answer without it", "Reason"), rows) if rows else ["Nothing."]
 
@@ -214,6 +215,10 @@ def _scope(evidence: Evidence) -> Iterator[str]:
         for call in evidence.unread_calls:
             source = f" ({code(call.source)})" if call.source else ""
             yield f"  - {code(call.address)}{source}, {code(f'{call.file}:{call.line}')}"
+    if evidence.left_out:
+        yield f"- **Not judged:** {told_of_left_out(evidence.left_out)}:"
+        for each in evidence.left_out:
+            yield f"  - {code(each.address)}: {text(each.because)}, {code(f'{each.file}:{each.line}')}"
     for error in evidence.rule_errors:
         yield f"- **Did not finish:** {error.rule} ({error.framework}): {text(error.message)}"
     yield ""

@@ -28,7 +28,7 @@ def _lines(evidence: Evidence) -> Iterator[str]:
         if number:
             yield ""
         yield from _picture(function)
-    yield from ("", "-->  gets there    -X-  is stopped    -?-  not known from the code")
+    yield from ("", "-->  reaches it    -X-  is stopped    -?-  not known from the code")
 
 
 def _picture(function: JudgedFunction) -> Iterator[str]:

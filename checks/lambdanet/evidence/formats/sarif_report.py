@@ -121,7 +121,7 @@ def _related(id: int, location: Location, places: Places) -> dict[str, Any]:
         "id": id,
         "physicalLocation": places.place(location.file, location.line),
         "logicalLocations": [{"fullyQualifiedName": location.address, "kind": "resource"}],
-        "message": {"text": f"{location.address} is what this rests on."},
+        "message": {"text": f"{location.address} is part of the reason."},
     }
 
 
@@ -135,6 +135,10 @@ def _invocation(evidence: Evidence) -> dict[str, Any]:
             "message": {"text": f"{call.address} ({call.file}) is not in the scan and may make functions."},
         }
         for call in evidence.unread_calls
+    ]
+    notifications += [
+        {"level": "note", "message": {"text": f"{each.address} ({each.file}) is not judged: {each.because}."}}
+        for each in evidence.left_out
     ]
     notifications += [
         {"level": "error", "message": {"text": f"{error.rule} did not finish ({error.framework}): {error.message}."}}

@@ -18,6 +18,7 @@ from lambdanet.evidence.findings.reading_order import (
     most_telling_first,
     told_as,
     told_of_calls,
+    told_of_left_out,
 )
 from lambdanet.evidence.findings.undecided_reasons import undecided
 from lambdanet.evidence.gather.pack_rules import pack_rules
@@ -120,11 +121,14 @@ def _summary(evidence: Evidence, paint: Paint) -> Iterator[str]:
         yield f"{paint('not read', 'red')} {told_of_calls(evidence.unread_calls)}:"
         for call in evidence.unread_calls:
             yield f"  {call.address}{f' ({call.source})' if call.source else ''}  {call.file}:{call.line}"
+    if evidence.left_out:
+        yield f"{paint('not judged', 'yellow')} {told_of_left_out(evidence.left_out)}:"
+        yield from _some([f"{each.address}: {each.because}  {each.file}:{each.line}" for each in evidence.left_out])
     yield from _from_outside(evidence.outside, paint)
     for error in evidence.rule_errors:
         yield f"{paint('did not finish', 'red')} {error.rule} ({error.framework}): {error.message}"
     if any(is_open(result) for _, result in evidence.results):
-        yield "`lambdanet explain ID` tells of a rule and how to mend what it finds."
+        yield "`lambdanet explain ID` explains a rule and how to fix what it finds."
 
 
 def _from_outside(outside: FromOutside, paint: Paint) -> Iterator[str]:

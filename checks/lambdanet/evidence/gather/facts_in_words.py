@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 UNDECIDED = "undecided"
 NOT_APPLICABLE = "n/a"
+_SHORT_NAMES = {"vpc": "VPC", "nat": "NAT", "eni": "ENI", "ips": "addresses"}
 
 
 def facts_in_words(facts: FunctionFacts) -> dict[str, Any]:
@@ -34,6 +35,12 @@ def facts_in_words(facts: FunctionFacts) -> dict[str, Any]:
         "eni_permissions": _truth(facts.eni_permissions),
         "publicly_invokable": _truth(facts.publicly_invokable),
     }
+
+
+def name_of_fact(name: str) -> str:
+    """A fact's name in the schema as people write it: "VPC attached"."""
+    words = [_SHORT_NAMES.get(word, word) for word in name.split("_")]
+    return " ".join(words)
 
 
 def undecided_because(facts: FunctionFacts) -> dict[str, str]:

@@ -111,6 +111,17 @@ class UnreadCall:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A resource, or a call, that the defaults alone do not make: it is in no verdict. because: a clause says why."""
+
+    address: str
+    because: str
+    framework: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Findings:
     """What one part holds. files: what was read, relative to the scanned folder. given: of the files with facts."""
 
@@ -121,4 +132,5 @@ class Findings:
     parse_errors: tuple[str, ...]
     rule_errors: tuple[RuleFailure, ...]
     unread_calls: tuple[UnreadCall, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     given: Given = field(default_factory=Given)

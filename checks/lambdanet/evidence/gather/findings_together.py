@@ -17,6 +17,7 @@ from lambdanet.evidence.gather.findings_of_part import (
     Findings,
     JudgedFunction,
     JudgedResource,
+    LeftOut,
     Location,
     Result,
     RuleFailure,
@@ -71,6 +72,7 @@ def findings_of(
     )
     LEDGER.clear()
     calls = tuple(_unread_call(call, part, root) for reading in readings for call in reading.unread_calls)
+    left_out = tuple(each for reading in readings for each in _left_out(reading, part, root))
 
     def shown(text: str) -> str:
         for reading in readings:
@@ -78,16 +80,25 @@ def findings_of(
         return plain(text)
 
     # The names of files stay as they are: files are opened by them.
-    functions, resources, errors, calls = with_texts((functions, resources, errors, calls), shown)
+    functions, resources, errors = with_texts((functions, resources, errors), shown)
+    calls, left_out = with_texts((calls, left_out), shown)
     given = given_in([reading.notes for reading in readings])
     given = replace(given, **{name: with_texts(getattr(given, name), shown) for name in SENTENCES})
     read, not_read = (tuple(sorted({relative(file, root) for file in named})) for named in (files, parse_errors))
-    return Findings(part.framework, read, functions, resources, not_read, errors, calls, given)
+    return Findings(part.framework, read, functions, resources, not_read, errors, calls, left_out, given)
 
 
 def _unread_call(call: Any, part: Part, root: Path) -> UnreadCall:
     place = call.place
     return UnreadCall(place.address, call.source, part.framework, relative(place.file, root), place.line)
+
+
+def _left_out(reading: Reading, part: Part, root: Path) -> Iterator[LeftOut]:
+    for each in reading.left_out():
+        # What is made in some environment is judged there.
+        if each.identity not in reading.vertices:
+            place = each.place
+            yield LeftOut(place.address, each.because, part.framework, relative(place.file, root), place.line)
 
 
 def _functions(

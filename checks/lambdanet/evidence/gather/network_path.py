@@ -13,7 +13,7 @@ UNDECIDED = "undecided"
 class SubnetOnPath:
     """A subnet of the function.
 
-    zone, cidr: "" where the code does not tell them. size: its usable addresses. demand: the interfaces that are
+    zone, cidr: "" where the code does not say them. size: its usable addresses. demand: the interfaces that are
     known to stand in it, as a number or a range. table: the route table's address. acl: its network ACL's.
     leads_to: the kind of target of its default route, and its address; "nowhere" without one.
     internet: whether the function's packets get from it to the internet, as one of the constants above.

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from lambdanet.model import Function, Network
 
+# An account runs some tens of thousands of executions at once at most, by its quota
+# (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html): two interfaces hold their connections.
+_MOST_FURTHER = 1
 MOST_TERMS = 10
 """How many terms of a sum an explanation tells."""
 
@@ -87,6 +90,8 @@ def demand(network: Network, subnet: str, functions: list[Function], per_executi
     else:
         terms += _of_group_sets(network, shared)
     doubts += _of_numbers(network, subnet, shared, per_execution)
+    if not per_execution and any(_may_be_kept_ready(each) and each.kept_ready_outside_alone for each in shared):
+        terms.append(Term(0, _MOST_FURTHER, "executions that others may keep ready"))
     for function in _possible_users(network).get(subnet, ()):
         if per_execution:
             doubts.append(Unknown(f"{function.address} may use the subnet"))
@@ -107,7 +112,8 @@ def _of_numbers(network: Network, subnet: str, functions: list[Function], per_ex
             shared = groups.complete and not any(identity in network.several for identity in groups.known())
             if per_execution or not shared or _declared_concurrency(function):
                 yield network.uncertain[function.identity]
-        if function.provisioned_concurrency.more is not None and not _is_reserved(function):
+        bounded = function.kept_ready_outside_alone and not per_execution
+        if function.provisioned_concurrency.more is not None and _may_be_kept_ready(function) and not bounded:
             yield function.provisioned_concurrency.more
     for function in _possible_users(network).get(subnet, ()):
         if function.identity in network.several:
@@ -178,11 +184,16 @@ def _for_connections(network: Network, users: list[Function]) -> Iterator[Term]:
     ]
     least = _further(sum(declared[user.identity] for user in alone))
     if most:
-        yield Term(least, most, f"the {sum(declared.values()):,} executions at once that they declare")
+        yield Term(least, most, f"the {sum(declared.values()):,} concurrent executions that they declare")
 
 
 def _further(connections: int) -> int:
     return max(-(-connections // CONNECTIONS_OF_INTERFACE) - 1, 0)
+
+
+def _may_be_kept_ready(function: Function) -> bool:
+    """Whether the function may have provisioned concurrency of which the code does not tell how much."""
+    return function.provisioned_concurrency.more is not None and not _is_reserved(function)
 
 
 def _is_reserved(function: Function) -> bool:

@@ -113,7 +113,7 @@ def _doubts_of_vpc(network: Network) -> dict[str, list[Unknown]]:
     return doubts
 
 
-def _doubts_of_users(network: Network, identity: str, address: str, verb: str = "stands in") -> list[Unknown]:
+def _doubts_of_users(network: Network, identity: str, address: str, verb: str = "uses") -> list[Unknown]:
     users = network.users[identity]
     told = [Unknown(f"{use.address} {verb} {address}") for use in users.known() if use.kind != "function"]
     return told if users.more is None else [*told, users.more]

@@ -9,19 +9,27 @@ import dataclasses
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from lambdanet.kit.wording import short
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.dependencies.named_for_others import hidden_permissions
+from lambdanet.queries.dependencies.secrets_in_use import read_without_a_name, sent_by_api
 from lambdanet.queries.roles.resource_patterns import Pattern, covers, overlap, pattern_of
 from lambdanet.undeclared import not_in_code
 from lambdanet.values import Items, Known, Unknown, Value, any_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lambdanet.model import Carrier, ExecutionRole, Function, Mention, Network, PolicyStatement
 
 _READING = {"secret": "secretsmanager:getsecretvalue", "parameter": "ssm:getparameter"}
 # Attributes that are the secret or the parameter itself; "" is a template's Ref.
 _ITSELF = ("", "arn", "id", "secret_id", "Arn", "Id")
 _FIELDS = 6
+_CONTENT = "secret content"
+# What is under these keys of a database's secret leads to the database, or lets log in there.
+_HOST = f"{_CONTENT}.host"
+_OF_DATABASES = (_HOST, f"{_CONTENT}.password")
 
 
 def mentions_of(network: Network, function: Function) -> Items[Mention]:
@@ -34,9 +42,12 @@ def _mentions(network: Network, identity: str) -> Items[Mention]:
     function = network.functions[identity]
     found: list[Value[Mention]] = []
     more = function.environment.more
+    role = network.roles.get(function.role.value or "") if isinstance(function.role, Known) else None
     for element in function.environment.elements:
         found.append(element)
         carrier = network.carriers.get(element.value.resource) if isinstance(element, Known) else None
+        if isinstance(element, Known) and carrier is None and element.value.attribute.startswith(_CONTENT):
+            more = _not_told(network, element.value) if more is None else more
         if carrier is None or isinstance(element, Unknown):
             continue
         answer = _is_read(network, function, carrier, element.value)
@@ -45,8 +56,27 @@ def _mentions(network: Network, identity: str) -> Items[Mention]:
         elif answer.value:
             more = carrier.doubt if more is None else more
             named = network.service_resources.get(element.value.resource, carrier).address
-            found += [Known(_carried(carrier, named, element.value, mention)) for mention in carrier.mentions]
+            if element.value.attribute.startswith(_CONTENT):
+                named = f"the content of {named}"
+            for mention in carrier.mentions:
+                by_arn = carrier.kind == "secret" and element.value.calls == Known(True)
+                by_api = sent_by_api(network, role, mention.resource) if by_arn else None
+                if by_api is None:
+                    found.append(Known(_carried(carrier, named, element.value, mention)))
+                more = by_api if more is None else more
+    if more is None and role is not None:
+        needed = {one for each in found if isinstance(each, Known) for one in _needed(network, each.value)}
+        more = read_without_a_name(network, role, needed)
     return Items(tuple(found), more)
+
+
+def _needed(network: Network, mention: Mention) -> Iterator[str]:
+    """What a function connects to by a mention: a resource, and the databases behind it where that is a proxy."""
+    if mention.attribute == "endpoint":
+        yield mention.resource
+        resource = network.private_resources.get(mention.resource)
+        onward = resource.onward.value if resource is not None and isinstance(resource.onward, Known) else None
+        yield from onward.targets.known() if onward is not None else ()
 
 
 def _carried(carrier: Carrier, named: str, given: Mention, mention: Mention) -> Mention:
@@ -58,6 +88,7 @@ def _carried(carrier: Carrier, named: str, given: Mention, mention: Mention) -> 
         port=given.port if of_record and given.port != Known(None) else mention.port,
         by_name=mention.by_name or of_record,
         carrier=named,
+        for_login=carrier.kind == "secret" and given.attribute != _HOST,
     )
 
 
@@ -65,6 +96,10 @@ def _is_read(network: Network, function: Function, carrier: Carrier, given: Ment
     """Whether the function gets to know what the carrier holds."""
     if carrier.kind == "record":
         return Known(True)
+    if given.attribute.startswith(_CONTENT):
+        # Of what a secret holds under a key it is known what it is where AWS has chosen the keys.
+        known = given.attribute in (_CONTENT, *_OF_DATABASES) if carrier.of_database else given.attribute == _CONTENT
+        return Known(True) if known else _not_told(network, given)
     if given.calls != Known(True):
         return given.calls
     private = carrier.doubt is not None or any(
@@ -78,6 +113,12 @@ def _is_read(network: Network, function: Function, carrier: Carrier, given: Ment
         return not_in_code(told, function.role.value) if private else Known(False)
     answer = _may_read(network, role, carrier)
     return answer if private or isinstance(answer, Known) else Known(False)
+
+
+def _not_told(network: Network, given: Mention) -> Unknown:
+    secret = network.service_resources.get(given.resource)
+    named = short(given.resource) if secret is None else secret.address
+    return Unknown(f"the environment variable {given.variable} holds what {named} holds, which the code does not tell")
 
 
 def _may_read(network: Network, role: ExecutionRole, carrier: Carrier) -> Value[bool]:
@@ -100,7 +141,7 @@ def _allows(network: Network, statement: PolicyStatement, carrier: Carrier) -> V
         return Known(True)
     if own and all(overlap(network, pattern, one) is False for pattern in patterns for one in own):
         return Known(False)
-    return Unknown(f"the code does not tell whether {carrier.address} is among what the role may read")
+    return Unknown(f"the code does not say whether {carrier.address} is among what the role may read")
 
 
 def _speaks(action: str, wanted: str) -> bool:

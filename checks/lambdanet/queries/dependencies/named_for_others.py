@@ -47,13 +47,16 @@ def taken_over(role: ExecutionRole, service: str) -> Unknown | None:
     patterns = TAKING_OVER.get(service)
     if patterns is None:
         return None
-    for action in _allowed_actions(role):
+    for action in allowed_actions(role):
         if any(fnmatchcase(action, pattern) for pattern in patterns):
-            return Unknown(f"{role.address} allows {action}, by which {title_of(service)} is used for the function")
+            return Unknown(
+                f"{role.address} allows {action}, which may make AWS use {title_of(service)} for the function"
+            )
     return next(hidden_permissions(role), None) if service in OFTEN_TAKEN else None
 
 
-def _allowed_actions(role: ExecutionRole) -> Iterator[str]:
+def allowed_actions(role: ExecutionRole) -> Iterator[str]:
+    """The actions that the role allows, or may allow, as they are written."""
     for statement in (*role.statements.known(), *role.perhaps_allowed):
         if statement.effect == Known("Allow"):
             yield from statement.actions.known()
@@ -62,7 +65,7 @@ def _allowed_actions(role: ExecutionRole) -> Iterator[str]:
 def _own_actions(role: ExecutionRole) -> Iterator[str]:
     """The actions that the role allows for certain, and that are not Lambda's own."""
     others = (*LAMBDAS_OWN, *NEEDED_BY_OTHERS)
-    return (action for action in _allowed_actions(role) if not any(meet(action, other) for other in others))
+    return (action for action in allowed_actions(role) if not any(meet(action, other) for other in others))
 
 
 def _permits(role: ExecutionRole, service: str) -> Value[bool]:
@@ -73,7 +76,7 @@ def _permits(role: ExecutionRole, service: str) -> Value[bool]:
     if any(OF_ONE_SERVICE.get(policy) == service for policy in role.managed_policies.known()):
         return Known(True)
     wanted = [f"{prefix}:" for prefix in prefixes_of(service)]
-    allowed = [action.partition(":")[0] + ":" for action in _allowed_actions(role)]
+    allowed = [action.partition(":")[0] + ":" for action in allowed_actions(role)]
     return Known(any(fnmatchcase(one, action) or action == "*:" for one in wanted for action in allowed))
 
 

@@ -13,12 +13,12 @@ from lambdanet.undeclared import not_in_code
 from lambdanet.values import Items, Known, Unknown, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lambdanet.model import ExecutionRole, FileSystemMount, Function, Mention, Network, PrivateResource, VpcEndpoint
 
 _CONNECT = "rds-db:connect"
-_ENDPOINT, _CONNECTED = "endpoint", "connected endpoint"
+_ENDPOINT, _CONNECTED, _CREDENTIALS = "endpoint", "connected endpoint", "credentials"
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Dependency:
 def port_of(resource: PrivateResource) -> str:
     """The port on which a resource listens, for people."""
     ports = resource.ports.known()
-    return f"port {ports[0]}" if ports else "a port that the code does not tell"
+    return f"port {ports[0]}" if ports else "an unknown port"
 
 
 def on_its_port(resource: PrivateResource) -> str:
@@ -70,10 +70,11 @@ def private_dependencies(network: Network, function: Function) -> Items[Dependen
 def _dependencies(network: Network, identity: str) -> Items[Dependency]:
     function = network.functions[identity]
     found: dict[object, Value[Dependency]] = {}
+    behind = _behind_proxies(network, mentions_of(network, function).known())
     for mention in mentions_of(network, function).known():
         resource = _mentioned(network, mention)
-        if resource is not None:
-            _add(found, resource, _holds(mention), mention)
+        if resource is not None and not (mention.for_login and (None in behind or resource.identity in behind)):
+            _add(found, resource, _holds(mention), mention, _by_which_host(network, mention))
     hidden = function.file_systems.unknowns()
     more = mentions_of(network, function).more
     more = hidden[0] if more is None and hidden else more
@@ -91,6 +92,34 @@ def _dependencies(network: Network, identity: str) -> Items[Dependency]:
     return Items(tuple(found.values()), more)
 
 
+def _behind_proxies(network: Network, mentions: Iterable[Mention]) -> frozenset[str | None]:
+    """The databases behind the proxies whose endpoints a function is given; None where they may be any."""
+    found: set[str | None] = set()
+    for mention in mentions:
+        resource = network.private_resources.get(mention.resource)
+        if resource is not None and mention.attribute == _ENDPOINT and resource.onward != Known(None):
+            found |= _behind(resource)
+    return frozenset(found)
+
+
+def _behind(proxy: PrivateResource) -> set[str | None]:
+    onward = proxy.onward.value if isinstance(proxy.onward, Known) else None
+    if onward is None or not onward.targets.complete:
+        return {None}
+    return set(onward.targets.known())
+
+
+def _by_which_host(network: Network, mention: Mention) -> Unknown | None:
+    """Why it is not known whether a function that only has a login connects to the database itself."""
+    if mention.attribute != _CREDENTIALS:
+        return None
+    for resource in network.private_resources.values():
+        if resource.onward != Known(None) and _behind(resource) & {None, mention.resource}:
+            told = f"the code does not tell by which host the function logs in: {resource.address} may be in front"
+            return Unknown(told)
+    return None
+
+
 def needs_inside(network: Network, function: Function) -> Items[Dependency]:
     """What a function in a VPC connects to there: besides its private dependencies, what is public elsewhere only.
 
@@ -99,13 +128,18 @@ def needs_inside(network: Network, function: Function) -> Items[Dependency]:
     dependencies = private_dependencies(network, function)
     found: dict[object, Value[Dependency]] = {}
     settled = []
-    for mention in mentions_of(network, function).known():
+    mentions = list(mentions_of(network, function).known())
+    behind = _behind_proxies(network, mentions)
+    for mention in mentions:
+        if mention.for_login and (None in behind or mention.resource in behind):
+            continue
         resource = network.private_resources.get(mention.resource)
-        if mention.attribute != _ENDPOINT or resource is None or resource.private == Known(True):
+        if mention.attribute not in (_ENDPOINT, _CREDENTIALS) or resource is None or resource.private == Known(True):
             continue
         if resource.private_name and _stands_beside(network, function, resource):
             settled.append(_doubt(_holds(mention), resource))
-            _add(found, dataclasses.replace(resource, private=Known(True)), _holds(mention), mention)
+            reached = dataclasses.replace(resource, private=Known(True))
+            _add(found, reached, _holds(mention), mention, _by_which_host(network, mention))
     kept = tuple(element for element in dependencies.elements if element not in settled)
     return Items((*kept, *found.values()), dependencies.more)
 
@@ -139,13 +173,14 @@ def mentioned_on_port(resource: PrivateResource, mention: Mention) -> PrivateRes
 
 def _holds(mention: Mention) -> str:
     if mention.carrier:
-        return f"the environment variable {mention.variable} names {mention.carrier}, which holds its endpoint"
+        held = "by which clients log in" if mention.attribute == _CREDENTIALS else "which holds its endpoint"
+        return f"the environment variable {mention.variable} names {mention.carrier}, {held}"
     return f"the environment variable {mention.variable} holds its endpoint"
 
 
 def _mentioned(network: Network, mention: Mention) -> PrivateResource | None:
     """The resource to whose private endpoint the mention leads."""
-    if mention.attribute not in (_ENDPOINT, _CONNECTED):
+    if mention.attribute not in (_ENDPOINT, _CONNECTED, _CREDENTIALS):
         return None
     endpoint = network.endpoints.get(mention.resource)
     return network.private_resources.get(mention.resource) if endpoint is None else _behind_endpoint(endpoint)
@@ -163,7 +198,7 @@ def _behind_endpoint(endpoint: VpcEndpoint) -> PrivateResource | None:
         endpoint.place,
         kind="VPC endpoint",
         private=Known(True),
-        ports=Items(more=Unknown(f"the code does not tell on which port the service of {endpoint.address} listens")),
+        ports=Items(more=Unknown(f"the code does not say on which port the service of {endpoint.address} listens")),
         subnets=endpoint.subnets,
         security_groups=endpoint.security_groups,
     )
@@ -174,7 +209,7 @@ def _file_system(network: Network, mount: FileSystemMount) -> PrivateResource:
     from lambdanet.model import Place, PrivateResource
 
     identity = mount.access_point.value if isinstance(mount.access_point, Known) else None
-    address = short(identity or "an access point that the code does not tell")
+    address = short(identity or "an unknown access point")
     point = network.access_points.get(identity or "")
     return PrivateResource(
         identity or address,
@@ -210,11 +245,15 @@ def _hidden_permission(role: ExecutionRole) -> Unknown | None:
 
 
 def _add(
-    found: dict[object, Value[Dependency]], resource: PrivateResource, evidence: str, mention: Mention | None = None
+    found: dict[object, Value[Dependency]],
+    resource: PrivateResource,
+    evidence: str,
+    mention: Mention | None = None,
+    not_followed: Unknown | None = None,
 ) -> None:
     """Note what is known of a dependency, once for each of its ports that is meant."""
     asked = resource if mention is None else _on_port(resource, mention.port)
-    not_followed = _not_followed(resource, mention)
+    not_followed = _not_followed(resource, mention) if not_followed is None else not_followed
     key = (resource.identity, asked.ports, not_followed)
     if isinstance(found.get(key), Known):
         return
@@ -243,7 +282,9 @@ def _on_port(resource: PrivateResource, port: Value[int | None]) -> PrivateResou
 def _not_followed(resource: PrivateResource, mention: Mention | None) -> Unknown | None:
     if mention is None or mention.attribute != _CONNECTED:
         return None
-    return Unknown(f"a managed connection of MSK leads to {resource.address}, and what it lets through no code tells")
+    return Unknown(
+        f"a managed connection of MSK leads to {resource.address}, and the code does not say what it lets through"
+    )
 
 
 def _databases_connected_to(network: Network, role: ExecutionRole) -> list[PrivateResource]:

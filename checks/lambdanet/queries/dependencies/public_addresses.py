@@ -69,4 +69,4 @@ def _hop(network: Network, function: Function, subnet: Subnet) -> Value[Hop]:
         return Known(Hop("route", f"{_OUTSIDE}, and {hop.because}", resources=hop.resources))
     if isinstance(ways.answer, Unknown):
         return ways.answer
-    return Unknown("it is named by its public address, and what is admitted there is not followed")
+    return Unknown("it is named by its public address, and connections to public addresses are not followed")

@@ -15,5 +15,5 @@ def same_region(first: Value[str | None], second: Value[str | None]) -> Value[bo
         return Known(True)
     if first.value is None or second.value is None:
         told = first.value or second.value
-        return Unknown(f"the code does not tell whether {told} is the Region in which it is deployed")
+        return Unknown(f"the code does not say whether {told} is the Region in which it is deployed")
     return Known(False)

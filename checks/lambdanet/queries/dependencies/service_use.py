@@ -183,6 +183,13 @@ def _by_text(named: NamedService) -> Iterator[ServiceUse | _Hidden]:
         yield ServiceUse(service, f"{told} {what}", regions=(named.region,) if named.region else ())
 
 
+@once_per_key
+def _is_for_others(network: Network, role: str) -> bool:
+    """Whether something else than functions has the role, or may."""
+    users = network.users[role]
+    return users.more is not None or any(use.kind != "function" for use in users.known())
+
+
 def _in_role(network: Network, function: Function) -> Iterator[ServiceUse | _Hidden]:
     if isinstance(function.role, Unknown):
         yield _Hidden(function.role)
@@ -195,9 +202,7 @@ def _in_role(network: Network, function: Function) -> Iterator[ServiceUse | _Hid
             )
         )
         return
-    users = network.users[role.identity]
-    others = users.more is not None or any(use.kind != "function" for use in users.known())
-    sharing = others or _sharing(network).get(role.identity, 0) > 1
+    sharing = _is_for_others(network, role.identity) or _sharing(network).get(role.identity, 0) > 1
     explained = _explained(network, function)
     for found in _allowed(role, explained):
         if isinstance(found, ServiceUse) and sharing:
@@ -292,9 +297,11 @@ def _by_action(
         yield _Hidden(Unknown(f"{role.address} allows {action}, of a service whose endpoints are not known"), named)
     elif action.endswith(":*"):
         # Whoever allows all of a service has not thought of a call.
-        yield _Hidden(Unknown(f"{role.address} allows {action}, which tells of no call"), service)
+        yield _Hidden(Unknown(f"{role.address} allows {action}, which shows no particular call"), service)
     elif any(meet(action, other) for other in (*LAMBDAS_OWN, *CALLING_NOTHING, *NEEDED_BY_OTHERS)):
-        yield _Hidden(Unknown(f"{role.address} allows {action}, which others than the code may need"), service)
+        yield _Hidden(
+            Unknown(f"{role.address} allows {action}, which may be for something other than the code"), service
+        )
     else:
         certainty = _certainty(role, statement, action, service, explained, denials)
         yield _Hidden(certainty, service) if isinstance(certainty, Unknown) else ServiceUse(service, action)
@@ -313,12 +320,12 @@ def _certainty(
     if taken is not None:
         return taken
     if action in POLLING or any(fnmatchcase(known, action) for known in explained):
-        return Unknown(f"{role.address} allows {action}, which Lambda may need itself")
+        return Unknown(f"{role.address} allows {action}, which may be for Lambda itself")
     if statement.conditional != Known(False):
         return Unknown(f"{role.address} allows {action} under a condition")
     for denial in denials:
         if denial.not_actions is not None or not denial.actions.complete:
-            return Unknown(f"{role.address} denies what the code does not tell")
+            return Unknown(f"{role.address} has a denial whose actions are not known")
         if any(fnmatchcase(action, denied) or fnmatchcase(denied, action) for denied in denial.actions.known()):
             return Unknown(f"{role.address} allows {action} and denies it")
     return Known(service)

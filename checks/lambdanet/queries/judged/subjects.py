@@ -93,7 +93,7 @@ def interface_endpoints(judges: str) -> Subjects[VpcEndpoint]:
         if isinstance(endpoint.kind, Unknown):
             return not_known(endpoint, f"whether {endpoint.address} is an interface endpoint", endpoint.kind)
         if isinstance(endpoint.vpc, Unknown):
-            return not_known(endpoint, f"in which VPC {endpoint.address} stands", endpoint.vpc)
+            return not_known(endpoint, f"in which VPC {endpoint.address} is", endpoint.vpc)
         if isinstance(endpoint.service_code, Unknown):
             return not_known(endpoint, f"for which service {endpoint.address} is", endpoint.service_code)
         return None

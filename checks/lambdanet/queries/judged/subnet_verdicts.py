@@ -50,7 +50,7 @@ def on_each_subnet(
         elif is_certain and all(verdict.kind == FAILED for verdict in found):
             subnets = [verdict.resource for verdict in found]
             told = f"{function.address} uses {names(subnets)} or some of them. {found[0].explanation}"
-            yield failed(function, told + (" The others are no better." if len(found) > 1 else ""), subnets)
+            yield failed(function, told + (" The others fail too." if len(found) > 1 else ""), subnets)
         else:
             yield doubt
 

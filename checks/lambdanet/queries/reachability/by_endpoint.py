@@ -53,7 +53,7 @@ def is_there(network: Network, caller: Caller, endpoint: VpcEndpoint, doubt: Unk
         return served
     named = answers_to_usual_name(network, endpoint)
     if named == Known(False):
-        named = Unknown(f"{endpoint.address} has no private DNS, so only code that names it gets there")
+        named = Unknown(f"{endpoint.address} has no private DNS, so only code that names the endpoint uses it")
     elif named == Known(True) and isinstance(_private_names(network, endpoint).answer, Unknown):
         named = _private_names(network, endpoint).answer
     return all_of([served, named])
@@ -89,7 +89,7 @@ def by_endpoint(network: Network, caller: Caller, endpoint: VpcEndpoint) -> Way:
     if to_it.answer == Known(False) and endpoint.subnets.is_empty() != Known(True):
         by_http = [passage(network, caller.end, target, Flow(HTTP)) for target in _interfaces(network, endpoint)]
         if any(each.answer != Known(False) for each in by_http):
-            return Way(ENDPOINT, endpoint, Unknown(f"calls get to {endpoint.address} on port 80 only"))
+            return Way(ENDPOINT, endpoint, Unknown(f"calls reach {endpoint.address} only on port 80"))
     stops = (*names, *to_it.stops)
     # What goes to the endpoint's names goes nowhere else.
     whole = endpoint.private_dns == Known(True) and not isinstance(endpoint.vpc, Unknown)
@@ -142,14 +142,14 @@ def _to_interfaces(network: Network, key: tuple[End, str, Value[bool]]) -> Way:
     endpoint = network.endpoints[identity]
     if endpoint.subnets.is_empty() == Known(True):
         # https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_endpoint
-        because = f"{endpoint.address} stands in no subnet, so nothing answers"
+        because = f"{endpoint.address} is in no subnet, so nothing answers"
         return Way(ENDPOINT, endpoint, Known(False), (Hop("endpoint", because, resources=(endpoint,)),))
     passages = [passage(network, source, target, Flow(HTTPS)) for target in _interfaces(network, endpoint)]
     answers = [each.answer for each in passages]
     if all(answer == Known(False) for answer in answers):
         by_ipv6 = [passage(network, source, target, _BY_IPV6) for target in _interfaces(network, endpoint)]
         if dual_stack != Known(False) and any(each.answer != Known(False) for each in by_ipv6):
-            return Way(ENDPOINT, endpoint, Unknown(f"calls may get to {endpoint.address} by IPv6"))
+            return Way(ENDPOINT, endpoint, Unknown(f"calls may reach {endpoint.address} by IPv6"))
         return Way(ENDPOINT, endpoint, Known(False), stops_of(passages))
     together = all_of(answers)
     if together == Known(False):
@@ -172,7 +172,7 @@ def stops_of(passages: Iterable[Passage]) -> tuple[Hop, ...]:
 def is_on_table(network: Network, subnet: Subnet, endpoint: VpcEndpoint) -> Value[bool]:
     """Whether the route of a gateway endpoint is on the subnet's table; the same for all that may be its table."""
     answers = {_is_on(endpoint, table) for table in possible_route_tables(network, subnet)}
-    told = Unknown(f"the code does not tell which of several route tables is that of {subnet.address}")
+    told = Unknown(f"the code does not say which of several route tables is that of {subnet.address}")
     return answers.pop() if len(answers) == 1 else told
 
 

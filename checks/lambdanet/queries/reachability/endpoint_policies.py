@@ -83,7 +83,7 @@ def _admits(network: Network, key: tuple[str, str | None, str, str]) -> Value[bo
         return Known(False)
     if all(answer == Known(True) for answer in whole):
         return Known(True)
-    some = Unknown(f"the policy of {endpoint.address} admits some calls to {title_of(service)} only")
+    some = Unknown(f"the policy of {endpoint.address} admits only some calls to {title_of(service)}")
     if role is None:
         return some
     hidden = next(hidden_permissions(role), None)
@@ -126,7 +126,7 @@ def _admitted(network: Network, endpoint: VpcEndpoint, asked: _Asked, service: s
     statements = endpoint.statements
     doubt: Unknown | None = statements.more
     certain = False
-    told = Unknown(f"the policy of {endpoint.address} admits some calls to {title_of(service)} only")
+    told = Unknown(f"the policy of {endpoint.address} admits only some calls to {title_of(service)}")
     for element in statements.elements:
         if isinstance(element, Unknown):
             doubt = element

@@ -152,7 +152,7 @@ def _matches(network: Network, route: Route, family: int) -> Iterator[_Entry | F
     """The blocks by which a route matches, and what of it is not known."""
     destination = route.destination
     if isinstance(destination, Unknown) or destination.value is None:
-        told = f"the code does not tell where {route.address} leads"
+        told = f"the code does not say where {route.address} leads"
         why = destination if isinstance(destination, Unknown) else Unknown(told)
         yield Floating(route, everything(family), why)
         return
@@ -212,4 +212,4 @@ def _target(routes: tuple[Route, ...], cidr: str) -> Value[RouteTarget]:
         return Known(RouteTarget(LOCAL))
     if all(route.target == routes[0].target for route in routes):
         return routes[0].target
-    return Unknown(f"{names(routes)} lead {cidr} to different targets, and it is not told which decides")
+    return Unknown(f"{names(routes)} lead {cidr} to different targets, and which of them applies is not known")

@@ -42,7 +42,7 @@ def let_through(
 def _let_through(network: Network, key: tuple[Items[str], str, Items[str], Flow, Value[bool]]) -> Sieve:
     groups, direction, others, flow, hold = key
     if groups.is_empty() == Known(True):
-        return Sieve.hidden(flow.family, Unknown("the code does not tell which security groups there are"))
+        return Sieve.hidden(flow.family, Unknown("the code does not say which security groups there are"))
     rules = rules_of_groups(network, groups, direction)
     certain, possible = NONE, NONE
     doubts = rules.unknowns()
@@ -114,5 +114,5 @@ def stop(network: Network, groups: Items[str], direction: str, hold: Value[bool]
         ]
         told = f"{verb or (' admits only ' if len(found) == 1 else ' admit only ')}{names(shown)}"
         if hold == Known(False) and by_group:
-            told += ", and a rule that names a group does not hold between these VPCs"
+            told += ", and a rule that names a group does not work between these VPCs"
     return Hop(direction, f"{names(found)}{told}", resources=(*found, *rules[:_MOST_RULES]))

@@ -30,4 +30,4 @@ def by_smtp(network: Network, caller: Caller, by_https: Ways) -> Ways:
     by_nat = by_https.answer == Known(True) and all(way.kind == NAT for way in by_https.ways)
     if by_nat and wanted.within(let_out.certain):
         return by_https
-    return Ways(Unknown("the code does not tell on which of its ports the SMTP endpoint is called"), by_https.ways)
+    return Ways(Unknown("the code does not say on which of its ports the SMTP endpoint is called"), by_https.ways)

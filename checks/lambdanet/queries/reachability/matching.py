@@ -25,4 +25,4 @@ def covers(protocol: Value[str], ports: Value[tuple[int, int]], flow: Flow) -> V
         return Known(True)
     if last < flow.ports[0] or flow.ports[1] < first:
         return Known(False)
-    return Unknown("the code does not tell which port is meant")
+    return Unknown("the code does not say which port is used")

@@ -51,7 +51,7 @@ def out_of_vpc(network: Network, caller: Caller) -> Way:
     if kind == NAT_GATEWAY:
         return _by_nat(network, caller, subnet, route.value)
     if kind not in NO_WAY_TO_INTERNET:
-        why = f"{subnet.address} leads to {with_article(kind)}, and not all behind is in the code"
+        why = f"{subnet.address} leads to {with_article(kind)}, and the code does not show everything behind it"
         return Way(NO_WAY, None, Unknown(why))
     if kind == INTERNET_GATEWAY and caller.managed != Known(False):
         why = f"{caller.owner} runs on managed instances, which may have public addresses"
@@ -66,7 +66,7 @@ def out_of_vpc(network: Network, caller: Caller) -> Way:
     elif kind == INTERNET_GATEWAY:
         told = f"{subnet.address} leads to an internet gateway, which drops what a function sends"
     else:
-        told = f"{subnet.address} has no route on which calls get out of the VPC"
+        told = f"{subnet.address} has no usable route out of the VPC"
     return Way(NO_WAY, None, Known(False), (Hop("route", told, resources=(subnet,)),))
 
 
@@ -99,12 +99,12 @@ def _behind(
         return Known(True), ()
     stands_in = network.subnets.get(gateway.subnet.value or "") if isinstance(gateway.subnet, Known) else None
     if stands_in is not None and same_vpc(network, stands_in.vpc, subnet.vpc) == Known(False):
-        because = f"{gateway.address} stands in another VPC than {subnet.address}"
+        because = f"{gateway.address} is in another VPC than {subnet.address}"
         return Known(False), (Hop("NAT gateway", because, resources=(gateway,)),)
     outlet = leads_to_internet(network, gateway, subnet)
     stops: tuple[Hop, ...] = ()
     if outlet.leads == Known(False):
-        because = f"{gateway.address} cannot do its work: {outlet.because}"
+        because = f"{gateway.address} cannot forward traffic: {outlet.because}"
         stops = (Hop("NAT gateway", because, resources=(gateway, *outlet.resources)),)
     leads = outlet.leads
     doubt = _elsewhere_behind(network, gateway, leads)
@@ -144,7 +144,7 @@ def _elsewhere(network: Network, subnet: Subnet, default: DefaultRoute, answer: 
                 continue
             if answer.value or kind != PEERING:
                 why = f"{leg.routes[0].address} leads some addresses of the internet to {with_article(kind)}"
-                return Unknown(f"{why}, and the code does not tell the service's")
+                return Unknown(f"{why}, and the service's addresses are not in the code")
     return None
 
 

@@ -122,7 +122,7 @@ def _entering(network: Network, source: End, target: End, flow: Flow, same: Valu
     """Requests into the target's subnet."""
     subnet = _subnet(network, target)
     if isinstance(subnet, Unknown):
-        yield SOURCE, "where it stands", Sieve.hidden(flow.family, subnet), _nothing_stops
+        yield SOURCE, "its subnet", Sieve.hidden(flow.family, subnet), _nothing_stops
         return
     here, there = subnet.value, _name(network, source)
     yield (
@@ -212,4 +212,4 @@ def addresses_in(network: Network, subnet: Value[str], family: int) -> Value[Int
 
 def _name(network: Network, end: End) -> str:
     subnet = _subnet(network, end)
-    return "a subnet that the code does not tell" if isinstance(subnet, Unknown) else subnet.value.address
+    return "an unknown subnet" if isinstance(subnet, Unknown) else subnet.value.address

@@ -153,7 +153,7 @@ def _to_place(network: Network, source: End, target: End, question: _Question) -
     found = [_on_ports(network, source, target, ports, question) for ports in question.ports or (ANY_PORT,)]
     answers = [answer for answer, _ in found]
     if any(answer != answers[0] for answer in answers):
-        return Unknown("the code does not tell which of its ports is meant"), ()
+        return Unknown("the code does not say which of its ports is used"), ()
     if answers[0] == Known(False):
         for ports in question.other_ports:
             if _on_ports(network, source, target, ports, question)[0] != Known(False):
@@ -166,5 +166,5 @@ def _on_ports(network: Network, source: End, target: End, ports: tuple[int, int]
     if first.answer == Known(False) and question.dual_stack != Known(False):
         second = passage(network, source, target, Flow(ports, family=IPV6)).answer
         if second != Known(False):
-            return Unknown("only by IPv6, of which the code does not tell whether both ends use it"), ()
+            return Unknown("only by IPv6, and the code does not say whether both ends use it"), ()
     return first.answer, first.stops

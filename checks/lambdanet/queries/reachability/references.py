@@ -50,7 +50,7 @@ def _between_regions(network: Network, peering: VpcPeering) -> Value[bool]:
         return Known(regions[0] != regions[1])
     if peering.declared or isinstance(peering.between_regions, Known):
         return peering.between_regions
-    return Unknown(f"the code does not tell the Regions of {peering.address}")
+    return Unknown(f"the code does not name the Regions of {peering.address}")
 
 
 def _region(network: Network, side: Value[str | None]) -> str | None:

@@ -57,6 +57,6 @@ def private_names_resolve(network: Network, vpc: str) -> Names:
             return Names(setting)
     if made.other_dns_servers != Known(False):
         others = made.other_dns_servers
-        told = f"{made.address} uses other DNS servers, and the code does not tell whether they ask its resolver"
+        told = f"{made.address} uses other DNS servers, and the code does not say whether they ask its resolver"
         return Names(others if isinstance(others, Unknown) else Unknown(told))
     return Names(Known(True))

@@ -26,7 +26,7 @@ def same_vpc(network: Network, first: Value[str | None], second: Value[str | Non
             twins = isinstance(first, Unknown) and isinstance(second, Unknown) and first.symbol is not None
             return Known(True) if twins and first.symbol == second.symbol else value  # type: ignore[union-attr]
         if value.value is None:
-            return Unknown("the VPC is not told by the code")
+            return Unknown("the VPC is not known")
     return _same(network.vpcs, first.value, second.value)  # type: ignore[union-attr, arg-type]
 
 

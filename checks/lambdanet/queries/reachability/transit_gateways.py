@@ -269,7 +269,7 @@ def _routes(network: Network, table: TransitGatewayRouteTable, family: int) -> t
         destination = route.destination
         block = None if isinstance(destination, Unknown) else addresses(destination.value or "", family)
         if isinstance(destination, Unknown) or destination.value is None or block is None:
-            doubts.append(Unknown(f"the code does not tell where {route.address} leads"))
+            doubts.append(Unknown(f"the code does not say where {route.address} leads"))
         elif not block.empty:
             target = Known(None) if route.blackhole == Known(True) else route.attachment
             settled: Value[str | None] = route.blackhole if isinstance(route.blackhole, Unknown) else target
@@ -312,7 +312,7 @@ def _blocks(
     known = [(cidr, addresses(cidr, family) or NONE) for cidr in vpc.cidrs.known()]
     own = [(cidr, block) for cidr, block in known if not block.empty]
     if not own:
-        doubts.append(Unknown(f"the code does not tell the IPv{family} blocks of {vpc.address}"))
+        doubts.append(Unknown(f"the code does not show the IPv{family} blocks of {vpc.address}"))
     for cidr, block in own:
         yield _Route(cidr, block, Known(attachment.identity))
 

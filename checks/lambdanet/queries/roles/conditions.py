@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SOURCE_FUNCTION = "lambda:sourcefunctionarn"
 WITHOUT_PATTERNS = ("stringequals", "stringequalsignorecase")
 TEXTS = ("arnequals", "arnlike", "stringlike", *WITHOUT_PATTERNS)
-_BY_THE_CALL = Unknown("the call tells it")
+_BY_THE_CALL = Unknown("it depends on the call")
 # The ARN of a role, whatever its account and its name: what a pattern has to match to match all of them.
 _ROLE_FIELDS = ({"*", "arn"}, {"*", "aws"}, {"*", "iam"}, {"", "*"}, {"*"}, {"*", "role/*"})
 

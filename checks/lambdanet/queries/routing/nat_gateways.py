@@ -59,7 +59,7 @@ def nat_gateways_perhaps_of(network: Network, subnets: Iterable[str]) -> Value[d
         if isinstance(route, Unknown):
             return route
         if route.value.kind == NAT_GATEWAY and not route.value.targets:
-            return Unknown(f"which NAT gateway {subnet.address} uses is not told")
+            return Unknown(f"the code does not say which NAT gateway {subnet.address} uses")
         for target in sorted(route.value.targets) if route.value.kind == NAT_GATEWAY else ():
             found.setdefault(target, []).append(subnet)
     return Known(found)
@@ -74,7 +74,7 @@ def gateway_of(network: Network, subnet: str) -> Value[str | None]:
         return route
     if route.value.kind != NAT_GATEWAY:
         return Known(None)
-    told = Unknown(f"which NAT gateway {short(subnet)} uses is not told")
+    told = Unknown(f"the code does not say which NAT gateway {short(subnet)} uses")
     return told if route.value.target is None else Known(route.value.target)
 
 
@@ -100,7 +100,7 @@ def _fault_of_zonal(network: Network, gateway: NatGateway) -> Fault:
 
 def _fault_of_public(network: Network, gateway: NatGateway) -> Fault:
     if gateway.elastic_ip == Known(False):
-        return Known("it has no elastic IP, without which a public NAT gateway has no public address")
+        return Known("it has no Elastic IP, so this public NAT gateway has no public address")
     found = way_of(network, gateway)
     if isinstance(found, Unknown):
         return found
@@ -112,10 +112,10 @@ def _fault_of_public(network: Network, gateway: NatGateway) -> Fault:
         return _fault_behind(network, gateway)
     if way.kind == NOWHERE:
         if _has_other_routes(way):
-            return Unknown(f"{subnet.address} has no default route, but others, and the code does not tell their use")
+            return Unknown(f"{subnet.address} has other routes but no default route, and their use is not known")
         return Known(f"its subnet {subnet.address} has no route to an internet gateway")
     return Unknown(
-        f"its subnet {subnet.address} leads to {with_article(way.kind)}, and what is behind is not in the code",
+        f"its subnet {subnet.address} leads to {with_article(way.kind)}, and the code does not show what is behind it",
         cause=Cause.NOT_DECLARED,
     )
 
@@ -201,7 +201,7 @@ def _fault_behind(network: Network, gateway: NatGateway) -> Fault:
 
 def _loop(passed: list[NatGateway], subnet: Subnet, behind: NatGateway) -> str:
     if behind.identity == passed[0].identity and len(passed) == 1:
-        return f"it stands in {subnet.address}, whose own default route leads back to it"
+        return f"it is in {subnet.address}, whose own default route leads back to it"
     chain = " to ".join(item.address for item in [*passed, behind])
     return f"its traffic goes round in a loop, from {chain}"
 

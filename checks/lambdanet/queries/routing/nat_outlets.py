@@ -92,7 +92,8 @@ def _nothing_behind_private(network: Network, gateway: NatGateway) -> Fault:
         )
     kinds = with_article(way.kind) if way.kind != NOWHERE else " and ".join(map(with_article, sorted(way.parts)))
     return Unknown(
-        f"its subnet {subnet.address} leads to {kinds}, and what is behind is not in the code", cause=Cause.NOT_DECLARED
+        f"its subnet {subnet.address} leads to {kinds}, and the code does not show what is behind them",
+        cause=Cause.NOT_DECLARED,
     )
 
 

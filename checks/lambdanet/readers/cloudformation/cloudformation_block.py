@@ -11,7 +11,8 @@ from lambdanet.readers.cloudformation.declarations.restoration import MARKERS
 from lambdanet.readers.cloudformation.declarations.template import DeclaredResource, Template
 from lambdanet.readers.cloudformation.expressions.intrinsics import condition_holds, evaluate
 from lambdanet.readers.datum import Datum, Text
-from lambdanet.readers.documents import Json, decoded
+from lambdanet.readers.documents import decoded
+from lambdanet.readers.json_texts import Json
 from lambdanet.readers.property_names import property_name
 from lambdanet.readers.readable_block import ReadableBlock, objects_in
 from lambdanet.values import Items, Known, Unknown, Value

@@ -16,7 +16,8 @@ from lambdanet.readers.cloudformation.declarations.partial_texts import shown
 from lambdanet.readers.cloudformation.expressions.nested_stacks import child_of, is_nested_stack
 from lambdanet.readers.cloudformation.transforms import added_by_transforms
 from lambdanet.readers.conversions import identity_of
-from lambdanet.readers.datum import Datum, Listing, Reference, Text
+from lambdanet.readers.datum import Datum, Reference
+from lambdanet.readers.parts_of_data import every_part
 from lambdanet.readers.surroundings.completing_types import (
     AS_OWNER,
     NOTHING,
@@ -136,20 +137,10 @@ def _recipient(block: CloudFormationBlock, how: str) -> Recipient:
 
 def handed_in(data: Iterable[Datum]) -> Iterator[str]:
     """The resources that the data name by id, ARN or name, or may name; a word of a resource is not the resource."""
-    waiting = list(data)
-    while waiting:
-        datum = waiting.pop()
+    for datum in every_part(*data):
         if isinstance(datum, Reference):
             identity = identity_of(datum)
             if identity is not None:
                 yield identity
         elif isinstance(datum, Unknown):
             yield from datum.candidates
-        elif isinstance(datum, Text):
-            waiting.extend(datum.parts)
-        elif isinstance(datum, Listing):
-            waiting.extend(datum.elements)
-            if datum.more is not None:
-                waiting.append(datum.more)
-        elif isinstance(datum, dict):
-            waiting.extend(datum.values())

@@ -37,6 +37,7 @@ from lambdanet.readers.linking.address_assembly import (
     with_secondary_blocks,
     with_separate_ipv6_blocks,
 )
+from lambdanet.readers.linking.default_subnet_assembly import in_default_vpcs
 from lambdanet.readers.linking.dns_assembly import with_dns_servers
 from lambdanet.readers.linking.endpoint_assembly import completed
 from lambdanet.readers.linking.file_system_assembly import file_systems
@@ -112,7 +113,7 @@ class _Assembly:
         self.users = _Lazily(users_of, handed_on, collection.types, users_around)
         self.functions = {function.identity: self._function(function) for function in collection.functions}
         self.vpcs = {vpc.identity: vpc for vpc in collection.vpcs}
-        self.subnets = {subnet.identity: subnet for subnet in collection.subnets}
+        self.subnets = in_default_vpcs({subnet.identity: subnet for subnet in collection.subnets}, collection)
         self.endpoints = self._endpoints()
         self.identities = identities(self.collection, self._same)
         self.private_resources = private_resources(collection, self.subnets, self._same)

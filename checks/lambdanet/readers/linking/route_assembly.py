@@ -55,4 +55,4 @@ def _common(targets: list[Value[RouteTarget]]) -> Value[RouteTarget]:
     if len({target.kind for target in found}) == 1:
         named = [target.one_of if target.identity is None else frozenset({target.identity}) for target in found]
         return Known(RouteTarget(first.value.kind, one_of=frozenset().union(*named) if all(named) else frozenset()))
-    return Unknown("which of several routes is in which table is not told, and they lead to different places")
+    return Unknown("several routes lead to different places, and which table each is in is not known")

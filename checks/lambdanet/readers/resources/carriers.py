@@ -38,7 +38,7 @@ def attachment(block: Block, collection: Collection) -> None:
     target, named = block.resource("TargetId"), block.resource("SecretId")
     if isinstance(target, Known) and target.value is not None and isinstance(named, Known):
         mention = Mention("", target.value, ENDPOINT, by_name=True)
-        _note(block, collection, SECRET, (mention,), (named.value or "",))
+        _note(block, collection, SECRET, (mention,), (named.value or "",), of_database=True)
 
 
 @reads("aws_ssm_parameter", "AWS::SSM::Parameter")
@@ -90,8 +90,9 @@ def _note(
     mentions: tuple[Mention, ...],
     owners: tuple[str, ...],
     hidden: Unknown | None = None,
+    of_database: bool = False,
 ) -> None:
-    """hidden: why the text may name more."""
+    """hidden: why the text may name more. of_database: its keys are those of a database's secret."""
     identities = frozenset((block.identity, *owners))
     uncertain = collection.uncertain.get(block.identity)
     if uncertain is not None:
@@ -100,7 +101,15 @@ def _note(
         hidden = hidden.told_as(f"what {block.place.address} holds: {hidden.reason}", hidden.candidates)
     if mentions or hidden is not None:
         collection.carriers.append(
-            Carrier(block.identity, block.place, kind=kind, identities=identities, mentions=mentions, doubt=hidden)
+            Carrier(
+                block.identity,
+                block.place,
+                kind=kind,
+                identities=identities,
+                mentions=mentions,
+                doubt=hidden,
+                of_database=of_database,
+            )
         )
 
 
@@ -116,6 +125,7 @@ def carriers(collection: Collection) -> dict[str, Carrier]:
                     identities=carrier.identities | known.identities,
                     mentions=(*known.mentions, *carrier.mentions),
                     doubt=known.doubt if carrier.doubt is None else carrier.doubt,
+                    of_database=carrier.of_database or known.of_database,
                 )
         found.update(dict.fromkeys(carrier.identities, carrier))
     return found

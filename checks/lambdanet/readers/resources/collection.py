@@ -6,8 +6,9 @@ resource types and called with the block; they add to a ``Collection``, which ``
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import field
+from typing import Any
 
 from lambdanet.model import (
     AccessPoint,
@@ -230,6 +231,15 @@ class RuleTarget:
     role: Value[str | None]
 
 
+@dataclass(frozen=True)
+class Withdrawn:
+    """A resource of a plan as it is before. deleted: it is deleted, or replaced by another one."""
+
+    type: str
+    before: Mapping[str, Any]
+    deleted: bool
+
+
 @dataclass
 class Collection:
     """Everything read so far, not yet linked. Several of a list may speak of one resource.
@@ -258,6 +268,8 @@ class Collection:
     block_public_access: list[BlockPublicAccess] = field(default_factory=list)
     block_public_access_exclusions: list[BlockPublicAccessExclusion] = field(default_factory=list)
     subnets: list[Subnet] = field(default_factory=list)
+    default_subnets: dict[str, Value[str | None]] = field(default_factory=dict)
+    """The default subnets that the code adopts, with their Regions."""
     route_tables: list[RouteTable] = field(default_factory=list)
     routes: list[Route] = field(default_factory=list)
     associations: list[RouteTableAssociation] = field(default_factory=list)
@@ -338,6 +350,8 @@ class Collection:
     custom_resources: list[CustomResource] = field(default_factory=list)
     carriers: list[Carrier] = field(default_factory=list)
     pollers: list[Poller] = field(default_factory=list)
+    withdrawn: list[Withdrawn] = field(default_factory=list)
+    """What a plan deletes, replaces or changes of what exists."""
     subscriptions: list[Subscription] = field(default_factory=list)
 
 

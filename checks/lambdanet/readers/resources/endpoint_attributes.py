@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from lambdanet.readers.datum import Datum, Reference
+from lambdanet.readers.secrets_of_databases import CONTENT
 from lambdanet.values import Unknown
 
 ENDPOINT = "endpoint"
@@ -13,6 +14,7 @@ PUBLIC_NAME = "public name"
 CONNECTED_ENDPOINT = "connected endpoint"
 IDENTIFIER = "identifier"
 INVOKE_URL = "invoke URL"
+CREDENTIALS = "credentials"
 
 _INVOKE_URLS = ("invoke_url", "api_endpoint", "ApiEndpoint")
 _PUBLIC = ("public_ip", "bootstrap_brokers_public", "PublicIp")
@@ -136,7 +138,12 @@ def may_hold_port(attribute: str) -> bool:
 
 
 def kind_of_attribute(attribute: str) -> str:
-    """ "endpoint", "public endpoint", "public name", "connected endpoint", "invoke URL" (of an API) or "identifier"."""
+    """ "endpoint", "public endpoint", "public name", "connected endpoint", "invoke URL" (of an API) or "identifier".
+
+    Of what a secret holds it is the attribute itself.
+    """
+    if attribute.startswith(CONTENT):
+        return attribute
     if attribute in _INVOKE_URLS:
         return INVOKE_URL
     if attribute.startswith(_CONNECTED):

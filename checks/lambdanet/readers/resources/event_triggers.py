@@ -191,7 +191,7 @@ def _named(datum: Datum) -> Value[str | None]:
     found = list(dict.fromkeys(_referred_to(datum)))
     if len(found) == 1:
         return Known(found[0])
-    return Unknown("which function is invoked is not told", frozenset(found))
+    return Unknown("which function is invoked is not known", frozenset(found))
 
 
 def _referred_to(datum: Datum) -> Iterator[str]:

@@ -10,8 +10,9 @@ from lambdanet.readers.account.hosts import with_references
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import is_filled_in, printed, short
 from lambdanet.readers.datum import Datum, Derived, Listing, Reference, Text
-from lambdanet.readers.documents import Json
+from lambdanet.readers.json_texts import Json
 from lambdanet.readers.resources.collection import Collection
+from lambdanet.readers.resources.dynamic_secrets import with_contents
 from lambdanet.readers.resources.endpoint_attributes import (
     INVOKE_URL,
     endpoint_in_list,
@@ -21,6 +22,7 @@ from lambdanet.readers.resources.endpoint_attributes import (
 )
 from lambdanet.readers.resources.mentioned_ports import name_a_port, port_beside
 from lambdanet.readers.resources.service_names import is_in_invoke_url, names_for_its_api
+from lambdanet.readers.secrets_of_databases import as_secret, is_no_host
 from lambdanet.undeclared import missing
 from lambdanet.values import Known, Unknown, Value
 
@@ -40,19 +42,33 @@ _HOLDING_ANYTHING = (
     "data.external.",
     "data.http.",
 )
+_DATABASES = (
+    *("aws_db_instance", "aws_rds_cluster", "aws_docdb_cluster", "aws_neptune_cluster", "aws_redshift"),
+    *("aws_elasticache_", "AWS::RDS::DB", "AWS::DocDB::", "AWS::Redshift", "AWS::ElastiCache::"),
+)
+# Who logs in, and to what within the database.
+_LOGINS = (
+    *("username", "password", "master_username", "master_password", "master_user_password", "auth_token"),
+    *("admin_username", "admin_user_password", "db_name", "database_name", "DBName"),
+)
+_HOSTS_OF_AWS = ".amazonaws.com"
 _NOT_WHAT_IS_HELD = ("", "id", "arn", "name", "secret_id", "version_id", "version")
 
 
 def note_words(block: Block, collection: Collection) -> None:
-    """Note what stands in the name of a function, in which AWS allows no dot: it is no address, wherever it stands.
+    """Note what is no address wherever it stands: it is in a function's name, in which AWS allows no dot, or a login.
 
     https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
     """
+    noted: list[Datum] = []
     if block.type.endswith(("_lambda_function", "::Function")):
         name = block.datum("function_name")
-        for part in name.parts if isinstance(name, Text) else (name,):
-            if isinstance(part, Unknown) and part.symbol is not None:
-                collection.words.add(part.symbol)
+        noted += name.parts if isinstance(name, Text) else (name,)
+    elif block.type.startswith(_DATABASES):
+        noted += (block.datum(attribute) for attribute in _LOGINS)
+    for part in noted:
+        if isinstance(part, Unknown) and part.symbol is not None:
+            collection.words.add(part.symbol)
 
 
 def mentions_in(variable: str, datum: Datum, by_scheme: bool, words: AbstractSet[str] = frozenset()) -> Mentioned:
@@ -60,7 +76,7 @@ def mentions_in(variable: str, datum: Datum, by_scheme: bool, words: AbstractSet
 
     words: the symbols of unknown values that are no addresses.
     """
-    datum = with_references(endpoint_in_list(_unwrapped(datum)))
+    datum = with_references(endpoint_in_list(_unwrapped(with_contents(datum) if isinstance(datum, Text) else datum)))
     if isinstance(datum, Reference):
         return _of_reference(variable, datum)
     if isinstance(datum, Unknown) and (datum.plain or datum.symbol in words or is_filled_in(datum)):
@@ -82,6 +98,8 @@ def mentions_in(variable: str, datum: Datum, by_scheme: bool, words: AbstractSet
         parts = tuple(datum.values())
     for number, part in enumerate(parts):
         inner, inner_unseen = mentions_in(variable, part, by_scheme, words)
+        if isinstance(datum, Text) and isinstance(part, Unknown) and _is_within_name_of_aws(parts, number):
+            inner_unseen = None
         if isinstance(datum, Text) and isinstance(part, Reference):
             inner = [replace(each, port=port_beside(variable, parts, number, by_scheme)) for each in inner]
         following = parts[number + 1] if number + 1 < len(parts) and isinstance(datum, Text) else None
@@ -90,16 +108,28 @@ def mentions_in(variable: str, datum: Datum, by_scheme: bool, words: AbstractSet
     return found, unseen
 
 
+def _is_within_name_of_aws(parts: tuple[Datum, ...], number: int) -> bool:
+    """Whether a part of a text is one of an ARN, or of the name of a public host of AWS, such as the Region."""
+    before, after = parts[number - 1] if number else "", parts[number + 1] if number + 1 < len(parts) else ""
+    if isinstance(parts[0], str) and parts[0].startswith("arn:"):
+        return True
+    in_host = isinstance(before, str) and before.endswith(".") and isinstance(after, str)
+    return in_host and after.startswith(_HOSTS_OF_AWS)
+
+
 def _held_by(variable: str) -> str:
     """What a reason begins with; nothing where no variable holds the value, but a secret or the like."""
     return f"the environment variable {variable}: " if variable else ""
 
 
 def _of_reference(variable: str, datum: Reference) -> Mentioned:
+    datum = as_secret(datum)
+    if is_no_host(datum):
+        return [], None
     if datum.attribute not in _NOT_WHAT_IS_HELD:
         written = short(datum.identity)
         if any(f".{kind}" in f".{written}" for kind in _HOLDING_ANYTHING):
-            told = f"the environment variable {variable} is {printed(datum)}, which the code does not tell"
+            told = f"the environment variable {variable} is {printed(datum)}, whose value is not in the code"
             return [], Unknown(told, waits_for=missing(datum.identity))
     if _REMOTE_STATE in datum.identity:
         told = f"the environment variable {variable} is {printed(datum)}, which the code does not decide"
@@ -120,7 +150,7 @@ def _in_what_it_is_made_of(variable: str, datum: Derived, by_scheme: bool, words
     """What is encoded, or cut out of a text, leads where it led before; whether it is all of it is not known."""
     found: list[Mention] = []
     unseen: Unknown | None = None
-    why = Unknown(f"the code does not tell what the environment variable {variable} holds")
+    why = Unknown(f"the code does not say what the environment variable {variable} holds")
     for part in datum.of:
         inner, inner_unseen = mentions_in(variable, part, by_scheme, words)
         found += [replace(each, calls=why if each.calls != Known(False) else each.calls) for each in inner]
@@ -163,5 +193,5 @@ def _within(outer: Datum, mention: Mention) -> Value[bool]:
     it does not tell in which variable, and in what, they stand.
     """
     if isinstance(outer, Listing) and mention.calls != Known(False):
-        return Unknown(f"the code does not tell what the environment variable {mention.variable} holds")
+        return Unknown(f"the code does not say what the environment variable {mention.variable} holds")
     return Known(False)

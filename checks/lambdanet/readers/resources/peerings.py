@@ -29,13 +29,13 @@ def _between_regions(block: Block) -> Value[bool]:
     region = block.text("peer_region")
     if isinstance(region, Unknown) or not region.value:
         return region if isinstance(region, Unknown) else Known(False)
-    told = f"the code does not tell whether {region.value} is the Region of both sides of {block.place.address}"
+    told = f"the code does not say whether {region.value} is the Region of both sides of {block.place.address}"
     return Unknown(told) if block.language == "terraform" else Known(True)
 
 
 def _active(block: Block) -> Value[bool]:
     """Terraform accepts when told to; CloudFormation does within an account, and across with a role for it."""
-    open_question = Unknown(f"the code does not tell whether {block.place.address} is accepted by the other side")
+    open_question = Unknown(f"the code does not say whether {block.place.address} is accepted by the other side")
     if block.language == "terraform":
         accepted = block.flag("auto_accept", False)
         return accepted if accepted == Known(True) else open_question

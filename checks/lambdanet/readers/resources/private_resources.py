@@ -14,6 +14,7 @@ from lambdanet.readers.blocks import Block
 from lambdanet.readers.datum import Reference
 from lambdanet.readers.resources.collection import Collection, GroupAttachment, reads
 from lambdanet.readers.resources.listeners import is_network_load_balancer, listeners_within
+from lambdanet.readers.resources.managed_secrets import data_api
 from lambdanet.records import dataclass
 from lambdanet.undeclared import looked_up
 from lambdanet.values import Items, Known, Unknown, Value, negation
@@ -263,6 +264,7 @@ def private_resource(block: Block, collection: Collection) -> None:
             subnets=_subnets(block, collection),
             security_groups=_security_groups(block),
             private_name=kind.name in _WITH_PRIVATE_NAME,
+            data_api=data_api(block, kind.name),
         )
     )
 
@@ -352,14 +354,14 @@ def _ports(block: Block, kind: _Kind) -> Items[int]:
         for name, port in PORT_OF_ENGINE.items():
             if name in engine.value:
                 return Items.of([port])
-    return Items(more=Unknown(f"the code does not tell on which port {block.place.address} listens"))
+    return Items(more=Unknown(f"the code does not say on which port {block.place.address} listens"))
 
 
 def _other_ports(block: Block, kind: _Kind) -> Items[int]:
     if block.datum("port") is not None:
         return Items()
     if kind.other_ports == ANY or block.type.startswith("data."):
-        return Items(more=Unknown(f"the code does not tell on which ports {block.place.address} listens"))
+        return Items(more=Unknown(f"the code does not say on which ports {block.place.address} listens"))
     if block.type == "AWS::RDS::DBCluster" and block.text("engine") == Known("aurora-postgresql"):
         # CloudFormation has given Aurora PostgreSQL the port of MySQL (its coverage roadmap, issue 281).
         return Items.of([3306])

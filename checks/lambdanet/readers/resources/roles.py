@@ -74,7 +74,7 @@ def note_policy(
 ) -> None:
     """Remember a policy as what it lets those do who have it."""
     if elsewhere.elements:
-        hidden = Unknown(f"what {block.place.address} allows is told elsewhere")
+        hidden = Unknown(f"what {block.place.address} allows is declared elsewhere")
         statements = statements + Items[PolicyStatement](more=hidden)
     reported_identity, place = reported(block)
     # Of what SAM makes, findings are about the function, which nothing is attached to.

@@ -47,7 +47,7 @@ def service_in_name(where: str, datum: Datum) -> Value[str | None]:
             return Known(None if match["region"] == "vpce" else match["service"])
         if isinstance(datum, str):
             return Known(None)
-    return datum if isinstance(datum, Unknown) else Unknown(f"{where}: the service is not told by the code")
+    return datum if isinstance(datum, Unknown) else Unknown(f"{where}: the service is not known")
 
 
 def region_in_name(datum: Datum) -> str | None:

@@ -40,6 +40,7 @@ def default_vpc(block: Block, collection: Collection) -> None:
             tenancy=Known("default"),
             dns_support=block.flag("enable_dns_support", True),
             dns_hostnames=block.flag("enable_dns_hostnames", True),
+            region=block.region(),
         )
     )
 

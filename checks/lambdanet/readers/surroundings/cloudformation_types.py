@@ -37,6 +37,9 @@ NO_USERS = (
     "AWS::Logs::MetricFilter",
     "AWS::Logs::QueryDefinition",
     "AWS::Scheduler::Schedule",
+    # And those that let a role in, which is not what takes it on.
+    *("AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy", "AWS::KMS::Key"),
+    *("AWS::SecretsManager::ResourcePolicy", "AWS::EKS::AccessEntry", "AWS::LakeFormation::"),
 )
 
 OF_FUNCTIONS = ("AWS::EC2::SecurityGroup", "AWS::EC2::Subnet", "AWS::EC2::VPC", "AWS::IAM::Role")

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from lambdanet.model import Place
-from lambdanet.readers.datum import Datum, Listing
+from lambdanet.readers.datum import Datum
+from lambdanet.readers.parts_of_data import every_part
 from lambdanet.records import dataclass
 from lambdanet.values import Unknown
 
@@ -21,10 +22,14 @@ class Recipient:
     """What got hold of resources.
 
     told: a clause about it, with ``{}`` in the place of the resource. who: who it is that may add something.
+    settled: the lists of the resource that are known all the same, by their names in the model. existing: it made the
+    resource, so that what AWS made with it may be otherwise, too.
     """
 
     told: str
     who: str = "it"
+    settled: frozenset[str] = frozenset()
+    existing: bool = False
 
     def may(self, address: str, add: str) -> Unknown:
         """Why something of the resource with this address is not known: the recipient may add it."""
@@ -56,19 +61,14 @@ def without_credentials(source: str) -> str:
 _ID = re.compile(r"[a-z]+(?:-[a-z]+)*-[0-9a-f]{8,17}|arn:aws.*")
 
 
+def is_id(text: str) -> bool:
+    """Whether a text is an id or an ARN, as AWS makes them."""
+    return _ID.fullmatch(text) is not None
+
+
 def ids_in(data: Iterable[Datum]) -> Iterator[str]:
     """The ids and ARNs that are written out in data: of what stands in an account, where files tell of one."""
-    waiting = list(data)
-    while waiting:
-        datum = waiting.pop()
-        if isinstance(datum, str) and _ID.fullmatch(datum):
-            yield datum
-        elif isinstance(datum, Listing):
-            waiting.extend(datum.elements)
-        elif isinstance(datum, (list, tuple)):
-            waiting.extend(datum)
-        elif isinstance(datum, dict):
-            waiting.extend(datum.values())
+    return (datum for datum in every_part(*data) if isinstance(datum, str) and _ID.fullmatch(datum))
 
 
 class HandedOn(Protocol):
@@ -86,7 +86,7 @@ class HandedOn(Protocol):
 
 def exported(output: str) -> Recipient:
     """The id leaves the configuration: whoever reads it there may add to the resource."""
-    return Recipient(f"{output} hands {{}} on", "who reads it")
+    return Recipient(f"{output} exports {{}}", "whoever reads it")
 
 
 def not_in_scan(address: str) -> Recipient:
@@ -99,6 +99,16 @@ def of_unread_type(address: str) -> Recipient:
     return Recipient(f"{address} names {{}} and is of a type that is not read")
 
 
+_LISTS = {"ingress": "ingress", "egress": "egress", "route": "routes"}
+"""Attributes by which the code says all that a list of the model holds."""
+
+
+def existing_before(id: str, written: Iterable[str]) -> Recipient:
+    """What the code takes over: it keeps what it had. written: the attributes and blocks that the code has for it."""
+    settled = frozenset(_LISTS[name] for name in written if name in _LISTS)
+    return Recipient(f"{{}} is imported{f' as {id}' if id else ''}", "whoever made it", settled, existing=True)
+
+
 def running_commands(address: str) -> Recipient:
     """A resource that runs commands, or code, of which the effect is not known."""
-    return Recipient(f"{address} gets {{}} and runs what is not known")
+    return Recipient(f"{address} gets {{}} and runs commands that are not known")

@@ -14,7 +14,8 @@ from lambdanet.model import Place
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import HANDLES, MADE_WITH_VPC
 from lambdanet.readers.datum import Datum, Listing, Text
-from lambdanet.readers.documents import Json, decoded
+from lambdanet.readers.documents import decoded
+from lambdanet.readers.json_texts import Json
 from lambdanet.readers.property_names import property_name
 from lambdanet.readers.readable_block import ReadableBlock, objects_in
 from lambdanet.readers.resources.collection import READERS

@@ -8,7 +8,8 @@ from typing import Any
 from lambdanet.identities import short
 from lambdanet.readers.conversions import kind_of
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
-from lambdanet.readers.documents import Json
+from lambdanet.readers.json_texts import Json
+from lambdanet.readers.parts_of_data import every_part
 from lambdanet.values import Unknown
 
 # Python refuses to print whole numbers of thousands of digits.
@@ -89,41 +90,17 @@ def shown(datum: Datum) -> str:
 def resources_in(*data: Datum) -> frozenset[str]:
     """The identities of all resources that the data refer to or may turn out to be."""
     found: set[str] = set()
-    waiting = list(data)
-    while waiting:
-        datum = waiting.pop()
+    for datum in every_part(*data):
         if isinstance(datum, Reference):
             found.add(datum.identity)
         elif isinstance(datum, Unknown):
             found |= datum.candidates
-        elif isinstance(datum, Text):
-            waiting.extend(datum.parts)
-        elif isinstance(datum, Listing):
-            waiting.extend(datum.elements)
-            if datum.more is not None:
-                waiting.append(datum.more)
-        elif isinstance(datum, dict):
-            waiting.extend(datum.values())
-        elif isinstance(datum, Json):
-            waiting.append(datum.value)
     return frozenset(found)
 
 
 def unknowns_in(*data: Datum) -> Iterator[Unknown]:
     """What is not known in the data."""
-    waiting = list(data)
-    while waiting:
-        datum = waiting.pop()
-        if isinstance(datum, Unknown):
-            yield datum
-        elif isinstance(datum, Text):
-            waiting.extend(datum.parts)
-        elif isinstance(datum, Listing):
-            waiting.extend([*datum.elements, *([datum.more] if datum.more is not None else [])])
-        elif isinstance(datum, dict):
-            waiting.extend(datum.values())
-        elif isinstance(datum, Json):
-            waiting.append(datum.value)
+    return (datum for datum in every_part(*data) if isinstance(datum, Unknown))
 
 
 def _flat(pieces: Iterable[Datum]) -> Iterator[Datum]:
@@ -135,4 +112,4 @@ def _flat(pieces: Iterable[Datum]) -> Iterator[Datum]:
 
 
 def _not_a_text(piece: Datum) -> Unknown:
-    return Unknown(f"{kind_of(piece)} stands where a text is expected", resources_in(piece))
+    return Unknown(f"{kind_of(piece)} is there, where a text is expected", resources_in(piece))

@@ -13,6 +13,8 @@ from collections.abc import Container, Mapping
 from typing import Any
 
 MARKERS = frozenset({"__file__", "__startline__", "__endline__", "resource_type"})
+# An object that is no value of any property.
+_HOLDS_ITSELF: dict[str, Any] = {"Fn::HoldsItself": []}
 
 
 def restored(vertex: Mapping[str, Any], parameters: Container[str] = ()) -> Mapping[Any, Any]:
@@ -36,13 +38,19 @@ def restored(vertex: Mapping[str, Any], parameters: Container[str] = ()) -> Mapp
     return result if isinstance(result, dict) else config
 
 
-def without_markers(value: Any) -> Any:
-    """The value with Checkov's line markers taken out, at every depth."""
-    if isinstance(value, dict):
-        return {key: without_markers(inner) for key, inner in value.items() if key not in MARKERS}
+def without_markers(value: Any, within: tuple[int, ...] = ()) -> Any:
+    """The value with Checkov's line markers taken out, at every depth.
+
+    within: the ids of what holds it. What holds itself, as a parameter whose default refers to it does, is cut there.
+    """
+    if not isinstance(value, (dict, list)):
+        return value
+    if id(value) in within:
+        return _HOLDS_ITSELF
+    within = (*within, id(value))
     if isinstance(value, list):
-        return [without_markers(inner) for inner in value]
-    return value
+        return [without_markers(inner, within) for inner in value]
+    return {key: without_markers(inner, within) for key, inner in value.items() if key not in MARKERS}
 
 
 def _is_in(name: Any, names: Container[str]) -> bool:

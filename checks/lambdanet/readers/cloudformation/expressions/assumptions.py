@@ -10,6 +10,7 @@ from typing import Any
 
 from lambdanet.readers.cloudformation.declarations.template import Template
 from lambdanet.readers.cloudformation.expressions.nested_stacks import stacks_of
+from lambdanet.readers.parts_of_data import every_part
 from lambdanet.records import dataclass
 from lambdanet.values import Unknown
 
@@ -60,15 +61,9 @@ def _undecided(template: Template) -> list[str]:
 
 
 def _named_in(expression: Any) -> Iterator[str]:
-    waiting = [expression]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            if isinstance(value.get("Condition"), str):
-                yield value["Condition"]
-            waiting += value.values()
-        elif isinstance(value, list):
-            waiting += value
+    for part in every_part(expression):
+        if isinstance(part, dict) and isinstance(part.get("Condition"), str):
+            yield part["Condition"]
 
 
 def _groups(templates: Sequence[Template]) -> list[list[Template]]:
@@ -84,13 +79,6 @@ def _passes_values(template: Template) -> bool:
         return True
     if any("Stack" in resource.type or "Application" in resource.type for resource in template.resources.values()):
         return True
-    waiting: list[Any] = [resource.vertex.get("config_", resource.vertex) for resource in template.resources.values()]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            if "Fn::ImportValue" in value:
-                return True
-            waiting += value.values()
-        elif isinstance(value, list):
-            waiting += value
-    return False
+    vertices = (resource.vertex for resource in template.resources.values())
+    parts = every_part(*(vertex.get("config_", vertex) for vertex in vertices))
+    return any(isinstance(part, dict) and "Fn::ImportValue" in part for part in parts)

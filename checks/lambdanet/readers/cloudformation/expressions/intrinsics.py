@@ -34,13 +34,15 @@ from lambdanet.readers.cloudformation.expressions.references import attribute_da
 from lambdanet.readers.cloudformation.expressions.stored_values import resolved, stored_in
 from lambdanet.readers.conversions import kind_of
 from lambdanet.readers.datum import Datum, Derived, Listing, Reference, Text, derived
-from lambdanet.readers.documents import Json
+from lambdanet.readers.json_texts import Json
 from lambdanet.readers.possible_resources import one_of
+from lambdanet.readers.secrets_of_databases import is_word
 from lambdanet.readers.withheld import current
 from lambdanet.values import Known, Unknown, Value
 
 _LARGEST_NUMBER = 1000
 _DYNAMIC_REFERENCE = re.compile(r"\{\{resolve:[^{}]*\}\}")
+_OF_SECRET = re.compile(r"\{\{resolve:secretsmanager:[^{}]*:SecretString:([^:{}]*)(?::[^:{}]*){0,2}\}\}")
 
 
 def evaluate(value: Any, template: Template, depth: int = 0) -> Datum:
@@ -104,10 +106,16 @@ def _literal_parts(text: str, template: Template) -> list[Datum]:
         reason = f"the dynamic reference {match[0]} is resolved when the stack is deployed"
         parts += [
             text[start : match.start()],
-            resolved(match[0], template, Unknown(reason, symbol=match[0], waits_for=stored_in(match[0]))),
+            resolved(match[0], template, _not_resolved(match[0], reason)),
         ]
         start = match.end()
     return [*parts, text[start:]]
+
+
+def _not_resolved(reference: str, reason: str) -> Unknown:
+    of_secret = _OF_SECRET.fullmatch(reference)
+    plain = of_secret is not None and (is_word(of_secret[1]) or of_secret[1] == "password")
+    return Unknown(reason, symbol=reference, plain=plain, waits_for=stored_in(reference))
 
 
 def _list(values: list[Any], template: Template, depth: int) -> Datum:
@@ -289,7 +297,7 @@ def _get_azs(argument: Any, template: Template, depth: int) -> Datum:
     region = evaluate(argument, template, depth)
     name = region.symbol if isinstance(region, Unknown) else scalar_text(region)
     symbol = None if name is None else f"GetAZs({name or 'AWS::Region'})"
-    return Unknown("AWS tells the availability zones of the Region when the stack is deployed", symbol=symbol)
+    return Unknown("AWS names the availability zones of the Region when the stack is deployed", symbol=symbol)
 
 
 def _cidr(argument: Any, template: Template, depth: int) -> Datum:

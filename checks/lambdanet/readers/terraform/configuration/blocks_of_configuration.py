@@ -10,7 +10,7 @@ from lambdanet.readers.terraform.configuration.configuration import Configuratio
 from lambdanet.readers.terraform.configuration.terraform_block import TerraformBlock
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, both, suffix
-from lambdanet.readers.terraform.modules.stand_ins import StandIn
+from lambdanet.readers.terraform.values.stand_ins import StandIn
 from lambdanet.values import Unknown
 
 

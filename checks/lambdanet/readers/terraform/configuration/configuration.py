@@ -10,6 +10,7 @@ from lambdanet.given.in_force import are_given
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.terraform.configuration.further_calls import link_further_calls
 from lambdanet.readers.terraform.configuration.further_files import FurtherFiles
+from lambdanet.readers.terraform.configuration.imports import Import, imports_of
 from lambdanet.readers.terraform.modules.declaration import Declaration, Vertex
 from lambdanet.readers.terraform.modules.module_calls import Calls
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, ResourceInstance, directory_of, suffix
@@ -42,6 +43,7 @@ class Configuration:
     modules: by directory for a root module, by Checkov's ``TFModule`` for what it has of a called one.
     files: those that were read. folders: of root modules of which the graph has nothing.
     instances_are_ours: whether the vertices are of blocks, so that no instance has been told apart before.
+    without_defaults: as if no variable of a root module had a default. zones: as if a Region had that many.
     The modules ask for the rest as ``OtherModules``.
     """
 
@@ -52,7 +54,12 @@ class Configuration:
         *,
         instances_are_ours: bool = False,
         folders: tuple[str, ...] = (),
+        without_defaults: bool = False,
+        zones: int | None = None,
     ) -> None:
+        self.without_defaults = without_defaults
+        self.zones = zones
+        self.zones_matter = False
         self.modules: dict[Any, ModuleInstance] = {}
         self.tfvars: dict[str, dict[str, Datum]] = {}
         self.files: set[str] = set()
@@ -71,6 +78,7 @@ class Configuration:
             self._link(module)
         link_further_calls(self)
         self._calls = Calls(self.modules.values())
+        self._imports: tuple[Import, ...] | None = None
 
     def _take(self, vertices: Iterable[Vertex]) -> list[Vertex]:
         """Declare the blocks, those of override files last, and give back the values of variables among them."""
@@ -170,6 +178,20 @@ class Configuration:
     def roots(self) -> dict[str, ModuleInstance]:
         """The root modules, by their folders."""
         return {module.directory: module for module in self.modules.values() if module.source is None}
+
+    def imports(self) -> tuple[Import, ...]:
+        """What the code takes over of what exists already."""
+        if self._imports is None:
+            self._imports = tuple(imports_of(self.roots(), self.further.listed, self._source))
+        return self._imports
+
+    def identities_of_imports(self) -> dict[str, str]:
+        """The identities of what is taken over, by the ids; none of an id that two blocks name."""
+        found: dict[str, set[str]] = {}
+        for each in self.imports():
+            if each.id is not None:
+                found.setdefault(each.id, set()).add(each.resource.identity)
+        return {id: min(identities) for id, identities in found.items() if len(identities) == 1}
 
     def environments(self) -> dict[str, tuple[str, ...]]:
         """The environments for which each root module is deployed, as files with facts tell, by its folder."""

@@ -38,7 +38,7 @@ def surroundings_of(vertices: Iterable[Vertex], files: tuple[str, ...]) -> Surro
     for folder in folders:
         whole = _own(scanned, folder) if _is_alone(scanned, folder, files) else _vertices_of(folder)
         if whole is None:
-            return Surroundings(scanned, f"what stands beside them in {os.path.basename(folder)} cannot be read")
+            return Surroundings(scanned, f"what is beside them in {os.path.basename(folder)} cannot be read")
         found += whole
     for folder in folders:
         faces = {vertex.get("block_type_") for vertex in found if vertex.get("source_module_object_") is None}

@@ -61,5 +61,5 @@ def _region(module: ModuleInstance, alias: str) -> Value[str | None]:
             if named == alias:
                 return region_of_provider(module.parent, value)
     if handed is not None or alias:
-        return Unknown(f"the provider {name} of {module.prefix.rstrip('.')} is not handed on plainly")
+        return Unknown(f"the provider {name} of {module.prefix.rstrip('.')} is not passed on as it is")
     return _region(module.parent, "")

@@ -8,7 +8,8 @@ from typing import Any
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import kind_of
 from lambdanet.readers.datum import Datum, Listing, Text
-from lambdanet.readers.documents import Json, decoded
+from lambdanet.readers.documents import decoded
+from lambdanet.readers.json_texts import Json
 from lambdanet.readers.readable_block import ReadableBlock
 from lambdanet.readers.terraform.configuration.provider_regions import region_of_provider
 from lambdanet.readers.terraform.evaluation.nested_blocks import nested_blocks

@@ -16,6 +16,7 @@ from typing import Any
 
 from lambdanet.readers.conversions import printed
 from lambdanet.readers.datum import Datum, Listing, Reference
+from lambdanet.readers.secrets_of_databases import as_secret
 from lambdanet.readers.sets import SetListing, like
 from lambdanet.readers.terraform.evaluation.lists_in_lists import flattened
 from lambdanet.readers.terraform.evaluation.operators import (
@@ -65,6 +66,7 @@ from lambdanet.readers.terraform.values.certainty import (
     unknown_because,
 )
 from lambdanet.readers.terraform.values.names_in_scope import Scope, UncertainInstances
+from lambdanet.readers.terraform.values.stand_ins import are_keys, stand_in
 from lambdanet.readers.terraform.values.type_conversion import joined_parts, text
 from lambdanet.readers.terraform.values.unification import may_change, refuse_strangers, unified
 from lambdanet.readers.withheld import current
@@ -249,7 +251,10 @@ class _Evaluation:
             if not _is_plain(splat.steps):
                 return Listing((), more=unknown_because(datum))
             step = f"[*]{_written(splat.steps)}"
-            return Reference(datum.identity, datum.attribute + step, datum.symbol + step if datum.symbol else "")
+            all_of_them = Reference(datum.identity, datum.attribute + step, datum.symbol + step if datum.symbol else "")
+            secret = as_secret(all_of_them)
+            # The secret of a database is one, though it stands in a list.
+            return all_of_them if secret is all_of_them else Listing((secret,))
         if not isinstance(datum, Listing):
             datum = Listing((datum,))
         elements = [self._stepped(element, splat.steps, bindings) for element in datum.elements]
@@ -509,7 +514,8 @@ class _Evaluation:
 
     def _keyed(self, found: list[tuple[Datum, Datum]]) -> Datum:
         try:
-            keys = [text(key) for key, _ in found]
+            listed = [key for key, _ in found]
+            keys = list(map(stand_in if are_keys(listed) else text, listed))
         except Undecided as undecided:
             return self._doubted(doubtful(undecided.unknown, *(datum for pair in found for datum in pair)))
         except Refused as refusal:

@@ -16,6 +16,7 @@ from lambdanet.readers.terraform.values.certainty import (
     unknown_because,
 )
 from lambdanet.readers.terraform.values.names_in_scope import Instance, UncertainInstances
+from lambdanet.readers.terraform.values.stand_ins import key_of
 from lambdanet.readers.terraform.values.type_conversion import number_text
 from lambdanet.values import Unknown
 
@@ -44,6 +45,8 @@ def item_of(datum: Datum, key: Datum) -> Datum:
     for operand in (datum, key):
         if isinstance(operand, EvaluationError):
             return operand
+    if isinstance(datum, dict) and isinstance(key, (Unknown, Reference, Text)) and (name := key_of(key)) in datum:
+        return datum[name]
     if isinstance(key, (Unknown, Reference, Text)):
         return unknown_because(key).of_another(candidates_of(datum, key))
     if isinstance(key, (str, int)) and not isinstance(key, bool):

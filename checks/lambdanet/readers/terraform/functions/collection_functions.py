@@ -10,8 +10,8 @@ from dataclasses import replace
 from itertools import product
 
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
-from lambdanet.readers.documents import Json
-from lambdanet.readers.sets import SetListing, Unordered, is_sortable, like, places_known
+from lambdanet.readers.json_texts import Json
+from lambdanet.readers.sets import SetListing, Unordered, are_paired, is_sortable, like, places_known
 from lambdanet.readers.terraform.functions.function_table import function
 from lambdanet.readers.terraform.values.certainty import (
     EvaluationError,
@@ -24,6 +24,7 @@ from lambdanet.readers.terraform.values.certainty import (
     unknown_because,
 )
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
+from lambdanet.readers.terraform.values.stand_ins import are_keys, stand_in
 from lambdanet.readers.terraform.values.type_conversion import collection, string_part, text, truth, whole_number
 from lambdanet.readers.terraform.values.unification import refuse_mixture, unified
 from lambdanet.values import Unknown, besides, merged
@@ -85,6 +86,12 @@ def _ordered(datum: Datum) -> Listing:
     return listing
 
 
+def _partners(one: Datum, other: Datum) -> tuple[Listing, Listing]:
+    """Two lists of which it is known which element belongs to which; else ``Undecided``."""
+    first, second = collection(one), collection(other)
+    return (first, second) if are_paired(first, second) else (_ordered(first), _ordered(second))
+
+
 def _map(datum: Datum) -> dict[str, Datum]:
     if isinstance(datum, dict):
         return datum
@@ -114,7 +121,10 @@ def element(listing: Datum, place: Datum) -> Datum:
     if isinstance(listing, Unknown):
         if number < 0:
             raise Undecided(unknown_because(listing))
-        return element_of_symbol(listing, number)
+        if number == 0 or listing.symbol is None:
+            return element_of_symbol(listing, number)
+        # Of a list that is shorter it is an element that stands before.
+        return listing.of_another(listing.candidates, f"{listing.symbol}[{number}]")
     known = collection(listing)
     if known.more is None and not known.elements:
         raise Refused("the list is empty")
@@ -290,11 +300,13 @@ def values(value: Datum) -> Datum:
 @function("zipmap")
 def zipped(names: Datum, listing: Datum) -> Datum:
     """A map of the keys in one list to the values in another."""
-    known_names, known_values = _ordered(names).elements, _ordered(listing).elements
+    listed_names, listed_values = _partners(names, listing)
+    known_names, known_values = listed_names.elements, listed_values.elements
     if len(known_names) != len(known_values):
         raise Refused("there are not as many keys as values")
     spend(len(known_names))
-    return dict(sorted({text(name): value for name, value in zip(known_names, known_values)}.items()))
+    named = stand_in if are_keys(list(known_names)) else text
+    return dict(sorted({named(name): value for name, value in zip(known_names, known_values)}.items()))
 
 
 @function("lookup")
@@ -324,7 +336,8 @@ def merged_maps(*maps: Datum) -> Datum:
 @function("matchkeys")
 def matched(listing: Datum, names: Datum, wanted: Datum) -> Datum:
     """The elements of a list whose partners in a second list are in a third."""
-    known_values, known_names, searched = _ordered(listing), _ordered(names), collection(wanted)
+    known_values, known_names = _partners(listing, names)
+    searched = collection(wanted)
     if len(known_values.elements) != len(known_names.elements):
         raise Refused("the lists differ in length")
     kept: list[Datum] = []
@@ -337,6 +350,8 @@ def matched(listing: Datum, names: Datum, wanted: Datum) -> Datum:
             kept.append(value)
         elif searched.more is not None or any(isinstance(answer, Unknown) for answer in answers):
             doubts.append(unknown_because(value, searched))
+    if not doubts and not places_known(known_values):
+        return _places_lost(kept)
     return Listing(tuple(kept), united(doubts))
 
 

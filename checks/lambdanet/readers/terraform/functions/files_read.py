@@ -73,7 +73,7 @@ def files_in(path: Datum, pattern: str, module_directory: str, root_directory: s
 def _place(path: Datum, module_directory: str, root_directory: str) -> str | Unknown:
     name = _relative(path)
     if name is None:
-        return Unknown("the file that is read is not told by the code")
+        return Unknown("the file that is read is not known from the code")
     whose, relative = name
     base = module_directory if whose == "path.module" else root_directory
     try:
@@ -85,7 +85,7 @@ def _place(path: Datum, module_directory: str, root_directory: str) -> str | Unk
         if below is not None and (folder == root_directory or _is_scanned(folder)):
             hidden = any(part.startswith(".") for part in below)
             return Unknown(f"the file {relative} is hidden and is not read") if hidden else target
-    return Unknown(f"the file {relative} stands outside of the configuration")
+    return Unknown(f"the file {relative} is outside of the configuration")
 
 
 def _below(target: str, folder: str) -> list[str] | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
-from lambdanet.readers.documents import Json, decoded
+from lambdanet.readers.documents import decoded
+from lambdanet.readers.json_texts import Json
+from lambdanet.readers.secrets_of_databases import CONTENT
 from lambdanet.readers.sets import places_known
 from lambdanet.readers.terraform.functions.function_table import function
 from lambdanet.readers.terraform.functions.regex_functions import replaced_matches
@@ -220,7 +222,9 @@ def json_encoded(value: Datum) -> Datum:
 
 @function("jsondecode")
 def json_decoded(document: Datum) -> Datum:
-    """The value of a JSON document."""
+    """The value of a JSON document; of what a secret holds that is not known, but whose it is."""
+    if isinstance(document, Reference) and document.attribute == CONTENT:
+        return document
     value = decoded(document)
     if isinstance(value, Unknown):
         if isinstance(document, str):

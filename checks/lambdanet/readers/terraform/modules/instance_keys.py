@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from lambdanet.readers.conversions import printed
-from lambdanet.readers.datum import Datum, Listing, Reference, Text
+from lambdanet.readers.datum import Datum, Listing
 from lambdanet.readers.terraform.modules.declaration import Declaration
-from lambdanet.readers.terraform.modules.stand_ins import StandIn
 from lambdanet.readers.terraform.syntax.names_in import names_in
 from lambdanet.readers.terraform.syntax.syntax import Conditional, Expression, GetAttr, Traversal
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
+from lambdanet.readers.terraform.values.stand_ins import StandIn
+from lambdanet.readers.terraform.values.stand_ins import key_of as key_of
 from lambdanet.values import Unknown
 
 _MOST_INSTANCES = 10_000
@@ -73,7 +73,7 @@ def keys_by(value: Datum, argument: str) -> list[Any] | Unknown:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return list(range(int(value))) if value <= _MOST_INSTANCES else Unknown("it is counted too high")
     if isinstance(value, dict):
-        return [str(key) for key in value]
+        return [key if isinstance(key, StandIn) else str(key) for key in value]
     if isinstance(value, Listing) and value.more is None:
         keys = [key_of(element) for element in value.elements]
         if None not in keys:
@@ -82,10 +82,3 @@ def keys_by(value: Datum, argument: str) -> list[Any] | Unknown:
         return value.reason.of_another()
     hidden = value.more if isinstance(value, Listing) else value
     return hidden if isinstance(hidden, Unknown) else Unknown("not all of its keys are known")
-
-
-def key_of(element: Datum) -> str | None:
-    """The key of the instance that an element of a set makes; None where it cannot be told from others."""
-    if isinstance(element, (Reference, Text)) or (isinstance(element, Unknown) and element.symbol):
-        return StandIn(printed(element))
-    return element if isinstance(element, str) else None

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from lambdanet.given.in_force import are_given, workspace_of
 from lambdanet.missing_facts import MissingFact, Sort
@@ -18,11 +18,11 @@ from lambdanet.model import Place
 from lambdanet.readers.datum import Datum, Listing, Reference
 from lambdanet.readers.surroundings.handing_on import without_credentials
 from lambdanet.readers.terraform.modules.declaration import Declaration
-from lambdanet.readers.terraform.modules.instance_keys import as_many_as, if_any, key_of, keys_by
-from lambdanet.readers.terraform.modules.stand_ins import StandIn
+from lambdanet.readers.terraform.modules.instance_keys import as_many_as, if_any, keys_by
 from lambdanet.readers.terraform.modules.values_files import EnvironmentValue, of_environment
 from lambdanet.readers.terraform.syntax.syntax import Body, Call, Expression, Literal, Traversal
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
+from lambdanet.readers.terraform.values.stand_ins import StandIn, key_of, meant_by
 from lambdanet.undeclared import missing
 from lambdanet.values import Cause, Known, Unknown, Value
 
@@ -49,9 +49,15 @@ class OtherModules(Protocol):
     tfvars: directory -> variable -> value.
     values_under_way: how many variables, locals, outputs and the like are being worked out right now.
     instances_are_ours: whether instances are reported under the addresses that they have here.
+    without_defaults: the variables of root modules are read as if they had none.
+    zones: how many availability zones a Region is assumed to have, if any number is. zones_matter: one has been asked
+        for them.
     """
 
     instances_are_ours: bool
+    without_defaults: bool
+    zones: int | None
+    zones_matter: bool
     tfvars: dict[str, dict[str, Datum]]
     values_under_way: int
 
@@ -219,16 +225,16 @@ class ModuleInstance:
             expression = self.call.attribute(name)
             if expression is not None:
                 given = self.parent.evaluate(expression, self.parent.bindings(self.call, self.call_key))
-                nullable = declared.attribute("nullable")
-                if given is not None or nullable is None or self.evaluate(nullable) is not False:
+                if given is not None or self._may_be_null(declared):
                     return self._typed(given, declared)
         elif name in self.configuration.tfvars.get(self.directory, {}):
             value = self.configuration.tfvars[self.directory][name]
             if isinstance(value, EnvironmentValue):
                 value = of_environment(value, declared.attribute("type"))
-            return self._or_another(name, self._typed(value, declared), declared)
+            if value is not None or self._may_be_null(declared):
+                return self._or_another(name, self._typed(value, declared), declared)
         default = declared.attribute("default")
-        if default is None:
+        if default is None or (self.configuration.without_defaults and self.call is None):
             kind = declared.attribute("type")
             plain = kind is not None and kind in _PLAIN_TYPES
             told = f"var.{name} has no default"
@@ -242,6 +248,11 @@ class ModuleInstance:
                 waits_for=self.waits_for(Sort.VARIABLE, f"var.{name}"),
             )
         return self._or_another(name, self._typed(self.evaluate(default), declared), declared)
+
+    def _may_be_null(self, declared: Declaration) -> bool:
+        """Whether null is a value of the variable, and does not stand for the default."""
+        nullable = declared.attribute("nullable")
+        return nullable is None or self.evaluate(nullable) is not False
 
     def _or_another(self, name: str, value: Datum, declared: Declaration) -> Datum:
         """The value of a variable of a root module, or one of those that files of values beside it give."""
@@ -404,7 +415,7 @@ class ModuleInstance:
         else:
             symbol = self.symbol(f"{declaration.name}[{key}].each.value")
             value = Unknown(f"each.value of {declaration.name} is not known", symbol=symbol, cause=Cause.WHEN_IT_RUNS)
-        return {"each": {"key": key, "value": value}}
+        return {"each": {"key": meant_by(key), "value": value}}
 
     def _instances(self, kind: str, name: str) -> Datum:
         return self._once(f"instances of {kind}", name, lambda: self._instances_of(kind, name))
@@ -494,13 +505,9 @@ class ResourceInstance:
     def attribute(self, name: str) -> Datum:
         """An argument as configured, or a reference to what AWS decides."""
         if self.declaration.kind == "data":
-            self.module.configuration.note_look_up(self)
-            found = self._looked_up()
-            if isinstance(found, ResourceInstance):
-                return found.attribute(name)
-            answered = self.answer()
-            if answered is not None and name in answered:
-                return answered[name]
+            found = self._found_by_look_up(name)
+            if found is not None:
+                return found
         symbol = f"{_address(self.declaration, self.key)}.{name}"
         if name not in _HANDLES:
             if self.declaration.kind == "data" and name in _LISTS:
@@ -532,6 +539,46 @@ class ResourceInstance:
 
             name = attribute_in_cloudformation(name)
         return Reference(self.identity, name, f"{self.module.prefix}{symbol}")
+
+    def _found_by_look_up(self, name: str) -> Datum:
+        """An attribute of a data source, where the code or files with facts tell what is found; else None."""
+        self.module.configuration.note_look_up(self)
+        found = self._looked_up()
+        if isinstance(found, ResourceInstance):
+            return found.attribute(name)
+        kind = self.declaration.name.partition(".")[0]
+        if "_secretsmanager_" in kind:
+            from lambdanet.readers.terraform.lookups.secrets_looked_up import attribute_of_secret
+
+            secret = attribute_of_secret(kind, name, self._argument)
+            if secret is not None:
+                return secret
+        answered = self.answer()
+        if answered is not None:
+            return answered.get(name)
+        return self._zones(name) if kind == "aws_availability_zones" else None
+
+    def _zones(self, name: str) -> Datum:
+        """The zones of the Region, where their number is assumed."""
+        from lambdanet.readers.terraform.lookups.zones_assumed import zones_of_region
+
+        filters = self._blocks("filter")
+        names = (
+            [] if not isinstance(filters, Listing) else [cast(Any, each).attribute("name") for each in filters.elements]
+        )
+        symbol = self.module.symbol(f"{_address(self.declaration, self.key)}.{name}")
+        reason = f"{self.module.prefix}{_address(self.declaration, self.key)}.{name} is looked up when Terraform runs"
+        listed = Listing(tuple(names), filters.more if isinstance(filters, Listing) else None)
+        number = self.module.configuration.zones
+        found = zones_of_region(name, number or 1, self._argument, listed, symbol, reason)
+        self.module.configuration.zones_matter |= found is not None
+        return found if number is not None else None
+
+    def _argument(self, name: str) -> Datum:
+        """An argument as it is written; None where it is not."""
+        expression = self.declaration.attribute(name)
+        bindings = self.module.bindings(self.declaration, self.key)
+        return None if expression is None else self.module.evaluate(expression, bindings)
 
     def _looked_up(self) -> Datum:
         """The declared resource that a data source looks up by its id, else something that is no instance."""

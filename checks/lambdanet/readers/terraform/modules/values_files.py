@@ -27,7 +27,7 @@ class _NoNames:
 
     def named(self, names: tuple[str, ...]) -> tuple[Datum, int]:
         """See ``Scope.named``."""
-        return Unknown(f"{'.'.join(names)} stands in a file of values"), len(names)
+        return Unknown(f"{'.'.join(names)} is in a values file, which takes no references"), len(names)
 
 
 def value_in_file(source: SourceText, file: str, name: str, read_by_checkov: object) -> Datum:

@@ -17,7 +17,8 @@ from lambdanet.model import Place, Use
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import HANDLES, MADE_WITH_VPC, from_python
 from lambdanet.readers.datum import Datum, Listing, Reference
-from lambdanet.readers.surroundings.handing_on import Recipient, UnreadCall
+from lambdanet.readers.resources.collection import Withdrawn
+from lambdanet.readers.surroundings.handing_on import Recipient, UnreadCall, is_id
 from lambdanet.readers.terraform.awscc import AwsccBlock, types_in_awscc
 from lambdanet.readers.terraform.configuration.terraform_block import HclBlock, objects
 from lambdanet.readers.terraform.configuration.terraform_uses import use_of
@@ -38,7 +39,7 @@ from lambdanet.values import Cause, Items, Known, Unknown, Value
 _NAMESPACES = ("var", "local", "each", "count", "path", "terraform", "self")
 _MOST_STEPS = 200
 _MAPS = ("variables", "tags")
-_SOME_VARIABLE = "(the plan does not tell which)"
+_SOME_VARIABLE = "(the plan does not show which)"
 _DOCUMENT = "data.aws_iam_policy_document"
 _NEVER_COMPUTED = ("vpc_config",)
 _OF_ALL = "references of all blocks"
@@ -67,6 +68,21 @@ class Plan:
                     block = PlanBlock(plan, instance, self._vertex(plan, instance.address))
                     yield AwsccBlock(block) if instance.type in types_in_awscc() else block
 
+    def withdrawn(self) -> Iterator[Withdrawn]:
+        """What the plans take away of what exists, or leave in its place with other attributes."""
+        for plan in self._plans:
+            for kind, before, deleted in plan.file.before:
+                yield Withdrawn(kind, before, deleted)
+
+    def identities_of_ids(self) -> dict[str, str]:
+        """The identities of what exists already, by the ids and ARNs that AWS has given; none that two plans have."""
+        found: dict[str, set[str]] = {}
+        for plan in self._plans:
+            for id, identity in plan.by_id.items():
+                if is_id(id):
+                    found.setdefault(id, set()).add(identity)
+        return {id: min(identities) for id, identities in found.items() if len(identities) == 1}
+
     def _vertex(self, plan: _OnePlan, address: str) -> dict[str, Any] | None:
         """The vertex of an instance, with the instance's address; None where it may be another's.
 
@@ -85,6 +101,8 @@ class Plan:
 
     def users_of(self, identity: str) -> tuple[Use, ...]:
         """Who uses a resource."""
+        if is_id(identity):
+            return tuple(dict.fromkeys(use for plan in self._plans for use in plan.users_of(identity)))
         for plan in self._plans:
             if identity.startswith(f"{plan.file.path}|"):
                 return plan.users_of(identity)
@@ -192,7 +210,7 @@ class _OnePlan:
     def _named_by(self, instance: PlannedInstance) -> set[str]:
         references, ids = _all_references(instance.expressions), _all_strings(instance.values)
         named = set(self.resolved(references, instance).candidates)
-        named |= {self.by_id[text] for text in ids if text in self.by_id}
+        named |= {self.by_id.get(text, text) for text in ids if text in self.by_id or is_id(text)}
         return named - {self.identity(instance)}
 
 
@@ -239,9 +257,10 @@ class PlanBlock(HclBlock):
         return f"{self.place.address}: {self._path}.{name}".replace(": .", ": ")
 
     def region(self) -> Value[str | None]:
-        """The Region, which providers since version 6 write into each resource's values."""
+        """The Region, which providers since version 6 write into each resource's values; else the provider's."""
         region = self.text("region")
-        return region if isinstance(region, Known) else Known(None)
+        told = region.value if isinstance(region, Known) else None
+        return Known(told or self._instance.region or None)
 
     def exists(self) -> Value[bool]:
         """What a plan lists will exist."""
@@ -279,7 +298,7 @@ class PlanBlock(HclBlock):
         if values is None and unknown is True and expression is None:
             # What AWS fills in, such as rules that stand elsewhere; unless it is nothing that AWS fills in.
             hidden = Unknown(
-                f"the plan does not tell whether {self.place.address} has a {name}", cause=Cause.HIDDEN_BY_PLAN
+                f"the plan does not show whether {self.place.address} has a {name}", cause=Cause.HIDDEN_BY_PLAN
             )
             return Items(more=hidden) if name in _NEVER_COMPUTED else Items()
         if unknown is True or (values is None and expression is not None):
@@ -313,7 +332,7 @@ class PlanBlock(HclBlock):
     def _configured_blocks(self, name: str, expression: Any) -> Items[Block]:
         if not isinstance(expression, list):
             return Items(
-                more=Unknown(f"the plan does not tell the {name} of {self.place.address}", cause=Cause.HIDDEN_BY_PLAN)
+                more=Unknown(f"the plan does not show the {name} of {self.place.address}", cause=Cause.HIDDEN_BY_PLAN)
             )
         path = f"{self._path}.{name}".lstrip(".")
         return Items(
@@ -354,7 +373,7 @@ class PlanBlock(HclBlock):
         if expression is None:
             # Of a dynamic block a plan tells the values, and nothing of its expressions.
             made = self._plan.made(TYPES_OF_ATTRIBUTES.get(name, ()))
-            told = f"{self.where(name)} is known after apply, and the plan does not tell from what"
+            told = f"{self.where(name)} is known after apply, and the plan does not show from what"
             hidden = Unknown(told, made, cause=Cause.HIDDEN_BY_PLAN)
             return hidden if self._path and not self._expressions else None
         if isinstance(expression, dict) and "constant_value" in expression:
@@ -363,7 +382,7 @@ class PlanBlock(HclBlock):
             return self._among(name, expression[_OF_ALL])
         references = expression.get("references") if isinstance(expression, dict) else None
         if not references:
-            return Unknown(f"the plan does not tell {self.where(name)}", cause=Cause.HIDDEN_BY_PLAN)
+            return Unknown(f"the plan does not show {self.where(name)}", cause=Cause.HIDDEN_BY_PLAN)
         found = self._plan.resolved(references, self._instance)
         groups = [group for group in found.groups if group.references]
         if found.hidden or not groups or not all(self._may_be(name, group) for group in groups):
@@ -381,7 +400,7 @@ class PlanBlock(HclBlock):
         bounded = name in TYPES_OF_ATTRIBUTES and self._plan.file.complete
         which = " or ".join(sorted({self._plan.block_of(reference.identity) for reference in each}))
         doubt = Unknown(
-            f"the plan does not tell which instances of {which} are meant{_ASK_THE_CODE}",
+            f"the plan does not show which instances of {which} are meant{_ASK_THE_CODE}",
             found.candidates,
             exhaustive=bounded,
             cause=Cause.HIDDEN_BY_PLAN,
@@ -395,7 +414,7 @@ class PlanBlock(HclBlock):
         types = TYPES_OF_ATTRIBUTES[name]
         fit = [reference for reference in named if self._plan.by_identity[reference.identity].type in types]
         of = f"the references of {self.place.address} belong{_ASK_THE_CODE}"
-        why = f"the plan does not tell to which of its blocks {of}"
+        why = f"the plan does not show to which of its blocks {of}"
         if found.hidden or not fit or any(reference.attribute in MADE_WITH_VPC for reference in named):
             return Unknown(why, found.candidates | self._plan.made(types), cause=Cause.HIDDEN_BY_PLAN)
         among = frozenset(one.identity for one in fit)
@@ -428,7 +447,7 @@ class PlanBlock(HclBlock):
     def _listed(self, name: str, each: list[Reference], found: Resolved) -> Listing:
         """A list in which these certainly are."""
         doubt = Unknown(
-            f"the plan does not tell whether {self.where(name)} names others by their ids{_ASK_THE_CODE}",
+            f"the plan does not show whether {self.where(name)} names others by their ids{_ASK_THE_CODE}",
             found.candidates,
             cause=Cause.HIDDEN_BY_PLAN,
         )
@@ -441,7 +460,7 @@ class PlanBlock(HclBlock):
         if alone:
             return replace(doubt, exhaustive=self._plan.file.complete)
         return Unknown(
-            f"the plan does not tell whether {self.where(name)} names others by their ids{_ASK_THE_CODE}",
+            f"the plan does not show whether {self.where(name)} names others by their ids{_ASK_THE_CODE}",
             found.candidates,
             cause=Cause.HIDDEN_BY_PLAN,
         )
@@ -475,11 +494,11 @@ class PlanBlock(HclBlock):
                 elements += group.references
             elif group.references:
                 which = self._plan.block_of(group.references[0].identity)
-                told = f"the plan does not tell what of {which} is meant{_ASK_THE_CODE}"
+                told = f"the plan does not show what of {which} is meant{_ASK_THE_CODE}"
                 among = frozenset(one.identity for one in group.references)
                 elements.append(Unknown(told, among, cause=Cause.HIDDEN_BY_PLAN))
         if found.hidden or found.known or not elements:
-            elements.append(Unknown(f"the plan does not tell {self.where(name)}", cause=Cause.HIDDEN_BY_PLAN))
+            elements.append(Unknown(f"the plan does not show {self.where(name)}", cause=Cause.HIDDEN_BY_PLAN))
         return Listing(tuple(elements))
 
 
@@ -523,7 +542,7 @@ class _Search:
                 self._find(list(block), reference, scope)
             elif names[0] in _NAMESPACES or names[0] == "module":
                 self.hidden.append(
-                    Unknown(f"the plan does not tell what {reference} is{_ASK_THE_CODE}", cause=Cause.HIDDEN_BY_PLAN)
+                    Unknown(f"the plan does not show what {reference} is{_ASK_THE_CODE}", cause=Cause.HIDDEN_BY_PLAN)
                 )
             else:
                 self._find(names, reference, scope)
@@ -567,7 +586,7 @@ class _Search:
         expression = _mapping_of(_mapping_of(output).get("expression"))
         references = references_in(_list_of(expression.get("references")))
         if not references:
-            self.hidden.append(Unknown(f"the plan does not tell what {'.'.join(names)} is", cause=Cause.HIDDEN_BY_PLAN))
+            self.hidden.append(Unknown(f"the plan does not show what {'.'.join(names)} is", cause=Cause.HIDDEN_BY_PLAN))
             return
         self.follow(references, _Scope(f"{scope.module}.module.{call}{bracket}{key}".lstrip("."), path))
 
@@ -576,7 +595,7 @@ class _Search:
         own, attribute = ".".join(names[:front]), ".".join(names[front:])
         instances = self.plan.instances_of(without_key(own), scope.module, own)
         if instances is None:
-            self.hidden.append(Unknown(f"the plan does not tell what {reference} is", cause=Cause.HIDDEN_BY_PLAN))
+            self.hidden.append(Unknown(f"the plan does not show what {reference} is", cause=Cause.HIDDEN_BY_PLAN))
             return
         found = tuple(
             Reference(self.plan.identity(one), attribute or "id", f"{one.address}.{attribute or 'id'}")

@@ -110,7 +110,7 @@ DESCRIPTIONS = {
             r"|delete_automated_backups|deletion_protection|domain(?:_.+)?|enabled_cloudwatch_logs_exports"
             r"|engine_(?:version|lifecycle_support)|family|final_snapshot_identifier_prefix|instance_(?:class"
             r"|use_identifier_prefix)|iops|kms_key_id|license_model|maintenance_window|major_engine_version"
-            r"|manage_master_user_password(?:_rotation)?|master_user_.+|max_allocated_storage|monitoring_.+|name"
+            r"|manage_master_user_password_rotation|master_user_.+|max_allocated_storage|monitoring_.+|name"
             r"|nchar_character_set_name|network_type|option_group_.+|options|parameter_group_.+|parameters|password(?:_.+)?"
             r"|performance_insights_.+|random_password_length|region|replica_mode|restore_to_point_in_time|s3_import|skip_final_snapshot|snapshot_identifier"
             r"|storage_.+|tags|timeouts|timezone|upgrade_storage_config|username"
@@ -137,7 +137,7 @@ DESCRIPTIONS = {
             r"|deletion_protection|domain(?:_iam_role_name)?|enable_(?:global|local)_write_forwarding"
             r"|enabled_cloudwatch_logs_exports|engine_(?:version|lifecycle_support|native_audit_fields_included)"
             r"|endpoints|final_snapshot_identifier|global_cluster_identifier|iam_role(?:s|_.+)|instance_(?:class|timeouts)|instances_use_identifier_prefix"
-            r"|iops|is_primary_cluster|kms_key_id|manage_master_user_password(?:_rotation)?|master_.+|monitoring_.+"
+            r"|iops|is_primary_cluster|kms_key_id|manage_master_user_password_rotation|master_.+|monitoring_.+"
             r"|network_type|performance_insights_.+|predefined_metric_type|preferred_.+|region|role_associations"
             r"|replication_source_identifier|restore_to_point_in_time|s3_import|source_region"
             r"|scaling_configuration|security_group_(?:description|name|tags|use_name_prefix)"
@@ -157,6 +157,26 @@ _EDITIONS = {
     "secrets-manager": (Edition((1,), (3,), ("secrets_manager/secret",)),),
     "ssm-parameter": (Edition((1,), (3,), ("ssm_parameter/parameter",)),),
     "eventbridge": (Edition((1, 1), (5,), ("eventbridge/bus",)),),
+    # Databases and caches behind the functions, and what calls them. A group that a module makes has the rules that it
+    # is given and no others.
+    "rds-proxy": (Edition((1,), (5,), ("rds_proxy/proxy",)),),
+    "elasticache": (Edition((1,), (2,), ("elasticache/cache",)),),
+    "elasticache/aws//modules/serverless-cache": (Edition((1,), (2,), ("elasticache/serverless",)),),
+    "alb": (
+        Edition((6,), (8, 3), ("alb/until_8", "alb/from_6")),
+        Edition((8, 4), (9,), ("alb/until_8", "alb/from_8_4")),
+        Edition((9,), (11,), ("alb/from_9",)),
+    ),
+    "apigateway-v2": (
+        Edition((1,), (5,), ("apigateway_v2/from_1",)),
+        Edition((5,), (7,), ("apigateway_v2/from_5",)),
+    ),
+    # Roles and policies that functions are given. Before version 6 the roles for people had a module of their own.
+    "iam/aws//modules/iam-policy": (Edition((2,), (7,), ("iam/policy",)),),
+    "iam/aws//modules/iam-assumable-role": (Edition((3,), (6,), ("iam/assumable_role",)),),
+    "iam/aws//modules/iam-role": (Edition((6,), (7,), ("iam/role",)),),
+    "iam/aws//modules/iam-role-for-service-accounts-eks": (Edition((4,), (6,), ("iam/service_account",)),),
+    "iam/aws//modules/iam-role-for-service-accounts": (Edition((6,), (7,), ("iam/service_account",)),),
     # Nothing of these is part of the network, and none of them makes a function.
     "kms": (Edition((1,), (5,), ("kms/key",)),),
     "acm": (Edition((3,), (7,), ("acm/certificate",)),),
@@ -165,7 +185,8 @@ _EDITIONS = {
 # A bucket's namespace becomes part of its name; pipes run functions, too.
 _NO_MATTER = r"(?!(?:bucket_namespace|pipes)$).+"
 DESCRIPTIONS.update(
-    (f"terraform-aws-modules/{name}/aws", Description(editions, _NO_MATTER)) for name, editions in _EDITIONS.items()
+    (f"terraform-aws-modules/{name if '/' in name else f'{name}/aws'}", Description(editions, _NO_MATTER))
+    for name, editions in _EDITIONS.items()
 )
 
 

@@ -6,10 +6,10 @@ from lambdanet.model import Place
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.terraform.modules.declaration import Declaration, Vertex
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, OtherModules, suffix
-from lambdanet.readers.terraform.modules.stand_ins import StandIn
 from lambdanet.readers.terraform.registry.loader import Declared
 from lambdanet.readers.terraform.syntax.source_text import SourceText
 from lambdanet.readers.terraform.syntax.syntax import Body
+from lambdanet.readers.terraform.values.stand_ins import StandIn
 from lambdanet.values import Unknown
 
 _NO_SOURCE = SourceText()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
-from lambdanet.readers.documents import Json
+from lambdanet.readers.json_texts import Json
 from lambdanet.readers.possible_resources import one_of
 from lambdanet.readers.sets import SetListing, Unordered
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
@@ -155,10 +155,7 @@ def equal(left: Datum, right: Datum) -> bool | Unknown:
     spend()
     for one, other in ((left, right), (right, left)):
         if isinstance(one, Unknown):
-            if other is None and one.never_null:
-                return False
-            same_symbol = isinstance(other, Unknown) and one.symbol is not None and one.symbol == other.symbol
-            return True if same_symbol else unknown_because(left, right)
+            return _equal_to_unknown(one, other)
         if is_instance(one) or isinstance(one, UncertainInstances):
             return True if left is right else unknown_because(left, right)
     if left is None or right is None:
@@ -175,6 +172,17 @@ def equal(left: Datum, right: Datum) -> bool | Unknown:
     if is_number(left) and is_number(right):
         return bool(left == right)
     return type(left) is type(right) and bool(left == right)
+
+
+def _equal_to_unknown(one: Unknown, other: Datum) -> bool | Unknown:
+    if other is None and one.never_null:
+        return False
+    if not isinstance(other, Unknown):
+        return unknown_because(one, other)
+    if one.distinct and other.distinct and one.list_symbol is not None and one.list_symbol == other.list_symbol:
+        # In such a list each element stands once.
+        return one.index == other.index
+    return True if one.symbol is not None and one.symbol == other.symbol else unknown_because(one, other)
 
 
 def _equal_text(left: Datum, right: Datum) -> bool | Unknown:

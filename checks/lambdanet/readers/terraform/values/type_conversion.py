@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
-from lambdanet.readers.documents import Json, digits_certain
+from lambdanet.readers.json_texts import Json, digits_certain
 from lambdanet.readers.terraform.values.certainty import (
     EvaluationError,
     Refused,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
-from lambdanet.readers.documents import Json
+from lambdanet.readers.json_texts import Json
 from lambdanet.readers.terraform.values.certainty import Refused, spend
 from lambdanet.readers.terraform.values.type_conversion import string_part
 
