@@ -12,9 +12,9 @@ Passes when
     allows all egress from a group that it makes; CloudFormation leaves it in a group without egress rules.
 
 Fails when
-    A rule allows all protocols, or all ports of TCP or of UDP, to every IPv4 or IPv6 address, directly or through a
-    prefix list whose entries together cover every address. Or a CloudFormation group declares no egress rule, neither
-    inline nor as a resource of its own.
+    A rule allows all protocols, or all ports of TCP or of UDP, to every IPv4 or IPv6 address, or several rules do so
+    together, such as 0.0.0.0/1 and 128.0.0.0/1. The entries of a prefix list that the code declares count as well. Or a
+    CloudFormation group declares no egress rule, neither inline nor as a resource of its own.
 
 Undecided when
     A rule's ports, protocol or peer are not known from the code, or there may be further rules. A CloudFormation
@@ -38,9 +38,8 @@ from typing import TYPE_CHECKING
 
 from lambdanet.kit.rule_kit import doubted, failed, passed, rule
 from lambdanet.kit.wording import names
-from lambdanet.queries.access.security_group_rules import described, is_open_to_all
+from lambdanet.queries.access.security_group_rules import described, open_to_all
 from lambdanet.queries.judged.subjects import security_groups_with_functions
-from lambdanet.queries.lists.lists_in_part import holding
 
 if TYPE_CHECKING:
     from lambdanet.kit.verdicts import Verdict
@@ -59,7 +58,7 @@ if TYPE_CHECKING:
 )
 def judge(used: UsedGroup, network: Network, settings: Settings) -> Verdict:
     group, functions = used
-    open_rules, doubts = holding(group.egress, lambda found: is_open_to_all(network, found))
+    open_rules, doubts = open_to_all(network, group.egress)
     if open_rules and open_rules[0].implicit:
         return failed(
             group,

@@ -13,7 +13,7 @@ Passes when
 
 Fails when
     Its subnets are in fewer zones: there is a single subnet, whatever its zone and whichever of several a condition
-    picks, or there are several subnets in one zone.
+    picks, or there are several subnets in one zone. Local Zones and Wavelength Zones are not Availability Zones.
 
 Undecided when
     Subnets, or the zones of several subnets, are not known from the code: ids, variables without a default, modules
@@ -27,6 +27,8 @@ Fix in CloudFormation
 
 References
     https://docs.aws.amazon.com/config/latest/developerguide/lambda-vpc-multi-az-check.html
+    https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
+    https://docs.aws.amazon.com/local-zones/latest/ug/available-local-zones.html
     https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html
 """
 
@@ -84,4 +86,6 @@ def _used(zones: Zones, network: Network) -> str:
     told = f" ({zones})" if str(zones) else ""
     if zones.of_one_subnet:
         return f"one subnet{named}, so one availability zone{told}"
-    return f"subnets{named} in {counted(zones.most or 0, 'availability zone')}{told}"
+    are = "are" if len(zones.others) > 1 else "is"
+    others = f" beside {names(zones.others)}, which {are} none" if zones.others else ""
+    return f"subnets{named} in {counted(zones.most or 0, 'availability zone')}{told}{others}"

@@ -36,10 +36,10 @@ Fails when
     blackhole. A rule that names a security group of another VPC works only within a Region, and across a transit
     gateway only if that is switched on.
 
-    The rule also fails when a load balancer has no listener on the port, when a proxy cannot reach its database, when a
-    public address is named and no way leads out of the VPC, and when an egress rule names a security group and no
-    resource with that group admits the function. A network ACL that lets answers back to only some of the ports
-    1024-65535 stops the connections from the others.
+    The rule also fails when nothing listens on the port (a load balancer has no listener, or a database uses another
+    port), when a proxy cannot reach its database, when a public address is named and no way leads out of the VPC, and
+    when an egress rule names a security group and no resource with that group admits the function. A network ACL that
+    lets answers back to only some of the ports 1024-65535 stops the connections from the others.
 
 Undecided when
     A hop is not known from the code and none is closed: groups, subnets or tables that are declared elsewhere, blocks

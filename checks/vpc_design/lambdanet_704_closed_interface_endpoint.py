@@ -24,9 +24,9 @@ Fails when
     Calls that the functions' own security groups do not let out are no fault of the endpoint (LAMBDANET_702).
 
 Undecided when
-    Rules, groups or DNS settings are not known from the code, or it is not known whether a function calls the service.
-    Or the endpoint has no private DNS, and a record of a private hosted zone, or another configuration to which it is
-    exported, may give it the name of the service.
+    Rules, groups, DNS settings or the statements of the endpoint's policy are not known from the code, or it is not
+    known whether a function calls the service. Or the endpoint has no private DNS, and a record of a private hosted
+    zone, or another configuration to which it is exported, may give it the name of the service.
 
 Fix in Terraform
     Give the endpoint private DNS and a security group that admits the functions:

@@ -209,13 +209,39 @@ def test_outputs_of_a_module_stay_within_the_code(tmp_path: Path, language: str,
         ),
         (
             'resource "aws_iam_role_policies_exclusive" "m" {\n  role_name = aws_iam_role.bare.name\n'
-            '  policy_names = ["none"]\n}\n',
+            "  policy_names = []\n}\n",
             {},
+        ),
+        # It has a policy that the code does not declare, whoever writes it.
+        (
+            'resource "aws_iam_role_policies_exclusive" "m" {\n  role_name = aws_iam_role.bare.name\n'
+            '  policy_names = ["another"]\n}\n',
+            dict.fromkeys(RESTS_ON["bare"], UNDECIDED),
+        ),
+        (
+            'resource "aws_vpc_security_group_rules_exclusive" "m" {\n'
+            "  security_group_id = aws_security_group.silent.id\n"
+            "  ingress_rule_ids = []\n  egress_rule_ids = []\n}\n",
+            {},
+        ),
+        (
+            'resource "aws_vpc_security_group_rules_exclusive" "m" {\n'
+            "  security_group_id = aws_security_group.silent.id\n"
+            '  ingress_rule_ids = ["sgr-0a1b2c3d4e5f60718"]\n  egress_rule_ids = ["sgr-1a1b2c3d4e5f60718"]\n}\n',
+            dict.fromkeys(RESTS_ON["silent"], UNDECIDED),
         ),
         ('resource "awscc_ec2_flow_log" "m" {\n  resource_id = aws_vpc.main.id\n}\n', {("707", "main"): PASS}),
         ('resource "awscc_ec2_flow_log" "m" {\n  resource_id = "vpc-0123456789abcdef0"\n}\n', {}),
     ],
-    ids=["attachments", "names-of-policies", "flow-log", "flow-log-of-another-vpc"],
+    ids=[
+        "attachments",
+        "no-policies",
+        "names-of-policies",
+        "no-rules",
+        "ids-of-rules",
+        "flow-log",
+        "flow-log-of-another-vpc",
+    ],
 )
 def test_types_that_are_read(tmp_path: Path, language: str, added: str, settled: Verdicts, alone: Verdicts) -> None:
     told = verdicts_of(scanned(tmp_path, language, added))

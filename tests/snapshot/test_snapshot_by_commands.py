@@ -105,3 +105,21 @@ def test_words_are_the_shells_words(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert done.returncode == 0, done.stderr
     assert not Path("here").exists()
     assert (Path(name) / ACCOUNT / REGION / "describe-vpcs.json").exists()
+
+
+def test_a_file_is_named_by_the_end_of_an_arn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    arn = f"arn:aws:kafka:{REGION}:{ACCOUNT}:cluster/events/0a1b2c3d-2"
+    program = tmp_path / "aws"
+    program.write_text(
+        "#!/bin/sh\n"
+        f'case "$*" in *get-caller-identity*) echo {ACCOUNT};; *list-clusters-v2*text) echo {arn};; *text) ;;'
+        f' *get-bootstrap-brokers*{arn}*) echo \'{{"ClusterArn": "{arn}"}}\';; *) echo "{{}}";; esac\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.chdir(tmp_path)
+    done = run(cli_script(Path("network"), None, [REGION], [], []))
+    assert done.returncode == 0, done.stderr
+    folder = Path("network") / ACCOUNT / REGION
+    told = json.loads((folder / "get-bootstrap-brokers.0a1b2c3d-2.json").read_text(encoding="utf-8"))
+    assert told == {"ClusterArn": arn}

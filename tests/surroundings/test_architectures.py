@@ -25,7 +25,7 @@ from snapshots import ACCOUNT, REGION, an_account, snapshot, surrounded_by
 _OF_NETWORKS = ("AWS::EC2::", "AWS::RDS::", "AWS::EFS::", "AWS::ElastiCache::")
 _IN_TEXT = re.compile(r"\$\{([A-Za-z0-9]+)(?:\.([A-Za-z0-9.]+))?\}")
 
-# The stack of the network is a template of its own there, and its exports are the values to be given.
+# The stack of the network is a template of its own there: see test_architecture_in_two_stacks.py.
 _BY_EXPORTS = ("shared-subnets",)
 # What is different, with the reason: (network, rule, resource) -> what is said of the part, and why.
 DIFFERENT: dict[tuple[str, str, str], tuple[str, str]] = {

@@ -5,12 +5,13 @@ Each case is one VPC of an account that changes one thing, with the verdicts tha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from accounts_by_hand import EVERYWHERE, Change, Place, judged, permission
-from scanning import FAIL, PASS, UNDECIDED, Scan
+from scanning import FAIL, NOT_APPLICABLE, PASS, UNDECIDED, Scan
 
 
 def _blackhole(place: Place) -> None:
@@ -46,6 +47,21 @@ def _address_lost(place: Place) -> None:
 
 def _subnet_failed(place: Place) -> None:
     place.one("Subnets")["State"] = "failed"
+
+
+def _database(**more: Any) -> Change:
+    return lambda place: place.one("DBInstances").update(more)
+
+
+def _memberships(*statuses: str) -> Change:
+    """The database has its group, and the default one after it, with these statuses."""
+
+    def change(place: Place) -> None:
+        groups = zip((place.of_database, place.default_group), statuses)
+        told = [{"VpcSecurityGroupId": group, "Status": status} for group, status in groups]
+        place.one("DBInstances")["VpcSecurityGroups"] = told
+
+    return change
 
 
 def _without(key: str, *names: str) -> Change:
@@ -134,6 +150,11 @@ NETWORKS: dict[str, tuple[Change, dict[str, str]]] = {
     "regional NAT gateway with addresses in one zone": (_regional, {"604": UNDECIDED, "702": UNDECIDED}),
     "NAT gateway whose address failed": (_address_lost, {"604": FAIL, "702": FAIL}),
     "subnet that failed": (_subnet_failed, {"401": UNDECIDED, "601": UNDECIDED}),
+    "database that is being deleted": (_database(DBInstanceStatus="deleting"), {"701": NOT_APPLICABLE}),
+    "database that is changed": (_database(DBInstanceStatus="modifying"), {"701": PASS}),
+    "group that is taken from a database": (_memberships("removing"), {"701": UNDECIDED}),
+    "group that a database gets beside its own": (_memberships("active", "adding"), {"701": PASS}),
+    "group that a database has beside one that goes": (_memberships("removing", "active"), {"701": UNDECIDED}),
     "group without its rules": (
         _without("SecurityGroups", "IpPermissions", "IpPermissionsEgress"),
         {"302": UNDECIDED, "303": UNDECIDED, "702": UNDECIDED},
@@ -142,6 +163,7 @@ NETWORKS: dict[str, tuple[Change, dict[str, str]]] = {
     "ACL without its entries": (_without("NetworkAcls", "Entries"), {"705": UNDECIDED, "702": UNDECIDED}),
     "group by its name": (_group_by_name, {"701": UNDECIDED}),
     "endpoint": (_endpoint(), {"702": PASS, "704": PASS}),
+    "endpoint whose policy is no document": (_endpoint(PolicyDocument="{"), {"702": UNDECIDED, "704": UNDECIDED}),
     "endpoint that waits": (_endpoint(State="pendingAcceptance"), {"702": UNDECIDED, "704": UNDECIDED}),
     "endpoint that was rejected": (_endpoint(State="rejected"), {"702": FAIL}),
     "endpoint with IPv6 only": (_endpoint(IpAddressType="ipv6"), {"702": UNDECIDED, "704": UNDECIDED}),
@@ -161,7 +183,7 @@ def test_an_account_is_judged_by_what_holds(networks: tuple[Scan, list[Place]], 
     _expect(networks, list(NETWORKS).index(case), NETWORKS[case][1])
 
 
-def _expect(found: tuple[Scan, list[Place]], number: int, expected: dict[str, str]) -> None:
+def _expect(found: tuple[Scan, list[Place]], number: int, expected: Mapping[str, str | None]) -> None:
     scanned, places = found
     address = places[number].address
     told = {rule: scanned.verdict(f"LAMBDANET_{rule}", address) for rule in expected}
@@ -226,6 +248,47 @@ def _new_acl(place: Place) -> None:
     place.declares("aws_network_acl", f'vpc_id = "{place.vpc}"\nsubnet_ids = ["{place.a}"]')
 
 
+def _entry_of_the_same_number(place: Place) -> None:
+    body = f'network_acl_id = "{place.acl}"\negress = true\nrule_number = 100\nrule_action = "deny"\n'
+    place.declares("aws_network_acl_rule", body + 'protocol = "-1"\ncidr_block = "0.0.0.0/0"')
+
+
+def _with_ingress(*more: str) -> Change:
+    """The function's group admits somebody, and other resources of the code name it by its id."""
+
+    def change(place: Place) -> None:
+        place.one("SecurityGroups")["IpPermissions"] = [permission("tcp", 443, IpRanges=EVERYWHERE)]
+        for kind in more:
+            lists = f'security_groups = ["{place.group}"]\nsubnets = ["{place.a}", "{place.b}"]'
+            place.declares(kind, f"internal = true\n{lists}")
+
+    return change
+
+
+def _same_database(group: str) -> Change:
+    """The code has the database of the account, by its name, with this group."""
+
+    def change(place: Place) -> None:
+        told = f'identifier = "db{place.number}"\nengine = "postgres"\npublicly_accessible = false\n'
+        place.declares("aws_db_instance", f'{told}vpc_security_group_ids = ["{getattr(place, group)}"]')
+
+    return change
+
+
+def _imported_vpc(change_account: Change) -> Change:
+    def change(place: Place) -> None:
+        change_account(place)
+        place.more = f'import {{\n  to = aws_vpc.x{place.number}\n  id = "{place.vpc}"\n}}\n'
+        body = f'cidr_block = "{place.block}.0.0/16"\nenable_dns_support = true\nenable_dns_hostnames = true'
+        place.declares("aws_vpc", body)
+
+    return change
+
+
+def _deny_all(place: Place) -> None:
+    place.one("NetworkAcls")["Entries"] = []
+
+
 def _unread_module(argument: str, of: str) -> Change:
     def change(place: Place) -> None:
         place.leads_to()
@@ -235,7 +298,7 @@ def _unread_module(argument: str, of: str) -> Change:
     return change
 
 
-CODE: dict[str, tuple[Change, dict[str, str]]] = {
+CODE: dict[str, tuple[Change, dict[str, str | None]]] = {
     "route in the place of the account's": (_route("igw"), {"601": FAIL, "702": FAIL}),
     "the account's route once more": (_route("nat"), {"601": PASS, "702": PASS}),
     "route that may be made": (
@@ -249,6 +312,16 @@ CODE: dict[str, tuple[Change, dict[str, str]]] = {
     "default group without rules": (_default_group, {"301": FAIL, "303": FAIL, "702": FAIL}),
     "no rule but those in the code": (_exclusive, {"303": FAIL, "702": FAIL}),
     "no rule but one in the code": (_exclusive_with_its_own, {"302": PASS, "303": PASS, "701": PASS, "702": FAIL}),
+    "entry of the ACL in the place of the account's": (
+        _entry_of_the_same_number,
+        {"604": FAIL, "702": FAIL, "705": FAIL},
+    ),
+    "group that functions alone have": (_with_ingress(), {"101": FAIL}),
+    "group that something else of the code has, too": (_with_ingress("aws_lb"), {"101": None}),
+    "the account's database once more": (_same_database("of_database"), {"701": PASS}),
+    "the account's database with another group": (_same_database("default_group"), {"701": UNDECIDED}),
+    "VPC that the code takes over": (_imported_vpc(lambda place: None), {"601": PASS, "702": PASS, "705": PASS}),
+    "VPC that the code takes over, with a closed ACL": (_imported_vpc(_deny_all), {"705": FAIL}),
     "another ACL": (_new_acl, {"702": FAIL, "705": FAIL}),
     "ACL that may be made": (
         _maybe("aws_network_acl", 'vpc_id = "{it.vpc}"\nsubnet_ids = ["{it.a}"]'),

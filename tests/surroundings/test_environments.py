@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from accounts_by_hand import REGION, Place, judged
 from given_code import FUNCTION, ZONES, configuration, notes, scanned, template, why, write, zones
 from lambdanet.evidence.findings.evidence_model import evidence_of
 from lambdanet.evidence.gather.analysis import analyse
@@ -236,3 +237,67 @@ def test_one_root_with_one_file_as_environment_beside_conflicting_general_values
     entries = [{"files": "prod.tfvars", "environment": "prod"}, {"files": "common.tfvars"}]
     found = scanned(tmp_path, "terraform", files, entries)
     assert zones(found, "terraform") == "pass"
+
+
+def test_workspaces_are_environments_without_any_file(tmp_path: Path) -> None:
+    code = configuration('terraform.workspace == "prod" ? "eu-west-1a" : "eu-west-1b"', '"eu-west-1a"', "")
+    entries = [{"workspace": name, "environment": name, "roots": "code"} for name in ("dev", "prod")]
+    found = scanned(tmp_path, "terraform", {"code/main.tf": code}, entries)
+    assert zones(found, "terraform") == "fail"
+    assert why(found, "terraform").startswith("In the environment prod: ")
+
+
+NESTING = """
+Parameters:
+  First:
+    Type: String
+  Second:
+    Type: String
+Resources:
+  Child:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: child.yaml
+      Parameters:
+        First: !Ref First
+        Second: !Ref Second
+"""
+
+
+def test_a_nested_stack_has_the_environments_of_the_stack_around(tmp_path: Path) -> None:
+    files = {
+        "code/parent.yaml": NESTING,
+        "code/child.yaml": template(),
+        "dev.json": {"Parameters": {"First": A, "Second": B}},
+        "prod.json": {"Parameters": {"First": A, "Second": A}},
+    }
+    entries = [{"files": f"{name}.json", "environment": name, "roots": "code/parent.yaml"} for name in ("dev", "prod")]
+    found = scanned(tmp_path, "cloudformation", files, entries)
+    assert zones(found, "cloudformation") == "fail"
+    assert why(found, "cloudformation").startswith("In the environment prod: ")
+
+
+def test_null_stands_for_the_default_where_a_variable_is_never_null(tmp_path: Path) -> None:
+    def declared(more: str) -> str:
+        return "".join(f'variable "{name}" {{\n  default = "{A}"\n  {more}\n}}\n' for name in ("first", "second"))
+
+    entries = [{"files": "prod.tfvars", "environment": "prod", "roots": "code"}]
+    for more, verdict in (("nullable = false", "fail"), ("", "undecided")):
+        files = {"code/main.tf": configuration(before=declared(more)), "prod.tfvars": "first = null\n"}
+        found = scanned(tmp_path / verdict, "terraform", files, entries)
+        assert zones(found, "terraform") == verdict
+
+
+def test_the_account_of_an_environment_comes_before_others(tmp_path: Path) -> None:
+    def closed(place: Place) -> None:
+        place.one("SecurityGroups")["IpPermissionsEgress"] = []
+
+    for name, change in (("open", lambda place: None), ("closed", closed)):
+        judged(tmp_path / name, [change])
+    code, address = {"code/main.tf": REGION + Place(1).code()}, Place(1).address
+    for own, other, verdict in (("closed", "open", "fail"), ("open", "closed", "pass")):
+        ours = {"files": str(tmp_path / own / "account"), "environment": "prod"}
+        general = {"files": str(tmp_path / other / "account")}
+        for number, entries in enumerate(([ours, general], [general, ours])):
+            found = scanned(tmp_path / f"{own}{number}", "terraform", code, entries)
+            assert found.verdict("LAMBDANET_303", address) == verdict

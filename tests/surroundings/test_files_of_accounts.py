@@ -150,6 +150,9 @@ def file_system(targets: dict[str, Any]) -> dict[str, Any]:
 
 
 TARGET = {"MountTargetId": "fsmt-0aaaaaaaa", "VpcId": VPC, "SubnetId": A, "AvailabilityZoneName": "eu-west-1a"}
+GOING = {**TARGET, "MountTargetId": "fsmt-0bbbbbbbb", "SubnetId": B, "LifeCycleState": "deleting"}
+GOING |= {"FileSystemId": "fs-0aaaaaaaa", "AvailabilityZoneName": "eu-west-1b"}
+IN_USE = {"LifeCycleState": "available"}
 MOUNTS = f"""
 resource "aws_lambda_function" "g" {{
   function_name = "g"
@@ -171,6 +174,8 @@ resource "aws_lambda_function" "g" {{
     [
         ({"targets": {"MountTargets": [{**TARGET, "FileSystemId": "fs-0aaaaaaaa"}]}}, FAIL),
         ({"targets": {"MountTargets": [{**TARGET, "FileSystemId": "fs-0aaaaaaaa"}, 7]}}, UNDECIDED),
+        ({"targets": {"MountTargets": [{**TARGET, "FileSystemId": "fs-0aaaaaaaa"}, GOING]}}, FAIL),
+        ({"targets": {"MountTargets": [{**TARGET, "FileSystemId": "fs-0aaaaaaaa"}, {**GOING, **IN_USE}]}}, PASS),
         ({"targets": {"MountTargets": [{**TARGET, "FileSystemId": "fs-0bbbbbbbb"}]}}, UNDECIDED),
         ({"targets": {"MountTargets": []}}, UNDECIDED),
         ({}, UNDECIDED),
@@ -376,6 +381,15 @@ def test_a_transit_gateway_is_followed_where_all_of_it_is_in_the_files(
     around = written(tmp_path / "n", transit_gateway(joined=joined, without=without))
     found = judged(tmp_path, around, more=TOLD_THE_HOST)
     assert found.verdict("LAMBDANET_701", G) == expected, [each.explanation for each in found.of("LAMBDANET_701")]
+
+
+@pytest.mark.parametrize(("state", "expected"), [("modifying", PASS), ("pendingAcceptance", UNDECIDED)])
+def test_an_attachment_that_waits_leads_nowhere_yet(tmp_path: Path, state: str, expected: str) -> None:
+    content = transit_gateway(joined=True)
+    for key, name in (("attachments", "TransitGatewayAttachments"), ("vpcattachments", "TransitGatewayVpcAttachments")):
+        content[key][name][1]["State"] = state
+    found = judged(tmp_path, written(tmp_path / "n", content), more=TOLD_THE_HOST)
+    assert found.verdict("LAMBDANET_701", G) == expected
 
 
 def test_a_host_that_is_written_out_is_the_database(tmp_path: Path) -> None:

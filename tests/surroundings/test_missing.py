@@ -198,6 +198,15 @@ def test_many_stored_parameters_are_asked_for_by_their_path(tmp_path: Path) -> N
     assert asked[0]["command"] == command
 
 
+def test_all_stored_parameters_in_a_folder_are_asked_for(tmp_path: Path) -> None:
+    code = function("data.aws_ssm_parameters_by_path.n.values")
+    code += 'data "aws_ssm_parameters_by_path" "n" {\n  path = "/net/main/"\n}\n'
+    line = _about(missing_in(tmp_path, {"main.tf": ROLE + code}), "stored_parameter")
+    assert _subjects(line) == ["/net/main/"]
+    assert line["command"] == "aws ssm get-parameters-by-path --recursive --path /net/main > parameters.json"
+    assert '"Path": "/net/main", "Recursive": true' in line["to_do"]
+
+
 def test_the_most_wanted_comes_first_and_what_nobody_knows_last(tmp_path: Path) -> None:
     code = ROLE + function("var.ids") + function("var.others", name="a") + function("var.others", name="b")
     code += 'variable "ids" {}\nvariable "others" {}\n'

@@ -74,6 +74,17 @@ def test_checkov_reads_the_variables(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert "In the environment prod: " in str(failed[0]["check_result"])
 
 
+def test_checkov_refuses_an_environment_of_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a name that is written wrongly nothing would fail."""
+    write(tmp_path, {"code/template.yaml": template(), "code/samconfig.toml": SAM})
+    monkeypatch.setenv(VARIABLE, "code/samconfig.toml")
+    monkeypatch.setenv(ONLY, "prdo")
+    options = ("-d", "code", *PACK, "--check", ZONES, "--framework", "cloudformation", "-o", "json")
+    ran = checkov(*options, cwd=tmp_path)
+    assert ran.returncode == 2
+    assert "lambdanet: no file of the surroundings is for the environment prdo; there are dev, prod" in ran.stderr
+
+
 # The small reader of TOML, for Pythons without one
 
 

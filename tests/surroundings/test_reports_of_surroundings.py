@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import forks_of_checkov
+from given_code import configuration, scanned, template
 from repository import CHECKS
 
 TEMPLATE = """
@@ -131,3 +132,19 @@ def test_of_very_many_the_log_has_the_first(shop: Path) -> None:
     )
     assert sum("no file has the export missing-" in line for line in done.stderr.splitlines()) == 20
     assert "and 10 more facts that were looked for in vain" in done.stderr
+
+
+def test_each_run_of_a_process_logs_what_is_wrong_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    def logged() -> list[str]:
+        caplog.clear()
+        files = {
+            "code/main.tf": configuration(),
+            "code/t.yaml": template(),
+            "broken.json": '{"Exports": [',
+            "values.tfvars": 'first = "a"\n',
+        }
+        scanned(tmp_path, "terraform", files, [{"files": ["broken.json", "values.tfvars"]}])
+        return [record.getMessage() for record in caplog.records if "is no JSON" in record.getMessage()]
+
+    assert len(logged()) == 1
+    assert len(logged()) == 1

@@ -36,6 +36,10 @@ LAMBDAS_OWN = frozenset(
     }
 )
 
+# What no API has: a call to another service is allowed by it. Whoever passes a role calls the service that gets it
+# (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html).
+CALLING_NOTHING = frozenset({"iam:passrole"})
+
 # What Lambda does with the role when it polls a queue or a stream for the function: never evidence.
 POLLING = frozenset(
     {

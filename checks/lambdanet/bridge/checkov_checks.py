@@ -27,6 +27,7 @@ from lambdanet.bridge.ending import end_run
 from lambdanet.bridge.foreign_files import leave_out_foreign_files
 from lambdanet.bridge.judging import judge, note_error, speaks
 from lambdanet.bridge.policies.policies import Policy, policies
+from lambdanet.given.in_force import wanted_environment
 from lambdanet.pack_folders import hold_on_to_engine
 from lambdanet.plain_text import plain
 from lambdanet.settings.known_settings import SettingsProblem
@@ -147,6 +148,11 @@ def register(rule: Rule) -> None:
         wanted = speaks(rule)
     except SettingsProblem as problem:
         end_run(str(problem))
+    if wanted_environment():
+        from lambdanet.given.wanted_environment import problem_with_environment
+
+        if told := problem_with_environment():
+            end_run(told)
     _put(rule, wanted)
 
 

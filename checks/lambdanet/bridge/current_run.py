@@ -21,6 +21,9 @@ _files: tuple[str, ...] = ()
 _below: tuple[str, ...] = ()
 _left_out: tuple[str, ...] = ()
 _asked_of: Any = None
+_run = 0
+_chosen: Any = None
+_frames: dict[str, int] = {}
 _runners: weakref.WeakSet[Any] = weakref.WeakSet()
 
 
@@ -36,9 +39,27 @@ def note_run() -> None:
             left_out = getattr(given.get("runner_filter"), "excluded_paths", None) or ()
             read = tuple(os.path.abspath(file) for file in files)
             begin_run(read, given.get("self"), given.get("root_folder"), tuple(left_out))
+            _count_run(given.get("runner_filter"), getattr(given.get("self"), "check_type", ""), id(frame))
             _refuse_unknown_ids(given)
             return
         frame = frame.f_back  # type: ignore[assignment]
+
+
+def _count_run(chosen: Any, framework: str, frame: int) -> None:
+    """Note another run where what is selected is another object, or one framework is scanned once more.
+
+    The runners of one run share what is selected. Each loads many checks: ``frame`` is that of its ``run``.
+    """
+    global _run, _chosen
+    if chosen is not _chosen or _frames.get(framework, frame) != frame:
+        _run, _chosen = _run + 1, chosen
+        _frames.clear()
+    _frames[framework] = frame
+
+
+def number_of_run() -> int:
+    """Which run of this process is under way: programs, and editors, make several."""
+    return _run
 
 
 def _refuse_unknown_ids(given: Mapping[str, Any]) -> None:

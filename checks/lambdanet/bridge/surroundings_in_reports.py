@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from lambdanet.given.fact_files import FactFile
+    from lambdanet.model import Resource
     from lambdanet.readers.reading import Reading
 
-_ID = re.compile(r"[a-z]+(?:-[a-z]+)*-[0-9a-f]{8,17}\b|arn:aws[^\s,;]+")
+# What stands between blanks and marks; a full stop is in names of roles, and ends sentences.
+_WORDS = re.compile(r"[^\s,;()'\"\[\]]*[^\s,;()'\"\[\].:]")
 _MOST_FILES = 3
 _MOST = 5
 
@@ -42,20 +44,52 @@ def on_functions(verdicts: Iterable[Verdict], reading: Reading) -> Iterator[Verd
 
 def with_sources(verdict: Verdict, reading: Reading) -> Verdict:
     """The verdict; where it rests on what files of an account say, its explanation names them with their days."""
-    files = _files_behind(verdict, reading)
-    if not files or verdict.kind == NOT_APPLICABLE:
+    if verdict.kind == NOT_APPLICABLE:
         return verdict
-    shown = [f"{file.shown} of {file.taken}" for file in files.values()]
-    others = f" and {len(shown) - _MOST_FILES} more" if len(shown) > _MOST_FILES else ""
-    told = f" Known from {', '.join(shown[:_MOST_FILES])}{others}."
-    return dataclasses.replace(verdict, explanation=verdict.explanation + told)
+    told = _sources_in(reading).told(verdict)
+    return dataclasses.replace(verdict, explanation=verdict.explanation + told) if told else verdict
 
 
-def _files_behind(verdict: Verdict, reading: Reading) -> dict[str, FactFile]:
-    """The files that hold what the explanation names, what the verdict rests on, and what the function uses."""
-    around = reading.around
-    ids = [found[0] for found in _ID.finditer(verdict.explanation)]
-    ids += [each.identity for each in (*verdict.rests_on, verdict.resource)]
-    if isinstance(verdict.resource, Function):
-        ids += [*verdict.resource.subnets.known(), *verdict.resource.security_groups.known()]
-    return {around[id].file.path: around[id].file for id in ids if id in around}
+class _Sources:
+    """The files of one reading. Most functions share their subnets and groups with others, and all share the files."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self._of_resources: dict[str, tuple[FactFile, ...]] = {}
+        self._told: dict[tuple[str, ...], str] = {}
+
+    def told(self, verdict: Verdict) -> str:
+        """What is to be said of the files that hold what the explanation names, what it rests on, and what is used."""
+        around = self.reading.around
+        words = (word for word in _WORDS.findall(verdict.explanation) if word in around)
+        files = {around[word].file.path: around[word].file for word in words}
+        for resource in (*verdict.rests_on, verdict.resource):
+            files.update((file.path, file) for file in self._of(resource))
+        if not files:
+            return ""
+        paths = tuple(files)
+        if paths not in self._told:
+            shown = [f"{file.shown} of {file.taken}" for file in files.values()]
+            others = f" and {len(shown) - _MOST_FILES} more" if len(shown) > _MOST_FILES else ""
+            self._told[paths] = f" Known from {', '.join(shown[:_MOST_FILES])}{others}."
+        return self._told[paths]
+
+    def _of(self, resource: Resource) -> tuple[FactFile, ...]:
+        if resource.identity not in self._of_resources:
+            ids = [resource.identity]
+            if isinstance(resource, Function):
+                ids += [*resource.subnets.known(), *resource.security_groups.known()]
+            around = self.reading.around
+            self._of_resources[resource.identity] = tuple(around[id].file for id in ids if id in around)
+        return self._of_resources[resource.identity]
+
+
+_latest: _Sources | None = None
+
+
+def _sources_in(reading: Reading) -> _Sources:
+    """Those of the reading that is judged: one after the other is."""
+    global _latest
+    if _latest is None or _latest.reading is not reading:
+        _latest = _Sources(reading)
+    return _latest

@@ -3,27 +3,43 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from lambdanet.bridge.current_run import number_of_run
 from lambdanet.plain_text import plain
+from lambdanet.records import dataclass
 
 if TYPE_CHECKING:
     from lambdanet.readers.reading import Reading
 
 logger = logging.getLogger("lambdanet")
 MOST = 20
-_told: dict[str, set[str]] = {}
+
+
+@dataclass
+class _Told:
+    """What was logged in a run, by its number."""
+
+    run: int = 0
+    by_kind: dict[str, set[str]] = field(default_factory=dict)
+
+
+_told = _Told()
 
 
 def warn_of_facts(reading: Reading) -> None:
     """Log what is wrong with the files, contradicts the code or fits nothing: each once in a run, of many the first."""
     notes = reading.notes
+    if _told.run != number_of_run():
+        _told.run = number_of_run()
+        _told.by_kind.clear()
     for kind, found in (
         ("contradictions", notes.contradictions),
         ("problems of files with facts", notes.problems),
         ("facts that were looked for in vain", notes.unmatched),
     ):
-        told = _told.setdefault(kind, set())
+        told = _told.by_kind.setdefault(kind, set())
         new = [each for each in found if each not in told]
         room = MOST - len(told)
         told.update(new)

@@ -103,7 +103,8 @@ def run(options: argparse.Namespace) -> int:
     problem = _problem(options)
     if problem:
         return _cannot(problem)
-    from lambdanet.commands.surroundings_options import apply, problem_with_environment
+    from lambdanet.commands.surroundings_options import apply
+    from lambdanet.given.wanted_environment import problem_with_environment
     from lambdanet.settings.settings_in_force import current
 
     current()  # a wrong settings file is told before anything is scanned

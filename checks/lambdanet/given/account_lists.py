@@ -51,6 +51,21 @@ IDENTIFIERS = {
     "GroupDetailList": "Arn",
 }
 
+# What ``kafka get-bootstrap-brokers`` prints -> the attribute of Terraform that holds the same hosts.
+# https://docs.aws.amazon.com/msk/1.0/apireference/clusters-clusterarn-bootstrap-brokers.html
+BROKERS = {
+    "BootstrapBrokerString": "bootstrap_brokers",
+    "BootstrapBrokerStringTls": "bootstrap_brokers_tls",
+    "BootstrapBrokerStringSaslScram": "bootstrap_brokers_sasl_scram",
+    "BootstrapBrokerStringSaslIam": "bootstrap_brokers_sasl_iam",
+    "BootstrapBrokerStringPublicTls": "bootstrap_brokers_public_tls",
+    "BootstrapBrokerStringPublicSaslScram": "bootstrap_brokers_public_sasl_scram",
+    "BootstrapBrokerStringPublicSaslIam": "bootstrap_brokers_public_sasl_iam",
+    "BootstrapBrokerStringVpcConnectivityTls": "bootstrap_brokers_vpc_connectivity_tls",
+    "BootstrapBrokerStringVpcConnectivitySaslScram": "bootstrap_brokers_vpc_connectivity_sasl_scram",
+    "BootstrapBrokerStringVpcConnectivitySaslIam": "bootstrap_brokers_vpc_connectivity_sasl_iam",
+}
+
 # Answers about one thing, which the request names: its id stands beside, or in the file's name.
 ABOUT_ONE = {
     "Entries": ("PrefixListId", "pl-"),
@@ -60,9 +75,19 @@ ABOUT_ONE = {
     "EnableDnsSupport": ("VpcId", "vpc-"),
     "EnableDnsHostnames": ("VpcId", "vpc-"),
     "Targets": ("DBProxyName", ""),
+    **dict.fromkeys(BROKERS, ("ClusterArn", "")),
 }
 GROUPS_OF_MOUNT_TARGET = "SecurityGroups of a mount target"
 """``efs describe-mount-target-security-groups`` prints ids under a key that EC2 has for its groups."""
+
+SEEN_BY_PARTICIPANTS = (
+    *("RouteTables", "NetworkAcls", "SecurityGroups", "DhcpOptions"),
+    *("InternetGateways", "NatGateways", "EgressOnlyInternetGateways"),
+)
+"""What an account may describe of a VPC that another one shares with it. Its own lists may lack the rest of the VPC.
+
+https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html
+"""
 
 # One object, not a list.
 BLOCK_PUBLIC_ACCESS = "VpcBlockPublicAccessOptions"

@@ -12,14 +12,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import field
 from typing import Any
 
+from lambdanet.given.account import Account, Item
 from lambdanet.given.account_lists import (
     ABOUT_ONE,
     BLOCK_PUBLIC_ACCESS,
+    BROKERS,
     CONTINUED,
     GROUPS_OF_MOUNT_TARGET,
     IDENTIFIERS,
 )
 from lambdanet.given.fact_files import RECORD_OF_SNAPSHOT, FactFile
+from lambdanet.given.rules_of_groups import give_rules_to_groups
 from lambdanet.records import dataclass
 
 _ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]*:([a-z0-9-]*):(\d{12})?:")
@@ -28,48 +31,6 @@ _ID = re.compile(r"[a-z-]+-[0-9a-f]{8,32}")
 _SHARED = ("Vpcs", "Subnets", "SecurityGroups", "TransitGateways", "PrefixLists")
 """What may be shared with other accounts, so that it is in the lists of several, with another view of its tags."""
 MOST_PROBLEMS = 200
-
-
-@dataclass(frozen=True)
-class Item:
-    """An element of a list: what AWS says of a resource, and the file in which it stands."""
-
-    id: str
-    data: dict[str, Any]
-    file: FactFile
-
-
-@dataclass
-class Account:
-    """What is known of an account in a Region; either is "" where no file tells it.
-
-    lists: by the key at the top, the elements by id. incomplete: why a list may hold more, by its key.
-    about: what files say of one thing: key -> id of the thing -> the answer and its file.
-    limited: the snapshot is of some VPCs only.
-    """
-
-    number: str = ""
-    region: str = ""
-    lists: dict[str, dict[str, Item]] = field(default_factory=dict)
-    incomplete: dict[str, str] = field(default_factory=dict)
-    about: dict[str, dict[str, Item]] = field(default_factory=dict)
-    limited: bool = False
-
-    @property
-    def name(self) -> str:
-        """For people."""
-        where = [f"account {self.number}"] if self.number else []
-        return " in ".join([*where, *([self.region] if self.region else [])]) or "the account"
-
-    def items(self, key: str) -> Iterable[Item]:
-        """The elements of a list."""
-        return self.lists.get(key, {}).values()
-
-    def why_more(self, key: str) -> str:
-        """Why the account may hold more of a kind than the files say; "" where they say it all."""
-        if key not in self.lists:
-            return f"no file holds the {key} of {self.name}"
-        return self.incomplete.get(key, "")
 
 
 @dataclass
@@ -97,32 +58,42 @@ class Accounts:
         return self._places.keys()
 
 
-def accounts_in(files: Iterable[tuple[FactFile, str, str]]) -> Accounts:
-    """The accounts that files tell of. Each comes with the account and the Region that the settings say it is of."""
+def accounts_in(files: Iterable[tuple[FactFile, str, str, bool]]) -> Accounts:
+    """The accounts that files tell of.
+
+    Each comes with the account and the Region that the settings say it is of, and with whether it is for the
+    environment that is read for: what such a file says comes before what others say.
+    """
     found = Accounts()
     taken = []
-    for file, number, region in files:
+    for file, number, region, specific in files:
         if file.problem:
             _add_problem(found, f"{file.shown}: {file.problem}")
         if is_of_account(file.content):
             found.files.append(file)
             taken.append(_Answers(file, found, number, region))
+            taken[-1].specific = specific
     by_folder: dict[str, list[_Answers]] = {}
     for answers in taken:
         by_folder.setdefault(answers.folder, []).append(answers)
     accounts: dict[tuple[str, str], Account] = {}
     for together in by_folder.values():
         number, region = _whose(together)
-        # The newest last: it holds.
+        # The newest last: it holds, unless one of the environment does.
         record = next((answers.record for answers in together if answers.record), {})
         for answers in together:
             answers.of_snapshot = record
-            answers.number, answers.region = answers.number or number, answers.region or region
-    for answers in sorted(taken, key=lambda each: each.file.taken):
+            # Who took a snapshot knows whose it is: what others share with an account says who owns it.
+            answers.number = answers.given or _text(record.get("Account")) or answers.number or number
+            answers.region = answers.region or region
+    for answers in sorted(taken, key=lambda each: (each.specific, each.file.taken)):
         place = (answers.number, "" if answers.is_global else answers.region)
         account = accounts.setdefault(place, Account(*place))
         answers.give(account, found)
     found.accounts = _with_global(accounts)
+    for account in found.accounts:
+        for told in give_rules_to_groups(account):
+            _add_problem(found, told)
     found.index()
     return found
 
@@ -168,6 +139,7 @@ class _Answers:
         self.continued = next((key for key in CONTINUED if content.get(key)), "")
         self.is_global = bool(self.lists) and self.lists.keys() <= _GLOBAL
         caller = content.get("Account") if "UserId" in content else None
+        self.given, self.specific = number, False
         self.number = number or _text(self.record.get("Account")) or _text(caller) or self._most(_owners)
         recorded = _text(self.record.get("Region"))
         self.is_global = self.is_global or recorded == _GLOBAL_REGION
@@ -205,8 +177,9 @@ class _Answers:
             id = in_name[0] if in_name else ""
         if id:
             self.about.append((key, id, self.file.content))
-        elif key in ("Entries", "EnableDnsSupport", "EnableDnsHostnames"):
-            told = f'{key} of which {named}? Put "{named}" beside it, or the id into the file\'s name'
+        elif key in ("Entries", "EnableDnsSupport", "EnableDnsHostnames", *BROKERS):
+            or_name = ", or the id into the file's name" if start else ""
+            told = f'{key} of which {named}? Put "{named}" beside it{or_name}'
             _add_problem(found, f"{self.file.shown}: {told}")
 
     def _most(self, of: Any) -> str:
@@ -269,7 +242,7 @@ def _owners(lists: dict[str, dict[str, Item]]) -> Iterator[str]:
     """Whose the listed things are; what may be shared is anybody's."""
     for key, items in lists.items():
         for item in items.values():
-            owner = item.data.get("OwnerId")
+            owner = item.data.get("OwnerId", item.data.get("GroupOwnerId"))
             if isinstance(owner, str) and owner.isdecimal():
                 yield owner
             elif key not in _SHARED and (found := _ARN.match(item.id)) and found[2]:
@@ -285,9 +258,16 @@ def _regions(lists: dict[str, dict[str, Item]]) -> Iterator[str]:
             elif isinstance(zone, str) and (found := _ZONE.match(zone)):
                 yield found[1]
             else:
-                arn = item.id if item.id.startswith("arn:") else _text(item.data.get("SubnetArn"))
+                arn = item.id if item.id.startswith("arn:") else _arn_of(item.data)
                 if (named := _ARN.match(arn)) and named[1]:
                     yield named[1]
+
+
+_ARNS = ("SubnetArn", "SecurityGroupArn", "SecurityGroupRuleArn")
+
+
+def _arn_of(data: dict[str, Any]) -> str:
+    return next((arn for name in _ARNS if (arn := _text(data.get(name)))), "")
 
 
 def _whose(together: list[_Answers]) -> tuple[str, str]:
@@ -308,8 +288,23 @@ def _with_global(accounts: dict[tuple[str, str], Account]) -> list[Account]:
             continue
         of_it = [other for other in placed if other.number == number] or ([] if number else placed)
         for other in of_it:
-            for key, items in account.lists.items():
-                other.lists.setdefault(key, {}).update(items)
+            _add_to(other, account)
         if not of_it:
             placed.append(account)
     return placed
+
+
+def _add_to(account: Account, more: Account) -> None:
+    """Put into an account what files say that do not tell of which Region they are; the younger answer holds."""
+    for key, items in more.lists.items():
+        held = account.lists.setdefault(key, {})
+        held.update({id: item for id, item in items.items() if id not in held or _is_younger(item, held[id])})
+    for key, answers in more.about.items():
+        told = account.about.setdefault(key, {})
+        told.update({id: item for id, item in answers.items() if id not in told or _is_younger(item, told[id])})
+    for key, why in more.incomplete.items():
+        account.incomplete.setdefault(key, why)
+
+
+def _is_younger(one: Item, other: Item) -> bool:
+    return one.file.taken >= other.file.taken

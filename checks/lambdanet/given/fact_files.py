@@ -40,6 +40,11 @@ class FactFile:
     named: bool = False
 
     @property
+    def folder(self) -> str:
+        """The folder in which it is."""
+        return os.path.dirname(self.path)
+
+    @property
     def shown(self) -> str:
         """The path as people see it: from the working directory, where it is below."""
         return _shown(self.path, os.getcwd())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import field, replace
 from fnmatch import fnmatchcase
 
@@ -10,6 +11,7 @@ from lambdanet.given.fact_files import FactFile, remembered
 from lambdanet.given.facts import Fact, the_one
 from lambdanet.given.in_force import are_given, entries, environment, files_for, is_for
 from lambdanet.given.notes import notes
+from lambdanet.given.stored_hierarchies import Hierarchy, folder_of_path, is_within
 from lambdanet.given.stored_parameters import plain_name
 from lambdanet.given.what_files_tell import told_by
 from lambdanet.records import dataclass
@@ -34,6 +36,7 @@ class FactsOfPlace:
 
     exports: dict[str, list[Fact]] = field(default_factory=dict)
     stored: dict[str, list[Fact]] = field(default_factory=dict)
+    hierarchies: list[tuple[Hierarchy, Surroundings]] = field(default_factory=list)
     stacks: dict[str, list[dict[str, Fact]]] = field(default_factory=dict)
     states: list[State] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -55,6 +58,39 @@ class FactsOfPlace:
         if self.stored and plain_name(name) not in self.stored:
             self._miss(f"no file has the stored parameter {name}")
         return the_one(self.stored.get(plain_name(name), ()), f"the stored parameter {name}", region, version)
+
+    def parameters_in(self, path: str, *, deep: bool, region: str = "") -> dict[str, Fact | Unknown] | None:
+        """All stored parameters in a folder, or below too, by their names; None where no file lists them all."""
+        listing = [
+            (hierarchy, entry)
+            for hierarchy, entry in self.hierarchies
+            if hierarchy.holds(path, deep=deep) and (not region or (hierarchy.region or entry.region) in ("", region))
+        ]
+        listing = [each for each in listing if each[1].environment] or listing
+        what = f"the stored parameters below {path}"
+        if not listing:
+            if self.stored:
+                said = f'"Path": "{path}"' + (', "Recursive": true' if deep else "")
+                self._miss(f"no file lists all of {what}: write {said} beside its Parameters where one does")
+            return None
+        first, entry = listing[0]
+        folder = folder_of_path(path)
+        names = [name for name in first.names if is_within(name, folder, deep=deep)]
+        for other in self._names_told(folder, deep, region, specific=bool(entry.environment)):
+            if other not in map(plain_name, names):
+                told = f"{first.file.shown} lists all of {what}, and another file has {other}, too"
+                notes().add_contradiction(told)
+                return None
+        unread = Unknown(f"{first.file.shown} does not tell all values of {what}")
+        found = {name: self.parameter(name, region) for name in names}
+        return {name: unread if fact is None else fact for name, fact in found.items()}
+
+    def _names_told(self, folder: str, deep: bool, region: str, *, specific: bool) -> Iterator[str]:
+        """The parameters in a folder of which files tell, by their plain names. specific: those of the environment."""
+        for name, facts in self.stored.items():
+            held = [fact for fact in facts if not region or fact.region in ("", region)]
+            if is_within(f"/{name}", folder, deep=deep) and any(fact.specific or not specific for fact in held):
+                yield name
 
     def stack(self, name: str, region: str = "") -> dict[str, Fact | Unknown] | None:
         """The outputs of a stack by key; None where no file tells of it."""
@@ -118,6 +154,8 @@ def _facts(place: str, environment: str, entries: tuple[Surroundings, ...]) -> F
         for stack in told.stacks:
             outputs = {key: _in_entry(fact, entry) for key, fact in stack.outputs.items()}
             found.stacks.setdefault(stack.name, []).append(outputs)
+        if told.hierarchy is not None:
+            found.hierarchies.append((told.hierarchy, entry))
         if told.outputs is not None:
             outputs = {name: _in_entry(fact, entry) for name, fact in told.outputs.items()}
             found.states.append(State(entry.state, file, outputs, told.is_state, bool(entry.environment)))

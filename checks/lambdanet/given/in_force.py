@@ -104,17 +104,27 @@ def files_of(entry: Surroundings) -> tuple[FactFile, ...]:
 
 def accounts_for(place: str) -> Accounts:
     """What the files that hold for a root module's folder or a template tell of accounts."""
-    return _accounts(tuple((each.files, each.account, each.region) for each in entries_for(place)))
+    return _accounts(tuple(_told_of_accounts(each) for each in entries_for(place)))
 
 
 def all_accounts() -> Accounts:
     """What all files that hold in the environment that is read for tell of accounts."""
     held = (each for each in entries() if each.environment in ("", _environment))
-    return _accounts(tuple((each.files, each.account, each.region) for each in held))
+    return _accounts(tuple(_told_of_accounts(each) for each in held))
+
+
+_Named = tuple[tuple[str, ...], str, str, bool]
+
+
+def _told_of_accounts(entry: Surroundings) -> _Named:
+    return entry.files, entry.account, entry.region, bool(entry.environment)
 
 
 @remembered(64)
-def _accounts(named: tuple[tuple[tuple[str, ...], str, str], ...]) -> Accounts:
+def _accounts(named: tuple[_Named, ...]) -> Accounts:
     return accounts_in(
-        (file, number, region) for paths, number, region in named for path in paths for file in files_at(path)
+        (file, number, region, specific)
+        for paths, number, region, specific in named
+        for path in paths
+        for file in files_at(path)
     )

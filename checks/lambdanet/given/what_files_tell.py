@@ -17,6 +17,7 @@ from lambdanet.given.parameter_files import (
 )
 from lambdanet.given.stack_answers import Stack, exports_in, stacks_in
 from lambdanet.given.state_outputs import is_state, outputs_of, read_outputs
+from lambdanet.given.stored_hierarchies import Hierarchy, hierarchy_in
 from lambdanet.given.stored_parameters import is_of_store, stored_in
 from lambdanet.given.toml_text import TomlProblem, toml
 from lambdanet.given.wrong_content import Problems
@@ -35,7 +36,8 @@ _MOST_REMEMBERED = 1_000
 class Told:
     """What one file says.
 
-    parameters: of templates. exports, stored: by name. outputs: of a state; None where the file is about none.
+    parameters: of templates. exports, stored: by name. hierarchy: what it lists completely of the parameter store.
+    outputs: of a state; None where the file is about none.
     of_terraform: it holds values of variables, which the reader of Terraform reads. problems: what is wrong in it.
     """
 
@@ -43,6 +45,7 @@ class Told:
     exports: tuple[tuple[str, Fact], ...] = ()
     stacks: tuple[Stack, ...] = ()
     stored: tuple[tuple[str, Fact], ...] = ()
+    hierarchy: Hierarchy | None = None
     outputs: dict[str, Fact] | None = None
     is_state: bool = False
     of_terraform: bool = False
@@ -108,7 +111,8 @@ def _of_json(file: FactFile, problems: Problems) -> Told:
     if isinstance(content, dict) and is_parameter_list(content.get("Parameters")):
         return Told(parameters=(of_list(content["Parameters"], problems, "Parameters"),))
     if is_of_store(content):
-        return Told(stored=tuple(stored_in(content, file, problems)))
+        stored = tuple(stored_in(content, file, problems))
+        return Told(stored=stored, hierarchy=hierarchy_in(content, file))
     if isinstance(content, dict) and ("Exports" in content or "Stacks" in content):
         return Told(
             exports=tuple(exports_in(content, file, problems)), stacks=tuple(stacks_in(content, file, problems))

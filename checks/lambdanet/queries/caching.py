@@ -34,16 +34,20 @@ def once_per_network(function: Callable[[Network], T]) -> Callable[[Network], T]
 
 def once_per_key(function: Callable[[Network, K], T]) -> Callable[[Network, K], T]:
     """Work the answer out once for each network and each value of the second argument."""
-
-    @once_per_network
-    def answers(network: Network) -> dict[K, T]:
-        return {}
+    latest: tuple[Network, dict[K, T]] | None = None
 
     @functools.wraps(function)
     def ask(network: Network, key: K) -> T:
-        known = answers(network)
-        if key not in known:
-            known[key] = function(network, key)
-        return known[key]
+        nonlocal latest
+        if latest is None or latest[0] is not network:
+            latest = (network, {})
+        known = latest[1]
+        # Keys are large: their fields are looked through each time that one is looked for.
+        try:
+            return known[key]
+        except KeyError:
+            pass
+        answer = known[key] = function(network, key)
+        return answer
 
     return ask

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from lambdanet.queries.access.principals import is_public
 from lambdanet.queries.access.security_group_rules import (
     is_default_group,
-    is_open_to_all,
+    open_to_all,
     rules_of_groups,
     usable_egress,
 )
@@ -176,12 +176,12 @@ def _ingress_rules(network: Network, function: Function) -> Value[bool]:
 
 def _egress(network: Network, function: Function) -> Value[str]:
     rules = rules_of_groups(network, function.security_groups, "egress")
-    open_to_all = any_of([*(is_open_to_all(network, rule) for rule in rules.known()), *rules.unknowns()])
-    if open_to_all == Known(True):
+    found, open_doubts = open_to_all(network, rules)
+    if found:
         return Known(OPEN_ALL)
     usable, doubts = usable_egress(network, function)
-    if isinstance(open_to_all, Unknown):
-        return open_to_all
+    if open_doubts:
+        return open_doubts[0]
     if usable:
         return Known(RESTRICTED)
     return merged(doubts) if doubts else Known(NO_EGRESS)

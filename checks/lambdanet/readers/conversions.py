@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from lambdanet.identities import made_with as made_with
 from lambdanet.identities import short as short
 from lambdanet.missing_facts import MissingFact, together
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
+from lambdanet.readers.imported_ids import meant
 from lambdanet.undeclared import missing
 from lambdanet.undeclared import undeclared as undeclared
 from lambdanet.values import Items, Known, Unknown, Value
@@ -151,7 +153,18 @@ def to_flag(where: str, datum: Datum, default: bool) -> Value[bool]:
 HANDLES = frozenset(
     {
         *("", "id", "arn", "name", "function_name", "qualified_arn", "invoke_arn", "unique_id", "role", "role_name"),
-        *("group_id", "owner_id", "Id", "Arn", "Name", "GroupId", "SubnetId", "VpcId", "RouteTableId"),
+        *(
+            "group_id",
+            "security_group_rule_id",
+            "owner_id",
+            "Id",
+            "Arn",
+            "Name",
+            "GroupId",
+            "SubnetId",
+            "VpcId",
+            "RouteTableId",
+        ),
         *(
             "NatGatewayId",
             "InternetGatewayId",
@@ -222,7 +235,7 @@ def to_resource(where: str, datum: Datum) -> Value[str | None]:
         told = f"{where} is {printed(datum)}, which the code does not decide"
         return Unknown(told, symbol=canonical(datum), waits_for=missing(datum.identity))
     if isinstance(datum, str):
-        return Known(datum.strip() or None)
+        return Known(meant(datum.strip()) or None)
     if datum is None or isinstance(datum, Unknown):
         return Known(None) if datum is None else datum
     if isinstance(datum, Text):
@@ -250,24 +263,44 @@ def to_items(where: str, datum: Datum, expected: str = "a list") -> Items[Any]:
     return Items(more=_unexpected(where, datum, expected))
 
 
-def _each(items: Items[Any], convert: Any) -> Items[Any]:
+def _each(where: str, items: Items[Any], convert: Any) -> Items[Any]:
+    """Each element converted. A list among them may be any number of elements.
+
+    Terraform before 0.12 took such a list for its elements, later ones and CloudFormation refuse it.
+    """
     elements: list[Value[Any]] = []
+    more = items.more
     for element in items.elements:
+        if isinstance(element, Known) and isinstance(element.value, Listing):
+            told = f"{where} holds a list within a list"
+            more = Unknown(told, frozenset(_named_in(element.value))) if more is None else more
+            continue
         value = element if isinstance(element, Unknown) else convert(element.value)
         if isinstance(value, Unknown) or value.value is not None:
             elements.append(value)
-    return Items(tuple(elements), items.more)
+    return Items(tuple(elements), more)
+
+
+def _named_in(listing: Listing) -> Iterator[str]:
+    """The resources to which a list refers, and the lists within it."""
+    for element in listing.elements:
+        if isinstance(element, Listing):
+            yield from _named_in(element)
+        elif isinstance(element, Reference):
+            yield element.identity
+        elif isinstance(element, Unknown):
+            yield from element.candidates
 
 
 def to_resources(where: str, datum: Datum) -> Items[str]:
     """The identities in a list of references or ids."""
     items = to_items(where, datum, "a list of ids")
-    return _each(items, lambda element: to_resource(where, element))
+    return _each(where, items, lambda element: to_resource(where, element))
 
 
 def to_strings(where: str, datum: Datum) -> Items[str]:
     """A list of strings."""
-    return _each(to_items(where, datum, "a list of strings"), lambda element: to_text(where, element))
+    return _each(where, to_items(where, datum, "a list of strings"), lambda element: to_text(where, element))
 
 
 def to_document(where: str, datum: Datum) -> Datum:

@@ -9,16 +9,17 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from lambdanet.frameworks import Framework
-from lambdanet.given.accounts import Item
+from lambdanet.given.account import Item
 from lambdanet.given.fact_files import look_again
 from lambdanet.given.in_force import are_given, read_for, wanted_environment
 from lambdanet.given.notes import Notes, notes
 from lambdanet.given.notes import begin as begin_notes
 from lambdanet.model import Network
+from lambdanet.readers import imported_ids
 from lambdanet.readers.account import hosts
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.linking.assembly import UsersOf, assemble
-from lambdanet.readers.resources.collection import Collection, reader_of, reported
+from lambdanet.readers.resources.collection import Collection, Withdrawn, reader_of, reported
 from lambdanet.readers.resources.mentions import note_words
 from lambdanet.readers.resources.resource_readers import READERS
 from lambdanet.readers.surroundings.handing_on import HandedOn, UnreadCall
@@ -122,7 +123,9 @@ def read(
     if framework == CLOUDFORMATION:
         return _in_environments(lambda: _read_cloudformation(graph, files, beside))
     if framework == TERRAFORM_PLAN:
-        return _read_plan(graph)
+        # A plan is of one environment and does not say which: whoever asks for one says it.
+        with read_for(wanted_environment()):
+            return _read_plan(graph)
     if files:
         return _in_environments(lambda: _read_files(graph, files))
     return _in_environments(lambda: _read_terraform((vertex for _, vertex in graph.nodes()), folders))
@@ -132,6 +135,7 @@ def _begin() -> None:
     begin()
     begin_notes()
     hosts.know({})
+    imported_ids.know({})
     if are_given():
         look_again()
 
@@ -198,6 +202,7 @@ def _read_configuration(configuration: Configuration) -> Reading:
     from lambdanet.readers.terraform.secret_values import withhold_secrets_of
 
     withhold_secrets_of(configuration, current())
+    imported_ids.know(configuration.identities_of_imports())
     blocks = read_blocks(configuration, READERS)
     reading = _reading(TERRAFORM, blocks, Uses(configuration).of, HandedOnInTerraform(configuration))
     environments = _wanted(configuration.environments()) if are_given() else {}
@@ -239,7 +244,8 @@ def _read_plan(graph: Any) -> Reading:
     from lambdanet.readers.terraform.plan.plan import Plan
 
     plan = Plan(graph)
-    return _reading(TERRAFORM_PLAN, plan.blocks(READERS), plan.users_of, plan)
+    imported_ids.know(plan.identities_of_ids())
+    return _reading(TERRAFORM_PLAN, plan.blocks(READERS), plan.users_of, plan, tuple(plan.withdrawn()))
 
 
 def _read_cloudformation(graph: Any, files: tuple[str, ...], beside: tuple[str, ...]) -> Reading:
@@ -248,9 +254,9 @@ def _read_cloudformation(graph: Any, files: tuple[str, ...], beside: tuple[str, 
     found = read(graph, None, beside)
     reading = _reading_of_templates(found)
     if are_given():
-        from lambdanet.readers.cloudformation.expressions.given_parameters import environments_of
+        from lambdanet.readers.cloudformation.environments_of_stacks import environments_by_file
 
-        environments = _wanted({template.file: environments_of(template) for template in found.templates})
+        environments = _wanted(environments_by_file(found.templates))
         reading = dataclasses.replace(reading, environments_of=environments)
     if files:
         from lambdanet.readers.cloudformation.parent_stacks import why_open
@@ -281,8 +287,14 @@ def _cases(graph: Any, found: Any, beside: tuple[str, ...]) -> Cases:
     return Cases(readings, cases.conditions)
 
 
-def _reading(framework: Framework, blocks: Iterable[Any], users_of: UsersOf, handed_on: HandedOn) -> Reading:
-    collection = Collection()
+def _reading(
+    framework: Framework,
+    blocks: Iterable[Any],
+    users_of: UsersOf,
+    handed_on: HandedOn,
+    withdrawn: tuple[Withdrawn, ...] = (),
+) -> Reading:
+    collection = Collection(withdrawn=list(withdrawn))
     vertices: dict[str, dict[str, Any]] = {}
     written: list[Block] = []
     given = are_given()

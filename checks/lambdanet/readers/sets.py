@@ -15,6 +15,20 @@ class Unordered(Listing):
 
 
 @dataclass(frozen=True)
+class Paired(Unordered):
+    """An unordered listing whose elements stand at the places of their partners in others of the same name."""
+
+    pairs: str = ""
+
+
+def are_paired(one: Listing, other: Listing) -> bool:
+    """Whether the elements of two listings are each other's partners, place by place, whatever the places."""
+    if places_known(one) and places_known(other):
+        return True
+    return isinstance(one, Paired) and isinstance(other, Paired) and one.pairs == other.pairs
+
+
+@dataclass(frozen=True)
 class SetListing(Unordered):
     """A set. Iterating over it gives each element as key and as value."""
 

@@ -47,7 +47,9 @@ class Surroundings:
 KEYS = {
     "files": _Words("the path of a file or folder, or a list of them", _PATTERN, True),
     "roots": _Words("a pattern of paths, or a list of them", _PATTERN, True),
-    "environment": _Words("a name of letters, digits, '_', '.', '-' and blanks", r"[A-Za-z0-9_][A-Za-z0-9_. -]{0,63}"),
+    "environment": _Words(
+        "a name of letters, digits, '_', '.', '-' and blanks", r"[A-Za-z0-9_](?:[A-Za-z0-9_. -]{0,62}[A-Za-z0-9_.-])?"
+    ),
     "workspace": _Words("the name of a workspace of Terraform", r"[A-Za-z0-9_.~-]{1,90}"),
     "account": _Words("the twelve digits of an account, in quotation marks", r"\d{12}"),
     "region": _Words("a Region, such as eu-west-1", r"[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}"),

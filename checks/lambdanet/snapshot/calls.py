@@ -64,7 +64,7 @@ class Call:
 
     @property
     def file(self) -> str:
-        """The name of the file, without its ending."""
+        """The name of the file, without its ending. Of an ARN what stands behind its last slash is the id there."""
         return ".".join(part for part in (self.command, "{id}" if self.each else "", self.part) if part)
 
 
@@ -199,6 +199,14 @@ _PRIVATE_RESOURCES = (
         query="{MountTargetId: '{id}', SecurityGroups: SecurityGroups}",
     ),
     Call("kafka", "ListClustersV2", "ClusterInfoList"),
+    Call(
+        "kafka",
+        "GetBootstrapBrokers",
+        "BootstrapBrokerString",
+        {"ClusterArn": "{id}"},
+        each=Each("ListClustersV2", "ClusterInfoList[].ClusterArn"),
+        query="merge({ClusterArn: '{id}'}, @)",
+    ),
 )
 
 IN_EACH_REGION = (*_NETWORK, *_PRIVATE_RESOURCES)

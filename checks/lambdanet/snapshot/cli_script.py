@@ -129,7 +129,8 @@ def _words(call: Call, limited: bool) -> list[str]:
 
 def _lines(call: Call, limited: bool, indent: str) -> Iterator[str]:
     words = [*_words(call, limited), *(("--query", call.query) if call.query else ())]
-    line = f"take {_quoted(call.file)} {' '.join(map(_quoted, words))}\n"
+    file = _quoted(call.file).replace("$id", "${id##*/}")
+    line = f"take {file} {' '.join(map(_quoted, words))}\n"
     if call.each is None:
         yield indent + line
     else:

@@ -56,8 +56,10 @@ class RegionSnapshot:
         self._answers.setdefault(call.operation, [])
         for answer in self._answers[call.each.operation]:
             for id in jmespath.search(call.each.path, answer) or ():
-                if _ID.fullmatch(id):
-                    yield call.file.replace("{id}", id), call, id
+                # An ARN ends in what tells it from others.
+                named = id.rpartition("/")[2]
+                if _ID.fullmatch(named):
+                    yield call.file.replace("{id}", named), call, id
 
     def _answer(self, name: str, call: Call, id: str) -> Any:
         try:

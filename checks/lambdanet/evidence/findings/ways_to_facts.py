@@ -71,8 +71,13 @@ def _stored(facts: Sequence[MissingFact]) -> Way:
     to_do = "Give their values by --surroundings parameters.json"
     asked = [fact.subject for fact in facts if _can_be_asked(fact.subject)]
     command = ""
+    # Look-ups ask for all that is in a folder, whose name ends in a slash.
     folder = _common_folder(asked)
-    if len(asked) > _MOST_PARAMETERS and folder:
+    if folders := [each for each in asked if each.endswith("/")]:
+        path = folder or folders[0].rstrip("/") or "/"
+        command = f"aws ssm get-parameters-by-path --recursive --path {_quoted([path])} > parameters.json"
+        to_do += f', with "Path": "{path}", "Recursive": true beside its Parameters'
+    elif len(asked) > _MOST_PARAMETERS and folder:
         command = f"aws ssm get-parameters-by-path --recursive --path {_quoted([folder])} > parameters.json"
     elif asked:
         more = f" and so on for {len(asked) - _MOST_PARAMETERS} more" if len(asked) > _MOST_PARAMETERS else ""

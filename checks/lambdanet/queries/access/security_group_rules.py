@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from lambdanet.aws.ports import ALL_PORTS
 from lambdanet.kit.wording import short
 from lambdanet.queries.caching import once_per_key
+from lambdanet.queries.lists.lists_in_part import holding
 from lambdanet.undeclared import not_in_code
 from lambdanet.values import Items, Known, Unknown, Value, all_of, any_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lambdanet.model import Function, Network, Peer, SecurityGroupRule
 
 # A function's outbound connections are TCP or UDP (AWS Lambda FAQs).
@@ -36,20 +39,28 @@ def is_everywhere(network: Network, peer: Peer) -> Value[bool]:
 
 @once_per_key
 def _lists_everything(network: Network, identity: str) -> Value[bool]:
-    from lambdanet.queries.reachability.address_sets import IPV4, IPV6, NONE, addresses, everything
-
     listed = network.prefix_lists.get(identity)
     if listed is None or listed.public:
         # Of the lists that are not in the code most are those that AWS keeps of one service.
         return Known(False)
-    for family in (IPV4, IPV6):
-        found = NONE
-        for cidr in listed.entries.known():
-            found = found | (addresses(cidr, family) or NONE)
-        if everything(family).within(found):
-            return Known(True)
+    if _are_everything(listed.entries.known()):
+        return Known(True)
     doubts = listed.entries.unknowns() if listed.declared else []
     return doubts[0] if doubts else Known(False)
+
+
+def _are_everything(blocks: Iterable[str]) -> bool:
+    """Whether the blocks have every IPv4 or every IPv6 address between them, as 0.0.0.0/1 and 128.0.0.0/1 have."""
+    from lambdanet.queries.reachability.address_sets import IPV4, IPV6, NONE, addresses, everything
+
+    listed = list(blocks)
+    for family in (IPV4, IPV6):
+        found = NONE
+        for cidr in listed:
+            found = found | (addresses(cidr, family) or NONE)
+        if everything(family).within(found):
+            return True
+    return False
 
 
 def covers_all_ports(rule: SecurityGroupRule) -> Value[bool]:
@@ -66,8 +77,35 @@ def covers_all_ports(rule: SecurityGroupRule) -> Value[bool]:
     return Known(first <= 1 and last >= 65535)
 
 
-def is_open_to_all(network: Network, rule: SecurityGroupRule) -> Value[bool]:
-    """Whether the rule allows all ports to or from everywhere."""
+def open_to_all(network: Network, rules: Items[SecurityGroupRule]) -> tuple[list[SecurityGroupRule], list[Unknown]]:
+    """The rules that allow all ports to or from everywhere, each or between them, and why there may be others."""
+    found, doubts = holding(rules, lambda rule: _is_open_to_all(network, rule))
+    return found or _open_between_them(network, rules.known()), doubts
+
+
+def _open_between_them(network: Network, rules: list[SecurityGroupRule]) -> list[SecurityGroupRule]:
+    """The rules for all ports of TCP, or of UDP, whose peers are every address only together."""
+    blocks = [(rule, _blocks_of(network, rule)) for rule in rules if covers_all_ports(rule) == Known(True)]
+    for protocol in ("tcp", "udp"):
+        found = [(rule, cidrs) for rule, cidrs in blocks if cidrs and rule.protocol in (Known("-1"), Known(protocol))]
+        if _are_everything(cidr for _, cidrs in found for cidr in cidrs):
+            return [rule for rule, _ in found]
+    return []
+
+
+def _blocks_of(network: Network, rule: SecurityGroupRule) -> list[str]:
+    """The blocks that are certainly among the peers of a rule."""
+    if rule.within_a_vpc or isinstance(rule.peer, Unknown):
+        return []
+    peer = rule.peer.value
+    if peer.kind == "cidr":
+        return [peer.name]
+    listed = network.prefix_lists.get(peer.name) if peer.kind == "prefix list" else None
+    return [] if listed is None or listed.public else listed.entries.known()
+
+
+def _is_open_to_all(network: Network, rule: SecurityGroupRule) -> Value[bool]:
+    """Whether the rule alone allows all ports to or from everywhere."""
     if rule.within_a_vpc:
         return Known(False)
     everywhere = rule.peer if isinstance(rule.peer, Unknown) else is_everywhere(network, rule.peer.value)

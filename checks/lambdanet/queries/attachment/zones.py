@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from lambdanet.aws.zones import NO_AVAILABILITY_ZONE
 from lambdanet.kit.wording import names
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.lists.lists_in_part import Slot, least_different, most_different, slots
@@ -12,6 +14,8 @@ from lambdanet.values import Items, Known, Unknown, Value, merged
 
 if TYPE_CHECKING:
     from lambdanet.model import Function, Network, Zone
+
+_EXTENDING = re.compile(NO_AVAILABILITY_ZONE)
 
 
 def are_different(first: Zone, second: Zone) -> Value[bool]:
@@ -41,12 +45,14 @@ def are_apart(first: Value[Zone], second: Value[Zone]) -> Value[bool]:
 class Zones:
     """In which zones a function is. least, most: how many; most is None where it may have subnets of anywhere.
 
-    subnets: the elements of its list of subnets, each with its zone.
+    subnets: the elements of its list of subnets, each with its zone; without those in zones that are no Availability
+    Zones. others: the names of these zones.
     """
 
     subnets: tuple[Slot[Zone], ...]
     least: int
     most: int | None
+    others: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """The zones that are known."""
@@ -55,7 +61,7 @@ class Zones:
     @property
     def of_one_subnet(self) -> bool:
         """Whether the function has one subnet, whichever that is."""
-        return len(self.subnets) == 1 and self.subnets[0].certain
+        return len(self.subnets) == 1 and self.subnets[0].certain and not self.others
 
     def reach(self, wanted: int) -> Value[bool]:
         """Whether there are as many different zones as wanted."""
@@ -81,7 +87,19 @@ def _zones(network: Network, subnets: Items[str]) -> Zones:
     """Many functions have the same subnets."""
 
     def zone_of(subnet: str) -> Value[Zone]:
-        return network.subnets[subnet].zone
+        other = _other_zone(network, subnet)
+        return Unknown(f"{other} is no Availability Zone") if other else network.subnets[subnet].zone
 
-    found = slots(subnets, zone_of)
-    return Zones(tuple(found), least_different(found, are_different), most_different(found, zone_of))
+    others = {subnet: other for subnet in subnets.known() if (other := _other_zone(network, subnet))}
+    kept = tuple(each for each in subnets.elements if isinstance(each, Unknown) or each.value not in others)
+    found = slots(Items(kept, subnets.more), zone_of)
+    named = tuple(sorted(set(others.values())))
+    return Zones(tuple(found), least_different(found, are_different), most_different(found, zone_of), named)
+
+
+def _other_zone(network: Network, subnet: str) -> str:
+    """The Local Zone or Wavelength Zone in which a subnet stands; "" where it stands in none, as far as is known."""
+    zone = network.subnets[subnet].zone
+    if isinstance(zone, Unknown) or zone.value.kind not in ("name", "id"):
+        return ""
+    return zone.value.name if _EXTENDING.fullmatch(zone.value.name) else ""

@@ -48,6 +48,7 @@ def answers_to(network: Network, endpoint: VpcEndpoint, users: Sequence[User]) -
         problems += [hop.because for hop in names_lead.stops]
         affected += nameless if names_lead.stops else []
         doubts += [names_lead.answer] if isinstance(names_lead.answer, Unknown) else []
+    doubts += _unread_policy(endpoint)
     stops, hidden, silent = _stops(network, endpoint, users)
     for hop, refused in stops.items():
         problems.append(_clause(hop, names(user.function for user in refused)))
@@ -55,6 +56,11 @@ def answers_to(network: Network, endpoint: VpcEndpoint, users: Sequence[User]) -
     related = [resource for hop in stops for resource in hop.resources]
     answered = [user for user in users if user not in silent]
     return Answers(tuple(dict.fromkeys(problems)), (*related, *affected), (*doubts, *hidden), tuple(answered))
+
+
+def _unread_policy(endpoint: VpcEndpoint) -> list[Unknown]:
+    """Why it is not known what the policy of an endpoint says: it is no document, or not all of it is known."""
+    return [] if endpoint.policy == Known(False) else endpoint.statements.unknowns()[:1]
 
 
 def _clause(hop: Hop, callers: str) -> str:

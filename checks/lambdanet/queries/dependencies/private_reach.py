@@ -75,15 +75,18 @@ def _unnamed(network: Network, function: Function) -> Outcome | None:
 
 
 def _unheard(network: Network, function: Function, resource: PrivateResource) -> Outcome | None:
-    """No listener of a load balancer is on the port that is asked for."""
+    """Nothing listens on the port that is asked for: no listener of a load balancer, no database."""
     from lambdanet.queries.reachability.reach import Blocked
     from lambdanet.queries.reachability.traffic import Hop
 
     declared = network.private_resources.get(resource.identity)
-    if declared is None or not declared.by_listeners or not resource.ports.complete:
+    if declared is None or not resource.ports.complete:
         return None
-    listening = declared.ports.known()
+    ports = declared.ports if declared.by_listeners else declared.ports + declared.other_ports
+    listening = ports.known()
     if any(port in listening for port in resource.ports.known()):
+        return None
+    if not declared.by_listeners and not (ports.complete and listening):
         return None
     told = f"port {listening[0]}" if len(listening) == 1 else f"the ports {names(map(str, listening))}"
     hop = Hop("listener", f"{declared.address} listens only on {told}", resources=(declared,))

@@ -12,7 +12,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from lambdanet.aws.iam_actions import FOR_EVENT_SOURCES, LAMBDAS_OWN, PASSING_ON, POLLING
+from lambdanet.aws.iam_actions import CALLING_NOTHING, FOR_EVENT_SOURCES, LAMBDAS_OWN, PASSING_ON, POLLING
 from lambdanet.aws.managed_policies import OF_LAMBDA, OF_ONE_SERVICE
 from lambdanet.aws.service_endpoints import (
     ASKED_BY_DOMAINS,
@@ -183,6 +183,13 @@ def _by_text(named: NamedService) -> Iterator[ServiceUse | _Hidden]:
         yield ServiceUse(service, f"{told} {what}", regions=(named.region,) if named.region else ())
 
 
+@once_per_key
+def _is_for_others(network: Network, role: str) -> bool:
+    """Whether something else than functions has the role, or may."""
+    users = network.users[role]
+    return users.more is not None or any(use.kind != "function" for use in users.known())
+
+
 def _in_role(network: Network, function: Function) -> Iterator[ServiceUse | _Hidden]:
     if isinstance(function.role, Unknown):
         yield _Hidden(function.role)
@@ -195,9 +202,7 @@ def _in_role(network: Network, function: Function) -> Iterator[ServiceUse | _Hid
             )
         )
         return
-    users = network.users[role.identity]
-    others = users.more is not None or any(use.kind != "function" for use in users.known())
-    sharing = others or _sharing(network).get(role.identity, 0) > 1
+    sharing = _is_for_others(network, role.identity) or _sharing(network).get(role.identity, 0) > 1
     explained = _explained(network, function)
     for found in _allowed(role, explained):
         if isinstance(found, ServiceUse) and sharing:
@@ -282,7 +287,7 @@ def _by_action(
     service = endpoint_of(action)
     if action == "*" or "*" in named or "?" in named:
         yield _Hidden(Unknown(f"{role.address} allows {action}"))
-    elif action in LAMBDAS_OWN or any(fnmatchcase(action, peer) for peer in ASKED_BY_PEERS):
+    elif action in LAMBDAS_OWN or action in CALLING_NOTHING or any(fnmatchcase(action, one) for one in ASKED_BY_PEERS):
         return
     elif action.startswith("sts:assumerole"):
         yield _Hidden(Unknown(f"{role.address} allows {action}, and another role may allow more"))
@@ -293,7 +298,7 @@ def _by_action(
     elif action.endswith(":*"):
         # Whoever allows all of a service has not thought of a call.
         yield _Hidden(Unknown(f"{role.address} allows {action}, which shows no particular call"), service)
-    elif any(meet(action, other) for other in (*LAMBDAS_OWN, *NEEDED_BY_OTHERS)):
+    elif any(meet(action, other) for other in (*LAMBDAS_OWN, *CALLING_NOTHING, *NEEDED_BY_OTHERS)):
         yield _Hidden(
             Unknown(f"{role.address} allows {action}, which may be for something other than the code"), service
         )

@@ -28,10 +28,14 @@ EVERYONE = "*"
 
 @dataclass(frozen=True)
 class _Asked:
-    """An action that the function may do, on which resources; None where the code does not tell these."""
+    """An action that the function may do, on which resources; None where the code does not tell these.
+
+    caller: the function's role; None where policies cannot name it.
+    """
 
     action: str
     resource: Pattern | None
+    caller: str | None
 
 
 def policy_admits(
@@ -65,10 +69,15 @@ def _admits(network: Network, key: tuple[str, str | None, str, str]) -> Value[bo
     """Whether the policy admits calls to the service, or to one resource of it."""
     endpoint, role, service, resource = network.endpoints[key[0]], network.roles.get(key[1] or ""), key[2], key[3]
     prefixes = prefixes_of(service)
+    # The policy of a gateway endpoint names roles by conditions only
+    # (https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html).
+    caller = key[1] if endpoint.kind == Known("Interface") else None
     # Whatever the role allows: what the policy does not admit at all it does not admit for the function.
     patterns = [Pattern("", resource), Pattern(_WITHIN.get(service, ""), resource)] if resource else [Pattern("*")]
     whole = [
-        _admitted(network, endpoint, _Asked(f"{prefix}:*", one), service) for prefix in prefixes for one in patterns
+        _admitted(network, endpoint, _Asked(f"{prefix}:*", one, caller), service)
+        for prefix in prefixes
+        for one in patterns
     ]
     if all(answer == Known(False) for answer in whole):
         return Known(False)
@@ -80,7 +89,7 @@ def _admits(network: Network, key: tuple[str, str | None, str, str]) -> Value[bo
     hidden = next(hidden_permissions(role), None)
     answers = [
         _admitted(network, endpoint, asked, service)
-        for asked in dict.fromkeys(_calls(network, role, prefixes, resource))
+        for asked in dict.fromkeys(_calls(network, role, caller, prefixes, resource))
     ]
     if not answers:
         return some
@@ -92,7 +101,9 @@ def _admits(network: Network, key: tuple[str, str | None, str, str]) -> Value[bo
     return hidden if hidden is not None and together == Known(True) else together
 
 
-def _calls(network: Network, role: ExecutionRole, prefixes: tuple[str, ...], resource: str) -> Iterator[_Asked]:
+def _calls(
+    network: Network, role: ExecutionRole, caller: str | None, prefixes: tuple[str, ...], resource: str
+) -> Iterator[_Asked]:
     """What the role's own statements allow of the service, on what is called."""
     for statement in role.statements.known():
         if statement.effect != Known("Allow"):
@@ -103,11 +114,11 @@ def _calls(network: Network, role: ExecutionRole, prefixes: tuple[str, ...], res
             for element in statement.resources.everything():
                 pattern = pattern_of(network, element)
                 if not resource:
-                    yield _Asked(action, pattern)
+                    yield _Asked(action, pattern, caller)
                 elif pattern == Pattern("*"):
-                    yield _Asked(action, Pattern("*", resource))
+                    yield _Asked(action, Pattern("*", resource), caller)
                 elif overlap(network, pattern, Pattern("*", resource)) is not False:
-                    yield _Asked(action, pattern)
+                    yield _Asked(action, pattern, caller)
 
 
 def _admitted(network: Network, endpoint: VpcEndpoint, asked: _Asked, service: str) -> Value[bool]:
@@ -139,20 +150,44 @@ def _admitted(network: Network, endpoint: VpcEndpoint, asked: _Asked, service: s
 def _speaks(network: Network, statement: PolicyStatement, asked: _Asked) -> Value[bool]:
     """Whether a statement is about all of an action, or about nothing of it."""
     about_action = _about_action(statement, asked.action)
-    if about_action is False:
+    about_caller = _about_caller(network, statement, asked.caller)
+    if about_action is False or about_caller is False:
         return Known(False)
     patterns = [pattern_of(network, element) for element in statement.resources.everything()]
     certain = about_action is True
     if statement.not_resources is not None:
-        certain = False
+        left_out = [pattern_of(network, element) for element in statement.not_resources.everything()]
+        if any(covers(network, pattern, asked.resource) for pattern in left_out):
+            return Known(False)
+        certain = certain and all(overlap(network, pattern, asked.resource) is False for pattern in left_out)
     elif not any(covers(network, pattern, asked.resource) for pattern in patterns):
         if all(overlap(network, pattern, asked.resource) is False for pattern in patterns):
             return Known(False)
         certain = False
-    for_all = EVERYONE in statement.principals.known() and not statement.not_principals
-    if certain and for_all and statement.conditional == Known(False):
+    if certain and about_caller is True and statement.conditional == Known(False):
         return Known(True)
     return Unknown("it depends")
+
+
+def _about_caller(network: Network, statement: PolicyStatement, caller: str | None) -> bool | None:
+    """Whether a statement speaks of who calls; None where it may, such as by the account of the role."""
+    if statement.not_principals:
+        return None
+    if EVERYONE in statement.principals.known():
+        return True
+    found = [_is_caller(network, element, caller) for element in statement.principals.everything()]
+    if True in found:
+        return True
+    return None if not found or None in found else False
+
+
+def _is_caller(network: Network, principal: Value[str], caller: str | None) -> bool | None:
+    """Whether a principal is a role of the code, plainly named by its ARN; a service is none."""
+    if isinstance(principal, Known):
+        return False if principal.value.endswith(".amazonaws.com") else None
+    role = next(iter(principal.candidates)) if len(principal.candidates) == 1 else ""
+    plain = role in network.roles and (principal.symbol or "").lower() == f"{role}.arn".lower()
+    return role == caller if plain and caller is not None else None
 
 
 def _about_action(statement: PolicyStatement, action: str) -> bool | None:
@@ -161,7 +196,8 @@ def _about_action(statement: PolicyStatement, action: str) -> bool | None:
         left_out = [element.value for element in statement.not_actions.elements if isinstance(element, Known)]
         if any(fnmatchcase(action, pattern) for pattern in left_out):
             return False
-        return None if left_out or not statement.not_actions.complete else True
+        apart = not any(_meet_in_front(action, pattern) for pattern in left_out)
+        return True if apart and statement.not_actions.complete else None
     patterns = statement.actions.known()
     if any(fnmatchcase(action, pattern) for pattern in patterns):
         return True

@@ -10,6 +10,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Callable
 
+from lambdanet.model import OWN_REGION
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value, all_of, any_of, negation
 
@@ -77,9 +78,10 @@ def _doubt(condition: Condition) -> Unknown:
     return Unknown(f"a denial depends on {condition.key} ({condition.operator})")
 
 
-def of_lambda(region: Value[str | None]) -> Context:
+def of_lambda(region: Value[str | None], role: str = "") -> Context:
     """The context of the calls that Lambda itself makes with the role of a function in this Region.
 
+    role: its identity, where it is a role of the code.
     The key ``lambda:SourceFunctionArn`` is there in calls of the function's code only:
     https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html.
     """
@@ -87,17 +89,17 @@ def of_lambda(region: Value[str | None]) -> Context:
     def key(name: str) -> Key:
         if name == SOURCE_FUNCTION:
             return Key(Known(False), _not_known)
-        return key_of_role(name, region)
+        return key_of_role(name, region, role)
 
     return key
 
 
-def key_of_role(name: str, region: Value[str | None]) -> Key:
+def key_of_role(name: str, region: Value[str | None], role: str = "") -> Key:
     """What is known of a key in all calls with a role that are made in this Region."""
     if name == "aws:requestedregion":
-        return Key(Known(True), lambda value, operator: _is_text(region, value, operator))
+        return Key(Known(True), lambda value, operator: _is_region(region, value, operator))
     if name == "aws:principalarn":
-        return Key(Known(True), _is_arn_of_role)
+        return Key(Known(True), lambda value, operator: _is_arn_of_role(value, operator, role))
     if name == "aws:principaltype":
         return Key(Known(True), lambda value, operator: _is_text(Known("AssumedRole"), value, operator))
     if name in ("aws:principalaccount", "aws:userid", "aws:currenttime", "aws:epochtime"):
@@ -119,6 +121,12 @@ def _any_text(value: Value[str], operator: str) -> Value[bool]:
     return Known(True) if everything else _BY_THE_CALL
 
 
+def _is_region(actual: Value[str | None], value: Value[str], operator: str) -> Value[bool]:
+    if actual == Known(None) and isinstance(value, Unknown) and value.symbol == OWN_REGION and operator in TEXTS:
+        return Known(True)
+    return _is_text(actual, value, operator)
+
+
 def _is_text(actual: Value[str | None], value: Value[str], operator: str) -> Value[bool]:
     if value == Known("*") or not isinstance(actual, Known) or actual.value is None or isinstance(value, Unknown):
         return _any_text(value, operator)
@@ -136,7 +144,9 @@ def _is_encrypted(value: Value[str], operator: str) -> Value[bool]:
     return Known(value.value.lower() == "true")
 
 
-def _is_arn_of_role(value: Value[str], operator: str) -> Value[bool]:
+def _is_arn_of_role(value: Value[str], operator: str, role: str) -> Value[bool]:
+    if isinstance(value, Unknown) and role and (value.symbol or "").lower() == f"{role}.arn".lower():
+        return Known(True) if operator in TEXTS else _BY_THE_CALL
     if isinstance(value, Known) and value.value != "*" and operator in TEXTS and operator not in WITHOUT_PATTERNS:
         fields = value.value.split(":", 5)
         if len(fields) == len(_ROLE_FIELDS) and all(field in any_ for field, any_ in zip(fields, _ROLE_FIELDS)):

@@ -15,13 +15,14 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Union
 
 from lambdanet.aws.iam_actions import INTERFACE_ACTIONS, RESOURCE_TYPES
+from lambdanet.model import Boundary
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.roles.conditions import Context, holds, of_lambda
 from lambdanet.queries.roles.managed_policy_actions import lets
 from lambdanet.values import Items, Known, Unknown, Value, all_of, any_of, merged
 
 if TYPE_CHECKING:
-    from lambdanet.model import Boundary, ExecutionRole, Network, PolicyStatement
+    from lambdanet.model import ExecutionRole, Network, PolicyStatement
 
     # What has policies of its own: a role, and its boundary.
     Holder = Union[ExecutionRole, Boundary]
@@ -38,7 +39,9 @@ def may_manage_interfaces(network: Network, key: tuple[str, Region]) -> Value[bo
 
 def missing_actions(holder: Holder, region: Region) -> list[str]:
     """The actions on interfaces that a role's policies, or a boundary, provably do not let it do."""
-    return [action for action in INTERFACE_ACTIONS if _lets(holder, action, region, of_lambda(region)) == Known(False)]
+    return [
+        action for action in INTERFACE_ACTIONS if _lets(holder, action, region, _calls(holder, region)) == Known(False)
+    ]
 
 
 def denied_actions(holder: Holder, region: Region) -> list[str]:
@@ -46,7 +49,7 @@ def denied_actions(holder: Holder, region: Region) -> list[str]:
     return [
         action
         for action in INTERFACE_ACTIONS
-        if any(_denied(holder, action, one, region, of_lambda(region)) == Known(True) for one in _types(action))
+        if any(_denied(holder, action, one, region, _calls(holder, region)) == Known(True) for one in _types(action))
     ]
 
 
@@ -55,11 +58,16 @@ def may(role: ExecutionRole, action: str, region: Region, context: Context | Non
 
     context: of the call; of one of Lambda's own where there is none.
     """
-    calls = of_lambda(region) if context is None else context
+    calls = _calls(role, region) if context is None else context
     boundary = role.boundary
     if isinstance(boundary, Unknown):
         return all_of([_lets(role, action, region, calls), boundary])
     return all_of([_lets(holder, action, region, calls) for holder in (role, boundary.value) if holder is not None])
+
+
+def _calls(holder: Holder, region: Region) -> Context:
+    """What is known of Lambda's own calls; a boundary does not tell of which role it is."""
+    return of_lambda(region, "" if isinstance(holder, Boundary) else holder.identity)
 
 
 def _lets(holder: Holder, action: str, region: Region, context: Context) -> Value[bool]:

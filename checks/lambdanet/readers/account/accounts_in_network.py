@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import dataclasses
 
-from lambdanet.given.accounts import Accounts, Item
+from lambdanet.given.account import Item
+from lambdanet.given.accounts import Accounts
 from lambdanet.given.in_force import all_accounts
 from lambdanet.given.notes import notes
 from lambdanet.readers.account import hosts
 from lambdanet.readers.account.adding import Adding
 from lambdanet.readers.account.changed_by_code import let_code_mean
-from lambdanet.readers.account.networks_around import add_network, add_transit_gateway
+from lambdanet.readers.account.networks_around import add_network, add_transit_gateway, associate
 from lambdanet.readers.account.others_around import ADD
-from lambdanet.readers.account.resources_around import ids_in, in_vpcs, the_one
+from lambdanet.readers.account.resources_around import ids_in, ids_in_vpc, in_vpcs, the_one
 from lambdanet.readers.account.shapes_of_networks import SHAPES, is_gone
 from lambdanet.readers.account.users_around import UsersAround
+from lambdanet.readers.imported_ids import is_imported
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.values import Known
 
@@ -66,7 +68,19 @@ def _added(adding: Adding, accounts: Accounts, id: str) -> list[str]:
     if place is None:
         return []
     account, key, item = place
-    if key == "Subnets" and is_gone(item.data):
+    if id in adding.code.withdrawn.gone:
+        return []
+    if is_imported(id):
+        # The code says what it is now; in which subnets' place a table stands, it does not.
+        notes().take(item.file, id)
+        adding.taken[id] = item
+        adding.accounts_of[id] = account
+        if key == "RouteTables":
+            associate(adding, item, account)
+        if key == "Vpcs":
+            return ids_in_vpc(account, id)
+        return [str(item.data["VpcId"])] if isinstance(item.data.get("VpcId"), str) else []
+    if is_gone(item.data) and (key == "Subnets" or key not in SHAPES):
         return []
     adding.taken[id] = item
     adding.accounts_of[id] = account

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lambdanet.given.accounts import Account, Item
+from lambdanet.given.account import Account, Item
 from lambdanet.model import Place
 from lambdanet.readers.account.account_block import AccountBlock
 from lambdanet.readers.account.changed_by_code import ChangedByCode

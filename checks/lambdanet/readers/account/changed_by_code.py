@@ -14,6 +14,8 @@ from typing import Any
 
 from lambdanet.identities import DEFAULT_GROUP, configuration_of, made_with, short
 from lambdanet.model import NetworkAclAssociation, Route, RouteTableAssociation
+from lambdanet.readers.account.withdrawn_by_plan import WithdrawnByPlan
+from lambdanet.readers.imported_ids import meant
 from lambdanet.readers.resources.collection import Collection, ExclusiveRules
 from lambdanet.values import Cause, Items, Known, Unknown
 
@@ -35,6 +37,9 @@ class ChangedByCode:
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
+        self.withdrawn = WithdrawnByPlan(collection.withdrawn)
+        for vpc, table in self.withdrawn.main_tables():
+            collection.same_as.setdefault(made_with(vpc, "main route table"), table)
         self._adopted = dict(collection.same_as)
         self.tables = self._associated(collection.associations)
         self.acls = self._associated(collection.network_acl_associations)
@@ -55,15 +60,18 @@ class ChangedByCode:
         """The type and the attributes; no type where a block of the code adopts it, and says all of it."""
         kind, data = shape
         if key == "RouteTables":
-            return self._table(id, kind, data)
+            return self._table(id, kind, self.withdrawn.table(id, data))
         if key == "NetworkAcls":
+            data = self._acl(id, self.withdrawn.acl(id, data))
             return kind, {**data, "subnet_ids": [each for each in data["subnet_ids"] if each not in self.acls]}
         if key == "SecurityGroups":
-            return self._group(id, kind, data)
+            return self._group(id, kind, self.withdrawn.group(id, data))
+        if key == "VpcEndpoints":
+            return kind, self.withdrawn.endpoint(id, data)
         return shape
 
     def _table(self, id: str, kind: str, data: dict[str, Any]) -> Shape:
-        main = self._adopted.get(made_with(str(data.get("vpc_id")), "main route table"), id)
+        main = self._adopted.get(made_with(meant(str(data.get("vpc_id"))), "main route table"), id)
         if kind == "aws_default_route_table" and main != id:
             if self._collection.types.get(main) == kind:
                 self._collection.same_as[id] = main
@@ -88,8 +96,19 @@ class ChangedByCode:
         target = route.target.value.identity if isinstance(route.target, Known) else None
         return route.identity not in self._collection.uncertain or target is None or target not in held.values()
 
+    def _acl(self, id: str, data: dict[str, Any]) -> dict[str, Any]:
+        """The ACL without entries whose number one of the code has: AWS has one entry of a number and direction."""
+        for rule in self._collection.network_acl_rules:
+            direction, number = rule.direction, rule.number
+            if rule.acl != Known(id) or isinstance(direction, Unknown) or isinstance(number, Unknown):
+                continue
+            held = data[direction.value]
+            if rule.identity not in self._collection.uncertain and not isinstance(held, Unknown):
+                data = {**data, direction.value: [each for each in held if each.get("rule_no") != number.value]}
+        return data
+
     def _group(self, id: str, kind: str, data: dict[str, Any]) -> Shape:
-        adopted = self._adopted.get(made_with(str(data.get("vpc_id")), DEFAULT_GROUP), id)
+        adopted = self._adopted.get(made_with(meant(str(data.get("vpc_id"))), DEFAULT_GROUP), id)
         if kind == "aws_default_security_group" and adopted != id:
             self._collection.same_as[id] = adopted
             return "", data
@@ -103,6 +122,7 @@ class ChangedByCode:
 
         Inline policies of a role have names of their own, so one that code names is the code's.
         """
+        data = self.withdrawn.role(data)
         for said in self._collection.policies_said:
             if said.role not in (Known(data.get("RoleName")), Known(data.get("Arn"))):
                 continue

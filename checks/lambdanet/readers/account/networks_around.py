@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
+from lambdanet.given.account import Account, Item
 from lambdanet.given.account_lists import BLOCK_PUBLIC_ACCESS
-from lambdanet.given.accounts import Account, Item
 from lambdanet.given.notes import notes
 from lambdanet.identities import DEFAULT_GROUP, made_with
 from lambdanet.model import (
@@ -21,7 +21,7 @@ from lambdanet.model import (
 )
 from lambdanet.readers.account.adding import Adding, missing, texts
 from lambdanet.readers.account.changed_by_code import objects_in
-from lambdanet.readers.account.resources_around import in_vpcs
+from lambdanet.readers.account.resources_around import ids_in_vpc, in_vpcs
 from lambdanet.readers.account.shapes_of_networks import (
     SHAPES,
     further_blocks,
@@ -29,7 +29,7 @@ from lambdanet.readers.account.shapes_of_networks import (
     subnets_of_table,
     why_not_ready,
 )
-from lambdanet.readers.account.shapes_of_services import ONLY_WHERE_NAMED
+from lambdanet.readers.account.shapes_of_services import LISTS_OF_SUBNETS, ONLY_WHERE_NAMED
 from lambdanet.readers.account.transit_gateways_around import parts_of, why_not_all
 from lambdanet.readers.resources.collection import Addition
 from lambdanet.values import Cause, Items, Known, Unknown, Value
@@ -41,12 +41,16 @@ def add_network(adding: Adding, account: Account, key: str, item: Item) -> Itera
     if key == "Vpcs":
         yield from _add_vpc(adding, account, item, data)
     elif kind:
-        _drop_what_leads_to_what_is_gone(account, data)
+        _drop_what_leads_to_what_is_gone(account, data, adding.code.withdrawn.gone)
         adding.read(kind, item, data, account)
     if key == "Subnets":
         _describe_subnet(adding, item, account)
+    elif key == "SecurityGroups" and kind and not isinstance(item.data.get("GroupName"), str):
+        group = adding.collection.security_groups[-1]
+        default = missing(f"no file holds the name of {item.id}: it may be the default group")
+        adding.collection.security_groups[-1] = dataclasses.replace(group, default=default)
     elif key == "RouteTables":
-        _associate(adding, item, account)
+        associate(adding, item, account)
     elif (why := why_not_ready(item.data)) and key == "VpcEndpoints":
         endpoint = adding.collection.endpoints[-1]
         adding.collection.endpoints[-1] = dataclasses.replace(endpoint, made=Unknown(why), private_dns=Unknown(why))
@@ -68,34 +72,27 @@ def _add_vpc(adding: Adding, account: Account, item: Item, data: dict[str, Any])
     for block in further_blocks(item.data):
         adding.collection.vpc_blocks.append(Addition(Known(item.id), Known(block), item.id))
     default = item.data.get("IsDefault")
-    more = _may_have_more(account, item.id)
+    more = _may_have_more(account, item)
     adding.collection.vpcs[-1] = dataclasses.replace(
         adding.collection.vpcs[-1], default=Known(default is True), more=more
     )
     _note_dns_servers(adding, account, item)
     _note_blocked_access(adding, account)
     held = in_vpcs(account)
-    for items in held.by_vpc[item.id].values():
-        for each in items:
-            yield each.id
-    if item.id in held.default_groups:
-        yield held.default_groups[item.id].id
+    yield from ids_in_vpc(account, item.id)
     _stand_in_for_what_is_missing(adding, account, item)
     for identity, (key, _, service) in held.services.items():
         if key in ONLY_WHERE_NAMED:
             continue
-        inside = service.attributes.get("vpc_options") or service.attributes
-        named = (inside.get(name) for name in ("subnet_ids", "vpc_subnet_ids"))
-        subnets = next((each for each in named if isinstance(each, list)), [])
-        if held.vpc_of_subnets(subnets) == item.id:
+        if held.vpc_of_subnets(service.named(*LISTS_OF_SUBNETS)) == item.id:
             yield identity
 
 
-def _may_have_more(account: Account, vpc: str) -> Unknown | None:
+def _may_have_more(account: Account, vpc: Item) -> Unknown | None:
     """Why there may be endpoints, gateways and the like in a VPC of which no file tells."""
     kinds = ("VpcEndpoints", "InternetGateways", "EgressOnlyInternetGateways", "NatGateways")
-    reasons = [why for key in (*kinds, "VpcPeeringConnections") if (why := account.why_more(key))]
-    return Unknown(f"{vpc}: {'; '.join(reasons[:2])}", cause=Cause.NOT_DECLARED) if reasons else None
+    reasons = [why for key in (*kinds, "VpcPeeringConnections") if (why := account.why_more_in(key, vpc))]
+    return Unknown(f"{vpc.id}: {'; '.join(reasons[:2])}", cause=Cause.NOT_DECLARED) if reasons else None
 
 
 def _stand_in_for_what_is_missing(adding: Adding, account: Account, vpc: Item) -> None:
@@ -107,7 +104,7 @@ def _stand_in_for_what_is_missing(adding: Adding, account: Account, vpc: Item) -
         # Groups are many, and only the default one is of every VPC.
         ("SecurityGroups", DEFAULT_GROUP, "default security group", vpc.id in groups),
     ):
-        listed = account.why_more(key)
+        listed = account.why_more_in(key, vpc)
         if there and (key == "SecurityGroups" or not listed):
             continue
         why = missing(listed or f"no file holds the {words} of {vpc.id}")
@@ -139,28 +136,29 @@ def _leave_open_what_is_missing(adding: Adding, item: Item, account: Account) ->
     """Let a subnet have some table and some ACL, where the one that it has is in no file."""
     place = Place(item.id, item.file.shown, 1)
     tables, acls = (in_vpcs(account).associated(key) for key in ("RouteTables", "NetworkAcls"))
-    if (why := account.why_more("RouteTables")) and item.id not in tables:
+    if (why := account.why_more_in("RouteTables", item)) and item.id not in tables:
         adding.collection.associations.append(
             RouteTableAssociation(item.id, place, table=missing(why), subnet=Known(item.id))
         )
-    if (why := account.why_more("NetworkAcls")) and item.id not in acls:
+    if (why := account.why_more_in("NetworkAcls", item)) and item.id not in acls:
         adding.collection.network_acl_associations.append(
             NetworkAclAssociation(item.id, place, acl=missing(why), subnet=Known(item.id))
         )
 
 
-def _drop_what_leads_to_what_is_gone(account: Account, data: dict[str, Any]) -> None:
-    """Let routes to a target that AWS lists as deleted, or that never came about, lead nowhere."""
+def _drop_what_leads_to_what_is_gone(account: Account, data: dict[str, Any], gone: Container[str]) -> None:
+    """Let routes to a target that AWS lists as deleted, or that never came about, lead nowhere. gone: by a plan."""
     for route in objects_in(data, "route"):
         named = texts(list(route.values()))
         held = (items[id] for key, items in account.lists.items() if key in SHAPES for id in named if id in items)
-        if any(is_gone(each.data) for each in held):
+        if any(id in gone for id in named) or any(is_gone(each.data) for each in held):
             route["blackhole"] = True
 
 
-def _associate(adding: Adding, item: Item, account: Account) -> None:
+def associate(adding: Adding, item: Item, account: Account) -> None:
+    """Let a table be that of the subnets which the account says, where the code says no other."""
     for subnet in subnets_of_table(item.data):
-        if subnet in adding.code.tables:
+        if subnet in adding.code.tables or adding.code.withdrawn.association(item.id, subnet):
             continue
         data = {"subnet_id": subnet, "route_table_id": item.id}
         adding.read("aws_route_table_association", item, data, account, f"{item.id}/{subnet}")

@@ -6,16 +6,18 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from lambdanet.given.account import Account, Item
 from lambdanet.given.account_lists import GROUPS_OF_MOUNT_TARGET
-from lambdanet.given.accounts import Account, Item
+from lambdanet.given.notes import notes
 from lambdanet.model import MountTarget, Place, PrefixList
 from lambdanet.readers.account.adding import Adding, missing, texts
 from lambdanet.readers.account.resources_around import in_vpcs
+from lambdanet.readers.account.shapes_of_networks import is_gone
 from lambdanet.readers.account.shapes_of_roles import boundary_of, policy, role
-from lambdanet.readers.account.shapes_of_services import SERVICES
+from lambdanet.readers.account.shapes_of_services import LISTS_OF_GROUPS, LISTS_OF_SUBNETS, SERVICES
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.resources.collection import ProxyTarget
-from lambdanet.values import Items, Known
+from lambdanet.values import Cause, Items, Known, Unknown
 
 Add = Callable[[Adding, Account, Item], "Iterator[str]"]
 
@@ -41,7 +43,11 @@ def add_file_system(adding: Adding, account: Account, item: Item) -> Iterator[st
     AWS lists them for one file system at a time: a list that has none of this one may be that of another.
     """
     adding.read("aws_efs_file_system", item, {}, account)
-    listed = [each.id for each in account.items("MountTargets") if each.data.get("FileSystemId") == item.id]
+    listed = [
+        each.id
+        for each in account.items("MountTargets")
+        if each.data.get("FileSystemId") == item.id and not is_gone(each.data)
+    ]
     why = account.why_more("MountTargets") or ("" if listed else f"no file holds the mount targets of {item.id}")
     if why:
         more: Items[MountTarget] = Items(more=missing(why))
@@ -92,12 +98,30 @@ def add_prefix_list(adding: Adding, account: Account, item: Item) -> Iterator[st
 def add_service(adding: Adding, account: Account, item: Item) -> Iterator[str]:
     """A database, a cache or the like, with its groups and subnets."""
     service = in_vpcs(account).services[item.id][2]
-    data = service.attributes
-    adding.read(service.type, item, data, account)
+    adding.read(service.type, item, service.attributes, account)
+    _leave_open_what_code_says_otherwise(adding, item)
     yield from _behind_proxy(adding, account, item)
-    inside = data.get("vpc_options") or data
-    for name in ("vpc_security_group_ids", "security_group_ids", "security_groups", "subnet_ids", "vpc_subnet_ids"):
-        yield from texts(inside.get(name))
+    yield from service.named(*LISTS_OF_GROUPS, *LISTS_OF_SUBNETS)
+
+
+def _leave_open_what_code_says_otherwise(adding: Adding, item: Item) -> None:
+    """Leave open the groups and ports of a database of which the code has one of the same name with others.
+
+    In one account and Region it is the same one, of which the files tell what it was.
+    """
+    collection, read = adding.collection, adding.collection.private_resources[-1]
+    name = collection.names.get(read.identity)
+    for each in collection.private_resources[:-1] if name else ():
+        same = each.kind == read.kind and collection.names.get(each.identity) == name and each.declared
+        if not same or each.identity in adding.taken:
+            continue
+        if set(each.security_groups.elements) != set(read.security_groups.elements) or each.ports != read.ports:
+            told = f"{item.file.shown} says something else of {name} than {each.address}, which may be the same one"
+            notes().add_contradiction(told)
+            more: Items[Any] = Items(more=Unknown(told, cause=Cause.NOT_DECLARED))
+            changed = dataclasses.replace(read, security_groups=more, ports=more, other_ports=Items())
+            collection.private_resources[-1] = changed
+            return
 
 
 def _behind_proxy(adding: Adding, account: Account, item: Item) -> Iterator[str]:

@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
-from lambdanet.given.accounts import Account, Accounts, Item
+from lambdanet.given.account import Account, Item
+from lambdanet.given.account_lists import BROKERS
+from lambdanet.given.accounts import Accounts
 from lambdanet.given.notes import notes
 from lambdanet.readers.account.shapes_of_networks import is_gone
 from lambdanet.readers.account.shapes_of_services import GROUPS, SERVICES, Service
@@ -51,9 +53,12 @@ class InVpcs:
                 self.default_groups[str(item.data.get("VpcId"))] = item
         for key, shape in SERVICES.items():
             for item in account.items(key):
-                self.services[item.id] = (key, item, shape(item.data, self._groups_for(key)))
+                if not is_gone(item.data):
+                    self.services[item.id] = (key, item, shape(item.data, self._groups_for(key)))
 
     def _groups_for(self, key: str) -> dict[str, Any]:
+        if key == "ClusterInfoList":
+            return self._brokers()
         if key == "ReplicationGroups":
             return {**self._groups["CacheSubnetGroups"], **self._groups["CacheClusters"]}
         listed = {
@@ -62,6 +67,10 @@ class InVpcs:
             "Clusters": "ClusterSubnetGroups",
         }
         return self._groups.get(listed.get(key, ""), {})
+
+    def _brokers(self) -> dict[str, Any]:
+        """The answers about the brokers of each cluster, by its ARN."""
+        return {id: item.data for key in BROKERS for id, item in self.account.about.get(key, {}).items()}
 
     def associated(self, key: str) -> set[str]:
         """The subnets that a table, or an ACL, of the account names."""
@@ -94,19 +103,26 @@ def ids_in(collection: Collection, known: Container[str]) -> set[str]:
     found: set[str] = set()
     seen: set[int] = set()
     waiting: list[Any] = [collection]
+    fields: dict[type, tuple[str, ...]] = {}
     while waiting:
         each = waiting.pop()
-        if isinstance(each, str):
+        kind = type(each)
+        if kind is str:
             if each in known:
                 found.add(each)
-        elif isinstance(each, (list, tuple, set, frozenset)):
+        elif kind is tuple or kind is list or kind is frozenset or kind is set:
             waiting += each
         elif isinstance(each, dict):
             waiting += each.keys()
             waiting += each.values()
-        elif dataclasses.is_dataclass(each) and id(each) not in seen:
-            seen.add(id(each))
-            waiting += [getattr(each, name) for name in each.__dataclass_fields__]
+        elif isinstance(each, (str, list, tuple)):
+            waiting += [str(each)] if isinstance(each, str) else each
+        elif id(each) not in seen:
+            if kind not in fields:
+                fields[kind] = tuple(kind.__dataclass_fields__) if dataclasses.is_dataclass(kind) else ()
+            if fields[kind]:
+                seen.add(id(each))
+                waiting += [getattr(each, name) for name in fields[kind]]
     return found
 
 
@@ -127,6 +143,9 @@ def the_one(accounts: Accounts, id: str) -> tuple[Account, str, Item] | None:
 
 def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
     names = (one.keys() | other.keys()) - set(_VIEW_OF_OWN)
+    if one.get("AvailabilityZoneId") and one.get("AvailabilityZoneId") == other.get("AvailabilityZoneId"):
+        # Each account has names of its own for zones, whose ids are the same.
+        names -= {"AvailabilityZone"}
     return all(one.get(name) == other.get(name) for name in names)
 
 
@@ -139,3 +158,10 @@ def in_vpcs(account: Account) -> InVpcs:
     if held is None:
         held = _looked_through[id(account)] = (account, InVpcs(account))
     return held[1]
+
+
+def ids_in_vpc(account: Account, vpc: str) -> list[str]:
+    """The ids of what is read with a VPC, with its default group."""
+    held = in_vpcs(account)
+    default = [held.default_groups[vpc].id] if vpc in held.default_groups else []
+    return [*(each.id for items in held.by_vpc[vpc].values() for each in items), *default]

@@ -11,10 +11,16 @@ from typing import Any
 
 from lambdanet.identities import made_with
 from lambdanet.readers.account.adding import missing
+from lambdanet.readers.imported_ids import meant
 from lambdanet.values import Unknown
 
 Shape = tuple[str, "dict[str, Any]"]
-_GONE = ("deleted", "deleting", "failed", "failed-insufficient-capacity", "rejected", "expired")
+_GONE = ("deleted", "deleting", "failed", "failed-insufficient-capacity", "rejected", "expired", "error")
+# As each service calls it; of OpenSearch ``Deleted`` is true.
+_STATES = (
+    *("State", "Status", "LifeCycleState", "DBInstanceStatus", "CacheClusterStatus", "ClusterStatus"),
+    "DomainProcessingStatus",
+)
 _LOST = ("failed", "unassigning", "disassociating")
 """States of an address that a NAT gateway has not got, or is losing."""
 
@@ -47,10 +53,9 @@ def _each(objects: list[dict[str, Any]], name: str) -> list[str]:
 
 def is_gone(data: dict[str, Any]) -> bool:
     """Whether AWS lists what has been deleted, or never came about."""
-    state = data.get("State", data.get("Status"))
-    if isinstance(state, dict):
-        state = state.get("Code")
-    return isinstance(state, str) and state.lower() in _GONE
+    told = (data.get(name) for name in _STATES)
+    states = (state.get("Code") if isinstance(state, dict) else state for state in told)
+    return data.get("Deleted") is True or any(isinstance(state, str) and state.lower() in _GONE for state in states)
 
 
 def vpc(data: dict[str, Any]) -> Shape:
@@ -87,7 +92,7 @@ def security_group(data: dict[str, Any]) -> Shape:
     """A group with all its rules; the default one is adopted, which is how Terraform speaks of it."""
     default = data.get("GroupName") == "default"
     return "aws_default_security_group" if default else "aws_security_group", {
-        "vpc_id": data.get("VpcId"),
+        "vpc_id": data.get("VpcId") or missing(f"no file holds the VPC of {_id_of(data)}"),
         "ingress": _all_of(data, "IpPermissions", _permission),
         "egress": _all_of(data, "IpPermissionsEgress", _permission),
         # What the code adds by rules of their own stands beside these.
@@ -136,7 +141,7 @@ def route_table(data: dict[str, Any]) -> Shape:
         return "aws_route_table", attributes
     return "aws_default_route_table", {
         **attributes,
-        "default_route_table_id": made_with(str(data.get("VpcId")), "main route table"),
+        "default_route_table_id": made_with(meant(str(data.get("VpcId"))), "main route table"),
     }
 
 
@@ -186,7 +191,7 @@ def network_acl(data: dict[str, Any]) -> Shape:
     }
     if data.get("IsDefault") is not True:
         return "aws_network_acl", attributes
-    named = made_with(str(data.get("VpcId")), "default network ACL")
+    named = made_with(meant(str(data.get("VpcId"))), "default network ACL")
     return "aws_default_network_acl", {**attributes, "default_network_acl_id": named}
 
 

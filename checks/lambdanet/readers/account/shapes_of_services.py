@@ -8,8 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from lambdanet.given.account_lists import BROKERS
 from lambdanet.records import dataclass
 from lambdanet.values import Cause, Unknown
+
+LISTS_OF_SUBNETS = ("subnet_ids", "vpc_subnet_ids", "client_subnets")
+LISTS_OF_GROUPS = ("vpc_security_group_ids", "security_group_ids", "security_groups")
+_WAYS = ("bootstrap_brokers_public_", "bootstrap_brokers_vpc_connectivity_")
+_NETWORKS = ("vpc_options", "broker_node_group_info", "vpc_config")
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,13 @@ class Service:
     type: str
     attributes: dict[str, Any]
     hosts: dict[str, str]
+
+    def named(self, *names: str) -> list[str]:
+        """The ids in its attributes of these names, or in the block that holds its network."""
+        inner = (self.attributes.get(name) for name in _NETWORKS)
+        blocks = [each for block in inner for each in (block if isinstance(block, list) else [block])]
+        holders = [each for each in (self.attributes, *blocks) if isinstance(each, dict)]
+        return [id for holder in holders for name in names for id in _list(holder, name) if isinstance(id, str)]
 
 
 def _member(data: Any, *path: str) -> Any:
@@ -40,10 +53,26 @@ def _hosts(**found: Any) -> dict[str, str]:
     return {host.lower(): attribute for attribute, host in found.items() if isinstance(host, str) and "." in host}
 
 
-def _subnets_of_group(group: Any, named: Any) -> list[str] | Unknown:
+def _groups(listed: list[Any], name: str) -> list[Any]:
+    """The security groups of a resource. One that is being given to it, or taken away, it may have or not.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_VpcSecurityGroupMembership.html
+    """
+    return [_unless_changing(each, name, "Status") for each in listed if isinstance(_member(each, name), str)]
+
+
+def _unless_changing(member: Any, name: str, status: str) -> Any:
+    told = _member(member, status)
+    if not isinstance(told, str) or told.lower() == "active":
+        return member[name]
+    return Unknown(f"{member[name]} has the status {told} there", cause=Cause.NOT_DECLARED)
+
+
+def _subnets_of_group(group: Any, named: Any) -> list[Any] | Unknown:
     """The subnets of a subnet group. named: what it is called, where it is not in the files."""
     if isinstance(_member(group, "Subnets"), list):
-        return _each(_list(group, "Subnets"), "SubnetIdentifier")
+        subnets = [each for each in _list(group, "Subnets") if isinstance(_member(each, "SubnetIdentifier"), str)]
+        return [_unless_changing(each, "SubnetIdentifier", "SubnetStatus") for each in subnets]
     return Unknown(f"no file holds the subnet group {named}", cause=Cause.NOT_DECLARED)
 
 
@@ -56,7 +85,7 @@ def db_instance(data: dict[str, Any], groups: dict[str, Any]) -> Service:
             "engine": data.get("Engine"),
             "port": _member(data, "Endpoint", "Port"),
             "publicly_accessible": data.get("PubliclyAccessible"),
-            "vpc_security_group_ids": _each(_list(data, "VpcSecurityGroups"), "VpcSecurityGroupId"),
+            "vpc_security_group_ids": _groups(_list(data, "VpcSecurityGroups"), "VpcSecurityGroupId"),
             "subnet_ids": _subnets_of_group(data.get("DBSubnetGroup"), "of the instance"),
         },
         _hosts(address=_member(data, "Endpoint", "Address")),
@@ -77,7 +106,7 @@ def db_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
             "engine": data.get("Engine"),
             "port": data.get("Port"),
             "publicly_accessible": data.get("PubliclyAccessible"),
-            "vpc_security_group_ids": _each(_list(data, "VpcSecurityGroups"), "VpcSecurityGroupId"),
+            "vpc_security_group_ids": _groups(_list(data, "VpcSecurityGroups"), "VpcSecurityGroupId"),
             "subnet_ids": _subnets_of_group(group, data.get("DBSubnetGroup")),
         },
         {**custom, **_hosts(endpoint=data.get("Endpoint"), reader_endpoint=data.get("ReaderEndpoint"))},
@@ -110,7 +139,7 @@ def cache_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
             "engine": data.get("Engine"),
             "port": _member(data, "ConfigurationEndpoint", "Port")
             or _member(next(iter(nodes), None), "Endpoint", "Port"),
-            "security_group_ids": _each(_list(data, "SecurityGroups"), "SecurityGroupId"),
+            "security_group_ids": _groups(_list(data, "SecurityGroups"), "SecurityGroupId"),
             "subnet_ids": _subnets_of_group(
                 groups.get(str(data.get("CacheSubnetGroupName"))), data.get("CacheSubnetGroupName")
             ),
@@ -149,7 +178,7 @@ def replication_group(data: dict[str, Any], groups: dict[str, Any]) -> Service:
             "port": _member(data, "ConfigurationEndpoint", "Port") or _member(node, "PrimaryEndpoint", "Port"),
             "security_group_ids": missing
             if first is None
-            else _each(_list(first, "SecurityGroups"), "SecurityGroupId"),
+            else _groups(_list(first, "SecurityGroups"), "SecurityGroupId"),
             "subnet_ids": missing if first is None else _subnets_of_group(groups.get(str(named)), named),
         },
         _hosts(
@@ -184,13 +213,50 @@ def redshift_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
             "cluster_identifier": data.get("ClusterIdentifier"),
             "port": _member(data, "Endpoint", "Port"),
             "publicly_accessible": data.get("PubliclyAccessible"),
-            "vpc_security_group_ids": _each(_list(data, "VpcSecurityGroups"), "VpcSecurityGroupId"),
+            "vpc_security_group_ids": _groups(_list(data, "VpcSecurityGroups"), "VpcSecurityGroupId"),
             "subnet_ids": _subnets_of_group(
                 groups.get(str(data.get("ClusterSubnetGroupName"))), data.get("ClusterSubnetGroupName")
             ),
         },
         _hosts(dns_name=_member(data, "Endpoint", "Address")),
     )
+
+
+def kafka_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
+    """A cluster of MSK, as ``list-clusters-v2`` or ``list-clusters`` prints it; an answer of its own has its hosts."""
+    told = groups.get(str(data.get("ClusterArn")), {})
+    lists = {attribute: told[key] for key, attribute in BROKERS.items() if isinstance(told.get(key), str)}
+    hosts = _hosts_of_brokers(lists)
+    attributes = {"cluster_name": data.get("ClusterName"), **lists}
+    if isinstance(data.get("Serverless"), dict):
+        networks = [
+            {"subnet_ids": _list(each, "SubnetIds"), "security_group_ids": _list(each, "SecurityGroupIds")}
+            for each in _list(data, "Serverless", "VpcConfigs")
+        ]
+        return Service("aws_msk_serverless_cluster", {**attributes, "vpc_config": networks}, hosts)
+    nodes = _member(data, "Provisioned", "BrokerNodeGroupInfo") or data.get("BrokerNodeGroupInfo")
+    network: Any = Unknown("no file holds the network of the cluster", cause=Cause.NOT_DECLARED)
+    if isinstance(nodes, dict):
+        network = {"client_subnets": _list(nodes, "ClientSubnets"), "security_groups": _list(nodes, "SecurityGroups")}
+    return Service("aws_msk_cluster", {**attributes, "broker_node_group_info": network}, hosts)
+
+
+def _hosts_of_brokers(lists: dict[str, str]) -> dict[str, str]:
+    """The hosts in lists of "host:port", each with its attribute; of several lists with one that stands for no port.
+
+    A host that would be private in one list and public in another means neither.
+    """
+    found: dict[str, set[str]] = {}
+    for attribute, text in lists.items():
+        for each in text.split(","):
+            found.setdefault(each.strip().rpartition(":")[0], set()).add(attribute)
+    hosts: dict[str, str] = {}
+    for host, attributes in found.items():
+        ways = {next((way for way in _WAYS if way in attribute), "bootstrap_brokers_") for attribute in attributes}
+        if "." in host and len(ways) == 1:
+            (one, *others), (way,) = sorted(attributes), ways
+            hosts[host.lower()] = f"{way}several" if others else one
+    return hosts
 
 
 def network_interface(data: dict[str, Any], groups: dict[str, Any]) -> Service:
@@ -215,6 +281,7 @@ SERVICES: dict[str, Callable[[dict[str, Any], dict[str, Any]], Service]] = {
     "ServerlessCaches": serverless_cache,
     "DomainStatusList": opensearch_domain,
     "Clusters": redshift_cluster,
+    "ClusterInfoList": kafka_cluster,
     "NetworkInterfaces": network_interface,
 }
 ONLY_WHERE_NAMED = ("NetworkInterfaces",)

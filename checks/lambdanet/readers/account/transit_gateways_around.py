@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from lambdanet.given.accounts import Account, Item
+from lambdanet.given.account import Account, Item
 from lambdanet.readers.account.shapes_of_networks import is_gone
 from lambdanet.records import dataclass
 
 _ANSWERS = ("Routes", "Associations", "TransitGatewayRouteTablePropagations")
+_IN_USE = ("available", "modifying")
+"""https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TransitGatewayAttachment.html"""
 _ON = ("associated", "enabled", "active")
 
 
@@ -38,6 +40,9 @@ def why_not_all(account: Account, gateway: str) -> str:
     for item in _of(account, "TransitGatewayAttachments", gateway):
         if item.data.get("ResourceType") != "vpc":
             return f"{item.id} attaches to {gateway} what is no VPC"
+        state = item.data.get("State", "available")
+        if state not in _IN_USE:
+            return f"{item.id} is in the state {state}"
         if item.id not in account.lists["TransitGatewayVpcAttachments"]:
             return f"no file says in which subnets {item.id} is"
     for table in _of(account, "TransitGatewayRouteTables", gateway):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lambdanet.given.accounts import Account, Item
+from lambdanet.given.account import Account, Item
 from lambdanet.model import Use
 from lambdanet.values import Cause, Items, Known, Unknown, Value
 
@@ -31,14 +31,14 @@ class UsersAround:
             return Items(more=Unknown(f"no file says who else has {identity}", cause=Cause.NOT_DECLARED))
         if not identity.startswith(_WITH_INTERFACES):
             return Items()
-        why = account.why_more(_LIST)
+        why = account.why_more_in(_LIST, self._taken[identity])
         more = Unknown(f"what else uses {identity} is not known: {why}", cause=Cause.NOT_DECLARED) if why else None
         return Items(tuple(Known(_use(each)) for each in self._interfaces(account, identity)), more)
 
     def of_functions(self, identity: str) -> Value[int]:
         """How many interfaces Lambda has in a subnet or a VPC."""
         account = self._accounts[identity]
-        if why := account.why_more(_LIST):
+        if why := account.why_more_in(_LIST, self._taken[identity]):
             return Unknown(
                 f"how many interfaces Lambda has in {identity} is not known: {why}", cause=Cause.NOT_DECLARED
             )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from lambdanet.given.in_force import are_given
 from lambdanet.model import Place
 from lambdanet.readers.cloudformation.cloudformation_block import CloudFormationBlock
 from lambdanet.readers.cloudformation.declarations.partial_texts import resources_in
@@ -16,6 +17,7 @@ from lambdanet.readers.cloudformation.expressions.nested_stacks import stacks_of
 from lambdanet.readers.cloudformation.from_graph import templates
 from lambdanet.readers.cloudformation.sam.sam_resources import blocks_of_connectors, blocks_of_resource
 from lambdanet.readers.datum import Datum
+from lambdanet.readers.surroundings.handing_on import ids_in
 from lambdanet.records import dataclass
 from lambdanet.values import is_false
 
@@ -63,7 +65,9 @@ class Reading:
         for block in blocks:
             if is_false(block.exists()):
                 continue
-            for identity in resources_in(*(block.datum(name) for name in block.names())):
+            data = [block.datum(name) for name in block.names()]
+            # What stands in an account is named by its id.
+            for identity in (*resources_in(*data), *(ids_in(data) if are_given() else ())):
                 if identity != block.identity:
                     found.setdefault(identity, []).append(block)
         return {identity: tuple(blocks) for identity, blocks in found.items()}

@@ -42,6 +42,7 @@ from lambdanet.readers.linking.endpoint_assembly import completed
 from lambdanet.readers.linking.file_system_assembly import file_systems
 from lambdanet.readers.linking.gateway_assembly import internet_gateways
 from lambdanet.readers.linking.grouping import grouped as _grouped
+from lambdanet.readers.linking.listed_rule_assembly import with_listed_rules
 from lambdanet.readers.linking.peering_assembly import peerings
 from lambdanet.readers.linking.policy_assembly import identity_policies
 from lambdanet.readers.linking.port_assembly import with_ports
@@ -295,6 +296,10 @@ class _Assembly:
                     ingress=group.ingress + self._beside(group, group.ingress, _in_direction(rules, "ingress")),
                     egress=_egress(group, self._beside(group, group.egress, _in_direction(rules, "egress"))),
                 )
+        for listed in self.collection.exclusive_rules:
+            identity = self._same(listed.group.value or "") if isinstance(listed.group, Known) else ""
+            if identity in groups:
+                groups[identity] = with_listed_rules(groups[identity], listed)
         return {identity: with_ports(group, self.private_resources) for identity, group in groups.items()}
 
     def _beside(

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 
 from lambdanet.model import MountTarget, PrivateResource, Resource, Subnet
 from lambdanet.readers.conversions import made_with, short
+from lambdanet.readers.linking.grouping import grouped
 from lambdanet.readers.linking.listener_assembly import with_listeners
 from lambdanet.readers.linking.proxy_assembly import with_databases_behind
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.undeclared import not_in_code
-from lambdanet.values import Cause, Items, Known, Unknown
+from lambdanet.values import Cause, Items, Known, Unknown, Value
 
 NO_GROUP = "no security group"
 # The option groups that AWS makes have no options.
@@ -33,10 +34,36 @@ def private_resources(
             found[identity] = resource = dataclasses.replace(resource, security_groups=groups)
         if identity in collection.has_no_group and resource.security_groups.is_empty() == Known(True):
             found[identity] = dataclasses.replace(resource, security_groups=Items.of([made_with(identity, NO_GROUP)]))
+    for identity, attached in _attached_groups(collection, same).items():
+        if identity in found:
+            groups = found[identity].security_groups + attached
+            found[identity] = dataclasses.replace(found[identity], security_groups=groups)
     for identity, instances in _instances_by_cluster(collection, found).items():
         found[identity] = _as_public_as(found[identity], instances, collection)
     _open_ports_of_options(found, collection)
     return with_databases_behind(with_listeners(found, collection), collection)
+
+
+def _attached_groups(collection: Collection, same: Callable[[str], str]) -> dict[str, Items[str]]:
+    """By resource: the groups that separate resources give to its interface."""
+    by_owner = grouped(
+        collection.group_attachments,
+        lambda attachment: attachment.owner,
+        collection.uncertain,
+        same,
+        lambda attachment: attachment.declared_by,
+    )
+    found: dict[str, Items[str]] = {}
+    for identity, attached in by_owner.items():
+        elements: list[Value[str]] = []
+        for attachment in attached.known():
+            group = attachment.group
+            if isinstance(group, Unknown):
+                elements.append(group)
+            elif group.value is not None:
+                elements.append(Known(same(group.value)))
+        found[identity] = Items(tuple(elements), attached.more)
+    return found
 
 
 def _open_ports_of_options(found: dict[str, PrivateResource], collection: Collection) -> None:

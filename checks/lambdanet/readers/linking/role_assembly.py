@@ -14,16 +14,16 @@ from lambdanet.readers.conversions import short
 from lambdanet.readers.linking.grouping import grouped
 from lambdanet.readers.resources.collection import Collection, PolicyAttachment
 from lambdanet.undeclared import not_in_code
-from lambdanet.values import Items, Known, Unknown, Value
+from lambdanet.values import Cause, Items, Known, Unknown, Value
 
 
 def identities(collection: Collection, same: Callable[[str], str]) -> dict[str, ExecutionRole]:
     """Everyone who has policies, by identity. same: the block that adopts what AWS made, or the identity itself."""
     found = {item.identity: item for item in (*collection.roles, *collection.users_and_groups)}
     attachments = _Attachments(collection, same)
-    with_statements = attachments.by_role(filter(attachments.have_statements, collection.attachments))
+    with_statements = attachments.by_role(filter(attachments.have_statements, attachments.all))
     possible = attachments.possible_statements()
-    for identity, attached in attachments.by_role(collection.attachments).items():
+    for identity, attached in attachments.by_role(attachments.all).items():
         if identity in found:
             role = attachments.given_to(found[identity], attached)
             more = with_statements.get(identity, Items()).more
@@ -43,6 +43,19 @@ def identities(collection: Collection, same: Callable[[str], str]) -> dict[str, 
     return found
 
 
+def _of_elsewhere(collection: Collection) -> list[PolicyAttachment]:
+    """The inline policies that a list of all says a role has, and that the code does not declare."""
+    inline = {name for said in collection.policies_said if said.kind == "inline" for name in said.names.known()}
+    found: list[PolicyAttachment] = []
+    for said in collection.policies_said:
+        others = [name for name in said.names.known() if name not in inline] if said.kind == "all inline" else []
+        if others:
+            told = f"{short(said.declared_by)} lists the inline policy {others[0]}, which is not in the scanned code"
+            hidden = Unknown(told, cause=Cause.NOT_DECLARED)
+            found.append(PolicyAttachment(said.role, said.declared_by, statements=Items(more=hidden)))
+    return found
+
+
 _Holder = TypeVar("_Holder", ExecutionRole, Boundary)
 
 
@@ -50,6 +63,7 @@ class _Attachments:
     def __init__(self, collection: Collection, same: Callable[[str], str]) -> None:
         self._collection = collection
         self._same = same
+        self.all = [*collection.attachments, *_of_elsewhere(collection)]
 
     def by_role(self, attachments: Iterable[PolicyAttachment]) -> dict[str, Items[PolicyAttachment]]:
         return grouped(

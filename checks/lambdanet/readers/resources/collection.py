@@ -6,8 +6,9 @@ resource types and called with the block; they add to a ``Collection``, which ``
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import field
+from typing import Any
 
 from lambdanet.model import (
     AccessPoint,
@@ -56,6 +57,15 @@ from lambdanet.readers.blocks import Block
 from lambdanet.readers.datum import Datum
 from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value
+
+
+@dataclass(frozen=True)
+class GroupAttachment:
+    """A security group that a separate resource gives to an interface: that of an instance, or one of its own."""
+
+    owner: Value[str | None]
+    group: Value[str | None]
+    declared_by: str
 
 
 @dataclass(frozen=True)
@@ -221,6 +231,15 @@ class RuleTarget:
     role: Value[str | None]
 
 
+@dataclass(frozen=True)
+class Withdrawn:
+    """A resource of a plan as it is before. deleted: it is deleted, or replaced by another one."""
+
+    type: str
+    before: Mapping[str, Any]
+    deleted: bool
+
+
 @dataclass
 class Collection:
     """Everything read so far, not yet linked. Several of a list may speak of one resource.
@@ -274,6 +293,7 @@ class Collection:
     security_groups: list[SecurityGroup] = field(default_factory=list)
     security_group_rules: list[SecurityGroupRule] = field(default_factory=list)
     exclusive_rules: list[ExclusiveRules] = field(default_factory=list)
+    group_attachments: list[GroupAttachment] = field(default_factory=list)
     roles: list[ExecutionRole] = field(default_factory=list)
     attachments: list[PolicyAttachment] = field(default_factory=list)
     policies_said: list[PoliciesSaid] = field(default_factory=list)
@@ -328,6 +348,8 @@ class Collection:
     custom_resources: list[CustomResource] = field(default_factory=list)
     carriers: list[Carrier] = field(default_factory=list)
     pollers: list[Poller] = field(default_factory=list)
+    withdrawn: list[Withdrawn] = field(default_factory=list)
+    """What a plan deletes, replaces or changes of what exists."""
     subscriptions: list[Subscription] = field(default_factory=list)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
-from lambdanet.model import Condition, PolicyStatement
+from lambdanet.model import OWN_REGION, Condition, PolicyStatement
 from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
@@ -229,8 +230,24 @@ def conditions_of(where: str, datum: Datum) -> Items[Condition]:
     for operator, keys in datum.items():
         if not isinstance(keys, dict):
             return Items(more=Unknown(f"{where}: {operator} cannot be seen"))
-        found.extend(Condition(operator, key.lower(), one_or_more(where, value)) for key, value in keys.items())
+        found.extend(Condition(operator, key.lower(), _values(where, value)) for key, value in keys.items())
     return Items.of(found)
+
+
+def _values(where: str, datum: Datum) -> Items[str]:
+    """The values of a condition; a template's own Region is the one of its functions, whichever that is."""
+    values = one_or_more(where, datum)
+    elements = tuple(_own_region(element) for element in values.elements)
+    return Items(elements, None if values.more is None else _own_region(values.more))
+
+
+_V = TypeVar("_V", Unknown, "Value[str]")
+
+
+def _own_region(value: _V) -> _V:
+    return (
+        value.of_another(symbol=OWN_REGION) if isinstance(value, Unknown) and value.symbol == "AWS::Region" else value
+    )
 
 
 def principals_of(where: str, datum: Datum) -> Items[str]:

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from lambdanet.aws.ports import PORT_OF_ENGINE, PORT_OF_PROXY
 from lambdanet.model import PrivateResource
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.resources.collection import Collection, reads
+from lambdanet.readers.datum import Reference
+from lambdanet.readers.resources.collection import Collection, GroupAttachment, reads
 from lambdanet.readers.resources.listeners import is_network_load_balancer, listeners_within
 from lambdanet.records import dataclass
 from lambdanet.undeclared import looked_up
@@ -52,6 +53,11 @@ _NETWORKS = (
 # An instance of a cluster names it so.
 _CLUSTERS = ("cluster_identifier", "DBClusterIdentifier")
 
+# What may give an instance its groups, beside the instance itself.
+_GIVING_GROUPS = (
+    *("network_interface", "primary_network_interface", "launch_template"),
+    *("NetworkInterfaces", "LaunchTemplate"),
+)
 # What has the VPC's default group when it is given none, as the pages of these services' APIs say.
 _WITH_DEFAULT_GROUP = (
     "RDS DB instance",
@@ -236,7 +242,7 @@ def private_resource(block: Block, collection: Collection) -> None:
     """A resource that a function may depend on, with what decides whether only a VPC reaches it."""
     kind = _KINDS[block.type]
     looked_up = block.type.startswith("data.")
-    if kind.name in _WITH_DEFAULT_GROUP and not looked_up:
+    if (kind.name in _WITH_DEFAULT_GROUP or _is_launched_without_more(block, kind)) and not looked_up:
         _note_default_group(block, kind, collection)
     if kind.name in _PROXIES or kind.name in _WITH_PRIVATE_NAME:
         _note_names(block, kind, collection)
@@ -259,6 +265,27 @@ def private_resource(block: Block, collection: Collection) -> None:
             private_name=kind.name in _WITH_PRIVATE_NAME,
         )
     )
+
+
+@reads("aws_network_interface_sg_attachment")
+def attached_group(block: Block, collection: Collection) -> None:
+    """A further security group of an interface.
+
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/network_interface_sg_attachment
+    """
+    named = block.datum("network_interface_id")
+    of_instance = isinstance(named, Reference) and named.attribute == "primary_network_interface_id"
+    owner = Known(named.identity) if of_instance else block.resource("network_interface_id")
+    group = block.resource("security_group_id")
+    collection.group_attachments.append(GroupAttachment(owner, group, block.identity))
+
+
+def _is_launched_without_more(block: Block, kind: _Kind) -> bool:
+    """Whether an instance takes groups from nothing but itself, and so the VPC's default one when it names none.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html
+    """
+    return kind.name == "EC2 instance" and all(block.nested(name) == Items() for name in _GIVING_GROUPS)
 
 
 def _note_default_group(block: Block, kind: _Kind, collection: Collection) -> None:

@@ -94,17 +94,22 @@ class _Edge:
         recipient = self._recipient(resource)
         return self._by_vpc(resource, add) if recipient is None else recipient.may(resource.address, add)
 
+    def _settled(self, resource: Resource) -> frozenset[str]:
+        """The lists of a resource that whoever got it leaves as they are."""
+        recipient = self._recipient(resource)
+        return frozenset() if recipient is None else recipient.settled
+
     def _by_vpc(self, resource: Resource, add: str) -> Unknown | None:
         """Why who got the VPC may add to what AWS makes with it.
 
         The default group is adopted, and another table becomes the main one, by the VPC's id; the default ACL is
-        adopted by its own.
+        adopted by its own, which whoever made the VPC has, too.
         """
         vpc = self._network.vpcs.get(vpc_that_it_comes_with(resource.identity) or "")
-        if vpc is None or isinstance(resource, NetworkAcl):
+        recipient = None if vpc is None else self._handed_on.to(vpc.identity)
+        if vpc is None or recipient is None or (isinstance(resource, NetworkAcl) and not recipient.existing):
             return None
-        recipient = self._handed_on.to(vpc.identity)
-        return None if recipient is None else recipient.may(vpc.address, f"{add} to {resource.address}")
+        return recipient.may(vpc.address, f"{add} to {resource.address}")
 
     def function(self, function: Function) -> Function:
         recipient = self._recipient(function)
@@ -127,7 +132,9 @@ class _Edge:
 
     def route_table(self, table: RouteTable) -> RouteTable:
         why = self._why(table, "add routes")
-        return table if why is None else dataclasses.replace(table, routes=_opened(table.routes, why), more=why)
+        if why is None or "routes" in self._settled(table):
+            return table
+        return dataclasses.replace(table, routes=_opened(table.routes, why), more=why)
 
     def endpoint(self, endpoint: VpcEndpoint) -> VpcEndpoint:
         recipient = self._recipient(endpoint)
@@ -160,13 +167,19 @@ class _Edge:
         why = self._why(acl, "add entries")
         if why is None:
             return acl
-        return dataclasses.replace(acl, ingress=_opened(acl.ingress, why), egress=_opened(acl.egress, why))
+        settled = self._settled(acl)
+        ingress = acl.ingress if "ingress" in settled else _opened(acl.ingress, why)
+        egress = acl.egress if "egress" in settled else _opened(acl.egress, why)
+        return dataclasses.replace(acl, ingress=ingress, egress=egress)
 
     def security_group(self, group: SecurityGroup) -> SecurityGroup:
         why = self._why(group, "add rules")
         if why is None:
             return group
-        return dataclasses.replace(group, ingress=_declared(group.ingress, why), egress=_declared(group.egress, why))
+        settled = self._settled(group)
+        ingress = group.ingress if "ingress" in settled else _declared(group.ingress, why)
+        egress = group.egress if "egress" in settled else _declared(group.egress, why)
+        return dataclasses.replace(group, ingress=ingress, egress=egress)
 
     def role(self, role: ExecutionRole) -> ExecutionRole:
         why = self._why(role, "attach policies")

@@ -22,10 +22,14 @@ class Recipient:
     """What got hold of resources.
 
     told: a clause about it, with ``{}`` in the place of the resource. who: who it is that may add something.
+    settled: the lists of the resource that are known all the same, by their names in the model. existing: it made the
+    resource, so that what AWS made with it may be otherwise, too.
     """
 
     told: str
     who: str = "it"
+    settled: frozenset[str] = frozenset()
+    existing: bool = False
 
     def may(self, address: str, add: str) -> Unknown:
         """Why something of the resource with this address is not known: the recipient may add it."""
@@ -55,6 +59,11 @@ def without_credentials(source: str) -> str:
 
 
 _ID = re.compile(r"[a-z]+(?:-[a-z]+)*-[0-9a-f]{8,17}|arn:aws.*")
+
+
+def is_id(text: str) -> bool:
+    """Whether a text is an id or an ARN, as AWS makes them."""
+    return _ID.fullmatch(text) is not None
 
 
 def ids_in(data: Iterable[Datum]) -> Iterator[str]:
@@ -88,6 +97,16 @@ def not_in_scan(address: str) -> Recipient:
 def of_unread_type(address: str) -> Recipient:
     """A resource of a type that is not read."""
     return Recipient(f"{address} names {{}} and is of a type that is not read")
+
+
+_LISTS = {"ingress": "ingress", "egress": "egress", "route": "routes"}
+"""Attributes by which the code says all that a list of the model holds."""
+
+
+def existing_before(id: str, written: Iterable[str]) -> Recipient:
+    """What the code takes over: it keeps what it had. written: the attributes and blocks that the code has for it."""
+    settled = frozenset(_LISTS[name] for name in written if name in _LISTS)
+    return Recipient(f"{{}} is imported{f' as {id}' if id else ''}", "whoever made it", settled, existing=True)
 
 
 def running_commands(address: str) -> Recipient:

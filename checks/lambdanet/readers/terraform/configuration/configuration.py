@@ -10,6 +10,7 @@ from lambdanet.given.in_force import are_given
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.terraform.configuration.further_calls import link_further_calls
 from lambdanet.readers.terraform.configuration.further_files import FurtherFiles
+from lambdanet.readers.terraform.configuration.imports import Import, imports_of
 from lambdanet.readers.terraform.modules.declaration import Declaration, Vertex
 from lambdanet.readers.terraform.modules.module_calls import Calls
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, ResourceInstance, directory_of, suffix
@@ -71,6 +72,7 @@ class Configuration:
             self._link(module)
         link_further_calls(self)
         self._calls = Calls(self.modules.values())
+        self._imports: tuple[Import, ...] | None = None
 
     def _take(self, vertices: Iterable[Vertex]) -> list[Vertex]:
         """Declare the blocks, those of override files last, and give back the values of variables among them."""
@@ -170,6 +172,20 @@ class Configuration:
     def roots(self) -> dict[str, ModuleInstance]:
         """The root modules, by their folders."""
         return {module.directory: module for module in self.modules.values() if module.source is None}
+
+    def imports(self) -> tuple[Import, ...]:
+        """What the code takes over of what exists already."""
+        if self._imports is None:
+            self._imports = tuple(imports_of(self.roots(), self.further.listed, self._source))
+        return self._imports
+
+    def identities_of_imports(self) -> dict[str, str]:
+        """The identities of what is taken over, by the ids; none of an id that two blocks name."""
+        found: dict[str, set[str]] = {}
+        for each in self.imports():
+            if each.id is not None:
+                found.setdefault(each.id, set()).add(each.resource.identity)
+        return {id: min(identities) for id, identities in found.items() if len(identities) == 1}
 
     def environments(self) -> dict[str, tuple[str, ...]]:
         """The environments for which each root module is deployed, as files with facts tell, by its folder."""

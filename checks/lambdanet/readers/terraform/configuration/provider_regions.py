@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from lambdanet.readers.conversions import to_text
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance
-from lambdanet.readers.terraform.syntax.syntax import Expression, GetAttr, Object, Traversal
+from lambdanet.readers.terraform.syntax.syntax import Expression, GetAttr, Literal, Object, Traversal
 from lambdanet.values import Cause, Known, Unknown, Value
 
 _AWS = "aws"
@@ -56,7 +56,9 @@ def _region(module: ModuleInstance, alias: str) -> Value[str | None]:
     handed = module.call.attribute("providers")
     if isinstance(handed, Object):
         for key, value in handed.entries:
-            if isinstance(key, Traversal) and _alias(key) == alias:
+            # A bare name as a key is a literal: ``{ aws = aws.far }``.
+            named = "" if key == Literal(_AWS) else _alias(key)
+            if named == alias:
                 return region_of_provider(module.parent, value)
     if handed is not None or alias:
         return Unknown(f"the provider {name} of {module.prefix.rstrip('.')} is not passed on as it is")

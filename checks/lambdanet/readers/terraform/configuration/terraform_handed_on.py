@@ -7,11 +7,10 @@ got its id, ARN or name, or the whole object, did.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from lambdanet.given.in_force import are_given
 from lambdanet.model import Place
 from lambdanet.readers.conversions import vpc_that_it_comes_with
+from lambdanet.readers.imported_ids import is_imported, meant
 from lambdanet.readers.surroundings.completing_types import (
     ANYHOW,
     AS_OWNER,
@@ -24,6 +23,7 @@ from lambdanet.readers.surroundings.completing_types import (
 from lambdanet.readers.surroundings.handing_on import (
     Recipient,
     UnreadCall,
+    existing_before,
     exported,
     ids_in,
     not_in_scan,
@@ -36,7 +36,8 @@ from lambdanet.readers.terraform.configuration.naming import Naming
 from lambdanet.readers.terraform.configuration.unread_files import UnreadFiles
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance
-from lambdanet.readers.terraform.syntax.syntax import Body, Expression
+from lambdanet.readers.terraform.syntax.expression_parts import expressions_in
+from lambdanet.readers.terraform.syntax.syntax import Body
 
 # Arguments of calls and resources that hand nothing over.
 _NOT_HANDED = frozenset(("source", "version", "providers", "provider", "depends_on", "count", "for_each"))
@@ -96,6 +97,11 @@ class HandedOn:
                 how = hands_on(name.partition(".")[0])
                 if how != NOTHING:
                     self._read_resource(module, f"{module.prefix}{name}", declaration, how)
+        # Whoever else got hold of a resource may add more than what it had.
+        for each in self._configuration.imports():
+            body = each.resource.declaration.body
+            written = (*body.attributes, *(block.type for block in body.blocks))
+            self._note(existing_before(each.id or "", written), frozenset((_block_of(each.resource.identity)[0],)))
 
     def _read_call(self, module: ModuleInstance, address: str, call: Declaration) -> None:
         if not self._naming.instances(module, call) and module.keys(call) != []:
@@ -134,13 +140,13 @@ class HandedOn:
             return
         for key in module.keys_to_judge(declaration):
             bindings = module.bindings(declaration, key)
-            for expression in _expressions_in(body):
+            for expression in expressions_in(body):
                 self._note(recipient, frozenset(ids_in([module.evaluate(expression, bindings)])))
 
     def _note(self, recipient: Recipient, targets: frozenset[str]) -> None:
         found = self._found if self._found is not None else {}
         for target in targets:
-            found.setdefault(target, recipient)
+            found.setdefault(_block_of(meant(target))[0] if is_imported(target) else target, recipient)
 
     def _all_that_it_can_name(self, module: ModuleInstance) -> frozenset[str]:
         """What is handed to a module, and what the modules that it calls hand back."""
@@ -152,12 +158,6 @@ class HandedOn:
                 for name in instance.declarations.get("output", {}):
                     found |= self._naming.of(instance, "output", name, (), 0)
         return frozenset(found)
-
-
-def _expressions_in(body: Body) -> Iterator[Expression]:
-    yield from body.attributes.values()
-    for block in body.blocks:
-        yield from _expressions_in(block.body)
 
 
 def _recipient(address: str) -> Recipient:

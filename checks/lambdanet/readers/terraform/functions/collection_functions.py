@@ -11,7 +11,7 @@ from itertools import product
 
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.readers.json_texts import Json
-from lambdanet.readers.sets import SetListing, Unordered, is_sortable, like, places_known
+from lambdanet.readers.sets import SetListing, Unordered, are_paired, is_sortable, like, places_known
 from lambdanet.readers.terraform.functions.function_table import function
 from lambdanet.readers.terraform.values.certainty import (
     EvaluationError,
@@ -83,6 +83,12 @@ def _ordered(datum: Datum) -> Listing:
     if not places_known(listing):
         raise Undecided(unknown_because(listing))
     return listing
+
+
+def _partners(one: Datum, other: Datum) -> tuple[Listing, Listing]:
+    """Two lists of which it is known which element belongs to which; else ``Undecided``."""
+    first, second = collection(one), collection(other)
+    return (first, second) if are_paired(first, second) else (_ordered(first), _ordered(second))
 
 
 def _map(datum: Datum) -> dict[str, Datum]:
@@ -290,7 +296,8 @@ def values(value: Datum) -> Datum:
 @function("zipmap")
 def zipped(names: Datum, listing: Datum) -> Datum:
     """A map of the keys in one list to the values in another."""
-    known_names, known_values = _ordered(names).elements, _ordered(listing).elements
+    listed_names, listed_values = _partners(names, listing)
+    known_names, known_values = listed_names.elements, listed_values.elements
     if len(known_names) != len(known_values):
         raise Refused("there are not as many keys as values")
     spend(len(known_names))
@@ -324,7 +331,8 @@ def merged_maps(*maps: Datum) -> Datum:
 @function("matchkeys")
 def matched(listing: Datum, names: Datum, wanted: Datum) -> Datum:
     """The elements of a list whose partners in a second list are in a third."""
-    known_values, known_names, searched = _ordered(listing), _ordered(names), collection(wanted)
+    known_values, known_names = _partners(listing, names)
+    searched = collection(wanted)
     if len(known_values.elements) != len(known_names.elements):
         raise Refused("the lists differ in length")
     kept: list[Datum] = []
@@ -337,6 +345,8 @@ def matched(listing: Datum, names: Datum, wanted: Datum) -> Datum:
             kept.append(value)
         elif searched.more is not None or any(isinstance(answer, Unknown) for answer in answers):
             doubts.append(unknown_because(value, searched))
+    if not doubts and not places_known(known_values):
+        return _places_lost(kept)
     return Listing(tuple(kept), united(doubts))
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lambdanet.readers.terraform.modules.module_instance import ResourceInstance
 
 
-for _name in ("network_answers", "place_answers", "service_answers"):
+for _name in ("network_answers", "place_answers", "service_answers", "stored_parameters"):
     import_module(f"lambdanet.readers.terraform.lookups.{_name}")
 
 

@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from lambdanet.readers.terraform.modules.module_instance import ResourceInstance
 
 _BY_NAME = {"aws_ssm_parameter": Sort.STORED_PARAMETER, "aws_cloudformation_export": Sort.EXPORT}
+_BY_PATH = "aws_ssm_parameters_by_path"
 _STATES = ("terraform_remote_state", "tfe_outputs")
 
 
 def note_asked(instance: ResourceInstance) -> None:
     """Note the fact that a data source asks for, where the code tells its name."""
     kind = instance.declaration.name.partition(".")[0]
-    if kind not in _BY_NAME and kind not in _STATES:
+    if kind not in (*_BY_NAME, _BY_PATH, *_STATES):
         return
     asked = notes().asked
     identity = instance.identity
@@ -28,6 +29,11 @@ def note_asked(instance: ResourceInstance) -> None:
         name = _argument(instance, "name")
         if isinstance(name, str):
             asked[identity] = MissingFact(_BY_NAME[kind], name)
+        return
+    if kind == _BY_PATH:
+        path = _argument(instance, "path")
+        if isinstance(path, str):
+            asked[identity] = MissingFact(Sort.STORED_PARAMETER, f"{path.rstrip('/')}/")
         return
     asked[identity] = MissingFact(Sort.STATE, _name_of_state(instance, kind), instance.module.directory)
 

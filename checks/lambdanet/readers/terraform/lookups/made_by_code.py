@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
-from lambdanet.readers.datum import Reference
+from lambdanet.readers.datum import Datum, Reference
 from lambdanet.readers.terraform.lookups.answers import LookUp
 
 # The data source for several -> the resource of which it finds some.
@@ -24,17 +24,26 @@ def may_be_found_too(look_up: LookUp, vpcs: Collection[str]) -> str:
 
     vpcs: those in which it looks; none where it looks everywhere.
     """
-    kind = _RESOURCES[look_up.block.type.partition(".")[2]]
+
+    def is_elsewhere(vpc: Datum) -> bool:
+        # A VPC of the code is none of the account's.
+        return bool(vpcs) and (isinstance(vpc, Reference) or (isinstance(vpc, str) and vpc not in vpcs))
+
+    return one_made(look_up, _RESOURCES[look_up.block.type.partition(".")[2]], "vpc_id", is_elsewhere)
+
+
+def one_made(look_up: LookUp, kind: str, attribute: str, is_another: Callable[[Datum], bool]) -> str:
+    """The address of a resource of a type that the root module makes; "" where there is none.
+
+    is_another: whether, by its attribute, which is None where it has none, it is not the one that is looked for.
+    """
     for module in look_up.module.configuration.instances():
         if module.directory != look_up.root:
             continue
         for name, declaration in module.declarations.get("resource", {}).items():
-            expression = declaration.attribute("vpc_id")
             if name.partition(".")[0] != kind:
                 continue
-            vpc = None if expression is None else module.evaluate(expression)
-            # A VPC of the code is none of the account's.
-            elsewhere = vpcs and (isinstance(vpc, Reference) or (isinstance(vpc, str) and vpc not in vpcs))
-            if not elsewhere:
+            expression = declaration.attribute(attribute)
+            if not is_another(None if expression is None else module.evaluate(expression)):
                 return f"{module.prefix}{name}"
     return ""

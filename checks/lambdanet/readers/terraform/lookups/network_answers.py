@@ -5,7 +5,7 @@ Which arguments a data source has, and which filter of AWS's each becomes, stand
 
 from __future__ import annotations
 
-from lambdanet.given.accounts import Account, Item
+from lambdanet.given.account import Account, Item
 from lambdanet.given.in_force import accounts_for
 from lambdanet.given.notes import notes
 from lambdanet.readers.account.shapes_of_networks import SHAPES, is_gone

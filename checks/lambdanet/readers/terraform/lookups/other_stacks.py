@@ -1,6 +1,5 @@
-"""Look-ups of what other stacks and states give out, and of what the parameter store holds, where files tell it.
+"""Look-ups of what other stacks and states give out, where files tell it.
 
-https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/ssm_parameter
 https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/cloudformation_export
 https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/cloudformation_stack
 https://developer.hashicorp.com/terraform/language/state/remote-state-data
@@ -12,10 +11,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from lambdanet.given.facts import Fact, contradicted, take
+from lambdanet.given.facts import Fact, take
 from lambdanet.given.facts_of_place import facts_for
 from lambdanet.given.in_force import environment
-from lambdanet.given.notes import notes
 from lambdanet.given.state_outputs import SENSITIVE
 from lambdanet.readers.conversions import from_python
 from lambdanet.readers.datum import Datum
@@ -31,52 +29,19 @@ _NAMES = ("key", "path", "prefix", "address", "schema_name", "secret_suffix")
 _HOLDERS = ("bucket", "container_name", "storage_account_name")
 
 
-@answers("aws_ssm_parameter")
-def stored_parameter(look_up: LookUp) -> dict[str, Datum] | None:
-    """A parameter of the parameter store; of a secure one nothing is told."""
-    facts, name = facts_for(look_up.root), look_up.block.datum("name")
-    if facts is None or not isinstance(name, str):
-        return None
-    found = facts.parameter(name, _region(look_up))
-    if found is None:
-        return None
-    value = _taken(found, look_up, f"{look_up.address}.value")
-    made = _made_here(look_up, name)
-    if made is not None and isinstance(found, Fact) and made != found.value:
-        notes().add_contradiction(contradicted(found, f"the stored parameter {name}"))
-        return None
-    return {"value": value, "insecure_value": value}
-
-
-def _made_here(look_up: LookUp, name: str) -> str | None:
-    """The text that a resource of the same module puts into the parameter; None where none does, or it is none."""
-    module = look_up.module
-    for address, declaration in module.declarations.get("resource", {}).items():
-        if not address.startswith("aws_ssm_parameter.") or module.keys(declaration) != [None]:
-            continue
-        named = declaration.attribute("name")
-        if named is not None and module.evaluate(named) == name:
-            for attribute in ("value", "insecure_value"):
-                written = declaration.attribute(attribute)
-                value = module.evaluate(written) if written is not None else None
-                if isinstance(value, str):
-                    return value
-    return None
-
-
 @answers("aws_cloudformation_export")
 def export(look_up: LookUp) -> dict[str, Datum] | None:
     """A value that a stack exports."""
     facts, name = facts_for(look_up.root), look_up.block.datum("name")
-    found = facts.export(name, _region(look_up)) if facts is not None and isinstance(name, str) else None
-    return None if found is None else {"value": _taken(found, look_up, f"{look_up.address}.value")}
+    found = facts.export(name, region_of(look_up)) if facts is not None and isinstance(name, str) else None
+    return None if found is None else {"value": taken(found, look_up, f"{look_up.address}.value")}
 
 
 @answers("aws_cloudformation_stack")
 def stack(look_up: LookUp) -> dict[str, Datum] | None:
     """The outputs of a stack."""
     facts, name = facts_for(look_up.root), look_up.block.datum("name")
-    found = facts.stack(name, _region(look_up)) if facts is not None and isinstance(name, str) else None
+    found = facts.stack(name, region_of(look_up)) if facts is not None and isinstance(name, str) else None
     return None if found is None else {"outputs": _all_taken(found, look_up, "outputs")}
 
 
@@ -157,12 +122,14 @@ def _path_of_local(backend: Datum, config: dict[str, Datum], workspace: Datum, r
     return "" if isinstance(workspace, Unknown) else os.path.join(root, path)
 
 
-def _region(look_up: LookUp) -> str:
+def region_of(look_up: LookUp) -> str:
+    """The Region in which a data source looks; "" where the code does not tell it."""
     region = look_up.block.region() if isinstance(look_up.block, TerraformBlock) else Known(None)
     return region.value or "" if isinstance(region, Known) else ""
 
 
-def _taken(found: Fact | Unknown, look_up: LookUp, name: str) -> Datum:
+def taken(found: Fact | Unknown, look_up: LookUp, name: str) -> Datum:
+    """The value of a fact, or the unknown that waits for what the data source asks for."""
     if isinstance(found, Unknown):
         symbol = f"{look_up.root}|{name}"
         return Unknown(found.reason, symbol=symbol, cause=Cause.WHEN_IT_RUNS, waits_for=missing(look_up.block.identity))
@@ -170,4 +137,4 @@ def _taken(found: Fact | Unknown, look_up: LookUp, name: str) -> Datum:
 
 
 def _all_taken(found: dict[str, Fact | Unknown], look_up: LookUp, attribute: str) -> dict[str, Datum]:
-    return {name: _taken(fact, look_up, f"{look_up.address}.{attribute}.{name}") for name, fact in found.items()}
+    return {name: taken(fact, look_up, f"{look_up.address}.{attribute}.{name}") for name, fact in found.items()}

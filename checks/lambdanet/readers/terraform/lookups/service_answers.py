@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from lambdanet.given.accounts import Item
+from lambdanet.given.account import Item
+from lambdanet.given.account_lists import BROKERS
 from lambdanet.given.notes import notes
 from lambdanet.readers.account.resources_around import in_vpcs
+from lambdanet.readers.account.shapes_of_networks import is_gone
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.terraform.lookups.answers import LookUp, answers
 from lambdanet.readers.terraform.lookups.network_answers import account_of
@@ -22,11 +24,15 @@ SOURCES = {
     "aws_elasticache_serverless_cache": ("ServerlessCaches", "name", "ServerlessCacheName"),
     "aws_opensearch_domain": ("DomainStatusList", "domain_name", "DomainName"),
     "aws_redshift_cluster": ("Clusters", "cluster_identifier", "ClusterIdentifier"),
+    "aws_msk_cluster": ("ClusterInfoList", "cluster_name", "ClusterName"),
+    "aws_msk_bootstrap_brokers": ("ClusterInfoList", "cluster_arn", "ClusterArn"),
     "aws_iam_role": ("RoleDetailList", "name", "RoleName"),
     "aws_efs_file_system": ("FileSystems", "file_system_id", "FileSystemId"),
     "aws_efs_access_point": ("AccessPoints", "access_point_id", "AccessPointId"),
 }
-_IN_SERVICES = frozenset(("vpc_security_group_ids", "subnet_ids", "vpc_subnet_ids", "port", "engine"))
+_IN_SERVICES = frozenset(
+    ("vpc_security_group_ids", "subnet_ids", "vpc_subnet_ids", "port", "engine", *BROKERS.values())
+)
 
 
 @answers(*SOURCES)
@@ -37,7 +43,7 @@ def answer(look_up: LookUp) -> dict[str, Datum] | None:
     account = account_of(look_up, key) if isinstance(wanted, Known) and wanted.value else None
     if account is None or not isinstance(wanted, Known):
         return None
-    found = [item for item in account.items(key) if item.data.get(member) == wanted.value]
+    found = [item for item in account.items(key) if item.data.get(member) == wanted.value and not is_gone(item.data)]
     if len(found) != 1:
         if not account.why_more(key):
             notes().add_unmatched(f"{look_up.address}: {wanted.value} is not among the {key} of {account.name}")
@@ -48,7 +54,8 @@ def answer(look_up: LookUp) -> dict[str, Datum] | None:
     if item.id in services:
         service = services[item.id][2]
         held: dict[str, Any] = {attribute: host for host, attribute in service.hosts.items()}
-        return {"arn": item.id, "id": wanted.value, **held, **_plain(service.attributes)}
+        id = item.id if key == "ClusterInfoList" else wanted.value
+        return {"arn": item.id, "id": id, **held, **_plain(service.attributes)}
     return _of_others(key, item)
 
 

@@ -74,6 +74,8 @@ def environments_of(root: str, declared: frozenset[str], source: SourceText) -> 
     found: dict[str, None] = {}
     for entry in entries():
         if entry.environment and entry.environment not in found and is_for(entry, root):
+            if entry.workspace:
+                found[entry.environment] = None
             for file in files_of(entry):
                 told = told_by(file)
                 if told.parameters:

@@ -219,14 +219,14 @@ class ModuleInstance:
             expression = self.call.attribute(name)
             if expression is not None:
                 given = self.parent.evaluate(expression, self.parent.bindings(self.call, self.call_key))
-                nullable = declared.attribute("nullable")
-                if given is not None or nullable is None or self.evaluate(nullable) is not False:
+                if given is not None or self._may_be_null(declared):
                     return self._typed(given, declared)
         elif name in self.configuration.tfvars.get(self.directory, {}):
             value = self.configuration.tfvars[self.directory][name]
             if isinstance(value, EnvironmentValue):
                 value = of_environment(value, declared.attribute("type"))
-            return self._or_another(name, self._typed(value, declared), declared)
+            if value is not None or self._may_be_null(declared):
+                return self._or_another(name, self._typed(value, declared), declared)
         default = declared.attribute("default")
         if default is None:
             kind = declared.attribute("type")
@@ -242,6 +242,11 @@ class ModuleInstance:
                 waits_for=self.waits_for(Sort.VARIABLE, f"var.{name}"),
             )
         return self._or_another(name, self._typed(self.evaluate(default), declared), declared)
+
+    def _may_be_null(self, declared: Declaration) -> bool:
+        """Whether null is a value of the variable, and does not stand for the default."""
+        nullable = declared.attribute("nullable")
+        return nullable is None or self.evaluate(nullable) is not False
 
     def _or_another(self, name: str, value: Datum, declared: Declaration) -> Datum:
         """The value of a variable of a root module, or one of those that files of values beside it give."""

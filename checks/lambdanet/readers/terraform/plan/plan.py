@@ -17,7 +17,8 @@ from lambdanet.model import Place, Use
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import HANDLES, MADE_WITH_VPC, from_python
 from lambdanet.readers.datum import Datum, Listing, Reference
-from lambdanet.readers.surroundings.handing_on import Recipient, UnreadCall
+from lambdanet.readers.resources.collection import Withdrawn
+from lambdanet.readers.surroundings.handing_on import Recipient, UnreadCall, is_id
 from lambdanet.readers.terraform.awscc import AwsccBlock, types_in_awscc
 from lambdanet.readers.terraform.configuration.terraform_block import HclBlock, objects
 from lambdanet.readers.terraform.configuration.terraform_uses import use_of
@@ -67,6 +68,21 @@ class Plan:
                     block = PlanBlock(plan, instance, self._vertex(plan, instance.address))
                     yield AwsccBlock(block) if instance.type in types_in_awscc() else block
 
+    def withdrawn(self) -> Iterator[Withdrawn]:
+        """What the plans take away of what exists, or leave in its place with other attributes."""
+        for plan in self._plans:
+            for kind, before, deleted in plan.file.before:
+                yield Withdrawn(kind, before, deleted)
+
+    def identities_of_ids(self) -> dict[str, str]:
+        """The identities of what exists already, by the ids and ARNs that AWS has given; none that two plans have."""
+        found: dict[str, set[str]] = {}
+        for plan in self._plans:
+            for id, identity in plan.by_id.items():
+                if is_id(id):
+                    found.setdefault(id, set()).add(identity)
+        return {id: min(identities) for id, identities in found.items() if len(identities) == 1}
+
     def _vertex(self, plan: _OnePlan, address: str) -> dict[str, Any] | None:
         """The vertex of an instance, with the instance's address; None where it may be another's.
 
@@ -85,6 +101,8 @@ class Plan:
 
     def users_of(self, identity: str) -> tuple[Use, ...]:
         """Who uses a resource."""
+        if is_id(identity):
+            return tuple(dict.fromkeys(use for plan in self._plans for use in plan.users_of(identity)))
         for plan in self._plans:
             if identity.startswith(f"{plan.file.path}|"):
                 return plan.users_of(identity)
@@ -192,7 +210,7 @@ class _OnePlan:
     def _named_by(self, instance: PlannedInstance) -> set[str]:
         references, ids = _all_references(instance.expressions), _all_strings(instance.values)
         named = set(self.resolved(references, instance).candidates)
-        named |= {self.by_id[text] for text in ids if text in self.by_id}
+        named |= {self.by_id.get(text, text) for text in ids if text in self.by_id or is_id(text)}
         return named - {self.identity(instance)}
 
 
@@ -239,9 +257,10 @@ class PlanBlock(HclBlock):
         return f"{self.place.address}: {self._path}.{name}".replace(": .", ": ")
 
     def region(self) -> Value[str | None]:
-        """The Region, which providers since version 6 write into each resource's values."""
+        """The Region, which providers since version 6 write into each resource's values; else the provider's."""
         region = self.text("region")
-        return region if isinstance(region, Known) else Known(None)
+        told = region.value if isinstance(region, Known) else None
+        return Known(told or self._instance.region or None)
 
     def exists(self) -> Value[bool]:
         """What a plan lists will exist."""

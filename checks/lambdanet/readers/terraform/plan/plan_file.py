@@ -26,7 +26,8 @@ class PlannedInstance:
 
     module: the address of its module instance, "" for the root. path: the names of the module calls to it.
     block: the address of its block within the module. values: as planned. unknown: the same shape, true where AWS
-    decides. expressions: of the configuration. repeated_over: what ``count`` or ``for_each`` refers to.
+    decides. expressions: of the configuration. repeated_over: what ``count`` or ``for_each`` refers to. region: that of
+    its provider; "" where the plan does not tell it.
     """
 
     address: str
@@ -38,6 +39,7 @@ class PlannedInstance:
     unknown: Any
     expressions: Mapping[str, Any]
     repeated_over: tuple[str, ...] = ()
+    region: str = ""
 
 
 class PlanFile:
@@ -50,10 +52,12 @@ class PlanFile:
         content = _load(path)
         withhold_secrets_of_plan(content, current())
         self._configuration = _mapping(_mapping(content.get("configuration")).get("root_module"))
+        self._regions = dict(_regions_of_providers(content))
         self._changes = {
             str(change.get("address")): _mapping(change.get("change"))
             for change in _list(content.get("resource_changes"))
         }
+        self.before = tuple(_existing(content.get("resource_changes")))
         # What is deferred to a later plan, or was not planned for an error, has instances that this one lacks.
         self.complete = not content.get("deferred_changes") and content.get("errored") is not True
         seen: set[str] = set()
@@ -118,6 +122,7 @@ class PlanFile:
                 change.get("after_unknown"),
                 with_dynamic_blocks(call, block, _mapping(_mapping(blocks.get(block)).get("expressions")), values),
                 repeated_over(_mapping(blocks.get(block))),
+                self._regions.get(str(_mapping(blocks.get(block)).get("provider_config_key")), ""),
             )
         for child in _list(module.get("child_modules")):
             inner = str(child.get("address", ""))
@@ -138,6 +143,27 @@ class PlanFile:
         for name, call in _mapping(module.get("module_calls")).items():
             inner = f"{address}.module.{name}" if address else f"module.{name}"
             yield from self._configured_data(_mapping(_mapping(call).get("module")), inner, (*path, str(name)))
+
+
+def _regions_of_providers(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The Region of each provider, by the key under which resources name it, where it is written out.
+
+    What an expression makes of a variable does not stand in a plan.
+    """
+    for key, provider in _mapping(_mapping(content.get("configuration")).get("provider_config")).items():
+        region = _mapping(_mapping(_mapping(provider).get("expressions")).get("region")).get("constant_value")
+        if isinstance(region, str) and region:
+            yield str(key), region
+
+
+def _existing(changes: Any) -> Iterator[tuple[str, Mapping[str, Any], bool]]:
+    """What a plan deletes, replaces or changes, as it is before: type, attributes, and whether it is deleted."""
+    for each in _list(changes):
+        change = _mapping(each.get("change"))
+        actions, before = change.get("actions"), change.get("before")
+        done = actions if isinstance(actions, list) else []
+        if ("delete" in done or "update" in done) and each.get("mode") == "managed" and isinstance(before, dict):
+            yield str(each.get("type")), before, "delete" in done
 
 
 def repeated_over(block: Mapping[str, Any]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from lambdanet.readers.terraform.syntax.syntax import (
     Body,
     Call,
     Conditional,
+    Expression,
     ForObject,
     ForTuple,
     GetAttr,
@@ -107,3 +108,10 @@ _BY_KIND: dict[type, Callable[[Any, Path, Bound], Parts]] = {
     Body: _body,
     BlockSyntax: _block,
 }
+
+
+def expressions_in(body: Body) -> Iterator[Expression]:
+    """The expressions of a body, and of the blocks in it."""
+    yield from body.attributes.values()
+    for block in body.blocks:
+        yield from expressions_in(block.body)

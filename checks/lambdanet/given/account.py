@@ -1,0 +1,65 @@
+"""An account in a Region: the lists that files hold, each complete or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import field
+from typing import Any
+
+from lambdanet.given.account_lists import SEEN_BY_PARTICIPANTS
+from lambdanet.given.fact_files import FactFile
+from lambdanet.records import dataclass
+
+
+@dataclass(frozen=True)
+class Item:
+    """An element of a list: what AWS says of a resource, and the file in which it stands."""
+
+    id: str
+    data: dict[str, Any]
+    file: FactFile
+
+    def of(self, id: str, data: dict[str, Any]) -> Item:
+        """Something else that the same file says."""
+        return Item(id, data, self.file)
+
+
+@dataclass
+class Account:
+    """What is known of an account in a Region; either is "" where no file tells it.
+
+    lists: by the key at the top, the elements by id. incomplete: why a list may hold more, by its key.
+    about: what files say of one thing: key -> id of the thing -> the answer and its file.
+    limited: the snapshot is of some VPCs only.
+    """
+
+    number: str = ""
+    region: str = ""
+    lists: dict[str, dict[str, Item]] = field(default_factory=dict)
+    incomplete: dict[str, str] = field(default_factory=dict)
+    about: dict[str, dict[str, Item]] = field(default_factory=dict)
+    limited: bool = False
+
+    @property
+    def name(self) -> str:
+        """For people."""
+        where = [f"account {self.number}"] if self.number else []
+        return " in ".join([*where, *([self.region] if self.region else [])]) or "the account"
+
+    def items(self, key: str) -> Iterable[Item]:
+        """The elements of a list."""
+        return self.lists.get(key, {}).values()
+
+    def why_more(self, key: str) -> str:
+        """Why the account may hold more of a kind than the files say; "" where they say it all."""
+        if key not in self.lists:
+            return f"no file holds the {key} of {self.name}"
+        return self.incomplete.get(key, "")
+
+    def why_more_in(self, key: str, holder: Item) -> str:
+        """The same of a kind in a VPC or a subnet; where it is shared, some kinds are listed by its owner alone."""
+        owner = holder.data.get("OwnerId")
+        shared = self.number and isinstance(owner, str) and owner != self.number
+        if shared and key not in SEEN_BY_PARTICIPANTS:
+            return self.why_more(key) or f"{holder.id} is shared by account {owner}, which alone lists all {key} of it"
+        return self.why_more(key)
