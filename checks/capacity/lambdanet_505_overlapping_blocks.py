@@ -103,8 +103,7 @@ def _of_block(network: Network, subnet: Subnet, doubts: list[Unknown]) -> Verdic
         return not_known(subnet, clause, *doubts)
     return passed(
         subnet,
-        f"{subnet.address} ({block.value}) is within {vpc.address} ({told}) and overlaps no subnet that stands before "
-        "it.",
+        f"{subnet.address} ({block.value}) is within {vpc.address} ({told}) and overlaps no subnet declared before it.",
     )
 
 

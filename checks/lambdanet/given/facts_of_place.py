@@ -81,7 +81,7 @@ class FactsOfPlace:
                 told = f"{first.file.shown} lists all of {what}, and another file has {other}, too"
                 notes().add_contradiction(told)
                 return None
-        unread = Unknown(f"{first.file.shown} does not tell all values of {what}")
+        unread = Unknown(f"{first.file.shown} does not have all values of {what}")
         found = {name: self.parameter(name, region) for name in names}
         return {name: unread if fact is None else fact for name, fact in found.items()}
 
