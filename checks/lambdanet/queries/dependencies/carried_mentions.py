@@ -118,7 +118,7 @@ def _is_read(network: Network, function: Function, carrier: Carrier, given: Ment
 def _not_told(network: Network, given: Mention) -> Unknown:
     secret = network.service_resources.get(given.resource)
     named = short(given.resource) if secret is None else secret.address
-    return Unknown(f"the environment variable {given.variable} holds what {named} holds, which the code does not tell")
+    return Unknown(f"the environment variable {given.variable} holds what {named} holds, which is not in the code")
 
 
 def _may_read(network: Network, role: ExecutionRole, carrier: Carrier) -> Value[bool]:

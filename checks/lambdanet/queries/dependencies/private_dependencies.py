@@ -115,7 +115,7 @@ def _by_which_host(network: Network, mention: Mention) -> Unknown | None:
         return None
     for resource in network.private_resources.values():
         if resource.onward != Known(None) and _behind(resource) & {None, mention.resource}:
-            told = f"the code does not tell by which host the function logs in: {resource.address} may be in front"
+            told = f"the code does not say by which host the function logs in: {resource.address} may be in front"
             return Unknown(told)
     return None
 

@@ -47,7 +47,7 @@ def read_without_a_name(network: Network, role: ExecutionRole, needed: AbstractS
             private = any(_leads_to_private(network, mention) for mention in further)
             if private and not carrier.identities & given:
                 told = f"{role.address} may read {_called(network, carrier)}"
-                return Unknown(f"{told}, and the code does not tell what for")
+                return Unknown(f"{told}, and the code does not say what for")
     return None
 
 
