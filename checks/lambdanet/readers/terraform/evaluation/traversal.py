@@ -47,6 +47,10 @@ def item_of(datum: Datum, key: Datum) -> Datum:
             return operand
     if isinstance(datum, dict) and isinstance(key, (Unknown, Reference, Text)) and (name := key_of(key)) in datum:
         return datum[name]
+    if isinstance(datum, UncertainInstances) and isinstance(key, Unknown) and key.symbol is not None:
+        twin = datum.like(key.symbol)
+        if twin is not None:
+            return twin
     if isinstance(key, (Unknown, Reference, Text)):
         return unknown_because(key).of_another(candidates_of(datum, key))
     if isinstance(key, (str, int)) and not isinstance(key, bool):

@@ -19,6 +19,7 @@ from lambdanet.readers.datum import Datum, Listing, Reference
 from lambdanet.readers.surroundings.handing_on import without_credentials
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.instance_keys import as_many_as, if_any, keys_by
+from lambdanet.readers.terraform.modules.twins import is_named_by_like_alone, is_set, name_of_key, name_of_number
 from lambdanet.readers.terraform.modules.values_files import EnvironmentValue, of_environment
 from lambdanet.readers.terraform.syntax.syntax import Body, Call, Expression, Literal, Traversal
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
@@ -390,18 +391,19 @@ class ModuleInstance:
             alternative = if_any(self, declaration)
             if alternative is not None and not alternative[0]:
                 return []
-            keys, symbol = alternative if alternative is not None else (_first(declaration), as_many_as(found))
+            number = as_many_as(found) or name_of_number(self, expression)
+            keys, symbol = alternative if alternative is not None else (_first(declaration), number)
             may_be = frozenset(self.identity(_address(declaration, key)) for key in keys)
             return found.told_as(f"the {name} of {address} is not known: {found.reason}", may_be, symbol)
         return [None]
 
     def bindings(self, declaration: Declaration, key: int | str | None) -> Bindings:
         """What ``count`` and ``each`` stand for in an instance."""
+        if self.may_be_several(declaration):
+            return self._bindings_of_any(declaration)
         if key is None:
             return {}
         if isinstance(key, int) and declaration.attribute("for_each") is None:
-            if self.may_be_several(declaration):
-                return {"count": {"index": Unknown(f"count.index of {declaration.name}", cause=Cause.WHEN_IT_RUNS)}}
             return {"count": {"index": key}}
         each = declaration.attribute("for_each")
         collection = self.evaluate(each) if each is not None else None
@@ -416,6 +418,17 @@ class ModuleInstance:
             symbol = self.symbol(f"{declaration.name}[{key}].each.value")
             value = Unknown(f"each.value of {declaration.name} is not known", symbol=symbol, cause=Cause.WHEN_IT_RUNS)
         return {"each": {"key": meant_by(key), "value": value}}
+
+    def _bindings_of_any(self, declaration: Declaration) -> Bindings:
+        """What ``count`` and ``each`` stand for in the instance that stands for a number of them that is not known."""
+        keys = self.keys(declaration)
+        key = name_of_key(keys) if isinstance(keys, Unknown) else None
+        if declaration.attribute("for_each") is None:
+            why = f"count.index of {declaration.name}"
+            return {"count": {"index": Unknown(why, symbol=key, cause=Cause.WHEN_IT_RUNS)}}
+        own = self.named(("each", "key"))[0].told_as("each.key is known only when Terraform runs", symbol=key)
+        value = own if is_set(declaration.attribute("for_each")) else self.named(("each", "value"))[0]
+        return {"each": {"key": own, "value": value}}
 
     def _instances(self, kind: str, name: str) -> Datum:
         return self._once(f"instances of {kind}", name, lambda: self._instances_of(kind, name))
@@ -433,7 +446,13 @@ class ModuleInstance:
 
         keys = self.keys(declaration)
         if isinstance(keys, Unknown):
-            return UncertainInstances(keys, lambda key: self._if_there(declaration, key, keys, instance))
+
+            def like(key: str) -> Datum | None:
+                if key != name_of_key(keys) or not self.may_be_several(declaration):
+                    return None
+                return instance(_first(declaration)[0]) if is_named_by_like_alone(self, declaration) else None
+
+            return UncertainInstances(keys, lambda key: self._if_there(declaration, key, keys, instance), like)
         if keys == [None]:
             return instance(None)
         if declaration.attribute("for_each") is None:

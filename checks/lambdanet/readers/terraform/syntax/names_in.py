@@ -12,6 +12,11 @@ from lambdanet.readers.terraform.syntax.syntax import Body, GetAttr, Literal, Sp
 
 def names_in(syntax: Any) -> Iterator[tuple[str, ...]]:
     """The names of every traversal in a body or an expression, without indexes: ``("module", "network", "ids")``."""
+    return ((node.root, *_attributes(node.steps)) for node in nodes_in(syntax) if node.__class__ is Traversal)
+
+
+def nodes_in(syntax: Any) -> Iterator[Any]:
+    """Every part of a body or an expression but literals, and the body or expression itself."""
     pending = [syntax]
     while pending:
         node = pending.pop()
@@ -19,8 +24,9 @@ def names_in(syntax: Any) -> Iterator[tuple[str, ...]]:
         # Most nodes are these, and none of them names anything.
         if kind is Literal or kind is str:
             continue
+        if kind is not tuple:
+            yield node
         if kind is Traversal:
-            yield (node.root, *_attributes(node.steps))
             pending.extend(node.steps)
         elif kind is Body:
             pending.extend(node.attributes.values())

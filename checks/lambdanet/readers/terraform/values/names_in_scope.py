@@ -29,10 +29,12 @@ class UncertainInstances:
 
     reason: why; its candidates are the identities that may exist.
     at: the instance with this key, should it exist: code that says ``aws_vpc.this[0].id`` relies on it.
+    like: the instance with a key that is not known, by the name of that key; None where it may be any.
     """
 
     reason: Unknown
     at: Callable[[int | str], Datum]
+    like: Callable[[str], Datum | None] = lambda _: None
 
 
 class Scope(Protocol):
