@@ -17,6 +17,7 @@ from lambdanet.missing_facts import MissingFact, together
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.readers.imported_ids import meant
 from lambdanet.readers.secrets_of_databases import as_secret
+from lambdanet.readers.sets import in_some_order
 from lambdanet.undeclared import missing
 from lambdanet.undeclared import undeclared as undeclared
 from lambdanet.values import Items, Known, Unknown, Value
@@ -254,7 +255,8 @@ def to_items(where: str, datum: Datum, expected: str = "a list") -> Items[Any]:
     if isinstance(datum, Unknown):
         return Items(more=datum)
     if isinstance(datum, Listing):
-        elements = tuple(e if isinstance(e, Unknown) else Known(e) for e in datum.elements if e is not None)
+        # What is made of the items asks for no order.
+        elements = tuple(e if isinstance(e, Unknown) else Known(e) for e in in_some_order(datum) if e is not None)
         return Items(elements, datum.more)
     if isinstance(datum, str):
         return Items.of([part.strip() for part in datum.split(",") if part.strip()])

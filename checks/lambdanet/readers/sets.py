@@ -15,6 +15,21 @@ class Unordered(Listing):
 
 
 @dataclass(frozen=True)
+class InSomeOrder(Listing):
+    """A list that has the same elements either way, in one order or in another: of each place it has what may be there.
+
+    held: the elements in one of the orders.
+    """
+
+    held: tuple[Datum, ...] = ()
+
+
+def in_some_order(listing: Listing) -> tuple[Datum, ...]:
+    """The elements, at whatever places."""
+    return listing.held if isinstance(listing, InSomeOrder) else listing.elements
+
+
+@dataclass(frozen=True)
 class Paired(Unordered):
     """An unordered listing whose elements stand at the places of their partners in others of the same name."""
 

@@ -11,7 +11,16 @@ from itertools import product
 
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.readers.json_texts import Json
-from lambdanet.readers.sets import SetListing, Unordered, are_paired, is_sortable, like, places_known
+from lambdanet.readers.sets import (
+    InSomeOrder,
+    SetListing,
+    Unordered,
+    are_paired,
+    in_some_order,
+    is_sortable,
+    like,
+    places_known,
+)
 from lambdanet.readers.terraform.functions.function_table import function
 from lambdanet.readers.terraform.values.certainty import (
     EvaluationError,
@@ -185,6 +194,8 @@ def concatenation(first: Datum, *others: Datum) -> Datum:
     more = besides(*(listing.more for listing in known))
     if more is None and not all(places_known(listing) for listing in known):
         return Unordered(elements)
+    if more is None and any(isinstance(listing, InSomeOrder) for listing in known):
+        return InSomeOrder(elements, None, tuple(item for listing in known for item in in_some_order(listing)))
     return Listing(elements, more)
 
 
@@ -230,7 +241,10 @@ def compacted(listing: Datum) -> Datum:
     for item in (None if element is None else string_part(element) for element in known.elements):
         spend()
         answer = equal(item, "") if item is not None else True
-        if isinstance(answer, Unknown):
+        if isinstance(item, Unknown) and item.exhaustive and item.candidates:
+            # One of some resources, whichever: its id is not empty.
+            kept.append(item)
+        elif isinstance(answer, Unknown):
             doubts.append(unknown_because(item))
         elif not answer:
             kept.append(item)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import Any
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.readers.json_texts import Json
 from lambdanet.readers.possible_resources import one_of
-from lambdanet.readers.sets import SetListing, Unordered
+from lambdanet.readers.sets import InSomeOrder, SetListing, Unordered, in_some_order
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
 from lambdanet.records import dataclass
 from lambdanet.undeclared import missing
@@ -129,12 +130,23 @@ def either(why: Unknown, one: Datum, other: Datum) -> Datum:
 
     Two lists of one length are so element by element. Of two lists that have elements the result has one too.
     """
-    if type(one) is Listing and type(other) is Listing and _are_alike(one, other):
-        return Listing(tuple(_either_element(why, *pair) for pair in zip(one.elements, other.elements)))
+    if type(one) in _LISTS and type(other) in _LISTS and _are_alike(one, other):
+        elements = tuple(_either_element(why, *pair) for pair in zip(one.elements, other.elements))
+        held = in_some_order(one)
+        return InSomeOrder(elements, None, held) if _are_the_same(held, other) else Listing(elements)
     may_be = one_of(why, (one, other), candidates_of(one, other))
     if may_be.exhaustive and all(isinstance(datum, Listing) and datum.elements for datum in (one, other)):
         return Listing((may_be,), may_be)
     return may_be
+
+
+_LISTS = (Listing, InSomeOrder)
+
+
+def _are_the_same(held: tuple[Datum, ...], other: Listing) -> bool:
+    """Whether the other list has these elements, in whatever order."""
+    known = (*held, *in_some_order(other))
+    return all(isinstance(each, (str, Reference)) for each in known) and Counter(held) == Counter(known[len(held) :])
 
 
 def _are_alike(one: Listing, other: Listing) -> bool:
