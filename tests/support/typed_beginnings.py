@@ -1,0 +1,47 @@
+"""Asks for what is found in each beginning of a file, as an editor does while it is typed.
+
+``typed_beginnings.py FILE FOLDER EVERY`` judges the text in a folder after each so many characters, and prints how many
+answers there were. Ends with 1 where one is missing, or is about a function that is not in the text.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "checks"))
+
+from lambdanet.evidence.gather.selection import Selection  # noqa: E402
+from lambdanet.server.judging_process import JudgingProcess  # noqa: E402
+from lambdanet.server.questions import Question  # noqa: E402
+
+
+def main(fixture: Path, folder: Path, every: int) -> str:
+    """What is wrong, or how many answers there were."""
+    file = folder / fixture.name
+    file.write_text("", encoding="utf-8")
+    text = fixture.read_text(encoding="utf-8")
+    process = JudgingProcess(folder, seconds=30)
+    readable: dict[str, str] = {}
+    ends = [*range(0, len(text), every), len(text)]
+    try:
+        for end in ends:
+            answer = process.ask(Question(Selection(root=folder), {str(file): text[:end]}, readable))
+            where = f"at {text[max(0, end - 60) : end]!r}"
+            if answer.problem or answer.evidence is None:
+                raise SystemExit(f"{answer.problem or 'no answer'} {where}")
+            readable = {path: judged for path, judged in answer.judged.items() if path == str(file)}
+            judged = readable.get(str(file), "")
+            for function in answer.evidence.functions:
+                name = re.sub(r"\[.*?\]", "", function.address).rpartition(".")[2]
+                if name not in judged:
+                    raise SystemExit(f"{name} is judged, and not in the text {where}")
+    finally:
+        process.end()
+    return str(len(ends))
+
+
+if __name__ == "__main__":
+    sys.stdout.write(main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])))
