@@ -19,7 +19,14 @@ from lambdanet.readers.datum import Datum, Listing, Reference
 from lambdanet.readers.surroundings.handing_on import without_credentials
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.instance_keys import as_many_as, if_any, keys_by
-from lambdanet.readers.terraform.modules.twins import is_named_by_like_alone, is_set, name_of_key, name_of_number
+from lambdanet.readers.terraform.modules.twins import (
+    Named,
+    is_named_by_like_alone,
+    is_set,
+    name_of_key,
+    name_of_number,
+    named_by,
+)
 from lambdanet.readers.terraform.modules.values_files import EnvironmentValue, of_environment
 from lambdanet.readers.terraform.syntax.syntax import Body, Call, Expression, Literal, Traversal
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
@@ -118,6 +125,11 @@ class ModuleInstance:
         if self.parent is None or self.call is None:
             return False
         return self.parent.several or self.parent.may_be_several(self.call)
+
+    @cached_property
+    def named_by(self) -> dict[str, list[Named]] | None:
+        """Who names which block of the module."""
+        return named_by(each for of_kind in self.declarations.values() for each in of_kind.values())
 
     @cached_property
     def has_an_address(self) -> bool:

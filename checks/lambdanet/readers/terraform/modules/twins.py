@@ -6,7 +6,7 @@ all of them, where nothing in the module speaks of one by another key: what that
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from lambdanet.readers.terraform.modules.declaration import Declaration
@@ -47,21 +47,51 @@ def is_set(expression: Expression | None) -> bool:
     return isinstance(expression, Call) and expression.name == "toset"
 
 
+Named = tuple[Declaration, "Expression | None"]
+"""The block in which a reference stands, and the index by which it names another; None by none."""
+
+
 def is_named_by_like_alone(module: Any, declaration: Declaration) -> bool:
     """Whether every reference to the block, in its module, is one from a block with the same keys, by its own key."""
+    named: dict[str, list[Named]] | None = module.named_by
+    if named is None:
+        return False
     keys = module.keys(declaration)
-    for beside in (each for of_kind in module.declarations.values() for each in of_kind.values()):
+    return all(
+        _is_by_own_key(beside, index) and _is_like(module, beside, keys)
+        for beside, index in named.get(_address(declaration), ())
+    )
+
+
+def named_by(declarations: Iterable[Declaration]) -> dict[str, list[Named]] | None:
+    """Who names which block of a module, by its address; None where one cannot be read, which may name any."""
+    found: dict[str, list[Named]] = {}
+    seen: set[int] = set()
+    for beside in declarations:
         if not beside.is_readable:
-            return False
-        named = list(_indexes(beside, declaration))
-        if named and any(map(_has_an_each_of_its_own, nodes_in(beside.body))):
-            return False
-        if named and (beside.kind not in ("resource", "data", "module") or not _is_like(module, beside, keys)):
-            return False
-        own = (_KEY, _VALUE, _INDEX) if is_set(beside.attribute("for_each")) else (_KEY, _INDEX)
-        if not all(index in own for index in named):
-            return False
-    return True
+            return None
+        # All local values of a block have the one body.
+        if id(beside.body) in seen:
+            continue
+        seen.add(id(beside.body))
+        for node in nodes_in(beside.body):
+            if isinstance(node, Traversal):
+                count = {"module": 1, "data": 2}.get(node.root, 1)
+                names = [step.name if isinstance(step, GetAttr) else "" for step in node.steps[:count]]
+                step = node.steps[count] if len(node.steps) > count else None
+                by = step.key if isinstance(step, Index) else None
+                found.setdefault(".".join((node.root, *names)), []).append((beside, by))
+    return found
+
+
+def _address(declaration: Declaration) -> str:
+    return declaration.name if declaration.kind == "resource" else f"{declaration.kind}.{declaration.name}"
+
+
+def _is_by_own_key(beside: Declaration, index: Expression | None) -> bool:
+    if beside.kind not in ("resource", "data", "module") or any(map(_has_an_each_of_its_own, nodes_in(beside.body))):
+        return False
+    return index in ((_KEY, _VALUE, _INDEX) if is_set(beside.attribute("for_each")) else (_KEY, _INDEX))
 
 
 def _has_an_each_of_its_own(node: Any) -> bool:
@@ -74,18 +104,3 @@ def _has_an_each_of_its_own(node: Any) -> bool:
 def _is_like(module: Any, declaration: Declaration, keys: Unknown) -> bool:
     own = module.keys(declaration)
     return isinstance(own, Unknown) and own.symbol is not None and own.symbol == keys.symbol
-
-
-def _indexes(beside: Declaration, declaration: Declaration) -> Iterator[Expression | None]:
-    """By which index each reference in a block names the declaration; None by none."""
-    front = ("module",) if declaration.kind == "module" else ("data",) if declaration.kind == "data" else ()
-    address = (*front, *declaration.name.split("."))
-    for node in nodes_in(beside.body):
-        if not isinstance(node, Traversal) or node.root != address[0]:
-            continue
-        steps = node.steps
-        count = len(address) - 1
-        if tuple(step.name if isinstance(step, GetAttr) else "" for step in steps[:count]) != address[1:]:
-            continue
-        step = steps[count] if len(steps) > count else None
-        yield step.key if isinstance(step, Index) else None
