@@ -33,6 +33,11 @@ def test_work_grows_with_the_functions(tmp_path: Path, framework: str) -> None:
         folder = tmp_path / str(functions)
         write(folder, functions)
         calls[functions] = calls_in(folder, framework)
+    assert_linear(calls)
+
+
+def assert_linear(calls: dict[int, int]) -> None:
+    """A function costs the same calls, however many there are."""
     among_few = (calls[MORE] - calls[FEW]) / (MORE - FEW)
     among_many = (calls[MANY] - calls[MORE]) / (MANY - MORE)
     assert among_many / among_few < MOST, f"a function costs {among_few:.0f} calls, among more {among_many:.0f}"
@@ -58,3 +63,28 @@ def calls_in(folder: Path, framework: str) -> int:
         profile.disable()
         sys.setprofile(before)
     return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
+
+
+_OF_UNKNOWN_KEYS = """
+resource "aws_iam_role" "r{0}" {{
+  for_each           = var.names
+  assume_role_policy = "{{}}"
+}}
+
+resource "aws_lambda_function" "f{0}" {{
+  for_each      = var.names
+  function_name = "f{0}"
+  role          = aws_iam_role.r{0}[each.key].arn
+}}
+"""
+
+
+def test_work_grows_with_blocks_of_unknown_keys(tmp_path: Path) -> None:
+    calls = {}
+    for functions in (FEW, MORE, MANY):
+        folder = tmp_path / str(functions)
+        folder.mkdir()
+        blocks = "".join(map(_OF_UNKNOWN_KEYS.format, range(functions)))
+        (folder / "main.tf").write_text(f'variable "names" {{ type = set(string) }}\n{blocks}', encoding="utf-8")
+        calls[functions] = calls_in(folder, "terraform")
+    assert_linear(calls)
