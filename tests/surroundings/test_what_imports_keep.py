@@ -1,0 +1,126 @@
+"""``import`` blocks without files of accounts: what may be there already, and which resource an id stands for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scanning import PASS, Scan, scan
+
+F = "aws_lambda_function.f"
+TABLE = "rtb-0123456789abcdef0"
+ASSUMED = 'Principal = { Service = "lambda.amazonaws.com" }'
+
+
+def _code(table: str = "", key: str = "", role: str = "aws_iam_role.r.name") -> str:
+    return f"""
+provider "aws" {{
+  region = "eu-west-1"
+}}
+
+resource "aws_vpc" "v" {{
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
+}}
+
+resource "aws_subnet" "p" {{
+  vpc_id     = aws_vpc.v.id
+  cidr_block = "10.0.1.0/24"
+}}
+
+resource "aws_route_table" "p" {{
+  vpc_id = aws_vpc.v.id
+  {table}
+}}
+
+resource "aws_route_table_association" "p" {{
+  subnet_id      = aws_subnet.p.id
+  route_table_id = aws_route_table.p{key}.id
+}}
+
+resource "aws_security_group" "f" {{
+  vpc_id = aws_vpc.v.id
+  egress {{
+    protocol    = "tcp"
+    from_port   = 443
+    to_port     = 443
+    cidr_blocks = ["0.0.0.0/0"]
+  }}
+}}
+
+resource "aws_iam_role" "r" {{
+  name               = "app-20240101"
+  assume_role_policy = jsonencode({{
+    Version   = "2012-10-17"
+    Statement = [{{ Effect = "Allow", Action = "sts:AssumeRole", {ASSUMED} }}]
+  }})
+}}
+
+resource "aws_iam_role_policy_attachment" "a" {{
+  role       = {role}
+  policy_arn = "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"
+}}
+
+resource "aws_sqs_queue" "q" {{}}
+
+resource "aws_lambda_function" "f" {{
+  function_name = "app-20240101"
+  role          = aws_iam_role.r.arn
+  handler       = "a.b"
+  runtime       = "python3.12"
+  filename      = "a.zip"
+  environment {{
+    variables = {{ QUEUE_URL = aws_sqs_queue.q.url }}
+  }}
+  vpc_config {{
+    subnet_ids         = [aws_subnet.p.id]
+    security_group_ids = [aws_security_group.f.id]
+  }}
+}}
+"""
+
+
+def _scanned(folder: Path, *parts: str) -> Scan:
+    (folder / "main.tf").write_text("\n".join(parts), encoding="utf-8")
+    return scan(folder, "terraform")
+
+
+def _import(to: str, id: str, more: str = "") -> str:
+    return f'import {{\n  to = {to}\n  id = "{id}"\n  {more}\n}}\n'
+
+
+NAMES = {
+    "a function of the role's name": _import(F, "app-20240101"),
+    "a function of the role's name in words": _import(F, "app"),
+    "none": "",
+}
+
+
+@pytest.mark.parametrize("case", NAMES)
+def test_a_name_stands_for_what_is_asked_for_by_it(case: str, tmp_path: Path) -> None:
+    name = "app" if case.endswith("words") else "app-20240101"
+    code = _code(role=f'"{name}"').replace("app-20240101", name)
+    assert _scanned(tmp_path, NAMES[case], code).verdict("LAMBDANET_708", F) == PASS
+
+
+# Resources that are imported by the id of another one, as the provider documents it.
+OPTIONS = """resource "aws_vpc_dhcp_options_association" "o" {
+  vpc_id          = "vpc-0123456789abcdef0"
+  dhcp_options_id = "dopt-0123456789abcdef0"
+}
+"""
+BY_ANOTHERS_ID = {
+    "none": "",
+    "options of a VPC": _import("aws_vpc_dhcp_options_association.o", "vpc-0123456789abcdef0") + OPTIONS,
+    "the main table": _import("aws_default_route_table.m", "vpc-0123456789abcdef0")
+    + 'resource "aws_default_route_table" "m" {\n  default_route_table_id = aws_vpc.v.default_route_table_id\n}\n',
+}
+
+
+@pytest.mark.parametrize("case", BY_ANOTHERS_ID)
+def test_the_id_of_a_vpc_stands_for_the_vpc(case: str, tmp_path: Path) -> None:
+    code = _code().replace("aws_vpc.v.id", '"vpc-0123456789abcdef0"')
+    told = _scanned(tmp_path, _import("aws_vpc.v", "vpc-0123456789abcdef0"), BY_ANOTHERS_ID[case], code)
+    found = next(each for each in told.of("LAMBDANET_505") if each.address == "aws_subnet.p")
+    assert "aws_vpc.v (10.0.0.0/16)" in found.explanation
