@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scanning import PASS, Scan, scan
+from scanning import FAIL, PASS, UNDECIDED, Scan, scan
 
 F = "aws_lambda_function.f"
 TABLE = "rtb-0123456789abcdef0"
@@ -124,3 +124,82 @@ def test_the_id_of_a_vpc_stands_for_the_vpc(case: str, tmp_path: Path) -> None:
     told = _scanned(tmp_path, _import("aws_vpc.v", "vpc-0123456789abcdef0"), BY_ANOTHERS_ID[case], code)
     found = next(each for each in told.of("LAMBDANET_505") if each.address == "aws_subnet.p")
     assert "aws_vpc.v (10.0.0.0/16)" in found.explanation
+
+
+UNKNOWN = 'variable "ids" {\n  type = map(string)\n}\nvariable "keys" {}\n'
+EACH, KEYS = "for_each = { a = 1 }", '["a"]'
+EXISTING = {
+    "an id": (_import("aws_route_table.p", TABLE), _code()),
+    "for each of what nobody tells": (
+        UNKNOWN + _import("aws_route_table.p", "${each.value}", "for_each = var.ids"),
+        _code(),
+    ),
+    "a key of which nobody tells": (
+        UNKNOWN + _import("aws_route_table.p[each.key]", "${each.value}", "for_each = var.ids"),
+        _code(EACH, KEYS),
+    ),
+    "a key of a variable": (
+        'variable "k" {}\n' + _import("aws_route_table.p[var.k]", TABLE),
+        _code(EACH, KEYS),
+    ),
+    "a list of which the end is not known": (
+        'variable "k" {}\n' + _import("aws_route_table.p", "${each.value}", "for_each = toset(concat([], [var.k]))"),
+        _code(),
+    ),
+}
+MADE = {
+    "no import": ("", _code()),
+    "of another": (
+        _import("aws_route_table.o", TABLE) + 'resource "aws_route_table" "o" {\n  vpc_id = "x"\n}\n',
+        _code(),
+    ),
+    "for each of nothing": (_import("aws_route_table.p", "${each.value}", "for_each = {}"), _code()),
+    "no routes": (_import("aws_route_table.p", TABLE), _code("route = []")),
+}
+
+
+@pytest.mark.parametrize("case", EXISTING)
+def test_a_table_that_may_be_there_already_may_have_routes(case: str, tmp_path: Path) -> None:
+    assert _scanned(tmp_path, *EXISTING[case]).verdict("LAMBDANET_702", F) == UNDECIDED
+
+
+@pytest.mark.parametrize("case", MADE)
+def test_a_table_that_is_made_or_said_whole_has_no_others(case: str, tmp_path: Path) -> None:
+    assert _scanned(tmp_path, *MADE[case]).verdict("LAMBDANET_702", F) == FAIL
+
+
+MODULE = """
+variable "vpc" {}
+resource "aws_route_table" "p" {
+  vpc_id = var.vpc
+}
+output "id" {
+  value = aws_route_table.p.id
+}
+"""
+CALL = """
+module "%s" {
+  source   = "./m"
+  for_each = %s
+  vpc      = aws_vpc.v.id
+}
+"""
+
+
+@pytest.mark.parametrize("for_each", ['toset(["a", "b"])', "var.keys"])
+def test_of_a_call_of_which_nobody_tells_any_may_be_meant(for_each: str, tmp_path: Path) -> None:
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / "main.tf").write_text(MODULE, encoding="utf-8")
+    code = _code().replace("aws_route_table.p.id", 'module.m["a"].id')
+    block = _import("module.m[each.key].aws_route_table.p", "${each.value}", "for_each = var.ids")
+    scanned = _scanned(tmp_path, UNKNOWN, block, CALL % ("m", for_each), code)
+    assert scanned.verdict("LAMBDANET_702", F) == UNDECIDED
+
+
+def test_of_another_call_the_table_is_new(tmp_path: Path) -> None:
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / "main.tf").write_text(MODULE, encoding="utf-8")
+    calls = "".join(CALL % (name, 'toset(["a", "b"])') for name in "mn")
+    block = _import("module.n[each.key].aws_route_table.p", "${each.value}", "for_each = var.ids")
+    code = _code().replace("aws_route_table.p.id", 'module.m["a"].id')
+    assert _scanned(tmp_path, UNKNOWN, block, calls, code).verdict("LAMBDANET_702", F) == FAIL
