@@ -146,6 +146,27 @@ EXISTING = {
         'variable "k" {}\n' + _import("aws_route_table.p", "${each.value}", "for_each = toset(concat([], [var.k]))"),
         _code(),
     ),
+    # What is ignored of changes stays as it was.
+    "routes ignored": (
+        _import("aws_route_table.p", TABLE),
+        _code("route = []\n  lifecycle {\n    ignore_changes = [route]\n  }"),
+    ),
+    "routes ignored, as was written once": (
+        _import("aws_route_table.p", TABLE),
+        _code('route = []\n  lifecycle {\n    ignore_changes = ["route"]\n  }'),
+    ),
+    "a route ignored": (
+        _import("aws_route_table.p", TABLE),
+        _code("route = []\n  lifecycle {\n    ignore_changes = [tags, route[0]]\n  }"),
+    ),
+    "all ignored": (
+        _import("aws_route_table.p", TABLE),
+        _code("route = []\n  lifecycle {\n    ignore_changes = all\n  }"),
+    ),
+    "routes that are not given": (
+        'variable "routes" {\n  default = null\n}\n' + _import("aws_route_table.p", TABLE),
+        _code("route = var.routes"),
+    ),
 }
 MADE = {
     "no import": ("", _code()),
@@ -155,6 +176,10 @@ MADE = {
     ),
     "for each of nothing": (_import("aws_route_table.p", "${each.value}", "for_each = {}"), _code()),
     "no routes": (_import("aws_route_table.p", TABLE), _code("route = []")),
+    "tags ignored": (
+        _import("aws_route_table.p", TABLE),
+        _code("route = []\n  lifecycle {\n    ignore_changes = [tags]\n  }"),
+    ),
 }
 
 
