@@ -30,6 +30,14 @@ class State:
     specific: bool
 
 
+@dataclass(frozen=True)
+class ListedParameters:
+    """All stored parameters in a folder, by their names, and the file that lists them."""
+
+    by_name: dict[str, Fact | Unknown]
+    file: FactFile
+
+
 @dataclass
 class FactsOfPlace:
     """Facts by their names. stacks: by the stack's name, its outputs by key, of each file that tells of it."""
@@ -59,8 +67,8 @@ class FactsOfPlace:
             self._miss(f"no file has the stored parameter {name}")
         return the_one(self.stored.get(plain_name(name), ()), f"the stored parameter {name}", region, version)
 
-    def parameters_in(self, path: str, *, deep: bool, region: str = "") -> dict[str, Fact | Unknown] | None:
-        """All stored parameters in a folder, or below too, by their names; None where no file lists them all."""
+    def parameters_in(self, path: str, *, deep: bool, region: str = "") -> ListedParameters | None:
+        """All stored parameters in a folder, or below too; None where no file lists them all."""
         listing = [
             (hierarchy, entry)
             for hierarchy, entry in self.hierarchies
@@ -83,7 +91,8 @@ class FactsOfPlace:
                 return None
         unread = Unknown(f"{first.file.shown} does not have all values of {what}")
         found = {name: self.parameter(name, region) for name in names}
-        return {name: unread if fact is None else fact for name, fact in found.items()}
+        told = {name: unread if fact is None else fact for name, fact in found.items()}
+        return ListedParameters(told, first.file)
 
     def _names_told(self, folder: str, deep: bool, region: str, *, specific: bool) -> Iterator[str]:
         """The parameters in a folder of which files tell, by their plain names. specific: those of the environment."""
