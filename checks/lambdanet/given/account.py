@@ -30,7 +30,7 @@ class Account:
 
     lists: by the key at the top, the elements by id. incomplete: why a list may hold more, by its key.
     about: what files say of one thing: key -> id of the thing -> the answer and its file.
-    limited: the snapshot is of some VPCs only.
+    limited: the snapshot is of some VPCs only. snapshots: the folders that hold one, whole answers one and all.
     """
 
     number: str = ""
@@ -39,6 +39,7 @@ class Account:
     incomplete: dict[str, str] = field(default_factory=dict)
     about: dict[str, dict[str, Item]] = field(default_factory=dict)
     limited: bool = False
+    snapshots: set[str] = field(default_factory=set)
 
     @property
     def name(self) -> str:

@@ -203,6 +203,8 @@ class _Answers:
         account.incomplete.update(self.unread)
         for key, id, answer in self.about:
             account.about.setdefault(key, {})[id] = Item(id, answer, self.file)
+        if self.of_snapshot:
+            account.snapshots.add(self.file.folder)
         account.limited = account.limited or bool(self.record.get("LimitedTo"))
         for call in self.record.get("Missing") or {}:
             account.incomplete.setdefault(call, "the snapshot has no answer")
@@ -302,6 +304,7 @@ def _add_to(account: Account, more: Account) -> None:
     for key, answers in more.about.items():
         told = account.about.setdefault(key, {})
         told.update({id: item for id, item in answers.items() if id not in told or _is_younger(item, told[id])})
+    account.snapshots |= more.snapshots
     for key, why in more.incomplete.items():
         account.incomplete.setdefault(key, why)
 

@@ -2,8 +2,8 @@
 
 ``aws ssm get-parameters-by-path`` does not print the path that it was asked for. All that it lists stands below that,
 so it was their common folder or one above, and where something stands deeper, it was asked for all below, too. Who
-knows more writes ``Path`` and ``Recursive`` beside ``Parameters``. ``aws ssm describe-parameters`` prints no values, and
-what it lists is usually what a filter lets through: it is all of a path only where that is written.
+knows more writes ``Path`` and ``Recursive`` beside ``Parameters``. ``aws ssm describe-parameters`` prints no values,
+and what it lists is usually what a filter lets through: it is all of a path only where that is written.
 https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeParameters.html
 https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParametersByPath.html
 """
