@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from accounts_by_hand import Place, judged
+from accounts_by_hand import ACCOUNT, REGION, Place, judged
+from given_code import scanned
 from lambdanet.given.notes import notes
 from scanning import FAIL, PASS, UNDECIDED, scan
 from snapshots import surrounded_by
@@ -62,6 +63,91 @@ def test_what_the_owner_alone_lists_is_open(found: Any, number: int, rule: str, 
     address = places[number].address
     told = [each for each in scanned.findings if each.address == address and each.rule == f"LAMBDANET_{rule}"]
     assert [each.verdict for each in told] == [verdict], [each.explanation for each in told]
+
+
+def _as_printed(place: Place) -> None:
+    """A way out there is none, and AWS prints no owner of a NAT gateway."""
+    _without_way_out(place)
+    del place.one("NatGateways")["OwnerId"]
+
+
+def _caller(number: str) -> dict[str, Any]:
+    """What ``aws sts get-caller-identity`` prints."""
+    return {"UserId": "AIDAX", "Account": number, "Arn": f"arn:aws:iam::{number}:user/x"}
+
+
+def _record(number: str) -> dict[str, Any]:
+    told = {"Version": 1, "TakenAt": "2026-11-20T00:00:00+00:00", "Account": number, "Region": "eu-west-1"}
+    return {"LambdanetSnapshot": told}
+
+
+def _database_of(number: str) -> dict[str, Any]:
+    return {"DBInstances": [{"DBInstanceArn": f"arn:aws:rds:eu-west-1:{number}:db:other", "Endpoint": {}}]}
+
+
+_PARTICIPANT = ACCOUNT
+
+
+@pytest.mark.parametrize(
+    ("beside", "entry", "verdict"),
+    [
+        # Of whose account the answers are, no file says: of the VPC, its tables and its ACLs the owner is named to all.
+        ({}, {}, UNDECIDED),
+        ({"who": _caller(_PARTICIPANT)}, {}, UNDECIDED),
+        ({"who": _caller(OWNER)}, {}, FAIL),
+        ({"who": _record(_PARTICIPANT)}, {}, UNDECIDED),
+        ({"who": _record(OWNER)}, {}, FAIL),
+        ({"who": _caller(OWNER), "else": _caller(_PARTICIPANT)}, {}, UNDECIDED),
+        ({}, {"account": _PARTICIPANT}, UNDECIDED),
+        ({}, {"account": OWNER}, FAIL),
+        # What nobody shares is its own account's.
+        ({"databases": _database_of(_PARTICIPANT)}, {}, UNDECIDED),
+        ({"databases": _database_of(OWNER)}, {}, FAIL),
+        ({"databases": _database_of(OWNER), "who": _caller(_PARTICIPANT)}, {}, UNDECIDED),
+    ],
+)
+@pytest.mark.parametrize("together", [True, False], ids=["one file", "a file each"])
+def test_an_empty_list_is_the_owners_only_where_a_file_says_so(
+    beside: dict[str, Any], entry: dict[str, str], verdict: str, together: bool, tmp_path: Path
+) -> None:
+    place = judged(tmp_path / "made", [_as_printed], without=["DBInstances"])[1][0]
+    lists = {each.stem: json.loads(each.read_text()) for each in (tmp_path / "made" / "account").iterdir()}
+    del lists["snapshot"]
+    support = {name: lists.pop(name) for name in [*lists] if name.startswith("Enable")}
+    # A participant's groups are its own, and so is what stands in them.
+    del lists["SecurityGroups"], lists["NetworkInterfaces"]
+    answers = {"all": {key: held for each in lists.values() for key, held in each.items()}} if together else lists
+    files = {f"facts/{name}.json": answer for name, answer in {**support, **answers, **beside}.items()}
+    code = {"code/main.tf": REGION + place.code().replace(place.groups, "[aws_security_group.f.id]")}
+    code["code/main.tf"] += f"""
+resource "aws_security_group" "f" {{
+  vpc_id = "{place.vpc}"
+  egress {{
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/0"]
+  }}
+}}
+"""
+    found = scanned(tmp_path, "terraform", {**code, **files}, [{"files": "facts", **entry}])
+    assert found.verdict("LAMBDANET_702", place.address) == verdict
+    if not beside and not entry:
+        explained = next(each.explanation for each in found.of("LAMBDANET_702") if each.address == place.address)
+        assert "aws sts get-caller-identity" in explained
+
+
+def test_a_participants_empty_list_is_not_its_owners(tmp_path: Path) -> None:
+    """The owner's snapshot has no list of endpoints; that of another folder may be of whom it is shared with."""
+    place = judged(tmp_path / "made", [_as_printed], without=["VpcEndpoints"])[1][0]
+    files = {f"owner/{each.name}": json.loads(each.read_text()) for each in (tmp_path / "made" / "account").iterdir()}
+    files["owner/snapshot.json"] = _record(OWNER)
+    files["other/all.json"] = {"VpcEndpoints": [], "Vpcs": files["owner/Vpcs.json"]["Vpcs"]}
+    code = {"code/main.tf": REGION + place.code()}
+    for number, (who, verdict) in enumerate((({}, UNDECIDED), (_caller(OWNER), FAIL))):
+        files["other/who.json"] = who or {"Exports": []}
+        found = scanned(tmp_path / str(number), "terraform", {**code, **files}, [{"files": ["owner", "other"]}])
+        assert found.verdict("LAMBDANET_702", place.address) == verdict
 
 
 def test_zones_have_other_names_in_other_accounts(tmp_path: Path) -> None:

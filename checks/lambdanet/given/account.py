@@ -30,6 +30,7 @@ class Account:
 
     lists: by the key at the top, the elements by id. incomplete: why a list may hold more, by its key.
     about: what files say of one thing: key -> id of the thing -> the answer and its file.
+    vouched: the keys of the lists that are this account's for certain, and not only by what most of their elements say.
     limited: the snapshot is of some VPCs only. snapshots: the folders that hold one, whole answers one and all.
     """
 
@@ -38,6 +39,7 @@ class Account:
     lists: dict[str, dict[str, Item]] = field(default_factory=dict)
     incomplete: dict[str, str] = field(default_factory=dict)
     about: dict[str, dict[str, Item]] = field(default_factory=dict)
+    vouched: set[str] = field(default_factory=set)
     limited: bool = False
     snapshots: set[str] = field(default_factory=set)
 
@@ -60,7 +62,16 @@ class Account:
     def why_more_in(self, key: str, holder: Item) -> str:
         """The same of a kind in a VPC or a subnet; where it is shared, some kinds are listed by its owner alone."""
         owner = holder.data.get("OwnerId")
-        shared = self.number and isinstance(owner, str) and owner != self.number
-        if shared and key not in SEEN_BY_PARTICIPANTS:
-            return self.why_more(key) or f"{holder.id} is shared by account {owner}, which alone lists all {key} of it"
-        return self.why_more(key)
+        if why := self.why_more(key):
+            return why
+        if not isinstance(owner, str) or key in SEEN_BY_PARTICIPANTS:
+            return ""
+        alone = f"account {owner}, which alone lists all {key} of it"
+        if self.number and owner != self.number:
+            return f"{holder.id} is shared by {alone}"
+        if key not in self.vouched:
+            return (
+                f"{holder.id} is of {alone}, and no file says that the {key} are of that account: "
+                "put the answer of aws sts get-caller-identity beside them"
+            )
+        return ""

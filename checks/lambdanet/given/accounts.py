@@ -20,6 +20,7 @@ from lambdanet.given.account_lists import (
     CONTINUED,
     GROUPS_OF_MOUNT_TARGET,
     IDENTIFIERS,
+    SEEN_BY_PARTICIPANTS,
 )
 from lambdanet.given.fact_files import RECORD_OF_SNAPSHOT, FactFile
 from lambdanet.given.rules_of_groups import give_rules_to_groups
@@ -28,8 +29,13 @@ from lambdanet.records import dataclass
 _ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]*:([a-z0-9-]*):(\d{12})?:")
 _ZONE = re.compile(r"^([a-z]{2,4}(?:-[a-z]+)+-\d{1,2})[a-z]")
 _ID = re.compile(r"[a-z-]+-[0-9a-f]{8,32}")
-_SHARED = ("Vpcs", "Subnets", "SecurityGroups", "TransitGateways", "PrefixLists")
-"""What may be shared with other accounts, so that it is in the lists of several, with another view of its tags."""
+_SHARED = frozenset(
+    (
+        *("Vpcs", "Subnets", "SecurityGroupRules", "TransitGateways", "PrefixLists", "DBClusters", "NetworkInterfaces"),
+        *SEEN_BY_PARTICIPANTS,
+    )
+)
+"""What may be another account's: shared with the one that lists it, or standing in what is shared."""
 MOST_PROBLEMS = 200
 
 
@@ -78,14 +84,8 @@ def accounts_in(files: Iterable[tuple[FactFile, str, str, bool]]) -> Accounts:
         by_folder.setdefault(answers.folder, []).append(answers)
     accounts: dict[tuple[str, str], Account] = {}
     for together in by_folder.values():
-        number, region = _whose(together)
-        # The newest last: it holds, unless one of the environment does.
-        record = next((answers.record for answers in together if answers.record), {})
-        for answers in together:
-            answers.of_snapshot = record
-            # Who took a snapshot knows whose it is: what others share with an account says who owns it.
-            answers.number = answers.given or _text(record.get("Account")) or answers.number or number
-            answers.region = answers.region or region
+        _place(together)
+    # The newest last: it holds, unless one of the environment does.
     for answers in sorted(taken, key=lambda each: (each.specific, each.file.taken)):
         place = (answers.number, "" if answers.is_global else answers.region)
         account = accounts.setdefault(place, Account(*place))
@@ -138,9 +138,11 @@ class _Answers:
                 self.record = value
         self.continued = next((key for key in CONTINUED if content.get(key)), "")
         self.is_global = bool(self.lists) and self.lists.keys() <= _GLOBAL
-        caller = content.get("Account") if "UserId" in content else None
-        self.given, self.specific = number, False
-        self.number = number or _text(self.record.get("Account")) or _text(caller) or self._most(_owners)
+        self.caller = _text(content.get("Account")) if "UserId" in content else ""
+        self.given, self.specific, self.is_vouched = number, False, False
+        # Of what is not shared the owner is the account itself. Of other things it is where most may stand.
+        self.own = _the_only(_owners({key: items for key, items in self.lists.items() if key not in _SHARED}))
+        self.number = self.own or self._most(_owners)
         recorded = _text(self.record.get("Region"))
         self.is_global = self.is_global or recorded == _GLOBAL_REGION
         self.region = region or (recorded if recorded != _GLOBAL_REGION else "") or self._most(_regions)
@@ -190,6 +192,8 @@ class _Answers:
         """Put what the file holds into the account that it is of."""
         for key, items in self.lists.items():
             held = account.lists.setdefault(key, {})
+            if self.is_vouched:
+                account.vouched.add(key)
             if key not in self.unread:
                 self._drop_what_is_gone(held, items, found)
             for id, item in items.items():
@@ -241,13 +245,13 @@ def _kind(value: Any) -> str:
 
 
 def _owners(lists: dict[str, dict[str, Item]]) -> Iterator[str]:
-    """Whose the listed things are; what may be shared is anybody's."""
-    for key, items in lists.items():
+    """Whose the listed things are."""
+    for items in lists.values():
         for item in items.values():
             owner = item.data.get("OwnerId", item.data.get("GroupOwnerId"))
             if isinstance(owner, str) and owner.isdecimal():
                 yield owner
-            elif key not in _SHARED and (found := _ARN.match(item.id)) and found[2]:
+            elif (found := _ARN.match(item.id)) and found[2]:
                 yield found[2]
 
 
@@ -272,13 +276,32 @@ def _arn_of(data: dict[str, Any]) -> str:
     return next((arn for name in _ARNS if (arn := _text(data.get(name)))), "")
 
 
+def _place(together: list[_Answers]) -> None:
+    """Let the files of a folder be of the account and the Region that one of them tells."""
+    # Who took the answers knows whose they are: what others share with an account says who owns it.
+    callers, owners = {answers.caller for answers in together}, {answers.own for answers in together}
+    told = _the_only(callers if any(callers) else owners)
+    record = next((answers.record for answers in together if answers.record), {})
+    for answers in together:
+        answers.of_snapshot = record
+        known = answers.given or _text(record.get("Account")) or answers.caller or told or answers.own
+        answers.is_vouched, answers.number = bool(known), known or answers.number
+    number, region = _whose(together)
+    for answers in together:
+        answers.number, answers.region = answers.number or number, answers.region or region
+
+
+def _the_only(named: Iterable[str]) -> str:
+    """The one that all name which name any; "" where none does, or they differ."""
+    found = {each for each in named if each}
+    return found.pop() if len(found) == 1 else ""
+
+
 def _whose(together: list[_Answers]) -> tuple[str, str]:
     """The account and the Region of the files of a folder, where all that say one say the same."""
-    numbers = {answers.number for answers in together if answers.number}
-    regions = {answers.region for answers in together if answers.region and not answers.is_global}
     return (
-        next(iter(numbers)) if len(numbers) == 1 else "",
-        next(iter(regions)) if len(regions) == 1 else "",
+        _the_only(answers.number for answers in together),
+        _the_only(answers.region for answers in together if not answers.is_global),
     )
 
 
@@ -305,6 +328,7 @@ def _add_to(account: Account, more: Account) -> None:
         told = account.about.setdefault(key, {})
         told.update({id: item for id, item in answers.items() if id not in told or _is_younger(item, told[id])})
     account.snapshots |= more.snapshots
+    account.vouched |= more.vouched
     for key, why in more.incomplete.items():
         account.incomplete.setdefault(key, why)
 

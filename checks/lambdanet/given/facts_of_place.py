@@ -91,8 +91,7 @@ class FactsOfPlace:
                 return None
         unread = Unknown(f"{first.file.shown} does not have all values of {what}")
         found = {name: self.parameter(name, region) for name in names}
-        told = {name: unread if fact is None else fact for name, fact in found.items()}
-        return ListedParameters(told, first.file)
+        return ListedParameters({name: unread if each is None else each for name, each in found.items()}, first.file)
 
     def _names_told(self, folder: str, deep: bool, region: str, *, specific: bool) -> Iterator[str]:
         """The parameters in a folder of which files tell, by their plain names. specific: those of the environment."""
