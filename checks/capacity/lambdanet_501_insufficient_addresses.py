@@ -8,7 +8,8 @@ What it checks
       provisioned), because each holds at least one connection;
     - one for each NAT gateway, interface endpoint, mount target, network interface and EC2 instance in the subnet, and
       1 to 8 for a load balancer;
-    - zero or one for a database, cache or other private resource that may be in one of several subnets.
+    - zero or one for a database, cache or other private resource that may be in one of several subnets;
+    - zero or one if somebody outside the scanned code may keep executions of a function ready.
 
     This sum, times the setting ``address_headroom``, must not exceed the addresses of the subnet less the five that
     AWS keeps. What the code does not declare is not counted, nor are containers and other resources that this pack does

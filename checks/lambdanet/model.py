@@ -470,10 +470,6 @@ class Condition:
     values: Items[str] = field(default_factory=Items)
 
 
-OWN_REGION = "the Region of the deployment"
-"""The symbol of a condition's value that is the Region in which the code is deployed, whichever that is."""
-
-
 @dataclass(frozen=True)
 class PolicyStatement:
     """A statement of an IAM policy.

@@ -48,7 +48,7 @@ def _written(character: str) -> str:
 
 def escaped_json(text: str) -> str:
     """JSON that says the same, with nothing but printable characters in its strings and no command of a CI system."""
-    lines = text.replace("##", "\\u0023#").split("\n")
+    lines = re.sub("#(?=#)", r"\\u0023", text).split("\n")
     return "\n".join(line if line.isprintable() else "".join(map(_escaped, line)) for line in lines)
 
 

@@ -91,6 +91,6 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         )
     return failed(
         function,
-        f"{function.address} needs no VPC: nothing private is deployed in it, and it leads to no other network. "
-        "Remove the VPC configuration.",
+        f"{function.address} needs no VPC: nothing private is deployed in it, and it leads to no other private "
+        "network. Remove the VPC configuration.",
     )

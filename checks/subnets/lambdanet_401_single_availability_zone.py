@@ -86,6 +86,6 @@ def _used(zones: Zones, network: Network) -> str:
     told = f" ({zones})" if str(zones) else ""
     if zones.of_one_subnet:
         return f"one subnet{named}, so one availability zone{told}"
-    are = "are" if len(zones.others) > 1 else "is"
-    others = f" beside {names(zones.others)}, which {are} none" if zones.others else ""
+    none = "are no availability zones" if len(zones.others) > 1 else "is no availability zone"
+    others = f" beside {names(zones.others)}, which {none}" if zones.others else ""
     return f"subnets{named} in {counted(zones.most or 0, 'availability zone')}{told}{others}"

@@ -81,7 +81,7 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
     closed = ways.closed or (ways.internet_closed if _leads_out(route) else None)
     told = (
         f"{guard.address}, the network ACL of {subnet.address}, {closed}, so connections of {names(functions)} hang: "
-        "add the entry."
+        "change its entries."
     )
     cut_off = told if closed is not None else _cut_off(network, subnet, guard, functions)
     if cut_off is not None:

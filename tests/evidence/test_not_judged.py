@@ -58,7 +58,7 @@ resource "aws_subnet" "a" {
   availability_zone = "##vso[task.setvariable variable=a]b"
 }
 resource "aws_lambda_function" "f" {
-  for_each      = toset(["##vso[task.setvariable variable=a]b", "##[add-mask]a"])
+  for_each      = toset(["##vso[task.setvariable variable=a]b", "##[add-mask]a", "###vso[task.complete]b"])
   function_name = "::error::x"
   role          = "arn:aws:iam::111122223333:role/##vso[x]"
   vpc_config {
@@ -75,14 +75,14 @@ resource "aws_lambda_function" "f" {
 def test_a_log_carries_out_nothing_that_is_shown(tmp_path: Path, format: str) -> None:
     """Azure Pipelines and GitHub look for some commands anywhere in a line, for others at its begin."""
     code = tmp_path / "::error::named"
-    (code / "##vso[x]y").mkdir(parents=True)
+    (code / "###vso[x]y").mkdir(parents=True)
     (code / "main.tf").write_text(COMMANDS_OF_CI, encoding="utf-8")
-    (code / "##vso[x]y" / "main.tf").write_bytes(BROKEN)
+    (code / "###vso[x]y" / "main.tf").write_bytes(BROKEN)
     options = (".", "--format", format, "--fail-on-unread", "--skip-check", "LAMBDANET_7*")
     done = evidence(tmp_path, *options)
     assert done.returncode == 2, done.stderr
     if format in ("json", "sarif"):
-        assert "##vso[x]y/main.tf" in json.dumps(json.loads(done.stdout))
+        assert "###vso[x]y/main.tf" in json.dumps(json.loads(done.stdout))
     assert "was not read" in done.stderr
     for line in (*done.stdout.splitlines(), *done.stderr.splitlines()):
         assert "##vso[" not in line

@@ -20,6 +20,7 @@ QUERIES_MAY_IMPORT = (
     "lambdanet.undeclared",
     "lambdanet.values",
     "lambdanet.model",
+    "lambdanet.own_region",
     "lambdanet.queries",
     "lambdanet.kit.verdicts",
     "lambdanet.kit.wording",
@@ -171,7 +172,7 @@ def _may_import(layer: str) -> tuple[str, ...] | None:
     """What a layer may import of the pack; None where this test has nothing to say."""
     if layer == "values":
         return ("lambdanet.missing_facts",)
-    if layer in ("missing_facts", "records", "controls", "frameworks", "identities", "aws"):
+    if layer in ("missing_facts", "records", "controls", "frameworks", "identities", "aws", "own_region"):
         return ()
     if layer in ("model", "created_together"):
         return ("lambdanet.values",)
@@ -196,6 +197,7 @@ def _may_import(layer: str) -> tuple[str, ...] | None:
             "lambdanet.identities",
             "lambdanet.missing_facts",
             "lambdanet.model",
+            "lambdanet.own_region",
             "lambdanet.undeclared",
             "lambdanet.readers",
             "lambdanet.regular_files",

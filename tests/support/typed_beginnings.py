@@ -1,7 +1,7 @@
 """Asks for what is found in each beginning of a file, as an editor does while it is typed.
 
 ``typed_beginnings.py FILE FOLDER EVERY`` judges the text in a folder after each so many characters, and prints how many
-answers there were. Ends with 1 where one is missing, or is about a function that is not in the text.
+functions are judged in the whole text. Ends with 1 where an answer is missing, or is of a function that is not there.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ from lambdanet.server.questions import Question  # noqa: E402
 
 
 def main(fixture: Path, folder: Path, every: int) -> str:
-    """What is wrong, or how many answers there were."""
+    """How many functions are judged in the whole text."""
     file = folder / fixture.name
     file.write_text("", encoding="utf-8")
     text = fixture.read_text(encoding="utf-8")
     process = JudgingProcess(folder, seconds=30)
     readable: dict[str, str] = {}
+    judged_at_the_end = 0
     ends = [*range(0, len(text), every), len(text)]
     try:
         for end in ends:
@@ -34,13 +35,14 @@ def main(fixture: Path, folder: Path, every: int) -> str:
                 raise SystemExit(f"{answer.problem or 'no answer'} {where}")
             readable = {path: judged for path, judged in answer.judged.items() if path == str(file)}
             judged = readable.get(str(file), "")
+            judged_at_the_end = len(answer.evidence.functions)
             for function in answer.evidence.functions:
                 name = re.sub(r"\[.*?\]", "", function.address).rpartition(".")[2]
                 if name not in judged:
                     raise SystemExit(f"{name} is judged, and not in the text {where}")
     finally:
         process.end()
-    return str(len(ends))
+    return str(judged_at_the_end)
 
 
 if __name__ == "__main__":

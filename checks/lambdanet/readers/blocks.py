@@ -63,5 +63,8 @@ class Block(Protocol):
     def region(self) -> Value[str | None]:
         """The Region that the resource is in; None where it is the one of the whole configuration."""
 
+    def provider(self) -> Value[str]:
+        """What makes the resource, and so in which account: a name that only what it makes has."""
+
     def exists(self) -> Value[bool]:
         """Whether the resource is created at all (conditions; ``count`` and ``for_each`` that are not known)."""

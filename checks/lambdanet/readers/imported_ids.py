@@ -2,7 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+
+# What has ids of each kind, as AWS makes them, by the words that follow ``aws_`` in its type. The provider imports some
+# resources by the id of another one: the options of a VPC by that of the VPC, a policy by the ARN of what it is for.
+_OWNERS = {
+    "vpc": "vpc",
+    "subnet": "subnet",
+    "sg": "security_group",
+    "sgr": "vpc_security_group_ingress_rule|vpc_security_group_egress_rule",
+    "rtb": "route_table",
+    "acl": "network_acl",
+    "igw": "internet_gateway",
+    "eigw": "egress_only_internet_gateway",
+    "nat": "nat_gateway",
+    "vgw": "vpn_gateway",
+    "cagw": "carrier_gateway",
+    "vpce": "vpc_endpoint",
+    "pcx": "vpc_peering_connection(?:_accepter)?",
+    "tgw": "transit_gateway",
+    "tgw-attach": "transit_gateway_.*attachment(?:_accepter)?",
+    "tgw-rtb": "transit_gateway_route_table",
+    "eni": "network_interface",
+    "eipalloc": "eip",
+    "pl": "managed_prefix_list",
+    "dopt": "vpc_dhcp_options|dhcp_options",
+    "fl": "flow_log",
+    "i": "instance",
+    "fs": "file_system",
+    "fsap": "access_point",
+    "fsmt": "mount_target",
+}
+_OWN = {kind: re.compile(rf"aws(?:cc)?_(?:default_|(?:ec2|efs)_)?(?:{owners})") for kind, owners in _OWNERS.items()}
+_OF_ANOTHER = re.compile(r"(?!aws_iam_policy$).*_(?:policy|rotation|association|attachment|configuration|validation)")
+_ID = re.compile(r"([a-z]+(?:-[a-z]+)*)-[0-9a-f]{8,17}")
 
 _known: Mapping[str, str] = {}
 
@@ -21,3 +55,12 @@ def meant(id: str) -> str:
 def is_imported(id: str) -> bool:
     """Whether code takes over what has the id."""
     return id in _known
+
+
+def is_own(id: str, kind: str) -> bool:
+    """Whether an id or ARN that a resource of this type is known by is AWS's of it: no name, and not of another."""
+    if id.startswith("arn:"):
+        return _OF_ANOTHER.fullmatch(kind) is None
+    found = _ID.fullmatch(id)
+    own = _OWN.get(found[1]) if found is not None else None
+    return own is not None and own.fullmatch(kind) is not None

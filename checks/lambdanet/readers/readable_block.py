@@ -51,6 +51,10 @@ class ReadableBlock:
         """The Region of the whole configuration, unless the language can name another."""
         return Known(None)
 
+    def provider(self) -> Value[str]:
+        """One for the whole configuration, unless the language can name another."""
+        return Known("")
+
     def document(self, name: str) -> Datum:
         """The attribute as a JSON document."""
         return conversions.to_document(self.where(name), self.datum(name))

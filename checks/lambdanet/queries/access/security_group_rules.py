@@ -13,8 +13,6 @@ from lambdanet.undeclared import not_in_code
 from lambdanet.values import Items, Known, Unknown, Value, all_of, any_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from lambdanet.model import Function, Network, Peer, SecurityGroupRule
 
 # A function's outbound connections are TCP or UDP (AWS Lambda FAQs).
@@ -43,24 +41,12 @@ def _lists_everything(network: Network, identity: str) -> Value[bool]:
     if listed is None or listed.public:
         # Of the lists that are not in the code most are those that AWS keeps of one service.
         return Known(False)
-    if _are_everything(listed.entries.known()):
+    from lambdanet.queries.access.every_address import have_every_address
+
+    if have_every_address(listed.entries.known()):
         return Known(True)
     doubts = listed.entries.unknowns() if listed.declared else []
     return doubts[0] if doubts else Known(False)
-
-
-def _are_everything(blocks: Iterable[str]) -> bool:
-    """Whether the blocks have every IPv4 or every IPv6 address between them, as 0.0.0.0/1 and 128.0.0.0/1 have."""
-    from lambdanet.queries.reachability.address_sets import IPV4, IPV6, NONE, addresses, everything
-
-    listed = list(blocks)
-    for family in (IPV4, IPV6):
-        found = NONE
-        for cidr in listed:
-            found = found | (addresses(cidr, family) or NONE)
-        if everything(family).within(found):
-            return True
-    return False
 
 
 def covers_all_ports(rule: SecurityGroupRule) -> Value[bool]:
@@ -80,16 +66,31 @@ def covers_all_ports(rule: SecurityGroupRule) -> Value[bool]:
 def open_to_all(network: Network, rules: Items[SecurityGroupRule]) -> tuple[list[SecurityGroupRule], list[Unknown]]:
     """The rules that allow all ports to or from everywhere, each or between them, and why there may be others."""
     found, doubts = holding(rules, lambda rule: _is_open_to_all(network, rule))
-    return found or _open_between_them(network, rules.known()), doubts
+    if found:
+        return found, doubts
+    for_all_ports = [(rule, covers_all_ports(rule)) for rule in rules.known()]
+    together = _open_between_them(network, [rule for rule, all_ports in for_all_ports if all_ports == Known(True)])
+    if together:
+        return together, doubts
+    # Ports or a protocol that are not known may be all of them.
+    perhaps = {id(rule): why for rule, why in for_all_ports if isinstance(why, Unknown)}
+    candidates = [rule for rule, all_ports in for_all_ports if all_ports != Known(False)]
+    needed = _open_between_them(network, candidates) if perhaps else []
+    return [], [*doubts, *(perhaps[id(rule)] for rule in needed if id(rule) in perhaps)]
 
 
 def _open_between_them(network: Network, rules: list[SecurityGroupRule]) -> list[SecurityGroupRule]:
-    """The rules for all ports of TCP, or of UDP, whose peers are every address only together."""
-    blocks = [(rule, _blocks_of(network, rule)) for rule in rules if covers_all_ports(rule) == Known(True)]
+    """The rules of TCP, or of UDP, whose peers are every address of a family only together."""
+    from lambdanet.queries.access.every_address import those_with_every_address
+
     for protocol in ("tcp", "udp"):
-        found = [(rule, cidrs) for rule, cidrs in blocks if cidrs and rule.protocol in (Known("-1"), Known(protocol))]
-        if _are_everything(cidr for _, cidrs in found for cidr in cidrs):
-            return [rule for rule, _ in found]
+        found = those_with_every_address(
+            (rule, _blocks_of(network, rule))
+            for rule in rules
+            if isinstance(rule.protocol, Unknown) or rule.protocol.value in ("-1", protocol)
+        )
+        if found:
+            return found
     return []
 
 

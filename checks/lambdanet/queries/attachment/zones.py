@@ -15,8 +15,6 @@ from lambdanet.values import Items, Known, Unknown, Value, merged
 if TYPE_CHECKING:
     from lambdanet.model import Function, Network, Zone
 
-_EXTENDING = re.compile(NO_AVAILABILITY_ZONE)
-
 
 def are_different(first: Zone, second: Zone) -> Value[bool]:
     """Whether two zones are different ones."""
@@ -102,4 +100,4 @@ def _other_zone(network: Network, subnet: str) -> str:
     zone = network.subnets[subnet].zone
     if isinstance(zone, Unknown) or zone.value.kind not in ("name", "id"):
         return ""
-    return zone.value.name if _EXTENDING.fullmatch(zone.value.name) else ""
+    return zone.value.name if re.fullmatch(NO_AVAILABILITY_ZONE, zone.value.name) else ""

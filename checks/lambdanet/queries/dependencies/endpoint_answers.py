@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.kit.wording import names
 from lambdanet.queries.attachment.zones import are_apart
-from lambdanet.queries.dependencies.endpoint_users import calls_by, perhaps_users_of
+from lambdanet.queries.dependencies.endpoint_users import calls_by, perhaps_users_of, why_perhaps_refused
 from lambdanet.queries.dependencies.endpoints_of_vpc import names_endpoint
 from lambdanet.queries.reachability.connections import names_of_endpoint, to_interfaces
 from lambdanet.records import dataclass
@@ -89,6 +89,7 @@ def _stops(
                 doubts += told or [Unknown(f"it depends on which of {names(place)} {user.function.address} uses")]
             for hop in _refusals(network, endpoint, user, place):
                 stops.setdefault(hop, []).append(user)
+        doubts += why_perhaps_refused(network, user, endpoint)
     return stops, doubts, silent
 
 

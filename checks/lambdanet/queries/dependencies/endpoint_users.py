@@ -11,6 +11,7 @@ from lambdanet.queries.caching import once_per_network
 from lambdanet.queries.dependencies.service_use import may_use, services_used
 from lambdanet.queries.lists.lists_in_part import slots
 from lambdanet.queries.reachability.connections import calls_of, ways_from
+from lambdanet.queries.reachability.endpoint_policies import policy_admits
 from lambdanet.queries.reachability.traffic import DNS
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lambdanet.model import Function, Network, Subnet, VpcEndpoint
+    from lambdanet.queries.reachability.callers import Call
     from lambdanet.queries.reachability.way import Way
 
 
@@ -54,13 +56,26 @@ def _calls_by(network: Network, user: User, endpoint: VpcEndpoint) -> Iterator[W
 
 def calls_by(network: Network, user: User, subnet: Subnet, endpoint: VpcEndpoint) -> list[Way]:
     """What becomes of the user's calls from one of its subnets, of those that go, or may go, by the endpoint."""
-    service = _vpc_and_service(endpoint)[1]
-    calls = [call for use in services_used(network, user.function).known() for call in calls_of(network, use)]
-    found = [ways_from(network, user.function, subnet, call) for call in calls if call.service == service]
+    found = [ways_from(network, user.function, subnet, call) for call in _calls_to(network, user, endpoint)]
     # Where no name resolves calls go nowhere, also not to the endpoint to which they should.
     return [
         way for ways in found for way in ways.ways if way.by is endpoint or any(hop.kind == DNS for hop in way.stops)
     ]
+
+
+def why_perhaps_refused(network: Network, user: User, endpoint: VpcEndpoint) -> list[Unknown]:
+    """Why it is not known whether the endpoint's policy admits the user's calls."""
+    answers = [
+        policy_admits(network, user.function, endpoint, call.service, call.resources)[0]
+        for call in _calls_to(network, user, endpoint)
+    ]
+    return [answer for answer in answers if isinstance(answer, Unknown)]
+
+
+def _calls_to(network: Network, user: User, endpoint: VpcEndpoint) -> list[Call]:
+    service = _vpc_and_service(endpoint)[1]
+    calls = [call for use in services_used(network, user.function).known() for call in calls_of(network, use)]
+    return [call for call in calls if call.service == service]
 
 
 def perhaps_users_of(network: Network, endpoint: VpcEndpoint) -> list[User]:

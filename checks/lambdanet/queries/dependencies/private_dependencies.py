@@ -74,7 +74,7 @@ def _dependencies(network: Network, identity: str) -> Items[Dependency]:
     for mention in mentions_of(network, function).known():
         resource = _mentioned(network, mention)
         if resource is not None and not (mention.for_login and (None in behind or resource.identity in behind)):
-            _add(found, resource, _holds(mention), mention, _by_which_host(network, mention))
+            _add(found, resource, _holds(mention), mention, _by_which_host(network, function, mention))
     hidden = function.file_systems.unknowns()
     more = mentions_of(network, function).more
     more = hidden[0] if more is None and hidden else more
@@ -109,10 +109,19 @@ def _behind(proxy: PrivateResource) -> set[str | None]:
     return set(onward.targets.known())
 
 
-def _by_which_host(network: Network, mention: Mention) -> Unknown | None:
+def _by_which_host(network: Network, function: Function, mention: Mention) -> Unknown | None:
     """Why it is not known whether a function that only has a login connects to the database itself."""
-    if mention.attribute != _CREDENTIALS:
+    if mention.attribute != _CREDENTIALS and not mention.for_login:
         return None
+    mentions = [one for one in mentions_of(network, function).known() if one.attribute == _ENDPOINT]
+    if any(one.resource == mention.resource for one in mentions):
+        return None
+    for one in mentions:
+        # A load balancer, an instance or a replica may be the host to which the login is brought.
+        host = network.private_resources.get(one.resource)
+        if host is not None:
+            told = f"the code does not say by which host the function logs in: it also has that of {host.address}"
+            return Unknown(told)
     for resource in network.private_resources.values():
         if resource.onward != Known(None) and _behind(resource) & {None, mention.resource}:
             told = f"the code does not say by which host the function logs in: {resource.address} may be in front"
@@ -139,7 +148,7 @@ def needs_inside(network: Network, function: Function) -> Items[Dependency]:
         if resource.private_name and _stands_beside(network, function, resource):
             settled.append(_doubt(_holds(mention), resource))
             reached = dataclasses.replace(resource, private=Known(True))
-            _add(found, reached, _holds(mention), mention, _by_which_host(network, mention))
+            _add(found, reached, _holds(mention), mention, _by_which_host(network, function, mention))
     kept = tuple(element for element in dependencies.elements if element not in settled)
     return Items((*kept, *found.values()), dependencies.more)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from lambdanet.identities import is_written_out
 from lambdanet.kit.wording import names
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.dependencies.named_for_others import hidden_permissions
@@ -187,7 +188,10 @@ def _is_caller(network: Network, principal: Value[str], caller: str | None) -> b
         return False if principal.value.endswith(".amazonaws.com") else None
     role = next(iter(principal.candidates)) if len(principal.candidates) == 1 else ""
     plain = role in network.roles and (principal.symbol or "").lower() == f"{role}.arn".lower()
-    return role == caller if plain and caller is not None else None
+    if not plain or caller is None or role == caller:
+        return True if plain and caller is not None else None
+    # A role that is looked up, or whose ARN is written out, may be any of those that the code makes.
+    return False if caller in network.roles and is_written_out(caller) == is_written_out(role) else None
 
 
 def _about_action(statement: PolicyStatement, action: str) -> bool | None:

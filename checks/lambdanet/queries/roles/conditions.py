@@ -10,7 +10,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Callable
 
-from lambdanet.model import OWN_REGION
+from lambdanet.own_region import OWN_REGION
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value, all_of, any_of, negation
 

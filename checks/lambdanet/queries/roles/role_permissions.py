@@ -15,14 +15,13 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Union
 
 from lambdanet.aws.iam_actions import INTERFACE_ACTIONS, RESOURCE_TYPES
-from lambdanet.model import Boundary
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.roles.conditions import Context, holds, of_lambda
 from lambdanet.queries.roles.managed_policy_actions import lets
 from lambdanet.values import Items, Known, Unknown, Value, all_of, any_of, merged
 
 if TYPE_CHECKING:
-    from lambdanet.model import ExecutionRole, Network, PolicyStatement
+    from lambdanet.model import Boundary, ExecutionRole, Network, PolicyStatement
 
     # What has policies of its own: a role, and its boundary.
     Holder = Union[ExecutionRole, Boundary]
@@ -67,7 +66,7 @@ def may(role: ExecutionRole, action: str, region: Region, context: Context | Non
 
 def _calls(holder: Holder, region: Region) -> Context:
     """What is known of Lambda's own calls; a boundary does not tell of which role it is."""
-    return of_lambda(region, "" if isinstance(holder, Boundary) else holder.identity)
+    return of_lambda(region, getattr(holder, "identity", ""))
 
 
 def _lets(holder: Holder, action: str, region: Region, context: Context) -> Value[bool]:

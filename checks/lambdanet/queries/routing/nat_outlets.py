@@ -90,9 +90,10 @@ def _nothing_behind_private(network: Network, gateway: NatGateway) -> Fault:
         return Known(
             f"it is a private NAT gateway, and its subnet {subnet.address} leads to other networks, not to the internet"
         )
+    them = "it" if way.kind != NOWHERE or len(way.parts) == 1 else "them"
     kinds = with_article(way.kind) if way.kind != NOWHERE else " and ".join(map(with_article, sorted(way.parts)))
     return Unknown(
-        f"its subnet {subnet.address} leads to {kinds}, and the code does not show what is behind them",
+        f"its subnet {subnet.address} leads to {kinds}, and the code does not show what is behind {them}",
         cause=Cause.NOT_DECLARED,
     )
 

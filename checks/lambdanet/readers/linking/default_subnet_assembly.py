@@ -14,11 +14,15 @@ from lambdanet.values import Known
 
 
 def in_default_vpcs(subnets: dict[str, Subnet], collection: Collection) -> dict[str, Subnet]:
-    """The subnets, those that are default ones in the default VPC of their Region where the code has it."""
-    defaults = [vpc for vpc in collection.vpcs if vpc.declared and vpc.default == Known(True)]
-    for identity, region in collection.default_subnets.items():
-        root = configuration_of(identity)
-        found = [vpc for vpc in defaults if configuration_of(vpc.identity) == root and vpc.region == region]
+    """The subnets, those that are default ones in the default VPC of their Region where the code has it.
+
+    Providers may be of several accounts: of two that nothing says to be one, each has a default VPC.
+    """
+    places = collection.of_default_networks
+    vpcs = [vpc.identity for vpc in collection.vpcs if vpc.identity in places]
+    for identity in [identity for identity in places if identity in subnets]:
+        root, place = configuration_of(identity), places[identity]
+        found = [vpc for vpc in vpcs if configuration_of(vpc) == root and places[vpc] == place]
         if len(found) == 1:
-            subnets[identity] = dataclasses.replace(subnets[identity], vpc=Known(found[0].identity))
+            subnets[identity] = dataclasses.replace(subnets[identity], vpc=Known(found[0]))
     return subnets

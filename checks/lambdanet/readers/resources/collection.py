@@ -268,8 +268,8 @@ class Collection:
     block_public_access: list[BlockPublicAccess] = field(default_factory=list)
     block_public_access_exclusions: list[BlockPublicAccessExclusion] = field(default_factory=list)
     subnets: list[Subnet] = field(default_factory=list)
-    default_subnets: dict[str, Value[str | None]] = field(default_factory=dict)
-    """The default subnets that the code adopts, with their Regions."""
+    of_default_networks: dict[str, tuple[Value[str], Value[str | None]]] = field(default_factory=dict)
+    """The default subnets and VPCs that the code adopts, with their providers and Regions."""
     route_tables: list[RouteTable] = field(default_factory=list)
     routes: list[Route] = field(default_factory=list)
     associations: list[RouteTableAssociation] = field(default_factory=list)

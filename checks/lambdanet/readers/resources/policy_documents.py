@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from lambdanet.model import OWN_REGION, Condition, PolicyStatement
+from lambdanet.model import Condition, PolicyStatement
+from lambdanet.own_region import OWN_REGION
 from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.datum import Datum, Listing, Reference, Text

@@ -87,6 +87,18 @@ _NAMES = (
 )
 
 _PORT_OF_SSL = 2484
+_PORT_OF_BABELFISH = 1433
+_PARAMETERS = "db_cluster_parameter_group_name"
+_MADE_FROM_ANOTHER = (
+    *("snapshot_identifier", "replicate_source_db", "replication_source_identifier", "restore_to_point_in_time"),
+    *("DBSnapshotIdentifier", "DBClusterSnapshotIdentifier", "SourceDBInstanceIdentifier", "SourceDbiResourceId"),
+    *("SourceDBInstanceAutomatedBackupsArn", "SourceDBClusterIdentifier"),
+)
+"""A database that is restored, or a replica, has the port of the original where it names none.
+
+https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RestoreDBInstanceFromDBSnapshot.html
+https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RestoreDBClusterFromSnapshot.html
+"""
 
 
 @dataclass(frozen=True)
@@ -344,6 +356,9 @@ def _ports(block: Block, kind: _Kind) -> Items[int]:
         return Items(more=told)
     if told.value is not None:
         return Items.of([told.value])
+    if any(block.datum(name) is not None for name in _MADE_FROM_ANOTHER):
+        told_of = f"the code does not say on which port {block.place.address} listens"
+        return Items(more=Unknown(f"{told_of}: without a port of its own it has that of what it is made from"))
     if kind.ports:
         return Items.of(list(kind.ports))
     family = block.text("engine_family")
@@ -365,6 +380,9 @@ def _other_ports(block: Block, kind: _Kind) -> Items[int]:
     if block.type == "AWS::RDS::DBCluster" and block.text("engine") == Known("aurora-postgresql"):
         # CloudFormation has given Aurora PostgreSQL the port of MySQL (its coverage roadmap, issue 281).
         return Items.of([3306])
+    if block.text("engine") == Known("aurora-postgresql") and block.datum(_PARAMETERS) is not None:
+        # Babelfish, which a parameter group switches on.
+        return Items.of([_PORT_OF_BABELFISH])
     return Items.of(list(kind.other_ports))
 
 

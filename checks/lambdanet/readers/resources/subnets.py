@@ -40,7 +40,7 @@ def subnet(block: Block, collection: Collection) -> None:
 def default_subnet(block: Block, collection: Collection) -> None:
     """The default subnet of a zone in the default VPC."""
     told = Unknown(f"{block.place.address}: AWS decides the VPC and the block of a default subnet")
-    collection.default_subnets[block.identity] = block.region()
+    collection.of_default_networks[block.identity] = (block.provider(), block.region())
     collection.subnets.append(
         Subnet(
             block.identity,

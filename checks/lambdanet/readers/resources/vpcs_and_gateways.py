@@ -31,6 +31,7 @@ def vpc(block: Block, collection: Collection) -> None:
 def default_vpc(block: Block, collection: Collection) -> None:
     """The Region's default VPC, adopted: its main route table leads to an internet gateway."""
     cidrs: Items[str] = Items(more=Unknown(f"{block.place.address}: AWS decides the block of a default VPC"))
+    collection.of_default_networks[block.identity] = (block.provider(), block.region())
     collection.vpcs.append(
         Vpc(
             block.identity,

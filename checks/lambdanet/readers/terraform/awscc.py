@@ -132,6 +132,11 @@ class AwsccBlock(_OfCloudFormation):
         answer: Value[str | None] = self._outer.region()
         return answer
 
+    def provider(self) -> Value[str]:
+        """As of the resource."""
+        answer: Value[str] = self._outer.provider()
+        return answer
+
     def datum(self, name: str) -> Datum:
         """The property as a datum, with CloudFormation's names in it."""
         for spelled in _spellings(name):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambdanet.given.in_force import are_given
 from lambdanet.readers.datum import Datum
+from lambdanet.readers.imported_ids import is_own
 from lambdanet.readers.terraform.configuration.further_calls import link_further_calls
 from lambdanet.readers.terraform.configuration.further_files import FurtherFiles
 from lambdanet.readers.terraform.configuration.imports import Import, imports_of
@@ -186,10 +187,13 @@ class Configuration:
         return self._imports
 
     def identities_of_imports(self) -> dict[str, str]:
-        """The identities of what is taken over, by the ids; none of an id that two blocks name."""
+        """The identities of what is taken over, by the ids; none of an id that two blocks name.
+
+        A name is none: a role may have that of a function.
+        """
         found: dict[str, set[str]] = {}
         for each in self.imports():
-            if each.id is not None:
+            if each.id is not None and is_own(each.id, each.resource.declaration.name.partition(".")[0]):
                 found.setdefault(each.id, set()).add(each.resource.identity)
         return {id: min(identities) for id, identities in found.items() if len(identities) == 1}
 

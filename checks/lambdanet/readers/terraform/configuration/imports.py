@@ -23,6 +23,7 @@ from lambdanet.readers.terraform.syntax.syntax import (
     Traversal,
 )
 from lambdanet.records import dataclass
+from lambdanet.values import Unknown
 
 if TYPE_CHECKING:
     from lambdanet.readers.terraform.syntax.source_text import SourceText
@@ -33,7 +34,7 @@ _MOST = 10_000
 
 @dataclass(frozen=True)
 class Import:
-    """One. id: None where the code does not tell it."""
+    """One. id: None where the code does not tell it, or not of which instance of the block it is."""
 
     resource: ResourceInstance
     id: str | None
@@ -62,10 +63,9 @@ def _imports_in(module: ModuleInstance, body: Body) -> Iterator[Import]:
         except SyntaxProblem:
             return
     for bindings in _each(module, body.attributes.get("for_each")):
-        resource = _resource(module, to, bindings)
         id = module.evaluate(named, bindings) if named is not None else None
-        if resource is not None:
-            yield Import(resource, id if isinstance(id, str) and id else None)
+        for resource, is_it in _resources(module, to, bindings):
+            yield Import(resource, id if is_it and isinstance(id, str) and id else None)
 
 
 def _each(module: ModuleInstance, for_each: Expression | None) -> Iterator[dict[str, Any]]:
@@ -75,38 +75,69 @@ def _each(module: ModuleInstance, for_each: Expression | None) -> Iterator[dict[
         return
     several = module.evaluate(for_each)
     pairs: list[tuple[Any, Datum]] = []
+    more: Datum = None
     if isinstance(several, dict):
         pairs = list(several.items())
     elif isinstance(several, Listing):
-        pairs = [(element, element) for element in several.elements]
+        pairs, more = [(element, element) for element in several.elements], several.more
+    elif several is not None:
+        more = Unknown("the code does not say what is imported")
+    if len(pairs) > _MOST:
+        more = Unknown("there is more than is read")
     for key, value in pairs[:_MOST]:
         yield {"each": {"key": key, "value": value}}
+    if more is not None:
+        any_other = Unknown("the code does not say what is imported")
+        yield {"each": {"key": any_other, "value": any_other}}
 
 
-def _resource(module: ModuleInstance, to: Expression | None, bindings: dict[str, Any]) -> ResourceInstance | None:
-    """The resource with an address such as ``module.network["a"].aws_subnet.private[0]``; None where there is none."""
+def _resources(
+    module: ModuleInstance, to: Expression | None, bindings: dict[str, Any]
+) -> Iterator[tuple[ResourceInstance, bool]]:
+    """What has an address such as ``module.network["a"].aws_subnet.private[0]``, and whether it is the one.
+
+    Where a key in it is not known, these are all that it may be: blocks, whichever instance is meant.
+    """
     if not isinstance(to, Traversal):
-        return None
-    names, steps = [to.root], list(to.steps)
+        return
+    places, is_it, names, steps = [module], True, [to.root], list(to.steps)
     while True:
-        keys: list[Any] = []
         while steps and len(names) < 2:
             step = steps.pop(0)
             if not isinstance(step, GetAttr):
-                return None
+                return
             names.append(step.name)
+        key: Datum = None
         if steps and isinstance(steps[0], Index):
-            keys = [module.evaluate(steps[0].key, bindings)]
+            key = module.evaluate(steps[0].key, bindings)
             steps.pop(0)
-        key = keys[0] if keys else None
-        if len(names) < 2 or not isinstance(key, (str, int, type(None))):
-            return None
+        if len(names) < 2:
+            return
+        is_known = isinstance(key, (str, int, type(None)))
+        is_it = is_it and is_known
         if names[0] != "module":
-            declaration = module.find("resource", ".".join(names))
-            return None if steps or declaration is None else ResourceInstance(module, declaration, key)
-        call = module.find("module", names[1])
-        inner = module.configuration.called(module, call, key) if call is not None else None
-        if inner is None or not steps or not isinstance(steps[0], GetAttr):
-            return None
-        module, names = inner, [steps[0].name]
+            for place in places if not steps else ():
+                declaration = place.find("resource", ".".join(names))
+                if declaration is not None:
+                    at = key if isinstance(key, (str, int)) else None
+                    yield ResourceInstance(place, declaration, at), is_it
+            return
+        places = [inner for place in places for inner in _called(place, names[1], key)]
+        if not steps or not isinstance(steps[0], GetAttr):
+            return
+        names = [steps[0].name]
         steps.pop(0)
+
+
+def _called(module: ModuleInstance, name: str, key: Datum) -> Iterator[ModuleInstance]:
+    """The instances of a called module with a key: each of them where the key is not known."""
+    call = module.find("module", name)
+    if call is None:
+        return
+    keys: list[Any] | Unknown = [key]
+    if not isinstance(key, (str, int, type(None))):
+        keys = module.keys(call)
+    for each in [None] if isinstance(keys, Unknown) else keys:
+        inner = module.configuration.called(module, call, each)
+        if inner is not None:
+            yield inner

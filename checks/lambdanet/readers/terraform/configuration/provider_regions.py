@@ -1,4 +1,4 @@
-"""In which Region the provider of a resource works, through the modules that hand providers on.
+"""Which provider makes a resource, and in which Region it works, through the modules that hand providers on.
 
 https://developer.hashicorp.com/terraform/language/modules/develop/providers
 """
@@ -13,13 +13,58 @@ from lambdanet.values import Cause, Known, Unknown, Value
 _AWS = "aws"
 
 
+def provider_of(module: ModuleInstance, named: Expression | None) -> Value[str]:
+    """The provider that a resource names, the default one when it names none: unique in the scan."""
+    place = _place_of(module, named)
+    return place if isinstance(place, Unknown) else Known(place[0].identity(place[1]))
+
+
 def region_of_provider(module: ModuleInstance, named: Expression | None) -> Value[str | None]:
     """The Region of the provider that a resource names, of the default one when it names none.
 
     None is the Region of the default provider of the root module where the code does not tell it.
     """
+    place = _place_of(module, named)
+    if isinstance(place, Unknown):
+        return place
+    owner, name = place
+    declared, is_default = owner.find("provider", name), name == _AWS
+    if declared is None:
+        told = Unknown(
+            f"the provider {name} is not declared in the scanned code",
+            symbol=owner.symbol(name),
+            cause=Cause.NOT_DECLARED,
+        )
+        return Known(None) if is_default else told
+    written = declared.attribute("region")
+    if written is not None:
+        region = to_text(f"the Region of the provider {name}", owner.evaluate(written))
+        if isinstance(region, Known) and region.value:
+            return region
+        if not is_default and isinstance(region, Unknown):
+            return region if region.symbol else region.of_another(symbol=owner.symbol(name))
+    if is_default:
+        return Known(None)
+    return Unknown(f"the provider {name} names no Region", symbol=owner.symbol(name))
+
+
+def _place_of(module: ModuleInstance, named: Expression | None) -> tuple[ModuleInstance, str] | Unknown:
+    """The module that configures a provider, or the root module where none does, with the provider's name there."""
     alias = "" if named is None else _alias(named)
-    return Unknown("the provider is not named plainly") if alias is None else _region(module, alias)
+    if alias is None:
+        return Unknown("the provider is not named plainly")
+    name = f"{_AWS}.{alias}" if alias else _AWS
+    if module.find("provider", name) is not None or module.parent is None or module.call is None:
+        return module, name
+    handed = module.call.attribute("providers")
+    if isinstance(handed, Object):
+        for key, value in handed.entries:
+            # A bare name as a key is a literal: ``{ aws = aws.far }``.
+            if ("" if key == Literal(_AWS) else _alias(key)) == alias:
+                return _place_of(module.parent, value)
+    if handed is not None or alias:
+        return Unknown(f"the provider {name} of {module.prefix.rstrip('.')} is not passed on as it is")
+    return _place_of(module.parent, None)
 
 
 def _alias(named: Expression) -> str | None:
@@ -30,36 +75,3 @@ def _alias(named: Expression) -> str | None:
         return ""
     step = named.steps[0]
     return step.name if len(named.steps) == 1 and isinstance(step, GetAttr) else None
-
-
-def _region(module: ModuleInstance, alias: str) -> Value[str | None]:
-    name = f"{_AWS}.{alias}" if alias else _AWS
-    declared = module.find("provider", name)
-    if declared is not None:
-        written = declared.attribute("region")
-        if written is not None:
-            region = to_text(f"the Region of the provider {name}", module.evaluate(written))
-            if isinstance(region, Known) and region.value:
-                return region
-            if alias and isinstance(region, Unknown):
-                return region if region.symbol else region.of_another(symbol=module.symbol(name))
-        if not alias:
-            return Known(None)
-        return Unknown(f"the provider {name} names no Region", symbol=module.symbol(name))
-    if module.parent is None or module.call is None:
-        told = Unknown(
-            f"the provider {name} is not declared in the scanned code",
-            symbol=module.symbol(name),
-            cause=Cause.NOT_DECLARED,
-        )
-        return told if alias else Known(None)
-    handed = module.call.attribute("providers")
-    if isinstance(handed, Object):
-        for key, value in handed.entries:
-            # A bare name as a key is a literal: ``{ aws = aws.far }``.
-            named = "" if key == Literal(_AWS) else _alias(key)
-            if named == alias:
-                return region_of_provider(module.parent, value)
-    if handed is not None or alias:
-        return Unknown(f"the provider {name} of {module.prefix.rstrip('.')} is not passed on as it is")
-    return _region(module.parent, "")

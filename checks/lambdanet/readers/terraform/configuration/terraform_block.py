@@ -11,7 +11,7 @@ from lambdanet.readers.datum import Datum, Listing, Text
 from lambdanet.readers.documents import decoded
 from lambdanet.readers.json_texts import Json
 from lambdanet.readers.readable_block import ReadableBlock
-from lambdanet.readers.terraform.configuration.provider_regions import region_of_provider
+from lambdanet.readers.terraform.configuration.provider_regions import provider_of, region_of_provider
 from lambdanet.readers.terraform.evaluation.nested_blocks import nested_blocks
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, ResourceInstance, suffix
@@ -101,6 +101,10 @@ class TerraformBlock(HclBlock):
         """The Region of its own, else the one of its provider."""
         own = self.text("region") if "region" in self._declaration.body.attributes else Known(None)
         return own if own != Known(None) else region_of_provider(self._module, self._declaration.attribute("provider"))
+
+    def provider(self) -> Value[str]:
+        """The provider that it names, else the default one."""
+        return provider_of(self._module, self._declaration.attribute("provider"))
 
     def nested(self, name: str) -> Items[Block]:
         """The nested blocks of this name, those of ``dynamic`` blocks included."""

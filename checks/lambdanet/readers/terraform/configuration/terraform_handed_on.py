@@ -32,6 +32,7 @@ from lambdanet.readers.surroundings.handing_on import (
     without_credentials,
 )
 from lambdanet.readers.terraform.configuration.configuration import Configuration
+from lambdanet.readers.terraform.configuration.ignored_changes import written_in
 from lambdanet.readers.terraform.configuration.naming import Naming
 from lambdanet.readers.terraform.configuration.unread_files import UnreadFiles
 from lambdanet.readers.terraform.modules.declaration import Declaration
@@ -99,9 +100,9 @@ class HandedOn:
                     self._read_resource(module, f"{module.prefix}{name}", declaration, how)
         # Whoever else got hold of a resource may add more than what it had.
         for each in self._configuration.imports():
-            body = each.resource.declaration.body
-            written = (*body.attributes, *(block.type for block in body.blocks))
-            self._note(existing_before(each.id or "", written), frozenset((_block_of(each.resource.identity)[0],)))
+            block = _block_of(each.resource.identity)[0]
+            if block not in (self._found or {}):  # one of many instances answers for all
+                self._note(existing_before(each.id or "", written_in(each.resource)), frozenset((block,)))
 
     def _read_call(self, module: ModuleInstance, address: str, call: Declaration) -> None:
         if not self._naming.instances(module, call) and module.keys(call) != []:

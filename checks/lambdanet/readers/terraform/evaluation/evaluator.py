@@ -66,7 +66,7 @@ from lambdanet.readers.terraform.values.certainty import (
     unknown_because,
 )
 from lambdanet.readers.terraform.values.names_in_scope import Scope, UncertainInstances
-from lambdanet.readers.terraform.values.stand_ins import are_keys, stand_in
+from lambdanet.readers.terraform.values.stand_ins import StandIn, are_keys, hidden_in, in_order_of, meant_by, stand_in
 from lambdanet.readers.terraform.values.type_conversion import joined_parts, text
 from lambdanet.readers.terraform.values.unification import may_change, refuse_strangers, unified
 from lambdanet.readers.withheld import current
@@ -220,7 +220,8 @@ class _Evaluation:
             if isinstance(datum, Unknown):
                 self._may_fail = True
             if isinstance(step, GetAttr):
-                datum = attribute_of(datum, step.name)
+                held, datum = datum, attribute_of(datum, step.name)
+                self._may_fail = self._may_fail or _may_be_missing(datum, held)
             elif isinstance(step, Index):
                 datum = self._indexed(datum, self.value(step.key, bindings))
             else:
@@ -232,6 +233,7 @@ class _Evaluation:
             # Here the code does not rely on the instance: it says what to do without it.
             self._may_fail = True
         item = item_of(datum, key)
+        self._may_fail = self._may_fail or _may_be_missing(item, datum)
         if isinstance(item, Unknown) and not isinstance(datum, dict):
             self._may_fail = self._may_fail or isinstance(datum, (Listing, Unknown)) or isinstance(key, Unknown)
         return item
@@ -455,7 +457,7 @@ class _Evaluation:
             spend()
             inner = dict(bindings)
             if expression.key_name is not None:
-                inner[expression.key_name] = key
+                inner[expression.key_name] = meant_by(key)
             inner[expression.value_name] = value
             yield inner
 
@@ -468,8 +470,9 @@ class _Evaluation:
         if isinstance(unlisted, EvaluationError):
             return unlisted
         elements: list[Datum] = []
+        keys: list[Any] = []
         doubts: list[Unknown] = []
-        for inner in self._rounds(expression, entries, bindings):
+        for (key, _), inner in zip(entries, self._rounds(expression, entries, bindings)):
             kept = self._is_kept(expression.condition, inner)
             if kept is False:
                 continue
@@ -481,6 +484,7 @@ class _Evaluation:
                 doubts.append(doubtful(kept, element))
             else:
                 elements.append(element)
+                keys.append(key)
         if unlisted is not None:
             self._may_fail = True
             # What comes of the others may name resources that they themselves do not.
@@ -488,6 +492,8 @@ class _Evaluation:
             for inner in self._rounds(expression, unseen, bindings):
                 doubts.append(doubtful(unlisted, unlisted, self.value(expression.value, inner)))
         more = united(doubts)
+        if isinstance(source, dict) and more is None:
+            return in_order_of(keys, elements)
         if not isinstance(source, Listing) or more is not None:
             return Listing(tuple(elements), more)
         return like(source, elements)
@@ -499,11 +505,15 @@ class _Evaluation:
         found: list[tuple[Datum, Datum]] = []
         doubt = unlisted
         unseen = [] if unlisted is None else [(unlisted.of_another(unlisted.candidates),) * 2]
-        for inner in self._rounds(expression, [*entries, *unseen], bindings):
+        # Keys that are handed on as they are remain apart, known or not.
+        same_key = expression.key_name is not None and expression.key == Traversal(expression.key_name)
+        rounds = [*entries, *unseen]
+        for (own, _), inner in zip(rounds, self._rounds(expression, rounds, bindings)):
             kept = self._is_kept(expression.condition, inner)
             if kept is False:
                 continue
             key, value = self.value(expression.key, inner), self.value(expression.value, inner)
+            key = own if same_key and isinstance(own, StandIn) else key
             if self._guarded and (error := self._error_among([kept, key, value])) is not None:
                 return error
             doubt = kept if isinstance(kept, Unknown) and doubt is None else doubt
@@ -544,6 +554,13 @@ def _may_differ_in_type(comparison: Binary, operand: Datum) -> bool:
     if comparison.operator not in ("==", "!=") or not isinstance(operand, (Listing, dict)):
         return False
     return not all(isinstance(side, (Tuple, Object)) for side in (comparison.left, comparison.right))
+
+
+def _may_be_missing(item: Datum, held: Datum) -> bool:
+    """Whether an entry of a map may not be there: some keys are not known, and it is at none that is."""
+    if not isinstance(item, Unknown) or not isinstance(held, dict) or hidden_in(held) is None:
+        return False
+    return all(item is not each for each in held.values())
 
 
 def _is_plain(steps: tuple[Step, ...]) -> bool:

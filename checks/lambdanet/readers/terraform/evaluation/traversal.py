@@ -16,7 +16,7 @@ from lambdanet.readers.terraform.values.certainty import (
     unknown_because,
 )
 from lambdanet.readers.terraform.values.names_in_scope import Instance, UncertainInstances
-from lambdanet.readers.terraform.values.stand_ins import key_of
+from lambdanet.readers.terraform.values.stand_ins import hidden_in, key_of
 from lambdanet.readers.terraform.values.type_conversion import number_text
 from lambdanet.values import Unknown
 
@@ -32,7 +32,7 @@ def attribute_of(datum: Datum, name: str) -> Datum:
     if isinstance(datum, Reference):
         return _part(datum, f".{name}" if datum.attribute else name)
     if isinstance(datum, dict):
-        return datum[name] if name in datum else EvaluationError(f'there is no attribute "{name}"')
+        return _entry(datum, name, EvaluationError(f'there is no attribute "{name}"'))
     if isinstance(datum, UncertainInstances):
         return datum.reason.of_another(datum.reason.candidates)
     if is_instance(datum):
@@ -59,6 +59,14 @@ def item_of(datum: Datum, key: Datum) -> Datum:
     return EvaluationError("an index must be a string or a whole number", candidates_of(datum))
 
 
+def _entry(known: dict[str, Datum], name: str, missing: EvaluationError) -> Datum:
+    """What a map has at a name; a key that is not known may have that name."""
+    if name in known:
+        return known[name]
+    hidden = hidden_in(known)
+    return missing if hidden is None else hidden.of_another(candidates_of(known))
+
+
 def _item_at(datum: Datum, key: str | int) -> Datum:
     place = int(key) if isinstance(key, int) or _WHOLE_NUMBER.fullmatch(key) else None
     if isinstance(datum, SetListing):
@@ -67,7 +75,7 @@ def _item_at(datum: Datum, key: str | int) -> Datum:
         return _element(datum, place)
     if isinstance(datum, dict):
         name = key if isinstance(key, str) else number_text(key)
-        return datum[name] if name in datum else EvaluationError(f'there is no key "{name}"', candidates_of(datum))
+        return _entry(datum, name, EvaluationError(f'there is no key "{name}"', candidates_of(datum)))
     if isinstance(datum, UncertainInstances):
         return datum.at(key)
     if isinstance(datum, Unknown):

@@ -13,6 +13,7 @@ from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.readers.json_texts import Json
 from lambdanet.readers.sets import (
     InSomeOrder,
+    Paired,
     SetListing,
     Unordered,
     are_paired,
@@ -26,6 +27,7 @@ from lambdanet.readers.terraform.values.certainty import (
     EvaluationError,
     Refused,
     Undecided,
+    candidates_of,
     doubtful,
     equal,
     is_instance,
@@ -33,7 +35,16 @@ from lambdanet.readers.terraform.values.certainty import (
     unknown_because,
 )
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
-from lambdanet.readers.terraform.values.stand_ins import are_keys, stand_in
+from lambdanet.readers.terraform.values.stand_ins import (
+    StandIn,
+    are_apart,
+    are_keys,
+    hidden_in,
+    in_order_of,
+    key_of,
+    meant_by,
+    stand_in,
+)
 from lambdanet.readers.terraform.values.type_conversion import collection, string_part, text, truth, whole_number
 from lambdanet.readers.terraform.values.unification import refuse_mixture, unified
 from lambdanet.values import Unknown, besides, merged
@@ -82,7 +93,8 @@ def _sized(listing: Listing) -> Listing:
     """The listing, where it is certain how many elements it has; else ``Undecided``."""
     if listing.more is not None:
         raise Undecided(unknown_because(listing))
-    if isinstance(listing, Unordered) and _once(listing.elements)[1]:
+    # A list of partners has as many elements as the other, equal or not.
+    if isinstance(listing, Unordered) and not isinstance(listing, Paired) and _once(listing.elements)[1]:
         raise Undecided(unknown_because(listing))
     return listing
 
@@ -299,7 +311,8 @@ def to_map(value: Datum) -> Datum:
 @function("keys")
 def keys(value: Datum) -> Datum:
     """The keys of a map, in order."""
-    return Listing(tuple(sorted(_map(value))))
+    known = sorted(_map(value))
+    return in_order_of(known, map(meant_by, known))
 
 
 @function("values")
@@ -308,7 +321,7 @@ def values(value: Datum) -> Datum:
     if isinstance(value, UncertainInstances):
         return Listing((), more=value.reason)
     known = _map(value)
-    return Listing(tuple(known[key] for key in sorted(known)))
+    return in_order_of(sorted(known), (known[key] for key in sorted(known)))
 
 
 @function("zipmap")
@@ -326,11 +339,15 @@ def zipped(names: Datum, listing: Datum) -> Datum:
 @function("lookup")
 def lookup(value: Datum, key: Datum, *default: Datum) -> Datum:
     """The value of a key in a map, or a default."""
-    known, name = _map(value), text(key)
+    known = _map(value)
+    meant = key_of(key)
+    name = meant if isinstance(meant, StandIn) and meant in known else text(key)
     if len(default) > 1:
         raise Refused("there is more than one default")
     if name in known:
         return known[name]
+    if (hidden := hidden_in(known)) is not None:
+        raise Undecided(hidden.of_another(candidates_of(known, *default)))
     if default:
         return default[0]
     raise Refused(f'the map has no key "{name}"')
@@ -344,6 +361,8 @@ def merged_maps(*maps: Datum) -> Datum:
         if value is not None:
             entries.update(_map(value))
     spend(len(entries))
+    if not are_apart(entries, (value for value in maps if value is not None)):
+        raise Undecided(unknown_because(*entries.values(), hidden_in(entries)))
     return dict(sorted(entries.items()))
 
 
@@ -527,6 +546,8 @@ def chunks(listing: Datum, size: Datum) -> Datum:
 def transposed(value: Datum) -> Datum:
     """A map of lists of strings turned round: from each string to the keys whose lists hold it."""
     found: dict[str, list[Datum]] = {}
+    if (hidden := hidden_in(_map(value))) is not None:
+        raise Undecided(hidden)
     for key, listing in sorted(_map(value).items()):
         for item in _sized(collection(listing)).elements:
             spend()

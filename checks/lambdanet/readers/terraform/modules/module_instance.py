@@ -469,7 +469,7 @@ class ModuleInstance:
             return instance(None)
         if declaration.attribute("for_each") is None:
             return Listing(tuple(instance(key) for key in keys))
-        return {str(key): instance(key) for key in keys}
+        return {key if isinstance(key, StandIn) else str(key): instance(key) for key in keys}
 
     def _if_there(
         self, declaration: Declaration, key: int | str, doubt: Unknown, instance: Callable[[int | str], Datum]

@@ -262,6 +262,10 @@ class PlanBlock(HclBlock):
         told = region.value if isinstance(region, Known) else None
         return Known(told or self._instance.region or None)
 
+    def provider(self) -> Value[str]:
+        """The provider, by the key that the plan has for its configuration."""
+        return Known(self._instance.provider)
+
     def exists(self) -> Value[bool]:
         """What a plan lists will exist."""
         return Known(True)

@@ -27,7 +27,7 @@ class PlannedInstance:
     module: the address of its module instance, "" for the root. path: the names of the module calls to it.
     block: the address of its block within the module. values: as planned. unknown: the same shape, true where AWS
     decides. expressions: of the configuration. repeated_over: what ``count`` or ``for_each`` refers to. region: that of
-    its provider; "" where the plan does not tell it.
+    its provider; "" where the plan does not tell it. provider: the key of its provider's configuration.
     """
 
     address: str
@@ -40,6 +40,7 @@ class PlannedInstance:
     expressions: Mapping[str, Any]
     repeated_over: tuple[str, ...] = ()
     region: str = ""
+    provider: str = ""
 
 
 class PlanFile:
@@ -112,6 +113,7 @@ class PlanFile:
                 withhold_marked(values, marks, current())
             front = "data." if resource.get("mode") == "data" else ""
             block = f"{front}{resource.get('type')}.{resource.get('name')}"
+            provider = str(_mapping(blocks.get(block)).get("provider_config_key") or "")
             yield PlannedInstance(
                 own,
                 address,
@@ -122,7 +124,8 @@ class PlanFile:
                 change.get("after_unknown"),
                 with_dynamic_blocks(call, block, _mapping(_mapping(blocks.get(block)).get("expressions")), values),
                 repeated_over(_mapping(blocks.get(block))),
-                self._regions.get(str(_mapping(blocks.get(block)).get("provider_config_key")), ""),
+                self._regions.get(provider, ""),
+                provider,
             )
         for child in _list(module.get("child_modules")):
             inner = str(child.get("address", ""))

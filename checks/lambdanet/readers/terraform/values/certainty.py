@@ -13,6 +13,7 @@ from lambdanet.readers.json_texts import Json
 from lambdanet.readers.possible_resources import one_of
 from lambdanet.readers.sets import InSomeOrder, SetListing, Unordered, in_some_order
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
+from lambdanet.readers.terraform.values.stand_ins import hidden_in
 from lambdanet.records import dataclass
 from lambdanet.undeclared import missing
 from lambdanet.values import Cause, Unknown, merged
@@ -179,7 +180,8 @@ def equal(left: Datum, right: Datum) -> bool | Unknown:
         return _equal_listings(left, right)
     if isinstance(left, dict) and isinstance(right, dict):
         if left.keys() != right.keys():
-            return False
+            hidden = hidden_in(left.keys() ^ right.keys())
+            return False if hidden is None or len(left) != len(right) else hidden
         return _all(equal(left[key], right[key]) for key in left)
     if is_number(left) and is_number(right):
         return bool(left == right)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lambdanet.readers.conversions import printed
-from lambdanet.readers.datum import Datum, Reference, Text
-from lambdanet.values import Unknown
+from lambdanet.readers.datum import Datum, Listing, Reference, Text
+from lambdanet.readers.sets import Paired
+from lambdanet.values import Cause, Unknown
 
 
 class StandIn(str):
@@ -38,6 +41,31 @@ def stand_in(datum: Datum) -> str:
 def meant_by(key: object) -> Datum:
     """The value for which a key of a map stands: itself, unless it is a stand-in."""
     return key.datum if isinstance(key, StandIn) and key.datum is not None else key
+
+
+def hidden_in(keys: Iterable[object]) -> Unknown | None:
+    """Why a key that is not literally among those of a map may be among them: some only stand for what is not known."""
+    hidden = next((key for key in keys if isinstance(key, StandIn)), None)
+    if hidden is None:
+        return None
+    datum = hidden.datum
+    if isinstance(datum, Unknown):
+        return datum.of_another(datum.candidates)
+    return Unknown(f"the key {hidden} is known only when Terraform runs", cause=Cause.WHEN_IT_RUNS)
+
+
+def in_order_of(keys: Iterable[str], elements: Iterable[Datum]) -> Listing:
+    """What stands at the keys of a map, in their order: those that are not known may come in any."""
+    listed, held = list(keys), tuple(elements)
+    return Listing(held) if hidden_in(listed) is None or len(held) < 2 else Paired(held, pairs=repr(listed))
+
+
+def are_apart(keys: Iterable[str], maps: Iterable[Iterable[str]]) -> bool:
+    """Whether it is certain that the keys of some maps, taken together, differ: so they do within each map."""
+    together = set(keys)
+    if hidden_in(together) is None or any(together == set(each) for each in maps):
+        return True
+    return are_keys([meant_by(key) for key in together])
 
 
 def are_keys(data: list[Datum]) -> bool:
