@@ -39,11 +39,12 @@ def network() -> dict[str, Any]:
     route = {"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": GATEWAY, "State": "active"}
     entry = {"CidrBlock": "0.0.0.0/0", "Protocol": "-1", "RuleAction": "allow", "RuleNumber": 100}
     group = {"GroupId": GROUP, "GroupName": "f", "VpcId": VPC, "IpPermissions": [], "IpPermissionsEgress": everything}
+    default = {**group, "GroupId": "sg-0eeeeeeee", "GroupName": "default", "OwnerId": "111111111111"}
     return {
         "vpcs": {"Vpcs": [{"VpcId": VPC, "CidrBlock": "10.0.0.0/16", "IsDefault": False, "DhcpOptionsId": "default"}]},
         "support": {"VpcId": VPC, "EnableDnsSupport": {"Value": True}},
         "subnets": {"Subnets": [subnet(A, "a"), subnet(B, "b")]},
-        "groups": {"SecurityGroups": [group]},
+        "groups": {"SecurityGroups": [group, default]},
         "tables": {
             "RouteTables": [{"RouteTableId": TABLE, "VpcId": VPC, "Associations": [{"Main": True}], "Routes": [route]}]
         },
@@ -409,6 +410,20 @@ def test_a_transit_gateway_is_followed_where_all_of_it_is_in_the_files(
     around = written(tmp_path / "n", transit_gateway(joined=joined, without=without))
     found = judged(tmp_path, around, more=TOLD_THE_HOST)
     assert found.verdict("LAMBDANET_701", G) == expected, [each.explanation for each in found.of("LAMBDANET_701")]
+
+
+@pytest.mark.parametrize(("caller", "expected"), [("", UNDECIDED), ("111111111111", UNDECIDED), ("222222222222", FAIL)])
+def test_a_shared_transit_gateway_is_known_by_its_owners_answers(tmp_path: Path, caller: str, expected: str) -> None:
+    """Of a gateway that another account shares, AWS lists one's own attachments and names the owner."""
+    here = transit_gateway(joined=False, without="snapshot")
+    parts = ("gateway", "attachments", "vpcattachments", "gatewaytables", "routes", "associations", "propagations")
+    there = {name: here.pop(name) for name in parts}
+    there["gateway"]["TransitGateways"][0]["OwnerId"] = "222222222222"
+    if caller:
+        there["who"] = {"UserId": "AIDAX", "Account": caller, "Arn": f"arn:aws:iam::{caller}:user/x"}
+    around = written(tmp_path / "here", here), written(tmp_path / "there", there)
+    found = judged(tmp_path, *around, more=TOLD_THE_HOST)
+    assert found.verdict("LAMBDANET_701", G) == expected
 
 
 @pytest.mark.parametrize(("state", "expected"), [("modifying", PASS), ("pendingAcceptance", UNDECIDED)])

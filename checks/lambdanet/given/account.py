@@ -13,15 +13,24 @@ from lambdanet.records import dataclass
 
 @dataclass(frozen=True)
 class Item:
-    """An element of a list: what AWS says of a resource, and the file in which it stands."""
+    """An element of a list: what AWS says of a resource, and the file in which it is.
+
+    specific: the file is for the environment for which the code is read.
+    """
 
     id: str
     data: dict[str, Any]
     file: FactFile
+    specific: bool = False
 
     def of(self, id: str, data: dict[str, Any]) -> Item:
         """Something else that the same file says."""
-        return Item(id, data, self.file)
+        return Item(id, data, self.file, self.specific)
+
+    @property
+    def rank(self) -> tuple[bool, str]:
+        """Of two answers about one thing the higher counts: that of the environment, else the younger one."""
+        return self.specific, self.file.taken
 
 
 @dataclass
@@ -30,7 +39,7 @@ class Account:
 
     lists: by the key at the top, the elements by id. incomplete: why a list may hold more, by its key.
     about: what files say of one thing: key -> id of the thing -> the answer and its file.
-    vouched: the keys of the lists that are this account's for certain, and not only by what most of their elements say.
+    vouched: the keys of the lists that are this account's for certain, not only by the owner of most that they list.
     limited: the snapshot is of some VPCs only. snapshots: the folders that hold one, whole answers one and all.
     """
 
@@ -66,12 +75,11 @@ class Account:
             return why
         if not isinstance(owner, str) or key in SEEN_BY_PARTICIPANTS:
             return ""
-        alone = f"account {owner}, which alone lists all {key} of it"
         if self.number and owner != self.number:
-            return f"{holder.id} is shared by {alone}"
+            return f"{holder.id} is shared by account {owner}, which alone lists all {key} of it"
         if key not in self.vouched:
             return (
-                f"{holder.id} is of {alone}, and no file says that the {key} are of that account: "
+                f"no file says which account listed the {key}, and account {owner} alone lists all of {holder.id}: "
                 "put the answer of aws sts get-caller-identity beside them"
             )
         return ""

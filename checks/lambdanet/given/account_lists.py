@@ -80,13 +80,10 @@ ABOUT_ONE = {
 GROUPS_OF_MOUNT_TARGET = "SecurityGroups of a mount target"
 """``efs describe-mount-target-security-groups`` prints ids under a key that EC2 has for its groups."""
 
-SEEN_BY_PARTICIPANTS = (
-    *("RouteTables", "NetworkAcls", "SecurityGroups", "DhcpOptions"),
-    *("InternetGateways", "NatGateways", "EgressOnlyInternetGateways"),
-)
-"""What an account may describe of a VPC that another one shares with it. Its own lists may lack the rest of the VPC.
+SEEN_BY_PARTICIPANTS = ("RouteTables", "NetworkAcls", "InternetGateways", "DhcpOptions")
+"""What an account may describe of a VPC that another one shares with it. Its other lists lack what the owner has there.
 
-https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html
+https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
 """
 
 # One object, not a list.

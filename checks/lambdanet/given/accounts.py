@@ -20,22 +20,15 @@ from lambdanet.given.account_lists import (
     CONTINUED,
     GROUPS_OF_MOUNT_TARGET,
     IDENTIFIERS,
-    SEEN_BY_PARTICIPANTS,
 )
 from lambdanet.given.fact_files import RECORD_OF_SNAPSHOT, FactFile
 from lambdanet.given.rules_of_groups import give_rules_to_groups
+from lambdanet.given.whose_answers import certain_account, likely_account, the_only
 from lambdanet.records import dataclass
 
 _ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]*:([a-z0-9-]*):(\d{12})?:")
 _ZONE = re.compile(r"^([a-z]{2,4}(?:-[a-z]+)+-\d{1,2})[a-z]")
 _ID = re.compile(r"[a-z-]+-[0-9a-f]{8,32}")
-_SHARED = frozenset(
-    (
-        *("Vpcs", "Subnets", "SecurityGroupRules", "TransitGateways", "PrefixLists", "DBClusters", "NetworkInterfaces"),
-        *SEEN_BY_PARTICIPANTS,
-    )
-)
-"""What may be another account's: shared with the one that lists it, or standing in what is shared."""
 MOST_PROBLEMS = 200
 
 
@@ -77,8 +70,7 @@ def accounts_in(files: Iterable[tuple[FactFile, str, str, bool]]) -> Accounts:
             _add_problem(found, f"{file.shown}: {file.problem}")
         if is_of_account(file.content):
             found.files.append(file)
-            taken.append(_Answers(file, found, number, region))
-            taken[-1].specific = specific
+            taken.append(_Answers(file, found, number, region, specific=specific))
     by_folder: dict[str, list[_Answers]] = {}
     for answers in taken:
         by_folder.setdefault(answers.folder, []).append(answers)
@@ -118,8 +110,9 @@ _GLOBAL = frozenset(("RoleDetailList", "Policies", "UserDetailList", "GroupDetai
 class _Answers:
     """The answers in one file, looked through: wrong elements are reported and left out."""
 
-    def __init__(self, file: FactFile, found: Accounts, number: str, region: str) -> None:
+    def __init__(self, file: FactFile, found: Accounts, number: str, region: str, *, specific: bool) -> None:
         self.file = file
+        self.specific = specific
         self.folder = file.path.rpartition("/")[0]
         self.lists: dict[str, dict[str, Item]] = {}
         self.unread: dict[str, str] = {}
@@ -139,13 +132,12 @@ class _Answers:
         self.continued = next((key for key in CONTINUED if content.get(key)), "")
         self.is_global = bool(self.lists) and self.lists.keys() <= _GLOBAL
         self.caller = _text(content.get("Account")) if "UserId" in content else ""
-        self.given, self.specific, self.is_vouched = number, False, False
-        # Of what is not shared the owner is the account itself. Of other things it is where most may stand.
-        self.own = _the_only(_owners({key: items for key, items in self.lists.items() if key not in _SHARED}))
-        self.number = self.own or self._most(_owners)
+        self.given, self.is_vouched = number, False
+        self.own = certain_account(self.lists)
+        self.number = self.own or likely_account([self.lists])
         recorded = _text(self.record.get("Region"))
         self.is_global = self.is_global or recorded == _GLOBAL_REGION
-        self.region = region or (recorded if recorded != _GLOBAL_REGION else "") or self._most(_regions)
+        self.region = region or (recorded if recorded != _GLOBAL_REGION else "") or _most(_regions(self.lists))
 
     def _items(self, key: str, value: Any, found: Accounts) -> Iterator[tuple[str, Item]]:
         named = IDENTIFIERS[key]
@@ -155,7 +147,7 @@ class _Answers:
         for place, element in enumerate(value):
             id = element.get(named) if isinstance(element, dict) else None
             if isinstance(id, str) and id:
-                yield id, Item(id, element, self.file)
+                yield id, Item(id, element, self.file, self.specific)
             elif isinstance(element, dict):
                 self._leave_out(key, f"{key}[{place}] has no {named}, expected a text", found)
             else:
@@ -184,10 +176,6 @@ class _Answers:
             told = f'{key} of which {named}? Put "{named}" beside it{or_name}'
             _add_problem(found, f"{self.file.shown}: {told}")
 
-    def _most(self, of: Any) -> str:
-        counted = Counter(of(self.lists))
-        return counted.most_common(1)[0][0] if counted else ""
-
     def give(self, account: Account, found: Accounts) -> None:
         """Put what the file holds into the account that it is of."""
         for key, items in self.lists.items():
@@ -206,7 +194,7 @@ class _Answers:
                 account.incomplete[key] = f"{self.file.shown} ends in a {self.continued}: it is one page of several"
         account.incomplete.update(self.unread)
         for key, id, answer in self.about:
-            account.about.setdefault(key, {})[id] = Item(id, answer, self.file)
+            account.about.setdefault(key, {})[id] = Item(id, answer, self.file, self.specific)
         if self.of_snapshot:
             account.snapshots.add(self.file.folder)
         account.limited = account.limited or bool(self.record.get("LimitedTo"))
@@ -244,15 +232,9 @@ def _kind(value: Any) -> str:
     return kinds.get(type(value), "a number")
 
 
-def _owners(lists: dict[str, dict[str, Item]]) -> Iterator[str]:
-    """Whose the listed things are."""
-    for items in lists.values():
-        for item in items.values():
-            owner = item.data.get("OwnerId", item.data.get("GroupOwnerId"))
-            if isinstance(owner, str) and owner.isdecimal():
-                yield owner
-            elif (found := _ARN.match(item.id)) and found[2]:
-                yield found[2]
+def _most(named: Iterable[str]) -> str:
+    counted = Counter(named)
+    return counted.most_common(1)[0][0] if counted else ""
 
 
 def _regions(lists: dict[str, dict[str, Item]]) -> Iterator[str]:
@@ -277,32 +259,21 @@ def _arn_of(data: dict[str, Any]) -> str:
 
 
 def _place(together: list[_Answers]) -> None:
-    """Let the files of a folder be of the account and the Region that one of them tells."""
-    # Who took the answers knows whose they are: what others share with an account says who owns it.
+    """Let the files of a folder be of the account and the Region that one of them names."""
+    # Who asked for the answers is known best: in what others share with an account AWS names the owner.
     callers, owners = {answers.caller for answers in together}, {answers.own for answers in together}
-    told = _the_only(callers if any(callers) else owners)
+    of_folder = the_only(callers if any(callers) else owners)
     record = next((answers.record for answers in together if answers.record), {})
     for answers in together:
         answers.of_snapshot = record
-        known = answers.given or _text(record.get("Account")) or answers.caller or told or answers.own
-        answers.is_vouched, answers.number = bool(known), known or answers.number
-    number, region = _whose(together)
+        certain = answers.given or _text(record.get("Account")) or answers.caller or of_folder or answers.own
+        answers.is_vouched, answers.number = bool(certain), certain or answers.number
+    number = the_only(answers.number for answers in together)
+    if not any(answers.is_vouched for answers in together):
+        number = likely_account(answers.lists for answers in together)
+    region = the_only(answers.region for answers in together if not answers.is_global)
     for answers in together:
         answers.number, answers.region = answers.number or number, answers.region or region
-
-
-def _the_only(named: Iterable[str]) -> str:
-    """The one that all name which name any; "" where none does, or they differ."""
-    found = {each for each in named if each}
-    return found.pop() if len(found) == 1 else ""
-
-
-def _whose(together: list[_Answers]) -> tuple[str, str]:
-    """The account and the Region of the files of a folder, where all that say one say the same."""
-    return (
-        _the_only(answers.number for answers in together),
-        _the_only(answers.region for answers in together if not answers.is_global),
-    )
 
 
 def _with_global(accounts: dict[tuple[str, str], Account]) -> list[Account]:
@@ -323,15 +294,11 @@ def _add_to(account: Account, more: Account) -> None:
     """Put into an account what files say that do not tell of which Region they are; the younger answer holds."""
     for key, items in more.lists.items():
         held = account.lists.setdefault(key, {})
-        held.update({id: item for id, item in items.items() if id not in held or _is_younger(item, held[id])})
+        held.update({id: item for id, item in items.items() if id not in held or item.rank >= held[id].rank})
     for key, answers in more.about.items():
         told = account.about.setdefault(key, {})
-        told.update({id: item for id, item in answers.items() if id not in told or _is_younger(item, told[id])})
+        told.update({id: item for id, item in answers.items() if id not in told or item.rank >= told[id].rank})
     account.snapshots |= more.snapshots
     account.vouched |= more.vouched
     for key, why in more.incomplete.items():
         account.incomplete.setdefault(key, why)
-
-
-def _is_younger(one: Item, other: Item) -> bool:
-    return one.file.taken >= other.file.taken

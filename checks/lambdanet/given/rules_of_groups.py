@@ -50,23 +50,25 @@ def give_rules_to_groups(account: Account) -> Iterator[str]:
         account.lists.setdefault(_GROUPS, {})[id] = newest[0].of(id, data)
     if paged or not by_group:
         return
-    youngest = max((item for items in by_group.values() for item in items), key=lambda item: item.file.taken)
+    youngest = max((item for items in by_group.values() for item in items), key=lambda item: item.rank)
     left_out = []
     for id, group in listed.items():
         newest = _newest(by_group[id]) if id in by_group else []
-        rules = (newest[0] if newest else youngest).file
-        if rules.taken < group.file.taken or rules.folder == group.file.folder:
+        best = newest[0] if newest else youngest
+        if best.rank < group.rank or best.file.folder == group.file.folder:
             continue
         if _each_of(group.data) == _each_of(_lists_of(newest)):
             continue
-        told = f"{rules.shown} of {rules.taken} has not the rules that {group.file.shown} of {group.file.taken} gives"
-        if newest and rules.taken > group.file.taken and not _why_more(account, id, newest):
-            yield f"{told} {id}: the younger count"
+        rules, other = (f"{each.shown} of {each.taken}" for each in (best.file, group.file))
+        differs = f"{rules} has not the rules that {other} gives"
+        if newest and best.rank > group.rank and not _why_more(account, id, newest):
+            counts = "the younger count" if best.specific == group.specific else f"those of {best.file.shown} count"
+            yield f"{differs} {id}: {counts}"
             listed[id] = newest[0].of(id, {**group.data, **_lists_of(newest)})
             continue
         # Of the same day, or a list that may be of other groups, or of some rules, alone.
         listed[id] = group.of(id, {name: data for name, data in group.data.items() if name not in _LISTS.values()})
-        left_out.append((told, id))
+        left_out.append((differs, id))
     if left_out:
         others = f" and {len(left_out) - 1} more" if len(left_out) > 1 else ""
         yield f"{left_out[0][0]} {left_out[0][1]}{others}: they are not known. Take describe-security-groups anew"
@@ -83,9 +85,9 @@ def _why_more(account: Account, id: str, rules: list[Item]) -> str:
 
 
 def _newest(items: list[Item]) -> list[Item]:
-    """The rules of the youngest file: what only an older one has is gone."""
-    day = max(item.file.taken for item in items)
-    return [item for item in items if item.file.taken == day]
+    """The rules of the file that counts most, or of several: what only another one has is gone."""
+    highest = max(item.rank for item in items)
+    return [item for item in items if item.rank == highest]
 
 
 def _lists_of(rules: list[Item]) -> dict[str, list[dict[str, Any]]]:

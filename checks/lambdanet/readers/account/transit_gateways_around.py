@@ -35,7 +35,7 @@ def why_not_all(account: Account, gateway: str) -> str:
     if held is None or held.data.get("OwnerId", account.number) != account.number:
         return f"{gateway} is another account's, which alone knows what is attached to it"
     for key in ("TransitGatewayAttachments", "TransitGatewayVpcAttachments", "TransitGatewayRouteTables"):
-        if why := account.why_more(key):
+        if why := account.why_more_in(key, held):
             return why
     for item in _of(account, "TransitGatewayAttachments", gateway):
         if item.data.get("ResourceType") != "vpc":
