@@ -84,8 +84,9 @@ class FactsOfPlace:
         first, entry = listing[0]
         folder = folder_of_path(path)
         names = [name for name in first.names if is_within(name, folder, deep=deep)]
+        listed = set(map(plain_name, names))
         for other in self._names_told(folder, deep, region, specific=bool(entry.environment)):
-            if other not in map(plain_name, names):
+            if other not in listed:
                 told = f"{first.file.shown} lists all of {what}, and another file has {other}, too"
                 notes().add_contradiction(told)
                 return None
