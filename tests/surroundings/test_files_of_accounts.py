@@ -412,6 +412,14 @@ def test_a_transit_gateway_is_followed_where_all_of_it_is_in_the_files(
     assert found.verdict("LAMBDANET_701", G) == expected, [each.explanation for each in found.of("LAMBDANET_701")]
 
 
+@pytest.mark.parametrize("name", ["routes", "associations", "propagations"])
+def test_of_a_transit_gateway_a_page_is_not_all(tmp_path: Path, name: str) -> None:
+    content = transit_gateway(joined=False)
+    content[name]["NextToken"] = "x"
+    found = judged(tmp_path, written(tmp_path / "n", content), more=TOLD_THE_HOST)
+    assert found.verdict("LAMBDANET_701", G) == UNDECIDED
+
+
 @pytest.mark.parametrize(("caller", "expected"), [("", UNDECIDED), ("111111111111", UNDECIDED), ("222222222222", FAIL)])
 def test_a_shared_transit_gateway_is_known_by_its_owners_answers(tmp_path: Path, caller: str, expected: str) -> None:
     """Of a gateway that another account shares, AWS lists one's own attachments and names the owner."""

@@ -37,8 +37,9 @@ class Item:
 class Account:
     """What is known of an account in a Region; either is "" where no file tells it.
 
-    lists: by the key at the top, the elements by id. incomplete: why a list may hold more, by its key.
+    lists: by the key at the top, the elements by id.
     about: what files say of one thing: key -> id of the thing -> the answer and its file.
+    incomplete: why a list, by its key, or an answer about one thing may hold more.
     vouched: the keys of the lists that are this account's for certain, not only by the owner of most that they list.
     limited: the snapshot is of some VPCs only. snapshots: the folders that hold one, whole answers one and all.
     """
@@ -68,6 +69,16 @@ class Account:
             return f"no file holds the {key} of {self.name}"
         return self.incomplete.get(key, "")
 
+    def why_more_about(self, key: str, id: str) -> str:
+        """Why an answer about one thing may hold more than its file; "" where it is whole."""
+        if id not in self.about.get(key, {}):
+            return f"no file holds the {key} of {id}"
+        return self.incomplete.get(_about(key, id), "")
+
+    def take_page_of(self, key: str, id: str, why: str) -> None:
+        """Note that an answer about one thing is a part of it."""
+        self.incomplete[_about(key, id)] = why
+
     def why_more_in(self, key: str, holder: Item) -> str:
         """The same of a kind in a VPC or a subnet; where it is shared, some kinds are listed by its owner alone."""
         owner = holder.data.get("OwnerId")
@@ -83,3 +94,7 @@ class Account:
                 "put the answer of aws sts get-caller-identity beside them"
             )
         return ""
+
+
+def _about(key: str, id: str) -> str:
+    return f"{key} of {id}"

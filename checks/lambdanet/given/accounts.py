@@ -178,6 +178,7 @@ class _Answers:
 
     def give(self, account: Account, found: Accounts) -> None:
         """Put what the file holds into the account that it is of."""
+        one_of_several = f"{self.file.shown} ends in a {self.continued}: it is one page of several"
         for key, items in self.lists.items():
             held = account.lists.setdefault(key, {})
             if self.is_vouched:
@@ -191,10 +192,12 @@ class _Answers:
                     _add_problem(found, f"{self.file.shown}: {told}; what {self.file.shown} says counts")
                 held[id] = item
             if self.continued:
-                account.incomplete[key] = f"{self.file.shown} ends in a {self.continued}: it is one page of several"
+                account.incomplete[key] = one_of_several
         account.incomplete.update(self.unread)
         for key, id, answer in self.about:
             account.about.setdefault(key, {})[id] = Item(id, answer, self.file, self.specific)
+            if self.continued:
+                account.take_page_of(key, id, one_of_several)
         if self.of_snapshot:
             account.snapshots.add(self.file.folder)
         account.limited = account.limited or bool(self.record.get("LimitedTo"))
