@@ -470,3 +470,73 @@ def test_a_long_text_is_searched_for_hosts_once(tmp_path: Path, word: str) -> No
     with_references(word * (99_999 // len(word)))
     # Any way of looking that begins anew at each character takes many seconds.
     assert time.process_time() - before < 2
+
+
+_NET = "aws_lambda_function.n"
+_IN_ANOTHER = """
+data "aws_subnets" "of_vpc" {{
+  filter {{
+    name   = "vpc-id"
+    values = ["{vpc}"]
+  }}
+}}
+
+resource "aws_iam_role" "n" {{
+  name               = "n"
+  assume_role_policy = "{{}}"
+}}
+
+resource "aws_lambda_function" "n" {{
+  function_name = "n"
+  role          = aws_iam_role.n.arn
+  vpc_config {{
+    subnet_ids         = {subnets}
+    security_group_ids = ["{group}"]
+  }}
+  environment {{
+    variables = {{ QUEUE = "https://sqs.eu-west-1.amazonaws.com/1/q" }}
+  }}
+}}
+"""
+
+
+def _part(vpc: str, content: dict[str, Any], *calls: str) -> dict[str, Any]:
+    """A snapshot of one VPC."""
+    limits = {"VpcIds": [vpc], "SubnetIds": [], "Calls": list(calls)}
+    record = {"TakenAt": "2026-11-01T00:00:00Z", "Account": "111111111111", "Region": "eu-west-1", "LimitedTo": limits}
+    return {**content, "snapshot": {"LambdanetSnapshot": record}}
+
+
+_EMPTY = {"peerings": {"VpcPeeringConnections": []}, "only": {"EgressOnlyInternetGateways": []}}
+_LIMITED = ("NatGateways", "VpcEndpoints", "InternetGateways")
+
+
+@pytest.mark.parametrize("without", ["", *_LIMITED])
+def test_the_snapshot_of_one_vpc_says_nothing_of_another(tmp_path: Path, without: str) -> None:
+    """Two VPCs of an account, each in a snapshot of its own; one call was not allowed for one of them."""
+    other, far = "vpc-0bbbbbbbb", network()
+    lists = {key: {key: []} for key in _LIMITED if key != without}
+    text = json.dumps(far).replace("0aaaaaaaa", "0cccccccc").replace("0bbbbbbbb", "0dddddddd").replace("sg-0e", "sg-0d")
+    here = json.loads(text.replace("vpc-0cccccccc", other).replace("10.0.", "10.7."))
+    here["tables"]["RouteTables"][0]["Routes"] = []
+    del here["gateways"]
+    calls = ("describe-nat-gateways", "describe-vpc-endpoints", "describe-internet-gateways", "describe-subnets")
+    whole = {key: {key: []} for key in _LIMITED if key != "InternetGateways"}
+    written(tmp_path / "far", _part(VPC, {**far, **_EMPTY, **whole}, *calls))
+    written(tmp_path / "here", _part(other, {**here, **_EMPTY, **lists}, *calls))
+    subnets = '["subnet-0cccccccc", "subnet-0dddddddd"]'
+    more = _IN_ANOTHER.format(vpc=other, subnets=subnets, group="sg-0cccccccc")
+    found = judged(tmp_path, tmp_path / "far", tmp_path / "here", more=more)
+    assert found.verdict("LAMBDANET_702", _NET) == (UNDECIDED if without else FAIL)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"), [(["{vpc}"], PASS), (["vpc-0bbbbbbbb"], UNDECIDED), (["{vpc}", "vpc-0*"], UNDECIDED)]
+)
+def test_a_look_up_in_the_snapshot_of_another_vpc_finds_nothing_for_certain(
+    tmp_path: Path, asked: list[str], expected: str
+) -> None:
+    written(tmp_path / "n", _part(VPC, network(), "describe-subnets"))
+    subnets = "data.aws_subnets.of_vpc.ids"
+    more = _IN_ANOTHER.format(vpc='", "'.join(asked).format(vpc=VPC), subnets=subnets, group=GROUP)
+    assert judged(tmp_path, tmp_path / "n", more=more).verdict("LAMBDANET_401", _NET) == expected

@@ -41,7 +41,8 @@ class Account:
     about: what files say of one thing: key -> id of the thing -> the answer and its file.
     incomplete: why a list, by its key, or an answer about one thing may hold more.
     vouched: the keys of the lists that are this account's for certain, not only by the owner of most that they list.
-    limited: the snapshot is of some VPCs only. snapshots: the folders that hold one, whole answers one and all.
+    limited: the VPCs of which alone a list is, by its key; of a list of all there is none.
+    snapshots: the folders that hold one, whole answers one and all.
     """
 
     number: str = ""
@@ -50,7 +51,7 @@ class Account:
     incomplete: dict[str, str] = field(default_factory=dict)
     about: dict[str, dict[str, Item]] = field(default_factory=dict)
     vouched: set[str] = field(default_factory=set)
-    limited: bool = False
+    limited: dict[str, frozenset[str]] = field(default_factory=dict)
     snapshots: set[str] = field(default_factory=set)
 
     @property
@@ -69,6 +70,21 @@ class Account:
             return f"no file holds the {key} of {self.name}"
         return self.incomplete.get(key, "")
 
+    def why_not_of(self, key: str, vpcs: Iterable[str]) -> str:
+        """Why a list may lack what is in these VPCs, or in any where there are none; "" where it does not."""
+        limits, wanted = self.limited.get(key), frozenset(vpcs)
+        if limits is None or (wanted and wanted <= limits):
+            return ""
+        others = ", ".join(sorted(wanted - limits)[:3])
+        return f"the {key} of {self.name} are of some VPCs only" + (f", and not of {others}" if others else "")
+
+    def limit(self, key: str, vpcs: frozenset[str] | None) -> None:
+        """Note that a file has a list, of these VPCs alone or of all (None)."""
+        if vpcs is None or (key in self.lists and key not in self.limited):
+            self.limited.pop(key, None)
+        else:
+            self.limited[key] = self.limited.get(key, frozenset()) | vpcs
+
     def why_more_about(self, key: str, id: str) -> str:
         """Why an answer about one thing may hold more than its file; "" where it is whole."""
         if id not in self.about.get(key, {}):
@@ -82,7 +98,8 @@ class Account:
     def why_more_in(self, key: str, holder: Item) -> str:
         """The same of a kind in a VPC or a subnet; where it is shared, some kinds are listed by its owner alone."""
         owner = holder.data.get("OwnerId")
-        if why := self.why_more(key):
+        vpc = holder.data.get("VpcId")
+        if why := self.why_more(key) or (self.why_not_of(key, [vpc]) if isinstance(vpc, str) else ""):
             return why
         if not isinstance(owner, str) or key in SEEN_BY_PARTICIPANTS:
             return ""

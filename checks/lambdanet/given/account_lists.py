@@ -5,6 +5,8 @@ https://docs.aws.amazon.com/cli/latest/reference/ec2/ (describe-vpcs and so on) 
 
 from __future__ import annotations
 
+import re
+
 # The key at the top -> the member by which an element is known.
 IDENTIFIERS = {
     "Vpcs": "VpcId",
@@ -90,3 +92,8 @@ https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
 BLOCK_PUBLIC_ACCESS = "VpcBlockPublicAccessOptions"
 # Keys that say that there are more than the file holds.
 CONTINUED = ("NextToken", "nextToken", "Marker", "NextMarker")
+
+
+def call_of(key: str) -> str:
+    """The command of the AWS CLI's ``ec2`` that prints a list; of other services none is limited to VPCs."""
+    return "describe-" + re.sub(r"(?<=[a-z])(?=[A-Z])", "-", key).lower()

@@ -20,6 +20,7 @@ from lambdanet.given.account_lists import (
     CONTINUED,
     GROUPS_OF_MOUNT_TARGET,
     IDENTIFIERS,
+    call_of,
 )
 from lambdanet.given.fact_files import RECORD_OF_SNAPSHOT, FactFile
 from lambdanet.given.rules_of_groups import give_rules_to_groups
@@ -180,11 +181,12 @@ class _Answers:
         """Put what the file holds into the account that it is of."""
         one_of_several = f"{self.file.shown} ends in a {self.continued}: it is one page of several"
         for key, items in self.lists.items():
+            account.limit(key, self._vpcs_of(key))
             held = account.lists.setdefault(key, {})
             if self.is_vouched:
                 account.vouched.add(key)
             if key not in self.unread:
-                self._drop_what_is_gone(held, items, found)
+                self._drop_what_is_gone(key, held, items, found)
             for id, item in items.items():
                 before = held.get(id)
                 if before is not None and before.data != item.data and before.file.path != item.file.path:
@@ -200,21 +202,28 @@ class _Answers:
                 account.take_page_of(key, id, one_of_several)
         if self.of_snapshot:
             account.snapshots.add(self.file.folder)
-        account.limited = account.limited or bool(self.record.get("LimitedTo"))
-        for call in self.record.get("Missing") or {}:
-            account.incomplete.setdefault(call, "the snapshot has no answer")
 
-    def _drop_what_is_gone(self, held: dict[str, Item], items: dict[str, Item], found: Accounts) -> None:
+    def _vpcs_of(self, key: str) -> frozenset[str] | None:
+        """The VPCs of which alone a list is; None where it is of all."""
+        limits = self.of_snapshot.get("LimitedTo")
+        if not limits:
+            return None
+        named = limits if isinstance(limits, dict) else {}
+        vpcs, calls = named.get("VpcIds"), named.get("Calls")
+        if isinstance(calls, list) and call_of(key) not in calls:
+            return None
+        return frozenset(each for each in vpcs if isinstance(each, str)) if isinstance(vpcs, list) else frozenset()
+
+    def _drop_what_is_gone(self, key: str, held: dict[str, Item], items: dict[str, Item], found: Accounts) -> None:
         """Leave out what only an older snapshot has: since then it was deleted. A part tells of its VPCs alone."""
         if not self.of_snapshot or self.continued:
             return
-        limits = self.of_snapshot.get("LimitedTo")
-        vpcs = limits.get("VpcIds") if isinstance(limits, dict) else None
+        vpcs = self._vpcs_of(key)
         for id, item in [*held.items()]:
             older = item.file.taken < self.file.taken and item.file.path.rpartition("/")[0] != self.folder
             if id in items or not older:
                 continue
-            if not limits or (isinstance(vpcs, list) and item.data.get("VpcId") in vpcs):
+            if vpcs is None or item.data.get("VpcId") in vpcs:
                 del held[id]
                 told = f"{id} is only in {item.file.shown} of {item.file.taken}"
                 _add_problem(found, f"{self.file.shown}: {told}: it is taken to be gone")
@@ -296,6 +305,7 @@ def _with_global(accounts: dict[tuple[str, str], Account]) -> list[Account]:
 def _add_to(account: Account, more: Account) -> None:
     """Put into an account what files say that do not tell of which Region they are; the younger answer holds."""
     for key, items in more.lists.items():
+        account.limit(key, more.limited.get(key))
         held = account.lists.setdefault(key, {})
         held.update({id: item for id, item in items.items() if id not in held or item.rank >= held[id].rank})
     for key, answers in more.about.items():
