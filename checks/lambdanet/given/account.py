@@ -35,7 +35,7 @@ class Item:
 
 @dataclass
 class Account:
-    """What is known of an account in a Region; either is "" where no file tells it.
+    """What is known of an account in a Region; either is "" where no file says it.
 
     lists: by the key at the top, the elements by id.
     about: what files say of one thing: key -> id of the thing -> the answer and its file.

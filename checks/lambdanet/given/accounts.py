@@ -1,6 +1,6 @@
-"""What an account holds in a Region, as files tell it: lists of the AWS CLI's answers, each complete or not.
+"""What an account holds in a Region, as files say it: lists of the AWS CLI's answers, each complete or not.
 
-An id is one resource of AWS's. Where files tell different things of it, those of the newest snapshot of one account and
+An id is one resource of AWS's. Where files say different things of it, those of the newest snapshot of one account and
 Region hold; where it would be in several Regions or accounts, nothing of it is known.
 """
 
@@ -35,7 +35,7 @@ MOST_PROBLEMS = 200
 
 @dataclass
 class Accounts:
-    """All accounts and Regions that the files tell of, and what is wrong with the files."""
+    """All accounts and Regions that the files are of, and what is wrong with the files."""
 
     accounts: list[Account] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -59,7 +59,7 @@ class Accounts:
 
 
 def accounts_in(files: Iterable[tuple[FactFile, str, str, bool]]) -> Accounts:
-    """The accounts that files tell of.
+    """The accounts that files are of.
 
     Each comes with the account and the Region that the settings say it is of, and with whether it is for the
     environment that is read for: what such a file says comes before what others say.
@@ -85,19 +85,19 @@ def accounts_in(files: Iterable[tuple[FactFile, str, str, bool]]) -> Accounts:
         answers.give(account, found)
     found.accounts = _with_global(accounts)
     for account in found.accounts:
-        for told in give_rules_to_groups(account):
-            _add_problem(found, told)
+        for problem in give_rules_to_groups(account):
+            _add_problem(found, problem)
     found.index()
     return found
 
 
-def _add_problem(found: Accounts, told: str) -> None:
-    if len(found.problems) < MOST_PROBLEMS and told not in found.problems:
-        found.problems.append(told)
+def _add_problem(found: Accounts, problem: str) -> None:
+    if len(found.problems) < MOST_PROBLEMS and problem not in found.problems:
+        found.problems.append(problem)
 
 
 def is_of_account(content: Any) -> bool:
-    """Whether it tells what an account holds."""
+    """Whether it says what an account holds."""
     if not isinstance(content, dict):
         return False
     known = (*IDENTIFIERS, *ABOUT_ONE, BLOCK_PUBLIC_ACCESS, RECORD_OF_SNAPSHOT, "DomainNames")
@@ -154,11 +154,11 @@ class _Answers:
             else:
                 self._leave_out(key, f"{key}[{place}] is {_kind(element)}, expected an object", found)
 
-    def _leave_out(self, key: str, told: str, found: Accounts) -> None:
+    def _leave_out(self, key: str, problem: str, found: Accounts) -> None:
         """Report what cannot be read; the list is not complete without it."""
-        told = f"{self.file.shown}: {told}"
-        _add_problem(found, told)
-        self.unread.setdefault(key, told)
+        problem = f"{self.file.shown}: {problem}"
+        _add_problem(found, problem)
+        self.unread.setdefault(key, problem)
 
     def _note(self, key: str, value: Any, found: Accounts) -> None:
         if key == BLOCK_PUBLIC_ACCESS:
@@ -174,8 +174,8 @@ class _Answers:
             self.about.append((key, id, self.file.content))
         elif key in ("Entries", "EnableDnsSupport", "EnableDnsHostnames", *BROKERS):
             or_name = ", or the id into the file's name" if start else ""
-            told = f'{key} of which {named}? Put "{named}" beside it{or_name}'
-            _add_problem(found, f"{self.file.shown}: {told}")
+            problem = f'{key} of which {named}? Put "{named}" beside it{or_name}'
+            _add_problem(found, f"{self.file.shown}: {problem}")
 
     def give(self, account: Account, found: Accounts) -> None:
         """Put what the file holds into the account that it is of."""
@@ -190,8 +190,8 @@ class _Answers:
             for id, item in items.items():
                 before = held.get(id)
                 if before is not None and before.data != item.data and before.file.path != item.file.path:
-                    told = f"{id} is not the same in {before.file.shown} of {before.file.taken}"
-                    _add_problem(found, f"{self.file.shown}: {told}; what {self.file.shown} says counts")
+                    differs = f"{id} is not the same in {before.file.shown} of {before.file.taken}"
+                    _add_problem(found, f"{self.file.shown}: {differs}; what {self.file.shown} says counts")
                 held[id] = item
             if self.continued:
                 account.incomplete[key] = one_of_several
@@ -215,7 +215,7 @@ class _Answers:
         return frozenset(each for each in vpcs if isinstance(each, str)) if isinstance(vpcs, list) else frozenset()
 
     def _drop_what_is_gone(self, key: str, held: dict[str, Item], items: dict[str, Item], found: Accounts) -> None:
-        """Leave out what only an older snapshot has: since then it was deleted. A part tells of its VPCs alone."""
+        """Leave out what only an older snapshot has: since then it was deleted. A part is of its VPCs alone."""
         if not self.of_snapshot or self.continued:
             return
         vpcs = self._vpcs_of(key)
@@ -225,8 +225,8 @@ class _Answers:
                 continue
             if vpcs is None or item.data.get("VpcId") in vpcs:
                 del held[id]
-                told = f"{id} is only in {item.file.shown} of {item.file.taken}"
-                _add_problem(found, f"{self.file.shown}: {told}: it is taken to be gone")
+                alone = f"{id} is only in {item.file.shown} of {item.file.taken}"
+                _add_problem(found, f"{self.file.shown}: {alone}: it is taken to be gone")
 
 
 def _names_only(value: Any, content: dict[str, Any]) -> bool:
@@ -303,14 +303,14 @@ def _with_global(accounts: dict[tuple[str, str], Account]) -> list[Account]:
 
 
 def _add_to(account: Account, more: Account) -> None:
-    """Put into an account what files say that do not tell of which Region they are; the younger answer holds."""
+    """Put into an account what files say that name no Region; the answer that counts more holds."""
     for key, items in more.lists.items():
         account.limit(key, more.limited.get(key))
         held = account.lists.setdefault(key, {})
         held.update({id: item for id, item in items.items() if id not in held or item.rank >= held[id].rank})
     for key, answers in more.about.items():
-        told = account.about.setdefault(key, {})
-        told.update({id: item for id, item in answers.items() if id not in told or item.rank >= told[id].rank})
+        known = account.about.setdefault(key, {})
+        known.update({id: item for id, item in answers.items() if id not in known or item.rank >= known[id].rank})
     account.snapshots |= more.snapshots
     account.vouched |= more.vouched
     for key, why in more.incomplete.items():

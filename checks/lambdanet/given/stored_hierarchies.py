@@ -28,7 +28,7 @@ _PRINTED = ("ARN", "LastModifiedDate", "Version", "Value")
 class Hierarchy:
     """A complete list. folder: without the slash at its end; deep: those below its folders are listed, too.
 
-    region: where it is; "" where nothing tells it.
+    region: where it is; "" where nothing says it.
     """
 
     folder: str
@@ -57,7 +57,7 @@ def is_within(name: str, folder: str, *, deep: bool) -> bool:
 
 
 def hierarchy_in(content: dict[str, Any], file: FactFile) -> Hierarchy | None:
-    """What the answer lists completely; None where it may be a part, or nothing tells of what."""
+    """What the answer lists completely; None where it may be a part, or nothing says of what."""
     listed = content.get("Parameters")
     parameters = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
     names = [name for each in parameters if isinstance(name := each.get("Name"), str)]
