@@ -8,7 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from accounts_by_hand import EVERYWHERE, Place, judged, permission
+import pytest
+
+from accounts_by_hand import ACCOUNT, EVERYWHERE, Place, judged, permission
 from scanning import FAIL, PASS, UNDECIDED, scan
 from snapshots import surrounded_by
 
@@ -77,3 +79,29 @@ def test_a_page_is_one_of_several_there_too(tmp_path: Path) -> None:
 
     page = {"RouteTables": [], "NextToken": "x"}
     assert _beside(tmp_path, page, "2026-11-20", without_tables, "601") == UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ({}, FAIL),
+        # It may be of the other Region, or of the other account.
+        ({"Region": "us-east-1"}, UNDECIDED),
+        ({"Account": "222222222222"}, UNDECIDED),
+    ],
+)
+def test_a_list_that_may_be_of_another_place_is_not_all(tmp_path: Path, other: dict[str, str], expected: str) -> None:
+    place = judged(tmp_path, [Place.leads_to], without=["VpcEndpoints"])[1][0]
+    record = {"TakenAt": "2026-11-20T00:00:00+00:00", "Account": ACCOUNT, "Region": "eu-west-1", **other}
+    elsewhere = {"LambdanetSnapshot": record, "AvailabilityZones": []}
+    who = {"UserId": "AIDAX", "Account": ACCOUNT, "Arn": f"arn:aws:iam::{ACCOUNT}:user/x"}
+    # Of which account it is, the second says, but of none which Region.
+    endpoints = {"VpcEndpoints": [], **({} if "Account" in other else who)}
+    folders = [tmp_path / "account"]
+    for name, answer in (("elsewhere", elsewhere), ("endpoints", endpoints)):
+        folders.append(tmp_path / name)
+        folders[-1].mkdir()
+        (folders[-1] / "answer.json").write_text(json.dumps(answer), encoding="utf-8")
+    with surrounded_by(*folders):
+        found = scan(tmp_path / "code", "terraform")
+    assert found.verdict("LAMBDANET_702", place.address) == expected

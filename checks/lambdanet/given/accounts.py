@@ -295,7 +295,12 @@ def _with_global(accounts: dict[tuple[str, str], Account]) -> list[Account]:
         if region:
             continue
         of_it = [other for other in placed if other.number == number] or ([] if number else placed)
+        accounts_of_it = {other.number for other in of_it}
         for other in of_it:
+            for key in account.lists.keys() - other.lists.keys():
+                # What is in no Region is in all of one account. Anything else is in one of them.
+                if len(accounts_of_it if key in _GLOBAL else of_it) > 1:
+                    other.incomplete[key] = f"no file says of which account and Region the {key} are"
             _add_to(other, account)
         if not of_it:
             placed.append(account)
