@@ -17,6 +17,7 @@ from lambdanet.records import dataclass
 
 SENSITIVE = "(sensitive)"
 _SHORTEST = 4
+_LONG = 8
 _LONGEST = 2_000
 _LONGEST_VALUE = 200
 _MOST = 5_000
@@ -82,7 +83,7 @@ class Withheld:
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         texts = sorted(self._shown, key=len, reverse=True)
-        return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, texts))})(?![A-Za-z0-9])")
+        return re.compile("|".join(map(_searched, texts)))
 
 
 @dataclass
@@ -102,6 +103,14 @@ def begin() -> Withheld:
 def current() -> Withheld:
     """What is withheld of what is being read."""
     return _current.withheld
+
+
+def _searched(text: str) -> str:
+    """Where to look for a text: one that may be a word by chance is not part of another word."""
+    escaped = re.escape(text)
+    if len(text) >= _LONG and not _WORD.fullmatch(text):
+        return escaped
+    return rf"(?<![A-Za-z0-9]){escaped}(?![A-Za-z0-9])"
 
 
 def _texts_in(datum: Datum) -> Iterator[str]:
