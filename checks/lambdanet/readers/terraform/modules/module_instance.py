@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol
 
 from lambdanet.given.in_force import are_given, workspace_of
 from lambdanet.missing_facts import MissingFact, Sort
@@ -33,6 +33,9 @@ from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
 from lambdanet.readers.terraform.values.stand_ins import StandIn, key_of, meant_by
 from lambdanet.undeclared import missing
 from lambdanet.values import Cause, Known, Unknown, Value
+
+if TYPE_CHECKING:
+    from lambdanet.readers.terraform.lookups.zones_assumed import ZoneList
 
 Bindings = Mapping[str, Datum]
 
@@ -58,14 +61,15 @@ class OtherModules(Protocol):
     values_under_way: how many variables, locals, outputs and the like are being worked out right now.
     instances_are_ours: whether instances are reported under the addresses that they have here.
     without_defaults: the variables of root modules are read as if they had none.
-    zones: how many availability zones a Region is assumed to have, if any number is. zones_matter: one has been asked
-        for them.
+    zones: of which look-ups how many zones they are assumed to find. zones_asked_for: the look-ups that were asked for
+        them, by root module. most_of_anything: from which number on there may be more of anything, if any is assumed.
     """
 
     instances_are_ours: bool
     without_defaults: bool
-    zones: int | None
-    zones_matter: bool
+    zones: Mapping[ZoneList, int]
+    zones_asked_for: dict[str, dict[ZoneList, None]]
+    most_of_anything: int | None
     tfvars: dict[str, dict[str, Datum]]
     values_under_way: int
 
@@ -111,6 +115,11 @@ class ModuleInstance:
         self._values: dict[tuple[str, str], Datum] = {}
         self._under_way: set[tuple[str, str]] = set()
         self._evaluated: dict[int, tuple[Expression, Datum]] = {}
+
+    @property
+    def most_of_anything(self) -> int | None:
+        """See ``OtherModules``."""
+        return self.configuration.most_of_anything
 
     @cached_property
     def exists(self) -> Value[bool]:
@@ -590,20 +599,10 @@ class ResourceInstance:
         return self._zones(name) if kind == "aws_availability_zones" else None
 
     def _zones(self, name: str) -> Datum:
-        """The zones of the Region, where their number is assumed."""
-        from lambdanet.readers.terraform.lookups.zones_assumed import zones_of_region
+        """The zones of a Region, where their number is assumed."""
+        from lambdanet.readers.terraform.lookups.zones_assumed import zones_found
 
-        filters = self._blocks("filter")
-        names = (
-            [] if not isinstance(filters, Listing) else [cast(Any, each).attribute("name") for each in filters.elements]
-        )
-        symbol = self.module.symbol(f"{_address(self.declaration, self.key)}.{name}")
-        reason = f"{self.module.prefix}{_address(self.declaration, self.key)}.{name} is looked up when Terraform runs"
-        listed = Listing(tuple(names), filters.more if isinstance(filters, Listing) else None)
-        number = self.module.configuration.zones
-        found = zones_of_region(name, number or 1, self._argument, listed, symbol, reason)
-        self.module.configuration.zones_matter |= found is not None
-        return found if number is not None else None
+        return zones_found(self, name)
 
     def _argument(self, name: str) -> Datum:
         """An argument as it is written; None where it is not."""
