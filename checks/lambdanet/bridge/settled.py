@@ -50,7 +50,7 @@ def worst_of_each(verdicts: Iterable[Verdict], key: Callable[[Verdict], object])
     return list(kept.values())
 
 
-def _asks(question: Question, verdict: Verdict) -> bool:
+def _asks(question: Question[Reading], verdict: Verdict) -> bool:
     """Whether the answer to the question may decide the verdict."""
     return verdict.kind == UNDECIDED and bool(question.whatever(verdict.resource.place.file))
 
@@ -59,12 +59,12 @@ def _asks(question: Question, verdict: Verdict) -> bool:
 class _Said:
     """What is said by one answer: by identity, and the identities by block."""
 
-    answer: Answer
+    answer: Answer[Reading]
     verdicts: Mapping[str, Verdict]
     blocks: Mapping[str, list[str]]
 
 
-def _said(answer: Answer, judge: Judge) -> _Said:
+def _said(answer: Answer[Reading], judge: Judge) -> _Said:
     verdicts = {
         verdict.resource.identity: verdict
         for verdict in worst_of_each(judge(answer.read()), lambda verdict: verdict.resource.identity)
@@ -72,7 +72,7 @@ def _said(answer: Answer, judge: Judge) -> _Said:
     return _Said(answer, verdicts, _by_block(verdicts))
 
 
-def _settled_by(question: Question, verdicts: list[Verdict], reading: Reading, judge: Judge) -> list[Verdict]:
+def _settled_by(question: Question[Reading], verdicts: list[Verdict], reading: Reading, judge: Judge) -> list[Verdict]:
     said: list[_Said] = []
     judged = _by_block(verdict.resource.identity for verdict in verdicts)
 
@@ -101,7 +101,7 @@ def _settled_by(question: Question, verdicts: list[Verdict], reading: Reading, j
 
 def _decided(
     verdict: Verdict,
-    question: Question,
+    question: Question[Reading],
     said: list[_Said],
     judged: Mapping[str, list[str]],
     resources: Callable[[], Mapping[str, Resource]],
@@ -141,7 +141,9 @@ def _meant(identity: str, judged: list[str], said: _Said) -> list[str]:
     return [each for each in there if all(one in ("", "[0]", other) for one, other in zip(keys, _keys(each)))]
 
 
-def _agreed(question: Question, said: list[_Said], meant: list[list[str]], resource: Resource) -> Verdict | None:
+def _agreed(
+    question: Question[Reading], said: list[_Said], meant: list[list[str]], resource: Resource
+) -> Verdict | None:
     """What is said by each answer alike, if anything, in the sentence of the resource itself where there is one."""
     found = [
         (one.answer, one.verdicts[identity])

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Generic, TypeVar
 
 from lambdanet.records import dataclass
 
-if TYPE_CHECKING:
-    from lambdanet.readers.reading import Reading
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Answer:
+class Answer(Generic[T]):
     """One of the possible answers.
 
     read: what is read then, when first asked for. rank: of those with the highest the sentences are quoted.
     where: how a sentence begins that is said of this answer, for a resource by its identity and file.
     """
 
-    read: Callable[[], Reading]
+    read: Callable[[], T]
     where: Callable[[str, str], str]
     rank: int = 0
 
 
 @dataclass(frozen=True)
-class Question:
+class Question(Generic[T]):
     """A question with all its possible answers.
 
     whatever: a clause that leaves the answer open, for a resource in this file; "" where it is no matter there.
@@ -33,6 +32,6 @@ class Question:
         no more than that. Else a resource may be there by some answers only.
     """
 
-    answers: tuple[Answer, ...]
+    answers: tuple[Answer[T], ...]
     whatever: Callable[[str], str]
     makes_more: bool = False

@@ -65,7 +65,7 @@ class Reading:
     network: Network
     vertices: Mapping[str, dict[str, Any]]
     blocks: tuple[Block, ...] = ()
-    questions: Callable[[], tuple[Question, ...]] = tuple
+    questions: Callable[[], tuple[Question[Reading], ...]] = tuple
     looped: Mapping[tuple[str, str], Any] | None = None
     only_of: tuple[str, ...] = ()
     open_because: str = ""
@@ -213,7 +213,7 @@ def _read_configuration(made: Callable[..., Configuration]) -> Reading:
     withhold_secrets_of(configuration, current())
     reading = read_network(configuration)
 
-    def questions() -> tuple[Question, ...]:
+    def questions() -> tuple[Question[Reading], ...]:
         most = _MOST_BLOCKS_OF_CASES // max(len(reading.blocks), 1)
         return questions_of_zones(configuration.zones_asked_for, lambda zones: read_network(made(zones=zones)), most)
 
@@ -296,7 +296,7 @@ def _reading_of_templates(found: Any) -> Reading:
     return dataclasses.replace(reading, looped=bodies_of_loops(found.templates) or None, left_out=left_out)
 
 
-def _questions_of_conditions(graph: Any, found: Any, beside: tuple[str, ...]) -> tuple[Question, ...]:
+def _questions_of_conditions(graph: Any, found: Any, beside: tuple[str, ...]) -> tuple[Question[Reading], ...]:
     from lambdanet.readers.cloudformation.blocks_of_templates import read
     from lambdanet.readers.cloudformation.expressions.assumptions import cases_of, question_of
 

@@ -6,7 +6,7 @@ What a rule says in each of these cases it says of the template, although no cas
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 from lambdanet.readers.cloudformation.declarations.template import Template
 from lambdanet.readers.cloudformation.expressions.nested_stacks import stacks_of
@@ -16,8 +16,7 @@ from lambdanet.readers.under_way import later
 from lambdanet.records import dataclass
 from lambdanet.values import Unknown
 
-if TYPE_CHECKING:
-    from lambdanet.readers.reading import Reading
+T = TypeVar("T")
 
 Assumption = Mapping[str, Mapping[str, bool]]
 """By file and name, whether a condition holds."""
@@ -57,12 +56,12 @@ def cases_of(templates: Sequence[Template]) -> Cases:
     return Cases(tuple(assumptions), conditions)
 
 
-def question_of(cases: Cases, read: Callable[[Assumption], Reading]) -> tuple[Question, ...]:
+def question_of(cases: Cases, read: Callable[[Assumption], T]) -> tuple[Question[T], ...]:
     """Which way the conditions go, with what is read in each case; nothing where no condition is told apart."""
     if not cases.assumptions:
         return ()
 
-    def answer(assumed: Assumption) -> Answer:
+    def answer(assumed: Assumption) -> Answer[T]:
         def where(identity: str, file: str) -> str:
             held = assumed.get(file, {})
             told = [f"{name} is {'true' if held[name] else 'false'}" for name in cases.conditions[file] if name in held]

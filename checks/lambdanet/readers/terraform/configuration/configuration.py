@@ -290,6 +290,12 @@ class Configuration:
 
         return answer_of(look_up)
 
+    def zones_found(self, look_up: ResourceInstance, name: str) -> Datum:
+        """The zones that a data source finds, where a number of them is assumed, or why they are none; else None."""
+        from lambdanet.readers.terraform.lookups.zones_looked_up import zones_found
+
+        return zones_found(look_up, name, self.zones, self.zones_asked_for)
+
     def note_look_up(self, look_up: ResourceInstance) -> None:
         """Note the fact that a data source asks for, where it is known by another name than the data source's."""
         from lambdanet.readers.terraform.lookups.asked_by_name import note_asked

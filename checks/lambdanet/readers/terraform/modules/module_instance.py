@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from lambdanet.given.in_force import are_given, workspace_of
 from lambdanet.missing_facts import MissingFact, Sort
@@ -33,9 +33,6 @@ from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
 from lambdanet.readers.terraform.values.stand_ins import StandIn, key_of, meant_by
 from lambdanet.undeclared import missing
 from lambdanet.values import Cause, Known, Unknown, Value
-
-if TYPE_CHECKING:
-    from lambdanet.readers.terraform.lookups.zones_assumed import ZoneList
 
 Bindings = Mapping[str, Datum]
 
@@ -61,14 +58,11 @@ class OtherModules(Protocol):
     values_under_way: how many variables, locals, outputs and the like are being worked out right now.
     instances_are_ours: whether instances are reported under the addresses that they have here.
     without_defaults: the variables of root modules are read as if they had none.
-    zones: of which look-ups how many zones they are assumed to find. zones_asked_for: the look-ups that were asked for
-        them, by root module. most_of_anything: from which number on there may be more of anything, if any is assumed.
+    most_of_anything: from which number on there may be more of anything, where what stands for all above is assumed.
     """
 
     instances_are_ours: bool
     without_defaults: bool
-    zones: Mapping[ZoneList, int]
-    zones_asked_for: dict[str, dict[ZoneList, None]]
     most_of_anything: int | None
     tfvars: dict[str, dict[str, Datum]]
     values_under_way: int
@@ -90,6 +84,9 @@ class OtherModules(Protocol):
 
     def answer_to(self, look_up: ResourceInstance) -> dict[str, Datum] | None:
         """The attributes that a data source has, as far as files with facts tell them."""
+
+    def zones_found(self, look_up: ResourceInstance, name: str) -> Datum:
+        """The zones that a data source finds, where a number of them is assumed, or why they are none; else None."""
 
     def note_look_up(self, look_up: ResourceInstance) -> None:
         """Note the fact that a data source asks for, where it is known by another name than the data source's."""
@@ -596,13 +593,7 @@ class ResourceInstance:
         answered = self.answer()
         if answered is not None:
             return answered.get(name)
-        return self._zones(name) if kind == "aws_availability_zones" else None
-
-    def _zones(self, name: str) -> Datum:
-        """The zones of a Region, where their number is assumed."""
-        from lambdanet.readers.terraform.lookups.zones_assumed import zones_found
-
-        return zones_found(self, name)
+        return self.module.configuration.zones_found(self, name) if kind == "aws_availability_zones" else None
 
     def _argument(self, name: str) -> Datum:
         """An argument as it is written; None where it is not."""
