@@ -246,13 +246,25 @@ def test_each_instance_has_the_sentence_of_its_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("look_up", "most"), [(filtered("zone-type", '["availability-zone"]'), 6), (filtered("state", '["available"]'), 7)]
+    "look_up", [filtered("zone-type", '["availability-zone"]'), filtered("state", '["available"]')]
 )
-def test_numbers_are_those_of_the_most_zones(look_up: str, most: int, tmp_path: Path) -> None:
+def test_numbers_are_those_of_the_most_zones(look_up: str, tmp_path: Path) -> None:
     (tmp_path / "main.tf").write_text(FUNCTIONS % (look_up, ALL))
     (said,) = scan(tmp_path, "terraform").of("LAMBDANET_504")
-    assert said.explanation.startswith(f"With {most} zones: ")
-    assert f"needs at most {most} of " in said.explanation
+    assert said.explanation.startswith("With 6 zones: ")
+    assert "needs at most 6 of " in said.explanation
     assert said.explanation.endswith(
         "The verdict is the same for each number of availability zones that the Region may have."
     )
+
+
+def test_subnets_of_several_look_ups_take_the_place_of_their_functions(tmp_path: Path) -> None:
+    look_up = filtered("zone-type", '["availability-zone"]')
+    one = FUNCTIONS % (look_up, ALL)
+    other = FUNCTIONS.replace('"z"', '"y"').replace('"f"', '"g"').replace("_zones.a", "_zones.b").replace(".z[", ".y[")
+    other = other.replace('resource "aws_vpc" "v" {\n  cidr_block = "10.0.0.0/16"\n}\n', "")
+    ordinary = 'data "aws_availability_zones" "b" {}'
+    number = "length(data.aws_availability_zones.b.names)"
+    (tmp_path / "main.tf").write_text(one + other % (ordinary, number))
+    found = scan(tmp_path, "terraform").of("LAMBDANET_502")
+    assert {each.address: each.verdict for each in found} == {"aws_subnet.z": PASS, "aws_subnet.y": PASS}

@@ -30,9 +30,12 @@ def settled(verdicts: Iterable[Verdict], reading: Reading, judge: Judge) -> list
     """The verdicts, one for each resource, of which the undecided ones are decided on which all answers agree."""
     found = worst_of_each(verdicts, lambda verdict: verdict.resource.identity)
     if any(verdict.kind == UNDECIDED for verdict in found):
+        judged: dict[str, list[str]] = {}
         for question in reading.questions():
             if any(_asks(question, verdict) for verdict in found):
-                found = _settled_by(question, found, reading, judge)
+                # What gave way to others by the answers to one question is not new by those to the next.
+                judged = {**judged, **_by_block(verdict.resource.identity for verdict in found)}
+                found = _settled_by(question, found, judged, reading, judge)
     return found
 
 
@@ -72,9 +75,14 @@ def _said(answer: Answer[Reading], judge: Judge) -> _Said:
     return _Said(answer, verdicts, _by_block(verdicts))
 
 
-def _settled_by(question: Question[Reading], verdicts: list[Verdict], reading: Reading, judge: Judge) -> list[Verdict]:
+def _settled_by(
+    question: Question[Reading],
+    verdicts: list[Verdict],
+    judged: Mapping[str, list[str]],
+    reading: Reading,
+    judge: Judge,
+) -> list[Verdict]:
     said: list[_Said] = []
-    judged = _by_block(verdict.resource.identity for verdict in verdicts)
 
     @functools.cache
     def resources() -> dict[str, Resource]:

@@ -18,10 +18,10 @@ from lambdanet.records import dataclass
 T = TypeVar("T")
 
 NUMBERS = (2, 6, 3, 4, 5)
-"""How many Availability Zones a Region may have, those first on which most depends."""
-_MOST = max(NUMBERS)
-OR_MORE = 7
-"""Stands for every number above, of zones among which there may be Local Zones."""
+"""How many Availability Zones a Region may have, those first on which most depends.
+
+Of zones among which there may be Local Zones the greatest stands for every number above too.
+"""
 
 _WHATEVER = "for each number of availability zones that the Region may have"
 
@@ -70,10 +70,10 @@ def _rounds(asked_for: Mapping[str, Mapping[ZoneList, None]]) -> Iterator[tuple[
     """
     for place in range(max(map(len, asked_for.values()), default=0)):
         lists = [list(each)[place] for each in asked_for.values() if place < len(each)]
-        numbers = [*NUMBERS[:1], OR_MORE, *NUMBERS[1:]] if any(each.others for each in lists) else NUMBERS
-        yield tuple({each: number if each.others else min(number, _MOST) for each in lists} for number in numbers)
+        yield tuple(dict.fromkeys(lists, number) for number in NUMBERS)
 
 
 def open_above(zones: Mapping[ZoneList, int]) -> int | None:
     """The number that stands for all above too, if any of the assumed ones does."""
-    return OR_MORE if OR_MORE in zones.values() else None
+    most = max(NUMBERS)
+    return most if any(each.others and number == most for each, number in zones.items()) else None
