@@ -88,6 +88,8 @@ _OF_FILES = {
 }
 # Functions that count elements or find them by their places.
 _OF_PLACES = frozenset(("length", "index", "element", "slice"))
+# Functions that tell something of a result although the list may be too short for it, or the range too small.
+_RELY_ON_THE_FIRST = frozenset(("slice", "cidrsubnets"))
 _MAKE_SETS = frozenset(("toset", "setunion", "setintersection", "setsubtract"))
 _NO_BINDINGS: Bindings = MappingProxyType({})
 _TOO_LARGE = "the expression is too large to evaluate"
@@ -286,12 +288,8 @@ class _Evaluation:
             return self._doubted(self._file(expression.name, arguments))
         if expression.name == "templatestring":
             return self._doubted(self._filled_in(expression.name, arguments))
-        if (
-            expression.name == "slice"
-            and arguments
-            and not (type(arguments[0]) is Listing and arguments[0].more is None)
-        ):
-            self._may_fail = True  # a list that is not known may be shorter
+        if expression.name in _RELY_ON_THE_FIRST and not (arguments and _is_whole(arguments[0])):
+            self._may_fail = True
         answer = self._doubted(self._open_above(expression.name, arguments, call_function(expression.name, arguments)))
         place = "" if expression.name == "sensitive" else current().place_of(*arguments)
         if place is not None:
@@ -600,8 +598,8 @@ def _may_be_missing(item: Datum, held: Datum) -> bool:
 
 
 def _is_whole(datum: Datum) -> bool:
-    """Whether it is a list of which it is known how many elements it has."""
-    return isinstance(datum, Listing) and datum.more is None
+    """Whether it is a text that is known, or a list of which it is known how many elements it has."""
+    return isinstance(datum, str) or (isinstance(datum, Listing) and datum.more is None)
 
 
 def _is_plain(steps: tuple[Step, ...]) -> bool:
