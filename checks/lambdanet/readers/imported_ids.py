@@ -47,6 +47,11 @@ def know(identities: Mapping[str, str]) -> None:
     _known = identities
 
 
+def known() -> Mapping[str, str]:
+    """What is taken now, as ``know`` takes it."""
+    return _known
+
+
 def meant(id: str) -> str:
     """The identity of the resource with the id: that of the code's block, where code takes it over, else the id."""
     return _known.get(id, id)
