@@ -31,6 +31,7 @@ from lambdanet.readers.account.shapes_of_networks import (
 )
 from lambdanet.readers.account.shapes_of_services import LISTS_OF_SUBNETS, ONLY_WHERE_NAMED
 from lambdanet.readers.account.transit_gateways_around import parts_of, why_not_all
+from lambdanet.readers.imported_ids import meant
 from lambdanet.readers.resources.collection import Addition
 from lambdanet.values import Cause, Items, Known, Unknown, Value
 
@@ -158,7 +159,7 @@ def _drop_what_leads_to_what_is_gone(account: Account, data: dict[str, Any], gon
 def associate(adding: Adding, item: Item, account: Account) -> None:
     """Let a table be that of the subnets which the account says, where the code says no other."""
     for subnet in subnets_of_table(item.data):
-        if subnet in adding.code.tables or adding.code.withdrawn.association(item.id, subnet):
+        if meant(subnet) in adding.code.tables or adding.code.withdrawn.association(item.id, subnet):
             continue
         data = {"subnet_id": subnet, "route_table_id": item.id}
         adding.read("aws_route_table_association", item, data, account, f"{item.id}/{subnet}")
