@@ -191,6 +191,7 @@ def test_a_plan_is_of_the_environment_that_is_asked_for(
     found = scanned(tmp_path / "prod", "terraform_plan", files, entries)
     assert found.verdict("LAMBDANET_303", F) == PASS
 
+
 def test_the_main_table_that_a_vpc_of_the_plan_has_again(tmp_path: Path) -> None:
     """The VPC and the table may be of the plan, or of the account: under whichever name, it is one table."""
     first = f"rtb-{1:07x}e"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from lambdanet.given.in_force import environment
+
 # What has ids of each kind, as AWS makes them, by the words that follow ``aws_`` in its type. The provider imports some
 # resources by the id of another one: the options of a VPC by that of the VPC, a policy by the ARN of what it is for.
 _OWNERS = {
@@ -38,23 +40,37 @@ _OWN = {kind: re.compile(rf"aws(?:cc)?_(?:default_|(?:ec2|efs)_)?(?:{owners})") 
 _OF_ANOTHER = re.compile(r"(?!aws_iam_policy$).*_(?:policy|rotation|association|attachment|configuration|validation)")
 _ID = re.compile(r"([a-z]+(?:-[a-z]+)*)-[0-9a-f]{8,17}")
 
-_known: Mapping[str, str] = {}
+# Expressions are evaluated when a rule asks, which is after all environments have been read: each has its own ids.
+_known: dict[str, Mapping[str, str]] = {}
+_last: Mapping[str, str] = {}
+
+
+def know_none() -> None:
+    """Forget all: another scan begins."""
+    global _last
+    _known.clear()
+    _last = {}
 
 
 def know(identities: Mapping[str, str]) -> None:
-    """Take these from here on, and no others: id -> identity of the code's resource."""
-    global _known
-    _known = identities
+    """Take these, and no others, in the environment that is being read: id -> identity of the code's resource."""
+    global _last
+    _known[environment()] = _last = identities
+
+
+def _of_environment() -> Mapping[str, str]:
+    # A plan is read for the environment that is asked for, and judged for none.
+    return _known.get(environment(), _last)
 
 
 def meant(id: str) -> str:
     """The identity of the resource with the id: that of the code's block, where code takes it over, else the id."""
-    return _known.get(id, id)
+    return _of_environment().get(id, id)
 
 
 def is_imported(id: str) -> bool:
     """Whether code takes over what has the id."""
-    return id in _known
+    return id in _of_environment()
 
 
 def is_own(id: str, kind: str) -> bool:

@@ -7,7 +7,6 @@ got its id, ARN or name, or the whole object, did.
 
 from __future__ import annotations
 
-from lambdanet.given.in_force import are_given
 from lambdanet.model import Place
 from lambdanet.readers.conversions import vpc_that_it_comes_with
 from lambdanet.readers.imported_ids import is_imported, meant
@@ -25,19 +24,18 @@ from lambdanet.readers.surroundings.handing_on import (
     UnreadCall,
     existing_before,
     exported,
-    ids_in,
     not_in_scan,
     of_unread_type,
     running_commands,
     without_credentials,
 )
 from lambdanet.readers.terraform.configuration.configuration import Configuration
+from lambdanet.readers.terraform.configuration.ids_written import ids_written_in
 from lambdanet.readers.terraform.configuration.ignored_changes import written_in
 from lambdanet.readers.terraform.configuration.naming import Naming
 from lambdanet.readers.terraform.configuration.unread_files import UnreadFiles
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance
-from lambdanet.readers.terraform.syntax.expression_parts import expressions_in
 from lambdanet.readers.terraform.syntax.syntax import Body
 
 # Arguments of calls and resources that hand nothing over.
@@ -137,12 +135,7 @@ class HandedOn:
     def _note_all(self, recipient: Recipient, module: ModuleInstance, declaration: Declaration, body: Body) -> None:
         """Note what a part of a declaration names, by reference or, where files tell what stands there, by its id."""
         self._note(recipient, self._naming.in_block(module, declaration, body))
-        if not are_given():
-            return
-        for key in module.keys_to_judge(declaration):
-            bindings = module.bindings(declaration, key)
-            for expression in expressions_in(body):
-                self._note(recipient, frozenset(ids_in([module.evaluate(expression, bindings)])))
+        self._note(recipient, frozenset(ids_written_in(module, declaration, body)))
 
     def _note(self, recipient: Recipient, targets: frozenset[str]) -> None:
         found = self._found if self._found is not None else {}
