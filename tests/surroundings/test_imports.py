@@ -134,6 +134,14 @@ def test_without_an_account_and_from_another_root_too(tmp_path: Path) -> None:
     function = FUNCTION % ("f", "f")
     cases: dict[str, dict[str, Any]] = {
         "beside": {"main.tf": block % "aws_security_group.x" + group + function},
+        "by its identity": {
+            "main.tf": (block % "aws_security_group.x").replace("id =", "identity = {\n  id =").replace("}", "}\n}")
+            + group
+            + function
+        },
+        "in another Region": {
+            "main.tf": (block % "aws_security_group.x").replace(IMPORTED, f"{IMPORTED}@eu-west-2") + group + function
+        },
         "another root": {"a/main.tf": block % "aws_security_group.x" + group, "b/main.tf": function},
         "in a module": {
             "main.tf": block % "module.m.aws_security_group.x" + 'module "m" {\n  source = "./m"\n}\n' + function,

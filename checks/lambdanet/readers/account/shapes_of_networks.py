@@ -95,8 +95,6 @@ def security_group(data: dict[str, Any]) -> Shape:
         "vpc_id": data.get("VpcId") or missing(f"no file holds the VPC of {_id_of(data)}"),
         "ingress": _all_of(data, "IpPermissions", _permission),
         "egress": _all_of(data, "IpPermissionsEgress", _permission),
-        # What the code adds by rules of their own stands beside these.
-        "lifecycle": {"ignore_changes": "all"},
     }
 
 

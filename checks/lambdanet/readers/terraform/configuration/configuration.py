@@ -11,6 +11,7 @@ from lambdanet.readers.datum import Datum
 from lambdanet.readers.imported_ids import is_own
 from lambdanet.readers.terraform.configuration.further_calls import link_further_calls
 from lambdanet.readers.terraform.configuration.further_files import FurtherFiles
+from lambdanet.readers.terraform.configuration.ignored_changes import NOTHING_IGNORED, Ignored, ignored_in
 from lambdanet.readers.terraform.configuration.imports import Import, imports_of
 from lambdanet.readers.terraform.modules.declaration import Declaration, Vertex
 from lambdanet.readers.terraform.modules.module_calls import Calls
@@ -18,6 +19,7 @@ from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, 
 from lambdanet.readers.terraform.modules.override_files import MAY_OVERRIDE, is_override
 from lambdanet.readers.terraform.modules.values_files import taken_by_itself, value_in_file
 from lambdanet.readers.terraform.syntax.source_text import SourceText
+from lambdanet.readers.terraform.values.stand_ins import StandIn
 from lambdanet.values import Unknown
 
 if TYPE_CHECKING:
@@ -80,6 +82,7 @@ class Configuration:
         link_further_calls(self)
         self._calls = Calls(self.modules.values())
         self._imports: tuple[Import, ...] | None = None
+        self._imported: dict[tuple[int, str], set[int | str | None]] | None = None
 
     def _take(self, vertices: Iterable[Vertex]) -> list[Vertex]:
         """Declare the blocks, those of override files last, and give back the values of variables among them."""
@@ -183,8 +186,12 @@ class Configuration:
     def imports(self) -> tuple[Import, ...]:
         """What the code takes over of what exists already."""
         if self._imports is None:
-            self._imports = tuple(imports_of(self.roots(), self.further.listed, self._source))
+            self._imports = tuple(imports_of(self.roots(), self._files_of, self._source))
         return self._imports
+
+    def _files_of(self, folder: str) -> list[str]:
+        """The files of a module that count: OpenTofu takes some in the place of others."""
+        return [file for file in self.further.listed(folder) if file not in self.further.replaced(folder)]
 
     def identities_of_imports(self) -> dict[str, str]:
         """The identities of what is taken over, by the ids; none of an id that two blocks name.
@@ -196,6 +203,18 @@ class Configuration:
             if each.id is not None and is_own(each.id, each.resource.declaration.name.partition(".")[0]):
                 found.setdefault(each.id, set()).add(each.resource.identity)
         return {id: min(identities) for id, identities in found.items() if len(identities) == 1}
+
+    def kept_of(self, module: ModuleInstance, declaration: Declaration, key: int | str | None) -> Ignored:
+        """What an instance of a resource keeps as it was: it is there already, and ignores changes of that."""
+        if self._imported is None:
+            self._imported = {}
+            for each in self.imports():
+                of_block = (id(each.resource.module), each.resource.declaration.name)
+                self._imported.setdefault(of_block, set()).add(each.resource.key)
+        keys = self._imported.get((id(module), declaration.name)) if declaration.kind == "resource" else None
+        # Where it is not known which instance is taken over, or which this is, it may be this one.
+        may_be = keys is not None and (None in keys or key in keys or isinstance(key, StandIn))
+        return ignored_in(declaration.body) if may_be else NOTHING_IGNORED
 
     def environments(self) -> dict[str, tuple[str, ...]]:
         """The environments for which each root module is deployed, as files with facts tell, by its folder."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from lambdanet.readers.terraform.syntax.source_text import SourceText
 
 _BEGINS = re.compile(r"\s*import\s*\{|.*\"import\"\s*:")
+_IN_REGION = re.compile(r"@[a-z]{2}(?:-[a-z]+)+-\d+$")
 _MOST = 10_000
 
 
@@ -54,7 +55,7 @@ def imports_of(
 
 
 def _imports_in(module: ModuleInstance, body: Body) -> Iterator[Import]:
-    to, named = body.attributes.get("to"), body.attributes.get("id")
+    to = body.attributes.get("to")
     if isinstance(to, Literal) and isinstance(to.value, str):
         from lambdanet.readers.terraform.syntax.grammar import parse_expression
 
@@ -63,9 +64,22 @@ def _imports_in(module: ModuleInstance, body: Body) -> Iterator[Import]:
         except SyntaxProblem:
             return
     for bindings in _each(module, body.attributes.get("for_each")):
-        id = module.evaluate(named, bindings) if named is not None else None
+        id = _id(module, body, bindings)
         for resource, is_it in _resources(module, to, bindings):
-            yield Import(resource, id if is_it and isinstance(id, str) and id else None)
+            yield Import(resource, id if is_it and id else None)
+
+
+def _id(module: ModuleInstance, body: Body, bindings: dict[str, Any]) -> str | None:
+    """The id, without the Region behind it, or the id or ARN by which AWS's resource is identified otherwise.
+
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support
+    """
+    named, identified = body.attributes.get("id"), body.attributes.get("identity")
+    told = module.evaluate(named, bindings) if named is not None else None
+    if identified is not None:
+        parts = module.evaluate(identified, bindings)
+        told = (parts.get("id") or parts.get("arn")) if isinstance(parts, dict) else None
+    return _IN_REGION.sub("", told) if isinstance(told, str) else None
 
 
 def _each(module: ModuleInstance, for_each: Expression | None) -> Iterator[dict[str, Any]]:

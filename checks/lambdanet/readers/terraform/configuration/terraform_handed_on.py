@@ -7,6 +7,8 @@ got its id, ARN or name, or the whole object, did.
 
 from __future__ import annotations
 
+import dataclasses
+
 from lambdanet.model import Place
 from lambdanet.readers.conversions import vpc_that_it_comes_with
 from lambdanet.readers.imported_ids import is_imported, meant
@@ -59,7 +61,10 @@ class HandedOn:
             self._found = {}
             self._read()
         block, made = _block_of(identity)
-        return self._found.get(f"{block}{made}") or self._in_open_module(block)
+        found, around = self._found.get(f"{block}{made}"), self._in_open_module(block)
+        if found is None or around is None:
+            return found or around
+        return dataclasses.replace(found, settled=frozenset())
 
     def is_nothing(self) -> bool:
         """See ``handing_on.HandedOn``."""
@@ -98,9 +103,12 @@ class HandedOn:
                     self._read_resource(module, f"{module.prefix}{name}", declaration, how)
         # Whoever else got hold of a resource may add more than what it had.
         for each in self._configuration.imports():
-            block = _block_of(each.resource.identity)[0]
-            if block not in (self._found or {}):  # one of many instances answers for all
+            found, block = self._found or {}, _block_of(each.resource.identity)[0]
+            if block not in found:  # one of many instances answers for all
                 self._note(existing_before(each.id or "", written_in(each.resource)), frozenset((block,)))
+            elif not found[block].existing:
+                # What else got it may add to lists that the code has, and what made it to all others.
+                found[block] = existing_before(each.id or "", ())
 
     def _read_call(self, module: ModuleInstance, address: str, call: Declaration) -> None:
         if not self._naming.instances(module, call) and module.keys(call) != []:
