@@ -106,8 +106,8 @@ def test_providers_that_are_not_named_plainly_may_be_two(key: str, tmp_path: Pat
     [("var.first", FAIL), ('var.first == "x" ? "eu-west-1" : "eu-west-2"', NOT_APPLICABLE)],
 )
 def test_regions_that_nobody_tells_may_be_two(of_subnet: str, verdict: str, tmp_path: Path) -> None:
-    of_vpc = "var.first" if verdict == FAIL else 'var.second == "x" ? "eu-west-1" : "eu-west-2"'
+    of_vpc = "var.first" if verdict == FAIL else 'var.first == "y" ? "eu-west-1" : "eu-west-2"'
     vpc = VPC.replace("  provider           = %s\n", f"  region = {of_vpc}\n")
     subnet = SUBNET.replace("  provider          = %s\n", f"  region = {of_subnet}\n")
-    variables = 'variable "first" {}\nvariable "second" {}\n'
+    variables = 'variable "first" {}\n'
     assert _vpc_of(tmp_path, variables + vpc + subnet + FUNCTION % ("aws", OWN)) == verdict
