@@ -37,7 +37,22 @@ _OWNERS = {
     "fsmt": "mount_target",
 }
 _OWN = {kind: re.compile(rf"aws(?:cc)?_(?:default_|(?:ec2|efs)_)?(?:{owners})") for kind, owners in _OWNERS.items()}
-_OF_ANOTHER = re.compile(r"(?!aws_iam_policy$).*_(?:policy|rotation|association|attachment|configuration|validation)")
+# The same of ARNs, by the service and the kind of resource in them; topics have no kind. Who else is imported by an ARN
+# is so by another resource's, or is not asked for by it.
+_ARNS = {
+    ("sns", ""): "sns_topic",
+    ("iam", "policy"): "iam_(?:managed_)?policy",
+    ("iam", "role"): "iam_(?:service_linked_)?role",
+    ("lambda", "function"): "lambda_function",
+    ("secretsmanager", "secret"): "secretsmanager_secret",
+    ("elasticloadbalancing", "loadbalancer"): "a?lb|elasticloadbalancingv2_load_balancer",
+    ("elasticloadbalancing", "listener"): "(?:a?lb|elasticloadbalancingv2)_listener",
+    ("elasticloadbalancing", "targetgroup"): "(?:a?lb|elasticloadbalancingv2)_target_group",
+    ("states", "stateMachine"): "(?:sfn|stepfunctions)_state_machine",
+    ("kafka", "cluster"): "msk_(?:serverless_)?cluster",
+}
+_OWN_ARN = {of: re.compile(rf"aws(?:cc)?_(?:{owners})") for of, owners in _ARNS.items()}
+_ARN = re.compile(r"arn:[^:]*:([^:]*):[^:]*:[^:]*:(?:([\w-]+)[:/])?.*")
 _ID = re.compile(r"([a-z]+(?:-[a-z]+)*)-[0-9a-f]{8,17}")
 
 # Expressions are evaluated when a rule asks, which is after all environments have been read: each has its own ids.
@@ -75,8 +90,19 @@ def is_imported(id: str) -> bool:
 
 def is_own(id: str, kind: str) -> bool:
     """Whether an id or ARN that a resource of this type is known by is AWS's of it: no name, and not of another."""
-    if id.startswith("arn:"):
-        return _OF_ANOTHER.fullmatch(kind) is None
-    found = _ID.fullmatch(id)
-    own = _OWN.get(found[1]) if found is not None else None
+    own = _types_with(id)
     return own is not None and own.fullmatch(kind) is not None
+
+
+def is_of_another(id: str, kind: str) -> bool:
+    """Whether AWS has such ids, or ARNs, of resources of another type."""
+    own = _types_with(id)
+    return own is not None and own.fullmatch(kind) is None
+
+
+def _types_with(id: str) -> re.Pattern[str] | None:
+    """The types of resources of which AWS makes such ids; None where that is not known, as of a name."""
+    arn, found = _ARN.fullmatch(id), _ID.fullmatch(id)
+    if arn is not None:
+        return _OWN_ARN.get((arn[1], arn[2] or ""))
+    return _OWN.get(found[1]) if found is not None else None
