@@ -71,9 +71,9 @@ class Configuration:
         self._values_of_options: set[tuple[str, str]] = set()
         self._values_beside: dict[str, tuple[ValuesBeside, ...]] = {}
         self.instances_are_ours = instances_are_ours
-        self._source = SourceText() if source is None else source
+        self.source = SourceText() if source is None else source
         self._described: dict[tuple[int, int, Any], ModuleInstance | str] = {}
-        self.further = FurtherFiles(self._source)
+        self.further = FurtherFiles(self.source)
         self._give(self._take(self._with_further(list(vertices), folders)))
         if are_given():
             self._give_surroundings()
@@ -114,7 +114,7 @@ class Configuration:
         declarations = module.declarations.setdefault(kind, {})
         declaration = declarations.get(base)
         if declaration is None:
-            declaration = declarations[base] = Declaration(kind, base, self._source)
+            declaration = declarations[base] = Declaration(kind, base, self.source)
         declaration.vertices.setdefault(bracket + key, vertex)
 
     def _with_further(self, vertices: list[Vertex], folders: tuple[str, ...]) -> Iterator[Vertex]:
@@ -161,7 +161,7 @@ class Configuration:
             for name, held in (vertex.get("config_") or {}).items():
                 if isinstance(held, dict) and "default" in held:
                     directory = str(held.get("load_dir") or directory_of(file))
-                    given = value_in_file(self._source, file, name, held["default"])
+                    given = value_in_file(self.source, file, name, held["default"])
                     self.tfvars.setdefault(directory, {})[name] = given
                     if file.startswith("env:") or not taken_by_itself(os.path.basename(file)):
                         self._values_asked_for.add((directory, name))
@@ -174,7 +174,7 @@ class Configuration:
 
         for directory, module in self.roots().items():
             declared = frozenset(module.declarations.get("variable", {}))
-            for name, value in given_variables(directory, declared, self._source).items():
+            for name, value in given_variables(directory, declared, self.source).items():
                 if (directory, name) not in self._values_of_options:
                     self.tfvars.setdefault(directory, {})[name] = value
                     self._values_asked_for.add((directory, name))
@@ -186,10 +186,10 @@ class Configuration:
     def imports(self) -> tuple[Import, ...]:
         """What the code takes over of what exists already."""
         if self._imports is None:
-            self._imports = tuple(imports_of(self.roots(), self._files_of, self._source))
+            self._imports = tuple(imports_of(self.roots(), self.files_of, self.source))
         return self._imports
 
-    def _files_of(self, folder: str) -> list[str]:
+    def files_of(self, folder: str) -> list[str]:
         """The files of a module that count: OpenTofu takes some in the place of others."""
         return [file for file in self.further.listed(folder) if file not in self.further.replaced(folder)]
 
@@ -221,7 +221,7 @@ class Configuration:
         from lambdanet.readers.terraform.modules.given_variables import environments_of
 
         return {
-            directory: environments_of(directory, frozenset(module.declarations.get("variable", {})), self._source)
+            directory: environments_of(directory, frozenset(module.declarations.get("variable", {})), self.source)
             for directory, module in self.roots().items()
         }
 
@@ -236,7 +236,7 @@ class Configuration:
             from lambdanet.readers.terraform.modules.values_beside import values_beside
 
             self._values_beside[directory] = tuple(
-                each for each in values_beside(directory, self._source) if not self._is_of_another(directory, each.file)
+                each for each in values_beside(directory, self.source) if not self._is_of_another(directory, each.file)
             )
         return [(each.file, each.values[name]) for each in self._values_beside[directory] if name in each.values]
 

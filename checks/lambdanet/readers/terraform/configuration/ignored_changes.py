@@ -58,7 +58,7 @@ def written_in(resource: ResourceInstance) -> frozenset[str]:
 def ignored_in(body: Body) -> Ignored:
     """What the block of a resource ignores changes of."""
     found: set[str] = set()
-    for listed in _lists(body):
+    for listed in in_lifecycle(body, "ignore_changes"):
         if not isinstance(listed, Tuple):
             return Ignored(None)
         for element in listed.elements:
@@ -69,15 +69,15 @@ def ignored_in(body: Body) -> Ignored:
     return Ignored(frozenset(found))
 
 
-def _lists(body: Body) -> Iterator[Expression]:
-    """What ``ignore_changes`` says: of a block, or in JSON of an object or of several."""
+def in_lifecycle(body: Body, name: str) -> Iterator[Expression]:
+    """What an argument of ``lifecycle`` says: of a block, or in JSON of an object or of several."""
     for block in body.blocks_of("lifecycle"):
-        if "ignore_changes" in block.body.attributes:
-            yield block.body.attributes["ignore_changes"]
+        if name in block.body.attributes:
+            yield block.body.attributes[name]
     written = body.attributes.get("lifecycle")
     for each in written.elements if isinstance(written, Tuple) else (written,):
         if isinstance(each, Object):
-            yield from (value for key, value in each.entries if _name(key) == "ignore_changes")
+            yield from (value for key, value in each.entries if _name(key) == name)
 
 
 def _name(element: Expression) -> str | None:

@@ -35,6 +35,7 @@ from lambdanet.readers.terraform.configuration.configuration import Configuratio
 from lambdanet.readers.terraform.configuration.ids_written import ids_written_in
 from lambdanet.readers.terraform.configuration.ignored_changes import written_in
 from lambdanet.readers.terraform.configuration.naming import Naming
+from lambdanet.readers.terraform.configuration.removed_resources import RemovedResources
 from lambdanet.readers.terraform.configuration.unread_files import UnreadFiles
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance
@@ -86,11 +87,13 @@ class HandedOn:
 
     def _read(self) -> None:
         unread = UnreadFiles(self._configuration)
+        removed = RemovedResources(self._configuration, self._naming)
         for module in self._configuration.instances():
             told = unread.beside(module)
             if told is not None:
-                self._open_modules[module.identity("")] = told
-                self._note(told, self._all_that_it_can_name(module))
+                self._open(module, told)
+            for place, stays in removed.of(module):
+                self._open(place, stays)
             if module.parent is None and not module.prefix:
                 for name in module.declarations.get("output", {}):
                     self._note(exported(f"output.{name}"), self._naming.of(module, "output", name, (), 0))
@@ -101,7 +104,10 @@ class HandedOn:
                 how = hands_on(name.partition(".")[0])
                 if how != NOTHING:
                     self._read_resource(module, f"{module.prefix}{name}", declaration, how)
-        # Whoever else got hold of a resource may add more than what it had.
+        self._read_imports()
+
+    def _read_imports(self) -> None:
+        """Note what was there before the code; who else got hold of it may add more than what it had."""
         for each in self._configuration.imports():
             found, block = self._found or {}, _block_of(each.resource.identity)[0]
             if block not in found:  # one of many instances answers for all
@@ -109,6 +115,11 @@ class HandedOn:
             elif not found[block].existing:
                 # What else got it may add to lists that the code has, and what made it to all others.
                 found[block] = existing_before(each.id or "", ())
+
+    def _open(self, module: ModuleInstance, told: Recipient) -> None:
+        """Note what may add to anything of a module, and to what the module is handed."""
+        self._open_modules.setdefault(module.identity(""), told)
+        self._note(told, self._all_that_it_can_name(module))
 
     def _read_call(self, module: ModuleInstance, address: str, call: Declaration) -> None:
         if not self._naming.instances(module, call) and module.keys(call) != []:
