@@ -348,3 +348,29 @@ resource "aws_security_group" "db" {
     found = _scanned(tmp_path, ROLE, database, PLAIN % {"role": OWN_ROLE, "more": given})
     said = [each.explanation for each in found.of("LAMBDANET_701")]
     assert found.verdict("LAMBDANET_701", F) == verdict, said
+
+
+@pytest.mark.parametrize(("inputs", "role"), [("", "f"), ('role_name = "of-f"', "of-f"), ('role_name = "of-f"', "f")])
+def test_a_policy_for_the_name_of_a_role(inputs: str, role: str, tmp_path: Path) -> None:
+    managed = "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"
+    attached = f'resource "aws_iam_role_policy_attachment" "a" {{\n  role = "{role}"\n  policy_arn = "{managed}"\n}}\n'
+    found = _scanned(tmp_path, MODULE % {"more": inputs}, attached).verdict("LAMBDANET_708", CALL)
+    assert found == (FAIL if inputs and role == "f" else PASS)
+
+
+def test_a_schedule_that_names_its_function_in_what_it_gives(tmp_path: Path) -> None:
+    schedule = f"""
+module "schedules" {{
+  source    = "terraform-aws-modules/eventbridge/aws"
+  version   = "4.1.0"
+  schedules = {{
+    seldom = {{
+      schedule_expression = "rate({LONGEST_IDLE.days * 3} days)"
+      arn                 = "arn:aws:scheduler:::aws-sdk:lambda:invoke"
+      input               = jsonencode({{ FunctionName = {F}.function_name }})
+    }}
+  }}
+}}
+"""
+    found = _scanned(tmp_path, ROLE, PLAIN % {"role": OWN_ROLE, "more": ""}, schedule)
+    assert found.verdict("LAMBDANET_803", F) == FAIL
