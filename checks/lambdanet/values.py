@@ -8,7 +8,7 @@ raises, so that no rule takes an unknown for a yes or a no by accident.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import field
+from dataclasses import field, replace
 from enum import Enum
 from typing import Generic, NoReturn, TypeVar, Union
 
@@ -98,6 +98,8 @@ class Unknown(_NoTruth):
     symbol: a name for the unknown value itself. Two unknowns with one symbol are the same value; nothing
         follows from two different symbols.
     exhaustive: the value is, or the list holds, nothing but candidates.
+    alike: the identity of what stands for any number of resources of which the value is one, or the list some:
+        what is known of it is true of each of them.
     never_null: whatever it is, it is there: what AWS is asked for as a list is one, perhaps an empty one.
     list_symbol, index: set when the value is the element at ``index`` of the unknown list ``list_symbol``.
     distinct: whichever list it is, no two of its elements are the same; of an element, those of its list.
@@ -112,6 +114,7 @@ class Unknown(_NoTruth):
     list_symbol: str | None = None
     index: int | None = None
     exhaustive: bool = False
+    alike: str | None = None
     never_null: bool = field(default=False, compare=False)
     distinct: bool = field(default=False, compare=False)
     plain: bool = field(default=False, compare=False)
@@ -284,5 +287,9 @@ def besides(*unknowns: Unknown | None) -> Unknown | None:
     found = [unknown for unknown in unknowns if unknown is not None]
     if len(found) < 2:
         return found[0] if found else None
-    one = merged(found)
-    return one.of_another(one.candidates, exhaustive=all(unknown.exhaustive for unknown in found))
+    one, alike = merged(found), {unknown.alike for unknown in found}
+    return replace(
+        one,
+        exhaustive=all(unknown.exhaustive for unknown in found),
+        alike=alike.pop() if len(alike) == 1 else None,
+    )

@@ -8,7 +8,8 @@ Why
     the function. Without this rule that shows during the deployment, often after the rest has been made.
 
 Passes when
-    The subnets and the groups all name the same VPC.
+    The subnets and the groups all name the same VPC. Subnets that are looked up by the VPC, or that one block makes in
+    it, are of this VPC, whatever their number.
 
 Fails when
     Two of them are of different VPCs: two that the code makes, two ids, or the default VPC and one that the code
@@ -35,9 +36,15 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from lambdanet.kit.rule_kit import failed, not_applicable, not_known, passed, rule
-from lambdanet.queries.attachment.vpc_of_resource import Member, are_different, members, name_of, possible_members
+from lambdanet.queries.attachment.vpc_of_resource import (
+    Member,
+    are_different,
+    members,
+    name_of,
+    possible_members,
+    without_vpc,
+)
 from lambdanet.queries.judged.subjects import functions_in_vpc
-from lambdanet.queries.lists.lists_in_part import open_ends
 from lambdanet.values import Items, Known, Unknown, Value, is_true
 
 if TYPE_CHECKING:
@@ -63,7 +70,7 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         return not_applicable(function, f"{function.address} names no {missing}.")
     certain = _one_of_each_vpc(members(network, function))
     possible = _one_of_each_vpc(possible_members(network, function))
-    doubts = [*open_ends(subnets), *open_ends(groups)]
+    doubts = [*without_vpc(network, subnets), *without_vpc(network, groups)]
     for first, second in combinations([*certain, *possible], 2):
         different = _matters(network, first, second)
         if is_true(different) and second in possible:

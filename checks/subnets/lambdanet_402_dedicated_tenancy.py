@@ -8,7 +8,7 @@ Why
 
 Passes when
     A subnet or a security group of the function is of a VPC with default tenancy. The others are of the same VPC
-    (LAMBDANET_304).
+    (LAMBDANET_304). What a block or a look-up says of any number of subnets counts, where all of them are of one VPC.
 
 Fails when
     A subnet or a security group of the function is of a VPC with dedicated tenancy.
@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.kit.rule_kit import doubted, failed, passed, rule
 from lambdanet.kit.wording import short
-from lambdanet.queries.attachment.vpc_of_resource import Member, members
+from lambdanet.queries.attachment.vpc_of_resource import Member, members, possible_members, without_vpc
 from lambdanet.queries.judged.subjects import functions, is_in_vpc, is_on_demand
 from lambdanet.values import Cause, Known, Unknown, Value, is_false, is_true
 
@@ -57,6 +57,9 @@ KNOWN_TENANCIES = (None, "default", "dedicated")
 def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     vpcs = [(member, _vpc(network, member)) for member in members(network, function)]
     answers = [(member, vpc, _is_dedicated(vpc)) for member, vpc in vpcs if not isinstance(vpc, Unknown)]
+    if not answers and not function.subnets.known() and not without_vpc(network, function.subnets):
+        # It has a subnet, which is one of these.
+        answers = _where_all_agree([(one, _vpc(network, one)) for one in possible_members(network, function)])
     for member, vpc, dedicated in answers:
         if is_true(dedicated):
             return failed(
@@ -72,6 +75,12 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     unknown = [doubt for doubt in doubts if isinstance(doubt, Unknown)]
     told = f"The tenancy of the VPC of {function.address} is not known"
     return doubted(function, told, *unknown, function.subnets, function.security_groups)
+
+
+def _where_all_agree(vpcs: list[tuple[Member, Vpc | Unknown]]) -> list[tuple[Member, Vpc, Value[bool]]]:
+    answers = [(member, vpc, _is_dedicated(vpc)) for member, vpc in vpcs if not isinstance(vpc, Unknown)]
+    same = all(answer == answers[0][2] for _, _, answer in answers)
+    return answers if same and len(answers) == len(vpcs) else []
 
 
 def _is_dedicated(vpc: Vpc) -> Value[bool]:

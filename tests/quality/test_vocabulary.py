@@ -13,10 +13,8 @@ from repository import CHECKS, REPOSITORY, RULE_FIXTURES, rule_files
 
 PAGE = REPOSITORY / "docs" / "vocabulary.md"
 POLICIES = REPOSITORY / "policies"
-# Pages for those who work on the pack itself, and the page of words.
-FOR_CONTRIBUTORS = {"architecture.md", "catalogue.md", "performance.md", "vocabulary.md"}
-pages = [page for page in sorted((REPOSITORY / "docs").glob("*.md")) if page.name not in FOR_CONTRIBUTORS]
-pages += [REPOSITORY / name for name in ("README.md", "CHANGELOG.md", "SECURITY.md")]
+pages = [page for page in sorted((REPOSITORY / "docs").glob("*.md")) if page != PAGE]
+pages += [REPOSITORY / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")]
 texts = [*pages, *sorted(POLICIES.iterdir()), *sorted(RULE_FIXTURES.glob("*/*explanations.txt"))]
 modules = sorted(CHECKS.rglob("*.py"))
 

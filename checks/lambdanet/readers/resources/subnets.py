@@ -8,7 +8,7 @@ from lambdanet.readers.conversions import canonical, printed
 from lambdanet.readers.datum import Datum, Reference, Text
 from lambdanet.readers.resources.address_blocks import has_ipv6
 from lambdanet.readers.resources.collection import Collection, reads
-from lambdanet.readers.resources.data_sources import looked_for
+from lambdanet.readers.resources.data_sources import looked_for, looked_for_in
 from lambdanet.undeclared import looked_up
 from lambdanet.values import Cause, Known, Unknown, Value, negation
 
@@ -56,11 +56,11 @@ def default_subnet(block: Block, collection: Collection) -> None:
     )
 
 
-@reads("data.aws_subnet")
+@reads("data.aws_subnet", "data.aws_subnets", "data.aws_subnet_ids")
 def known_subnet(block: Block, collection: Collection) -> None:
-    """A subnet that exists elsewhere: what the look-up asks for is what is known."""
+    """A subnet that exists elsewhere, or one for each that is found: what the look-up asks for is what is known."""
     unknown = looked_up(block.identity, block.place.address)
-    vpc = block.resource("vpc_id")
+    vpc = looked_for_in(block)
     cidr = looked_for(block, "cidr_block", "cidr-block")
     zone: Value[Zone] = unknown
     if block.datum("availability_zone") is not None or block.datum("availability_zone_id") is not None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -244,7 +244,8 @@ class _Evaluation:
         if isinstance(datum, EvaluationError):
             return datum
         if isinstance(datum, UncertainInstances):
-            return Listing((), more=datum.reason.of_another(datum.reason.candidates))
+            more = datum.reason.of_another(datum.reason.candidates)
+            return Listing((), more=replace(more, alike=datum.reason.alike) if _is_id(splat.steps) else more)
         if isinstance(datum, Unknown):
             if datum.symbol is None or not _is_plain(splat.steps):
                 return Listing((), more=datum.of_another(datum.candidates))
@@ -261,7 +262,10 @@ class _Evaluation:
             datum = Listing((datum,))
         elements = [self._stepped(element, splat.steps, bindings) for element in datum.elements]
         error = self._error_among(elements)
-        return like(datum, elements) if error is None else error
+        more = datum.more
+        if more is not None and more.alike is not None and not _is_id(splat.steps):
+            more = replace(more, alike=None)
+        return like(datum, elements, more) if error is None else error
 
     def _call(self, expression: Call, bindings: Bindings) -> Datum:
         if expression.name == "try":
@@ -488,10 +492,15 @@ class _Evaluation:
         if unlisted is not None:
             self._may_fail = True
             # What comes of the others may name resources that they themselves do not.
-            unseen = [(unlisted.of_another(unlisted.candidates),) * 2]
-            for inner in self._rounds(expression, unseen, bindings):
-                doubts.append(doubtful(unlisted, unlisted, self.value(expression.value, inner)))
-        more = united(doubts)
+            unseen = unlisted.of_another(unlisted.candidates)
+            each = source.each if isinstance(source, UncertainInstances) else None
+            if isinstance(source, Unknown) and source.alike is not None:
+                each = replace(unseen, alike=source.alike)
+            for inner in self._rounds(expression, [(unseen, unseen if each is None else each)], bindings):
+                found = self.value(expression.value, inner)
+                doubt = doubtful(unlisted, unlisted, found)
+                doubts.append(doubt if _alike(found) is None else replace(doubt, alike=_alike(found)))
+        more = doubts[0] if len(doubts) == 1 else united(doubts)
         if isinstance(source, dict) and more is None:
             return in_order_of(keys, elements)
         if not isinstance(source, Listing) or more is not None:
@@ -561,6 +570,18 @@ def _may_be_missing(item: Datum, held: Datum) -> bool:
     if not isinstance(item, Unknown) or not isinstance(held, dict) or hidden_in(held) is None:
         return False
     return all(item is not each for each in held.values())
+
+
+def _alike(found: Datum) -> str | None:
+    """What stands for a resource of which the datum is the id, where it does so for any number of them."""
+    if isinstance(found, Unknown):
+        return found.alike
+    return found.identity if isinstance(found, Reference) and found.attribute == "id" else None
+
+
+def _is_id(steps: tuple[Step, ...]) -> bool:
+    """Whether the steps lead from an instance to its id."""
+    return _is_plain(steps) and _written(steps) == ".id"
 
 
 def _is_plain(steps: tuple[Step, ...]) -> bool:

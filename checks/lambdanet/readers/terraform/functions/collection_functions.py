@@ -61,8 +61,11 @@ def united(unknowns: Iterable[Unknown | None]) -> Unknown | None:
 def element_of_symbol(unknown: Unknown, place: int) -> Unknown:
     """The element at a place of a list that is not known."""
     if unknown.symbol is None:
-        return unknown.of_another(unknown.candidates)
-    return unknown.of_another(unknown.candidates, f"{unknown.symbol}[{place}]", list_symbol=unknown.symbol, index=place)
+        element = unknown.of_another(unknown.candidates)
+    else:
+        symbol = f"{unknown.symbol}[{place}]"
+        element = unknown.of_another(unknown.candidates, symbol, list_symbol=unknown.symbol, index=place)
+    return element if unknown.alike is None else replace(element, alike=unknown.alike)
 
 
 def as_set(listing: Listing) -> Listing:
@@ -230,7 +233,7 @@ def _flatten_into(listing: Listing, elements: list[Datum], doubts: list[Unknown 
         if isinstance(item, Listing):
             ordered = _flatten_into(item, elements, doubts) and ordered
         elif _may_be_list(item):
-            doubts.append(unknown_because(item))
+            doubts.append(collection(item).more if isinstance(item, Unknown) else unknown_because(item))
         else:
             spend()
             elements.append(item)

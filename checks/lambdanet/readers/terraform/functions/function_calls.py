@@ -37,6 +37,10 @@ _KEEP_THE_TEXT = frozenset(
 _TELL_NOTHING = frozenset((*HASHES, "length", "bcrypt", "uuid", "uuidv5", "timestamp", "formatdate"))
 
 
+# Functions that give some or all elements of their only argument, as they are.
+_OF_THE_SAME_ELEMENTS = frozenset(("compact", "distinct", "one", "reverse", "sort", "tolist", "toset"))
+
+
 def call_function(name: str, arguments: Sequence[Datum]) -> Datum:
     """What the function gives for these arguments.
 
@@ -68,6 +72,8 @@ def call_function(name: str, arguments: Sequence[Datum]) -> Datum:
 
 def _named(unknown: Unknown, name: str, arguments: Sequence[Datum]) -> Unknown:
     candidates = unknown.candidates | candidates_of(*arguments)
+    source = arguments[0] if name in _OF_THE_SAME_ELEMENTS else None
+    unknown = replace(unknown, alike=source.alike if isinstance(source, Unknown) else None)
     if isinstance(unknown, EvaluationError) or unknown.symbol is not None:
         return replace(unknown, candidates=candidates)
     written = [_written(argument) for argument in arguments]

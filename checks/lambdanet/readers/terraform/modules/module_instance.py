@@ -464,7 +464,9 @@ class ModuleInstance:
                     return None
                 return instance(_first(declaration)[0]) if is_named_by_like_alone(self, declaration) else None
 
-            return UncertainInstances(keys, lambda key: self._if_there(declaration, key, keys, instance), like)
+            each = instance(_first(declaration)[0]) if self.may_be_several(declaration) else None
+            reason = replace(keys, alike=each.identity) if isinstance(each, ResourceInstance) else keys
+            return UncertainInstances(reason, lambda key: self._if_there(declaration, key, keys, instance), like, each)
         if keys == [None]:
             return instance(None)
         if declaration.attribute("for_each") is None:
@@ -547,6 +549,7 @@ class ResourceInstance:
                 return Unknown(
                     reason,
                     symbol=looked_up,
+                    alike=self.identity if name == "ids" else None,
                     never_null=True,
                     cause=Cause.WHEN_IT_RUNS,
                     waits_for=missing(self.identity),

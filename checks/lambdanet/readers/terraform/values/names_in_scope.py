@@ -30,11 +30,13 @@ class UncertainInstances:
     reason: why; its candidates are the identities that may exist.
     at: the instance with this key, should it exist: code that says ``aws_vpc.this[0].id`` relies on it.
     like: the instance with a key that is not known, by the name of that key; None where it may be any.
+    each: the instance that stands for any number of them; None where it is known which ones there may be.
     """
 
     reason: Unknown
     at: Callable[[int | str], Datum]
     like: Callable[[str], Datum | None] = lambda _: None
+    each: Datum = None
 
 
 class Scope(Protocol):

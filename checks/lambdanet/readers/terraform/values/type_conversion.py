@@ -6,6 +6,7 @@ Each function raises ``Undecided`` where the datum is not known and ``Refused`` 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -153,7 +154,8 @@ def collection(datum: Datum) -> Listing:
     if isinstance(datum, EvaluationError):
         raise Undecided(datum)
     if isinstance(datum, (Unknown, Reference)):
-        return Listing((), more=unknown_because(datum))
+        more = unknown_because(datum)
+        return Listing((), more=replace(more, alike=datum.alike) if isinstance(datum, Unknown) else more)
     if isinstance(datum, UncertainInstances):
         return Listing((), more=datum.reason)
     raise Refused("a list is required")
