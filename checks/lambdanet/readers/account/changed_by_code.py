@@ -23,12 +23,6 @@ Shape = tuple[str, "dict[str, Any]"]
 _DESTINATIONS = ("cidr_block", "ipv6_cidr_block", "destination_prefix_list_id")
 
 
-def objects_in(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    """The objects in a list; none where it is not known."""
-    listed = data.get(name)
-    return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-
-
 class ChangedByCode:
     """What the code said of accounts before anything of these was added.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lambdanet.given.in_force import are_given
-from lambdanet.readers.surroundings.handing_on import ids_in
+from lambdanet.readers.surroundings.handing_on import ids_written_out_in
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance
 from lambdanet.readers.terraform.syntax.expression_parts import expressions_in
@@ -18,4 +18,4 @@ def ids_written_in(module: ModuleInstance, declaration: Declaration, body: Body)
         return
     for key in module.keys_to_judge(declaration):
         bindings = module.bindings(declaration, key)
-        yield from ids_in(module.evaluate(expression, bindings) for expression in expressions_in(body))
+        yield from ids_written_out_in(module.evaluate(expression, bindings) for expression in expressions_in(body))

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.conversions import kind_of
-from lambdanet.readers.datum import Datum, Listing, Text
+from lambdanet.readers.datum import Datum, Text
 from lambdanet.readers.documents import decoded
 from lambdanet.readers.json_texts import Json
-from lambdanet.readers.readable_block import ReadableBlock
+from lambdanet.readers.readable_block import ReadableBlock, objects_in
 from lambdanet.readers.terraform.configuration.ignored_changes import NOTHING_IGNORED, Ignored, ignored_in
 from lambdanet.readers.terraform.configuration.provider_regions import provider_of, region_of_provider
 from lambdanet.readers.terraform.evaluation.nested_blocks import nested_blocks
@@ -191,23 +190,8 @@ class ObjectBlock(HclBlock):
 
 
 def objects(outer: Any, name: str, datum: Datum, path: str) -> Items[Block]:
-    """The objects of a datum as blocks: of a list each, a lone object as one."""
-    if datum is None:
-        return Items()
-    if isinstance(datum, Unknown):
-        return Items(more=datum)
-    if isinstance(datum, dict):
-        return Items((Known(ObjectBlock(outer, datum, name, path)),))
-    if not isinstance(datum, Listing):
-        return Items(more=Unknown(f"{path} is {kind_of(datum)}, expected a block"))
-    elements: list[Value[Block]] = []
-    for element in datum.elements:
-        if isinstance(element, dict):
-            elements.append(Known(ObjectBlock(outer, element, name, path)))
-        elif element is not None:
-            told = element if isinstance(element, Unknown) else Unknown(f"{path} has {kind_of(element)} in it")
-            elements.append(told)
-    return Items(tuple(elements), datum.more)
+    """The objects of a datum as blocks, of which it is not told which in a list they are."""
+    return objects_in(path, datum, lambda data, _: ObjectBlock(outer, data, name, path))
 
 
 def _nested(outer: Any, module: ModuleInstance, body: Body, name: str, bindings: Bindings, path: str) -> Items[Block]:

@@ -12,7 +12,7 @@ from lambdanet.identities import short
 from lambdanet.model import Use
 from lambdanet.readers.imported_ids import meant
 from lambdanet.readers.surroundings.cloudformation_types import FUNCTIONS, NO_USERS, OF_FUNCTIONS
-from lambdanet.readers.surroundings.handing_on import is_id
+from lambdanet.readers.surroundings.handing_on import is_id_or_arn
 from lambdanet.readers.terraform.awscc import type_in_awscc
 from lambdanet.readers.terraform.configuration.configuration import Configuration
 from lambdanet.readers.terraform.configuration.ids_written import ids_written_in
@@ -82,7 +82,7 @@ class Uses:
         base = _base(identity)
         self._read(functions=False)
         # What stands in an account is named by its id; which functions do that, the model tells.
-        if not is_id(identity) and not is_network_or_role(short(base).split(".")[-2:][0]):
+        if not is_id_or_arn(identity) and not is_network_or_role(short(base).split(".")[-2:][0]):
             self._read(functions=True)
         return tuple(self._by_target.get(base, {}).values())
 

@@ -584,7 +584,7 @@ class ResourceInstance:
         if "_secretsmanager_" in kind:
             from lambdanet.readers.terraform.lookups.secrets_looked_up import attribute_of_secret
 
-            secret = attribute_of_secret(kind, name, self._argument)
+            secret = attribute_of_secret(kind, name, self.argument)
             if secret is not None:
                 return secret
         answered = self.answer()
@@ -604,11 +604,11 @@ class ResourceInstance:
         reason = f"{self.module.prefix}{_address(self.declaration, self.key)}.{name} is looked up when Terraform runs"
         listed = Listing(tuple(names), filters.more if isinstance(filters, Listing) else None)
         number = self.module.configuration.zones
-        found = zones_of_region(name, number or 1, self._argument, listed, symbol, reason)
+        found = zones_of_region(name, number or 1, self.argument, listed, symbol, reason)
         self.module.configuration.zones_matter |= found is not None
         return found if number is not None else None
 
-    def _argument(self, name: str) -> Datum:
+    def argument(self, name: str) -> Datum:
         """An argument as it is written; None where it is not."""
         expression = self.declaration.attribute(name)
         bindings = self.module.bindings(self.declaration, self.key)

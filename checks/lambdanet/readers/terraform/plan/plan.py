@@ -18,7 +18,7 @@ from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import HANDLES, MADE_WITH_VPC, from_python
 from lambdanet.readers.datum import Datum, Listing, Reference
 from lambdanet.readers.resources.collection import Withdrawn
-from lambdanet.readers.surroundings.handing_on import Recipient, UnreadCall, is_id
+from lambdanet.readers.surroundings.handing_on import Recipient, UnreadCall, is_id_or_arn
 from lambdanet.readers.terraform.awscc import AwsccBlock, types_in_awscc
 from lambdanet.readers.terraform.configuration.terraform_block import HclBlock, objects
 from lambdanet.readers.terraform.configuration.terraform_uses import use_of
@@ -80,7 +80,7 @@ class Plan:
         found: dict[str, set[str]] = {}
         for plan in self._plans:
             for id, identity in plan.by_id.items():
-                if is_id(id):
+                if is_id_or_arn(id):
                     found.setdefault(id, set()).add(identity)
         return {id: min(identities) for id, identities in found.items() if len(identities) == 1}
 
@@ -102,7 +102,7 @@ class Plan:
 
     def users_of(self, identity: str) -> tuple[Use, ...]:
         """Who uses a resource."""
-        if is_id(identity):
+        if is_id_or_arn(identity):
             return tuple(dict.fromkeys(use for plan in self._plans for use in plan.users_of(identity)))
         for plan in self._plans:
             if identity.startswith(f"{plan.file.path}|"):
@@ -212,7 +212,7 @@ class _OnePlan:
     def _named_by(self, instance: PlannedInstance) -> set[str]:
         references, ids = _all_references(instance.expressions), _all_strings(instance.values)
         named = set(self.resolved(references, instance).candidates)
-        named |= {self.by_id.get(text, text) for text in ids if text in self.by_id or is_id(text)}
+        named |= {self.by_id.get(text, text) for text in ids if text in self.by_id or is_id_or_arn(text)}
         return named - {self.identity(instance)}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lambdanet.readers.imported_ids import is_of_another, is_own
-from lambdanet.readers.surroundings.handing_on import is_id
+from lambdanet.readers.surroundings.handing_on import is_id_or_arn
 from lambdanet.readers.terraform.plan.plan_file import PlannedInstance
 from lambdanet.readers.terraform.plan.plan_references import TYPES_OF_ATTRIBUTES
 
@@ -37,7 +37,7 @@ class IdsOfPlan:
 
     def named(self, attribute: str, text: str) -> str | None:
         """The resource that an attribute names by a text."""
-        if text not in self._types or is_id(text):
+        if text not in self._types or is_id_or_arn(text):
             return self.of_one.get(text)
         types = _BY_NAME.get(attribute, ())
         return self._one_of({one: kind for one, kind in self._types[text].items() if kind in types}, text)
