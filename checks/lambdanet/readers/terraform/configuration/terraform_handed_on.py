@@ -118,8 +118,9 @@ class HandedOn:
 
     def _open(self, module: ModuleInstance, told: Recipient) -> None:
         """Note what may add to anything of a module, and to what the module is handed."""
-        self._open_modules.setdefault(module.identity(""), told)
-        self._note(told, self._all_that_it_can_name(module))
+        if module.identity("") not in self._open_modules:
+            self._open_modules[module.identity("")] = told
+            self._note(told, self._all_that_it_can_name(module))
 
     def _read_call(self, module: ModuleInstance, address: str, call: Declaration) -> None:
         if not self._naming.instances(module, call) and module.keys(call) != []:
