@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import cProfile
+import json
 import pstats
 import sys
 from importlib import import_module
@@ -18,6 +19,7 @@ from checkov.runner_filter import RunnerFilter
 
 from lambdanet.bridge.checkov_checks import LambdanetCheck
 from lambdanet.evidence.gather.pack_rules import load_rules
+from lambdanet.given import in_force
 from repository import REPOSITORY
 
 # Of the first, which is run for what is made once in a process, the calls do not count.
@@ -94,3 +96,41 @@ def test_work_grows_with_blocks_of_unknown_keys(tmp_path: Path) -> None:
         (folder / "main.tf").write_text(f'variable "names" {{ type = set(string) }}\n{blocks}', encoding="utf-8")
         calls[functions] = calls_in(folder, "terraform")
     assert_linear(calls)
+
+
+def test_work_grows_with_stored_parameters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a file that lists all of a path, and in one for each."""
+    calls = {}
+    for parameters in (FIRST, FEW, MORE, MANY):
+        code, facts = tmp_path / f"code{parameters}", tmp_path / f"facts{parameters}"
+        for folder in (code, facts):
+            folder.mkdir()
+        (code / "main.tf").write_text(_OF_STORED, encoding="utf-8")
+        stored = [_stored(f"/net/{number}") for number in range(parameters)]
+        answers = [{"Path": "/net", "Recursive": True, "Parameters": stored}, *({"Parameter": each} for each in stored)]
+        for number, answer in enumerate(answers):
+            (facts / f"{number}.json").write_text(json.dumps(answer), encoding="utf-8")
+        monkeypatch.setenv(in_force.VARIABLE, str(facts))
+        calls[parameters] = calls_in(code, "terraform")
+    assert_linear(calls)
+
+
+def _stored(name: str) -> dict[str, str]:
+    return {"Name": name, "Type": "String", "Value": "subnet-0a1b2c3d4e5f60718"}
+
+
+_OF_STORED = """
+data "aws_ssm_parameters_by_path" "net" {
+  path      = "/net"
+  recursive = true
+}
+
+resource "aws_lambda_function" "f" {
+  function_name = "f"
+  role          = "arn:aws:iam::111122223333:role/lambda"
+  vpc_config {
+    subnet_ids         = nonsensitive(data.aws_ssm_parameters_by_path.net.values)
+    security_group_ids = ["sg-0a1b2c3d4e5f60718"]
+  }
+}
+"""

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from botocore.stub import Stubber
 
+from lambdanet.given.account_lists import call_of
 from lambdanet.snapshot.aws_account import Account
 from lambdanet.snapshot.aws_answers import _shown, answer_of
 from lambdanet.snapshot.calls import GLOBAL, IN_EACH_REGION
@@ -224,6 +225,11 @@ def test_pages_of_ec2_are_joined(operation: str, account: Any) -> None:
             sent = {"NextToken": str(page)} if page else {}
             stub.add_response(call.method, {call.key: [{name: f"id-{page}"}], **more}, sent)
         assert answer_of(client, call, {}) == {call.key: [{name: f"id-{page}"} for page in range(3)]}
+
+
+def test_the_lists_that_are_limited_are_known_by_their_calls() -> None:
+    limited = [call for call in IN_EACH_REGION if call.vpc_filter]
+    assert {call_of(call.key) for call in limited} == {call.command for call in limited}
 
 
 @pytest.mark.parametrize("by", ["vpcs", "subnets"])

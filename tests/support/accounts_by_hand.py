@@ -81,7 +81,7 @@ class Place:
         ]
         admitted = permission("tcp", 5432, UserIdGroupPairs=[{"GroupId": self.group, "UserId": ACCOUNT}])
         addresses = [{"AllocationId": "eipalloc-1", "PublicIp": "192.0.2.1", "Status": "succeeded"}]
-        nat = {**of, "NatGatewayId": self.nat, "SubnetId": self.public, "State": "available"}
+        nat = {"VpcId": self.vpc, "NatGatewayId": self.nat, "SubnetId": self.public, "State": "available"}
         return {
             "Vpcs": [{**of, "CidrBlock": f"{self.block}.0.0/16", "IsDefault": False, "DhcpOptionsId": "dopt-00000001"}],
             "Subnets": subnets,

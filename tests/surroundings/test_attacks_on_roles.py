@@ -42,6 +42,8 @@ def _role(*inline: dict[str, Any], versions: tuple[dict[str, Any], ...] = (), **
         if boundary:
             told[0]["IsDefaultVersion"] = True
         place.held["RoleDetailList"], place.held["Policies"] = [role], [held]
+        if more.get("filtered"):
+            place.held["Policies"] = []
         place.role = f'"{arn}"'
         for kind, body in more.get("code", {}).items():
             place.declares(kind, body.format(name=name))
@@ -71,6 +73,9 @@ CASES = {
     "version in force": (_role(versions=(OTHER, MAY), of_policy={"DefaultVersionId": "v2"}), PASS),
     "version that was": (_role(versions=(MAY, OTHER), of_policy={"DefaultVersionId": "v2"}), FAIL),
     "no version in force": (_role(versions=(OTHER, MAY)), UNDECIDED),
+    # ``--filter Role`` prints the other lists, and nothing in them.
+    "policy that was not asked for": (_role(versions=(OTHER,), filtered=True), UNDECIDED),
+    "boundary that was not asked for": (_role(MAY, boundary=MAY, filtered=True), UNDECIDED),
     "lists left out": (_role(without=("RolePolicyList", "AttachedManagedPolicies")), UNDECIDED),
 }
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from accounts_by_hand import REGION, Place, judged
+from accounts_by_hand import ACCOUNT, REGION, Place, judged
 from given_code import FUNCTION, ZONES, configuration, notes, scanned, template, why, write, zones
 from lambdanet.evidence.findings.evidence_model import evidence_of
 from lambdanet.evidence.gather.analysis import analyse
@@ -376,3 +377,29 @@ def test_an_id_is_that_of_what_its_environment_takes_over(tmp_path: Path) -> Non
         said = [(each.verdict, each.explanation) for each in found.of(f"LAMBDANET_{rule}")]
         assert [each for each, _ in said] == [verdict], said
         assert said[0][1].startswith("In the environments dev and prod: "), said
+
+
+def _of_its_egress(place: Place) -> dict[str, Any]:
+    """The one rule that a group without ingress has, with the id of the group to say that it is all."""
+    rule = {"SecurityGroupRuleId": "sgr-00000001", "GroupId": place.group, "GroupOwnerId": ACCOUNT, "IsEgress": True}
+    ports = {"IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432}
+    return {"GroupId": place.group, "SecurityGroupRules": [{**rule, **ports, "CidrIpv4": "10.0.0.0/8"}]}
+
+
+def test_older_answers_of_an_environment_come_before_younger_ones(tmp_path: Path) -> None:
+    """Where they are of groups, or rules, alone, they name no Region."""
+    judged(tmp_path / "made", [lambda place: None])
+    place, account = Place(1), tmp_path / "made" / "account"
+    closed = [{**place.one("SecurityGroups"), "IpPermissionsEgress": []}, *place.held["SecurityGroups"][1:]]
+    code = {"code/main.tf": REGION + place.code()}
+    for name, answer, rule in (
+        ("groups", {"SecurityGroups": closed}, "LAMBDANET_303"),
+        ("rules", _of_its_egress(place), "LAMBDANET_702"),
+    ):
+        older = write(tmp_path / name, {"answer.json": answer}) / "answer.json"
+        os.utime(older, (0, 0))
+        ours = {"files": str(older), "environment": "prod"}
+        for number, (entry, verdict) in enumerate(((ours, "fail"), ({"files": str(older)}, "pass"))):
+            entries = [{"files": str(account)}, entry]
+            found = scanned(tmp_path / f"{name}{number}", "terraform", code, entries)
+            assert found.verdict(rule, place.address) == verdict

@@ -39,11 +39,12 @@ def network() -> dict[str, Any]:
     route = {"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": GATEWAY, "State": "active"}
     entry = {"CidrBlock": "0.0.0.0/0", "Protocol": "-1", "RuleAction": "allow", "RuleNumber": 100}
     group = {"GroupId": GROUP, "GroupName": "f", "VpcId": VPC, "IpPermissions": [], "IpPermissionsEgress": everything}
+    default = {**group, "GroupId": "sg-0eeeeeeee", "GroupName": "default", "OwnerId": "111111111111"}
     return {
         "vpcs": {"Vpcs": [{"VpcId": VPC, "CidrBlock": "10.0.0.0/16", "IsDefault": False, "DhcpOptionsId": "default"}]},
         "support": {"VpcId": VPC, "EnableDnsSupport": {"Value": True}},
         "subnets": {"Subnets": [subnet(A, "a"), subnet(B, "b")]},
-        "groups": {"SecurityGroups": [group]},
+        "groups": {"SecurityGroups": [group, default]},
         "tables": {
             "RouteTables": [{"RouteTableId": TABLE, "VpcId": VPC, "Associations": [{"Main": True}], "Routes": [route]}]
         },
@@ -411,6 +412,28 @@ def test_a_transit_gateway_is_followed_where_all_of_it_is_in_the_files(
     assert found.verdict("LAMBDANET_701", G) == expected, [each.explanation for each in found.of("LAMBDANET_701")]
 
 
+@pytest.mark.parametrize("name", ["routes", "associations", "propagations"])
+def test_of_a_transit_gateway_a_page_is_not_all(tmp_path: Path, name: str) -> None:
+    content = transit_gateway(joined=False)
+    content[name]["NextToken"] = "x"
+    found = judged(tmp_path, written(tmp_path / "n", content), more=TOLD_THE_HOST)
+    assert found.verdict("LAMBDANET_701", G) == UNDECIDED
+
+
+@pytest.mark.parametrize(("caller", "expected"), [("", UNDECIDED), ("111111111111", UNDECIDED), ("222222222222", FAIL)])
+def test_a_shared_transit_gateway_is_known_by_its_owners_answers(tmp_path: Path, caller: str, expected: str) -> None:
+    """Of a gateway that another account shares, AWS lists one's own attachments and names the owner."""
+    here = transit_gateway(joined=False, without="snapshot")
+    parts = ("gateway", "attachments", "vpcattachments", "gatewaytables", "routes", "associations", "propagations")
+    there = {name: here.pop(name) for name in parts}
+    there["gateway"]["TransitGateways"][0]["OwnerId"] = "222222222222"
+    if caller:
+        there["who"] = {"UserId": "AIDAX", "Account": caller, "Arn": f"arn:aws:iam::{caller}:user/x"}
+    around = written(tmp_path / "here", here), written(tmp_path / "there", there)
+    found = judged(tmp_path, *around, more=TOLD_THE_HOST)
+    assert found.verdict("LAMBDANET_701", G) == expected
+
+
 @pytest.mark.parametrize(("state", "expected"), [("modifying", PASS), ("pendingAcceptance", UNDECIDED)])
 def test_an_attachment_that_waits_leads_nowhere_yet(tmp_path: Path, state: str, expected: str) -> None:
     content = transit_gateway(joined=True)
@@ -447,3 +470,73 @@ def test_a_long_text_is_searched_for_hosts_once(tmp_path: Path, word: str) -> No
     with_references(word * (99_999 // len(word)))
     # Any way of looking that begins anew at each character takes many seconds.
     assert time.process_time() - before < 2
+
+
+_NET = "aws_lambda_function.n"
+_IN_ANOTHER = """
+data "aws_subnets" "of_vpc" {{
+  filter {{
+    name   = "vpc-id"
+    values = ["{vpc}"]
+  }}
+}}
+
+resource "aws_iam_role" "n" {{
+  name               = "n"
+  assume_role_policy = "{{}}"
+}}
+
+resource "aws_lambda_function" "n" {{
+  function_name = "n"
+  role          = aws_iam_role.n.arn
+  vpc_config {{
+    subnet_ids         = {subnets}
+    security_group_ids = ["{group}"]
+  }}
+  environment {{
+    variables = {{ QUEUE = "https://sqs.eu-west-1.amazonaws.com/1/q" }}
+  }}
+}}
+"""
+
+
+def _part(vpc: str, content: dict[str, Any], *calls: str) -> dict[str, Any]:
+    """A snapshot of one VPC."""
+    limits = {"VpcIds": [vpc], "SubnetIds": [], "Calls": list(calls)}
+    record = {"TakenAt": "2026-11-01T00:00:00Z", "Account": "111111111111", "Region": "eu-west-1", "LimitedTo": limits}
+    return {**content, "snapshot": {"LambdanetSnapshot": record}}
+
+
+_EMPTY = {"peerings": {"VpcPeeringConnections": []}, "only": {"EgressOnlyInternetGateways": []}}
+_LIMITED = ("NatGateways", "VpcEndpoints", "InternetGateways")
+
+
+@pytest.mark.parametrize("without", ["", *_LIMITED])
+def test_the_snapshot_of_one_vpc_says_nothing_of_another(tmp_path: Path, without: str) -> None:
+    """Two VPCs of an account, each in a snapshot of its own; one call was not allowed for one of them."""
+    other, far = "vpc-0bbbbbbbb", network()
+    lists = {key: {key: []} for key in _LIMITED if key != without}
+    text = json.dumps(far).replace("0aaaaaaaa", "0cccccccc").replace("0bbbbbbbb", "0dddddddd").replace("sg-0e", "sg-0d")
+    here = json.loads(text.replace("vpc-0cccccccc", other).replace("10.0.", "10.7."))
+    here["tables"]["RouteTables"][0]["Routes"] = []
+    del here["gateways"]
+    calls = ("describe-nat-gateways", "describe-vpc-endpoints", "describe-internet-gateways", "describe-subnets")
+    whole = {key: {key: []} for key in _LIMITED if key != "InternetGateways"}
+    written(tmp_path / "far", _part(VPC, {**far, **_EMPTY, **whole}, *calls))
+    written(tmp_path / "here", _part(other, {**here, **_EMPTY, **lists}, *calls))
+    subnets = '["subnet-0cccccccc", "subnet-0dddddddd"]'
+    more = _IN_ANOTHER.format(vpc=other, subnets=subnets, group="sg-0cccccccc")
+    found = judged(tmp_path, tmp_path / "far", tmp_path / "here", more=more)
+    assert found.verdict("LAMBDANET_702", _NET) == (UNDECIDED if without else FAIL)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"), [(["{vpc}"], PASS), (["vpc-0bbbbbbbb"], UNDECIDED), (["{vpc}", "vpc-0*"], UNDECIDED)]
+)
+def test_a_look_up_in_the_snapshot_of_another_vpc_finds_nothing_for_certain(
+    tmp_path: Path, asked: list[str], expected: str
+) -> None:
+    written(tmp_path / "n", _part(VPC, network(), "describe-subnets"))
+    subnets = "data.aws_subnets.of_vpc.ids"
+    more = _IN_ANOTHER.format(vpc='", "'.join(asked).format(vpc=VPC), subnets=subnets, group=GROUP)
+    assert judged(tmp_path, tmp_path / "n", more=more).verdict("LAMBDANET_401", _NET) == expected

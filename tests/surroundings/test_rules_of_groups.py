@@ -85,13 +85,60 @@ def test_rules_alone_decide_what_they_tell(tmp_path: Path) -> None:
     assert _told(found, 3, "701") == {"701": UNDECIDED}
 
 
-def test_one_page_of_rules_is_not_all(tmp_path: Path) -> None:
-    def paged(place: Place) -> None:
-        _rules()(place)
-        place.files["rules"] = {"SecurityGroupRules": place.held.pop("SecurityGroupRules"), "NextToken": "x"}
+def _some(rule: dict[str, Any]) -> bool:
+    """Of the function's group a rule that leads to nothing that it needs; of the database's all but its ingress."""
+    return rule["IsEgress"] and rule["GroupId"].endswith("d")
 
-    found = judged(tmp_path, [paged], without=["SecurityGroups"])
-    assert _told(found, 0, "302", "303", "701") == {"302": UNDECIDED, "303": UNDECIDED, "701": UNDECIDED}
+
+def _to_3306(place: Place) -> Any:
+    return _rule(place.group, 9, egress=OUT, protocol="tcp", port=3306, CidrIpv4="10.0.0.0/8")
+
+
+def test_one_page_of_rules_is_not_all(tmp_path: Path) -> None:
+    def paged(*changed: Any, keep: Any = lambda rule: True) -> Change:
+        def change(place: Place) -> None:
+            _rules(*changed, keep=keep)(place)
+            place.files[f"r{place.number}"] = {
+                "SecurityGroupRules": place.held.pop("SecurityGroupRules"),
+                "NextToken": "x",
+            }
+
+        return change
+
+    found = judged(tmp_path, [paged(), paged(_to_3306, keep=_some)], without=["SecurityGroups"])
+    # What is there admits; what is not may be on the next page.
+    assert _told(found, 0, "302", "303", "701") == {"302": FAIL, "303": PASS, "701": PASS}
+    assert _told(found, 1, "302", "701", "702") == {"302": UNDECIDED, "701": UNDECIDED, "702": UNDECIDED}
+
+
+def _with_rules_alone(folder: Path, rules: list[Any], **beside: Any) -> Scan:
+    """The scan with a snapshot that has no groups, and these rules in a folder that is no snapshot."""
+    if not (folder / "code").exists():
+        judged(folder, [lambda place: None], without=["SecurityGroups"])
+    return _scanned_with(folder, rules, "2026-11-20", **beside)
+
+
+def test_rules_outside_of_a_snapshot_may_be_some_of_their_group(tmp_path: Path) -> None:
+    """``--security-group-rule-ids`` and ``--filters`` print single rules."""
+    place = Place(1)
+    some = [*(rule for rule in _rules_of(place) if _some(rule)), _to_3306(place)]
+
+    def told(found: Scan) -> dict[str, str | None]:
+        return {rule: found.verdict(f"LAMBDANET_{rule}", place.address) for rule in ("302", "303", "701", "702")}
+
+    found = _with_rules_alone(tmp_path, some)
+    assert told(found) == {"302": UNDECIDED, "303": PASS, "701": UNDECIDED, "702": UNDECIDED}
+    explained = next(each.explanation for each in found.of("LAMBDANET_702") if each.address == place.address)
+    assert f'write "GroupId": "{place.group}" beside' in explained
+    # Who knows that it is all says so.
+    of_function = [rule for rule in some if rule["GroupId"] == place.group]
+    found = _with_rules_alone(tmp_path, of_function, GroupId=place.group)
+    assert told(found) == {"302": PASS, "303": PASS, "701": FAIL, "702": FAIL}
+    found = _with_rules_alone(tmp_path, of_function, GroupId=place.of_database)
+    assert told(found)["702"] == UNDECIDED
+    # What is there is there.
+    found = _with_rules_alone(tmp_path, _rules_of(place))
+    assert told(found) == {"302": FAIL, "303": PASS, "701": PASS, "702": PASS}
 
 
 def test_in_one_snapshot_groups_hold_their_rules(tmp_path: Path) -> None:
@@ -100,19 +147,25 @@ def test_in_one_snapshot_groups_hold_their_rules(tmp_path: Path) -> None:
     assert [_told(found, number, "701")["701"] for number in (0, 1)] == [PASS, PASS]
 
 
-def _with_rules(folder: Path, rules: list[Any], day: str) -> str | None:
-    """The verdict on reaching the database, with these rules beside the snapshot of 2026-11-20."""
-    place = Place(1)
-    if not (folder / "code").exists():
-        judged(folder, [lambda place: None])
+def _scanned_with(folder: Path, rules: list[Any], day: str, **beside: Any) -> Scan:
+    """The scan with these rules beside the snapshot of 2026-11-20."""
     # A folder of its own each time: what was read of a file is remembered by its time and size.
     more = folder / f"more{len(list(folder.iterdir()))}" / "rules.json"
     more.parent.mkdir()
-    more.write_text(json.dumps({"SecurityGroupRules": rules}), encoding="utf-8")
+    more.write_text(json.dumps({"SecurityGroupRules": rules, **beside}), encoding="utf-8")
     seconds = datetime.fromisoformat(f"{day}T12:00:00+00:00").timestamp()
     os.utime(more, (seconds, seconds))
     with surrounded_by(folder / "account", more.parent):
-        return scan(folder / "code", "terraform").verdict("LAMBDANET_701", place.address)
+        return scan(folder / "code", "terraform")
+
+
+def _with_rules(folder: Path, rules: list[Any], day: str, *, whole: bool = True) -> str | None:
+    """The verdict on reaching the database. whole: the rules are of a snapshot, so of no group there are more."""
+    if not (folder / "code").exists():
+        judged(folder, [lambda place: None])
+    record = {"Version": 1, "TakenAt": f"{day}T00:00:00+00:00", "Account": ACCOUNT, "Region": "eu-west-1"}
+    found = _scanned_with(folder, rules, day, **({"LambdanetSnapshot": record} if whole else {}))
+    return found.verdict("LAMBDANET_701", Place(1).address)
 
 
 def test_the_younger_answer_counts(tmp_path: Path) -> None:
@@ -123,6 +176,14 @@ def test_the_younger_answer_counts(tmp_path: Path) -> None:
     assert _with_rules(tmp_path, rules, "2026-11-21") == PASS
     assert not [each for each in notes().problems if Place(1).of_database in each]
     assert _with_rules(tmp_path, closed, "2026-11-19") == PASS
+
+
+def test_younger_rules_that_may_be_some_leave_the_others_open(tmp_path: Path) -> None:
+    rules = _rules_of(Place(1))
+    closed = [*rules[:2], {**rules[2], "FromPort": 3306, "ToPort": 3306}]
+    assert _with_rules(tmp_path, closed, "2026-11-21", whole=False) == UNDECIDED
+    assert any("they are not known" in each for each in notes().problems)
+    assert _with_rules(tmp_path, rules, "2026-11-21", whole=False) == PASS
 
 
 def test_of_the_same_day_neither_counts(tmp_path: Path) -> None:

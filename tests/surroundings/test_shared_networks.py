@@ -11,24 +11,32 @@ from typing import Any
 
 import pytest
 
-from accounts_by_hand import Place, judged
+from accounts_by_hand import ACCOUNT, REGION, Place, judged
+from given_code import scanned
 from lambdanet.given.notes import notes
 from scanning import FAIL, PASS, UNDECIDED, scan
 from snapshots import surrounded_by
 
 OWNER = "222222222222"
-_OF_OWNER = ("Vpcs", "Subnets", "RouteTables", "NetworkAcls", "NatGateways")
+_OF_OWNER = ("Vpcs", "Subnets", "RouteTables", "NetworkAcls", "InternetGateways")
 
 
 def _shared(place: Place) -> None:
+    """As a participant sees it: neither the default group nor the NAT gateway is listed for it."""
     for key in _OF_OWNER:
         for each in place.held[key]:
             each["OwnerId"] = OWNER
+    place.held["NatGateways"] = []
+    del place.held["SecurityGroups"][2]
 
 
 def _without_way_out(place: Place) -> None:
     _shared(place)
     place.leads_to()
+
+
+def _closed(place: Place) -> None:
+    place.one("Subnets")["AvailableIpAddressCount"] = 0
 
 
 def _database(place: Place) -> None:
@@ -44,9 +52,10 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Any:
 @pytest.mark.parametrize(
     ("number", "rule", "verdict"),
     [
-        # Tables, ACLs and gateways are listed for those who use the VPC, too.
+        # Tables, ACLs and internet gateways are listed for those who use the VPC, too.
         (0, "601", PASS),
-        (0, "604", PASS),
+        # The NAT gateway is listed for its owner alone: it may be a private one.
+        (0, "604", UNDECIDED),
         (0, "705", PASS),
         # There may be an endpoint of the owner.
         (0, "702", PASS),
@@ -62,6 +71,134 @@ def test_what_the_owner_alone_lists_is_open(found: Any, number: int, rule: str, 
     address = places[number].address
     told = [each for each in scanned.findings if each.address == address and each.rule == f"LAMBDANET_{rule}"]
     assert [each.verdict for each in told] == [verdict], [each.explanation for each in told]
+
+
+def _caller(number: str) -> dict[str, Any]:
+    """What ``aws sts get-caller-identity`` prints."""
+    return {"UserId": "AIDAX", "Account": number, "Arn": f"arn:aws:iam::{number}:user/x"}
+
+
+def _record(number: str) -> dict[str, Any]:
+    record = {"Version": 1, "TakenAt": "2026-11-20T00:00:00+00:00", "Account": number, "Region": "eu-west-1"}
+    return {"LambdanetSnapshot": record}
+
+
+def _database_of(number: str) -> dict[str, Any]:
+    return {"DBInstances": [{"DBInstanceArn": f"arn:aws:rds:eu-west-1:{number}:db:other", "Endpoint": {}}]}
+
+
+def _group_of(number: str, name: str) -> dict[str, Any]:
+    return {"SecurityGroups": [{"GroupId": "sg-0000000000000000e", "GroupName": name, "OwnerId": number}]}
+
+
+def _vpc_of(number: str, *, default: bool) -> dict[str, Any]:
+    return {"Vpcs": [{"VpcId": "vpc-0000000000000000e", "IsDefault": default, "OwnerId": number}]}
+
+
+def _interface_of(number: str) -> dict[str, Any]:
+    return {"NetworkInterfaces": [{"NetworkInterfaceId": "eni-0000000000000000e", "OwnerId": number}]}
+
+
+_PARTICIPANT = ACCOUNT
+
+
+@pytest.mark.parametrize(
+    ("beside", "entry", "verdict"),
+    [
+        # Of whose account the answers are, no file says: of the VPC, its tables and its ACLs the owner is named to all.
+        ({}, {}, UNDECIDED),
+        ({"who": _caller(_PARTICIPANT)}, {}, UNDECIDED),
+        ({"who": _caller(OWNER)}, {}, FAIL),
+        ({"who": _record(_PARTICIPANT)}, {}, UNDECIDED),
+        ({"who": _record(OWNER)}, {}, FAIL),
+        ({"who": _caller(OWNER), "else": _caller(_PARTICIPANT)}, {}, UNDECIDED),
+        ({}, {"account": _PARTICIPANT}, UNDECIDED),
+        ({}, {"account": OWNER}, FAIL),
+        # What nobody shares is its own account's.
+        ({"databases": _database_of(_PARTICIPANT)}, {}, UNDECIDED),
+        ({"databases": _database_of(OWNER)}, {}, FAIL),
+        ({"databases": _database_of(OWNER), "who": _caller(_PARTICIPANT)}, {}, UNDECIDED),
+        # The default group is the owner's and cannot be shared, as a default VPC.
+        ({"groups": _group_of(OWNER, "default")}, {}, FAIL),
+        ({"groups": _group_of(_PARTICIPANT, "default")}, {}, UNDECIDED),
+        ({"vpcs": _vpc_of(OWNER, default=True)}, {}, FAIL),
+        ({"vpcs": _vpc_of(OWNER, default=False)}, {}, UNDECIDED),
+        # Owners see groups and interfaces of participants, and may share groups of their own.
+        ({"groups": _group_of(OWNER, "shared")}, {}, UNDECIDED),
+        ({"groups": _group_of(_PARTICIPANT, "own")}, {}, UNDECIDED),
+        ({"groups": _group_of(_PARTICIPANT, "own"), "databases": _database_of(OWNER)}, {}, FAIL),
+        ({"interfaces": _interface_of(_PARTICIPANT)}, {}, UNDECIDED),
+        ({"interfaces": _interface_of(_PARTICIPANT), "who": _caller(OWNER)}, {}, FAIL),
+    ],
+)
+@pytest.mark.parametrize("together", [True, False], ids=["one file", "a file each"])
+def test_an_empty_list_is_the_owners_only_where_a_file_says_so(
+    beside: dict[str, Any], entry: dict[str, str], verdict: str, together: bool, tmp_path: Path
+) -> None:
+    place = judged(tmp_path / "made", [_without_way_out], without=["DBInstances"])[1][0]
+    lists = {each.stem: json.loads(each.read_text()) for each in (tmp_path / "made" / "account").iterdir()}
+    del lists["snapshot"]
+    support = {name: lists.pop(name) for name in [*lists] if name.startswith("Enable")}
+    # A participant's groups are its own, and so is what stands in them.
+    del lists["SecurityGroups"], lists["NetworkInterfaces"]
+    answers = {"all": {key: held for each in lists.values() for key, held in each.items()}} if together else lists
+    files = {f"facts/{name}.json": answer for name, answer in {**support, **answers, **beside}.items()}
+    code = {"code/main.tf": REGION + place.code().replace(place.groups, "[aws_security_group.f.id]")}
+    code["code/main.tf"] += f"""
+resource "aws_security_group" "f" {{
+  vpc_id = "{place.vpc}"
+  egress {{
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/0"]
+  }}
+}}
+"""
+    found = scanned(tmp_path, "terraform", {**code, **files}, [{"files": "facts", **entry}])
+    assert found.verdict("LAMBDANET_702", place.address) == verdict
+    if verdict == UNDECIDED and not entry and not beside.keys() & {"who", "databases"}:
+        explained = next(each.explanation for each in found.of("LAMBDANET_702") if each.address == place.address)
+        assert ("aws sts get-caller-identity" in explained) == (beside.get("groups") != _group_of(ACCOUNT, "default"))
+
+
+@pytest.mark.parametrize(
+    ("key", "verdict"),
+    [
+        ("VpcEndpoints", UNDECIDED),
+        ("NatGateways", UNDECIDED),
+        ("EgressOnlyInternetGateways", UNDECIDED),
+        # These AWS shows to whom the VPC is shared with, too.
+        ("InternetGateways", FAIL),
+    ],
+)
+def test_a_participants_empty_list_is_not_its_owners(key: str, verdict: str, tmp_path: Path) -> None:
+    """The owner's snapshot has no such list; that of another folder may be of whom the VPC is shared with."""
+    place = judged(tmp_path / "made", [_without_way_out], without=[key])[1][0]
+    files = {f"owner/{each.name}": json.loads(each.read_text()) for each in (tmp_path / "made" / "account").iterdir()}
+    files["owner/snapshot.json"] = _record(OWNER)
+    files["other/all.json"] = {key: [], "Vpcs": files["owner/Vpcs.json"]["Vpcs"]}
+    code = {"code/main.tf": REGION + place.code()}
+    for number, (who, wanted) in enumerate((({}, verdict), (_caller(OWNER), FAIL))):
+        files["other/who.json"] = who or {"Exports": []}
+        found = scanned(tmp_path / str(number), "terraform", {**code, **files}, [{"files": ["owner", "other"]}])
+        assert found.verdict("LAMBDANET_702", place.address) == wanted
+
+
+def test_plain_answers_of_the_owner_decide_what_its_snapshot_decides(tmp_path: Path) -> None:
+    """Whoever has only the AWS CLI has no record beside the answers, and is seldom asked who he is."""
+    places = judged(tmp_path / "made", [lambda place: None, Place.leads_to, _closed])[1]
+    files = {f"facts/{each.name}": json.loads(each.read_text()) for each in (tmp_path / "made" / "account").iterdir()}
+    files["code/main.tf"] = REGION + "".join(place.code() for place in places)
+    # No database says whose it is: what an account has in a VPC is often but the network.
+    files["facts/DBInstances.json"] = {"DBInstances": []}
+    said = []
+    for name in ("recorded", "plain"):
+        found = scanned(tmp_path / name, "terraform", files, [{"files": "facts"}])
+        said.append({(each.rule, each.address): each.verdict for each in found.findings})
+        files.pop("facts/snapshot.json", None)
+    assert said[0] == said[1]
+    assert FAIL in {said[0]["LAMBDANET_702", place.address] for place in places}
 
 
 def test_zones_have_other_names_in_other_accounts(tmp_path: Path) -> None:

@@ -48,6 +48,12 @@ def _printed(region: str = "eu-west-1", **values: str) -> dict[str, Any]:
     }
 
 
+def _described(**values: str) -> list[dict[str, Any]]:
+    """What ``describe-parameters`` prints of them, usually of those alone that a filter lets through: no values."""
+    listed = _printed(**values)["Parameters"]
+    return [{name: told for name, told in each.items() if name != "Value"} | {"Tier": "Standard"} for each in listed]
+
+
 def _judged(folder: Path, code: str, *answers: Any, **entry: Any) -> str | None:
     files = {f"{number}.json": answer for number, answer in enumerate(answers)}
     return zones(scanned(folder, TF, {"code/main.tf": code, **files}, [{"files": list(files), **entry}]), TF)
@@ -85,11 +91,35 @@ def test_a_folder_is_what_its_path_says(tmp_path: Path) -> None:
         {"InvalidParameters": []},
         {"Parameters": [{"Name": "/net/a", "Type": "String", "Value": A}]},
         {"Parameters": [*_printed(net__a=A)["Parameters"], "/net/b"]},
+        {"Parameters": _described(net__a=A)},
     ],
-    ids=["one page", "asked for by names", "by hand", "not all read"],
+    ids=["one page", "asked for by names", "by hand", "not all read", "described"],
 )
 def test_a_part_decides_nothing(change: dict[str, Any], tmp_path: Path) -> None:
     assert _judged(tmp_path, _all(), {**_printed(net__a=A), **change}) == "undecided"
+
+
+# Zones that are read off the names, whatever the values are.
+_NAMED = [f'contains({ALL}.names, "/net/{name}") ? "{A}" : "{B}"' for name in "ac"]
+
+
+def test_names_alone_are_complete_only_where_their_path_is_written(tmp_path: Path) -> None:
+    code, answer = configuration(*_NAMED, _look_up()), {"Parameters": _described(net__a=A, net__b=B)}
+    assert _judged(tmp_path / "a", code, answer) == "undecided"
+    assert any("Parameters[0] has no Value" in each for each in notes().problems)
+    assert _judged(tmp_path / "b", code, {**answer, "Path": "/net"}) == "pass"
+    assert _judged(tmp_path / "c", code, _printed(net__a=A, net__b=B)) == "pass"
+
+
+def test_the_list_whose_names_decide_is_a_file_that_was_taken(tmp_path: Path) -> None:
+    assert _judged(tmp_path, configuration(*_NAMED, _look_up()), _printed(net__a=A, net__b=B)) == "pass"
+    assert str(tmp_path / "0.json") in notes().taken
+    # Of secure ones no value is read, and the names were taken all the same.
+    secure = _printed(net__a=A, net__b=B)
+    for each in secure["Parameters"]:
+        each["Type"] = "SecureString"
+    assert _judged(tmp_path / "secure", configuration(*_NAMED, _look_up()), secure) == "pass"
+    assert str(tmp_path / "secure" / "0.json") in notes().taken
 
 
 def test_what_may_be_deeper_is_no_proof(tmp_path: Path) -> None:

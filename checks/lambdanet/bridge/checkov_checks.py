@@ -94,7 +94,7 @@ class LambdanetCheck(BaseGraphCheck):
 
         if _information_is_shown():
             for verdict in verdicts:
-                address = plain(reading.withheld.replaced_in(verdict.resource.address))
+                address = plain(reading.withheld.replaced_in_keys(verdict.resource.address))
                 logger.info("%s %s %s: %s", self.id, verdict.kind, address, verdict.explanation)
         if not LEDGER.keeps_readings:
             warn_of_facts(reading)

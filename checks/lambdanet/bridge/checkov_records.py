@@ -42,7 +42,8 @@ def _explained(vertex: dict[str, Any], verdict: Verdict, withheld: Withheld) -> 
     told = {
         "explanation": verdict.explanation,
         "related": [
-            {"address": plain(withheld.replaced_in(p.address)), "file": p.file, "line": p.line} for p in verdict.related
+            {"address": plain(withheld.replaced_in_keys(p.address)), "file": p.file, "line": p.line}
+            for p in verdict.related
         ],
     }
     config = vertex.get("config_")

@@ -5,6 +5,8 @@ https://docs.aws.amazon.com/cli/latest/reference/ec2/ (describe-vpcs and so on) 
 
 from __future__ import annotations
 
+import re
+
 # The key at the top -> the member by which an element is known.
 IDENTIFIERS = {
     "Vpcs": "VpcId",
@@ -80,16 +82,18 @@ ABOUT_ONE = {
 GROUPS_OF_MOUNT_TARGET = "SecurityGroups of a mount target"
 """``efs describe-mount-target-security-groups`` prints ids under a key that EC2 has for its groups."""
 
-SEEN_BY_PARTICIPANTS = (
-    *("RouteTables", "NetworkAcls", "SecurityGroups", "DhcpOptions"),
-    *("InternetGateways", "NatGateways", "EgressOnlyInternetGateways"),
-)
-"""What an account may describe of a VPC that another one shares with it. Its own lists may lack the rest of the VPC.
+SEEN_BY_PARTICIPANTS = ("RouteTables", "NetworkAcls", "InternetGateways", "DhcpOptions")
+"""What an account may describe of a VPC that another one shares with it. Its other lists lack what the owner has there.
 
-https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html
+https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
 """
 
 # One object, not a list.
 BLOCK_PUBLIC_ACCESS = "VpcBlockPublicAccessOptions"
 # Keys that say that there are more than the file holds.
 CONTINUED = ("NextToken", "nextToken", "Marker", "NextMarker")
+
+
+def call_of(key: str) -> str:
+    """The command of the AWS CLI's ``ec2`` that prints a list; of other services none is limited to VPCs."""
+    return "describe-" + re.sub(r"(?<=[a-z])(?=[A-Z])", "-", key).lower()

@@ -1,6 +1,6 @@
-"""What an account holds in a Region, as files tell it: lists of the AWS CLI's answers, each complete or not.
+"""What an account holds in a Region, as files say it: lists of the AWS CLI's answers, each complete or not.
 
-An id is one resource of AWS's. Where files tell different things of it, those of the newest snapshot of one account and
+An id is one resource of AWS's. Where files say different things of it, those of the newest snapshot of one account and
 Region hold; where it would be in several Regions or accounts, nothing of it is known.
 """
 
@@ -20,22 +20,22 @@ from lambdanet.given.account_lists import (
     CONTINUED,
     GROUPS_OF_MOUNT_TARGET,
     IDENTIFIERS,
+    call_of,
 )
 from lambdanet.given.fact_files import RECORD_OF_SNAPSHOT, FactFile
 from lambdanet.given.rules_of_groups import give_rules_to_groups
+from lambdanet.given.whose_answers import certain_account, likely_account, the_only
 from lambdanet.records import dataclass
 
 _ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]*:([a-z0-9-]*):(\d{12})?:")
 _ZONE = re.compile(r"^([a-z]{2,4}(?:-[a-z]+)+-\d{1,2})[a-z]")
 _ID = re.compile(r"[a-z-]+-[0-9a-f]{8,32}")
-_SHARED = ("Vpcs", "Subnets", "SecurityGroups", "TransitGateways", "PrefixLists")
-"""What may be shared with other accounts, so that it is in the lists of several, with another view of its tags."""
 MOST_PROBLEMS = 200
 
 
 @dataclass
 class Accounts:
-    """All accounts and Regions that the files tell of, and what is wrong with the files."""
+    """All accounts and Regions that the files are of, and what is wrong with the files."""
 
     accounts: list[Account] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -59,7 +59,7 @@ class Accounts:
 
 
 def accounts_in(files: Iterable[tuple[FactFile, str, str, bool]]) -> Accounts:
-    """The accounts that files tell of.
+    """The accounts that files are of.
 
     Each comes with the account and the Region that the settings say it is of, and with whether it is for the
     environment that is read for: what such a file says comes before what others say.
@@ -71,40 +71,33 @@ def accounts_in(files: Iterable[tuple[FactFile, str, str, bool]]) -> Accounts:
             _add_problem(found, f"{file.shown}: {file.problem}")
         if is_of_account(file.content):
             found.files.append(file)
-            taken.append(_Answers(file, found, number, region))
-            taken[-1].specific = specific
+            taken.append(_Answers(file, found, number, region, specific=specific))
     by_folder: dict[str, list[_Answers]] = {}
     for answers in taken:
         by_folder.setdefault(answers.folder, []).append(answers)
     accounts: dict[tuple[str, str], Account] = {}
     for together in by_folder.values():
-        number, region = _whose(together)
-        # The newest last: it holds, unless one of the environment does.
-        record = next((answers.record for answers in together if answers.record), {})
-        for answers in together:
-            answers.of_snapshot = record
-            # Who took a snapshot knows whose it is: what others share with an account says who owns it.
-            answers.number = answers.given or _text(record.get("Account")) or answers.number or number
-            answers.region = answers.region or region
+        _place(together)
+    # The newest last: it holds, unless one of the environment does.
     for answers in sorted(taken, key=lambda each: (each.specific, each.file.taken)):
         place = (answers.number, "" if answers.is_global else answers.region)
         account = accounts.setdefault(place, Account(*place))
         answers.give(account, found)
     found.accounts = _with_global(accounts)
     for account in found.accounts:
-        for told in give_rules_to_groups(account):
-            _add_problem(found, told)
+        for problem in give_rules_to_groups(account):
+            _add_problem(found, problem)
     found.index()
     return found
 
 
-def _add_problem(found: Accounts, told: str) -> None:
-    if len(found.problems) < MOST_PROBLEMS and told not in found.problems:
-        found.problems.append(told)
+def _add_problem(found: Accounts, problem: str) -> None:
+    if len(found.problems) < MOST_PROBLEMS and problem not in found.problems:
+        found.problems.append(problem)
 
 
 def is_of_account(content: Any) -> bool:
-    """Whether it tells what an account holds."""
+    """Whether it says what an account holds."""
     if not isinstance(content, dict):
         return False
     known = (*IDENTIFIERS, *ABOUT_ONE, BLOCK_PUBLIC_ACCESS, RECORD_OF_SNAPSHOT, "DomainNames")
@@ -118,8 +111,9 @@ _GLOBAL = frozenset(("RoleDetailList", "Policies", "UserDetailList", "GroupDetai
 class _Answers:
     """The answers in one file, looked through: wrong elements are reported and left out."""
 
-    def __init__(self, file: FactFile, found: Accounts, number: str, region: str) -> None:
+    def __init__(self, file: FactFile, found: Accounts, number: str, region: str, *, specific: bool) -> None:
         self.file = file
+        self.specific = specific
         self.folder = file.path.rpartition("/")[0]
         self.lists: dict[str, dict[str, Item]] = {}
         self.unread: dict[str, str] = {}
@@ -138,12 +132,13 @@ class _Answers:
                 self.record = value
         self.continued = next((key for key in CONTINUED if content.get(key)), "")
         self.is_global = bool(self.lists) and self.lists.keys() <= _GLOBAL
-        caller = content.get("Account") if "UserId" in content else None
-        self.given, self.specific = number, False
-        self.number = number or _text(self.record.get("Account")) or _text(caller) or self._most(_owners)
+        self.caller = _text(content.get("Account")) if "UserId" in content else ""
+        self.given, self.is_vouched = number, False
+        self.own = certain_account(self.lists)
+        self.number = self.own or likely_account([self.lists])
         recorded = _text(self.record.get("Region"))
         self.is_global = self.is_global or recorded == _GLOBAL_REGION
-        self.region = region or (recorded if recorded != _GLOBAL_REGION else "") or self._most(_regions)
+        self.region = region or (recorded if recorded != _GLOBAL_REGION else "") or _most(_regions(self.lists))
 
     def _items(self, key: str, value: Any, found: Accounts) -> Iterator[tuple[str, Item]]:
         named = IDENTIFIERS[key]
@@ -153,17 +148,17 @@ class _Answers:
         for place, element in enumerate(value):
             id = element.get(named) if isinstance(element, dict) else None
             if isinstance(id, str) and id:
-                yield id, Item(id, element, self.file)
+                yield id, Item(id, element, self.file, self.specific)
             elif isinstance(element, dict):
                 self._leave_out(key, f"{key}[{place}] has no {named}, expected a text", found)
             else:
                 self._leave_out(key, f"{key}[{place}] is {_kind(element)}, expected an object", found)
 
-    def _leave_out(self, key: str, told: str, found: Accounts) -> None:
+    def _leave_out(self, key: str, problem: str, found: Accounts) -> None:
         """Report what cannot be read; the list is not complete without it."""
-        told = f"{self.file.shown}: {told}"
-        _add_problem(found, told)
-        self.unread.setdefault(key, told)
+        problem = f"{self.file.shown}: {problem}"
+        _add_problem(found, problem)
+        self.unread.setdefault(key, problem)
 
     def _note(self, key: str, value: Any, found: Accounts) -> None:
         if key == BLOCK_PUBLIC_ACCESS:
@@ -179,48 +174,59 @@ class _Answers:
             self.about.append((key, id, self.file.content))
         elif key in ("Entries", "EnableDnsSupport", "EnableDnsHostnames", *BROKERS):
             or_name = ", or the id into the file's name" if start else ""
-            told = f'{key} of which {named}? Put "{named}" beside it{or_name}'
-            _add_problem(found, f"{self.file.shown}: {told}")
-
-    def _most(self, of: Any) -> str:
-        counted = Counter(of(self.lists))
-        return counted.most_common(1)[0][0] if counted else ""
+            problem = f'{key} of which {named}? Put "{named}" beside it{or_name}'
+            _add_problem(found, f"{self.file.shown}: {problem}")
 
     def give(self, account: Account, found: Accounts) -> None:
         """Put what the file holds into the account that it is of."""
+        one_of_several = f"{self.file.shown} ends in a {self.continued}: it is one page of several"
         for key, items in self.lists.items():
+            account.limit(key, self._vpcs_of(key))
             held = account.lists.setdefault(key, {})
+            if self.is_vouched:
+                account.vouched.add(key)
             if key not in self.unread:
-                self._drop_what_is_gone(held, items, found)
+                self._drop_what_is_gone(key, held, items, found)
             for id, item in items.items():
                 before = held.get(id)
                 if before is not None and before.data != item.data and before.file.path != item.file.path:
-                    told = f"{id} is not the same in {before.file.shown} of {before.file.taken}"
-                    _add_problem(found, f"{self.file.shown}: {told}; what {self.file.shown} says counts")
+                    differs = f"{id} is not the same in {before.file.shown} of {before.file.taken}"
+                    _add_problem(found, f"{self.file.shown}: {differs}; what {self.file.shown} says counts")
                 held[id] = item
             if self.continued:
-                account.incomplete[key] = f"{self.file.shown} ends in a {self.continued}: it is one page of several"
+                account.incomplete[key] = one_of_several
         account.incomplete.update(self.unread)
         for key, id, answer in self.about:
-            account.about.setdefault(key, {})[id] = Item(id, answer, self.file)
-        account.limited = account.limited or bool(self.record.get("LimitedTo"))
-        for call in self.record.get("Missing") or {}:
-            account.incomplete.setdefault(call, "the snapshot has no answer")
+            account.about.setdefault(key, {})[id] = Item(id, answer, self.file, self.specific)
+            if self.continued:
+                account.take_page_of(key, id, one_of_several)
+        if self.of_snapshot:
+            account.snapshots.add(self.file.folder)
 
-    def _drop_what_is_gone(self, held: dict[str, Item], items: dict[str, Item], found: Accounts) -> None:
-        """Leave out what only an older snapshot has: since then it was deleted. A part tells of its VPCs alone."""
+    def _vpcs_of(self, key: str) -> frozenset[str] | None:
+        """The VPCs of which alone a list is; None where it is of all."""
+        limits = self.of_snapshot.get("LimitedTo")
+        if not limits:
+            return None
+        named = limits if isinstance(limits, dict) else {}
+        vpcs, calls = named.get("VpcIds"), named.get("Calls")
+        if isinstance(calls, list) and call_of(key) not in calls:
+            return None
+        return frozenset(each for each in vpcs if isinstance(each, str)) if isinstance(vpcs, list) else frozenset()
+
+    def _drop_what_is_gone(self, key: str, held: dict[str, Item], items: dict[str, Item], found: Accounts) -> None:
+        """Leave out what only an older snapshot has: since then it was deleted. A part is of its VPCs alone."""
         if not self.of_snapshot or self.continued:
             return
-        limits = self.of_snapshot.get("LimitedTo")
-        vpcs = limits.get("VpcIds") if isinstance(limits, dict) else None
+        vpcs = self._vpcs_of(key)
         for id, item in [*held.items()]:
             older = item.file.taken < self.file.taken and item.file.path.rpartition("/")[0] != self.folder
             if id in items or not older:
                 continue
-            if not limits or (isinstance(vpcs, list) and item.data.get("VpcId") in vpcs):
+            if vpcs is None or item.data.get("VpcId") in vpcs:
                 del held[id]
-                told = f"{id} is only in {item.file.shown} of {item.file.taken}"
-                _add_problem(found, f"{self.file.shown}: {told}: it is taken to be gone")
+                alone = f"{id} is only in {item.file.shown} of {item.file.taken}"
+                _add_problem(found, f"{self.file.shown}: {alone}: it is taken to be gone")
 
 
 def _names_only(value: Any, content: dict[str, Any]) -> bool:
@@ -238,15 +244,9 @@ def _kind(value: Any) -> str:
     return kinds.get(type(value), "a number")
 
 
-def _owners(lists: dict[str, dict[str, Item]]) -> Iterator[str]:
-    """Whose the listed things are; what may be shared is anybody's."""
-    for key, items in lists.items():
-        for item in items.values():
-            owner = item.data.get("OwnerId", item.data.get("GroupOwnerId"))
-            if isinstance(owner, str) and owner.isdecimal():
-                yield owner
-            elif key not in _SHARED and (found := _ARN.match(item.id)) and found[2]:
-                yield found[2]
+def _most(named: Iterable[str]) -> str:
+    counted = Counter(named)
+    return counted.most_common(1)[0][0] if counted else ""
 
 
 def _regions(lists: dict[str, dict[str, Item]]) -> Iterator[str]:
@@ -270,14 +270,22 @@ def _arn_of(data: dict[str, Any]) -> str:
     return next((arn for name in _ARNS if (arn := _text(data.get(name)))), "")
 
 
-def _whose(together: list[_Answers]) -> tuple[str, str]:
-    """The account and the Region of the files of a folder, where all that say one say the same."""
-    numbers = {answers.number for answers in together if answers.number}
-    regions = {answers.region for answers in together if answers.region and not answers.is_global}
-    return (
-        next(iter(numbers)) if len(numbers) == 1 else "",
-        next(iter(regions)) if len(regions) == 1 else "",
-    )
+def _place(together: list[_Answers]) -> None:
+    """Let the files of a folder be of the account and the Region that one of them names."""
+    # Who asked for the answers is known best: in what others share with an account AWS names the owner.
+    callers, owners = {answers.caller for answers in together}, {answers.own for answers in together}
+    of_folder = the_only(callers if any(callers) else owners)
+    record = next((answers.record for answers in together if answers.record), {})
+    for answers in together:
+        answers.of_snapshot = record
+        certain = answers.given or _text(record.get("Account")) or answers.caller or of_folder or answers.own
+        answers.is_vouched, answers.number = bool(certain), certain or answers.number
+    number = the_only(answers.number for answers in together)
+    if not any(answers.is_vouched for answers in together):
+        number = likely_account(answers.lists for answers in together)
+    region = the_only(answers.region for answers in together if not answers.is_global)
+    for answers in together:
+        answers.number, answers.region = answers.number or number, answers.region or region
 
 
 def _with_global(accounts: dict[tuple[str, str], Account]) -> list[Account]:
@@ -287,7 +295,12 @@ def _with_global(accounts: dict[tuple[str, str], Account]) -> list[Account]:
         if region:
             continue
         of_it = [other for other in placed if other.number == number] or ([] if number else placed)
+        accounts_of_it = {other.number for other in of_it}
         for other in of_it:
+            for key in account.lists.keys() - other.lists.keys():
+                # What is in no Region is in all of one account. Anything else is in one of them.
+                if len(accounts_of_it if key in _GLOBAL else of_it) > 1:
+                    other.incomplete[key] = f"no file says of which account and Region the {key} are"
             _add_to(other, account)
         if not of_it:
             placed.append(account)
@@ -295,16 +308,15 @@ def _with_global(accounts: dict[tuple[str, str], Account]) -> list[Account]:
 
 
 def _add_to(account: Account, more: Account) -> None:
-    """Put into an account what files say that do not tell of which Region they are; the younger answer holds."""
+    """Put into an account what files say that name no Region; the answer that counts more holds."""
     for key, items in more.lists.items():
+        account.limit(key, more.limited.get(key))
         held = account.lists.setdefault(key, {})
-        held.update({id: item for id, item in items.items() if id not in held or _is_younger(item, held[id])})
+        held.update({id: item for id, item in items.items() if id not in held or item.rank >= held[id].rank})
     for key, answers in more.about.items():
-        told = account.about.setdefault(key, {})
-        told.update({id: item for id, item in answers.items() if id not in told or _is_younger(item, told[id])})
+        known = account.about.setdefault(key, {})
+        known.update({id: item for id, item in answers.items() if id not in known or item.rank >= known[id].rank})
+    account.snapshots |= more.snapshots
+    account.vouched |= more.vouched
     for key, why in more.incomplete.items():
         account.incomplete.setdefault(key, why)
-
-
-def _is_younger(one: Item, other: Item) -> bool:
-    return one.file.taken >= other.file.taken

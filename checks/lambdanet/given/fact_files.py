@@ -147,8 +147,8 @@ def _read(path: str, *, named: bool) -> FactFile:
     try:
         content = json.loads(decoded(raw, "strict"))
     except json.JSONDecodeError as error:
-        told = f"is no JSON, or not all of it: {error.msg} in line {error.lineno}, column {error.colno}"
-        return FactFile(path, digest, day, problem=told, named=named)
+        problem = f"is no JSON, or not all of it: {error.msg} in line {error.lineno}, column {error.colno}"
+        return FactFile(path, digest, day, problem=problem, named=named)
     except (ValueError, RecursionError) as error:
         return FactFile(path, digest, day, problem=f"is no JSON: {error}", named=named)
     return FactFile(path, digest, _day_of_snapshot(content) or day, content, named=named)

@@ -1,4 +1,4 @@
-"""A fact that a file tells, and which one holds where several files speak of one thing."""
+"""A fact that a file states, and which one holds where several files speak of one thing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _OF_ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:([a-z0-9-]*):(\d{12})?:")
 class Fact:
     """What a file says of one thing.
 
-    value: plain JSON. account, region: where it holds; "" where nothing tells it. version: of a stored parameter.
+    value: plain JSON. account, region: where it holds; "" where nothing says it. version: of a stored parameter.
     hidden: why the value is not read, as "is a SecureString"; then there is none.
     specific: it is given for the environment for which the code is read.
     """
@@ -50,8 +50,8 @@ def the_one(facts: Iterable[Fact], what: str, region: str = "", version: int | N
     found = [fact for fact in found if fact.specific] or found
     here = [fact for fact in found if not region or fact.region in ("", region)]
     if found and not here:
-        told = f"{found[0].file.shown} has {what} of {found[0].region}, but the code is for {region}"
-        return Unknown(told)
+        elsewhere = f"{found[0].file.shown} has {what} of {found[0].region}, but the code is for {region}"
+        return Unknown(elsewhere)
     if version is not None:
         of_version = [fact for fact in here if fact.version == version]
         if here and not of_version:
@@ -62,22 +62,22 @@ def the_one(facts: Iterable[Fact], what: str, region: str = "", version: int | N
     first = here[0]
     other = next((fact for fact in here if fact.value != first.value or fact.hidden != first.hidden), None)
     if other is not None:
-        told = f"{_places(first, other)} {what} different values"
-        notes().add_contradiction(told)
-        return Unknown(told)
+        differ = f"{_places(first, other)} {what} different values"
+        notes().add_contradiction(differ)
+        return Unknown(differ)
     return Unknown(f"{what} {first.hidden} ({first.file.shown})") if first.hidden else first
 
 
 def _places(one: Fact, other: Fact) -> str:
     """ "a.json and b.json give", each with where it holds where that differs."""
     if (one.account, one.region) == (other.account, other.region):
-        told = [one.file.shown, other.file.shown]
+        places = [one.file.shown, other.file.shown]
     else:
-        told = [
+        places = [
             f"{fact.file.shown} ({', '.join(filter(None, (fact.account, fact.region))) or 'place not named'})"
             for fact in (one, other)
         ]
-    return f"{told[0]} gives" if told[0] == told[1] else f"{told[0]} and {told[1]} give"
+    return f"{places[0]} gives" if places[0] == places[1] else f"{places[0]} and {places[1]} give"
 
 
 def contradicted(fact: Fact, what: str) -> str:
@@ -95,7 +95,7 @@ def take(fact: Fact, place: str, *, secret: bool = False) -> Any:
 
 
 def note_taken(file: FactFile, place: str, ids: Iterable[str]) -> None:
-    """Note that a file told something of a root module or a template, and of these ids."""
+    """Note that a file said something of a root module or a template, and of these ids."""
     notes().take(file, f":{place}")
     for id in ids:
         notes().take(file, id)

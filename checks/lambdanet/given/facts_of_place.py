@@ -13,7 +13,7 @@ from lambdanet.given.in_force import are_given, entries, environment, files_for,
 from lambdanet.given.notes import notes
 from lambdanet.given.stored_hierarchies import Hierarchy, folder_of_path, is_within
 from lambdanet.given.stored_parameters import plain_name
-from lambdanet.given.what_files_tell import told_by
+from lambdanet.given.what_files_say import said_by
 from lambdanet.records import dataclass
 from lambdanet.settings.surroundings_setting import Surroundings
 from lambdanet.values import Unknown
@@ -30,9 +30,17 @@ class State:
     specific: bool
 
 
+@dataclass(frozen=True)
+class ListedParameters:
+    """All stored parameters in a folder, by their names, and the file that lists them."""
+
+    by_name: dict[str, Fact | Unknown]
+    file: FactFile
+
+
 @dataclass
 class FactsOfPlace:
-    """Facts by their names. stacks: by the stack's name, its outputs by key, of each file that tells of it."""
+    """Facts by their names. stacks: by the stack's name, its outputs by key, of each file that describes it."""
 
     exports: dict[str, list[Fact]] = field(default_factory=dict)
     stored: dict[str, list[Fact]] = field(default_factory=dict)
@@ -43,9 +51,9 @@ class FactsOfPlace:
     is_in_environments: bool = False
     """It is read for no environment although it is deployed in some: what is missing here they may have."""
 
-    def _miss(self, told: str) -> None:
+    def _miss(self, sentence: str) -> None:
         if not self.is_in_environments:
-            notes().add_unmatched(f"{told}, in the environment {environment()}" if environment() else told)
+            notes().add_unmatched(f"{sentence}, in the environment {environment()}" if environment() else sentence)
 
     def export(self, name: str, region: str = "") -> Fact | Unknown | None:
         """What is exported by a name; see ``facts.the_one``."""
@@ -59,8 +67,8 @@ class FactsOfPlace:
             self._miss(f"no file has the stored parameter {name}")
         return the_one(self.stored.get(plain_name(name), ()), f"the stored parameter {name}", region, version)
 
-    def parameters_in(self, path: str, *, deep: bool, region: str = "") -> dict[str, Fact | Unknown] | None:
-        """All stored parameters in a folder, or below too, by their names; None where no file lists them all."""
+    def parameters_in(self, path: str, *, deep: bool, region: str = "") -> ListedParameters | None:
+        """All stored parameters in a folder, or below too; None where no file lists them all."""
         listing = [
             (hierarchy, entry)
             for hierarchy, entry in self.hierarchies
@@ -76,35 +84,36 @@ class FactsOfPlace:
         first, entry = listing[0]
         folder = folder_of_path(path)
         names = [name for name in first.names if is_within(name, folder, deep=deep)]
-        for other in self._names_told(folder, deep, region, specific=bool(entry.environment)):
-            if other not in map(plain_name, names):
-                told = f"{first.file.shown} lists all of {what}, and another file has {other}, too"
-                notes().add_contradiction(told)
+        listed = set(map(plain_name, names))
+        for other in self._names_known(folder, deep, region, specific=bool(entry.environment)):
+            if other not in listed:
+                more = f"{first.file.shown} lists all of {what}, and another file has {other}, too"
+                notes().add_contradiction(more)
                 return None
         unread = Unknown(f"{first.file.shown} does not have all values of {what}")
         found = {name: self.parameter(name, region) for name in names}
-        return {name: unread if fact is None else fact for name, fact in found.items()}
+        return ListedParameters({name: unread if each is None else each for name, each in found.items()}, first.file)
 
-    def _names_told(self, folder: str, deep: bool, region: str, *, specific: bool) -> Iterator[str]:
-        """The parameters in a folder of which files tell, by their plain names. specific: those of the environment."""
+    def _names_known(self, folder: str, deep: bool, region: str, *, specific: bool) -> Iterator[str]:
+        """The parameters in a folder that files hold, by their plain names. specific: those of the environment."""
         for name, facts in self.stored.items():
             held = [fact for fact in facts if not region or fact.region in ("", region)]
             if is_within(f"/{name}", folder, deep=deep) and any(fact.specific or not specific for fact in held):
                 yield name
 
     def stack(self, name: str, region: str = "") -> dict[str, Fact | Unknown] | None:
-        """The outputs of a stack by key; None where no file tells of it."""
+        """The outputs of a stack by key; None where no file describes it."""
         found = self.stacks.get(name)
         if found is None:
             if self.stacks:
                 self._miss(f"no file describes the stack {name}")
             return None
-        told: dict[str, Fact | Unknown] = {}
+        known: dict[str, Fact | Unknown] = {}
         for key in dict.fromkeys(key for outputs in found for key in outputs):
             one = the_one([o[key] for o in found if key in o], f"the output {key} of the stack {name}", region)
             if one is not None:
-                told[key] = one
-        return told
+                known[key] = one
+        return known
 
     def state(self, named: tuple[str, ...], path: str, what: str) -> dict[str, Fact | Unknown] | None:
         """The outputs of a state; None where no file is of it.
@@ -115,8 +124,8 @@ class FactsOfPlace:
         found = [state for state in found if state.specific] or found
         if not found:
             if self.states:
-                told = f"no file is of {what}: write `state: {named[0]}` in the entry of its outputs" if named else ""
-                self._miss(told or f"no file is of {what}")
+                wanted = f"no file is of {what}: write `state: {named[0]}` in the entry of its outputs" if named else ""
+                self._miss(wanted or f"no file is of {what}")
             return None
         outputs: dict[str, Fact | Unknown] = {}
         for name in dict.fromkeys(name for state in found for name in state.outputs):
@@ -130,7 +139,7 @@ class FactsOfPlace:
 
 
 def facts_for(place: str) -> FactsOfPlace | None:
-    """What files tell a root module's folder or a template; None where there are none."""
+    """What files say for a root module's folder or a template; None where there are none."""
     if not are_given():
         return None
     found = _facts(os.path.abspath(place), environment(), entries())
@@ -145,20 +154,20 @@ def _facts(place: str, environment: str, entries: tuple[Surroundings, ...]) -> F
     of_some = any(entry.environment and is_for(entry, place) for entry in entries)
     found = FactsOfPlace(is_in_environments=of_some and not environment)
     for entry, file in files_for(place):
-        told = told_by(file)
-        found.problems += told.problems
-        for name, fact in told.exports:
+        said = said_by(file)
+        found.problems += said.problems
+        for name, fact in said.exports:
             found.exports.setdefault(name, []).append(_in_entry(fact, entry))
-        for name, fact in told.stored:
+        for name, fact in said.stored:
             found.stored.setdefault(plain_name(name), []).append(_in_entry(fact, entry))
-        for stack in told.stacks:
+        for stack in said.stacks:
             outputs = {key: _in_entry(fact, entry) for key, fact in stack.outputs.items()}
             found.stacks.setdefault(stack.name, []).append(outputs)
-        if told.hierarchy is not None:
-            found.hierarchies.append((told.hierarchy, entry))
-        if told.outputs is not None:
-            outputs = {name: _in_entry(fact, entry) for name, fact in told.outputs.items()}
-            found.states.append(State(entry.state, file, outputs, told.is_state, bool(entry.environment)))
+        if said.hierarchy is not None:
+            found.hierarchies.append((said.hierarchy, entry))
+        if said.outputs is not None:
+            outputs = {name: _in_entry(fact, entry) for name, fact in said.outputs.items()}
+            found.states.append(State(entry.state, file, outputs, said.is_state, bool(entry.environment)))
     return found
 
 

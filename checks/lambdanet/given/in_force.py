@@ -67,14 +67,14 @@ def entries_for(place: str) -> tuple[Surroundings, ...]:
 
 
 def workspace_of(root: str) -> str:
-    """The workspace in which a root module is deployed; "" where no entry, or several, tell one."""
+    """The workspace in which a root module is deployed; "" where no entry, or several, name one."""
     found = [each for each in entries_for(root) if each.workspace]
     named = {each.workspace for each in found if each.environment} or {each.workspace for each in found}
     return named.pop() if len(named) == 1 else ""
 
 
 def is_for(entry: Surroundings, place: str) -> bool:
-    """Whether the entry holds for a root module's folder or a template, as far as its ``roots`` tell."""
+    """Whether the entry holds for a root module's folder or a template, by its ``roots``."""
     if not entry.roots:
         return True
     return any(
@@ -102,20 +102,20 @@ def files_of(entry: Surroundings) -> tuple[FactFile, ...]:
 
 
 def accounts_for(place: str) -> Accounts:
-    """What the files that hold for a root module's folder or a template tell of accounts."""
-    return _accounts(tuple(_told_of_accounts(each) for each in entries_for(place)))
+    """What the files that hold for a root module's folder or a template say of accounts."""
+    return _accounts(tuple(_read_for_accounts(each) for each in entries_for(place)))
 
 
 def all_accounts() -> Accounts:
-    """What all files that hold in the environment that is read for tell of accounts."""
+    """What all files that hold in the environment that is read for say of accounts."""
     held = (each for each in entries() if each.environment in ("", _environment))
-    return _accounts(tuple(_told_of_accounts(each) for each in held))
+    return _accounts(tuple(_read_for_accounts(each) for each in held))
 
 
 _Named = tuple[tuple[str, ...], str, str, bool]
 
 
-def _told_of_accounts(entry: Surroundings) -> _Named:
+def _read_for_accounts(entry: Surroundings) -> _Named:
     return entry.files, entry.account, entry.region, bool(entry.environment)
 
 

@@ -36,20 +36,20 @@ class Notes:
         self.taken[file.path] = file
         self.of.setdefault(whose, {})[file.path] = file
 
-    def add_unmatched(self, told: str) -> None:
+    def add_unmatched(self, sentence: str) -> None:
         """Note what was looked for and not found."""
         if len(self.unmatched) < MOST:
-            self.unmatched[told] = None
+            self.unmatched[sentence] = None
 
-    def add_contradiction(self, told: str) -> None:
+    def add_contradiction(self, sentence: str) -> None:
         """Note a fact that contradicts the code or another fact."""
         if len(self.contradictions) < MOST:
-            self.contradictions[told] = None
+            self.contradictions[sentence] = None
 
-    def add_problem(self, told: str) -> None:
+    def add_problem(self, sentence: str) -> None:
         """Note what is wrong in a file."""
         if len(self.problems) < MOST:
-            self.problems[told] = None
+            self.problems[sentence] = None
 
 
 _current = Notes()

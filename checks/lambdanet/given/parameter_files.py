@@ -31,20 +31,20 @@ _LONGEST_VALUE = 4_096  # AWS takes no longer ones
 class ParameterSet:
     """The values of the parameters of one stack.
 
-    values: by name, a text or a list of texts. untold: names of which the file says that it does not tell the value,
+    values: by name, a text or a list of texts. unknown: names of which the file says that it does not hold the value,
     each with how that is. environment: of samconfig.toml, else "". template: the one that samconfig.toml is about,
     absolute; "" where any may be.
     """
 
     values: dict[str, Any]
-    untold: dict[str, str]
+    unknown: dict[str, str]
     environment: str = ""
     template: str = ""
 
     @property
     def names(self) -> set[str]:
         """Every parameter that the file speaks of."""
-        return {*self.values, *self.untold}
+        return {*self.values, *self.unknown}
 
 
 def is_parameter_list(content: Any) -> bool:
@@ -65,32 +65,32 @@ def is_template_configuration(content: Any) -> bool:
 def of_list(content: Any, problems: Problems, key: str = "the list") -> ParameterSet:
     """The parameters of a list of the AWS CLI's."""
     values: dict[str, Any] = {}
-    untold: dict[str, str] = {}
+    unknown: dict[str, str] = {}
     for place, element in problems.objects(key, content):
         name = problems.text(place, element, KEY)
         if name is None:
             continue
-        if name in values or name in untold:
+        if name in values or name in unknown:
             problems.add(f"{place}.{KEY} is {name}, which is there already: its first value counts")
         elif VALUE in element:
             _add(values, name, element[VALUE], f"{place}.{VALUE}", problems)
         elif element.get(PREVIOUS) is True:
-            untold[name] = "keeps the value that the stack has"
+            unknown[name] = "keeps the value that the stack has"
         else:
             problems.add(f"{place} has no {VALUE}, expected a text")
-    return ParameterSet(values, untold)
+    return ParameterSet(values, unknown)
 
 
 def of_template_configuration(content: dict[str, Any], problems: Problems) -> ParameterSet:
     """The parameters of a template configuration."""
     values: dict[str, Any] = {}
-    untold: dict[str, str] = {}
+    unknown: dict[str, str] = {}
     for name, value in content["Parameters"].items():
         if isinstance(value, dict) and len(value) == 1 and str(next(iter(value))).startswith("Fn::"):
-            untold[str(name)] = "is filled in by the pipeline"
+            unknown[str(name)] = "is filled in by the pipeline"
         else:
             _add(values, str(name), value, f"Parameters.{name}", problems)
-    return ParameterSet(values, untold)
+    return ParameterSet(values, unknown)
 
 
 def _add(values: dict[str, Any], name: str, value: Any, key: str, problems: Problems) -> None:
@@ -116,8 +116,8 @@ def sets_of_samconfig(content: dict[str, Any], path: str, problems: Problems) ->
             continue
         given: dict[str, Any] = {}
         for command in _COMMANDS:
-            told = commands.get(command)
-            parameters = told.get("parameters") if isinstance(told, dict) else None
+            of_command = commands.get(command)
+            parameters = of_command.get("parameters") if isinstance(of_command, dict) else None
             for name, value in parameters.items() if isinstance(parameters, dict) else ():
                 given.setdefault(str(name), (value, f"{environment}.{command}.parameters.{name}"))
         if "parameter_overrides" in given:

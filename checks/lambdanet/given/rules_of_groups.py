@@ -2,6 +2,9 @@
 
 ``ec2 describe-security-groups`` prints a group with its rules, ``describe-security-group-rules`` the rules alone,
 without the name and the VPC of their groups. Of a group the younger answer counts.
+
+The rules alone are often asked for by their ids or by filters, and the answer does not print that. It has all rules of
+a group only in a snapshot, or where somebody wrote the ``GroupId`` of that group beside them.
 https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html
 """
 
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
     from lambdanet.given.account import Account, Item
 
 _RULES, _GROUPS = "SecurityGroupRules", "SecurityGroups"
+WHY_MORE = "why there may be more rules"
+"""The member of a group that was made of rules: a sentence, where they may be some of its rules alone."""
 _LISTS = {False: "IpPermissions", True: "IpPermissionsEgress"}
 # The member that names the peer of a rule -> where a group's permission has it, and by which member.
 _PEERS = {
@@ -36,41 +41,55 @@ def give_rules_to_groups(account: Account) -> Iterator[str]:
     for item in account.items(_RULES):
         by_group.setdefault(str(item.data.get("GroupId")), []).append(item)
     listed = account.lists.get(_GROUPS, {})
-    whole = not account.incomplete.get(_RULES)
+    paged = account.incomplete.get(_RULES)
     for id in by_group.keys() - listed.keys():
         if _GROUPS not in account.lists:
             account.incomplete[_GROUPS] = account.why_more(_GROUPS)
         newest = _newest(by_group[id])
-        data = {"GroupId": id, "OwnerId": newest[0].data.get("GroupOwnerId"), **(_lists_of(newest) if whole else {})}
+        data = {"GroupId": id, "OwnerId": newest[0].data.get("GroupOwnerId"), **_lists_of(newest)}
+        if why := paged or _why_more(account, id, newest):
+            data[WHY_MORE] = why
         account.lists.setdefault(_GROUPS, {})[id] = newest[0].of(id, data)
-    if not whole or not by_group:
+    if paged or not by_group:
         return
-    youngest = max((item for items in by_group.values() for item in items), key=lambda item: item.file.taken)
+    youngest = max((item for items in by_group.values() for item in items), key=lambda item: item.rank)
     left_out = []
     for id, group in listed.items():
         newest = _newest(by_group[id]) if id in by_group else []
-        rules = (newest[0] if newest else youngest).file
-        if rules.taken < group.file.taken or rules.folder == group.file.folder:
+        best = newest[0] if newest else youngest
+        if best.rank < group.rank or best.file.folder == group.file.folder:
             continue
         if _each_of(group.data) == _each_of(_lists_of(newest)):
             continue
-        told = f"{rules.shown} of {rules.taken} has not the rules that {group.file.shown} of {group.file.taken} gives"
-        if newest and rules.taken > group.file.taken:
-            yield f"{told} {id}: the younger count"
+        rules, other = (f"{each.shown} of {each.taken}" for each in (best.file, group.file))
+        differs = f"{rules} has not the rules that {other} gives"
+        if newest and best.rank > group.rank and not _why_more(account, id, newest):
+            counts = "the younger count" if best.specific == group.specific else f"those of {best.file.shown} count"
+            yield f"{differs} {id}: {counts}"
             listed[id] = newest[0].of(id, {**group.data, **_lists_of(newest)})
             continue
-        # Of the same day, or a list that may be of other groups alone.
+        # Of the same day, or a list that may be of other groups, or of some rules, alone.
         listed[id] = group.of(id, {name: data for name, data in group.data.items() if name not in _LISTS.values()})
-        left_out.append((told, id))
+        left_out.append((differs, id))
     if left_out:
         others = f" and {len(left_out) - 1} more" if len(left_out) > 1 else ""
-        yield f"{left_out[0][0]} {left_out[0][1]}{others}: they are not known"
+        yield f"{left_out[0][0]} {left_out[0][1]}{others}: they are not known. Take describe-security-groups anew"
+
+
+def _why_more(account: Account, id: str, rules: list[Item]) -> str:
+    """Why a group may have more rules than these; "" where one of their files has them all."""
+    if any(item.file.folder in account.snapshots or item.file.content.get("GroupId") == id for item in rules):
+        return ""
+    return (
+        f"{rules[0].file.shown} may have some of the rules of {id} alone: take describe-security-groups too, "
+        f'or write "GroupId": "{id}" beside its {_RULES} where these are all'
+    )
 
 
 def _newest(items: list[Item]) -> list[Item]:
-    """The rules of the youngest file: what only an older one has is gone."""
-    day = max(item.file.taken for item in items)
-    return [item for item in items if item.file.taken == day]
+    """The rules of the file that counts most, or of several: what only another one has is gone."""
+    highest = max(item.rank for item in items)
+    return [item for item in items if item.rank == highest]
 
 
 def _lists_of(rules: list[Item]) -> dict[str, list[dict[str, Any]]]:

@@ -2,7 +2,9 @@
 
 ``aws ssm get-parameters-by-path`` does not print the path that it was asked for. All that it lists stands below that,
 so it was their common folder or one above, and where something stands deeper, it was asked for all below, too. Who
-knows more writes ``Path`` and ``Recursive`` beside ``Parameters``.
+knows more writes ``Path`` and ``Recursive`` beside ``Parameters``. ``aws ssm describe-parameters`` prints no values,
+and what it lists is usually what a filter lets through: it is all of a path only where that is written.
+https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeParameters.html
 https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParametersByPath.html
 """
 
@@ -18,15 +20,15 @@ from lambdanet.records import dataclass
 
 _OF_NAMES = "InvalidParameters"
 """``get-parameters`` prints it: that was asked for by names, and says nothing of others."""
-_PRINTED = ("ARN", "LastModifiedDate", "Version")
-"""What AWS says of each: of a list that somebody wrote nobody knows whether it is all."""
+_PRINTED = ("ARN", "LastModifiedDate", "Version", "Value")
+"""What AWS says of each: of a list that somebody wrote, or that filters made, nobody knows whether it is all."""
 
 
 @dataclass(frozen=True)
 class Hierarchy:
     """A complete list. folder: without the slash at its end; deep: those below its folders are listed, too.
 
-    region: where it is; "" where nothing tells it.
+    region: where it is; "" where nothing says it.
     """
 
     folder: str
@@ -55,7 +57,7 @@ def is_within(name: str, folder: str, *, deep: bool) -> bool:
 
 
 def hierarchy_in(content: dict[str, Any], file: FactFile) -> Hierarchy | None:
-    """What the answer lists completely; None where it may be a part, or nothing tells of what."""
+    """What the answer lists completely; None where it may be a part, or nothing says of what."""
     listed = content.get("Parameters")
     parameters = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
     names = [name for each in parameters if isinstance(name := each.get("Name"), str)]

@@ -45,9 +45,9 @@ def stored_in(content: dict[str, Any], file: FactFile, problems: Problems) -> It
         if kind == SECURE:
             yield name, Fact(None, file, account, region, version, IS_SECURE)
         elif kind not in _TYPES:
-            # It may be a SecureString: what is not told is not read.
-            told = f"{key}.Type is {kind!r:.40}, expected {', '.join(_TYPES)}" if kind else f"{key} has no Type"
-            problems.add(f"{told}: its value is not read")
+            # It may be a SecureString: what is not known to be none is not read.
+            problem = f"{key}.Type is {kind!r:.40}, expected {', '.join(_TYPES)}" if kind else f"{key} has no Type"
+            problems.add(f"{problem}: its value is not read")
             yield name, Fact(None, file, account, region, version, "has no type there, so that its value is not read")
         else:
             value = problems.text(key, parameter, "Value")

@@ -184,8 +184,8 @@ class _Reader:
         if not self._take(word):
             raise self._problem(f"expected {word}")
 
-    def _problem(self, told: str) -> TomlProblem:
-        return TomlProblem(f"{told} (at line {self.text.count(chr(10), 0, self.at) + 1})")
+    def _problem(self, problem: str) -> TomlProblem:
+        return TomlProblem(f"{problem} (at line {self.text.count(chr(10), 0, self.at) + 1})")
 
 
 def _unescaped(found: re.Match[str]) -> str:

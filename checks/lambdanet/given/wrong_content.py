@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-MOST_TOLD = 20
+MOST_REPORTED = 20
 DEEPEST = 60
 
 
@@ -13,12 +13,12 @@ class Problems:
     """What is wrong in one file; of many the first ones."""
 
     def __init__(self) -> None:
-        self.told: dict[str, None] = {}
+        self.reported: dict[str, None] = {}
 
-    def add(self, told: str) -> None:
+    def add(self, problem: str) -> None:
         """Note what is wrong."""
-        if len(self.told) < MOST_TOLD:
-            self.told[told] = None
+        if len(self.reported) < MOST_REPORTED:
+            self.reported[problem] = None
 
     def is_not(self, key: str, value: Any, expected: str) -> None:
         """Note that a key holds something else than was expected."""

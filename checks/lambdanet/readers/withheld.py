@@ -17,12 +17,15 @@ from lambdanet.records import dataclass
 
 SENSITIVE = "(sensitive)"
 _SHORTEST = 4
+_LONG = 8
 _LONGEST = 2_000
 _LONGEST_VALUE = 200
 _MOST = 5_000
 # A word of letters, such as a name of the everyday, also stands in sentences and addresses.
 _WORD = re.compile(r"[A-Za-z]{1,12}")
 _ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z*]+")
+_TYPE = re.compile(r"(?:data\.)?(?:aws|awscc)_[a-z0-9_]+|AWS(?:::\w+)+")
+_KEY = re.compile(r"\[.*\]")
 _PIECES = re.compile(r"[^\w.-]+")
 _SMALLER_PIECES = re.compile(r"[._-]+")
 
@@ -71,10 +74,16 @@ class Withheld:
         """The text, with what is withheld replaced."""
         return self._pattern.sub(lambda found: self._shown[found[0]], text) if self._shown else text
 
+    def replaced_in_keys(self, address: str) -> str:
+        """The address, with what is withheld replaced in keys of instances: all else in it is a name of the code."""
+        if not self._shown or "[" not in address:
+            return address
+        return _KEY.sub(lambda found: self.replaced_in(found[0]), address)
+
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         texts = sorted(self._shown, key=len, reverse=True)
-        return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, texts))})(?![A-Za-z0-9])")
+        return re.compile("|".join(map(_searched, texts)))
 
 
 @dataclass
@@ -94,6 +103,14 @@ def begin() -> Withheld:
 def current() -> Withheld:
     """What is withheld of what is being read."""
     return _current.withheld
+
+
+def _searched(text: str) -> str:
+    """Where to look for a text: one that may be a word by chance is not part of another word."""
+    escaped = re.escape(text)
+    if len(text) >= _LONG and not _WORD.fullmatch(text):
+        return escaped
+    return rf"(?<![A-Za-z0-9]){escaped}(?![A-Za-z0-9])"
 
 
 def _texts_in(datum: Datum) -> Iterator[str]:
@@ -119,7 +136,7 @@ def _tells_something(text: str, *, whole: bool) -> bool:
 
     whole: it is what the code marks as secret, and no piece of it.
     """
-    if len(text) < (2 if whole else _SHORTEST):
+    if len(text) < (2 if whole else _SHORTEST) or _TYPE.fullmatch(text):
         return False
     if whole:
         return True

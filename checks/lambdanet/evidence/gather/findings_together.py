@@ -25,10 +25,11 @@ from lambdanet.evidence.gather.findings_of_part import (
 )
 from lambdanet.evidence.gather.functions_in_environments import functions_of
 from lambdanet.evidence.gather.given_files import SENTENCES, given_in
+from lambdanet.evidence.gather.texts_shown import with_texts_shown
 from lambdanet.identities import root_module_of
 from lambdanet.kit.verdicts import FAILED
 from lambdanet.missing_facts import MissingFact, Sort
-from lambdanet.plain_text import plain, with_texts
+from lambdanet.plain_text import plain
 
 if TYPE_CHECKING:
     from lambdanet.bridge.ledger import Entry
@@ -79,11 +80,16 @@ def findings_of(
             text = reading.withheld.replaced_in(text)
         return plain(text)
 
-    # The names of files stay as they are: files are opened by them.
-    functions, resources, errors = with_texts((functions, resources, errors), shown)
-    calls, left_out = with_texts((calls, left_out), shown)
+    def address(text: str) -> str:
+        for reading in readings:
+            text = reading.withheld.replaced_in_keys(text)
+        return plain(text)
+
+    found = with_texts_shown((functions, resources, errors, calls, left_out), shown, address)
+    functions, resources, errors, calls, left_out = found
     given = given_in([reading.notes for reading in readings])
-    given = replace(given, **{name: with_texts(getattr(given, name), shown) for name in SENTENCES})
+    sentences = with_texts_shown(tuple(getattr(given, name) for name in SENTENCES), shown, address)
+    given = replace(given, **dict(zip(SENTENCES, sentences)))
     read, not_read = (tuple(sorted({relative(file, root) for file in named})) for named in (files, parse_errors))
     return Findings(part.framework, read, functions, resources, not_read, errors, calls, left_out, given)
 

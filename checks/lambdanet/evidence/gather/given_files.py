@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from lambdanet.given.what_files_tell import told_by
+from lambdanet.given.what_files_say import said_by
 from lambdanet.records import dataclass
 
 if TYPE_CHECKING:
@@ -55,4 +55,4 @@ def given_in(all_notes: Iterable[Notes]) -> Given:
 
 
 def _plain(file: FactFile) -> GivenFile:
-    return GivenFile(file.path, file.shown, file.digest, file.taken, not told_by(file).holds_values)
+    return GivenFile(file.path, file.shown, file.digest, file.taken, not said_by(file).holds_values)

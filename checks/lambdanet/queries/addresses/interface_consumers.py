@@ -45,7 +45,8 @@ def consumers_by_subnet(network: Network) -> dict[str, list[Consumer]]:
         known = list(dict.fromkeys(subnets.known()))
         alone = len(known) == 1 and subnets.complete
         for identity in known:
-            if counted and network.subnets[identity].free_addresses is not None:
+            subnet = network.subnets.get(identity)
+            if counted and subnet is not None and subnet.free_addresses is not None:
                 continue
             # A cluster stands in its instances, which may be declared too.
             least = int(certain and (in_each or (alone and "cluster" not in kind)))

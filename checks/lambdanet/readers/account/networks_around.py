@@ -93,7 +93,11 @@ def _may_have_more(account: Account, vpc: Item) -> Unknown | None:
     """Why there may be endpoints, gateways and the like in a VPC of which no file tells."""
     kinds = ("VpcEndpoints", "InternetGateways", "EgressOnlyInternetGateways", "NatGateways")
     reasons = [why for key in (*kinds, "VpcPeeringConnections") if (why := account.why_more_in(key, vpc))]
-    return Unknown(f"{vpc.id}: {'; '.join(reasons[:2])}", cause=Cause.NOT_DECLARED) if reasons else None
+    if not reasons:
+        return None
+    # What is said of the VPC holds for all its lists.
+    why = reasons[0] if vpc.id in reasons[0] else f"{vpc.id}: {'; '.join(reasons[:2])}"
+    return Unknown(why, cause=Cause.NOT_DECLARED)
 
 
 def _stand_in_for_what_is_missing(adding: Adding, account: Account, vpc: Item) -> None:

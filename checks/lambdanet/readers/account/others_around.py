@@ -79,15 +79,15 @@ def add_prefix_list(adding: Adding, account: Account, item: Item) -> Iterator[st
     name = str(item.data.get("PrefixListName"))
     public = item.data.get("OwnerId") == "AWS" or (name.startswith("com.amazonaws.") and "Cidrs" in item.data)
     answer = account.about.get("Entries", {}).get(item.id)
-    listed = (
-        item.data.get("Cidrs")
-        if answer is None
-        else [each.get("Cidr") for each in answer.data.get("Entries") or () if isinstance(each, dict)]
+    listed = item.data.get("Cidrs") if answer is None else answer.data.get("Entries")
+    blocks = (
+        [each.get("Cidr") if isinstance(each, dict) else each for each in listed] if isinstance(listed, list) else []
     )
-    cidrs = texts_of(listed) if isinstance(listed, list) else None
-    entries: Items[str] = (
-        Items(more=missing(f"no file holds the entries of {item.id}")) if cidrs is None else Items.of(cidrs)
-    )
+    cidrs = texts_of(blocks)
+    why = "" if answer is None and cidrs else account.why_more_about("Entries", item.id)
+    if not why and (not isinstance(listed, list) or len(cidrs) < len(blocks)):
+        why = f"no file holds all entries of {item.id}"
+    entries: Items[str] = Items(tuple(map(Known, cidrs)), missing(why) if why else None)
     service = name.rpartition(".")[2] if public and name.endswith((".s3", ".dynamodb")) else ""
     adding.collection.types[item.id] = "aws_ec2_managed_prefix_list"
     adding.collection.prefix_lists.append(
@@ -143,6 +143,8 @@ def _behind_proxy(adding: Adding, account: Account, item: Item) -> Iterator[str]
         yield from databases
         name = target.get("RdsResourceId")
         found = found + (Items.of(databases) if databases else Items((missing(f"no file holds the database {name}"),)))
+    if why := account.why_more_about("Targets", str(item.data["DBProxyName"])):
+        found = dataclasses.replace(found, more=missing(why))
     adding.collection.proxy_targets.append(ProxyTarget(Known(item.id), found, item.id))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from lambdanet.given.parts_of_answers import objects_of, texts_of
+from lambdanet.given.rules_of_groups import WHY_MORE
 from lambdanet.identities import made_with
 from lambdanet.readers.account.adding import missing
 from lambdanet.readers.imported_ids import meant
@@ -84,9 +85,15 @@ def security_group(data: dict[str, Any]) -> Shape:
     default = data.get("GroupName") == "default"
     return "aws_default_security_group" if default else "aws_security_group", {
         "vpc_id": data.get("VpcId") or missing(f"no file holds the VPC of {_id_of(data)}"),
-        "ingress": _all_of(data, "IpPermissions", _permission),
-        "egress": _all_of(data, "IpPermissionsEgress", _permission),
+        "ingress": _rules_of(data, "IpPermissions"),
+        "egress": _rules_of(data, "IpPermissionsEgress"),
     }
+
+
+def _rules_of(data: dict[str, Any], name: str) -> Any:
+    """The rules of a group, and why there may be others."""
+    rules, why = _all_of(data, name, _permission), data.get(WHY_MORE)
+    return [*rules, missing(why)] if isinstance(rules, list) and isinstance(why, str) else rules
 
 
 def _permission(data: dict[str, Any]) -> dict[str, Any]:

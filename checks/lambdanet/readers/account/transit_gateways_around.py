@@ -35,7 +35,7 @@ def why_not_all(account: Account, gateway: str) -> str:
     if held is None or held.data.get("OwnerId", account.number) != account.number:
         return f"{gateway} is another account's, which alone knows what is attached to it"
     for key in ("TransitGatewayAttachments", "TransitGatewayVpcAttachments", "TransitGatewayRouteTables"):
-        if why := account.why_more(key):
+        if why := account.why_more_in(key, held):
             return why
     for item in _of(account, "TransitGatewayAttachments", gateway):
         if item.data.get("ResourceType") != "vpc":
@@ -47,8 +47,9 @@ def why_not_all(account: Account, gateway: str) -> str:
             return f"no file says in which subnets {item.id} is"
     for table in _of(account, "TransitGatewayRouteTables", gateway):
         for key in _ANSWERS:
-            answer = account.about.get(key, {}).get(table.id)
-            if answer is None or answer.data.get("AdditionalRoutesAvailable"):
+            if why := account.why_more_about(key, table.id):
+                return why
+            if account.about[key][table.id].data.get("AdditionalRoutesAvailable"):
                 return f"no file holds all {key} of {table.id}"
     return ""
 

@@ -12,6 +12,7 @@ from typing import Any, Protocol, Union
 from lambdanet.readers.cloudformation.declarations.partial_texts import printed, scalar_text, unknowns_in
 from lambdanet.readers.cloudformation.declarations.restoration import MARKERS
 from lambdanet.readers.datum import Datum, Listing
+from lambdanet.readers.withheld import current
 from lambdanet.values import Unknown
 
 LOOP = "Fn::ForEach::"
@@ -118,6 +119,11 @@ class Loops:
                 texts = item.elements if isinstance(item, Listing) and item.more is None else (item,)
                 told += [scalar_text(text) for text in texts]
         known = [text for text in told if text is not None]
+        if current().place_of(*known) is not None:
+            # The names of what is made would show it.
+            return Unknown(
+                f"{loop} is over a list that is secret", symbol=f"for each of {loop} of {self._template.file}"
+            )
         if len(known) == len(told):
             return known
         unknown = next(unknowns_in(found), None)

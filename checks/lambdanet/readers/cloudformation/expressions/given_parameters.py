@@ -16,7 +16,7 @@ from lambdanet.given.in_force import Surroundings, are_given, entries, entries_f
 from lambdanet.given.in_force import files_of as files_of_entry
 from lambdanet.given.notes import notes
 from lambdanet.given.parameter_files import DEFAULT_ENVIRONMENT, ParameterSet, is_template_of
-from lambdanet.given.what_files_tell import told_by
+from lambdanet.given.what_files_say import said_by
 from lambdanet.readers.cloudformation.declarations.template import Template
 from lambdanet.readers.guessed_encodings import text_as_checkov_reads
 from lambdanet.readers.surroundings.ties_between_files import may_be_template
@@ -41,7 +41,7 @@ def environments_of(template: Template) -> tuple[str, ...]:
     for entry in entries() if are_given() else ():
         if is_for(entry, template.file):
             for file in files_of_entry(entry):
-                told = told_by(file)
+                told = said_by(file)
                 if told.parameters:
                     found.update(dict.fromkeys(_environments(entry, file, told.parameters, template)))
                 elif entry.environment and not told.of_terraform:
@@ -74,7 +74,7 @@ def _given(template: Template) -> dict[str, list[Fact]]:
 
 def _in_force(entry: Surroundings, file: FactFile, template: Template) -> Iterator[ParameterSet]:
     """The sets of a file that hold for the template: of several environments the one for which it is read."""
-    told = told_by(file)
+    told = said_by(file)
     for problem in told.problems:
         notes().add_problem(problem)
     sets = [each for each in told.parameters if _fits(entry, file, each, template)]
@@ -140,8 +140,8 @@ def _add(
     for name in template.parameters:
         if name in given.values:
             fact = Fact(given.values[name], file, specific=specific)
-        elif name in given.untold:
-            fact = Fact(None, file, hidden=given.untold[name], specific=specific)
+        elif name in given.unknown:
+            fact = Fact(None, file, hidden=given.unknown[name], specific=specific)
         else:
             continue
         found.setdefault(name, []).append(fact)

@@ -35,6 +35,7 @@ class Source:
 
 
 _BY_VPC = {"vpc_id": "vpc-id"}
+_OF_VPC = ("vpc-id", "attachment.vpc-id")
 SOURCES = {
     "aws_vpc": Source(
         "Vpcs",
@@ -118,18 +119,11 @@ def answer(look_up: LookUp) -> dict[str, Datum] | None:
     except NoSuchFilter as unknown:
         notes().add_unmatched(f"{look_up.address} filters by {unknown}, which is not looked for in files")
         return None
-    why_more = account.why_more(source.key)
-    by_vpc = any(name in ("vpc-id", "attachment.vpc-id") for name, _ in asked)
-    if account.limited and not by_vpc and not why_more:
-        why_more = f"the snapshot of {account.name} is of some VPCs only"
+    vpcs = [
+        value for name, values in asked if name in _OF_VPC and not set("".join(values)) & set("*?") for value in values
+    ]
+    why_more = account.why_more(source.key) or account.why_not_of(source.key, vpcs)
     if source.several:
-        vpcs = [
-            value
-            for name, values in asked
-            if name in _BY_VPC.values()
-            for value in values
-            if not set(value) & set("*?")
-        ]
         if not why_more and (made := may_be_found_too(look_up, vpcs)):
             why_more = f"the code makes {made}"
         return _all_of(look_up, source, found, why_more, account)

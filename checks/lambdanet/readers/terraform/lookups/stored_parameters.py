@@ -6,7 +6,7 @@ https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/s
 
 from __future__ import annotations
 
-from lambdanet.given.facts import Fact, contradicted
+from lambdanet.given.facts import Fact, contradicted, note_taken
 from lambdanet.given.facts_of_place import facts_for
 from lambdanet.given.notes import notes
 from lambdanet.given.stored_hierarchies import folder_of_path, is_within
@@ -58,9 +58,10 @@ def stored_parameters(look_up: LookUp) -> dict[str, Datum] | None:
     if facts is None or not isinstance(path, str) or deep not in (None, True, False, "true", "false"):
         return None
     deep = deep in (True, "true")
-    found = facts.parameters_in(path, deep=deep, region=region_of(look_up))
-    if found is None:
+    listed = facts.parameters_in(path, deep=deep, region=region_of(look_up))
+    if listed is None:
         return None
+    found = listed.by_name
     folder = folder_of_path(path)
 
     def is_another(name: Datum) -> bool:
@@ -74,6 +75,7 @@ def stored_parameters(look_up: LookUp) -> dict[str, Datum] | None:
     if made := one_made(look_up, "aws_ssm_parameter", "name", is_another):
         notes().add_unmatched(f"{look_up.address}: the code makes {made}, so it may find more than the files tell")
         return None
+    note_taken(listed.file, look_up.root, ())
     values = tuple(taken(fact, look_up, f"{look_up.address}.values/{name}") for name, fact in found.items())
     pairs = look_up.block.identity
     return {"names": Paired(tuple(found), pairs=pairs), "values": Paired(values, pairs=pairs)}

@@ -18,7 +18,7 @@ from lambdanet.given.fact_files import FactFile, remembered
 from lambdanet.given.facts import ids_within, note_taken
 from lambdanet.given.in_force import Surroundings, entries, entries_for, environment, files_of, is_for
 from lambdanet.given.notes import notes
-from lambdanet.given.what_files_tell import told_by
+from lambdanet.given.what_files_say import said_by
 from lambdanet.given.wrong_content import DEEPEST, is_too_deep
 from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.readers.conversions import from_python
@@ -40,7 +40,7 @@ def given_variables(root: str, declared: frozenset[str], source: SourceText) -> 
     for entry in entries_for(root):
         from_folder.clear()
         for file in files_of(entry):
-            told = told_by(file)
+            told = said_by(file)
             for problem in told.problems:
                 notes().add_problem(problem)
             values = _values(file, source) if told.of_terraform else {}
@@ -77,7 +77,7 @@ def environments_of(root: str, declared: frozenset[str], source: SourceText) -> 
             if entry.workspace:
                 found[entry.environment] = None
             for file in files_of(entry):
-                told = told_by(file)
+                told = said_by(file)
                 if told.parameters:
                     continue
                 if not told.of_terraform or _fits(entry, file, frozenset(_values(file, source)), root, declared):
@@ -92,7 +92,7 @@ def of_other_environments(root: str) -> frozenset[str]:
         for entry in entries()
         if entry.environment and entry.environment != environment() and is_for(entry, root)
         for file in files_of(entry)
-        if told_by(file).of_terraform
+        if said_by(file).of_terraform
     )
 
 

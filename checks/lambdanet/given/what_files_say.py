@@ -33,7 +33,7 @@ _MOST_REMEMBERED = 1_000
 
 
 @dataclass(frozen=True)
-class Told:
+class Said:
     """What one file says.
 
     parameters: of templates. exports, stored: by name. hierarchy: what it lists completely of the parameter store.
@@ -53,44 +53,44 @@ class Told:
 
     @property
     def holds_values(self) -> bool:
-        """Whether it gives values to one root module or one template, and tells nothing of others."""
+        """Whether it gives values to one root module or one template, and says nothing of others."""
         return self.of_terraform or bool(self.parameters)
 
 
 @dataclass
 class _Read:
-    by_file: dict[tuple[str, str], Told] = field(default_factory=dict)
+    by_file: dict[tuple[str, str], Said] = field(default_factory=dict)
 
 
 _read = _Read()
 
 
-def told_by(file: FactFile) -> Told:
+def said_by(file: FactFile) -> Said:
     """What the file says, read once."""
     place = (file.path, file.digest)
     if place not in _read.by_file:
         if len(_read.by_file) >= _MOST_REMEMBERED:
             _read.by_file.clear()
-        _read.by_file[place] = _told(file)
+        _read.by_file[place] = _said(file)
     return _read.by_file[place]
 
 
-def _told(file: FactFile) -> Told:
+def _said(file: FactFile) -> Said:
     if file.problem:
-        return Told(problems=(f"{file.shown}: {file.problem}",))
+        return Said(problems=(f"{file.shown}: {file.problem}",))
     problems = Problems()
     if file.path.endswith(TERRAFORM_VALUES):
         if file.content is not None and not isinstance(file.content, dict):
             problems.is_not("the file", file.content, "an object with the variables")
-        told = Told(of_terraform=True)
+        said = Said(of_terraform=True)
     elif file.path.endswith(".toml"):
-        told = Told(parameters=_of_toml(file, problems))
+        said = Said(parameters=_of_toml(file, problems))
     else:
-        told = _of_json(file, problems)
-    if not problems.told:
-        return told
-    read = {name: getattr(told, name) for name in told.__dataclass_fields__}
-    return Told(**{**read, "problems": tuple(f"{file.shown}: {each}" for each in problems.told)})
+        said = _of_json(file, problems)
+    if not problems.reported:
+        return said
+    read = {name: getattr(said, name) for name in said.__dataclass_fields__}
+    return Said(**{**read, "problems": tuple(f"{file.shown}: {each}" for each in problems.reported)})
 
 
 def _of_toml(file: FactFile, problems: Problems) -> tuple[ParameterSet, ...]:
@@ -102,23 +102,23 @@ def _of_toml(file: FactFile, problems: Problems) -> tuple[ParameterSet, ...]:
     return tuple(sets_of_samconfig(content, file.path, problems))
 
 
-def _of_json(file: FactFile, problems: Problems) -> Told:
+def _of_json(file: FactFile, problems: Problems) -> Said:
     content = file.content
     if is_parameter_list(content):
-        return Told(parameters=(of_list(content, problems),))
+        return Said(parameters=(of_list(content, problems),))
     if is_template_configuration(content):
-        return Told(parameters=(of_template_configuration(content, problems),))
+        return Said(parameters=(of_template_configuration(content, problems),))
     if isinstance(content, dict) and is_parameter_list(content.get("Parameters")):
-        return Told(parameters=(of_list(content["Parameters"], problems, "Parameters"),))
+        return Said(parameters=(of_list(content["Parameters"], problems, "Parameters"),))
     if is_of_store(content):
         stored = tuple(stored_in(content, file, problems))
-        return Told(stored=stored, hierarchy=hierarchy_in(content, file))
+        return Said(stored=stored, hierarchy=hierarchy_in(content, file))
     if isinstance(content, dict) and ("Exports" in content or "Stacks" in content):
-        return Told(
+        return Said(
             exports=tuple(exports_in(content, file, problems)), stacks=tuple(stacks_in(content, file, problems))
         )
     if outputs_of(content) is not None:
-        return Told(outputs=read_outputs(content, file, problems), is_state=is_state(content))
+        return Said(outputs=read_outputs(content, file, problems), is_state=is_state(content))
     if file.named and not is_of_account(content):
         problems.add(f"says nothing that is understood, {_EXPECTED}")
-    return Told()
+    return Said()
