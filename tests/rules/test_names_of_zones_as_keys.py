@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from scanning import FAIL, PASS, UNDECIDED, scan
+from code_by_zones import reaches
+from scanning import FAIL, PASS, UNDECIDED
 
 CODE = """
 data "aws_availability_zones" "a" {
@@ -21,83 +22,12 @@ locals {
   same   = merge(local.places, local.places)
   again  = { for zone, place in local.places : zone => place }
 }
-resource "aws_vpc" "v" {
-  cidr_block           = "10.0.0.0/16"
-  enable_dns_support   = true
-  enable_dns_hostnames = true
-}
 resource "aws_subnet" "z" {
   for_each          = toset(data.aws_availability_zones.a.names)
   vpc_id            = aws_vpc.v.id
   availability_zone = each.key
 }
-resource "aws_subnet" "p" {
-  vpc_id     = aws_vpc.v.id
-  cidr_block = "10.0.1.0/24"
-}
-resource "aws_route_table" "p" {
-  vpc_id = aws_vpc.v.id
-}
-resource "aws_route_table_association" "p" {
-  subnet_id      = aws_subnet.p.id
-  route_table_id = aws_route_table.p.id
-}
-resource "aws_security_group" "f" {
-  vpc_id = aws_vpc.v.id
-  egress {
-    protocol    = "tcp"
-    from_port   = 443
-    to_port     = 443
-    cidr_blocks = ["0.0.0.0/0"]
-  }
-}
-resource "aws_iam_role" "r" {
-  assume_role_policy = jsonencode({
-    Version   = "2012-10-17"
-    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } }]
-  })
-}
-resource "aws_iam_role_policy_attachment" "r" {
-  role       = aws_iam_role.r.name
-  policy_arn = "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"
-}
-resource "aws_sqs_queue" "q" {}
-resource "aws_lambda_function" "f" {
-  function_name = "app"
-  role          = aws_iam_role.r.arn
-  environment {
-    variables = { QUEUE_URL = aws_sqs_queue.q.url }
-  }
-  vpc_config {
-    subnet_ids         = [aws_subnet.p.id]
-    security_group_ids = [aws_security_group.f.id]
-  }
-}
-resource "aws_vpc_endpoint" "sqs" {
-  count               = %s
-  vpc_id              = aws_vpc.v.id
-  service_name        = "com.amazonaws.eu-west-1.sqs"
-  vpc_endpoint_type   = "Interface"
-  private_dns_enabled = true
-  subnet_ids          = [aws_subnet.p.id]
-  security_group_ids  = [aws_security_group.e.id]
-}
-resource "aws_security_group" "e" {
-  vpc_id = aws_vpc.v.id
-  ingress {
-    protocol    = "tcp"
-    from_port   = 443
-    to_port     = 443
-    cidr_blocks = ["10.0.0.0/16"]
-  }
-}
 """
-
-
-def reaches(folder: Path, number_of_endpoints: str) -> str | None:
-    """Whether the function reaches the queue, for which it needs the endpoint."""
-    (folder / "main.tf").write_text(CODE % number_of_endpoints)
-    return scan(folder, "terraform").verdict("LAMBDANET_702", "aws_lambda_function.f")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +57,7 @@ def reaches(folder: Path, number_of_endpoints: str) -> str | None:
     ],
 )
 def test_a_zone_may_have_the_name(number: str, tmp_path: Path) -> None:
-    assert reaches(tmp_path, number) == UNDECIDED
+    assert reaches(tmp_path, CODE, number) == UNDECIDED
 
 
 @pytest.mark.parametrize(
@@ -145,4 +75,4 @@ def test_a_zone_may_have_the_name(number: str, tmp_path: Path) -> None:
     ],
 )
 def test_what_holds_whatever_the_names_is_decided(number: str, answer: str, tmp_path: Path) -> None:
-    assert reaches(tmp_path, number) == answer
+    assert reaches(tmp_path, CODE, number) == answer

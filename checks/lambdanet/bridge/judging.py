@@ -5,12 +5,11 @@ from __future__ import annotations
 import dataclasses
 import logging
 import traceback
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lambdanet.bridge.policies.policies import Policy
 from lambdanet.identities import READ_HERE, root_module_of
-from lambdanet.kit.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED, Verdict, is_worse
-from lambdanet.missing_facts import together
+from lambdanet.kit.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED, Verdict
 from lambdanet.plain_text import plain
 from lambdanet.settings.settings_in_force import current
 
@@ -67,8 +66,7 @@ def _verdicts(rule: Rule | Policy, reading: Reading) -> list[Verdict]:
 
 
 def _verdicts_of(rule: Rule | Policy, reading: Reading) -> list[Verdict]:
-    from lambdanet.bridge.settled_by_cases import settled_by_cases
-    from lambdanet.bridge.settled_by_zones import settled_by_zones
+    from lambdanet.bridge.settled import settled
 
     def said(of: Reading) -> Iterable[Verdict]:
         if not of.around:
@@ -77,13 +75,12 @@ def _verdicts_of(rule: Rule | Policy, reading: Reading) -> list[Verdict]:
 
         return on_functions(_said(rule, of), of)
 
-    settled = settled_by_cases(_one_per_resource(said(reading)), reading, said)
-    settled = settled_by_zones(settled, reading, said)
+    verdicts = _one_per_resource(settled(said(reading), reading, said))
     if reading.around:
         from lambdanet.bridge.surroundings_in_reports import with_sources
 
-        settled = [with_sources(verdict, reading) for verdict in settled]
-    return [_fit_to_be_seen(verdict, reading) for verdict in _those_to_tell(settled, reading)]
+        verdicts = [with_sources(verdict, reading) for verdict in verdicts]
+    return [_fit_to_be_seen(verdict, reading) for verdict in _those_to_tell(verdicts, reading)]
 
 
 def _fit_to_be_seen(verdict: Verdict, reading: Reading) -> Verdict:
@@ -106,26 +103,20 @@ def _said(rule: Rule | Policy, reading: Reading) -> Iterable[Verdict]:
     return rule.judge(reading.network, current())
 
 
-def _one_per_resource(verdicts: Any) -> list[Verdict]:
+def _one_per_resource(verdicts: Iterable[Verdict]) -> list[Verdict]:
     """One verdict for each resource, the worst when a rule yields several.
 
     Resources within a module call that is not in the scan are reported on the call, so it has one verdict too, in each
     root module that has the call.
     """
-    kept: dict[Any, Verdict] = {}
-    for verdict in verdicts:
-        resource = verdict.resource
-        place = resource.place
+    from lambdanet.bridge.settled import worst_of_each
+
+    def reported(verdict: Verdict) -> object:
+        place, root = verdict.resource.place, root_module_of(verdict.resource.identity)
         shared = place.part or place.instance
-        root = root_module_of(resource.identity)
-        reported = (root, place.file, place.line, place.address) if shared else resource.identity
-        before = kept.get(reported)
-        if before is None or is_worse(verdict, before):
-            kept[reported] = verdict
-        elif before.kind == verdict.kind == UNDECIDED:
-            waits_for = together((*before.waits_for, *verdict.waits_for))
-            kept[reported] = dataclasses.replace(before, waits_for=waits_for)
-    return list(kept.values())
+        return (root, place.file, place.line, place.address) if shared else verdict.resource.identity
+
+    return worst_of_each(verdicts, reported)
 
 
 def _those_to_tell(verdicts: list[Verdict], reading: Reading) -> list[Verdict]:

@@ -62,6 +62,12 @@ def begin() -> Notes:
     return _current
 
 
+def resume(of_reading: Notes) -> None:
+    """Take these notes from here on: what is read belongs to their reading."""
+    global _current
+    _current = of_reading
+
+
 def notes() -> Notes:
     """The notes of the reading under way."""
     return _current

@@ -78,6 +78,17 @@ def _of_environment() -> Mapping[str, str]:
     return _known.get(environment(), _last)
 
 
+def known() -> tuple[Mapping[str, Mapping[str, str]], Mapping[str, str]]:
+    """What is known now in all environments, as ``resume`` takes it."""
+    return {**_known}, _last
+
+
+def resume(state: tuple[Mapping[str, Mapping[str, str]], Mapping[str, str]]) -> None:
+    """Know what was known then, and nothing else."""
+    global _known, _last
+    _known, _last = {**state[0]}, state[1]
+
+
 def meant(id: str) -> str:
     """The identity of the resource with the id: that of the code's block, where code takes it over, else the id."""
     return _of_environment().get(id, id)

@@ -19,12 +19,14 @@ from lambdanet.readers import imported_ids
 from lambdanet.readers.account import hosts
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.linking.assembly import UsersOf, assemble
+from lambdanet.readers.questions import Question
 from lambdanet.readers.resources.collection import Collection, Withdrawn, reader_of, reported
 from lambdanet.readers.resources.mentions import note_words
 from lambdanet.readers.resources.resource_readers import READERS
 from lambdanet.readers.surroundings.handing_on import HandedOn, UnreadCall
 from lambdanet.readers.surroundings.left_out import LeftOut
 from lambdanet.readers.terraform.functions.files_read import read_below
+from lambdanet.readers.under_way import later
 from lambdanet.readers.withheld import Withheld, begin, current
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown
@@ -46,8 +48,7 @@ class Reading:
 
     blocks: what was read, for policies that speak of attributes by their names.
     looped: what ``Fn::ForEach`` makes, of which Checkov has no vertex: the resources written out, by file and address.
-    by_zones: what is read for each number of availability zones of the Region; nothing where that is no matter.
-    cases: what is read in every case of the conditions that are not known; None where there are no such.
+    questions: what the code does not decide, with what is read for each answer; worked out when it is asked for.
     only_of: the files that were asked for, when it is not all that is read; nothing is told about others.
     open_because: a clause that says why what is read decides nothing, or nothing.
     further_files: those that were read and of which Checkov's graph has nothing.
@@ -64,8 +65,7 @@ class Reading:
     network: Network
     vertices: Mapping[str, dict[str, Any]]
     blocks: tuple[Block, ...] = ()
-    cases: Callable[[], Cases] | None = None
-    by_zones: Callable[[], tuple[Reading, ...]] = tuple
+    questions: Callable[[], tuple[Question[Reading], ...]] = tuple
     looped: Mapping[tuple[str, str], Any] | None = None
     only_of: tuple[str, ...] = ()
     open_because: str = ""
@@ -77,17 +77,6 @@ class Reading:
     environments: Mapping[str, Reading] = field(default_factory=dict)
     notes: Notes = field(default_factory=notes)
     left_out: Callable[[], tuple[LeftOut, ...]] = tuple
-
-
-@dataclass(frozen=True)
-class Cases:
-    """What is read in every way in which conditions go that the code does not decide.
-
-    conditions: by file, the names of the conditions that are told apart.
-    """
-
-    readings: tuple[Reading, ...]
-    conditions: Mapping[str, tuple[str, ...]]
 
 
 _latest: tuple[Any, Reading] | None = None
@@ -212,7 +201,7 @@ def _read_configuration(made: Callable[..., Configuration]) -> Reading:
     from lambdanet.readers.terraform.configuration.left_out_by_defaults import left_out_of
     from lambdanet.readers.terraform.configuration.terraform_handed_on import HandedOn as HandedOnInTerraform
     from lambdanet.readers.terraform.configuration.terraform_uses import Uses
-    from lambdanet.readers.terraform.lookups.zones_assumed import NUMBERS
+    from lambdanet.readers.terraform.lookups.zones_assumed import questions_of_zones
     from lambdanet.readers.terraform.secret_values import withhold_secrets_of
 
     def read_network(configuration: Configuration) -> Reading:
@@ -224,17 +213,19 @@ def _read_configuration(made: Callable[..., Configuration]) -> Reading:
     withhold_secrets_of(configuration, current())
     reading = read_network(configuration)
 
-    @functools.cache
-    def by_zones() -> tuple[Reading, ...]:
-        if not configuration.zones_matter or len(reading.blocks) * len(NUMBERS) > _MOST_BLOCKS_OF_CASES:
-            return ()
-        return tuple(read_network(made(zones=number)) for number in NUMBERS)
+    def questions() -> tuple[Question[Reading], ...]:
+        most = _MOST_BLOCKS_OF_CASES // max(len(reading.blocks), 1)
+        return questions_of_zones(configuration.zones_asked_for, lambda zones: read_network(made(zones=zones)), most)
 
     environments = _wanted(configuration.environments()) if are_given() else {}
     further_files = tuple(sorted(configuration.further.read))
-    left_out = functools.partial(left_out_of, configuration, functools.partial(made, without_defaults=True))
+    left_out = later(lambda: left_out_of(configuration, functools.partial(made, without_defaults=True)))
     return dataclasses.replace(
-        reading, further_files=further_files, environments_of=environments, left_out=left_out, by_zones=by_zones
+        reading,
+        further_files=further_files,
+        environments_of=environments,
+        left_out=left_out,
+        questions=later(questions),
     )
 
 
@@ -290,7 +281,7 @@ def _read_cloudformation(graph: Any, files: tuple[str, ...], beside: tuple[str, 
         from lambdanet.readers.cloudformation.parent_stacks import why_open
 
         reading = dataclasses.replace(reading, open_because=why_open(found.templates))
-    return dataclasses.replace(reading, cases=functools.cache(lambda: _cases(graph, found, beside)))
+    return dataclasses.replace(reading, questions=later(lambda: _questions_of_conditions(graph, found, beside)))
 
 
 def _reading_of_templates(found: Any) -> Reading:
@@ -301,19 +292,18 @@ def _reading_of_templates(found: Any) -> Reading:
 
     blocks = [block for block in found.blocks if reader_of(block.type) is not None]
     reading = _reading(CLOUDFORMATION, blocks, Uses(found).of, HandedOnInTemplates(found))
-    left_out = functools.partial(left_out_of, found.templates)
+    left_out = later(lambda: left_out_of(found.templates))
     return dataclasses.replace(reading, looped=bodies_of_loops(found.templates) or None, left_out=left_out)
 
 
-def _cases(graph: Any, found: Any, beside: tuple[str, ...]) -> Cases:
+def _questions_of_conditions(graph: Any, found: Any, beside: tuple[str, ...]) -> tuple[Question[Reading], ...]:
     from lambdanet.readers.cloudformation.blocks_of_templates import read
-    from lambdanet.readers.cloudformation.expressions.assumptions import cases_of
+    from lambdanet.readers.cloudformation.expressions.assumptions import cases_of, question_of
 
     cases = cases_of(found.templates)
     if len(found.blocks) * len(cases.assumptions) > _MOST_BLOCKS_OF_CASES:
-        return Cases((), {})
-    readings = tuple(_reading_of_templates(read(graph, assumed, beside)) for assumed in cases.assumptions)
-    return Cases(readings, cases.conditions)
+        return ()
+    return question_of(cases, lambda assumed: _reading_of_templates(read(graph, assumed, beside)))
 
 
 def _reading(

@@ -100,6 +100,11 @@ def begin() -> Withheld:
     return _current.withheld
 
 
+def resume(withheld: Withheld) -> None:
+    """Withhold with these from here on: what is read belongs to their reading."""
+    _current.withheld = withheld
+
+
 def current() -> Withheld:
     """What is withheld of what is being read."""
     return _current.withheld

@@ -69,7 +69,9 @@ def test_what_holds_in_every_case_is_decided(tmp_path: Path, subnets: Any, verdi
 
 def test_the_explanation_names_the_conditions(tmp_path: Path) -> None:
     (finding,) = scanned(tmp_path, {"F": function({"Fn::If": ["IsLive", [A, B], [B, C]]})}).of("LAMBDANET_401")
-    assert finding.explanation.endswith("This is so whatever condition IsLive may be.")
+    # The zones are those of one case, so the sentence says of which.
+    assert finding.explanation.startswith("Where IsLive is false: ")
+    assert finding.explanation.endswith("The verdict is the same whatever condition IsLive may be.")
 
 
 def test_a_resource_is_judged_in_the_cases_in_which_it_is_made(tmp_path: Path) -> None:

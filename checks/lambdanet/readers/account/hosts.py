@@ -18,6 +18,11 @@ def know(hosts: Mapping[str, tuple[str, str]]) -> None:
     _known = hosts
 
 
+def known() -> Mapping[str, tuple[str, str]]:
+    """What is known now, as ``know`` takes it."""
+    return _known
+
+
 def with_references(datum: Datum) -> Datum:
     """The text with references in the place of known hosts; any other datum as it is."""
     if not _known or not isinstance(datum, str):

@@ -5,14 +5,18 @@ What a rule says in each of these cases it says of the template, although no cas
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from lambdanet.readers.cloudformation.declarations.template import Template
 from lambdanet.readers.cloudformation.expressions.nested_stacks import stacks_of
 from lambdanet.readers.parts_of_data import every_part
+from lambdanet.readers.questions import Answer, Question
+from lambdanet.readers.under_way import later
 from lambdanet.records import dataclass
 from lambdanet.values import Unknown
+
+T = TypeVar("T")
 
 Assumption = Mapping[str, Mapping[str, bool]]
 """By file and name, whether a condition holds."""
@@ -50,6 +54,27 @@ def cases_of(templates: Sequence[Template]) -> Cases:
                 assumed.setdefault(file, {})[name] = bool(case >> place & 1)
         assumptions.append(assumed)
     return Cases(tuple(assumptions), conditions)
+
+
+def question_of(cases: Cases, read: Callable[[Assumption], T]) -> tuple[Question[T], ...]:
+    """Which way the conditions go, with what is read in each case; nothing where no condition is told apart."""
+    if not cases.assumptions:
+        return ()
+
+    def answer(assumed: Assumption) -> Answer[T]:
+        def where(identity: str, file: str) -> str:
+            held = assumed.get(file, {})
+            told = [f"{name} is {'true' if held[name] else 'false'}" for name in cases.conditions[file] if name in held]
+            return f"Where {' and '.join(told)}"
+
+        return Answer(later(lambda: read(assumed)), where)
+
+    def whatever(file: str) -> str:
+        told_apart = cases.conditions.get(file, ())
+        which = f"{'condition' if len(told_apart) == 1 else 'conditions'} {' and '.join(told_apart)}"
+        return f"whatever {which} may be" if told_apart else ""
+
+    return (Question(tuple(map(answer, cases.assumptions)), whatever),)
 
 
 def _undecided(template: Template) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from lambdanet.given.in_force import are_given
@@ -13,6 +13,7 @@ from lambdanet.readers.terraform.configuration.further_calls import link_further
 from lambdanet.readers.terraform.configuration.further_files import FurtherFiles
 from lambdanet.readers.terraform.configuration.ignored_changes import NOTHING_IGNORED, Ignored, ignored_in
 from lambdanet.readers.terraform.configuration.imports import Import, imports_of
+from lambdanet.readers.terraform.lookups.zones_assumed import ZoneList, open_above
 from lambdanet.readers.terraform.modules.declaration import Declaration, Vertex
 from lambdanet.readers.terraform.modules.module_calls import Calls
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, ResourceInstance, directory_of, suffix
@@ -46,7 +47,7 @@ class Configuration:
     modules: by directory for a root module, by Checkov's ``TFModule`` for what it has of a called one.
     files: those that were read. folders: of root modules of which the graph has nothing.
     instances_are_ours: whether the vertices are of blocks, so that no instance has been told apart before.
-    without_defaults: as if no variable of a root module had a default. zones: as if a Region had that many.
+    without_defaults: as if no variable of a root module had a default. zones: as if look-ups found that many.
     The modules ask for the rest as ``OtherModules``.
     """
 
@@ -58,11 +59,12 @@ class Configuration:
         instances_are_ours: bool = False,
         folders: tuple[str, ...] = (),
         without_defaults: bool = False,
-        zones: int | None = None,
+        zones: Mapping[ZoneList, int] | None = None,
     ) -> None:
         self.without_defaults = without_defaults
-        self.zones = zones
-        self.zones_matter = False
+        self.zones: Mapping[ZoneList, int] = zones or {}
+        self.zones_asked_for: dict[str, dict[ZoneList, None]] = {}
+        self.most_of_anything = open_above(self.zones)
         self.modules: dict[Any, ModuleInstance] = {}
         self.tfvars: dict[str, dict[str, Datum]] = {}
         self.files: set[str] = set()
@@ -306,6 +308,12 @@ class Configuration:
         from lambdanet.readers.terraform.lookups.all_answers import answer_of
 
         return answer_of(look_up)
+
+    def zones_found(self, look_up: ResourceInstance, name: str) -> Datum:
+        """The zones that a data source finds, where a number of them is assumed, or why they are none; else None."""
+        from lambdanet.readers.terraform.lookups.zones_looked_up import zones_found
+
+        return zones_found(look_up, name, self.zones, self.zones_asked_for)
 
     def note_look_up(self, look_up: ResourceInstance) -> None:
         """Note the fact that a data source asks for, where it is known by another name than the data source's."""

@@ -66,6 +66,7 @@ from lambdanet.readers.terraform.values.certainty import (
     unknown_because,
 )
 from lambdanet.readers.terraform.values.names_in_scope import Scope, UncertainInstances
+from lambdanet.readers.terraform.values.or_more import NOT_KNOWN, OrMore, counted, is_behind
 from lambdanet.readers.terraform.values.stand_ins import StandIn, are_keys, hidden_in, in_order_of, meant_by, stand_in
 from lambdanet.readers.terraform.values.type_conversion import joined_parts, text
 from lambdanet.readers.terraform.values.unification import may_change, refuse_strangers, unified
@@ -85,6 +86,10 @@ _OF_FILES = {
     **dict.fromkeys(("filebase64sha256", "filebase64sha512"), "file_bytes"),
     "fileset": "files",
 }
+# Functions that count elements or find them by their places.
+_OF_PLACES = frozenset(("length", "index", "element", "slice"))
+# Functions that tell something of a result although the list may be too short for it, or the range too small.
+_RELY_ON_THE_FIRST = frozenset(("slice", "cidrsubnets"))
 _MAKE_SETS = frozenset(("toset", "setunion", "setintersection", "setsubtract"))
 _NO_BINDINGS: Bindings = MappingProxyType({})
 _TOO_LARGE = "the expression is too large to evaluate"
@@ -163,6 +168,7 @@ class _Evaluation:
     def __init__(self, scope: Scope, depth: int = 0) -> None:
         self._scope = scope
         self._depth = depth
+        self._most: int | None = getattr(scope, "most_of_anything", None)
         # Within try() and can() an error has consequences, so that what may be one must not be taken on trust.
         self._guarded = False
         self._may_fail = False
@@ -233,6 +239,8 @@ class _Evaluation:
             # Here the code does not rely on the instance: it says what to do without it.
             self._may_fail = True
         item = item_of(datum, key)
+        if self._most is not None and isinstance(datum, Listing) and is_behind(key, len(datum.elements), self._most):
+            item = item if isinstance(key, OrMore) else unknown_because(NOT_KNOWN, datum)
         self._may_fail = self._may_fail or _may_be_missing(item, datum)
         if isinstance(item, Unknown) and not isinstance(datum, dict):
             self._may_fail = self._may_fail or isinstance(datum, (Listing, Unknown)) or isinstance(key, Unknown)
@@ -284,11 +292,29 @@ class _Evaluation:
             return self._doubted(self._file(expression.name, arguments))
         if expression.name == "templatestring":
             return self._doubted(self._filled_in(expression.name, arguments))
-        answer = self._doubted(call_function(expression.name, arguments))
+        if expression.name in _RELY_ON_THE_FIRST and not (arguments and _is_whole(arguments[0])):
+            self._may_fail = True
+        answer = self._doubted(self._open_above(expression.name, arguments, call_function(expression.name, arguments)))
         place = "" if expression.name == "sensitive" else current().place_of(*arguments)
         if place is not None:
             current().add(answer, place, derived=expression.name != "sensitive")
         return answer
+
+    def _open_above(self, name: str, arguments: list[Datum], answer: Datum) -> Datum:
+        """The answer of a function, where there may be more of anything of which there are so many (``or_more``)."""
+        most = self._most
+        if most is None or name not in _OF_PLACES or not arguments:
+            return answer
+        if name == "length" and isinstance(answer, int):
+            return counted(answer, most)
+        listing = arguments[0]
+        number = len(listing.elements) if isinstance(listing, Listing) else 0
+        if name == "index" and isinstance(answer, int):
+            return counted(answer, most - 1) if answer == number - 1 else answer
+        # A slice may end behind the last of the elements, and no further.
+        last = arguments[-1] - 1 if name == "slice" and isinstance(arguments[-1], int) else arguments[-1]
+        behind = is_behind(last, number, most)
+        return answer if not behind or isinstance(arguments[-1], OrMore) else unknown_because(NOT_KNOWN, listing)
 
     def _file(self, name: str, arguments: list[Datum]) -> Datum:
         """What a function of files gives: the text of one, its hash, or the names of several."""
@@ -468,9 +494,17 @@ class _Evaluation:
     def _is_kept(self, condition: Expression | None, bindings: Bindings) -> bool | Unknown:
         return True if condition is None else truth_of(self.value(condition, bindings))
 
+    def _entries(self, source: Datum) -> tuple[list[tuple[Datum, Datum]], Unknown | None]:
+        """Keys and values of what is iterated over; where it may be longer, the last place is that or one behind it."""
+        entries, unlisted = entries_of(source)
+        if self._most is not None and type(source) is Listing and len(entries) >= self._most:
+            last, element = entries[-1]
+            entries[-1] = (OrMore(last), element)
+        return entries, unlisted
+
     def _for_tuple(self, expression: ForTuple, bindings: Bindings) -> Datum:
         source = self.value(expression.collection, bindings)
-        entries, unlisted = entries_of(source)
+        entries, unlisted = self._entries(source)
         if isinstance(unlisted, EvaluationError):
             return unlisted
         elements: list[Datum] = []
@@ -508,7 +542,7 @@ class _Evaluation:
         return like(source, elements)
 
     def _for_object(self, expression: ForObject, bindings: Bindings) -> Datum:
-        entries, unlisted = entries_of(self.value(expression.collection, bindings))
+        entries, unlisted = self._entries(self.value(expression.collection, bindings))
         if isinstance(unlisted, EvaluationError):
             return unlisted
         found: list[tuple[Datum, Datum]] = []
@@ -570,6 +604,11 @@ def _may_be_missing(item: Datum, held: Datum) -> bool:
     if not isinstance(item, Unknown) or not isinstance(held, dict) or hidden_in(held) is None:
         return False
     return all(item is not each for each in held.values())
+
+
+def _is_whole(datum: Datum) -> bool:
+    """Whether it is a text that is known, or a list of which it is known how many elements it has."""
+    return isinstance(datum, str) or (isinstance(datum, Listing) and datum.more is None)
 
 
 def _alike(found: Datum) -> str | None:

@@ -7,6 +7,7 @@ from typing import Union
 
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.terraform.values.certainty import EvaluationError, Refused, Undecided, equal, unknown_because
+from lambdanet.readers.terraform.values.or_more import OrMore, calculated
 from lambdanet.readers.terraform.values.type_conversion import as_number, exact, number, truth
 from lambdanet.values import Unknown
 
@@ -57,6 +58,8 @@ def compute(operator: str, left: Datum, right: Datum) -> Datum:
         answer = equal(left, right)
         return answer if isinstance(answer, Unknown) else answer is (operator == "==")
     try:
+        if isinstance(left, OrMore) or isinstance(right, OrMore):
+            return calculated(operator, *(each if isinstance(each, OrMore) else number(each) for each in (left, right)))
         return _calculate(operator, exact(number(left)), exact(number(right)))
     except Undecided:
         return unknown_because(left, right)

@@ -35,6 +35,7 @@ from lambdanet.readers.terraform.values.certainty import (
     unknown_because,
 )
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
+from lambdanet.readers.terraform.values.or_more import NOT_KNOWN, OrMore
 from lambdanet.readers.terraform.values.stand_ins import (
     StandIn,
     are_apart,
@@ -45,7 +46,14 @@ from lambdanet.readers.terraform.values.stand_ins import (
     meant_by,
     stand_in,
 )
-from lambdanet.readers.terraform.values.type_conversion import collection, string_part, text, truth, whole_number
+from lambdanet.readers.terraform.values.type_conversion import (
+    collection,
+    string_part,
+    text,
+    truth,
+    whole_number,
+    whole_number_or_more,
+)
 from lambdanet.readers.terraform.values.unification import refuse_mixture, unified
 from lambdanet.values import Unknown, besides, merged
 
@@ -141,7 +149,7 @@ def length(value: Datum) -> Datum:
 @function("element")
 def element(listing: Datum, place: Datum) -> Datum:
     """The element at a place, counted round and round, backwards where it is negative."""
-    number = whole_number(place)
+    number = whole_number_or_more(place)
     if isinstance(listing, Unknown):
         if number < 0:
             raise Undecided(unknown_because(listing))
@@ -152,6 +160,8 @@ def element(listing: Datum, place: Datum) -> Datum:
     known = collection(listing)
     if known.more is None and not known.elements:
         raise Refused("the list is empty")
+    if isinstance(number, OrMore) and number >= len(known.elements):
+        raise Undecided(NOT_KNOWN)
     return _ordered(known).elements[number % len(known.elements)]
 
 
@@ -184,7 +194,7 @@ def contains(listing: Datum, value: Datum) -> Datum:
 @function("slice")
 def slice_of(listing: Datum, start: Datum, end: Datum) -> Datum:
     """The elements from a place up to another. There must be that many: even an unknown list has them."""
-    first, behind = whole_number(start), whole_number(end)
+    first, behind = whole_number_or_more(start), whole_number_or_more(end)
     if first < 0 or behind < first:
         raise Refused("the places are not in order")
     if behind - first > LONGEST_SLICE:

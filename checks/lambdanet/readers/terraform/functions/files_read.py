@@ -106,6 +106,11 @@ def read_below(folders: Iterable[str]) -> None:
     _scanned = tuple(folders)
 
 
+def scanned() -> tuple[str, ...]:
+    """What is scanned, as ``read_below`` takes it."""
+    return _scanned
+
+
 def _is_scanned(folder: str) -> bool:
     real = os.path.realpath(folder)
     return not _scanned or any(_below(real, each) is not None for each in _scanned)

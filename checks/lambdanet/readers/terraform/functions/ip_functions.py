@@ -9,7 +9,7 @@ from typing import Union
 from lambdanet.readers.datum import Datum, Listing
 from lambdanet.readers.terraform.functions.function_table import function
 from lambdanet.readers.terraform.values.certainty import Refused, Undecided, spend, unknown_because
-from lambdanet.readers.terraform.values.type_conversion import text, whole_number
+from lambdanet.readers.terraform.values.type_conversion import text, whole_number, whole_number_or_more
 from lambdanet.values import Unknown
 
 _LEADING_ZEROS = re.compile(r"(?<![\d.])0+(?=\d)|(?<=\.)0+(?=\d)", re.ASCII)
@@ -46,7 +46,7 @@ def _extended(network: Network, bits: int) -> int:
 @function("cidrsubnet")
 def subnet(prefix: Datum, new_bits: Datum, number: Datum) -> Datum:
     """The range number ``number`` among those whose prefix is ``new_bits`` longer."""
-    network, bits, place = _network(prefix), whole_number(new_bits), whole_number(number)
+    network, bits, place = _network(prefix), whole_number(new_bits), whole_number_or_more(number)
     if bits < 0 or place < 0:
         raise Undecided(Unknown("cidrsubnet() of negative numbers is not evaluated"))
     length = _extended(network, bits)

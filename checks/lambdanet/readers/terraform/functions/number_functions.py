@@ -7,6 +7,7 @@ import math
 from lambdanet.readers.datum import Datum, Listing
 from lambdanet.readers.terraform.functions.function_table import function
 from lambdanet.readers.terraform.values.certainty import Refused, Undecided, spend, unknown_because
+from lambdanet.readers.terraform.values.or_more import NOT_KNOWN, OrMore, places
 from lambdanet.readers.terraform.values.type_conversion import (
     as_number,
     collection,
@@ -72,13 +73,20 @@ def logarithm(value: Datum, base: Datum) -> Datum:
 @function("max")
 def largest(first: Datum, *others: Datum) -> Datum:
     """The largest of the numbers."""
-    return max((number(value) for value in (first, *others)), key=exact)
+    numbers = [value if isinstance(value, OrMore) else number(value) for value in (first, *others)]
+    found = max(numbers, key=exact)
+    return OrMore(found) if any(isinstance(each, OrMore) for each in numbers) else found
 
 
 @function("min")
 def smallest(first: Datum, *others: Datum) -> Datum:
     """The smallest of the numbers."""
-    return min((number(value) for value in (first, *others)), key=exact)
+    numbers = [value if isinstance(value, OrMore) else number(value) for value in (first, *others)]
+    found = min(numbers, key=exact)
+    least_known = min((each for each in numbers if not isinstance(each, OrMore)), key=exact, default=found)
+    if least_known > found:
+        raise Undecided(NOT_KNOWN)
+    return least_known
 
 
 @function("sum")
@@ -96,6 +104,8 @@ def total(values: Datum) -> Datum:
 @function("range")
 def progression(first: Datum, limit: Datum = None, step: Datum = None) -> Datum:
     """The numbers from a start to a limit, which is left out."""
+    if isinstance(first, OrMore) and limit is None:
+        return Listing(tuple(places(first)))
     start = exact(number(first)) if limit is not None else exact(0)
     end = exact(number(limit if limit is not None else first))
     by = exact(number(step)) if step is not None else exact(1 if end >= start else -1)

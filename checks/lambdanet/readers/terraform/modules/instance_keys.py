@@ -9,6 +9,7 @@ from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.syntax.names_in import names_in
 from lambdanet.readers.terraform.syntax.syntax import Conditional, Expression, GetAttr, Traversal
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
+from lambdanet.readers.terraform.values.or_more import OrMore, places
 from lambdanet.readers.terraform.values.stand_ins import StandIn
 from lambdanet.readers.terraform.values.stand_ins import key_of as key_of
 from lambdanet.values import Unknown
@@ -71,7 +72,9 @@ def keys_by(value: Datum, argument: str) -> list[Any] | Unknown:
     if argument == "count" and isinstance(value, str) and value.isdecimal() and len(value) < _MOST_DIGITS:
         value = int(value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return list(range(int(value))) if value <= _MOST_INSTANCES else Unknown("it is counted too high")
+        if value > _MOST_INSTANCES:
+            return Unknown("it is counted too high")
+        return places(value if isinstance(value, OrMore) else int(value))
     if isinstance(value, dict):
         return [key if isinstance(key, StandIn) else str(key) for key in value]
     if isinstance(value, Listing) and value.more is None:

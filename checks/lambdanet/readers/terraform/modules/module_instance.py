@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from lambdanet.given.in_force import are_given, workspace_of
 from lambdanet.missing_facts import MissingFact, Sort
@@ -58,14 +58,12 @@ class OtherModules(Protocol):
     values_under_way: how many variables, locals, outputs and the like are being worked out right now.
     instances_are_ours: whether instances are reported under the addresses that they have here.
     without_defaults: the variables of root modules are read as if they had none.
-    zones: how many availability zones a Region is assumed to have, if any number is. zones_matter: one has been asked
-        for them.
+    most_of_anything: from which number on there may be more of anything, where what stands for all above is assumed.
     """
 
     instances_are_ours: bool
     without_defaults: bool
-    zones: int | None
-    zones_matter: bool
+    most_of_anything: int | None
     tfvars: dict[str, dict[str, Datum]]
     values_under_way: int
 
@@ -86,6 +84,9 @@ class OtherModules(Protocol):
 
     def answer_to(self, look_up: ResourceInstance) -> dict[str, Datum] | None:
         """The attributes that a data source has, as far as files with facts tell them."""
+
+    def zones_found(self, look_up: ResourceInstance, name: str) -> Datum:
+        """The zones that a data source finds, where a number of them is assumed, or why they are none; else None."""
 
     def note_look_up(self, look_up: ResourceInstance) -> None:
         """Note the fact that a data source asks for, where it is known by another name than the data source's."""
@@ -111,6 +112,11 @@ class ModuleInstance:
         self._values: dict[tuple[str, str], Datum] = {}
         self._under_way: set[tuple[str, str]] = set()
         self._evaluated: dict[int, tuple[Expression, Datum]] = {}
+
+    @property
+    def most_of_anything(self) -> int | None:
+        """See ``OtherModules``."""
+        return self.configuration.most_of_anything
 
     @cached_property
     def exists(self) -> Value[bool]:
@@ -590,23 +596,7 @@ class ResourceInstance:
         answered = self.answer()
         if answered is not None:
             return answered.get(name)
-        return self._zones(name) if kind == "aws_availability_zones" else None
-
-    def _zones(self, name: str) -> Datum:
-        """The zones of the Region, where their number is assumed."""
-        from lambdanet.readers.terraform.lookups.zones_assumed import zones_of_region
-
-        filters = self._blocks("filter")
-        names = (
-            [] if not isinstance(filters, Listing) else [cast(Any, each).attribute("name") for each in filters.elements]
-        )
-        symbol = self.module.symbol(f"{_address(self.declaration, self.key)}.{name}")
-        reason = f"{self.module.prefix}{_address(self.declaration, self.key)}.{name} is looked up when Terraform runs"
-        listed = Listing(tuple(names), filters.more if isinstance(filters, Listing) else None)
-        number = self.module.configuration.zones
-        found = zones_of_region(name, number or 1, self.argument, listed, symbol, reason)
-        self.module.configuration.zones_matter |= found is not None
-        return found if number is not None else None
+        return self.module.configuration.zones_found(self, name) if kind == "aws_availability_zones" else None
 
     def argument(self, name: str) -> Datum:
         """An argument as it is written; None where it is not."""

@@ -13,6 +13,7 @@ from lambdanet.readers.json_texts import Json
 from lambdanet.readers.possible_resources import one_of
 from lambdanet.readers.sets import InSomeOrder, SetListing, Unordered, in_some_order
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
+from lambdanet.readers.terraform.values.or_more import OrMore, is_equal
 from lambdanet.readers.terraform.values.stand_ins import hidden_in
 from lambdanet.records import dataclass
 from lambdanet.undeclared import missing
@@ -184,6 +185,8 @@ def equal(left: Datum, right: Datum) -> bool | Unknown:
             return False if hidden is None or len(left) != len(right) else hidden
         return _all(equal(left[key], right[key]) for key in left)
     if is_number(left) and is_number(right):
+        if isinstance(left, OrMore) or isinstance(right, OrMore):
+            return is_equal(left, right)
         return bool(left == right)
     return type(left) is type(right) and bool(left == right)
 

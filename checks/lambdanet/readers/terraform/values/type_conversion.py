@@ -22,6 +22,7 @@ from lambdanet.readers.terraform.values.certainty import (
     unknown_because,
 )
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
+from lambdanet.readers.terraform.values.or_more import NOT_KNOWN, OrMore
 from lambdanet.values import Unknown
 
 _NUMBER = re.compile(r"-?\d{1,300}(\.\d{1,300})?([eE][+-]?\d{1,2})?", re.ASCII)
@@ -97,6 +98,8 @@ def text(datum: Datum) -> str:
 
 def number(datum: Datum) -> int | float:
     """The datum as a known number."""
+    if isinstance(datum, OrMore):
+        raise Undecided(NOT_KNOWN)
     if is_number(datum):
         return datum  # type: ignore[no-any-return]
     if isinstance(datum, str):
@@ -106,6 +109,11 @@ def number(datum: Datum) -> int | float:
     if isinstance(datum, (Unknown, Reference, Text)):
         raise Undecided(unknown_because(datum))
     raise Refused("a number is required")
+
+
+def whole_number_or_more(datum: Datum) -> int:
+    """The datum as a whole number of which the least is known; what is made of it stands for what greater ones make."""
+    return datum if isinstance(datum, OrMore) else whole_number(datum)
 
 
 def whole_number(datum: Datum) -> int:
