@@ -304,6 +304,81 @@ def test_the_account_of_an_environment_comes_before_others(tmp_path: Path) -> No
             assert found.verdict("LAMBDANET_303", address) == verdict
 
 
+TAKEN_OVER = """
+variable "group" {
+  type = string
+}
+
+variable "vpc" {
+  type = string
+}
+
+import {
+  to = aws_security_group.x
+  id = var.group
+}
+
+import {
+  to = aws_vpc.v
+  id = var.vpc
+}
+
+resource "aws_vpc" "v" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_flow_log" "v" {
+  vpc_id          = var.vpc
+  log_destination = "arn:aws:s3:::logs"
+}
+
+resource "aws_subnet" "a" {
+  vpc_id     = var.vpc
+  cidr_block = "10.0.0.0/24"
+}
+
+resource "aws_security_group" "x" {
+  egress = []
+  ingress {
+    protocol    = "tcp"
+    from_port   = 443
+    to_port     = 443
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+
+resource "aws_lb" "x" {
+  security_groups = [var.group]
+}
+
+resource "aws_lambda_function" "orders" {
+  function_name = "orders"
+  role          = "arn:aws:iam::111122223333:role/lambda"
+
+  vpc_config {
+    subnet_ids         = [aws_subnet.a.id]
+    security_group_ids = [var.group]
+  }
+}
+"""
+
+
+def test_an_id_is_that_of_what_its_environment_takes_over(tmp_path: Path) -> None:
+    """Who uses a group, and what a policy connects, is asked when all environments have been read."""
+    entries = [{"files": f"{name}.tfvars.json", "environment": name} for name in ("dev", "prod")]
+    values = {
+        f"{name}.tfvars.json": {
+            kind: f"{start}-0a1b2c3d4e5f6071{n}" for kind, start in (("group", "sg"), ("vpc", "vpc"))
+        }
+        for n, name in enumerate(("dev", "prod"))
+    }
+    found = scanned(tmp_path, "terraform", {"code/main.tf": TAKEN_OVER, **values}, entries)
+    for rule, verdict in (("101", "n/a"), ("303", "fail"), ("707", "pass")):
+        said = [(each.verdict, each.explanation) for each in found.of(f"LAMBDANET_{rule}")]
+        assert [each for each, _ in said] == [verdict], said
+        assert said[0][1].startswith("In the environments dev and prod: "), said
+
+
 def _of_its_egress(place: Place) -> dict[str, Any]:
     """The one rule that a group without ingress has, with the id of the group to say that it is all."""
     rule = {"SecurityGroupRuleId": "sgr-00000001", "GroupId": place.group, "GroupOwnerId": ACCOUNT, "IsEgress": True}

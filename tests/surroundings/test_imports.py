@@ -134,6 +134,14 @@ def test_without_an_account_and_from_another_root_too(tmp_path: Path) -> None:
     function = FUNCTION % ("f", "f")
     cases: dict[str, dict[str, Any]] = {
         "beside": {"main.tf": block % "aws_security_group.x" + group + function},
+        "by its identity": {
+            "main.tf": (block % "aws_security_group.x").replace("id =", "identity = {\n  id =").replace("}", "}\n}")
+            + group
+            + function
+        },
+        "in another Region": {
+            "main.tf": (block % "aws_security_group.x").replace(IMPORTED, f"{IMPORTED}@eu-west-2") + group + function
+        },
         "another root": {"a/main.tf": block % "aws_security_group.x" + group, "b/main.tf": function},
         "in a module": {
             "main.tf": block % "module.m.aws_security_group.x" + 'module "m" {\n  source = "./m"\n}\n' + function,
@@ -170,3 +178,38 @@ def test_what_takes_nothing_over(block: str, tmp_path: Path) -> None:
     group = 'resource "aws_security_group" "x" {\n  egress = []\n}\n'
     scanned = _without_files(tmp_path, {"main.tf": block + group + FUNCTION % ("f", "f")})
     assert [each.verdict for each in scanned.of("LAMBDANET_303")] == [UNDECIDED]
+
+
+def test_a_subnet_that_is_taken_over_has_the_table_that_the_code_says(tmp_path: Path) -> None:
+    """A subnet has one table and one ACL: what the account has is no second one beside that of the code."""
+
+    def taken_over(more: str) -> Change:
+        def change(place: Place) -> None:
+            number, other = place.number, f"rtb-{place.number:07x}e"
+            association = {"Main": False, "SubnetId": place.a, "AssociationState": {"State": "associated"}}
+            table = {"RouteTableId": other, "VpcId": place.vpc, "Associations": [association], "Routes": []}
+            place.held["RouteTables"].append(table)
+            place.one("NetworkAcls")["Associations"] = [{"SubnetId": each} for each in (place.b, place.public)]
+            listed = {"NetworkAclId": f"acl-{number:07x}e", "VpcId": place.vpc, "IsDefault": False, "Entries": []}
+            place.held["NetworkAcls"].append({**listed, "Associations": [{"SubnetId": place.a}]})
+            place.subnets = f"[aws_subnet.x{number}.id]"
+            place.more = f'import {{\n  to = aws_subnet.x{number}\n  id = "{place.a}"\n}}\n'
+            place.declares("aws_subnet", f'vpc_id = "{place.vpc}"\ncidr_block = "{place.block}.0.0/24"')
+            place.more += more.replace("{n}", str(number)).replace("{main}", place.main).replace("{acl}", place.acl)
+
+        return change
+
+    table = """resource "aws_route_table_association" "x{n}" {
+  subnet_id      = aws_subnet.x{n}.id
+  route_table_id = "{main}"
+}
+"""
+    acl = """resource "aws_network_acl_association" "x{n}" {
+  subnet_id      = aws_subnet.x{n}.id
+  network_acl_id = "{acl}"
+}
+"""
+    scanned, places = judged(tmp_path, [taken_over(table + acl), taken_over(table), taken_over(acl), taken_over("")])
+    told = [scanned.verdict("LAMBDANET_702", place.address) for place in places]
+    said = [each.explanation for each in scanned.of("LAMBDANET_702")]
+    assert told == [PASS, FAIL, FAIL, FAIL], said

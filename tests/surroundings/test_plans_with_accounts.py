@@ -190,3 +190,31 @@ def test_a_plan_is_of_the_environment_that_is_asked_for(
     monkeypatch.setenv(ONLY, "prod")
     found = scanned(tmp_path / "prod", "terraform_plan", files, entries)
     assert found.verdict("LAMBDANET_303", F) == PASS
+
+
+def test_the_main_table_that_a_vpc_of_the_plan_has_again(tmp_path: Path) -> None:
+    """The VPC and the table may be of the plan, or of the account: under whichever name, it is one table."""
+    first = f"rtb-{1:07x}e"
+
+    def two_tables(place: Place) -> None:
+        listed = {"RouteTableId": first, "VpcId": place.vpc, "Associations": [], "Routes": []}
+        place.held["RouteTables"].append(listed)
+
+    around = _account(tmp_path / "account", two_tables)
+    held = {"id": "rtbassoc-1", "vpc_id": PLACE.vpc, "route_table_id": PLACE.main, "original_route_table_id": first}
+    gone = _change("aws_main_route_table_association.m", held, None)
+    vpc = {"id": PLACE.vpc, "cidr_block": "10.1.0.0/16", "enable_dns_support": True, "enable_dns_hostnames": True}
+    in_plan = _change("aws_vpc.v", vpc, vpc, "no-op")
+    routes = [{"cidr_block": "0.0.0.0/0", "nat_gateway_id": PLACE.nat}]
+    table = {"id": first, "vpc_id": PLACE.vpc, "route": []}
+    leads_out = _change("aws_route_table.t", table, {**table, "route": routes})
+    cases: dict[str, tuple[list[Json], str]] = {
+        "both of the account": ([gone], FAIL),
+        "the VPC of the plan": ([gone, in_plan], FAIL),
+        "the table of the plan": ([gone, leads_out], PASS),
+        "both of the plan": ([gone, in_plan, leads_out], PASS),
+    }
+    for name, (changes, verdict) in cases.items():
+        found = _scan(tmp_path / name, around, _plan(changes))
+        said = [each.explanation for each in found.findings if each.address == F]
+        assert found.verdict("LAMBDANET_702", F) == verdict, (name, said)

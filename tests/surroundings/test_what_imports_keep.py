@@ -86,6 +86,12 @@ def _scanned(folder: Path, *parts: str) -> Scan:
     return scan(folder, "terraform")
 
 
+def scan_with_errors(folder: Path, *parts: str) -> Scan:
+    """The same where a file cannot be read, of which Checkov tells in its log."""
+    (folder / "main.tf").write_text("\n".join(parts), encoding="utf-8")
+    return scan(folder, "terraform", errors_allowed=True)
+
+
 def _import(to: str, id: str, more: str = "") -> str:
     return f'import {{\n  to = {to}\n  id = "{id}"\n  {more}\n}}\n'
 
@@ -126,6 +132,32 @@ def test_the_id_of_a_vpc_stands_for_the_vpc(case: str, tmp_path: Path) -> None:
     assert "aws_vpc.v (10.0.0.0/16)" in found.explanation
 
 
+NAT = """
+resource "aws_internet_gateway" "i" {
+  vpc_id = aws_vpc.v.id
+}
+resource "aws_subnet" "u" {
+  vpc_id     = aws_vpc.v.id
+  cidr_block = "10.0.2.0/24"
+}
+resource "aws_route_table" "u" {
+  vpc_id = aws_vpc.v.id
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.i.id
+  }
+}
+resource "aws_route_table_association" "u" {
+  subnet_id      = aws_subnet.u.id
+  route_table_id = aws_route_table.u.id
+}
+resource "aws_eip" "n" {}
+resource "aws_nat_gateway" "n" {
+  subnet_id     = aws_subnet.u.id
+  allocation_id = aws_eip.n.id
+}
+"""
+TO_NAT = 'route {\n    cidr_block     = "0.0.0.0/0"\n    nat_gateway_id = aws_nat_gateway.n.id\n  }\n'
 UNKNOWN = 'variable "ids" {\n  type = map(string)\n}\nvariable "keys" {}\n'
 EACH, KEYS = "for_each = { a = 1 }", '["a"]'
 EXISTING = {
@@ -162,6 +194,19 @@ EXISTING = {
     "all ignored": (
         _import("aws_route_table.p", TABLE),
         _code("route = []\n  lifecycle {\n    ignore_changes = all\n  }"),
+    ),
+    "routes ignored that the block has": (
+        _import("aws_route_table.p", TABLE),
+        _code(TO_NAT + "  lifecycle {\n    ignore_changes = [route]\n  }") + NAT,
+    ),
+    "by its identity": (
+        _import("aws_route_table.p", TABLE).replace("id =", "identity = { id =").replace('0"', '0" }'),
+        _code(),
+    ),
+    "in another Region": (_import("aws_route_table.p", f"{TABLE}@eu-west-2"), _code()),
+    "given to somebody else as well": (
+        _import("aws_route_table.p", TABLE),
+        _code("route = []") + 'output "o" {\n  value = aws_route_table.p.id\n}\n',
     ),
     "routes that are not given": (
         'variable "routes" {\n  default = null\n}\n' + _import("aws_route_table.p", TABLE),
@@ -228,3 +273,77 @@ def test_of_another_call_the_table_is_new(tmp_path: Path) -> None:
     block = _import("module.n[each.key].aws_route_table.p", "${each.value}", "for_each = var.ids")
     code = _code().replace("aws_route_table.p.id", 'module.m["a"].id')
     assert _scanned(tmp_path, UNKNOWN, block, calls, code).verdict("LAMBDANET_702", F) == FAIL
+
+
+IGNORED = {
+    "route": '{"ignore_changes": ["route"]}',
+    "all": '{"ignore_changes": "all"}',
+    "all in a list": '[{"ignore_changes": ["all"]}]',
+    "tags": '{"ignore_changes": ["tags"]}',
+    "nothing": "{}",
+}
+
+
+@pytest.mark.parametrize("case", IGNORED)
+def test_what_is_ignored_is_said_in_json_too(case: str, tmp_path: Path) -> None:
+    table = f'{{"vpc_id": "${{aws_vpc.v.id}}", "route": [], "lifecycle": {IGNORED[case]}}}'
+    block = f'{{"to": "aws_route_table.p", "id": "{TABLE}"}}'
+    text = f'{{"import": [{block}], "resource": {{"aws_route_table": {{"p": {table}}}}}}}'
+    (tmp_path / "table.tf.json").write_text(text, encoding="utf-8")
+    told = _scanned(tmp_path, _code().replace(OWN_TABLE, "")).verdict("LAMBDANET_702", F)
+    assert told == (FAIL if case in ("tags", "nothing") else UNDECIDED)
+
+
+OWN_TABLE = 'resource "aws_route_table" "p" {\n  vpc_id = aws_vpc.v.id\n  \n}\n'
+GROUP = _import("aws_security_group.f", "sg-0123456789abcdef0")
+
+
+@pytest.mark.parametrize(
+    ("ignored", "group", "verdict"),
+    [
+        ("[egress]", GROUP, UNDECIDED),
+        ("all", GROUP, UNDECIDED),
+        ("[ingress, tags]", GROUP, PASS),
+        ("[egress]", "", PASS),
+        ("all", GROUP.replace("aws_security_group.f", "aws_security_group.other"), PASS),
+    ],
+)
+def test_what_is_ignored_is_not_what_the_block_says(ignored: str, group: str, verdict: str, tmp_path: Path) -> None:
+    lifecycle = f"lifecycle {{\n    ignore_changes = {ignored}\n  }}\n  egress {{"
+    assert _scanned(tmp_path, group, _code().replace("egress {", lifecycle)).verdict("LAMBDANET_303", F) == verdict
+
+
+@pytest.mark.parametrize(("ignored", "verdict"), [("vpc_config", UNDECIDED), ("filename", FAIL)])
+def test_a_function_that_is_taken_over_may_be_elsewhere(ignored: str, verdict: str, tmp_path: Path) -> None:
+    lifecycle = f"lifecycle {{\n    ignore_changes = [{ignored}]\n  }}\n  vpc_config {{"
+    told = _scanned(tmp_path, _import(F, "app-20240101"), _code().replace("vpc_config {", lifecycle))
+    assert told.verdict("LAMBDANET_401", F) == verdict
+
+
+def test_one_of_many_instances_answers_for_all(tmp_path: Path) -> None:
+    more = "route = []\n  lifecycle {\n    ignore_changes = [route]\n  }\n"
+    of_both = _code('for_each = toset(["a", "b"])\n  ' + more, '["a"]')
+    for key, verdict in (("a", UNDECIDED), ("b", UNDECIDED)):
+        (tmp_path / key).mkdir()
+        told = _scanned(tmp_path / key, _import(f'aws_route_table.p["{key}"]', TABLE), of_both)
+        assert told.verdict("LAMBDANET_702", F) == verdict
+
+
+@pytest.mark.parametrize("exported", ["", 'output "o" {\n  value = aws_vpc.v.id\n}\n'])
+def test_a_vpc_that_is_taken_over_may_have_other_entries(exported: str, tmp_path: Path) -> None:
+    code = _code(TO_NAT) + NAT
+    assert _scanned(tmp_path, code, exported).verdict("LAMBDANET_702", F) == PASS
+    block = _import("aws_vpc.v", "vpc-0123456789abcdef0")
+    assert _scanned(tmp_path, code, exported, block).verdict("LAMBDANET_702", F) == UNDECIDED
+
+
+def test_a_file_that_cannot_be_read_may_add_to_what_is_taken_over(tmp_path: Path) -> None:
+    (tmp_path / "broken.tf").write_text('resource "aws_route" "x" {\n  route_table_id =\n', encoding="utf-8")
+    for case, block in (("made", ""), ("taken over", _import("aws_route_table.p", TABLE))):
+        told = scan_with_errors(tmp_path, block, _code("route = []"))
+        assert [each.verdict for each in told.of("LAMBDANET_601")] == [UNDECIDED], case
+
+
+def test_a_file_that_another_stands_for_takes_nothing_over(tmp_path: Path) -> None:
+    (tmp_path / "main.tofu").write_text(_code(), encoding="utf-8")
+    assert _scanned(tmp_path, _import("aws_route_table.p", TABLE), _code()).verdict("LAMBDANET_702", F) == FAIL

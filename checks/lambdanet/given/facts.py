@@ -90,7 +90,7 @@ def take(fact: Fact, place: str, *, secret: bool = False) -> Any:
 
     secret: what it says is shown to nobody, so its ids are noted nowhere.
     """
-    note_taken(fact.file, place, () if secret else ids_in(fact.value))
+    note_taken(fact.file, place, () if secret else ids_within(fact.value))
     return fact.value
 
 
@@ -101,7 +101,7 @@ def note_taken(file: FactFile, place: str, ids: Iterable[str]) -> None:
         notes().take(file, id)
 
 
-def ids_in(value: Any) -> list[str]:
+def ids_within(value: Any) -> list[str]:
     """The ids and ARNs in plain data."""
     found: dict[str, None] = {}
     waiting = [value]

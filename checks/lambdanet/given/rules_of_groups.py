@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from lambdanet.given.parts_of_answers import objects_of
+
 if TYPE_CHECKING:
     from lambdanet.given.account import Account, Item
 
@@ -117,13 +119,8 @@ def _each_of(group: dict[str, Any]) -> set[tuple[Any, ...]]:
     """What a group admits, each peer by itself, whatever else is said of it."""
     found: set[tuple[Any, ...]] = set()
     for name in _LISTS.values():
-        for permission in _objects(group, name):
+        for permission in objects_of(group, name):
             end = tuple(permission.get(each) for each in ("IpProtocol", "FromPort", "ToPort"))
             for listed, member in _PEERS.values():
-                found.update((name, *end, member, str(each.get(member))) for each in _objects(permission, listed))
+                found.update((name, *end, member, str(each.get(member))) for each in objects_of(permission, listed))
     return found
-
-
-def _objects(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    listed = data.get(name)
-    return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []

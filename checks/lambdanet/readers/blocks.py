@@ -60,6 +60,9 @@ class Block(Protocol):
     def nested(self, name: str) -> Items[Block]:
         """The nested blocks (Terraform) or the property's objects (CloudFormation) of this name, in order."""
 
+    def ignores(self, name: str) -> bool:
+        """Whether changes of the attribute, or of the blocks of this name, are or may be ignored."""
+
     def region(self) -> Value[str | None]:
         """The Region that the resource is in; None where it is the one of the whole configuration."""
 

@@ -47,6 +47,10 @@ class ReadableBlock:
         """The attribute as a list of strings."""
         return conversions.to_strings(self.where(name), self.datum(name))
 
+    def ignores(self, name: str) -> bool:
+        """Only Terraform can be asked to."""
+        return False
+
     def region(self) -> Value[str | None]:
         """The Region of the whole configuration, unless the language can name another."""
         return Known(None)

@@ -129,7 +129,7 @@ def _begin() -> None:
     begin()
     begin_notes()
     hosts.know({})
-    imported_ids.know({})
+    imported_ids.know_none()
     if are_given():
         look_again()
 

@@ -38,7 +38,7 @@ def _known() -> tuple[Callable[[], None], ...]:
     return (
         functools.partial(withheld.resume, withheld.current()),
         functools.partial(notes.resume, notes.notes()),
-        functools.partial(imported_ids.know, imported_ids.known()),
+        functools.partial(imported_ids.resume, imported_ids.known()),
         functools.partial(hosts.know, hosts.known()),
         functools.partial(files_read.read_below, files_read.scanned()),
     )

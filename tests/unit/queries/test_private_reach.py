@@ -73,6 +73,8 @@ def answer(tmp_path: Path, target: str, *more: str) -> Value[bool]:
         (OWN % (443, 443), 9090, False),
         (OWN % (8080, 8080), 8080, True),
         (OWN % (443, 443) + "\n  lifecycle {\n    ignore_changes = [egress]\n  }", 8080, True),
+        (OWN % (443, 443) + "\n  lifecycle {\n    ignore_changes = all\n  }", 8080, True),
+        (OWN % (443, 443) + "\n  lifecycle {\n    ignore_changes = [tags, ingress]\n  }", 8080, None),
     ],
 )
 def test_separate_rules_beside_a_groups_own(tmp_path: Path, group: str, port: int, wanted: bool | None) -> None:

@@ -92,3 +92,22 @@ def test_the_same_provider_reaches_one_account(of_vpc: str, of_subnet: str, verd
 def test_what_a_module_is_handed_is_the_provider(handed: str, verdict: str, tmp_path: Path) -> None:
     main = VPC % "aws.a" + CALL % handed + FUNCTION % (handed, "module.m.id")
     assert _vpc_of(tmp_path, main, SUBNET.replace("  provider          = %s\n", "") + REQUIRED) == verdict
+
+
+@pytest.mark.parametrize("key", ["a", "b"])
+def test_providers_that_are_not_named_plainly_may_be_two(key: str, tmp_path: Path) -> None:
+    """OpenTofu makes several providers of one block."""
+    by, other = 'aws.a["a"]', f'aws.a["{key}"]'
+    assert _vpc_of(tmp_path, VPC % by + SUBNET % other + FUNCTION % (other, OWN)) == NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("of_subnet", "verdict"),
+    [("var.first", FAIL), ('var.first == "x" ? "eu-west-1" : "eu-west-2"', NOT_APPLICABLE)],
+)
+def test_regions_that_nobody_tells_may_be_two(of_subnet: str, verdict: str, tmp_path: Path) -> None:
+    of_vpc = "var.first" if verdict == FAIL else 'var.first == "y" ? "eu-west-1" : "eu-west-2"'
+    vpc = VPC.replace("  provider           = %s\n", f"  region = {of_vpc}\n")
+    subnet = SUBNET.replace("  provider          = %s\n", f"  region = {of_subnet}\n")
+    variables = 'variable "first" {}\n'
+    assert _vpc_of(tmp_path, variables + vpc + subnet + FUNCTION % ("aws", OWN)) == verdict

@@ -37,8 +37,10 @@ def function(name: str, config: Any, *actions: str, **more: Any) -> Resource:
     return resource(f"aws_lambda_function.{name}", values, actions=list(actions) or ["create"], **more)
 
 
-def planned(folder: Path, *resources: Resource) -> Scan:
-    kept = [each for each in resources if each["actions"] != ["delete"]]
+def planned(folder: Path, *resources: Resource, forgotten: bool = True) -> Scan:
+    """forgotten: what is forgotten is listed with what is planned, as Terraform 1.11.4 does it."""
+    gone = (["delete"],) if forgotten else (["delete"], ["forget"])
+    kept = [each for each in resources if each["actions"] not in gone]
     blocks = {each["head"]["address"].split("[")[0]: each for each in kept}
     plan = {
         "format_version": "1.2",
@@ -95,8 +97,9 @@ def test_what_is_deleted_is_not_judged(tmp_path: Path) -> None:
     assert {finding.address for finding in done.of("LAMBDANET_401")} == {"aws_lambda_function.beside"}
 
 
-def test_what_is_forgotten_is_there_and_not_judged(tmp_path: Path) -> None:
-    """Terraform lists what it forgets among the planned values, without any; AWS keeps it."""
+@pytest.mark.parametrize("listed", [True, False])
+def test_what_is_forgotten_is_there_and_not_judged(listed: bool, tmp_path: Path) -> None:
+    """Terraform lists what it forgets among the planned values, without any, or not at all; AWS keeps it."""
     way_out = resource(
         "aws_route_table.private",
         {"id": "rtb-0a1b2c3d", "vpc_id": "vpc-0a1b2c3d", "route": [{"cidr_block": "0.0.0.0/0", "gateway_id": "igw-1"}]},
@@ -113,17 +116,18 @@ def test_what_is_forgotten_is_there_and_not_judged(tmp_path: Path) -> None:
         way_out,
         function("orders", [{"subnet_ids": ["subnet-0a1b2c3d"], "security_group_ids": ["sg-1"]}], "no-op"),
     ]
-    done = planned(tmp_path, *network, function("old", ONE_SUBNET, "forget"))
+    done = planned(tmp_path, *network, function("old", ONE_SUBNET, "forget"), forgotten=listed)
     assert done.verdict("LAMBDANET_601", "aws_subnet.a") == FAIL
     assert "aws_lambda_function.old" not in {finding.address for finding in done.findings}
 
 
-def test_a_subnet_that_is_forgotten_is_not_judged(tmp_path: Path) -> None:
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_subnet_that_is_forgotten_is_not_judged(listed: bool, tmp_path: Path) -> None:
     subnet = {"id": "subnet-0a1b2c3d", "vpc_id": "vpc-0a1b2c3d", "cidr_block": "10.0.1.0/28"}
     own = function("orders", [{"subnet_ids": ["subnet-0a1b2c3d"], "security_group_ids": ["sg-1"]}], "no-op")
     kept = planned(tmp_path, resource("aws_subnet.a", subnet, actions=["no-op"]), own)
     assert kept.verdict("LAMBDANET_502", "aws_subnet.a") == FAIL
-    forgotten = planned(tmp_path, resource("aws_subnet.a", subnet, actions=["forget"]), own)
+    forgotten = planned(tmp_path, resource("aws_subnet.a", subnet, actions=["forget"]), own, forgotten=listed)
     assert forgotten.of("LAMBDANET_502") == []
 
 

@@ -70,10 +70,9 @@ def private_dependencies(network: Network, function: Function) -> Items[Dependen
 def _dependencies(network: Network, identity: str) -> Items[Dependency]:
     function = network.functions[identity]
     found: dict[object, Value[Dependency]] = {}
-    behind = _behind_proxies(network, mentions_of(network, function).known())
-    for mention in mentions_of(network, function).known():
+    for mention in _that_lead_somewhere(network, function):
         resource = _mentioned(network, mention)
-        if resource is not None and not (mention.for_login and (None in behind or resource.identity in behind)):
+        if resource is not None:
             _add(found, resource, _holds(mention), mention, _by_which_host(network, function, mention))
     hidden = function.file_systems.unknowns()
     more = mentions_of(network, function).more
@@ -90,6 +89,13 @@ def _dependencies(network: Network, identity: str) -> Items[Dependency]:
             _add(found, resource, f"{role.value.address} allows {_CONNECT} to it")
         more = _hidden_permission(role.value) if more is None else more
     return Items(tuple(found.values()), more)
+
+
+def _that_lead_somewhere(network: Network, function: Function) -> list[Mention]:
+    """What a function is given, without logins that it brings to a proxy whose endpoint it is given too."""
+    mentions = mentions_of(network, function).known()
+    behind = _behind_proxies(network, mentions)
+    return [each for each in mentions if not (each.for_login and (None in behind or each.resource in behind))]
 
 
 def _behind_proxies(network: Network, mentions: Iterable[Mention]) -> frozenset[str | None]:
@@ -137,11 +143,7 @@ def needs_inside(network: Network, function: Function) -> Items[Dependency]:
     dependencies = private_dependencies(network, function)
     found: dict[object, Value[Dependency]] = {}
     settled = []
-    mentions = list(mentions_of(network, function).known())
-    behind = _behind_proxies(network, mentions)
-    for mention in mentions:
-        if mention.for_login and (None in behind or mention.resource in behind):
-            continue
+    for mention in _that_lead_somewhere(network, function):
         resource = network.private_resources.get(mention.resource)
         if mention.attribute not in (_ENDPOINT, _CREDENTIALS) or resource is None or resource.private == Known(True):
             continue

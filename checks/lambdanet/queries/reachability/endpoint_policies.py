@@ -15,6 +15,7 @@ from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.dependencies.named_for_others import hidden_permissions
 from lambdanet.queries.dependencies.services_of_aws import prefixes_of, title_of
 from lambdanet.queries.reachability.traffic import Hop
+from lambdanet.queries.roles.arns_of_roles import is_arn_of
 from lambdanet.queries.roles.resource_patterns import Pattern, covers, overlap, pattern_of
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value, all_of
@@ -187,7 +188,7 @@ def _is_caller(network: Network, principal: Value[str], caller: str | None) -> b
     if isinstance(principal, Known):
         return False if principal.value.endswith(".amazonaws.com") else None
     role = next(iter(principal.candidates)) if len(principal.candidates) == 1 else ""
-    plain = role in network.roles and (principal.symbol or "").lower() == f"{role}.arn".lower()
+    plain = role in network.roles and is_arn_of(principal, role)
     if not plain or caller is None or role == caller:
         return True if plain and caller is not None else None
     # A role that is looked up, or whose ARN is written out, may be any of those that the code makes.

@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Callable
 
 from lambdanet.own_region import OWN_REGION
+from lambdanet.queries.roles.arns_of_roles import is_arn_of
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value, all_of, any_of, negation
 
@@ -145,7 +146,7 @@ def _is_encrypted(value: Value[str], operator: str) -> Value[bool]:
 
 
 def _is_arn_of_role(value: Value[str], operator: str, role: str) -> Value[bool]:
-    if isinstance(value, Unknown) and role and (value.symbol or "").lower() == f"{role}.arn".lower():
+    if isinstance(value, Unknown) and is_arn_of(value, role):
         return Known(True) if operator in TEXTS else _BY_THE_CALL
     if isinstance(value, Known) and value.value != "*" and operator in TEXTS and operator not in WITHOUT_PATTERNS:
         fields = value.value.split(":", 5)

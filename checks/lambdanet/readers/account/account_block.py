@@ -37,6 +37,10 @@ class AccountBlock(ReadableBlock):
         """It is there."""
         return Known(True)
 
+    def ignores(self, name: str) -> bool:
+        """What the code adds by resources of their own stands beside what is there."""
+        return True
+
     def region(self) -> Value[str | None]:
         """The Region that its files are of."""
         return Known(self._region or None)

@@ -18,7 +18,7 @@ from lambdanet.readers.account.adding import Adding
 from lambdanet.readers.account.changed_by_code import let_code_mean
 from lambdanet.readers.account.networks_around import add_network, add_transit_gateway, associate
 from lambdanet.readers.account.others_around import ADD
-from lambdanet.readers.account.resources_around import ids_in, ids_in_vpc, in_vpcs, the_one
+from lambdanet.readers.account.resources_around import ids_of_accounts_in, in_vpcs, the_one, what_is_read_with
 from lambdanet.readers.account.shapes_of_networks import SHAPES, is_gone
 from lambdanet.readers.account.users_around import UsersAround
 from lambdanet.readers.imported_ids import is_imported
@@ -51,7 +51,7 @@ def add_resources_around(collection: Collection) -> tuple[dict[str, Item], Users
         return {}, None
     adding = Adding(collection)
     refused = _elsewhere(collection, accounts)
-    waiting = sorted(ids_in(collection, known))
+    waiting = sorted(ids_of_accounts_in(collection, known))
     while waiting:
         id = waiting.pop()
         if id not in adding.taken and id not in refused:
@@ -78,7 +78,7 @@ def _added(adding: Adding, accounts: Accounts, id: str) -> list[str]:
         if key == "RouteTables":
             associate(adding, item, account)
         if key == "Vpcs":
-            return ids_in_vpc(account, id)
+            return what_is_read_with(account, id)
         return [str(item.data["VpcId"])] if isinstance(item.data.get("VpcId"), str) else []
     if is_gone(item.data) and (key == "Subnets" or key not in SHAPES):
         return []

@@ -34,11 +34,6 @@ class Adding:
             reader(block, self.collection)
 
 
-def texts(listed: Any) -> list[str]:
-    """The texts in a list; none of anything else."""
-    return [each for each in listed if isinstance(each, str)] if isinstance(listed, list) else []
-
-
 def missing(why: str) -> Unknown:
     """What no file holds."""
     return Unknown(why, cause=Cause.NOT_DECLARED)

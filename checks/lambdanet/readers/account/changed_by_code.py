@@ -23,12 +23,6 @@ Shape = tuple[str, "dict[str, Any]"]
 _DESTINATIONS = ("cidr_block", "ipv6_cidr_block", "destination_prefix_list_id")
 
 
-def objects_in(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    """The objects in a list; none where it is not known."""
-    listed = data.get(name)
-    return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-
-
 class ChangedByCode:
     """What the code said of accounts before anything of these was added.
 
@@ -39,7 +33,7 @@ class ChangedByCode:
         self._collection = collection
         self.withdrawn = WithdrawnByPlan(collection.withdrawn)
         for vpc, table in self.withdrawn.main_tables():
-            collection.same_as.setdefault(made_with(vpc, "main route table"), table)
+            collection.same_as.setdefault(made_with(meant(vpc), "main route table"), meant(table))
         self._adopted = dict(collection.same_as)
         self.tables = self._associated(collection.associations)
         self.acls = self._associated(collection.network_acl_associations)
@@ -63,7 +57,7 @@ class ChangedByCode:
             return self._table(id, kind, self.withdrawn.table(id, data))
         if key == "NetworkAcls":
             data = self._acl(id, self.withdrawn.acl(id, data))
-            return kind, {**data, "subnet_ids": [each for each in data["subnet_ids"] if each not in self.acls]}
+            return kind, {**data, "subnet_ids": [each for each in data["subnet_ids"] if meant(each) not in self.acls]}
         if key == "SecurityGroups":
             return self._group(id, kind, self.withdrawn.group(id, data))
         if key == "VpcEndpoints":
@@ -91,10 +85,12 @@ class ChangedByCode:
 
         It does where it only may be made, too, unless both lead to the same target: then nothing changes.
         """
-        if all(route.destination != Known(held[name]) for name in _DESTINATIONS):
+        if all(route.destination != Known(meant(str(held[name]))) for name in _DESTINATIONS):
             return False
         target = route.target.value.identity if isinstance(route.target, Known) else None
-        return route.identity not in self._collection.uncertain or target is None or target not in held.values()
+        if route.identity not in self._collection.uncertain or target is None:
+            return True
+        return target not in (meant(each) for each in held.values() if isinstance(each, str))
 
     def _acl(self, id: str, data: dict[str, Any]) -> dict[str, Any]:
         """The ACL without entries whose number one of the code has: AWS has one entry of a number and direction."""
@@ -157,10 +153,11 @@ def let_code_mean(collection: Collection, vpc_of: Mapping[str, str]) -> None:
     Whoever deploys it may give it the id. What is known only when AWS has made it is not there yet. vpc_of: by the id
     of what was taken from accounts, the VPC.
     """
+    by_identity = {meant(id): vpc for id, vpc in vpc_of.items()}
     vpcs: defaultdict[str, set[str]] = defaultdict(set)
     for function in collection.functions:
         named = (*function.subnets.known(), *function.security_groups.known())
-        vpcs[configuration_of(function.identity)].update(vpc_of[id] for id in named if id in vpc_of)
+        vpcs[configuration_of(function.identity)].update(by_identity[one] for one in named if one in by_identity)
     for listed, owner, start in (
         (collection.security_group_rules, "group", "sg-"),
         (collection.routes, "table", "rtb-"),
@@ -175,6 +172,6 @@ def let_code_mean(collection: Collection, vpc_of: Mapping[str, str]) -> None:
             if isinstance(told, Unknown) and not told.exhaustive and told.cause is not Cause.WHEN_IT_RUNS:
                 by = entry.declared_by if owner == "endpoint" else entry.identity
                 around = vpcs.get(configuration_of(by), set())
-                may_be = frozenset(id for id, vpc in vpc_of.items() if vpc in around and id.startswith(start))
+                may_be = frozenset(meant(id) for id, vpc in vpc_of.items() if vpc in around and id.startswith(start))
                 named_so = told.of_another(told.candidates | may_be, told.symbol)
                 entries[place] = dataclasses.replace(entry, **{owner: named_so})

@@ -9,6 +9,7 @@ from typing import Any
 from lambdanet.given.account import Account, Item
 from lambdanet.given.account_lists import BLOCK_PUBLIC_ACCESS
 from lambdanet.given.notes import notes
+from lambdanet.given.parts_of_answers import objects_of, texts_of
 from lambdanet.identities import DEFAULT_GROUP, made_with
 from lambdanet.model import (
     BlockPublicAccess,
@@ -19,9 +20,8 @@ from lambdanet.model import (
     RouteTableAssociation,
     SecurityGroup,
 )
-from lambdanet.readers.account.adding import Adding, missing, texts
-from lambdanet.readers.account.changed_by_code import objects_in
-from lambdanet.readers.account.resources_around import ids_in_vpc, in_vpcs
+from lambdanet.readers.account.adding import Adding, missing
+from lambdanet.readers.account.resources_around import in_vpcs, what_is_read_with
 from lambdanet.readers.account.shapes_of_networks import (
     SHAPES,
     further_blocks,
@@ -31,6 +31,7 @@ from lambdanet.readers.account.shapes_of_networks import (
 )
 from lambdanet.readers.account.shapes_of_services import LISTS_OF_SUBNETS, ONLY_WHERE_NAMED
 from lambdanet.readers.account.transit_gateways_around import parts_of, why_not_all
+from lambdanet.readers.imported_ids import meant
 from lambdanet.readers.resources.collection import Addition
 from lambdanet.values import Cause, Items, Known, Unknown, Value
 
@@ -57,10 +58,10 @@ def add_network(adding: Adding, account: Account, key: str, item: Item) -> Itera
     elif why and key == "NatGateways":
         gateway = adding.collection.nat_gateways[-1]
         adding.collection.nat_gateways[-1] = dataclasses.replace(gateway, connectivity=Unknown(why))
-    yield from texts(data.get("security_group_ids"))
+    yield from texts_of(data.get("security_group_ids"))
     yield from _lists_named(data)
-    yield from texts([each.get("transit_gateway_id") for each in objects_in(data, "route")])
-    yield from texts([data.get("vpc_id"), data.get("peer_vpc_id")])
+    yield from texts_of([each.get("transit_gateway_id") for each in objects_of(data, "route")])
+    yield from texts_of([data.get("vpc_id"), data.get("peer_vpc_id")])
 
 
 def _add_vpc(adding: Adding, account: Account, item: Item, data: dict[str, Any]) -> Iterator[str]:
@@ -79,7 +80,7 @@ def _add_vpc(adding: Adding, account: Account, item: Item, data: dict[str, Any])
     _note_dns_servers(adding, account, item)
     _note_blocked_access(adding, account)
     held = in_vpcs(account)
-    yield from ids_in_vpc(account, item.id)
+    yield from what_is_read_with(account, item.id)
     _stand_in_for_what_is_missing(adding, account, item)
     for identity, (key, _, service) in held.services.items():
         if key in ONLY_WHERE_NAMED:
@@ -152,8 +153,8 @@ def _leave_open_what_is_missing(adding: Adding, item: Item, account: Account) ->
 
 def _drop_what_leads_to_what_is_gone(account: Account, data: dict[str, Any], gone: Container[str]) -> None:
     """Let routes to a target that AWS lists as deleted, or that never came about, lead nowhere. gone: by a plan."""
-    for route in objects_in(data, "route"):
-        named = texts(list(route.values()))
+    for route in objects_of(data, "route"):
+        named = texts_of(list(route.values()))
         held = (items[id] for key, items in account.lists.items() if key in SHAPES for id in named if id in items)
         if any(id in gone for id in named) or any(is_gone(each.data) for each in held):
             route["blackhole"] = True
@@ -162,7 +163,7 @@ def _drop_what_leads_to_what_is_gone(account: Account, data: dict[str, Any], gon
 def associate(adding: Adding, item: Item, account: Account) -> None:
     """Let a table be that of the subnets which the account says, where the code says no other."""
     for subnet in subnets_of_table(item.data):
-        if subnet in adding.code.tables or adding.code.withdrawn.association(item.id, subnet):
+        if meant(subnet) in adding.code.tables or adding.code.withdrawn.association(item.id, subnet):
             continue
         data = {"subnet_id": subnet, "route_table_id": item.id}
         adding.read("aws_route_table_association", item, data, account, f"{item.id}/{subnet}")
@@ -170,9 +171,9 @@ def associate(adding: Adding, item: Item, account: Account) -> None:
 
 def _lists_named(data: dict[str, Any]) -> Iterator[str]:
     """The prefix lists that routes and rules name."""
-    for entry in (each for name in ("route", "ingress", "egress") for each in objects_in(data, name)):
-        yield from texts(entry.get("prefix_list_ids"))
-        yield from texts([entry.get("destination_prefix_list_id")])
+    for entry in (each for name in ("route", "ingress", "egress") for each in objects_of(data, name)):
+        yield from texts_of(entry.get("prefix_list_ids"))
+        yield from texts_of([entry.get("destination_prefix_list_id")])
 
 
 def _note_dns_servers(adding: Adding, account: Account, item: Item) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 from lambdanet.given.account import Account, Item
 from lambdanet.given.account_lists import GROUPS_OF_MOUNT_TARGET
 from lambdanet.given.notes import notes
+from lambdanet.given.parts_of_answers import texts_of
 from lambdanet.model import MountTarget, Place, PrefixList
-from lambdanet.readers.account.adding import Adding, missing, texts
+from lambdanet.readers.account.adding import Adding, missing
 from lambdanet.readers.account.resources_around import in_vpcs
 from lambdanet.readers.account.shapes_of_networks import is_gone
 from lambdanet.readers.account.shapes_of_roles import boundary_of, policy, role
@@ -26,9 +27,9 @@ def add_role(adding: Adding, account: Account, item: Item) -> Iterator[str]:
     """A role with what is attached to it."""
     data = adding.code.leaves_of_role(item.data)
     adding.read("aws_iam_role", item, role(data, account.lists.get("Policies", {})), account)
-    yield from texts([boundary_of(data)])
+    yield from texts_of([boundary_of(data)])
     listed = data.get("AttachedManagedPolicies")
-    yield from texts([each.get("PolicyArn") for each in listed or () if isinstance(each, dict)])
+    yield from texts_of([each.get("PolicyArn") for each in listed or () if isinstance(each, dict)])
 
 
 def add_policy(adding: Adding, account: Account, item: Item) -> Iterator[str]:
@@ -58,7 +59,7 @@ def add_file_system(adding: Adding, account: Account, item: Item) -> Iterator[st
 def add_access_point(adding: Adding, account: Account, item: Item) -> Iterator[str]:
     """An access point."""
     adding.read("aws_efs_access_point", item, {"file_system_id": item.data.get("FileSystemId")}, account)
-    yield from texts([item.data.get("FileSystemId")])
+    yield from texts_of([item.data.get("FileSystemId")])
 
 
 def add_mount_target(adding: Adding, account: Account, item: Item) -> Iterator[str]:
@@ -67,10 +68,10 @@ def add_mount_target(adding: Adding, account: Account, item: Item) -> Iterator[s
     groups = answer.data.get("SecurityGroups") if answer is not None else None
     data = {"file_system_id": item.data.get("FileSystemId"), "subnet_id": item.data.get("SubnetId")}
     why = missing(f"no file holds the security groups of {item.id}")
-    held: Datum = [each for each in groups if isinstance(each, str)] if isinstance(groups, list) else why
+    held: Datum = texts_of(groups) if isinstance(groups, list) else why
     adding.read("aws_efs_mount_target", item, {**data, "security_groups": held}, account)
-    yield from texts([item.data.get("FileSystemId")])
-    yield from texts(held)
+    yield from texts_of([item.data.get("FileSystemId")])
+    yield from texts_of(held)
 
 
 def add_prefix_list(adding: Adding, account: Account, item: Item) -> Iterator[str]:
@@ -82,7 +83,7 @@ def add_prefix_list(adding: Adding, account: Account, item: Item) -> Iterator[st
     blocks = (
         [each.get("Cidr") if isinstance(each, dict) else each for each in listed] if isinstance(listed, list) else []
     )
-    cidrs = [each for each in blocks if isinstance(each, str)]
+    cidrs = texts_of(blocks)
     why = "" if answer is None and cidrs else account.why_more_about("Entries", item.id)
     if not why and (not isinstance(listed, list) or len(cidrs) < len(blocks)):
         why = f"no file holds all entries of {item.id}"

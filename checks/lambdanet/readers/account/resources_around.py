@@ -98,7 +98,7 @@ def _vpcs_of(key: str, data: dict[str, Any]) -> Iterator[str]:
             yield each["VpcId"]
 
 
-def ids_in(collection: Collection, known: Container[str]) -> set[str]:
+def ids_of_accounts_in(collection: Collection, known: Container[str]) -> set[str]:
     """The ids of accounts that stand anywhere in what was read of the code."""
     found: set[str] = set()
     seen: set[int] = set()
@@ -160,7 +160,7 @@ def in_vpcs(account: Account) -> InVpcs:
     return held[1]
 
 
-def ids_in_vpc(account: Account, vpc: str) -> list[str]:
+def what_is_read_with(account: Account, vpc: str) -> list[str]:
     """The ids of what is read with a VPC, with its default group."""
     held = in_vpcs(account)
     default = [held.default_groups[vpc].id] if vpc in held.default_groups else []

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from lambdanet.given.parts_of_answers import objects_of, texts_of
 from lambdanet.given.rules_of_groups import WHY_MORE
 from lambdanet.identities import made_with
 from lambdanet.readers.account.adding import missing
@@ -26,21 +27,11 @@ _LOST = ("failed", "unassigning", "disassociating")
 """States of an address that a NAT gateway has not got, or is losing."""
 
 
-def _objects(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    listed = data.get(name)
-    return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-
-
-def _texts(data: dict[str, Any], name: str) -> list[str]:
-    listed = data.get(name)
-    return [each for each in listed if isinstance(each, str)] if isinstance(listed, list) else []
-
-
 def _all_of(data: dict[str, Any], name: str, shape: Callable[[dict[str, Any]], Any]) -> Any:
     """What is in a list that AWS always prints: where somebody left it out, nothing is known of it."""
     if not isinstance(data.get(name), list):
         return missing(f"the file does not have the {name} of {_id_of(data)}")
-    return [shape(each) for each in _objects(data, name)]
+    return [shape(each) for each in objects_of(data, name)]
 
 
 def _id_of(data: dict[str, Any]) -> str:
@@ -66,7 +57,7 @@ def vpc(data: dict[str, Any]) -> Shape:
 
 def further_blocks(data: dict[str, Any]) -> list[str]:
     """The IPv4 blocks of a VPC beside its first one."""
-    associated = [each for each in _objects(data, "CidrBlockAssociationSet") if not _is_off(each, "CidrBlockState")]
+    associated = [each for each in objects_of(data, "CidrBlockAssociationSet") if not _is_off(each, "CidrBlockState")]
     return [block for block in _each(associated, "CidrBlock") if block != data.get("CidrBlock")]
 
 
@@ -78,7 +69,7 @@ def _is_off(association: dict[str, Any], name: str) -> bool:
 
 def subnet(data: dict[str, Any]) -> Shape:
     """A subnet."""
-    ipv6 = [each for each in _objects(data, "Ipv6CidrBlockAssociationSet") if not _is_off(each, "Ipv6CidrBlockState")]
+    ipv6 = [each for each in objects_of(data, "Ipv6CidrBlockAssociationSet") if not _is_off(each, "Ipv6CidrBlockState")]
     return "aws_subnet", {
         "vpc_id": data.get("VpcId"),
         "cidr_block": data.get("CidrBlock"),
@@ -96,8 +87,6 @@ def security_group(data: dict[str, Any]) -> Shape:
         "vpc_id": data.get("VpcId") or missing(f"no file holds the VPC of {_id_of(data)}"),
         "ingress": _rules_of(data, "IpPermissions"),
         "egress": _rules_of(data, "IpPermissionsEgress"),
-        # What the code adds by rules of their own stands beside these.
-        "lifecycle": {"ignore_changes": "all"},
     }
 
 
@@ -112,12 +101,12 @@ def _permission(data: dict[str, Any]) -> dict[str, Any]:
         "protocol": data.get("IpProtocol"),
         "from_port": data.get("FromPort"),
         "to_port": data.get("ToPort"),
-        "cidr_blocks": _each(_objects(data, "IpRanges"), "CidrIp"),
-        "ipv6_cidr_blocks": _each(_objects(data, "Ipv6Ranges"), "CidrIpv6"),
-        "prefix_list_ids": _each(_objects(data, "PrefixListIds"), "PrefixListId"),
+        "cidr_blocks": _each(objects_of(data, "IpRanges"), "CidrIp"),
+        "ipv6_cidr_blocks": _each(objects_of(data, "Ipv6Ranges"), "CidrIpv6"),
+        "prefix_list_ids": _each(objects_of(data, "PrefixListIds"), "PrefixListId"),
         "security_groups": [
             each.get("GroupId") or missing("a rule names a security group without its id")
-            for each in _objects(data, "UserIdGroupPairs")
+            for each in objects_of(data, "UserIdGroupPairs")
         ],
     }
 
@@ -138,7 +127,7 @@ _TARGETS = {
 
 def route_table(data: dict[str, Any]) -> Shape:
     """A table with all its routes, of which the local ones go without saying."""
-    main = any(each.get("Main") is True for each in _objects(data, "Associations"))
+    main = any(each.get("Main") is True for each in objects_of(data, "Associations"))
     routes = _all_of(data, "Routes", lambda each: None if _goes_without_saying(each) else route_of(each))
     attributes: dict[str, Any] = {
         "vpc_id": data.get("VpcId"),
@@ -177,7 +166,7 @@ def route_of(data: dict[str, Any]) -> dict[str, Any]:
 
 def subnets_of_table(data: dict[str, Any]) -> list[str]:
     """The subnets that are explicitly associated with a table."""
-    listed = [each for each in _objects(data, "Associations") if not _is_off(each, "AssociationState")]
+    listed = [each for each in objects_of(data, "Associations") if not _is_off(each, "AssociationState")]
     return _each([each for each in listed if each.get("Main") is not True], "SubnetId")
 
 
@@ -194,7 +183,7 @@ def network_acl(data: dict[str, Any]) -> Shape:
         "vpc_id": data.get("VpcId"),
         "ingress": directed(False),
         "egress": directed(True),
-        "subnet_ids": _each(_objects(data, "Associations"), "SubnetId"),
+        "subnet_ids": _each(objects_of(data, "Associations"), "SubnetId"),
     }
     if data.get("IsDefault") is not True:
         return "aws_network_acl", attributes
@@ -227,14 +216,14 @@ def egress_only_gateway(data: dict[str, Any]) -> Shape:
 
 
 def _attached(data: dict[str, Any]) -> Iterator[str]:
-    for each in _objects(data, "Attachments"):
+    for each in objects_of(data, "Attachments"):
         if each.get("State") in ("available", "attached") and isinstance(each.get("VpcId"), str):
             yield each["VpcId"]
 
 
 def nat_gateway(data: dict[str, Any]) -> Shape:
     """A NAT gateway."""
-    addresses = [each for each in _objects(data, "NatGatewayAddresses") if each.get("Status") not in _LOST]
+    addresses = [each for each in objects_of(data, "NatGatewayAddresses") if each.get("Status") not in _LOST]
     by_hand = data.get("AutoProvisionZones") == "disabled"
     zones = dict.fromkeys((each.get("AvailabilityZone"), each.get("AvailabilityZoneId")) for each in addresses)
     return "aws_nat_gateway", {
@@ -257,9 +246,9 @@ def endpoint(data: dict[str, Any]) -> Shape:
         "service_name": data.get("ServiceName"),
         "vpc_endpoint_type": data.get("VpcEndpointType"),
         "service_region": data.get("ServiceRegion"),
-        "subnet_ids": _texts(data, "SubnetIds"),
-        "security_group_ids": _each(_objects(data, "Groups"), "GroupId"),
-        "route_table_ids": _texts(data, "RouteTableIds"),
+        "subnet_ids": texts_of(data.get("SubnetIds")),
+        "security_group_ids": _each(objects_of(data, "Groups"), "GroupId"),
+        "route_table_ids": texts_of(data.get("RouteTableIds")),
         "private_dns_enabled": data.get("PrivateDnsEnabled"),
         "ip_address_type": data.get("IpAddressType"),
         "policy": data.get("PolicyDocument"),

@@ -17,7 +17,7 @@ from lambdanet.readers.cloudformation.expressions.nested_stacks import stacks_of
 from lambdanet.readers.cloudformation.from_graph import templates
 from lambdanet.readers.cloudformation.sam.sam_resources import blocks_of_connectors, blocks_of_resource
 from lambdanet.readers.datum import Datum
-from lambdanet.readers.surroundings.handing_on import ids_in
+from lambdanet.readers.surroundings.handing_on import ids_written_out_in
 from lambdanet.records import dataclass
 from lambdanet.values import is_false
 
@@ -67,7 +67,7 @@ class Reading:
                 continue
             data = [block.datum(name) for name in block.names()]
             # What stands in an account is named by its id.
-            for identity in (*resources_in(*data), *(ids_in(data) if are_given() else ())):
+            for identity in (*resources_in(*data), *(ids_written_out_in(data) if are_given() else ())):
                 if identity != block.identity:
                     found.setdefault(identity, []).append(block)
         return {identity: tuple(blocks) for identity, blocks in found.items()}

@@ -29,7 +29,7 @@ from lambdanet.readers.surroundings.handing_on import (
     Recipient,
     UnreadCall,
     exported,
-    ids_in,
+    ids_written_out_in,
     not_in_scan,
     of_unread_type,
     running_commands,
@@ -94,7 +94,7 @@ class HandedOn:
                 given = _given(block, how)
                 self._note(_recipient(block, how), handed_in(given))
                 if are_given():
-                    self._note(_recipient(block, how), ids_in(given))
+                    self._note(_recipient(block, how), ids_written_out_in(given))
 
     def _note(self, recipient: Recipient, targets: Iterable[str]) -> None:
         found = self._found if self._found is not None else {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 from lambdanet.aws.address_ranges import EVERYWHERE
 from lambdanet.created_together import are_together
@@ -294,8 +295,8 @@ class _Assembly:
                 group = groups[identity]
                 groups[identity] = dataclasses.replace(
                     group,
-                    ingress=group.ingress + self._beside(group, group.ingress, _in_direction(rules, "ingress")),
-                    egress=_egress(group, self._beside(group, group.egress, _in_direction(rules, "egress"))),
+                    ingress=group.ingress + self._beside(group, "ingress", rules),
+                    egress=_egress(group, self._beside(group, "egress", rules)),
                 )
         for listed in self.collection.exclusive_rules:
             identity = self._same(listed.group.value or "") if isinstance(listed.group, Known) else ""
@@ -304,13 +305,15 @@ class _Assembly:
         return {identity: with_ports(group, self.private_resources) for identity, group in groups.items()}
 
     def _beside(
-        self, group: SecurityGroup, own: Items[SecurityGroupRule], separate: Items[SecurityGroupRule]
+        self, group: SecurityGroup, direction: Literal["ingress", "egress"], rules: Items[SecurityGroupRule]
     ) -> Items[SecurityGroupRule]:
         """Rules of separate resources beside a group's own, of which each apply keeps the ones or the others.
 
         What stands in both is there either way; a plan lists what it found deployed as the group's own.
         """
-        if group.identity not in self.collection.overwrites_rules or not own.elements:
+        own = group.ingress if direction == "ingress" else group.egress
+        separate = _in_direction(rules, direction)
+        if (group.identity, direction) not in self.collection.overwrites_rules or not own.elements:
             return separate
         kept = {(rule.protocol, rule.ports, rule.peer) for rule in own.known()}
         why = f"the rules in {group.address} and those of separate resources overwrite each other"

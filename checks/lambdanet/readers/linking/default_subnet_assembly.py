@@ -10,7 +10,7 @@ import dataclasses
 from lambdanet.identities import configuration_of
 from lambdanet.model import Subnet
 from lambdanet.readers.resources.collection import Collection
-from lambdanet.values import Known
+from lambdanet.values import Known, Unknown, Value
 
 
 def in_default_vpcs(subnets: dict[str, Subnet], collection: Collection) -> dict[str, Subnet]:
@@ -18,7 +18,8 @@ def in_default_vpcs(subnets: dict[str, Subnet], collection: Collection) -> dict[
 
     Providers may be of several accounts: of two that nothing says to be one, each has a default VPC.
     """
-    places = collection.of_default_networks
+    told = collection.of_default_networks
+    places = {identity: place for identity, place in told.items() if all(_is_one(part) for part in place)}
     vpcs = [vpc.identity for vpc in collection.vpcs if vpc.identity in places]
     for identity in [identity for identity in places if identity in subnets]:
         root, place = configuration_of(identity), places[identity]
@@ -26,3 +27,8 @@ def in_default_vpcs(subnets: dict[str, Subnet], collection: Collection) -> dict[
         if len(found) == 1:
             subnets[identity] = dataclasses.replace(subnets[identity], vpc=Known(found[0]))
     return subnets
+
+
+def _is_one(part: Value[str] | Value[str | None]) -> bool:
+    """Whether an equal value is the same one: two that nobody can tell may be any two."""
+    return not isinstance(part, Unknown) or part.symbol is not None

@@ -247,7 +247,8 @@ class Collection:
     cluster_of: identity of a database instance -> identity of its cluster.
     has_default_group: identities of resources that have the VPC's default group when they are given none.
     has_no_group: identities of resources that let everything through when they are given no group.
-    overwrites_rules: identities of groups whose own rules and those of separate resources overwrite each other.
+    overwrites_rules: groups, each with a direction in which its rules and those of separate resources overwrite each
+        other.
     names: identity of a database or a proxy -> the name that the code gives it.
     proxy_of: identity of a proxy or an endpoint of one -> the proxy.
     ports_of_options: identity of an option group -> the ports that its options open.
@@ -321,7 +322,7 @@ class Collection:
     cluster_of: dict[str, Value[str | None]] = field(default_factory=dict)
     has_default_group: set[str] = field(default_factory=set)
     has_no_group: set[str] = field(default_factory=set)
-    overwrites_rules: set[str] = field(default_factory=set)
+    overwrites_rules: set[tuple[str, str]] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)
     proxy_of: dict[str, Value[str | None]] = field(default_factory=dict)
     proxy_targets: list[ProxyTarget] = field(default_factory=list)

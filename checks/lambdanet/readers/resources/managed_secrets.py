@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lambdanet.identities import deployed_with
-from lambdanet.model import Carrier, Mention, Resource, ServiceResource
+from lambdanet.model import Carrier, Mention, Place, Resource, ServiceResource
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.datum import Reference
 from lambdanet.readers.resources.carriers import SECRET
@@ -41,16 +41,10 @@ def managed_secret(block: Block, collection: Collection) -> None:
     if all(block.flag(name, False) == Known(False) for name in _MANAGED):
         return
     service = "redshift" if "redshift" in block.type.lower() else "rds"
-    place = replace(
-        block.place,
-        address=f"the managed secret of {Resource(block.identity, block.place).address}",
-        part="",
-        instance="",
-    )
     secret = secret_of(block.identity)
     arn = Known(ARN_OF_MANAGED_SECRET[service])
     collection.service_resources.append(
-        ServiceResource(secret, place, service="secretsmanager", arn=arn, region=block.region())
+        ServiceResource(secret, _place_of_secret(block), service="secretsmanager", arn=arn, region=block.region())
     )
     if block.type in _NAMESPACES:
         _note(block, collection, secret, _names(block, "namespace_name"), ())
@@ -66,6 +60,12 @@ def of_workgroup(block: Block, collection: Collection) -> None:
         _note(block, collection, secret_of(named.identity))
     for name in _names(block, "namespace_name"):
         _note(block, collection, name)
+
+
+def _place_of_secret(block: Block) -> Place:
+    """Where the secret of a database is declared: with the database, under an address of its own."""
+    address = f"the managed secret of {Resource(block.identity, block.place).address}"
+    return replace(block.place, address=address, part="", instance="")
 
 
 def _names(block: Block, attribute: str) -> tuple[str, ...]:
@@ -85,16 +85,10 @@ def _note(
 ) -> None:
     mentions = tuple(Mention("", block.identity, kind, by_name=True) for kind in kinds)
     doubt = collection.uncertain.get(block.identity)
-    place = replace(
-        block.place,
-        address=f"the managed secret of {Resource(block.identity, block.place).address}",
-        part="",
-        instance="",
-    )
     collection.carriers.append(
         Carrier(
             secret,
-            place,
+            _place_of_secret(block),
             kind=SECRET,
             identities=frozenset((secret, *names)),
             mentions=mentions if doubt is None else (),

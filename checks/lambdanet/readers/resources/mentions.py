@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
@@ -52,6 +53,8 @@ _LOGINS = (
     *("admin_username", "admin_user_password", "db_name", "database_name", "DBName"),
 )
 _HOSTS_OF_AWS = ".amazonaws.com"
+# What is known of a text that can be one ARN and nothing beside it, such as an address or a list of several.
+_ONE_ARN = re.compile(r"arn:(?!.*//)[\w:/.*+=@-]*")
 _NOT_WHAT_IS_HELD = ("", "id", "arn", "name", "secret_id", "version_id", "version")
 
 
@@ -111,7 +114,8 @@ def mentions_in(variable: str, datum: Datum, by_scheme: bool, words: AbstractSet
 def _is_within_name_of_aws(parts: tuple[Datum, ...], number: int) -> bool:
     """Whether a part of a text is one of an ARN, or of the name of a public host of AWS, such as the Region."""
     before, after = parts[number - 1] if number else "", parts[number + 1] if number + 1 < len(parts) else ""
-    if isinstance(parts[0], str) and parts[0].startswith("arn:"):
+    known = "".join(part for part in parts if isinstance(part, str))
+    if isinstance(parts[0], str) and _ONE_ARN.fullmatch(known):
         return True
     in_host = isinstance(before, str) and before.endswith(".") and isinstance(after, str)
     return in_host and after.startswith(_HOSTS_OF_AWS)

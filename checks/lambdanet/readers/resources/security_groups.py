@@ -41,8 +41,9 @@ def terraform_group(block: Block, collection: Collection) -> None:
     (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group).
     """
     collection.security_groups.append(_group(block, block.resource("vpc_id"), Known(False)))
-    if all(each.datum("ignore_changes") is None for each in block.nested("lifecycle").known()):
-        collection.overwrites_rules.add(block.identity)
+    collection.overwrites_rules |= {
+        (block.identity, direction) for direction in ("ingress", "egress") if not block.ignores(direction)
+    }
 
 
 @reads("aws_default_security_group")

@@ -61,12 +61,12 @@ def without_credentials(source: str) -> str:
 _ID = re.compile(r"[a-z]+(?:-[a-z]+)*-[0-9a-f]{8,17}|arn:aws.*")
 
 
-def is_id(text: str) -> bool:
+def is_id_or_arn(text: str) -> bool:
     """Whether a text is an id or an ARN, as AWS makes them."""
     return _ID.fullmatch(text) is not None
 
 
-def ids_in(data: Iterable[Datum]) -> Iterator[str]:
+def ids_written_out_in(data: Iterable[Datum]) -> Iterator[str]:
     """The ids and ARNs that are written out in data: of what stands in an account, where files tell of one."""
     return (datum for datum in every_part(*data) if isinstance(datum, str) and _ID.fullmatch(datum))
 

@@ -21,13 +21,15 @@ def read_blocks(configuration: Configuration, types: Iterable[str]) -> Iterator[
         for kind, front in (("resource", ""), ("data", "data.")):
             for name, declaration in module.declarations.get(kind, {}).items():
                 if front + name.split(".", 1)[0] in wanted:
-                    for block in _instances(module, declaration):
+                    for block in _instances(configuration, module, declaration):
                         # What a look-up is known to find is read as what it is.
                         if not front or block.answer() is None:
                             yield AwsccBlock(block) if block.type in types_in_awscc() else block
 
 
-def _instances(module: ModuleInstance, declaration: Declaration) -> Iterator[TerraformBlock]:
+def _instances(
+    configuration: Configuration, module: ModuleInstance, declaration: Declaration
+) -> Iterator[TerraformBlock]:
     known = keys = module.keys(declaration)
     exists = module.exists
     several = module.several
@@ -38,13 +40,15 @@ def _instances(module: ModuleInstance, declaration: Declaration) -> Iterator[Ter
         keys = module.keys_to_judge(declaration)
     if all(suffix(key) in declaration.vertices for key in keys):
         for key in keys:
-            yield TerraformBlock(module, declaration, key, exists, declaration.vertices[suffix(key)], several)
+            kept = configuration.kept_of(module, declaration, key)
+            yield TerraformBlock(module, declaration, key, exists, declaration.vertices[suffix(key)], several, kept)
         return
     # Checkov has expanded the block otherwise, or not at all: it reports all instances under one address.
     made_up = isinstance(known, Unknown) or any(isinstance(key, StandIn) for key in keys)
     apart = module.configuration.instances_are_ours and not made_up
     for key in keys:
-        block = TerraformBlock(module, declaration, key, exists, declaration.vertex, several)
+        kept = configuration.kept_of(module, declaration, key)
+        block = TerraformBlock(module, declaration, key, exists, declaration.vertex, several, kept)
         # Checkov reports on no look-up, and leaves "data." out of what it calls one.
         if not block.place.part and not apart and declaration.kind != "data":
             unexpanded = block.place.address.removesuffix(suffix(key))

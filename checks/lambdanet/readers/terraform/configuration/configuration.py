@@ -11,6 +11,7 @@ from lambdanet.readers.datum import Datum
 from lambdanet.readers.imported_ids import is_own
 from lambdanet.readers.terraform.configuration.further_calls import link_further_calls
 from lambdanet.readers.terraform.configuration.further_files import FurtherFiles
+from lambdanet.readers.terraform.configuration.ignored_changes import NOTHING_IGNORED, Ignored, ignored_in
 from lambdanet.readers.terraform.configuration.imports import Import, imports_of
 from lambdanet.readers.terraform.lookups.zones_assumed import ZoneList, open_above
 from lambdanet.readers.terraform.modules.declaration import Declaration, Vertex
@@ -19,6 +20,7 @@ from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, 
 from lambdanet.readers.terraform.modules.override_files import MAY_OVERRIDE, is_override
 from lambdanet.readers.terraform.modules.values_files import taken_by_itself, value_in_file
 from lambdanet.readers.terraform.syntax.source_text import SourceText
+from lambdanet.readers.terraform.values.stand_ins import StandIn
 from lambdanet.values import Unknown
 
 if TYPE_CHECKING:
@@ -71,9 +73,9 @@ class Configuration:
         self._values_of_options: set[tuple[str, str]] = set()
         self._values_beside: dict[str, tuple[ValuesBeside, ...]] = {}
         self.instances_are_ours = instances_are_ours
-        self._source = SourceText() if source is None else source
+        self.source = SourceText() if source is None else source
         self._described: dict[tuple[int, int, Any], ModuleInstance | str] = {}
-        self.further = FurtherFiles(self._source)
+        self.further = FurtherFiles(self.source)
         self._give(self._take(self._with_further(list(vertices), folders)))
         if are_given():
             self._give_surroundings()
@@ -82,6 +84,7 @@ class Configuration:
         link_further_calls(self)
         self._calls = Calls(self.modules.values())
         self._imports: tuple[Import, ...] | None = None
+        self._imported: dict[tuple[int, str], set[int | str | None]] | None = None
 
     def _take(self, vertices: Iterable[Vertex]) -> list[Vertex]:
         """Declare the blocks, those of override files last, and give back the values of variables among them."""
@@ -113,7 +116,7 @@ class Configuration:
         declarations = module.declarations.setdefault(kind, {})
         declaration = declarations.get(base)
         if declaration is None:
-            declaration = declarations[base] = Declaration(kind, base, self._source)
+            declaration = declarations[base] = Declaration(kind, base, self.source)
         declaration.vertices.setdefault(bracket + key, vertex)
 
     def _with_further(self, vertices: list[Vertex], folders: tuple[str, ...]) -> Iterator[Vertex]:
@@ -160,7 +163,7 @@ class Configuration:
             for name, held in (vertex.get("config_") or {}).items():
                 if isinstance(held, dict) and "default" in held:
                     directory = str(held.get("load_dir") or directory_of(file))
-                    given = value_in_file(self._source, file, name, held["default"])
+                    given = value_in_file(self.source, file, name, held["default"])
                     self.tfvars.setdefault(directory, {})[name] = given
                     if file.startswith("env:") or not taken_by_itself(os.path.basename(file)):
                         self._values_asked_for.add((directory, name))
@@ -173,7 +176,7 @@ class Configuration:
 
         for directory, module in self.roots().items():
             declared = frozenset(module.declarations.get("variable", {}))
-            for name, value in given_variables(directory, declared, self._source).items():
+            for name, value in given_variables(directory, declared, self.source).items():
                 if (directory, name) not in self._values_of_options:
                     self.tfvars.setdefault(directory, {})[name] = value
                     self._values_asked_for.add((directory, name))
@@ -185,8 +188,12 @@ class Configuration:
     def imports(self) -> tuple[Import, ...]:
         """What the code takes over of what exists already."""
         if self._imports is None:
-            self._imports = tuple(imports_of(self.roots(), self.further.listed, self._source))
+            self._imports = tuple(imports_of(self.roots(), self.files_of, self.source))
         return self._imports
+
+    def files_of(self, folder: str) -> list[str]:
+        """The files of a module that count: OpenTofu takes some in the place of others."""
+        return [file for file in self.further.listed(folder) if file not in self.further.replaced(folder)]
 
     def identities_of_imports(self) -> dict[str, str]:
         """The identities of what is taken over, by the ids; none of an id that two blocks name.
@@ -199,12 +206,24 @@ class Configuration:
                 found.setdefault(each.id, set()).add(each.resource.identity)
         return {id: min(identities) for id, identities in found.items() if len(identities) == 1}
 
+    def kept_of(self, module: ModuleInstance, declaration: Declaration, key: int | str | None) -> Ignored:
+        """What an instance of a resource keeps as it was: it is there already, and ignores changes of that."""
+        if self._imported is None:
+            self._imported = {}
+            for each in self.imports():
+                of_block = (id(each.resource.module), each.resource.declaration.name)
+                self._imported.setdefault(of_block, set()).add(each.resource.key)
+        keys = self._imported.get((id(module), declaration.name)) if declaration.kind == "resource" else None
+        # Where it is not known which instance is taken over, or which this is, it may be this one.
+        may_be = keys is not None and (None in keys or key in keys or isinstance(key, StandIn))
+        return ignored_in(declaration.body) if may_be else NOTHING_IGNORED
+
     def environments(self) -> dict[str, tuple[str, ...]]:
         """The environments for which each root module is deployed, as files with facts tell, by its folder."""
         from lambdanet.readers.terraform.modules.given_variables import environments_of
 
         return {
-            directory: environments_of(directory, frozenset(module.declarations.get("variable", {})), self._source)
+            directory: environments_of(directory, frozenset(module.declarations.get("variable", {})), self.source)
             for directory, module in self.roots().items()
         }
 
@@ -219,7 +238,7 @@ class Configuration:
             from lambdanet.readers.terraform.modules.values_beside import values_beside
 
             self._values_beside[directory] = tuple(
-                each for each in values_beside(directory, self._source) if not self._is_of_another(directory, each.file)
+                each for each in values_beside(directory, self.source) if not self._is_of_another(directory, each.file)
             )
         return [(each.file, each.values[name]) for each in self._values_beside[directory] if name in each.values]
 

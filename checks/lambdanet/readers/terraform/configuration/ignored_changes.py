@@ -6,45 +6,78 @@ https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#igno
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lambdanet.readers.terraform.modules.module_instance import ResourceInstance
-from lambdanet.readers.terraform.syntax.syntax import Body, Expression, Literal, Quoted, Template, Traversal, Tuple
+from lambdanet.readers.terraform.syntax.syntax import (
+    Body,
+    Expression,
+    Literal,
+    Object,
+    Quoted,
+    Template,
+    Traversal,
+    Tuple,
+)
+from lambdanet.records import dataclass
 
 _ALL = frozenset(("all", "*"))
+# Arguments of Terraform's own, which are no part of what exists.
+_OF_TERRAFORM = frozenset(("count", "for_each", "depends_on", "provider", "lifecycle", "provisioner", "connection"))
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """The attributes and blocks of a resource whose changes are ignored. names: None where that may be all."""
+
+    names: frozenset[str] | None = frozenset()
+
+    def has(self, name: str) -> bool:
+        """Whether changes of an attribute, or of blocks of this name, are or may be ignored."""
+        return name not in _OF_TERRAFORM if self.names is None else name in self.names
+
+
+NOTHING_IGNORED = Ignored()
 
 
 def written_in(resource: ResourceInstance) -> frozenset[str]:
     """The attributes and blocks of a resource that hold for it if it is there already. Null is as if nothing was."""
     module, declaration = resource.module, resource.declaration
     body = declaration.body
-    ignored = _ignored(body)
-    if ignored is None:
-        return frozenset()
+    ignored = ignored_in(body)
     keys = module.keys_to_judge(declaration)
     said = {
         name
         for name, value in body.attributes.items()
-        if name not in ignored
+        if not ignored.has(name)
         and all(module.evaluate(value, module.bindings(declaration, key)) is not None for key in keys)
     }
-    return frozenset((*said, *(block.type for block in body.blocks if block.type not in ignored)))
+    return frozenset((*said, *(block.type for block in body.blocks if not ignored.has(block.type))))
 
 
-def _ignored(body: Body) -> frozenset[str] | None:
-    """The names of what is ignored; None where that may be all."""
+def ignored_in(body: Body) -> Ignored:
+    """What the block of a resource ignores changes of."""
     found: set[str] = set()
-    for block in body.blocks_of("lifecycle"):
-        listed = block.body.attributes.get("ignore_changes")
-        if listed is None:
-            continue
+    for listed in in_lifecycle(body, "ignore_changes"):
         if not isinstance(listed, Tuple):
-            return None
+            return Ignored(None)
         for element in listed.elements:
             name = _name(element)
             if name is None or name in _ALL:
-                return None
+                return Ignored(None)
             found.add(name)
-    return frozenset(found)
+    return Ignored(frozenset(found))
+
+
+def in_lifecycle(body: Body, name: str) -> Iterator[Expression]:
+    """What an argument of ``lifecycle`` says: of a block, or in JSON of an object or of several."""
+    for block in body.blocks_of("lifecycle"):
+        if name in block.body.attributes:
+            yield block.body.attributes[name]
+    written = body.attributes.get("lifecycle")
+    for each in written.elements if isinstance(written, Tuple) else (written,):
+        if isinstance(each, Object):
+            yield from (value for key, value in each.entries if _name(key) == name)
 
 
 def _name(element: Expression) -> str | None:

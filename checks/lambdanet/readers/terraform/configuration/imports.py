@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from lambdanet.readers.datum import Datum, Listing
+from lambdanet.readers.terraform.configuration.blocks_without_vertices import address_in, bodies_of
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, ResourceInstance
 from lambdanet.readers.terraform.syntax.syntax import (
     Body,
     Expression,
     GetAttr,
     Index,
-    Literal,
-    SyntaxProblem,
     Traversal,
 )
 from lambdanet.records import dataclass
@@ -28,7 +26,7 @@ from lambdanet.values import Unknown
 if TYPE_CHECKING:
     from lambdanet.readers.terraform.syntax.source_text import SourceText
 
-_BEGINS = re.compile(r"\s*import\s*\{|.*\"import\"\s*:")
+_IN_REGION = re.compile(r"@[a-z]{2}(?:-[a-z]+)+-\d+$")
 _MOST = 10_000
 
 
@@ -45,27 +43,31 @@ def imports_of(
 ) -> Iterator[Import]:
     """The imports of root modules, by their folders; other modules may have none. listed: the files in a folder."""
     for directory, module in roots.items():
-        for file in listed(directory):
-            if any(_BEGINS.match(line) for line in source.lines(file)):
-                # Of a layout nobody knows whether it stands in a comment: few files have any, so they are parsed.
-                with suppress(SyntaxProblem, OSError):
-                    for block in [block for block, _, _ in source.placed_blocks(file) if block.type == "import"]:
-                        yield from _imports_in(module, block.body)
+        for body in bodies_of("import", listed(directory), source):
+            yield from _imports_in(module, body)
 
 
 def _imports_in(module: ModuleInstance, body: Body) -> Iterator[Import]:
-    to, named = body.attributes.get("to"), body.attributes.get("id")
-    if isinstance(to, Literal) and isinstance(to.value, str):
-        from lambdanet.readers.terraform.syntax.grammar import parse_expression
-
-        try:
-            to = parse_expression(to.value)
-        except SyntaxProblem:
-            return
+    to = address_in(body.attributes.get("to"))
+    if to is None:
+        return
     for bindings in _each(module, body.attributes.get("for_each")):
-        id = module.evaluate(named, bindings) if named is not None else None
+        id = _id(module, body, bindings)
         for resource, is_it in _resources(module, to, bindings):
-            yield Import(resource, id if is_it and isinstance(id, str) and id else None)
+            yield Import(resource, id if is_it and id else None)
+
+
+def _id(module: ModuleInstance, body: Body, bindings: dict[str, Any]) -> str | None:
+    """The id, without the Region behind it, or the id or ARN by which AWS's resource is identified otherwise.
+
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support
+    """
+    named, identified = body.attributes.get("id"), body.attributes.get("identity")
+    told = module.evaluate(named, bindings) if named is not None else None
+    if identified is not None:
+        parts = module.evaluate(identified, bindings)
+        told = (parts.get("id") or parts.get("arn")) if isinstance(parts, dict) else None
+    return _IN_REGION.sub("", told) if isinstance(told, str) else None
 
 
 def _each(module: ModuleInstance, for_each: Expression | None) -> Iterator[dict[str, Any]]:
@@ -92,14 +94,12 @@ def _each(module: ModuleInstance, for_each: Expression | None) -> Iterator[dict[
 
 
 def _resources(
-    module: ModuleInstance, to: Expression | None, bindings: dict[str, Any]
+    module: ModuleInstance, to: Traversal, bindings: dict[str, Any]
 ) -> Iterator[tuple[ResourceInstance, bool]]:
     """What has an address such as ``module.network["a"].aws_subnet.private[0]``, and whether it is the one.
 
     Where a key in it is not known, these are all that it may be: blocks, whichever instance is meant.
     """
-    if not isinstance(to, Traversal):
-        return
     places, is_it, names, steps = [module], True, [to.root], list(to.steps)
     while True:
         while steps and len(names) < 2:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.conversions import kind_of
-from lambdanet.readers.datum import Datum, Listing, Text
+from lambdanet.readers.datum import Datum, Text
 from lambdanet.readers.documents import decoded
 from lambdanet.readers.json_texts import Json
-from lambdanet.readers.readable_block import ReadableBlock
+from lambdanet.readers.readable_block import ReadableBlock, objects_in
+from lambdanet.readers.terraform.configuration.ignored_changes import NOTHING_IGNORED, Ignored, ignored_in
 from lambdanet.readers.terraform.configuration.provider_regions import provider_of, region_of_provider
 from lambdanet.readers.terraform.evaluation.nested_blocks import nested_blocks
 from lambdanet.readers.terraform.modules.declaration import Declaration
@@ -45,6 +45,7 @@ class TerraformBlock(HclBlock):
         "_declaration",
         "_exists",
         "_instance",
+        "_kept",
         "_module",
         "identity",
         "place",
@@ -61,7 +62,9 @@ class TerraformBlock(HclBlock):
         exists: Value[bool],
         vertex: dict[str, Any],
         several: bool,
+        kept: Ignored = NOTHING_IGNORED,
     ) -> None:
+        """kept: what stays as it was, as the resource is there already and changes of that are ignored."""
         instance = ResourceInstance(module, declaration, key)
         front = "data." if declaration.kind == "data" else ""
         self.type = front + declaration.name.split(".", 1)[0]
@@ -75,6 +78,7 @@ class TerraformBlock(HclBlock):
         self._declaration = declaration
         self._bindings = module.bindings(declaration, key)
         self._exists = exists
+        self._kept = kept
         self._data: dict[str, Datum] = {}
 
     def where(self, name: str) -> str:
@@ -91,11 +95,20 @@ class TerraformBlock(HclBlock):
 
     def datum(self, name: str) -> Datum:
         """The attribute as a datum."""
+        if name not in self._data and self._kept.has(name):
+            self._data[name] = self._as_it_was(name)
         if name not in self._data:
             expression = self._declaration.attribute(name)
             evaluated = None if expression is None else self._module.evaluate(expression, self._bindings)
             self._data[name] = evaluated
         return self._data[name]
+
+    def _as_it_was(self, name: str) -> Unknown:
+        return Unknown(f"{self.place.address} is imported and ignores changes of {name}: it has what it had")
+
+    def ignores(self, name: str) -> bool:
+        """Whether it says so in its ``lifecycle``."""
+        return ignored_in(self._declaration.body).has(name)
 
     def region(self) -> Value[str | None]:
         """The Region of its own, else the one of its provider."""
@@ -108,6 +121,8 @@ class TerraformBlock(HclBlock):
 
     def nested(self, name: str) -> Items[Block]:
         """The nested blocks of this name, those of ``dynamic`` blocks included."""
+        if self._kept.has(name):
+            return Items(more=self._as_it_was(name))
         return _nested(self, self._module, self._declaration.body, name, self._bindings, self.where(name))
 
 
@@ -175,23 +190,8 @@ class ObjectBlock(HclBlock):
 
 
 def objects(outer: Any, name: str, datum: Datum, path: str) -> Items[Block]:
-    """The objects of a datum as blocks: of a list each, a lone object as one."""
-    if datum is None:
-        return Items()
-    if isinstance(datum, Unknown):
-        return Items(more=datum)
-    if isinstance(datum, dict):
-        return Items((Known(ObjectBlock(outer, datum, name, path)),))
-    if not isinstance(datum, Listing):
-        return Items(more=Unknown(f"{path} is {kind_of(datum)}, expected a block"))
-    elements: list[Value[Block]] = []
-    for element in datum.elements:
-        if isinstance(element, dict):
-            elements.append(Known(ObjectBlock(outer, element, name, path)))
-        elif element is not None:
-            told = element if isinstance(element, Unknown) else Unknown(f"{path} has {kind_of(element)} in it")
-            elements.append(told)
-    return Items(tuple(elements), datum.more)
+    """The objects of a datum as blocks, of which it is not told which in a list they are."""
+    return objects_in(path, datum, lambda data, _: ObjectBlock(outer, data, name, path))
 
 
 def _nested(outer: Any, module: ModuleInstance, body: Body, name: str, bindings: Bindings, path: str) -> Items[Block]:

@@ -7,7 +7,8 @@ got its id, ARN or name, or the whole object, did.
 
 from __future__ import annotations
 
-from lambdanet.given.in_force import are_given
+import dataclasses
+
 from lambdanet.model import Place
 from lambdanet.readers.conversions import vpc_that_it_comes_with
 from lambdanet.readers.imported_ids import is_imported, meant
@@ -25,19 +26,19 @@ from lambdanet.readers.surroundings.handing_on import (
     UnreadCall,
     existing_before,
     exported,
-    ids_in,
     not_in_scan,
     of_unread_type,
     running_commands,
     without_credentials,
 )
 from lambdanet.readers.terraform.configuration.configuration import Configuration
+from lambdanet.readers.terraform.configuration.ids_written import ids_written_in
 from lambdanet.readers.terraform.configuration.ignored_changes import written_in
 from lambdanet.readers.terraform.configuration.naming import Naming
+from lambdanet.readers.terraform.configuration.removed_resources import RemovedResources
 from lambdanet.readers.terraform.configuration.unread_files import UnreadFiles
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance
-from lambdanet.readers.terraform.syntax.expression_parts import expressions_in
 from lambdanet.readers.terraform.syntax.syntax import Body
 
 # Arguments of calls and resources that hand nothing over.
@@ -61,7 +62,10 @@ class HandedOn:
             self._found = {}
             self._read()
         block, made = _block_of(identity)
-        return self._found.get(f"{block}{made}") or self._in_open_module(block)
+        found, around = self._found.get(f"{block}{made}"), self._in_open_module(block)
+        if found is None or around is None:
+            return found or around
+        return dataclasses.replace(found, settled=frozenset())
 
     def is_nothing(self) -> bool:
         """See ``handing_on.HandedOn``."""
@@ -83,11 +87,13 @@ class HandedOn:
 
     def _read(self) -> None:
         unread = UnreadFiles(self._configuration)
+        removed = RemovedResources(self._configuration, self._naming)
         for module in self._configuration.instances():
             told = unread.beside(module)
             if told is not None:
-                self._open_modules[module.identity("")] = told
-                self._note(told, self._all_that_it_can_name(module))
+                self._open(module, told)
+            for place, stays in removed.of(module):
+                self._open(place, stays)
             if module.parent is None and not module.prefix:
                 for name in module.declarations.get("output", {}):
                     self._note(exported(f"output.{name}"), self._naming.of(module, "output", name, (), 0))
@@ -98,11 +104,23 @@ class HandedOn:
                 how = hands_on(name.partition(".")[0])
                 if how != NOTHING:
                     self._read_resource(module, f"{module.prefix}{name}", declaration, how)
-        # Whoever else got hold of a resource may add more than what it had.
+        self._read_imports()
+
+    def _read_imports(self) -> None:
+        """Note what was there before the code; who else got hold of it may add more than what it had."""
         for each in self._configuration.imports():
-            block = _block_of(each.resource.identity)[0]
-            if block not in (self._found or {}):  # one of many instances answers for all
+            found, block = self._found or {}, _block_of(each.resource.identity)[0]
+            if block not in found:  # one of many instances answers for all
                 self._note(existing_before(each.id or "", written_in(each.resource)), frozenset((block,)))
+            elif not found[block].existing:
+                # What else got it may add to lists that the code has, and what made it to all others.
+                found[block] = existing_before(each.id or "", ())
+
+    def _open(self, module: ModuleInstance, told: Recipient) -> None:
+        """Note what may add to anything of a module, and to what the module is handed."""
+        if module.identity("") not in self._open_modules:
+            self._open_modules[module.identity("")] = told
+            self._note(told, self._all_that_it_can_name(module))
 
     def _read_call(self, module: ModuleInstance, address: str, call: Declaration) -> None:
         if not self._naming.instances(module, call) and module.keys(call) != []:
@@ -137,12 +155,7 @@ class HandedOn:
     def _note_all(self, recipient: Recipient, module: ModuleInstance, declaration: Declaration, body: Body) -> None:
         """Note what a part of a declaration names, by reference or, where files tell what stands there, by its id."""
         self._note(recipient, self._naming.in_block(module, declaration, body))
-        if not are_given():
-            return
-        for key in module.keys_to_judge(declaration):
-            bindings = module.bindings(declaration, key)
-            for expression in expressions_in(body):
-                self._note(recipient, frozenset(ids_in([module.evaluate(expression, bindings)])))
+        self._note(recipient, frozenset(ids_written_in(module, declaration, body)))
 
     def _note(self, recipient: Recipient, targets: frozenset[str]) -> None:
         found = self._found if self._found is not None else {}

@@ -5,21 +5,19 @@ Checkov's edges do not tell this: in a scan of several root modules they lead to
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from lambdanet.given.in_force import are_given
 from lambdanet.identities import short
 from lambdanet.model import Use
 from lambdanet.readers.imported_ids import meant
 from lambdanet.readers.surroundings.cloudformation_types import FUNCTIONS, NO_USERS, OF_FUNCTIONS
-from lambdanet.readers.surroundings.handing_on import ids_in, is_id
+from lambdanet.readers.surroundings.handing_on import is_id_or_arn
 from lambdanet.readers.terraform.awscc import type_in_awscc
 from lambdanet.readers.terraform.configuration.configuration import Configuration
+from lambdanet.readers.terraform.configuration.ids_written import ids_written_in
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance
-from lambdanet.readers.terraform.syntax.expression_parts import expressions_in
 from lambdanet.readers.terraform.syntax.names_in import names_in
 from lambdanet.values import Unknown
 
@@ -84,7 +82,7 @@ class Uses:
         base = _base(identity)
         self._read(functions=False)
         # What stands in an account is named by its id; which functions do that, the model tells.
-        if not is_id(identity) and not is_network_or_role(short(base).split(".")[-2:][0]):
+        if not is_id_or_arn(identity) and not is_network_or_role(short(base).split(".")[-2:][0]):
             self._read(functions=True)
         return tuple(self._by_target.get(base, {}).values())
 
@@ -99,8 +97,9 @@ class Uses:
                     use = use_of(resource_type, f"{module.prefix}{name}")
                     if use is not None and module.keys(declaration) != []:
                         self._note(use, self._targets_of(module, "resource", name))
-                        if not functions and are_given():
-                            self._note(use, frozenset(_ids_named(module, declaration)))
+                        if not functions:
+                            ids = ids_written_in(module, declaration, declaration.body)
+                            self._note(use, frozenset(_base(meant(id)) for id in ids))
 
     def _note(self, use: Use, targets: frozenset[str]) -> None:
         for target in targets:
@@ -142,14 +141,6 @@ class Uses:
         wanted = [None] if isinstance(keys, Unknown) else keys
         found = [self._configuration.called(module, call, key) for key in wanted]
         return [instance for instance in found if instance is not None]
-
-
-def _ids_named(module: ModuleInstance, declaration: Declaration) -> Iterator[str]:
-    """The ids that stand in a resource, written out or as what expressions come to."""
-    for key in module.keys_to_judge(declaration):
-        bindings = module.bindings(declaration, key)
-        for expression in expressions_in(declaration.body):
-            yield from (_base(meant(id)) for id in ids_in([module.evaluate(expression, bindings)]))
 
 
 def is_network_or_role(resource_type: str) -> bool:

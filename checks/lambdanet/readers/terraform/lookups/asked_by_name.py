@@ -8,7 +8,6 @@ from lambdanet.given.notes import notes
 from lambdanet.missing_facts import MissingFact, Sort
 
 if TYPE_CHECKING:
-    from lambdanet.readers.datum import Datum
     from lambdanet.readers.terraform.modules.module_instance import ResourceInstance
 
 _BY_NAME = {"aws_ssm_parameter": Sort.STORED_PARAMETER, "aws_cloudformation_export": Sort.EXPORT}
@@ -26,12 +25,12 @@ def note_asked(instance: ResourceInstance) -> None:
     if identity in asked:
         return
     if kind in _BY_NAME:
-        name = _argument(instance, "name")
+        name = instance.argument("name")
         if isinstance(name, str):
             asked[identity] = MissingFact(_BY_NAME[kind], name)
         return
     if kind == _BY_PATH:
-        path = _argument(instance, "path")
+        path = instance.argument("path")
         if isinstance(path, str):
             asked[identity] = MissingFact(Sort.STORED_PARAMETER, f"{path.rstrip('/')}/")
         return
@@ -40,24 +39,17 @@ def note_asked(instance: ResourceInstance) -> None:
 
 def _name_of_state(instance: ResourceInstance, kind: str) -> str:
     """How settings may name the state, by what the code says of where it is kept; else the look-up's address."""
-    workspace = _argument(instance, "workspace")
+    workspace = instance.argument("workspace")
     if kind == "tfe_outputs":
-        organization = _argument(instance, "organization")
+        organization = instance.argument("organization")
         names = [each for each in (organization, workspace) if isinstance(each, str)]
         if isinstance(workspace, str):
             return "/".join(names)
     else:
         from lambdanet.readers.terraform.lookups.other_stacks import names_of_state
 
-        config = _argument(instance, "config")
+        config = instance.argument("config")
         name = next(iter(names_of_state(config, workspace)), "") if isinstance(config, dict) else ""
         if name:
             return name
     return instance.identity.rpartition("|")[2]
-
-
-def _argument(instance: ResourceInstance, name: str) -> Datum:
-    expression = instance.declaration.attribute(name)
-    if expression is None:
-        return None
-    return instance.module.evaluate(expression, instance.module.bindings(instance.declaration, instance.key))

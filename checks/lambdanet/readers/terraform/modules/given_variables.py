@@ -15,7 +15,7 @@ import os
 from dataclasses import replace
 
 from lambdanet.given.fact_files import FactFile, remembered
-from lambdanet.given.facts import ids_in, note_taken
+from lambdanet.given.facts import ids_within, note_taken
 from lambdanet.given.in_force import Surroundings, entries, entries_for, environment, files_of, is_for
 from lambdanet.given.notes import notes
 from lambdanet.given.what_files_say import said_by
@@ -58,7 +58,7 @@ def given_variables(root: str, declared: frozenset[str], source: SourceText) -> 
                     )
                 from_folder[name] = file
                 found[name] = values[name]
-                note_taken(file, root, ids_in(_plain(values[name])))
+                note_taken(file, root, ids_within(_plain(values[name])))
             strange.update(f"{file.shown} gives {name}" for name in values.keys() - declared)
     if strange:
         more = f", and {len(strange) - 1} more of its kind" if len(strange) > 1 else ""

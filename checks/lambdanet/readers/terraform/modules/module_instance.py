@@ -590,7 +590,7 @@ class ResourceInstance:
         if "_secretsmanager_" in kind:
             from lambdanet.readers.terraform.lookups.secrets_looked_up import attribute_of_secret
 
-            secret = attribute_of_secret(kind, name, self._argument)
+            secret = attribute_of_secret(kind, name, self.argument)
             if secret is not None:
                 return secret
         answered = self.answer()
@@ -598,7 +598,7 @@ class ResourceInstance:
             return answered.get(name)
         return self.module.configuration.zones_found(self, name) if kind == "aws_availability_zones" else None
 
-    def _argument(self, name: str) -> Datum:
+    def argument(self, name: str) -> Datum:
         """An argument as it is written; None where it is not."""
         expression = self.declaration.attribute(name)
         bindings = self.module.bindings(self.declaration, self.key)

@@ -18,13 +18,14 @@ from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import HANDLES, MADE_WITH_VPC, from_python
 from lambdanet.readers.datum import Datum, Listing, Reference
 from lambdanet.readers.resources.collection import Withdrawn
-from lambdanet.readers.surroundings.handing_on import Recipient, UnreadCall, is_id
+from lambdanet.readers.surroundings.handing_on import Recipient, UnreadCall, is_id_or_arn
 from lambdanet.readers.terraform.awscc import AwsccBlock, types_in_awscc
 from lambdanet.readers.terraform.configuration.terraform_block import HclBlock, objects
 from lambdanet.readers.terraform.configuration.terraform_uses import use_of
 from lambdanet.readers.terraform.plan.plan_addresses import caller_of, in_graph, steps_of, without_key
 from lambdanet.readers.terraform.plan.plan_file import PlanFile, PlannedInstance, repeated_over
 from lambdanet.readers.terraform.plan.plan_handed_on import handed_on_in
+from lambdanet.readers.terraform.plan.plan_ids import IdsOfPlan
 from lambdanet.readers.terraform.plan.plan_modules import block_of_local
 from lambdanet.readers.terraform.plan.plan_references import (
     LISTS_OF_ONE_VPC,
@@ -79,7 +80,7 @@ class Plan:
         found: dict[str, set[str]] = {}
         for plan in self._plans:
             for id, identity in plan.by_id.items():
-                if is_id(id):
+                if is_id_or_arn(id):
                     found.setdefault(id, set()).add(identity)
         return {id: min(identities) for id, identities in found.items() if len(identities) == 1}
 
@@ -101,7 +102,7 @@ class Plan:
 
     def users_of(self, identity: str) -> tuple[Use, ...]:
         """Who uses a resource."""
-        if is_id(identity):
+        if is_id_or_arn(identity):
             return tuple(dict.fromkeys(use for plan in self._plans for use in plan.users_of(identity)))
         for plan in self._plans:
             if identity.startswith(f"{plan.file.path}|"):
@@ -130,7 +131,8 @@ class _OnePlan:
     def __init__(self, file: PlanFile) -> None:
         self.file = file
         self.by_block: defaultdict[tuple[str, str], list[PlannedInstance]] = defaultdict(list)
-        self.by_id: dict[str, str] = {}
+        self._ids = IdsOfPlan((instance, self.identity(instance)) for instance in file.instances)
+        self.by_id = self._ids.of_one
         self.by_identity = {self.identity(instance): instance for instance in file.instances}
         self.addresses = frozenset(instance.address for instance in file.instances)
         self.addresses_in_graph = frozenset(in_graph(address) for address in self.addresses if "\\" in address)
@@ -138,15 +140,15 @@ class _OnePlan:
         self._made: dict[tuple[str, ...], frozenset[str]] = {}
         for instance in file.instances:
             self.by_block[(instance.module, instance.block)].append(instance)
-            for name in ("id", "arn"):
-                value = instance.values.get(name)
-                if isinstance(value, str) and value:
-                    self.by_id.setdefault(value, self.identity(instance))
         self._users: dict[str, dict[tuple[str, str], Use]] | None = None
 
     def identity(self, instance: PlannedInstance) -> str:
         """Unique in the scan."""
         return f"{self.file.path}|{instance.address}"
+
+    def named(self, attribute: str, text: str) -> str | None:
+        """The resource that an attribute names by this text; None where it names none, or one of several."""
+        return self._ids.named(attribute, text)
 
     def block_of(self, identity: str) -> str:
         """The address of the block that an instance is of, without the instance's key."""
@@ -210,7 +212,7 @@ class _OnePlan:
     def _named_by(self, instance: PlannedInstance) -> set[str]:
         references, ids = _all_references(instance.expressions), _all_strings(instance.values)
         named = set(self.resolved(references, instance).candidates)
-        named |= {self.by_id.get(text, text) for text in ids if text in self.by_id or is_id(text)}
+        named |= {self.by_id.get(text, text) for text in ids if text in self.by_id or is_id_or_arn(text)}
         return named - {self.identity(instance)}
 
 
@@ -282,7 +284,7 @@ class PlanBlock(HclBlock):
             return self._partly_known(name, value, unknown, expression)
         if isinstance(value, list) and isinstance(unknown, list) and any(flag is True for flag in unknown):
             return self._from_expression(name, expression)
-        return self._known(value, expression)
+        return self._known(name, value)
 
     def document(self, name: str) -> Datum:
         """The planned document; of one that is known after apply what it is made from is no document but a policy's."""
@@ -355,11 +357,13 @@ class PlanBlock(HclBlock):
             return True
         return self._unknown.get(name) if isinstance(self._unknown, dict) else None
 
-    def _known(self, value: Any, expression: Any) -> Datum:
-        if isinstance(value, str) and value in self._plan.by_id:
-            return Reference(self._plan.by_id[value], "id", value)
-        if isinstance(value, list) and value and all(isinstance(v, str) and v in self._plan.by_id for v in value):
-            return Listing(tuple(Reference(self._plan.by_id[v], "id", v) for v in value))
+    def _known(self, name: str, value: Any) -> Datum:
+        if isinstance(value, str) and (identity := self._plan.named(name, value)) is not None:
+            return Reference(identity, "id", value)
+        if isinstance(value, list) and value:
+            named = [self._plan.named(name, each) if isinstance(each, str) else None for each in value]
+            if None not in named:
+                return Listing(tuple(Reference(str(one), "id", each) for one, each in zip(named, value)))
         return from_python(value)
 
     def _direct_references(self, name: str) -> list[Reference]:

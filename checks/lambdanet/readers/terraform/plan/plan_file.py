@@ -68,6 +68,8 @@ class PlanFile:
             if instance.address not in seen:
                 seen.add(instance.address)
                 self.instances.append(instance)
+        for instance in self._forgotten(_list(content.get("resource_changes")), seen):
+            self.instances.append(instance)
         for instance in self._configured_data(self._configuration, "", ()):
             if instance.address not in seen:
                 self.instances.append(instance)
@@ -130,6 +132,19 @@ class PlanFile:
         for child in _list(module.get("child_modules")):
             inner = str(child.get("address", ""))
             yield from self._read(child, inner, calls_to(inner), data_only=data_only)
+
+    def _forgotten(self, changes: list[Any], seen: set[str]) -> Iterator[PlannedInstance]:
+        """What Terraform forgets, and does not list with what is planned: it stays in AWS as it is."""
+        for each in changes:
+            change = _mapping(each.get("change"))
+            address, kind = str(each.get("address", "")), str(each.get("type", ""))
+            if change.get("actions") != ["forget"] or address in seen or kind == _FUNCTION:
+                continue
+            module, before = str(each.get("module_address") or ""), _mapping(change.get("before"))
+            withhold_marked(before, change.get("before_sensitive"), current())
+            yield PlannedInstance(
+                address, module, calls_to(module), f"{kind}.{each.get('name')}", kind, before, None, {}
+            )
 
     def _configured_data(
         self, module: Mapping[str, Any], address: str, path: tuple[str, ...]

@@ -47,7 +47,8 @@ DESCRIPTIONS = {
             Edition((5, 1, 2), (5, 7, 1), (*_VPC, "vpc/from_5_1_2")),
             Edition((5, 7, 1), (7,), (*_VPC, "vpc/from_5_7_1")),
         ),
-        # DHCP options, flow logs, names, tags and what only gives addresses or names to hosts.
+        # What DHCP options say besides DNS servers, what flow logs hold, names, tags and what only gives addresses or
+        # names to hosts.
         harmless=(
             r"name|tags|region|.+_tags|.+_tags_per_az|.+_suffix|.+_subnet_names|.+_(?:group|table|acl|vpc)_name"
             r"|outpost_.+_acl|outpost_.+_acl_rules|(?:enable_)?dhcp_options(?:_.+)?"
@@ -100,7 +101,7 @@ DESCRIPTIONS = {
     # decide the subnet group otherwise.
     "terraform-aws-modules/rds/aws": Description(
         editions=(Edition((5,), (8,), ("rds/instance",)),),
-        # Storage, credentials, backups, maintenance, monitoring, parameters, options and names.
+        # Storage, credentials, backups, maintenance, monitoring, parameters and names.
         harmless=(
             r"allocated_storage|allow_major_version_upgrade|apply_immediately|auto_minor_version_upgrade|availability_zone"
             r"|backup_.+|blue_green_update|ca_cert_identifier|character_set_name|cloudwatch_log_group_.+|copy_tags_to_snapshot"

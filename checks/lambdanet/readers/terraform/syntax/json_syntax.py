@@ -22,7 +22,17 @@ from lambdanet.readers.terraform.syntax.syntax import (
 )
 
 # How many labels the blocks have that matter.
-_LABELS = {"resource": 2, "data": 2, "module": 1, "variable": 1, "output": 1, "provider": 1, "locals": 0, "import": 0}
+_LABELS = {
+    "resource": 2,
+    "data": 2,
+    "module": 1,
+    "variable": 1,
+    "output": 1,
+    "provider": 1,
+    "locals": 0,
+    "import": 0,
+    "removed": 0,
+}
 _COMMENT = "//"
 # Arguments that hold names, without the marks of an interpolation.
 _NAMES = frozenset(("provider", "providers", "depends_on"))

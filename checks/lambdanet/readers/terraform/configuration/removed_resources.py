@@ -1,0 +1,81 @@
+"""``removed`` blocks: what the code no longer has, and what stays in AWS as it was unless it is destroyed.
+
+Whose it is, such as the table of a route, the code does not say any more: it may be of anything of the module.
+https://developer.hashicorp.com/terraform/language/block/removed
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lambdanet.readers.surroundings.completing_types import NOTHING, hands_on
+from lambdanet.readers.surroundings.handing_on import Recipient
+from lambdanet.readers.terraform.configuration.blocks_without_vertices import address_in, bodies_of
+from lambdanet.readers.terraform.configuration.configuration import Configuration
+from lambdanet.readers.terraform.configuration.ignored_changes import in_lifecycle
+from lambdanet.readers.terraform.configuration.naming import Naming
+from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, directory_of
+from lambdanet.readers.terraform.syntax.syntax import Body, GetAttr, Literal, Traversal
+
+# What belongs to nothing else, and has no place in a network.
+_ALONE = re.compile(
+    r"aws_(?:s3_bucket(?!_notification)\w*|sqs_queue|sns_topic|dynamodb_table|kinesis_stream|ecr_\w+|kms_\w+|acm_\w+"
+    r"|secretsmanager_secret(?:_version)?|ssm_parameter|cloudwatch_(?:log_group|metric_alarm|dashboard)|iam_policy)"
+)
+
+
+class RemovedResources:
+    """What the files of modules remove without destroying it."""
+
+    def __init__(self, configuration: Configuration, naming: Naming) -> None:
+        self._configuration = configuration
+        self._naming = naming
+        self._source = configuration.source
+        self._by_folder: dict[str, tuple[Traversal, ...]] = {}
+
+    def of(self, module: ModuleInstance) -> Iterator[tuple[ModuleInstance, Recipient]]:
+        """What stays of a module, each with the instance that it was in, or beside whose call it was."""
+        file = next((d.file for found in module.declarations.values() for d in found.values()), "")
+        for address in self._in(directory_of(file)) if file else ():
+            yield from self._places(module, address)
+
+    def _in(self, folder: str) -> tuple[Traversal, ...]:
+        if folder not in self._by_folder:
+            self._by_folder[folder] = tuple(self._look(folder))
+        return self._by_folder[folder]
+
+    def _look(self, folder: str) -> Iterator[Traversal]:
+        for body in bodies_of("removed", self._configuration.files_of(folder), self._source):
+            address = address_in(body.attributes.get("from"))
+            if address is not None and not _is_destroyed(body):
+                yield address
+
+    def _places(self, module: ModuleInstance, address: Traversal) -> Iterator[tuple[ModuleInstance, Recipient]]:
+        names = [address.root, *(step.name for step in address.steps if isinstance(step, GetAttr))]
+        places = [module]
+        while names[0] == "module" and len(names) > 1:
+            call = places[0].find("module", names[1])
+            if call is None:
+                break
+            places = [inner for place in places for inner in self._naming.instances(place, call)] or places
+            names = names[2:] or [""]
+        if len(names) > 1 and (_ALONE.fullmatch(names[0]) or not _may_belong(names[0])):
+            return
+        told = _printed(address)
+        for place in places:
+            yield place, Recipient(f"{told}, which was made beside {{}}, is removed without being destroyed")
+
+
+def _may_belong(kind: str) -> bool:
+    """Whether a resource of this type, or what is in a module, may be of others or use them."""
+    return kind == "module" or kind.startswith(("aws_", "awscc_")) or hands_on(kind) != NOTHING
+
+
+def _is_destroyed(body: Body) -> bool:
+    """Whether it says so: only then it is gone. OpenTofu asks for no ``lifecycle``."""
+    return any(told == Literal(True) for told in in_lifecycle(body, "destroy"))
+
+
+def _printed(address: Traversal) -> str:
+    return ".".join([address.root, *(step.name for step in address.steps if isinstance(step, GetAttr))])
