@@ -335,3 +335,84 @@ def links_to_devices(folder: Path, size: int) -> None:
     for name in ("a.txt", "c.yml", "d.tofu", "e.tftpl"):
         (folder / name).symlink_to("/dev/zero")
     _terraform(folder, 'join("", [file("${path.module}/a.txt"), templatefile("${path.module}/e.tftpl", {})])')
+
+
+def _locals(values: dict[str, str]) -> str:
+    return "locals {\n" + "".join(f"  {name} = {value}\n" for name, value in values.items()) + "}\n"
+
+
+def _doubles(value: str, size: int) -> tuple[str, dict[str, str]]:
+    """Locals of which each holds the one before it twice, and the last of them."""
+    number = min(size // 50, 90)
+    return f"local.a{number}", {"a0": '"x"', **{f"a{at}": value.format(at - 1) for at in range(1, number + 1)}}
+
+
+@_kind
+def maps_in_doubles(folder: Path, size: int) -> None:
+    last, values = _doubles("{{ p = local.a{0}, q = local.a{0} }}", size)
+    _terraform(folder, f"jsonencode({last})", _locals(values))
+
+
+@_kind
+def lists_in_doubles(folder: Path, size: int) -> None:
+    last, values = _doubles("[local.a{0}, local.a{0}]", size)
+    _terraform(folder, last, _locals(values))
+
+
+@_kind
+def maps_in_sixteens(folder: Path, size: int) -> None:
+    """Of which each may be read, one place after the other: together they are large."""
+    values = {"a0": '"x"', **{f"a{at}": f"[local.a{at - 1}, local.a{at - 1}]" for at in range(1, 13)}}
+    values |= {f"b{at}": "{ a = local.a12, b = local.a12 }" for at in range(size // 40)}
+    named = ", ".join(f"local.b{at}" for at in range(size // 40))
+    _terraform(folder, f"[{named}]", _locals(values))
+
+
+@_kind
+def loops_in_doubles(folder: Path, size: int) -> None:
+    value = '"x"'
+    for at in range(min(size, 15)):
+        value = f"[for a{at} in [{value}] : {{ p = a{at}, q = a{at} }}]"
+    _terraform(folder, value)
+
+
+@_kind
+def locals_of_each_other(folder: Path, size: int) -> None:
+    number = int((size / 10) ** 0.5)
+    everything = "[" + ", ".join(f"local.a{at}" for at in range(number)) + "]"
+    _terraform(folder, "local.a0", _locals({f"a{at}": everything for at in range(number)}))
+
+
+def _attributes(folder: Path, size: int, instances: str, index: str) -> None:
+    """Resources of which each has the block of the one before it twice."""
+    resource = 'resource "aws_vpc" "v{0}" {{\n{1}  cidr_block = {2}\n}}\n'
+    before = f"aws_vpc.v{{}}{index}.cidr_block"
+    number = min(size // 80, 60)
+    text = resource.format(0, instances, "var.block")
+    for at in range(1, number + 1):
+        text += resource.format(at, instances, f'"${{{before}}}${{{before}}}"'.replace("{}", str(at - 1)))
+    last = before.format(number)
+    _terraform(folder, "local.last", f'variable "block" {{}}\nlocals {{\n  last = {last}\n}}\n{text}')
+
+
+@_kind
+def attributes_in_doubles(folder: Path, size: int) -> None:
+    _attributes(folder, size, "", "")
+
+
+@_kind
+def attributes_of_counted_in_doubles(folder: Path, size: int) -> None:
+    _attributes(folder, size, "  count = 1\n", "[0]")
+
+
+@_kind
+def blocks_in_doubles(folder: Path, size: int) -> None:
+    number = min(size // 200, 60)
+    rule = 'resource "aws_security_group" "g{}" {{\n  ingress {{\n    description = {}\n  }}\n}}\n'
+    before = "aws_security_group.g{}.ingress[0].description"
+    text = rule.format(0, "var.words")
+    for at in range(1, number + 1):
+        held = before.format(at - 1)
+        text += rule.format(at, f'"${{{held}}}${{{held}}}"')
+    last = before.format(number)
+    _terraform(folder, "local.last", f'variable "words" {{}}\nlocals {{\n  last = {last}\n}}\n{text}')
