@@ -416,3 +416,60 @@ def blocks_in_doubles(folder: Path, size: int) -> None:
         text += rule.format(at, f'"${{{held}}}${{{held}}}"')
     last = before.format(number)
     _terraform(folder, "local.last", f'variable "words" {{}}\nlocals {{\n  last = {last}\n}}\n{text}')
+
+
+def _network(folder: Path, rest: str) -> None:
+    """A function in a subnet, with whatever else there is; the one beside it is judged all the same."""
+    placed = (
+        'resource "aws_vpc" "v" {\n  cidr_block = "10.0.0.0/16"\n}\n'
+        'resource "aws_subnet" "s" {\n  vpc_id = aws_vpc.v.id\n  cidr_block = "10.0.0.0/24"\n}\n'
+        'resource "aws_lambda_function" "placed" {\n  function_name = "placed"\n'
+        '  role = "arn:aws:iam::111122223333:role/lambda"\n'
+        "  vpc_config {\n    subnet_ids = [aws_subnet.s.id]\n"
+        '    security_group_ids = ["sg-0a1b2c3d4e5f60718"]\n  }\n}\n'
+    )
+    _terraform(folder, '"x"', placed + rest)
+
+
+@_kind
+def entries_of_a_network_acl(folder: Path, size: int) -> None:
+    entry = (
+        "  egress {{\n    rule_no = {0}\n    action = {1}\n    protocol = {2}\n    from_port = {0}\n    to_port = {3}\n"
+        '    cidr_block = "10.{4}.{5}.0/23"\n  }}\n'
+    )
+    entries = (
+        entry.format(at + 1, '"deny"' if at % 3 else '"allow"', '"tcp"', at + 9000, at % 256, at % 254)
+        for at in range(size // 30)
+    )
+    acl = 'resource "aws_network_acl" "a" {\n  vpc_id = aws_vpc.v.id\n  subnet_ids = [aws_subnet.s.id]\n'
+    _network(folder, f"{acl}{''.join(entries)}}}\n")
+
+
+@_kind
+def vpcs_on_a_transit_gateway(folder: Path, size: int) -> None:
+    """Functions that all depend on a database in one VPC, each from a VPC of its own."""
+    vpc = (
+        'resource "aws_vpc" "v{0}" {{\n  cidr_block = "10.{0}.0.0/16"\n}}\n'
+        'resource "aws_subnet" "s{0}" {{\n  vpc_id = aws_vpc.v{0}.id\n  cidr_block = "10.{0}.0.0/24"\n}}\n'
+        'resource "aws_ec2_transit_gateway_vpc_attachment" "a{0}" {{\n'
+        "  transit_gateway_id = aws_ec2_transit_gateway.t.id\n"
+        "  vpc_id = aws_vpc.v{0}.id\n  subnet_ids = [aws_subnet.s{0}.id]\n}}\n"
+        'resource "aws_route_table" "t{0}" {{\n  vpc_id = aws_vpc.v{0}.id\n  route {{\n'
+        '    cidr_block = "10.0.0.0/8"\n    transit_gateway_id = aws_ec2_transit_gateway.t.id\n  }}\n}}\n'
+        'resource "aws_route_table_association" "x{0}" {{\n  subnet_id = aws_subnet.s{0}.id\n'
+        "  route_table_id = aws_route_table.t{0}.id\n}}\n"
+        'resource "aws_security_group" "g{0}" {{\n  vpc_id = aws_vpc.v{0}.id\n  egress {{\n    from_port = 0\n'
+        '    to_port = 0\n    protocol = "-1"\n    cidr_blocks = ["0.0.0.0/0"]\n  }}\n}}\n'
+        'resource "aws_lambda_function" "f{0}" {{\n  function_name = "f{0}"\n'
+        '  role = "arn:aws:iam::111122223333:role/lambda"\n'
+        "  environment {{\n    variables = {{ D = aws_db_instance.d.address }}\n  }}\n"
+        "  vpc_config {{\n    subnet_ids = [aws_subnet.s{0}.id]\n"
+        "    security_group_ids = [aws_security_group.g{0}.id]\n  }}\n}}\n"
+    )
+    database = (
+        'resource "aws_ec2_transit_gateway" "t" {\n}\n'
+        'resource "aws_db_subnet_group" "q" {\n  subnet_ids = [aws_subnet.s0.id]\n}\n'
+        'resource "aws_db_instance" "d" {\n  vpc_security_group_ids = [aws_security_group.g0.id]\n'
+        "  db_subnet_group_name = aws_db_subnet_group.q.name\n}\n"
+    )
+    _terraform(folder, '"x"', database + "".join(map(vpc.format, range(size // 100))))
