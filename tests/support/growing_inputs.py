@@ -473,3 +473,22 @@ def vpcs_on_a_transit_gateway(folder: Path, size: int) -> None:
         "  db_subnet_group_name = aws_db_subnet_group.q.name\n}\n"
     )
     _terraform(folder, '"x"', database + "".join(map(vpc.format, range(size // 100))))
+
+
+_PLACED = (
+    'resource "aws_lambda_function" "f{0}" {{\n  function_name = "f{0}"\n'
+    '  role = "arn:aws:iam::111122223333:role/lambda"\n'
+    "  vpc_config {{\n    subnet_ids = aws_subnet.s{0}[*].id\n"
+    '    security_group_ids = ["sg-0a1b2c3d4e5f60718"]\n  }}\n}}\n'
+)
+
+
+@_kind
+def subnets_in_each_zone(folder: Path, size: int) -> None:
+    zones = 'data "aws_availability_zones" "z" {\n}\nresource "aws_vpc" "v" {\n  cidr_block = "10.0.0.0/8"\n}\n'
+    subnets = (
+        'resource "aws_subnet" "s{0}" {{\n  count = length(data.aws_availability_zones.z.names)\n'
+        '  vpc_id = aws_vpc.v.id\n  cidr_block = cidrsubnet("10.0.0.0/8", 12, count.index)\n'
+        "  availability_zone = data.aws_availability_zones.z.names[count.index]\n}}\n"
+    )
+    _terraform(folder, '"x"', zones + "".join(map((subnets + _PLACED).format, range(size // 100))))
