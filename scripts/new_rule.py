@@ -302,11 +302,11 @@ def _answers_in_networks(id: str) -> dict[Path, str]:
     found = {}
     for file in sorted((ROOT / "tests" / "fixtures" / "networks").rglob("*.txt")):
         text = file.read_text(encoding="utf-8")
-        told = re.findall(rf"^( *)(\S+): {LIKE} (\S+)$", text, re.MULTILINE)
+        answers = re.findall(rf"^( *)(\S+): {LIKE} (\S+)$", text, re.MULTILINE)
         if file.name == "expected.txt":
-            lines = [f"{'n/a' if verdict == 'n/a' else 'pass'}: {id} {name}" for _, verdict, name in told]
+            lines = [f"{'n/a' if verdict == 'n/a' else 'pass'}: {id} {name}" for _, verdict, name in answers]
             found[file.relative_to(ROOT)] = "\n".join([text.rstrip("\n"), "", f"# {id}", *lines, ""])
-        elif file.name == "deviations.txt" and told:
+        elif file.name == "deviations.txt" and answers:
             same = rf"\g<0>\n\1: {id} \2"
             found[file.relative_to(ROOT)] = re.sub(rf"^( *\S+): {LIKE} (\S+)$", same, text, flags=re.MULTILINE)
     return found

@@ -84,8 +84,8 @@ def _at(stream: BinaryIO, place: int, size: int) -> bytes:
 
 def _loose(content: bytes) -> tuple[str, bytes]:
     inflating = zlib.decompressobj()
-    told = inflating.decompress(content, MOST_BYTES)
-    head, found, body = told.partition(b"\0")
+    inflated = inflating.decompress(content, MOST_BYTES)
+    head, found, body = inflated.partition(b"\0")
     kind, _, size = head.decode("ascii", "replace").partition(" ")
     if not found or inflating.unconsumed_tail or size != str(len(body)):
         raise ObjectProblem("an object is broken")

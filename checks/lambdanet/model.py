@@ -17,7 +17,7 @@ from typing import Literal
 from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value
 
-NOT_TOLD = Unknown("not known from the code")
+NOT_KNOWN = Unknown("not known from the code")
 
 ZoneKind = Literal["name", "id", "symbol", "listed", "templated"]
 PeerKind = Literal["cidr", "group", "prefix list", "self"]
@@ -95,8 +95,8 @@ class Zone:
     index: int = 0
 
     def __str__(self) -> str:
-        told = re.sub(_WHERE_DECLARED, "", self.list_symbol)
-        return f"{told}[{self.index}]" if self.kind == "listed" else f"{told}{self.name}"
+        symbol = re.sub(_WHERE_DECLARED, "", self.list_symbol)
+        return f"{symbol}[{self.index}]" if self.kind == "listed" else f"{symbol}{self.name}"
 
 
 @dataclass(frozen=True)
@@ -115,12 +115,12 @@ class Vpc(Resource):
     """
 
     cidrs: Items[str] = field(default_factory=Items)
-    default: Value[bool] = NOT_TOLD
-    tenancy: Value[str | None] = NOT_TOLD
-    main_route_table: Value[str] = NOT_TOLD
-    default_network_acl: Value[str] = NOT_TOLD
-    dns_support: Value[bool] = NOT_TOLD
-    dns_hostnames: Value[bool] = NOT_TOLD
+    default: Value[bool] = NOT_KNOWN
+    tenancy: Value[str | None] = NOT_KNOWN
+    main_route_table: Value[str] = NOT_KNOWN
+    default_network_acl: Value[str] = NOT_KNOWN
+    dns_support: Value[bool] = NOT_KNOWN
+    dns_hostnames: Value[bool] = NOT_KNOWN
     other_dns_servers: Value[bool] = Known(False)
     region: Value[str | None] = Known(None)
     more: Unknown | None = None
@@ -134,7 +134,7 @@ class BlockPublicAccess(Resource):
     region: the Region when the resource names one; None in the Region of the whole configuration.
     """
 
-    mode: Value[str | None] = NOT_TOLD
+    mode: Value[str | None] = NOT_KNOWN
     region: Value[str | None] = Known(None)
 
 
@@ -158,13 +158,13 @@ class Subnet(Resource):
     interfaces_of_functions: how many interfaces Lambda has in it already; None for one that the code makes.
     """
 
-    vpc: Value[str | None] = NOT_TOLD
-    cidr: Value[str | None] = NOT_TOLD
-    ipv6_cidr: Value[str | None] = NOT_TOLD
-    has_ipv4: Value[bool] = NOT_TOLD
-    has_ipv6: Value[bool] = NOT_TOLD
-    zone: Value[Zone] = NOT_TOLD
-    default: Value[bool] = NOT_TOLD
+    vpc: Value[str | None] = NOT_KNOWN
+    cidr: Value[str | None] = NOT_KNOWN
+    ipv6_cidr: Value[str | None] = NOT_KNOWN
+    has_ipv4: Value[bool] = NOT_KNOWN
+    has_ipv6: Value[bool] = NOT_KNOWN
+    zone: Value[Zone] = NOT_KNOWN
+    default: Value[bool] = NOT_KNOWN
     more: Unknown | None = None
     free_addresses: int | None = None
     interfaces_of_functions: Value[int] | None = None
@@ -186,9 +186,9 @@ class RouteTarget:
 class Route(Resource):
     """A route of a table. The destination is a CIDR block or the id of a prefix list."""
 
-    table: Value[str | None] = NOT_TOLD
-    destination: Value[str | None] = NOT_TOLD
-    target: Value[RouteTarget] = NOT_TOLD
+    table: Value[str | None] = NOT_KNOWN
+    destination: Value[str | None] = NOT_KNOWN
+    target: Value[RouteTarget] = NOT_KNOWN
 
 
 @dataclass(frozen=True)
@@ -199,8 +199,8 @@ class RouteTable(Resource):
         has got hold of the table.
     """
 
-    vpc: Value[str | None] = NOT_TOLD
-    main: Value[bool] = NOT_TOLD
+    vpc: Value[str | None] = NOT_KNOWN
+    main: Value[bool] = NOT_KNOWN
     routes: Items[Route] = field(default_factory=Items)
     more: Unknown | None = None
 
@@ -209,9 +209,9 @@ class RouteTable(Resource):
 class RouteTableAssociation(Resource):
     """The association of a subnet with a table, or (``main``) of a VPC with its main table."""
 
-    table: Value[str | None] = NOT_TOLD
-    subnet: Value[str | None] = NOT_TOLD
-    vpc: Value[str | None] = NOT_TOLD
+    table: Value[str | None] = NOT_KNOWN
+    subnet: Value[str | None] = NOT_KNOWN
+    vpc: Value[str | None] = NOT_KNOWN
     main: bool = False
 
 
@@ -222,7 +222,7 @@ class InternetGateway(Resource):
     egress_only: it is an egress-only internet gateway, which is made for a VPC.
     """
 
-    vpc: Value[str | None] = NOT_TOLD
+    vpc: Value[str | None] = NOT_KNOWN
     egress_only: bool = False
 
 
@@ -233,10 +233,10 @@ class NatGateway(Resource):
     zones: those in which a regional one has addresses, where the code says so; None where AWS gives it some in each.
     """
 
-    subnet: Value[str | None] = NOT_TOLD
-    connectivity: Value[str | None] = NOT_TOLD
-    regional: Value[bool] = NOT_TOLD
-    elastic_ip: Value[bool] = NOT_TOLD
+    subnet: Value[str | None] = NOT_KNOWN
+    connectivity: Value[str | None] = NOT_KNOWN
+    regional: Value[bool] = NOT_KNOWN
+    elastic_ip: Value[bool] = NOT_KNOWN
     zones: Items[Zone] | None = None
 
 
@@ -259,17 +259,17 @@ class VpcEndpoint(Resource):
         scanned code has got hold of it.
     """
 
-    vpc: Value[str | None] = NOT_TOLD
-    service: Value[str | None] = NOT_TOLD
-    service_code: Value[str | None] = NOT_TOLD
-    kind: Value[str | None] = NOT_TOLD
+    vpc: Value[str | None] = NOT_KNOWN
+    service: Value[str | None] = NOT_KNOWN
+    service_code: Value[str | None] = NOT_KNOWN
+    kind: Value[str | None] = NOT_KNOWN
     region: str | None = None
     service_region: Value[str | None] = Known(None)
     subnets: Items[str] = field(default_factory=Items)
     security_groups: Items[str] = field(default_factory=Items)
     route_tables: Items[str] = field(default_factory=Items)
-    private_dns: Value[bool] = NOT_TOLD
-    policy: Value[bool] = NOT_TOLD
+    private_dns: Value[bool] = NOT_KNOWN
+    policy: Value[bool] = NOT_KNOWN
     statements: Items[PolicyStatement] = field(default_factory=Items)
     for_inbound_resolvers: Value[bool] = Known(False)
     made: Value[bool] = Known(True)
@@ -280,7 +280,7 @@ class VpcEndpoint(Resource):
 class ServiceNetworkAssociation(Resource):
     """The association of a VPC with a service network of VPC Lattice, which brings resources into the VPC."""
 
-    vpc: Value[str | None] = NOT_TOLD
+    vpc: Value[str | None] = NOT_KNOWN
 
 
 @dataclass(frozen=True)
@@ -297,10 +297,10 @@ class VpcPeering(Resource):
     between_regions: the accepter's VPC is in another Region than the requester's.
     """
 
-    requester: Value[str | None] = NOT_TOLD
-    accepter: Value[str | None] = NOT_TOLD
-    active: Value[bool] = NOT_TOLD
-    between_regions: Value[bool] = NOT_TOLD
+    requester: Value[str | None] = NOT_KNOWN
+    accepter: Value[str | None] = NOT_KNOWN
+    active: Value[bool] = NOT_KNOWN
+    between_regions: Value[bool] = NOT_KNOWN
 
 
 @dataclass(frozen=True)
@@ -310,9 +310,9 @@ class TransitGateway(Resource):
     group_references: rules of security groups may name groups of other VPCs that are attached.
     """
 
-    default_association: Value[bool] = NOT_TOLD
-    default_propagation: Value[bool] = NOT_TOLD
-    group_references: Value[bool] = NOT_TOLD
+    default_association: Value[bool] = NOT_KNOWN
+    default_propagation: Value[bool] = NOT_KNOWN
+    group_references: Value[bool] = NOT_KNOWN
 
 
 @dataclass(frozen=True)
@@ -322,8 +322,8 @@ class TransitGatewayAttachment(Resource):
     default_association, default_propagation: whether it takes part in what the gateway does by default.
     """
 
-    gateway: Value[str | None] = NOT_TOLD
-    vpc: Value[str | None] = NOT_TOLD
+    gateway: Value[str | None] = NOT_KNOWN
+    vpc: Value[str | None] = NOT_KNOWN
     subnets: Items[str] = field(default_factory=Items)
     default_association: Value[bool] = Known(True)
     default_propagation: Value[bool] = Known(True)
@@ -333,9 +333,9 @@ class TransitGatewayAttachment(Resource):
 class TransitGatewayRoute(Resource):
     """A static route of a transit gateway. ``blackhole``: what it matches is dropped."""
 
-    table: Value[str | None] = NOT_TOLD
-    destination: Value[str | None] = NOT_TOLD
-    attachment: Value[str | None] = NOT_TOLD
+    table: Value[str | None] = NOT_KNOWN
+    destination: Value[str | None] = NOT_KNOWN
+    attachment: Value[str | None] = NOT_KNOWN
     blackhole: Value[bool] = Known(False)
 
 
@@ -347,7 +347,7 @@ class TransitGatewayRouteTable(Resource):
     decides about, and those of whose blocks it has routes, as resources of their own say it.
     """
 
-    gateway: Value[str | None] = NOT_TOLD
+    gateway: Value[str | None] = NOT_KNOWN
     default: bool = False
     routes: Items[TransitGatewayRoute] = field(default_factory=Items)
     associations: Items[str] = field(default_factory=Items)
@@ -374,13 +374,13 @@ class NetworkAclRule(Resource):
     action: "allow" or "deny". protocol, ports: as in a security group's rule.
     """
 
-    acl: Value[str | None] = NOT_TOLD
-    direction: Value[str] = NOT_TOLD
-    number: Value[int | None] = NOT_TOLD
-    action: Value[str | None] = NOT_TOLD
-    protocol: Value[str] = NOT_TOLD
-    ports: Value[tuple[int, int]] = NOT_TOLD
-    cidr: Value[str | None] = NOT_TOLD
+    acl: Value[str | None] = NOT_KNOWN
+    direction: Value[str] = NOT_KNOWN
+    number: Value[int | None] = NOT_KNOWN
+    action: Value[str | None] = NOT_KNOWN
+    protocol: Value[str] = NOT_KNOWN
+    ports: Value[tuple[int, int]] = NOT_KNOWN
+    cidr: Value[str | None] = NOT_KNOWN
 
 
 @dataclass(frozen=True)
@@ -390,8 +390,8 @@ class NetworkAcl(Resource):
     default: it is its VPC's default ACL, which subnets have that are associated with no other.
     """
 
-    vpc: Value[str | None] = NOT_TOLD
-    default: Value[bool] = NOT_TOLD
+    vpc: Value[str | None] = NOT_KNOWN
+    default: Value[bool] = NOT_KNOWN
     ingress: Items[NetworkAclRule] = field(default_factory=Items)
     egress: Items[NetworkAclRule] = field(default_factory=Items)
 
@@ -400,8 +400,8 @@ class NetworkAcl(Resource):
 class NetworkAclAssociation(Resource):
     """The association of a subnet with a network ACL."""
 
-    acl: Value[str | None] = NOT_TOLD
-    subnet: Value[str | None] = NOT_TOLD
+    acl: Value[str | None] = NOT_KNOWN
+    subnet: Value[str | None] = NOT_KNOWN
 
 
 @dataclass(frozen=True)
@@ -427,11 +427,11 @@ class SecurityGroupRule(Resource):
     within_a_vpc: the peer is not known, but it is the address block of a VPC or a subnet, so not everywhere.
     """
 
-    group: Value[str | None] = NOT_TOLD
-    direction: Value[str] = NOT_TOLD
-    protocol: Value[str] = NOT_TOLD
-    ports: Value[tuple[int, int]] = NOT_TOLD
-    peer: Value[Peer] = NOT_TOLD
+    group: Value[str | None] = NOT_KNOWN
+    direction: Value[str] = NOT_KNOWN
+    protocol: Value[str] = NOT_KNOWN
+    ports: Value[tuple[int, int]] = NOT_KNOWN
+    peer: Value[Peer] = NOT_KNOWN
     implicit: bool = False
     certain: bool = True
     within_a_vpc: bool = False
@@ -445,9 +445,9 @@ class SecurityGroup(Resource):
     vpc: None for the Region's default VPC. associated_vpcs: others in which the group may be used too.
     """
 
-    vpc: Value[str | None] = NOT_TOLD
+    vpc: Value[str | None] = NOT_KNOWN
     associated_vpcs: Items[str] = field(default_factory=Items)
-    default: Value[bool] = NOT_TOLD
+    default: Value[bool] = NOT_KNOWN
     ingress: Items[SecurityGroupRule] = field(default_factory=Items)
     egress: Items[SecurityGroupRule] = field(default_factory=Items)
 
@@ -541,7 +541,7 @@ class InvokePermission(Resource):
     source: the resource on whose behalf a service may invoke, where one is named.
     """
 
-    function: Value[str | None] = NOT_TOLD
+    function: Value[str | None] = NOT_KNOWN
     effect: Value[str] = Known("Allow")
     actions: Items[str] = field(default_factory=Items)
     principals: Items[str] = field(default_factory=Items)
@@ -557,8 +557,8 @@ class FunctionUrl(Resource):
         depends on their version.
     """
 
-    function: Value[str | None] = NOT_TOLD
-    auth_type: Value[str | None] = NOT_TOLD
+    function: Value[str | None] = NOT_KNOWN
+    auth_type: Value[str | None] = NOT_KNOWN
     permits_itself: bool | None = False
 
 
@@ -585,7 +585,7 @@ class Trigger(Resource):
     """
 
     kind: str = ""
-    function: Value[str | None] = NOT_TOLD
+    function: Value[str | None] = NOT_KNOWN
     active: Value[bool] = Known(True)
     schedule: Value[Schedule | None] = Known(None)
     role: Value[str | None] = Known(None)
@@ -600,7 +600,7 @@ class Poller(Resource):
     has_secret: they read a secret to connect. provisioned: they are provisioned, and need no way out of the VPC.
     """
 
-    source: Value[str | None] = NOT_TOLD
+    source: Value[str | None] = NOT_KNOWN
     subnets: Items[str] = field(default_factory=Items)
     security_groups: Items[str] = field(default_factory=Items)
     has_secret: Value[bool] = Known(False)
@@ -611,7 +611,7 @@ class Poller(Resource):
 class CustomResource(Resource):
     """A custom resource of CloudFormation, which waits until ``function`` has put its answer to a URL of Amazon S3."""
 
-    function: Value[str | None] = NOT_TOLD
+    function: Value[str | None] = NOT_KNOWN
 
 
 @dataclass(frozen=True)
@@ -688,7 +688,7 @@ class ServiceResource(Resource):
 class Destination(Resource):
     """What Lambda itself sends on for a function: results, or events that failed, with the function's role."""
 
-    function: Value[str | None] = NOT_TOLD
+    function: Value[str | None] = NOT_KNOWN
 
 
 @dataclass(frozen=True)
@@ -713,11 +713,11 @@ class PrivateResource(Resource):
     """
 
     kind: str = ""
-    private: Value[bool] = NOT_TOLD
+    private: Value[bool] = NOT_KNOWN
     ports: Items[int] = field(default_factory=Items)
     other_ports: Items[int] = field(default_factory=Items)
     by_listeners: bool = False
-    vpc: Value[str | None] = NOT_TOLD
+    vpc: Value[str | None] = NOT_KNOWN
     subnets: Items[str] = field(default_factory=Items)
     security_groups: Items[str] = field(default_factory=Items)
     resource_ids: Items[str] = field(default_factory=Items)
@@ -730,15 +730,15 @@ class PrivateResource(Resource):
 class AccessPoint(Resource):
     """An access point, by which functions mount a file system."""
 
-    file_system: Value[str | None] = NOT_TOLD
+    file_system: Value[str | None] = NOT_KNOWN
 
 
 @dataclass(frozen=True)
 class MountTarget(Resource):
     """The network interface in a subnet by which a file system is mounted in the subnet's zone."""
 
-    file_system: Value[str | None] = NOT_TOLD
-    subnet: Value[str | None] = NOT_TOLD
+    file_system: Value[str | None] = NOT_KNOWN
+    subnet: Value[str | None] = NOT_KNOWN
     security_groups: Items[str] = field(default_factory=Items)
 
 
@@ -783,18 +783,18 @@ class Function(Resource):
     security_groups: Items[str] = field(default_factory=Items)
     managed_instances: Value[bool] = Known(False)
     dual_stack: Value[bool] = Known(False)
-    role: Value[str | None] = NOT_TOLD
+    role: Value[str | None] = NOT_KNOWN
     environment: Items[Mention] = field(default_factory=Items)
     named_services: tuple[NamedService, ...] = ()
     has_dead_letters: Value[bool] = Known(False)
     file_systems: Items[FileSystemMount] = field(default_factory=Items)
     tags: Items[tuple[str, str]] = field(default_factory=Items)
-    memory: Value[int] = NOT_TOLD
-    reserved_concurrency: Value[int | None] = NOT_TOLD
+    memory: Value[int] = NOT_KNOWN
+    reserved_concurrency: Value[int | None] = NOT_KNOWN
     provisioned_concurrency: Items[int] = field(default_factory=Items)
     kept_ready_outside_alone: bool = False
-    snap_start: Value[bool] = NOT_TOLD
-    name: Value[str | None] = NOT_TOLD
+    snap_start: Value[bool] = NOT_KNOWN
+    name: Value[str | None] = NOT_KNOWN
     region: Value[str | None] = Known(None)
     more: Unknown | None = None
 

@@ -9,16 +9,16 @@ from lambdanet.values import Cause, Unknown
 
 def undeclared(identity: str, named: str = "") -> Unknown:
     """Why nothing is known of what the code only refers to; named: by another word, where its address was said."""
-    told = named or short(identity)
+    name = named or short(identity)
     if "data." in short(identity):
-        return looked_up(identity, told)
-    return not_in_code(f"{told} is not declared in the scanned code", identity)
+        return looked_up(identity, name)
+    return not_in_code(f"{name} is not declared in the scanned code", identity)
 
 
 def looked_up(identity: str, named: str) -> Unknown:
     """What is not known of something that Terraform looks up, by its identity and its name."""
-    told = f"{named} is looked up when Terraform runs"
-    return Unknown(told, cause=Cause.WHEN_IT_RUNS, waits_for=missing(identity))
+    reason = f"{named} is looked up when Terraform runs"
+    return Unknown(reason, cause=Cause.WHEN_IT_RUNS, waits_for=missing(identity))
 
 
 def not_in_code(reason: str, identity: str | None) -> Unknown:

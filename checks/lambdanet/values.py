@@ -121,7 +121,7 @@ class Unknown(_NoTruth):
     cause: Cause | None = field(default=None, compare=False)
     waits_for: tuple[MissingFact, ...] = field(default=(), compare=False)
 
-    def told_as(self, reason: str, candidates: frozenset[str] = frozenset(), symbol: str | None = None) -> Unknown:
+    def with_reason(self, reason: str, candidates: frozenset[str] = frozenset(), symbol: str | None = None) -> Unknown:
         """Another value that waits for the same, with the reason in other words."""
         return Unknown(reason, candidates, symbol, cause=self.cause, waits_for=self.waits_for)
 

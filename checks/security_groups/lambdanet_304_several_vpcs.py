@@ -87,8 +87,8 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     if doubts:
         clause = f"whether the subnets and security groups of {function.address} are of one VPC"
         return not_known(function, clause, *doubts)
-    told = (certain or possible)[0].vpc
-    which = f": {name_of(network, told.value)}" if isinstance(told, Known) else ""
+    vpcs = (certain or possible)[0].vpc
+    which = f": {name_of(network, vpcs.value)}" if isinstance(vpcs, Known) else ""
     return passed(function, f"The subnets and security groups of {function.address} are of one VPC{which}.")
 
 

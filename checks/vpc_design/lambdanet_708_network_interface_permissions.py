@@ -69,9 +69,9 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         return doubted(function, f"The execution role of {function.address} is not known", function.role)
     role = network.roles.get(function.role.value or "")
     if role is None:
-        told = short(function.role.value or "a role that is not named")
-        told = f"The execution role of {function.address} ({told}) is not declared in the scanned code."
-        return undecided(function, told, causes=[Cause.NOT_DECLARED], waits_for=missing(function.role.value or ""))
+        sentence = short(function.role.value or "a role that is not named")
+        sentence = f"The execution role of {function.address} ({sentence}) is not declared in the scanned code."
+        return undecided(function, sentence, causes=[Cause.NOT_DECLARED], waits_for=missing(function.role.value or ""))
     whose = f"{role.address}, the role of {function.address},"
     allowed = may_manage_interfaces(network, (role.identity, function.region))
     if isinstance(allowed, Unknown):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from facts import expected_facts, told_facts
+from facts import expected_facts, found_facts
 from networks import FORMS, network_names
 
 
 @pytest.mark.parametrize("network", network_names())
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_tells_the_facts_of_the_architecture(network: str, form: str) -> None:
-    assert told_facts(network, form) == expected_facts(network, form)
+    assert found_facts(network, form) == expected_facts(network, form)

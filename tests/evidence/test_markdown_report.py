@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lambdanet.evidence.findings.evidence_model import Evidence, evidence_of
-from lambdanet.evidence.findings.reading_order import told_as
+from lambdanet.evidence.findings.reading_order import shown_verdict
 from lambdanet.evidence.formats.markdown_report import render
 from lambdanet.evidence.gather.analysis import analyse
 from lambdanet.evidence.gather.selection import Selection
@@ -35,8 +35,8 @@ def _diagrams(text: str) -> list[str]:
 def test_every_verdict_is_told(evidence: Evidence) -> None:
     text = re.sub(r"\\(.)", r"\1", re.sub(r"`([@#!%~$&.:/-]+)`", r"\1", render(evidence)))
     for _, result in evidence.results:
-        if told_as(result) != "not applicable":
-            assert f"**{told_as(result)}** {result.rule}: {result.explanation}" in text
+        if shown_verdict(result) != "not applicable":
+            assert f"**{shown_verdict(result)}** {result.rule}: {result.explanation}" in text
     assert "**Could not be read:** `broken.tf`" in text
 
 

@@ -16,7 +16,7 @@ from lambdanet.queries.reachability.reach import reach
 from lambdanet.queries.reachability.traffic import End, Flow, Passage
 from lambdanet.values import Items, Known, Unknown
 from packet_simulator import outcome
-from small_networks import HIDDEN, Telling, completion, draw_world, facts
+from small_networks import HIDDEN, PartlyKnown, completion, draw_world, facts
 
 COMPLETIONS = 4
 CASES = settings(
@@ -24,7 +24,7 @@ CASES = settings(
 )
 
 
-def judged(telling: Telling) -> Passage:
+def judged(telling: PartlyKnown) -> Passage:
     world = telling.world
     groups = {
         name: telling.items((Known(f"|{group}") for group in getattr(world, name)), name)
@@ -43,7 +43,7 @@ def judged(telling: Telling) -> Passage:
 def test_where_everything_is_known_they_agree(seed: int) -> None:
     world = draw_world(Random(seed))  # noqa: S311
     comes_about, hops = outcome(world)
-    found = judged(Telling(world))
+    found = judged(PartlyKnown(world))
     said = found.answer.value if isinstance(found.answer, Known) else None
     event(f"comes about: {comes_about}")
     assert said == comes_about, (found, world)
@@ -63,7 +63,7 @@ def test_what_it_says_of_a_part_holds_for_the_whole(seed: int) -> None:
         by_kind[fact[0], fact[-1]].append(fact)
     kinds = random.sample(sorted(by_kind), random.choice([1, 1, 2, 3, 5]))
     hidden = [random.choice(by_kind[kind]) for kind in kinds]
-    found = judged(Telling(world, hidden))
+    found = judged(PartlyKnown(world, hidden))
     event(f"decided: {isinstance(found.answer, Known)}")
     if not isinstance(found.answer, Known):
         return
@@ -100,7 +100,7 @@ def test_of_several_subnets_it_says_what_holds_for_each(seed: int, sources: str,
         subnets=one_of(targets),
         security_groups=groups["target_groups"],
     )
-    found = reach(Telling(world).network(), function, resource)
+    found = reach(PartlyKnown(world).network(), function, resource)
     event(f"{found.answer if isinstance(found.answer, Known) else 'undecided'}")
     (holds,) = outcomes if len(outcomes) == 1 else (None,)
     assert (found.answer.value if isinstance(found.answer, Known) else None) == holds, (found, world)
@@ -115,5 +115,5 @@ def one_of(subnets: str) -> Items[str]:
 def test_what_is_hidden_is_hidden() -> None:
     # The test above would hold for an engine that is told everything.
     world = draw_world(Random(1))  # noqa: S311
-    telling = Telling(world, [("subnet_cidr", "a")])
+    telling = PartlyKnown(world, [("subnet_cidr", "a")])
     assert telling.network().subnets["|a"].cidr in (HIDDEN, Known(None))

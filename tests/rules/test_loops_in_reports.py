@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from checkov_command import PACK, checkov, failed, records
-from lambdanet.bridge.loops_in_reports import told_to_runners
+from lambdanet.bridge.loops_in_reports import known_to_runners
 from scanning import FAIL, UNDECIDED, reports_of_file, scan, scanned_under
 
 # Checkov has one process then. test_a_baseline_knows_each_of_them has one for each framework.
@@ -175,4 +175,4 @@ def test_nothing_is_reported_where_checkov_cannot_be_told(tmp_path: Path, monkey
 
 
 def test_nobody_is_told_of_a_file_that_no_runner_has_read(tmp_path: Path) -> None:
-    assert not told_to_runners(str(tmp_path / "none.template"), "AWS::Lambda::Function.None", {})
+    assert not known_to_runners(str(tmp_path / "none.template"), "AWS::Lambda::Function.None", {})

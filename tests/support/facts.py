@@ -41,7 +41,7 @@ def expected_facts(network: str, form: str) -> Facts:
 
 
 @cache
-def told_facts(network: str, form: str) -> Facts:
+def found_facts(network: str, form: str) -> Facts:
     """What the evidence of the form says."""
     folder = (NETWORKS / network / form).resolve()
     evidence = document(evidence_of(analyse(Selection(folder, frameworks=(FORMS[form],)))))

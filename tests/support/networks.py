@@ -174,11 +174,11 @@ def told(network: str, form: str) -> dict[Key, list[Finding]]:
 
 def without_name(network: str, form: str) -> list[Finding]:
     """What the rules say about resources that have no name and are not ignored."""
-    told_names = names(network, form)
+    names_of_form = names(network, form)
     return [
         finding
         for finding in scanned(network, form).findings
-        if finding.address not in told_names.ignored and not told_names.of(finding.rule, finding.address)
+        if finding.address not in names_of_form.ignored and not names_of_form.of(finding.rule, finding.address)
     ]
 
 

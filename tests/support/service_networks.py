@@ -30,7 +30,7 @@ from lambdanet.queries.reachability.callers import PRIVATE_API, PUBLIC_API, Call
 from lambdanet.values import Items, Known, Unknown, Value
 from packet_simulator import AclEntry, GroupRule, TableRoute
 from service_simulator import ABROAD, AWS_LISTS, HOME, HTTPS, POLICIES, Nat, ServiceEndpoint, ServiceWorld
-from small_networks import HIDDEN, Telling, draw_entry, draw_groups, draw_rule, redraw_entries, redraw_rules
+from small_networks import HIDDEN, PartlyKnown, draw_entry, draw_groups, draw_rule, redraw_entries, redraw_rules
 
 # The function is in "a", or in "a" and "b"; "n" has the NAT gateway, or "a" has it; endpoints are anywhere.
 _SUBNETS = {
@@ -189,7 +189,7 @@ def draw_endpoint(world: ServiceWorld, random: Random, name: str) -> ServiceEndp
     )
 
 
-class ServiceTelling(Telling):
+class PartlyKnownServices(PartlyKnown):
     """What the pack is told of a network and of what is called: all but the hidden facts."""
 
     world: ServiceWorld

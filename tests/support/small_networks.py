@@ -231,7 +231,7 @@ def draw_target(world: World, random: Random, vpc: str) -> tuple[str, str]:
     return random.choice([*between, ("internet gateway", ""), *nat])
 
 
-class Telling:
+class PartlyKnown:
     """What the pack is told of a network: all but the hidden facts.
 
     A fact is named by a path: ("subnet_cidr", "a"), ("egress", "g1", 0, "peer"), ("egress", "g1", "more"), ...

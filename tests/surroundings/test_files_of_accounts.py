@@ -373,7 +373,7 @@ def transit_gateway(*, joined: bool, without: str = "") -> dict[str, Any]:
 
 
 HOST = "orders.abcdefghijkl.eu-west-1.rds.amazonaws.com"
-TOLD_THE_HOST = f"""
+WITH_THE_HOST = f"""
 resource "aws_iam_role" "g" {{
   name               = "g"
   assume_role_policy = "{{}}"
@@ -408,7 +408,7 @@ def test_a_transit_gateway_is_followed_where_all_of_it_is_in_the_files(
     tmp_path: Path, joined: bool, without: str, expected: str
 ) -> None:
     around = written(tmp_path / "n", transit_gateway(joined=joined, without=without))
-    found = judged(tmp_path, around, more=TOLD_THE_HOST)
+    found = judged(tmp_path, around, more=WITH_THE_HOST)
     assert found.verdict("LAMBDANET_701", G) == expected, [each.explanation for each in found.of("LAMBDANET_701")]
 
 
@@ -416,7 +416,7 @@ def test_a_transit_gateway_is_followed_where_all_of_it_is_in_the_files(
 def test_of_a_transit_gateway_a_page_is_not_all(tmp_path: Path, name: str) -> None:
     content = transit_gateway(joined=False)
     content[name]["NextToken"] = "x"
-    found = judged(tmp_path, written(tmp_path / "n", content), more=TOLD_THE_HOST)
+    found = judged(tmp_path, written(tmp_path / "n", content), more=WITH_THE_HOST)
     assert found.verdict("LAMBDANET_701", G) == UNDECIDED
 
 
@@ -430,7 +430,7 @@ def test_a_shared_transit_gateway_is_known_by_its_owners_answers(tmp_path: Path,
     if caller:
         there["who"] = {"UserId": "AIDAX", "Account": caller, "Arn": f"arn:aws:iam::{caller}:user/x"}
     around = written(tmp_path / "here", here), written(tmp_path / "there", there)
-    found = judged(tmp_path, *around, more=TOLD_THE_HOST)
+    found = judged(tmp_path, *around, more=WITH_THE_HOST)
     assert found.verdict("LAMBDANET_701", G) == expected
 
 
@@ -439,24 +439,24 @@ def test_an_attachment_that_waits_leads_nowhere_yet(tmp_path: Path, state: str, 
     content = transit_gateway(joined=True)
     for key, name in (("attachments", "TransitGatewayAttachments"), ("vpcattachments", "TransitGatewayVpcAttachments")):
         content[key][name][1]["State"] = state
-    found = judged(tmp_path, written(tmp_path / "n", content), more=TOLD_THE_HOST)
+    found = judged(tmp_path, written(tmp_path / "n", content), more=WITH_THE_HOST)
     assert found.verdict("LAMBDANET_701", G) == expected
 
 
 def test_a_host_that_is_written_out_is_the_database(tmp_path: Path) -> None:
     content = transit_gateway(joined=True)
     content["groups"]["SecurityGroups"][-1]["IpPermissions"] = []
-    found = judged(tmp_path, written(tmp_path / "n", content), more=TOLD_THE_HOST)
+    found = judged(tmp_path, written(tmp_path / "n", content), more=WITH_THE_HOST)
     assert found.verdict("LAMBDANET_701", G) == FAIL
     assert "sg-0bbbbbbbb" in next(each.explanation for each in found.of("LAMBDANET_701") if each.address == G)
-    without = judged(tmp_path, written(tmp_path / "m", network()), more=TOLD_THE_HOST)
+    without = judged(tmp_path, written(tmp_path / "m", network()), more=WITH_THE_HOST)
     assert without.verdict("LAMBDANET_701", G) != FAIL
 
 
 def test_hosts_of_one_scan_are_unknown_to_the_next(tmp_path: Path) -> None:
     content = transit_gateway(joined=True)
     content["groups"]["SecurityGroups"][-1]["IpPermissions"] = []
-    surrounded = judged(tmp_path, written(tmp_path / "n", content), more=TOLD_THE_HOST)
+    surrounded = judged(tmp_path, written(tmp_path / "n", content), more=WITH_THE_HOST)
     assert surrounded.verdict("LAMBDANET_701", G) == FAIL
     assert isinstance(with_references(HOST), Reference)
     scan(tmp_path / "code", "terraform")
@@ -465,7 +465,7 @@ def test_hosts_of_one_scan_are_unknown_to_the_next(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("word", ["a-", "a.", ".", f"{HOST}.", "aA0"])
 def test_a_long_text_is_searched_for_hosts_once(tmp_path: Path, word: str) -> None:
-    judged(tmp_path, written(tmp_path / "n", transit_gateway(joined=True)), more=TOLD_THE_HOST)
+    judged(tmp_path, written(tmp_path / "n", transit_gateway(joined=True)), more=WITH_THE_HOST)
     before = time.process_time()
     with_references(word * (99_999 // len(word)))
     # Any way of looking that begins anew at each character takes many seconds.

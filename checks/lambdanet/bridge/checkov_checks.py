@@ -89,7 +89,7 @@ class LambdanetCheck(BaseGraphCheck):
         from lambdanet.bridge.checkov_records import vertices_to_report
         from lambdanet.bridge.explained_records import report_with_explanations
         from lambdanet.bridge.ledger import LEDGER
-        from lambdanet.bridge.told_of_facts import warn_of_facts
+        from lambdanet.bridge.warnings_about_facts import warn_of_facts
         from lambdanet.handbook.rule_pages import page_of
 
         if _information_is_shown():

@@ -14,18 +14,18 @@ from lambdanet.bridge.current_run import terraform_runners
 logger = logging.getLogger("lambdanet")
 
 
-def told_to_runners(vertex: dict[str, Any]) -> bool:
+def known_to_runners(vertex: dict[str, Any]) -> bool:
     """Whether every runner knows, from now on at least, where the vertex stands."""
     try:
         for runner in terraform_runners():
-            _tell(runner, vertex)
+            _add_to_table(runner, vertex)
     except Exception as error:  # of Checkov's own code: without it there is no record, and no harm
         logger.info("%s cannot be reported on: %s", vertex.get("block_name_"), error)
         return False
     return True
 
 
-def _tell(runner: Any, vertex: dict[str, Any]) -> None:
+def _add_to_table(runner: Any, vertex: dict[str, Any]) -> None:
     from checkov.terraform.modules.module_objects import TFDefinitionKey
 
     file, first, last = vertex["file_path_"], vertex["__start_line__"], vertex["__end_line__"]

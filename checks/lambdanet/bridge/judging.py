@@ -80,7 +80,7 @@ def _verdicts_of(rule: Rule | Policy, reading: Reading) -> list[Verdict]:
         from lambdanet.bridge.surroundings_in_reports import with_sources
 
         verdicts = [with_sources(verdict, reading) for verdict in verdicts]
-    return [_fit_to_be_seen(verdict, reading) for verdict in _those_to_tell(verdicts, reading)]
+    return [_fit_to_be_seen(verdict, reading) for verdict in _those_to_report(verdicts, reading)]
 
 
 def _fit_to_be_seen(verdict: Verdict, reading: Reading) -> Verdict:
@@ -119,7 +119,7 @@ def _one_per_resource(verdicts: Iterable[Verdict]) -> list[Verdict]:
     return worst_of_each(verdicts, reported)
 
 
-def _those_to_tell(verdicts: list[Verdict], reading: Reading) -> list[Verdict]:
+def _those_to_report(verdicts: list[Verdict], reading: Reading) -> list[Verdict]:
     """The verdicts as far as Checkov has something to report them on, and what was read decides them."""
     if reading.looped or reading.further_files:
         verdicts = [_reportable(verdict, reading) for verdict in verdicts]
@@ -139,17 +139,17 @@ def _reportable(verdict: Verdict, reading: Reading) -> Verdict:
         return verdict
     file, address = vertex["file_path_"], vertex["block_name_"]
     if vertex.get(READ_HERE):
-        from lambdanet.bridge.further_files_in_reports import told_to_runners as told_of_file
+        from lambdanet.bridge.further_files_in_reports import known_to_runners as known_by_file
 
-        told, where = told_of_file(vertex), "which is in a file that Checkov does not read"
+        reportable, where = known_by_file(vertex), "which is in a file that Checkov does not read"
     else:
         body = reading.looped.get((file, address)) if reading.looped else None
         if body is None:
             return verdict
-        from lambdanet.bridge.loops_in_reports import told_to_runners
+        from lambdanet.bridge.loops_in_reports import known_to_runners
 
-        told, where = told_to_runners(file, address, body), "which a loop makes"
-    if told:
+        reportable, where = known_to_runners(file, address, body), "which a loop makes"
+    if reportable:
         return verdict
     explanation = f"Checkov cannot report on {verdict.resource.address}, {where}: {verdict.explanation}"
     return dataclasses.replace(verdict, kind=UNDECIDED, explanation=explanation)

@@ -18,17 +18,17 @@ logger = logging.getLogger("lambdanet")
 _SECTION = "Resources"
 
 
-def told_to_runners(file: str, address: str, body: Any) -> bool:
+def known_to_runners(file: str, address: str, body: Any) -> bool:
     """Whether every runner that has read the file knows, from now on at least, the resource that a loop makes.
 
     body: the resource as the loop writes it out, with Checkov's marks of where it stands.
     """
     name = address.rpartition(".")[2]
     runners = runners_of(file)
-    return bool(runners) and all(_is_told(runner, file, name, body) for runner in runners)
+    return bool(runners) and all(_is_in_table(runner, file, name, body) for runner in runners)
 
 
-def _is_told(runner: Any, file: str, name: str, body: Any) -> bool:
+def _is_in_table(runner: Any, file: str, name: str, body: Any) -> bool:
     resources = runner.context.setdefault(file, {}).setdefault(_SECTION, {})
     if name not in resources:
         try:

@@ -43,5 +43,7 @@ def _joined(by_root: list[tuple[str, Verdict]]) -> Verdict:
     if len(failing) == len(by_root) and len({verdict.explanation for _, verdict in failing}) == 1:
         return dataclasses.replace(first, rests_on=rests_on)
     above = os.path.commonpath([root for root, _ in by_root])
-    told = (f"In the root module {os.path.relpath(root, above)}: {verdict.explanation}" for root, verdict in failing)
-    return dataclasses.replace(first, explanation=" ".join(dict.fromkeys(told)), rests_on=rests_on)
+    sentences = (
+        f"In the root module {os.path.relpath(root, above)}: {verdict.explanation}" for root, verdict in failing
+    )
+    return dataclasses.replace(first, explanation=" ".join(dict.fromkeys(sentences)), rests_on=rests_on)

@@ -169,11 +169,11 @@ def _agreed(
         return dataclasses.replace(quoted, resource=resource)
     file = resource.place.file
     if len({verdict.explanation for _, verdict in own}) == 1:
-        told = f"{quoted.explanation} This holds {question.whatever(file)}."
+        sentence = f"{quoted.explanation} This holds {question.whatever(file)}."
     else:
-        told = f"{answer.where(resource.identity, file)}: {quoted.explanation} The verdict is the same"
-        told = f"{told} {question.whatever(file)}."
-    return dataclasses.replace(quoted, resource=resource, explanation=told)
+        sentence = f"{answer.where(resource.identity, file)}: {quoted.explanation} The verdict is the same"
+        sentence = f"{sentence} {question.whatever(file)}."
+    return dataclasses.replace(quoted, resource=resource, explanation=sentence)
 
 
 def _by_block(identities: Iterable[str]) -> dict[str, list[str]]:

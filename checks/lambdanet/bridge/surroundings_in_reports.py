@@ -46,8 +46,8 @@ def with_sources(verdict: Verdict, reading: Reading) -> Verdict:
     """The verdict; where it rests on what files of an account say, its explanation names them with their days."""
     if verdict.kind == NOT_APPLICABLE:
         return verdict
-    told = _sources_in(reading).told(verdict)
-    return dataclasses.replace(verdict, explanation=verdict.explanation + told) if told else verdict
+    sentence = _sources_in(reading).sentence(verdict)
+    return dataclasses.replace(verdict, explanation=verdict.explanation + sentence) if sentence else verdict
 
 
 class _Sources:
@@ -56,9 +56,9 @@ class _Sources:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self._of_resources: dict[str, tuple[FactFile, ...]] = {}
-        self._told: dict[tuple[str, ...], str] = {}
+        self._sentences: dict[tuple[str, ...], str] = {}
 
-    def told(self, verdict: Verdict) -> str:
+    def sentence(self, verdict: Verdict) -> str:
         """What is to be said of the files that hold what the explanation names, what it rests on, and what is used."""
         around = self.reading.around
         words = (word for word in _WORDS.findall(verdict.explanation) if word in around)
@@ -68,11 +68,11 @@ class _Sources:
         if not files:
             return ""
         paths = tuple(files)
-        if paths not in self._told:
+        if paths not in self._sentences:
             shown = [f"{file.shown} of {file.taken}" for file in files.values()]
             others = f" and {len(shown) - _MOST_FILES} more" if len(shown) > _MOST_FILES else ""
-            self._told[paths] = f" Known from {', '.join(shown[:_MOST_FILES])}{others}."
-        return self._told[paths]
+            self._sentences[paths] = f" Known from {', '.join(shown[:_MOST_FILES])}{others}."
+        return self._sentences[paths]
 
     def _of(self, resource: Resource) -> tuple[FactFile, ...]:
         if resource.identity not in self._of_resources:

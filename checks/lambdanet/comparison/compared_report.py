@@ -124,13 +124,13 @@ def _is_changed(scanned: Held) -> bool:
     """Whether anything that was read differed from the commit; null is for what is not known."""
     if not scanned.has("changed") or scanned.at("changed").is_null():
         return False
-    told = {name: _texts(scanned.at("changed"), name) for name in scanned.at("changed").names()}
-    return any(told.values())
+    changed = {name: _texts(scanned.at("changed"), name) for name in scanned.at("changed").names()}
+    return any(changed.values())
 
 
 def _options(held: Held) -> dict[str, str]:
-    told = [(each.at("kind").text(), each) for each in _each(held, "decided_beside")]
-    return {each.at("what").text(): each.at("value").text() for kind, each in told if kind == "option"}
+    by_kind = [(each.at("kind").text(), each) for each in _each(held, "decided_beside")]
+    return {each.at("what").text(): each.at("value").text() for kind, each in by_kind if kind == "option"}
 
 
 def _from_outside(held: Held) -> tuple[str, ...]:

@@ -7,7 +7,15 @@ from collections.abc import Iterator, Sequence
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
-from lambdanet.comparison.comparison_words import GONE, failures, place_of, revision_of, told_of, totals, went_with
+from lambdanet.comparison.comparison_words import (
+    GONE,
+    answer_in_words,
+    failures,
+    place_of,
+    revision_of,
+    totals,
+    went_with,
+)
 from lambdanet.comparison.differences import KINDS, NEW, NO_LONGER_SUPPRESSED, STILL_FAILING
 from lambdanet.evidence.formats.text_report import Paint, painter
 from lambdanet.kit.wording import counted
@@ -63,9 +71,9 @@ def _difference(each: Difference, paint: Paint) -> Iterator[str]:
     if each.kind == STILL_FAILING and each.before == each.now:
         return
     if each.now is not None:
-        yield from _wrapped(told_of(each.now))
+        yield from _wrapped(answer_in_words(each.now))
     if each.before is not None or each.kind not in (NEW, "newly_suppressed"):
-        yield from _wrapped(f"before {told_of(each.before)}")
+        yield from _wrapped(f"before {answer_in_words(each.before)}")
 
 
 def _wrapped(words: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lambdanet.comparison.differences import Comparison, Difference, GoneResource
 
 GONE = "Resources that are gone, or that no rule judges any more"
-_ALWAYS_TOLD = (FIXED, STILL_FAILING)
+_ALWAYS_SHOWN = (FIXED, STILL_FAILING)
 _LONGEST = 400
 _LONGEST_NAME = 120
 
@@ -28,12 +28,12 @@ def totals(comparison: Comparison) -> str:
     """How many of each kind; what fails newly is told by ``failures``."""
     kinds = (FIXED, STILL_FAILING, NEWLY_SUPPRESSED, NO_LONGER_SUPPRESSED, NO_LONGER_DECIDED, NOT_JUDGED)
     counts = {kind: len(comparison.of(kind)) for kind in kinds}
-    told = [f"{counts[kind]} {kind.replace('_', ' ')}" for kind in kinds if counts[kind] or kind in _ALWAYS_TOLD]
+    shown = [f"{counts[kind]} {kind.replace('_', ' ')}" for kind in kinds if counts[kind] or kind in _ALWAYS_SHOWN]
     if comparison.gone:
-        told.append(f"{counted(len(comparison.gone), 'resource')} gone or judged no longer")
+        shown.append(f"{counted(len(comparison.gone), 'resource')} gone or judged no longer")
     if comparison.came:
-        told.append(counted(len(comparison.came), "new resource"))
-    return ", ".join(told)
+        shown.append(counted(len(comparison.came), "new resource"))
+    return ", ".join(shown)
 
 
 def failures(comparison: Comparison) -> str:
@@ -41,7 +41,7 @@ def failures(comparison: Comparison) -> str:
     return counted(comparison.new_failures, "new failure") if comparison.new_failures else "no new failure"
 
 
-def told_of(answer: Answer | None) -> str:
+def answer_in_words(answer: Answer | None) -> str:
     """A verdict with its explanation, and why it is waived."""
     if answer is None:
         return "not judged."

@@ -104,11 +104,11 @@ def not_known(
 
 
 def doubted(
-    resource: Resource, told: str, *because: Unknown | Items[object], related: Iterable[Resource] = ()
+    resource: Resource, clause: str, *because: Unknown | Items[object], related: Iterable[Resource] = ()
 ) -> Verdict:
     """Undecided: what is told, and behind it the reasons."""
     reason = reasons(*because)
-    return undecided(resource, f"{told}: {reason}.", related, causes(*because), reason, missing_facts(*because))
+    return undecided(resource, f"{clause}: {reason}.", related, causes(*because), reason, missing_facts(*because))
 
 
 def decided(

@@ -116,17 +116,17 @@ def function_facts(network: Network, function: Function) -> FunctionFacts:
 
 def private_needs(network: Network, function: Function) -> Iterator[PrivateNeed]:
     """The private resources that the function needs, each with its first evidence."""
-    told = set()
+    seen = set()
     for dependency in private_dependencies(network, function).known():
-        told.add(dependency.resource.identity)
+        seen.add(dependency.resource.identity)
         yield _need(dependency.resource, dependency.evidence, dependency.not_followed)
     for resource, group in relations_by_security_group(network, function):
-        if resource.identity not in told:
-            told.add(resource.identity)
+        if resource.identity not in seen:
+            seen.add(resource.identity)
             yield _need(resource, f"it admits the security group {group}")
     for resource, group in targets_by_security_group(network, function):
-        if resource.identity not in told:
-            told.add(resource.identity)
+        if resource.identity not in seen:
+            seen.add(resource.identity)
             yield _need(resource, f"the security group {group} allows egress to it")
 
 

@@ -45,7 +45,7 @@ class Withheld:
         for text in _texts_in(datum):
             stripped = text.strip()
             for piece in dict.fromkeys((stripped, *_pieces_of(stripped, bool(place)))):
-                if piece not in self._shown and _tells_something(
+                if piece not in self._shown and _is_informative(
                     piece, whole=piece == stripped and not (place or derived)
                 ):
                     self._note(piece, place)
@@ -136,7 +136,7 @@ def _pieces_of(text: str, of_file: bool) -> Iterator[str]:
             yield from _SMALLER_PIECES.split(piece)
 
 
-def _tells_something(text: str, *, whole: bool) -> bool:
+def _is_informative(text: str, *, whole: bool) -> bool:
     """Whether the text can be withheld without making sentences unreadable that have it by chance.
 
     whole: it is what the code marks as secret, and no piece of it.

@@ -97,7 +97,7 @@ def _surroundings(node: yaml.SequenceNode, path: str, problems: list[str]) -> It
     folder = os.path.dirname(os.path.abspath(path))
     for each in node.value:
         where = f"{path}, line {_line(each)}: "
-        entry = entry_of(_texts(each), folder, lambda told, where=where: problems.append(where + told))  # type: ignore[misc]
+        entry = entry_of(_texts(each), folder, lambda problem, where=where: problems.append(where + problem))  # type: ignore[misc]
         if entry is not None:
             yield entry
 
@@ -140,8 +140,8 @@ def _plain(node: yaml.Node, loader: yaml.SafeLoader, path: str) -> Any:
 def _where(error: yaml.MarkedYAMLError) -> str:
     mark = error.problem_mark or error.context_mark
     where = f", line {mark.line + 1}" if mark else ""
-    told = ", ".join(part for part in (error.context, error.problem) if part)
-    return f"{where}: cannot be read as YAML: {told}"
+    clause = ", ".join(part for part in (error.context, error.problem) if part)
+    return f"{where}: cannot be read as YAML: {clause}"
 
 
 def _line(node: yaml.Node) -> int:

@@ -147,7 +147,7 @@ resource "aws_network_acl_rule" "in" {
         ],
     )
     def test_what_is_not_known(self, tmp_path: Path, line: str, broken: int | None) -> None:
-        told_lines = {
+        lines_of_rule = {
             "rule_number": "100",
             "rule_action": '"allow"',
             "protocol": '"tcp"',
@@ -156,7 +156,7 @@ resource "aws_network_acl_rule" "in" {
             "cidr_block": '"0.0.0.0/0"',
         }
         changed = line.split("=")[0].strip()
-        body = "\n".join(f"  {key} = {value}" for key, value in told_lines.items() if key != changed)
+        body = "\n".join(f"  {key} = {value}" for key, value in lines_of_rule.items() if key != changed)
         acl_code = 'variable "x" {}\nresource "aws_network_acl" "n" {\n  vpc_id = aws_vpc.main.id\n}\n'
         rule = f'resource "aws_network_acl_rule" "r" {{\n  network_acl_id = aws_network_acl.n.id\n{body}\n{line}\n}}\n'
         found = acl(terraform(tmp_path, VPC + acl_code + rule), "n")

@@ -32,7 +32,7 @@ class Changes:
         return len(self.differ) + len(self.not_in_commit) + len(self.deleted)
 
     @property
-    def told(self) -> str:
+    def in_words(self) -> str:
         """ "2 files differ", without from what."""
         return f"{counted(self.number, 'file')} {'differs' if self.number == 1 else 'differ'}"
 

@@ -30,9 +30,9 @@ def mapped_controls(evidence: Evidence) -> list[MappedControl]:
     """Of the rules that the settings let speak, by framework."""
     counts: dict[str, dict[str, int]] = {}
     for _, result in evidence.results:
-        told = result.verdict if result.suppressed_because is None else "suppressed"
+        verdict = result.verdict if result.suppressed_because is None else "suppressed"
         of_rule = counts.setdefault(result.rule, {})
-        of_rule[told] = of_rule.get(told, 0) + 1
+        of_rule[verdict] = of_rule.get(verdict, 0) + 1
     found = []
     for rule in pack_rules().values():
         if speaks(rule):

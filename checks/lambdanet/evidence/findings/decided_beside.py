@@ -26,7 +26,7 @@ class Decision:
     where: str
 
     @property
-    def told(self) -> str:
+    def in_words(self) -> str:
         """It in one sentence."""
         return f"{self.kind} {self.what}: {self.value} ({self.where})"
 

@@ -112,9 +112,9 @@ def statement_counts(evidence: Evidence) -> Iterable[StatementCounts]:
     counts = {id: dict.fromkeys((PASSED, FAILED, UNDECIDED, NOT_APPLICABLE, "suppressed"), 0) for id in STATEMENTS}
     rules = pack_rules()
     for _, result in evidence.results:
-        told = result.verdict if result.suppressed_because is None else "suppressed"
+        verdict = result.verdict if result.suppressed_because is None else "suppressed"
         for id in rules[result.rule].statements:
-            counts[id][told] += 1
+            counts[id][verdict] += 1
     for id, text in STATEMENTS.items():
         yield StatementCounts(
             id,

@@ -53,12 +53,12 @@ def _of_snapshot(ids: list[str]) -> str:
 
 def _look_ups(facts: Sequence[MissingFact]) -> Way:
     missing = f"{_named(facts, 'look-up')}"
-    if all(is_told_by_files(fact) for fact in facts):
+    if all(is_known_from_files(fact) for fact in facts):
         return Way(missing, "Take a snapshot of the account and name it by --surroundings, or scan a plan", _SNAPSHOT)
     return Way(missing, _A_PLAN)
 
 
-def is_told_by_files(fact: MissingFact) -> bool:
+def is_known_from_files(fact: MissingFact) -> bool:
     """Whether files with facts can tell what a look-up finds."""
     import lambdanet.readers.terraform.lookups.all_answers  # noqa: F401  # registers them
     from lambdanet.readers.terraform.lookups.answers import ANSWERS
@@ -98,8 +98,8 @@ def _exports(facts: Sequence[MissingFact]) -> Way:
 
 
 def _states(facts: Sequence[MissingFact]) -> Way:
-    told = f"`state: {facts[0].subject}`" if len(facts) == 1 else "`state:` and its name each"
-    to_do = f"Give its outputs in the setting surroundings with {told}"
+    entries = f"`state: {facts[0].subject}`" if len(facts) == 1 else "`state:` and its name each"
+    to_do = f"Give its outputs in the setting surroundings with {entries}"
     return Way(_named(facts, "state"), to_do, "terraform output -json > outputs.json")
 
 

@@ -34,9 +34,9 @@ def render(evidence: Evidence) -> str:
     return escaped_json("".join(_pieces(document(evidence))))
 
 
-def _pieces(told: dict[str, Any]) -> Iterator[str]:
+def _pieces(report: dict[str, Any]) -> Iterator[str]:
     yield "{\n"
-    for number, (key, value) in enumerate(told.items()):
+    for number, (key, value) in enumerate(report.items()):
         yield f'{"," if number else ""}"{key}": '
         if key in _LISTS and value:
             yield "[\n"

@@ -22,14 +22,14 @@ def line_hashes(text: str) -> list[str]:
     begins = [0, *(number for number, unit in enumerate(units, 1) if unit == ord("\n"))]
     units += [_END] + [0] * _WINDOW
     seen: Counter[int] = Counter()
-    told = []
+    hashes = []
     for begin in begins:
         value = 0
         for unit in units[begin : begin + _WINDOW]:
             value = value * _FACTOR + unit & _BITS
         seen[value] += 1
-        told.append(f"{value:x}:{seen[value]}")
-    return told
+        hashes.append(f"{value:x}:{seen[value]}")
+    return hashes
 
 
 def _units(text: str) -> list[int]:

@@ -49,8 +49,8 @@ class Placed:
     @property
     def whole(self) -> str:
         """Everything that the box tells."""
-        told = [" ".join(part for part in (self.box.kind, self.box.name) if part), *self.box.lines]
-        return "\n".join(told)
+        lines = [" ".join(part for part in (self.box.kind, self.box.name) if part), *self.box.lines]
+        return "\n".join(lines)
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ def _rule(rule: RuleText) -> dict[str, Any]:
 def _result(judged: JudgedResource, result: Result, numbers: dict[str, int], places: Places) -> dict[str, Any]:
     related = [location for location in result.related if location.file][:_MOST_RELATED]
     ids = {location.address: id for id, location in reversed([*enumerate(related, start=1)])}
-    told: dict[str, Any] = {
+    entry: dict[str, Any] = {
         "ruleId": result.rule,
         "ruleIndex": numbers[result.rule],
         "level": _LEVELS[pack_rules()[result.rule].severity],
@@ -99,21 +99,21 @@ def _result(judged: JudgedResource, result: Result, numbers: dict[str, int], pla
         "partialFingerprints": {"lambdanetResource/v1": fingerprint(judged, result)},
     }
     if line_hash := places.line_hash(judged.file, judged.line):
-        told["partialFingerprints"]["primaryLocationLineHash"] = line_hash
+        entry["partialFingerprints"]["primaryLocationLineHash"] = line_hash
     if related:
-        told["relatedLocations"] = [_related(id, location, places) for id, location in enumerate(related, start=1)]
+        entry["relatedLocations"] = [_related(id, location, places) for id, location in enumerate(related, start=1)]
     if result.suppressed_because is not None:
         reason = result.suppressed_because or "no reason is given"
-        told["suppressions"] = [{"kind": "inSource", "status": "accepted", "justification": reason}]
+        entry["suppressions"] = [{"kind": "inSource", "status": "accepted", "justification": reason}]
     elif result.in_baseline:
-        told["suppressions"] = [{"kind": "external", "status": "accepted", "justification": "in the baseline"}]
-    return told
+        entry["suppressions"] = [{"kind": "external", "status": "accepted", "justification": "in the baseline"}]
+    return entry
 
 
 def fingerprint(judged: JudgedResource, result: Result) -> str:
     """Equal for the same finding in another state of the code, wherever its lines have moved to."""
-    told = "\n".join((result.rule, judged.framework, judged.part, judged.file, judged.address))
-    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+    key = "\n".join((result.rule, judged.framework, judged.part, judged.file, judged.address))
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _related(id: int, location: Location, places: Places) -> dict[str, Any]:
@@ -151,7 +151,7 @@ def _invocation(evidence: Evidence) -> dict[str, Any]:
         "endTimeUtc": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         # Suppressions stand with their results.
         "toolConfigurationNotifications": [
-            {"level": "note", "message": {"text": f"{plain(each.told)}."}}
+            {"level": "note", "message": {"text": f"{plain(each.in_words)}."}}
             for each in decided_beside(evidence)
             if each.kind in ("setting", "option")
         ],

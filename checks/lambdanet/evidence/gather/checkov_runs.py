@@ -54,10 +54,10 @@ def run(part: Part, selection: Selection) -> Findings:
     try:
         return _run(part, selection)
     except CheckovRaised as error:
-        broken = {file: told for file in part.files if (told := _what_it_raises_on(file, part, selection))}
+        broken = {file: problem for file in part.files if (problem := _what_it_raises_on(file, part, selection))}
         broken = broken or dict.fromkeys(part.files, str(error))
-        for file, told in broken.items():
-            logger.error("%s: Checkov cannot read it: %s", relative(file, selection.root), told)
+        for file, problem in broken.items():
+            logger.error("%s: Checkov cannot read it: %s", relative(file, selection.root), problem)
         rest = tuple(file for file in part.files if file not in broken)
         found = _run(replace(part, files=rest), selection) if rest else Findings(part.framework, (), (), (), (), ())
         unread = {relative(file, selection.root) for file in broken}

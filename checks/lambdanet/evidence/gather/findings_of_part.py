@@ -86,8 +86,8 @@ class JudgedFunction(JudgedResource):
         """A sentence about its environments; "" where there are none."""
         if len(self.environments) < 2:
             return "".join(f"It is judged in the environment {name}." for name in self.environments)
-        told = f"{', '.join(self.environments[:-1])} and {self.environments[-1]}"
-        return f"It is judged in the environments {told}; its network is shown as it is in {self.environments[0]}."
+        shown = f"{', '.join(self.environments[:-1])} and {self.environments[-1]}"
+        return f"It is judged in the environments {shown}; its network is shown as it is in {self.environments[0]}."
 
 
 @dataclass(frozen=True)

@@ -70,8 +70,8 @@ def _together(known: list[tuple[str, KnownFunction]]) -> KnownFunction:
                 because[fact] = "; ".join(reasons)
         else:
             facts[fact] = UNDECIDED
-            told = (f"{_shown(value)} in the environment {name}" for name, value in values)
-            because[fact] = f"it is {', '.join(told)}"
+            clauses = (f"{_shown(value)} in the environment {name}" for name, value in values)
+            because[fact] = f"it is {', '.join(clauses)}"
     return KnownFunction(first.function, facts, because, first.path, tuple(name for name, _ in known))
 
 

@@ -48,9 +48,9 @@ def given_in(all_notes: Iterable[Notes]) -> Given:
     taken = {path: file for notes in found for path, file in notes.taken.items()}
     return Given(
         tuple(_plain(taken[path]) for path in sorted(taken)),
-        tuple(dict.fromkeys(told for notes in found for told in notes.unmatched)),
-        tuple(dict.fromkeys(told for notes in found for told in notes.contradictions)),
-        tuple(dict.fromkeys(told for notes in found for told in notes.problems)),
+        tuple(dict.fromkeys(sentence for notes in found for sentence in notes.unmatched)),
+        tuple(dict.fromkeys(sentence for notes in found for sentence in notes.contradictions)),
+        tuple(dict.fromkeys(sentence for notes in found for sentence in notes.problems)),
     )
 
 

@@ -135,12 +135,12 @@ def _group(network: Network, identity: str) -> GroupOnPath:
 
 def _rules(network: Network, rules: Items[SecurityGroupRule]) -> tuple[str, ...]:
     known = list(dict.fromkeys(described(rule) for rule in rules.known()))
-    told = known[:_MOST_RULES]
+    shown = known[:_MOST_RULES]
     if len(known) > _MOST_RULES:
-        told.append(counted(len(known) - _MOST_RULES, "further rule"))
+        shown.append(counted(len(known) - _MOST_RULES, "further rule"))
     if rules.unknowns():
-        told.append(f"perhaps others: {rules.unknowns()[0].reason}")
-    return tuple(told)
+        shown.append(f"perhaps others: {rules.unknowns()[0].reason}")
+    return tuple(shown)
 
 
 @once_per_key
@@ -166,14 +166,14 @@ def _needs_outside(network: Network, function: Function) -> Iterator[Need]:
     """What a function that is not known to be in a VPC needs: services are there, private resources are not."""
     outside = in_vpc(function) == Known(False)
     for need in private_needs(network, function):
-        told = "a function in no VPC has no way to a private resource"
+        clause = "a function in no VPC has no way to a private resource"
         yield Need(
             need.resource.address,
             need.resource.kind,
             need.port,
             need.evidence,
             STOPPED if outside else UNDECIDED,
-            stops=(("network", OWN_NETWORK, told),) if outside else (),
+            stops=(("network", OWN_NETWORK, clause),) if outside else (),
             because="" if outside else "it is not known whether the function is in a VPC",
         )
     for use in services_used(network, function).known():
@@ -198,8 +198,8 @@ def _private_need(network: Network, function: Function, need: PrivateNeed) -> Ne
     hops = dict.fromkeys(hop for part in way.blocked for hop in part.hops)
     if way.behind is not None:
         # It stops behind the proxy, so nothing of the function's own network does.
-        told = f"it cannot reach {way.behind.address}"
-        stops = tuple((BEHIND, way.behind.address, f"{told}: {hop.clause}") for hop in hops)
+        clause = f"it cannot reach {way.behind.address}"
+        stops = tuple((BEHIND, way.behind.address, f"{clause}: {hop.clause}") for hop in hops)
         return Need(*named, STOPPED, stops=stops)
     return Need(*named, STOPPED, stops=_stops(hops))
 

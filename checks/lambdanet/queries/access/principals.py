@@ -52,8 +52,8 @@ def is_narrowed(permission: InvokePermission) -> Value[bool]:
 
 def is_public(network: Network, function: Function) -> Value[bool]:
     """Whether a statement of the function's resource policy lets everyone invoke it."""
-    told = _public_statements(network).get(function.identity, [])
-    return any_of(told if function.more is None else [*told, function.more])
+    statements = _public_statements(network).get(function.identity, [])
+    return any_of(statements if function.more is None else [*statements, function.more])
 
 
 @once_per_network

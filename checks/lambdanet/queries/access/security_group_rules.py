@@ -199,12 +199,12 @@ def rules_of_groups(network: Network, groups: Items[str], direction: str) -> Ite
 def described(rule: SecurityGroupRule) -> str:
     """A rule in a few words: "tcp 443 to 0.0.0.0/0"."""
     protocol = rule.protocol.value if isinstance(rule.protocol, Known) else "an unknown protocol"
-    told = "all protocols" if protocol == "-1" else protocol
+    allowed = "all protocols" if protocol == "-1" else protocol
     if isinstance(rule.ports, Known) and protocol in ("tcp", "udp"):
         first, last = rule.ports.value
-        told += f" {first}" if first == last else " all ports" if (first, last) == ALL_PORTS else f" {first}-{last}"
+        allowed += f" {first}" if first == last else " all ports" if (first, last) == ALL_PORTS else f" {first}-{last}"
     towards = "from" if rule.direction == Known("ingress") else "to"
     peer = "the addresses of a VPC" if rule.within_a_vpc else "an unknown peer"
     if isinstance(rule.peer, Known):
         peer = short(str(rule.peer.value))
-    return f"{told} {towards} {peer}"
+    return f"{allowed} {towards} {peer}"

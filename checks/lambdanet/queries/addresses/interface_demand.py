@@ -48,7 +48,7 @@ class Demand:
     terms: tuple[Term, ...]
     doubts: tuple[Unknown, ...]
 
-    def told(self) -> str:
+    def in_words(self) -> str:
         """The sum, term by term; of a long one the end is summed up."""
         terms = [term for term in self.terms if term.most]
         if len(terms) <= MOST_TERMS:
@@ -141,18 +141,18 @@ def _of_group_sets(network: Network, functions: list[Function]) -> Iterator[Term
             sets[frozenset(function.security_groups.known())].append(function)
         else:
             unknown.append(function)
-    told = False
+    is_counted = False
     # An id may be that of a declared group, so only sets of declared groups are certainly different ones.
     for groups in sorted(sets, key=lambda groups: not _are_declared(network, groups)):
         users = sets[groups]
         certain = any(user.identity not in network.uncertain for user in users)
-        least = int(certain and (not told or _are_declared(network, groups)))
-        told = told or least == 1
+        least = int(certain and (not is_counted or _are_declared(network, groups)))
+        is_counted = is_counted or least == 1
         yield Term(least, 1, f"{names(users)} ({names(_group_names(network, groups)) or 'no security group'})")
         yield from _for_connections(network, users)
     for function in unknown:
-        least = int(not told and function.identity not in network.uncertain)
-        told = True
+        least = int(not is_counted and function.identity not in network.uncertain)
+        is_counted = True
         yield Term(least, 1, f"{function.address} (security groups that are not all known)")
 
 
@@ -212,19 +212,19 @@ def of_executions(function: Function) -> Term | Unknown:
     """The formula of the document's time, for one of the function's subnets, over which it is spread evenly."""
     concurrency, memory = function.reserved_concurrency, function.memory
     if isinstance(concurrency, Unknown):
-        return concurrency.told_as(f"the peak of {function.address}: {concurrency.reason}")
+        return concurrency.with_reason(f"the peak of {function.address}: {concurrency.reason}")
     if concurrency.value is None:
         return Unknown(
             f"{function.address} has no reserved concurrency, so its peak is not in the code", cause=Cause.NOT_DECLARED
         )
     if isinstance(memory, Unknown):
-        return memory.told_as(f"the memory of {function.address}: {memory.reason}")
+        return memory.with_reason(f"the memory of {function.address}: {memory.reason}")
     interfaces = -(-concurrency.value * memory.value // PACKING_IN_MB)
     subnets = max(len(set(function.subnets.known())), 1)
     widest = subnets if function.subnets.complete else MOST_SUBNETS
-    told = f"{function.address} ({concurrency.value:,} executions of {memory.value:,} MB in {subnets}"
+    clause = f"{function.address} ({concurrency.value:,} executions of {memory.value:,} MB in {subnets}"
     more = " subnets)" if subnets > 1 else " subnet)"
-    return Term(-(-interfaces // widest), -(-interfaces // subnets), told + more)
+    return Term(-(-interfaces // widest), -(-interfaces // subnets), clause + more)
 
 
 @once_per_network

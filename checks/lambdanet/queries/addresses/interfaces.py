@@ -87,16 +87,16 @@ class Neighbours:
 
     @cached_property
     def _rules(self) -> tuple[dict[Signature, list[frozenset[str]]], list[Unknown]]:
-        told: dict[Signature, list[frozenset[str]]] = {}
+        by_signature: dict[Signature, list[frozenset[str]]] = {}
         hidden: list[Unknown] = []
         for groups in self.by_groups:
             answer = effective_rules(self._network, groups)
             if isinstance(answer, Unknown):
                 hidden.append(answer)
             else:
-                told.setdefault(answer.value, []).append(groups)
+                by_signature.setdefault(answer.value, []).append(groups)
         # In an order of their own: that of the files differs from run to run.
-        return {rules: sorted(sets, key=sorted) for rules, sets in told.items()}, hidden
+        return {rules: sorted(sets, key=sorted) for rules, sets in by_signature.items()}, hidden
 
 
 @once_per_network
@@ -145,8 +145,10 @@ def functions_that_may_share(network: Network, function: Function) -> Value[list
     groups = function.security_groups.known()
     kept = [identity for identity in groups if _stays_in_the_code(network, identity)]
     if not kept:
-        told = names(short(identity) for identity in groups)
-        return Unknown(f"functions outside the scanned code may have the same subnets and security groups ({told})")
+        groups_shown = names(short(identity) for identity in groups)
+        return Unknown(
+            f"functions outside the scanned code may have the same subnets and security groups ({groups_shown})"
+        )
     return Known(
         [
             other

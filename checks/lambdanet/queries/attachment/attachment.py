@@ -111,14 +111,14 @@ def _hidden(functions: Iterable[Function]) -> Iterator[tuple[Function, Unknown, 
         subnets = function.subnets
         if subnets.complete:
             continue
-        told = set()
+        seen = set()
         for element in subnets.elements:
             if isinstance(element, Unknown):
-                told.add(element.candidates if element.exhaustive else None)
+                seen.add(element.candidates if element.exhaustive else None)
                 yield function, element, True
         more = subnets.more
         # What is one of the same several tells nothing more.
-        if more is not None and (not more.exhaustive or more.candidates not in told):
+        if more is not None and (not more.exhaustive or more.candidates not in seen):
             yield function, more, False
 
 

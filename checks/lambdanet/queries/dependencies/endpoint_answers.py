@@ -85,8 +85,8 @@ def _stops(
                     stops.setdefault(hop, []).append(user)
                 silent += [] if others else [user]
             elif answers != [Known(True)]:
-                told = [answer for answer in answers if isinstance(answer, Unknown)]
-                doubts += told or [Unknown(f"it depends on which of {names(place)} {user.function.address} uses")]
+                unknowns = [answer for answer in answers if isinstance(answer, Unknown)]
+                doubts += unknowns or [Unknown(f"it depends on which of {names(place)} {user.function.address} uses")]
             for hop in _refusals(network, endpoint, user, place):
                 stops.setdefault(hop, []).append(user)
         doubts += why_perhaps_refused(network, user, endpoint)

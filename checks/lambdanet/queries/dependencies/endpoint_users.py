@@ -127,9 +127,9 @@ def _users(network: Network) -> _Users:
             if slot.certain and isinstance(slot.fact, Known):
                 places[slot.fact.value].append(tuple(network.subnets[identity] for identity in slot.can_be))
         for identity in {one for unknown in function.subnets.unknowns() for one in unknown.candidates}:
-            told = vpc_in_code(network, identity)
-            if isinstance(told, Known) and told.value not in places:
-                perhaps[told.value].append(User(function, ((network.subnets[identity],),)))
+            known = vpc_in_code(network, identity)
+            if isinstance(known, Known) and known.value not in places:
+                perhaps[known.value].append(User(function, ((network.subnets[identity],),)))
         if not places:
             continue
         for vpc, found in places.items():

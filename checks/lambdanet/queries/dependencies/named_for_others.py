@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 def meant_for_another(function: Function, role: ExecutionRole | None, service: str) -> Unknown | None:
     """Why the function may have a name only to give it to another service, which then calls this one."""
     if role is None:
-        told = f"what the execution role of {function.address} allows is not known"
-        return Unknown(told) if service in OFTEN_TAKEN else None
+        reason = f"what the execution role of {function.address} allows is not known"
+        return Unknown(reason) if service in OFTEN_TAKEN else None
     taken = taken_over(role, service)
     if taken is not None:
         return taken
@@ -36,10 +36,10 @@ def meant_for_another(function: Function, role: ExecutionRole | None, service: s
     )
     if other is None:
         return None
-    told = (
+    reason = (
         f"{role.address} allows {other} and nothing of {title_of(service)}, so that the name may be for another service"
     )
-    return Unknown(told)
+    return Unknown(reason)
 
 
 def taken_over(role: ExecutionRole, service: str) -> Unknown | None:

@@ -126,12 +126,12 @@ def _by_which_host(network: Network, function: Function, mention: Mention) -> Un
         # A load balancer, an instance or a replica may be the host to which the login is brought.
         host = network.private_resources.get(one.resource)
         if host is not None:
-            told = f"the code does not say by which host the function logs in: it also has that of {host.address}"
-            return Unknown(told)
+            reason = f"the code does not say by which host the function logs in: it also has that of {host.address}"
+            return Unknown(reason)
     for resource in network.private_resources.values():
         if resource.onward != Known(None) and _behind(resource) & {None, mention.resource}:
-            told = f"the code does not say by which host the function logs in: {resource.address} may be in front"
-            return Unknown(told)
+            reason = f"the code does not say by which host the function logs in: {resource.address} may be in front"
+            return Unknown(reason)
     return None
 
 
@@ -173,8 +173,8 @@ def vpc_of_resource(network: Network, resource: PrivateResource) -> str | None:
 
 def _vpc_of(network: Network, subnets: Items[str]) -> str | None:
     found = [network.subnets[identity].vpc for identity in subnets.known() if identity in network.subnets]
-    told = {vpc.value for vpc in found if isinstance(vpc, Known)}
-    return told.pop() if len(told) == 1 else None
+    known = {vpc.value for vpc in found if isinstance(vpc, Known)}
+    return known.pop() if len(known) == 1 else None
 
 
 def mentioned_on_port(resource: PrivateResource, mention: Mention) -> PrivateResource:
@@ -278,7 +278,7 @@ def _add(
 def _doubt(evidence: str, resource: PrivateResource) -> Unknown:
     why = resource.private if isinstance(resource.private, Unknown) else Unknown("")
     named = evidence.replace("its endpoint", f"the endpoint of {resource.address}")
-    return why.told_as(f"{named}: {why.reason}")
+    return why.with_reason(f"{named}: {why.reason}")
 
 
 def _on_port(resource: PrivateResource, port: Value[int | None]) -> PrivateResource:

@@ -88,8 +88,8 @@ def _unheard(network: Network, function: Function, resource: PrivateResource) ->
         return None
     if not declared.by_listeners and not (ports.complete and listening):
         return None
-    told = f"port {listening[0]}" if len(listening) == 1 else f"the ports {names(map(str, listening))}"
-    hop = Hop("listener", f"{declared.address} listens only on {told}", resources=(declared,))
+    listened_on = f"port {listening[0]}" if len(listening) == 1 else f"the ports {names(map(str, listening))}"
+    hop = Hop("listener", f"{declared.address} listens only on {listened_on}", resources=(declared,))
     return Outcome(Known(False), tuple(Blocked(subnet, (hop,)) for subnet in function.subnets.elements))
 
 
@@ -143,9 +143,9 @@ def needs_by_rule(network: Network, function: Function) -> list[tuple[Dependency
     for identity in function.security_groups.known():
         group = network.security_groups.get(identity)
         for rule in group.egress.known() if group is not None else ():
-            told = _outcomes(network, function, rule, group.address if group is not None else "")
-            if told and all(each.answer == told[0][1].answer for _, each in told):
-                found.update((item.resource.identity, (item, each)) for item, each in told)
+            outcomes = _outcomes(network, function, rule, group.address if group is not None else "")
+            if outcomes and all(each.answer == outcomes[0][1].answer for _, each in outcomes):
+                found.update((item.resource.identity, (item, each)) for item, each in outcomes)
     return list(found.values())
 
 

@@ -61,9 +61,9 @@ def _walk(network: Network, judge: Callable[[UsedGateway], Verdict]) -> Iterator
             yield judge(UsedGateway(gateway, subnets))
             continue
         named = short(identity) if gateway is None else gateway.address
-        told = f"Whether {named}, to which {names(subnets)} leads, can forward traffic is not known"
+        sentence = f"Whether {named}, to which {names(subnets)} leads, can forward traffic is not known"
         for resource in subnets if gateway is None or not gateway.place.file else [gateway]:
-            yield doubted(resource, told, not_in_view(identity), related=subnets)
+            yield doubted(resource, sentence, not_in_view(identity), related=subnets)
 
 
 def _open_ways(network: Network, used: dict[str, list[Subnet]]) -> Iterator[tuple[Verdict, list[str]]]:

@@ -60,8 +60,8 @@ def network_acl(network: Network, subnet: str) -> Value[NetworkAcl]:
         return _found(network, named.pop())
     if subnet in associations.possible:
         why = associations.possible[subnet]
-        told = f"{short(subnet)} may be associated with a network ACL: {why.reason}"
-        return why.told_as(told)
+        reason = f"{short(subnet)} may be associated with a network ACL: {why.reason}"
+        return why.with_reason(reason)
     known = network.subnets.get(subnet)
     if known is not None and known.more is not None:
         return known.more
@@ -186,12 +186,12 @@ def stop_of_answers(
     stopped = [ports for ports, sieve in answers_by_ports(acl, direction, family) if (others & sieve.possible).empty]
     stopped = stopped or [EPHEMERAL_PORTS]
     denying = {_denying(acl, direction, Flow(ports, family=family), others) for ports in stopped}
-    what = f"answers to tcp {told_ports(stopped)} {_way(subnet, direction)}"
+    what = f"answers to tcp {ports_in_words(stopped)} {_way(subnet, direction)}"
     hop = _hop(acl, denying.pop() if len(denying) == 1 else None, what, where)
     return hop if Intervals.of(stopped).ranges == (EPHEMERAL_PORTS,) else replace(hop, partly=True)
 
 
-def told_ports(ranges: list[tuple[int, int]]) -> str:
+def ports_in_words(ranges: list[tuple[int, int]]) -> str:
     """Ranges of ports, for people."""
     joined = Intervals.of(ranges).ranges
     return " and ".join(str(first) if first == last else f"{first}-{last}" for first, last in joined)

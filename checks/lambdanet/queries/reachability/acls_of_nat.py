@@ -62,5 +62,5 @@ def _acl_of_subnet(network: Network, key: tuple[str, str]) -> tuple[Value[bool],
             stops.append(stop(of_source, source.address))
         elif not of_source.within(sieve.certain):
             why = Unknown(f"it depends on the address in {source.address}") if sieve.why is None else sieve.why
-            answers.append(why.told_as(f"{what}: {why.reason}"))
+            answers.append(why.with_reason(f"{what}: {why.reason}"))
     return all_of(answers), tuple(stops)

@@ -60,7 +60,7 @@ def _to_database(network: Network, onward: Onward, target: Value[str]) -> Beyond
     for answer in answers:
         if isinstance(answer, Unknown):
             return Beyond(
-                answer.told_as(f"whether {proxy.address} reaches {database.address}: {answer.reason}"),
+                answer.with_reason(f"whether {proxy.address} reaches {database.address}: {answer.reason}"),
                 database,
             )
     if all(answer == Known(True) for answer in answers):

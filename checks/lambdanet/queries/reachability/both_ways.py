@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambdanet.queries.caching import once_per_key
-from lambdanet.queries.reachability.acls import INBOUND, OUTBOUND, answers_by_ports, of_acl, pieces, told_ports
+from lambdanet.queries.reachability.acls import INBOUND, OUTBOUND, answers_by_ports, of_acl, pieces, ports_in_words
 from lambdanet.queries.reachability.address_sets import IPV4, NONE, everything, private
 from lambdanet.queries.reachability.sieve import Sieve
 from lambdanet.queries.reachability.traffic import ANY_PORT, Flow
@@ -78,5 +78,5 @@ def _unanswered(acl: NetworkAcl, protocol: str, asked: Intervals, where: str = "
     stopped = [
         ports for ports, sieve in answers_by_ports(acl, INBOUND, IPV4, protocol) if (wanted & sieve.possible).empty
     ]
-    told = f" to {protocol} {told_ports(stopped)}" if stopped else ""
-    return f"lets requests out{where} but no answers{told} back in"
+    to_ports = f" to {protocol} {ports_in_words(stopped)}" if stopped else ""
+    return f"lets requests out{where} but no answers{to_ports} back in"

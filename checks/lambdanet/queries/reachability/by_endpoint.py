@@ -172,8 +172,8 @@ def stops_of(passages: Iterable[Passage]) -> tuple[Hop, ...]:
 def is_on_table(network: Network, subnet: Subnet, endpoint: VpcEndpoint) -> Value[bool]:
     """Whether the route of a gateway endpoint is on the subnet's table; the same for all that may be its table."""
     answers = {_is_on(endpoint, table) for table in possible_route_tables(network, subnet)}
-    told = Unknown(f"the code does not say which of several route tables is that of {subnet.address}")
-    return answers.pop() if len(answers) == 1 else told
+    unknown = Unknown(f"the code does not say which of several route tables is that of {subnet.address}")
+    return answers.pop() if len(answers) == 1 else unknown
 
 
 def _is_on(endpoint: VpcEndpoint, table: Value[RouteTable]) -> Value[bool]:

@@ -128,7 +128,7 @@ def _admitted(network: Network, endpoint: VpcEndpoint, asked: _Asked, service: s
     statements = endpoint.statements
     doubt: Unknown | None = statements.more
     certain = False
-    told = Unknown(f"the policy of {endpoint.address} admits only some calls to {title_of(service)}")
+    unknown = Unknown(f"the policy of {endpoint.address} admits only some calls to {title_of(service)}")
     for element in statements.elements:
         if isinstance(element, Unknown):
             doubt = element
@@ -139,11 +139,11 @@ def _admitted(network: Network, endpoint: VpcEndpoint, asked: _Asked, service: s
         if element.value.effect == Known("Deny"):
             if speaks == Known(True):
                 return Known(False)
-            doubt = told
+            doubt = unknown
         elif speaks == Known(True) and element.value.effect == Known("Allow"):
             certain = True
         else:
-            doubt = doubt or told if doubt is None else doubt
+            doubt = doubt or unknown if doubt is None else doubt
     if certain and doubt is None:
         return Known(True)
     return doubt if doubt is not None else Known(False)

@@ -152,8 +152,8 @@ def _matches(network: Network, route: Route, family: int) -> Iterator[_Entry | F
     """The blocks by which a route matches, and what of it is not known."""
     destination = route.destination
     if isinstance(destination, Unknown) or destination.value is None:
-        told = f"the code does not say where {route.address} leads"
-        why = destination if isinstance(destination, Unknown) else Unknown(told)
+        reason = f"the code does not say where {route.address} leads"
+        why = destination if isinstance(destination, Unknown) else Unknown(reason)
         yield Floating(route, everything(family), why)
         return
     found = addresses(destination.value, family)

@@ -62,12 +62,12 @@ def out_of_vpc(network: Network, caller: Caller) -> Way:
     if caller.dual_stack != Known(False) and (isinstance(ipv6, Unknown) or ipv6.value.kind != NOWHERE):
         return Way(NO_WAY, None, Unknown(f"{caller.owner} may reach the service by IPv6"))
     if kind not in (NOWHERE, INTERNET_GATEWAY):
-        told = f"{subnet.address} leads to {with_article(kind)}, which carries nothing to the internet"
+        reason = f"{subnet.address} leads to {with_article(kind)}, which carries nothing to the internet"
     elif kind == INTERNET_GATEWAY:
-        told = f"{subnet.address} leads to an internet gateway, which drops what a function sends"
+        reason = f"{subnet.address} leads to an internet gateway, which drops what a function sends"
     else:
-        told = f"{subnet.address} has no usable route out of the VPC"
-    return Way(NO_WAY, None, Known(False), (Hop("route", told, resources=(subnet,)),))
+        reason = f"{subnet.address} has no usable route out of the VPC"
+    return Way(NO_WAY, None, Known(False), (Hop("route", reason, resources=(subnet,)),))
 
 
 def _by_nat(network: Network, caller: Caller, subnet: Subnet, default: DefaultRoute) -> Way:

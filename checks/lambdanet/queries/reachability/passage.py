@@ -67,7 +67,7 @@ def _passage(network: Network, key: tuple[End, End, Flow]) -> Passage:
             place = _name(network, source if name == SOURCE else target)
             by_address = Unknown(f"it depends on the address that AWS gives in {place}")
             why = by_address if sieve.why is None else sieve.why
-            doubt = why.told_as(f"{what}: {why.reason}")
+            doubt = why.with_reason(f"{what}: {why.reason}")
     if stops:
         return Passage(Known(False), tuple(dict.fromkeys(stops)))
     return Passage(Known(True) if doubt is None else doubt)

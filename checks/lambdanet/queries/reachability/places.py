@@ -73,7 +73,7 @@ def _mount_targets(network: Network, resource: PrivateResource, seen_from: Value
             return
         targets = [target for target, answer in elsewhere if answer != Known(True)]
         for answer in (answer for _, answer in elsewhere if isinstance(answer, Unknown)):
-            why = answer.told_as(f"{system.address} may have no mount target in its zone: {answer.reason}")
+            why = answer.with_reason(f"{system.address} may have no mount target in its zone: {answer.reason}")
             yield End(why, Items(more=why))
             break
     yield from map(_end, targets)

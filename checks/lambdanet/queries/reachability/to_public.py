@@ -87,8 +87,8 @@ def _steps(network: Network, source: End, flow: Flow, service: str) -> Iterator[
     sieve = groups.let_through(network, source.groups, "egress", _NOBODY, flow)
     if service and _names_its_list(network, source.groups, service):
         sieve = Sieve.open(flow.family)
-    told = f"the egress rules of {names(short(identity) for identity in source.groups.known())}"
-    yield told, sieve, lambda _: groups.stop(network, source.groups, "egress")
+    rules = f"the egress rules of {names(short(identity) for identity in source.groups.known())}"
+    yield rules, sieve, lambda _: groups.stop(network, source.groups, "egress")
     yield from acl_out_and_back(network, source.subnet, flow)
 
 

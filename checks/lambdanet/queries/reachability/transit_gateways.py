@@ -360,8 +360,8 @@ def _guarded(network: Network, crossing: Crossing) -> Unknown | None:
                 return subnet
             if not _is_open(network, (subnet.value, crossing.family)):
                 known = network.subnets.get(subnet.value)
-                told = short(subnet.value) if known is None else known.address
-                return Unknown(f"the network ACL of {told} may stop what passes")
+                named = short(subnet.value) if known is None else known.address
+                return Unknown(f"the network ACL of {named} may stop what passes")
     return None
 
 

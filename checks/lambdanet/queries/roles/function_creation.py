@@ -57,8 +57,8 @@ def _any(statements: Items[PolicyStatement], judge: Callable[[PolicyStatement], 
 
 
 def _speaks(statement: PolicyStatement, action: str, effect: str) -> Value[bool]:
-    told = statement.effect if isinstance(statement.effect, Unknown) else Known(statement.effect.value == effect)
-    return all_of([told, matches(statement, action)])
+    has_effect = statement.effect if isinstance(statement.effect, Unknown) else Known(statement.effect.value == effect)
+    return all_of([has_effect, matches(statement, action)])
 
 
 def _allows_unbound(statement: PolicyStatement, action: str) -> Value[bool]:
@@ -86,12 +86,12 @@ def _binds(condition: Condition, statement: PolicyStatement) -> Value[bool]:
     if operator == "null":
         # "There is no VPC" keeps functions in VPCs when it is a reason to deny, "there is one" when it is to allow.
         wanted = "true" if statement.effect == Known("Deny") else "false"
-        told = [e if isinstance(e, Unknown) else Known(e.value == wanted) for e in values]
-        return any_of([*told, *([values.more] if values.more is not None else [])])
+        answers = [e if isinstance(e, Unknown) else Known(e.value == wanted) for e in values]
+        return any_of([*answers, *([values.more] if values.more is not None else [])])
     if values == Items():
         return Unknown(f"a condition on {condition.key} has no values")
     if "like" not in operator:
         # Whichever they are, they are some.
         return Known(True)
-    told = [e if isinstance(e, Unknown) else Known(bool(e.value.strip("*?"))) for e in values]
-    return all_of([*told, *([values.more] if values.more is not None else [])])
+    answers = [e if isinstance(e, Unknown) else Known(bool(e.value.strip("*?"))) for e in values]
+    return all_of([*answers, *([values.more] if values.more is not None else [])])

@@ -129,7 +129,7 @@ def _says(
     if covered == Known(False):
         return covered
     if isinstance(met, Unknown) and effect == "Allow":
-        return met.told_as(f"{action} is allowed under a condition")
+        return met.with_reason(f"{action} is allowed under a condition")
     return all_of([met, covered, matched])
 
 

@@ -84,8 +84,8 @@ def _common(subnet: Subnet, found: list[DefaultRoute]) -> Value[DefaultRoute]:
     if len(found) == 1:
         return Known(first)
     if any(route.kind != first.kind or route.parts != first.parts for route in found):
-        told = f"{subnet.address} is associated with one of several route tables"
-        return Unknown(f"{told}, which lead to different places")
+        reason = f"{subnet.address} is associated with one of several route tables"
+        return Unknown(f"{reason}, which lead to different places")
     return Known(_united(first, found))
 
 

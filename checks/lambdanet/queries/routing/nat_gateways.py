@@ -74,8 +74,8 @@ def gateway_of(network: Network, subnet: str) -> Value[str | None]:
         return route
     if route.value.kind != NAT_GATEWAY:
         return Known(None)
-    told = Unknown(f"the code does not say which NAT gateway {short(subnet)} uses")
-    return told if route.value.target is None else Known(route.value.target)
+    unknown = Unknown(f"the code does not say which NAT gateway {short(subnet)} uses")
+    return unknown if route.value.target is None else Known(route.value.target)
 
 
 def fault_of(network: Network, gateway: NatGateway) -> Fault:

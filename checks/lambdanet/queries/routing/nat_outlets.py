@@ -138,8 +138,8 @@ def _past_block(network: Network, gateway: NatGateway, source: Subnet) -> Outlet
     cut = cuts(network, vpc, Way(source, gateway.address, stands_in))
     if isinstance(cut, Unknown):
         return Outlet(cut)
-    told = f"VPC Block Public Access cuts its way out of {vpc.address}"
-    return Outlet(Known(False), told, network.block_public_access) if cut.value else Outlet(Known(True), "", passed)
+    clause = f"VPC Block Public Access cuts its way out of {vpc.address}"
+    return Outlet(Known(False), clause, network.block_public_access) if cut.value else Outlet(Known(True), "", passed)
 
 
 def zone_doubt(gateway: NatGateway, subnets: Iterable[Subnet]) -> Unknown | None:
@@ -152,8 +152,8 @@ def zone_doubt(gateway: NatGateway, subnets: Iterable[Subnet]) -> Unknown | None
         return None
     for subnet in subnets:
         if not any(are_apart(zone, subnet.zone) == Known(False) for zone in gateway.zones.elements):
-            told = f"{gateway.address} is given addresses zone by zone, and none is known to be for {subnet.address}"
-            return Unknown(told)
+            reason = f"{gateway.address} is given addresses zone by zone, and none is known to be for {subnet.address}"
+            return Unknown(reason)
     return None
 
 

@@ -63,10 +63,10 @@ def fronts_of(network: Network, function: Function) -> Items[str]:
 def _fronts(network: Network) -> dict[str, list[Value[str]]]:
     found: defaultdict[str, list[Value[str]]] = defaultdict(list)
 
-    def note(named: Value[str | None], there: Value[object], told: str) -> None:
+    def note(named: Value[str | None], there: Value[object], reason: str) -> None:
         for identity, doubt in _named(network, named):
             unknown = there if doubt is None else doubt
-            found[identity].append(unknown if isinstance(unknown, Unknown) else Known(told))
+            found[identity].append(unknown if isinstance(unknown, Unknown) else Known(reason))
 
     for trigger in network.triggers:
         if trigger.kind in FRONTS and trigger.active != Known(False):

@@ -100,8 +100,8 @@ def _elsewhere(collection: Collection, accounts: Accounts) -> set[str]:
         for id in {*function.subnets.known(), *function.security_groups.known()} if region else ():
             places = accounts.find(id)
             if places and all(account.region and account.region != region for account, _, _ in places):
-                told = f"{id} is in {places[0][2].file.shown}, in {places[0][0].region}"
-                notes().add_contradiction(f"{told}; {function.address}, which names it, is deployed to {region}")
+                clause = f"{id} is in {places[0][2].file.shown}, in {places[0][0].region}"
+                notes().add_contradiction(f"{clause}; {function.address}, which names it, is deployed to {region}")
                 refused.add(id)
     return refused
 

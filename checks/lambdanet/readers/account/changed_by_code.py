@@ -168,10 +168,10 @@ def let_code_mean(collection: Collection, vpc_of: Mapping[str, str]) -> None:
     ):
         entries: list[Any] = listed
         for place, entry in enumerate(entries):
-            told = getattr(entry, owner)
-            if isinstance(told, Unknown) and not told.exhaustive and told.cause is not Cause.WHEN_IT_RUNS:
+            known = getattr(entry, owner)
+            if isinstance(known, Unknown) and not known.exhaustive and known.cause is not Cause.WHEN_IT_RUNS:
                 by = entry.declared_by if owner == "endpoint" else entry.identity
                 around = vpcs.get(configuration_of(by), set())
                 may_be = frozenset(meant(id) for id, vpc in vpc_of.items() if vpc in around and id.startswith(start))
-                named_so = told.of_another(told.candidates | may_be, told.symbol)
+                named_so = known.of_another(known.candidates | may_be, known.symbol)
                 entries[place] = dataclasses.replace(entry, **{owner: named_so})

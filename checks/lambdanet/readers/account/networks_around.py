@@ -65,11 +65,11 @@ def add_network(adding: Adding, account: Account, key: str, item: Item) -> Itera
 
 
 def _add_vpc(adding: Adding, account: Account, item: Item, data: dict[str, Any]) -> Iterator[str]:
-    told = {
+    known = {
         "enable_dns_support": _attribute(account, "EnableDnsSupport", item.id),
         "enable_dns_hostnames": _attribute(account, "EnableDnsHostnames", item.id),
     }
-    adding.read("aws_vpc", item, {**data, **told}, account)
+    adding.read("aws_vpc", item, {**data, **known}, account)
     for block in further_blocks(item.data):
         adding.collection.vpc_blocks.append(Addition(Known(item.id), Known(block), item.id))
     default = item.data.get("IsDefault")
@@ -115,15 +115,15 @@ def _stand_in_for_what_is_missing(adding: Adding, account: Account, vpc: Item) -
         why = missing(listed or f"no file holds the {words} of {vpc.id}")
         identity = made_with(vpc.id, f"{made} that no file holds")
         place = Place(vpc.id, vpc.file.shown, 1)
-        told: dict[str, Any] = {"identity": identity, "place": place, "declared": False, "vpc": Known(vpc.id)}
+        known: dict[str, Any] = {"identity": identity, "place": place, "declared": False, "vpc": Known(vpc.id)}
         rules: Items[Any] = Items(more=why)
         if key == "RouteTables":
-            table = RouteTable(**told, main=Known(True), routes=Items(more=why), more=why)
+            table = RouteTable(**known, main=Known(True), routes=Items(more=why), more=why)
             adding.collection.route_tables.append(table)
         elif key == "NetworkAcls":
-            adding.collection.network_acls.append(NetworkAcl(**told, default=Known(True), ingress=rules, egress=rules))
+            adding.collection.network_acls.append(NetworkAcl(**known, default=Known(True), ingress=rules, egress=rules))
         else:
-            group = SecurityGroup(**told, default=Known(True), ingress=rules, egress=rules)
+            group = SecurityGroup(**known, default=Known(True), ingress=rules, egress=rules)
             adding.collection.security_groups.append(group)
         adding.collection.same_as.setdefault(made_with(vpc.id, made), identity)
 
@@ -200,10 +200,10 @@ def _note_blocked_access(adding: Adding, account: Account) -> None:
     adding.taken[identity] = held
     notes().take(held.file, identity)
     place = Place(f"VPC Block Public Access of {account.name}", held.file.shown, 1)
-    told: Value[str | None] = Known(str(mode))
+    known: Value[str | None] = Known(str(mode))
     region: Value[str | None] = Known(account.region or None)
     adding.collection.block_public_access.append(
-        BlockPublicAccess(identity, place, declared=False, mode=told, region=region)
+        BlockPublicAccess(identity, place, declared=False, mode=known, region=region)
     )
     for item in account.items("VpcBlockPublicAccessExclusions"):
         arn = str(item.data.get("ResourceArn"))
@@ -222,8 +222,8 @@ def add_transit_gateway(adding: Adding, account: Account, item: Item) -> Iterato
 
 def _attribute(account: Account, name: str, vpc: str) -> Any:
     answer = account.about.get(name, {}).get(vpc)
-    told = answer.data.get(name) if answer is not None else None
-    value = told.get("Value") if isinstance(told, dict) else None
+    known = answer.data.get(name) if answer is not None else None
+    value = known.get("Value") if isinstance(known, dict) else None
     return value if isinstance(value, bool) else missing(f"no file has {name} of {vpc}")
 
 

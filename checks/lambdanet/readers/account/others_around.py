@@ -117,9 +117,9 @@ def _leave_open_what_code_says_otherwise(adding: Adding, item: Item) -> None:
         if not same or each.identity in adding.taken:
             continue
         if set(each.security_groups.elements) != set(read.security_groups.elements) or each.ports != read.ports:
-            told = f"{item.file.shown} says something else of {name} than {each.address}, which may be the same one"
-            notes().add_contradiction(told)
-            more: Items[Any] = Items(more=Unknown(told, cause=Cause.NOT_DECLARED))
+            reason = f"{item.file.shown} says something else of {name} than {each.address}, which may be the same one"
+            notes().add_contradiction(reason)
+            more: Items[Any] = Items(more=Unknown(reason, cause=Cause.NOT_DECLARED))
             changed = dataclasses.replace(read, security_groups=more, ports=more, other_ports=Items())
             collection.private_resources[-1] = changed
             return

@@ -45,8 +45,8 @@ def _each(objects: list[dict[str, Any]], name: str) -> list[str]:
 
 def is_gone(data: dict[str, Any]) -> bool:
     """Whether AWS lists what has been deleted, or never came about."""
-    told = (data.get(name) for name in _STATES)
-    states = (state.get("Code") if isinstance(state, dict) else state for state in told)
+    held = (data.get(name) for name in _STATES)
+    states = (state.get("Code") if isinstance(state, dict) else state for state in held)
     return data.get("Deleted") is True or any(isinstance(state, str) and state.lower() in _GONE for state in states)
 
 

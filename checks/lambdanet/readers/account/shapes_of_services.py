@@ -62,10 +62,10 @@ def _groups(listed: list[Any], name: str) -> list[Any]:
 
 
 def _unless_changing(member: Any, name: str, status: str) -> Any:
-    told = _member(member, status)
-    if not isinstance(told, str) or told.lower() == "active":
+    value = _member(member, status)
+    if not isinstance(value, str) or value.lower() == "active":
         return member[name]
-    return Unknown(f"{member[name]} has the status {told} there", cause=Cause.NOT_DECLARED)
+    return Unknown(f"{member[name]} has the status {value} there", cause=Cause.NOT_DECLARED)
 
 
 def _subnets_of_group(group: Any, named: Any) -> list[Any] | Unknown:
@@ -224,8 +224,8 @@ def redshift_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
 
 def kafka_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
     """A cluster of MSK, as ``list-clusters-v2`` or ``list-clusters`` prints it; an answer of its own has its hosts."""
-    told = groups.get(str(data.get("ClusterArn")), {})
-    lists = {attribute: told[key] for key, attribute in BROKERS.items() if isinstance(told.get(key), str)}
+    brokers = groups.get(str(data.get("ClusterArn")), {})
+    lists = {attribute: brokers[key] for key, attribute in BROKERS.items() if isinstance(brokers.get(key), str)}
     hosts = _hosts_of_brokers(lists)
     attributes = {"cluster_name": data.get("ClusterName"), **lists}
     if isinstance(data.get("Serverless"), dict):

@@ -85,6 +85,6 @@ def _is_of_function(data: dict[str, Any]) -> bool:
 
 def _use(data: dict[str, Any]) -> Use:
     described = data.get("Description")
-    told = f" ({described[:80]})" if isinstance(described, str) and described else ""
+    description = f" ({described[:80]})" if isinstance(described, str) and described else ""
     identity = str(data.get("NetworkInterfaceId"))
-    return Use("function" if _is_of_function(data) else "other", f"{identity}{told}", identity)
+    return Use("function" if _is_of_function(data) else "other", f"{identity}{description}", identity)

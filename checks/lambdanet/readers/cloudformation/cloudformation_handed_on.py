@@ -118,11 +118,11 @@ def _is_call(block: CloudFormationBlock) -> bool:
 
 def _source(block: CloudFormationBlock) -> str:
     for name in ("TemplateURL", "Location"):
-        told = block.datum(name) if name in block.names() else None
-        if isinstance(told, dict):
-            told = told.get("ApplicationId")
-        if told is not None:
-            return without_credentials(shown(told))
+        source = block.datum(name) if name in block.names() else None
+        if isinstance(source, dict):
+            source = source.get("ApplicationId")
+        if source is not None:
+            return without_credentials(shown(source))
     return block.type if block.type.endswith("::MODULE") else ""
 
 

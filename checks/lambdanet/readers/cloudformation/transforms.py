@@ -47,10 +47,10 @@ def _added(file: str, text: str) -> Recipient | None:
         found = parse(file)
     except Exception:  # of Checkov's parser, on a file that it has read before
         return None
-    return _told(found[0]) if isinstance(found, tuple) else None
+    return _what_transforms_may_add(found[0]) if isinstance(found, tuple) else None
 
 
-def _told(template: Any) -> Recipient | None:
+def _what_transforms_may_add(template: Any) -> Recipient | None:
     if not isinstance(template, dict):
         return None
     names = [*_names(template.get("Transform")), *_names(template.get("Fn::Transform"))]

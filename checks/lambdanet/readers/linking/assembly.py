@@ -410,8 +410,8 @@ class _Assembly:
             elif self._same(identity) in tables:
                 table = tables[self._same(identity)]
                 tables[table.identity] = dataclasses.replace(table, main=Known(True))
-        told = each_in_its_table(map(self._route, self.collection.routes), tables.values(), self.collection.uncertain)
-        routes = _grouped(told, lambda route: route.table, self.collection.uncertain, self._same)
+        placed = each_in_its_table(map(self._route, self.collection.routes), tables.values(), self.collection.uncertain)
+        routes = _grouped(placed, lambda route: route.table, self.collection.uncertain, self._same)
         for identity, found in routes.items():
             if identity in tables:
                 table = tables[identity]

@@ -18,8 +18,8 @@ def in_default_vpcs(subnets: dict[str, Subnet], collection: Collection) -> dict[
 
     Providers may be of several accounts: of two that nothing says to be one, each has a default VPC.
     """
-    told = collection.of_default_networks
-    places = {identity: place for identity, place in told.items() if all(_is_one(part) for part in place)}
+    known = collection.of_default_networks
+    places = {identity: place for identity, place in known.items() if all(_is_one(part) for part in place)}
     vpcs = [vpc.identity for vpc in collection.vpcs if vpc.identity in places]
     for identity in [identity for identity in places if identity in subnets]:
         root, place = configuration_of(identity), places[identity]

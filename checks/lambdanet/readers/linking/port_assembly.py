@@ -20,11 +20,11 @@ def with_ports(group: SecurityGroup, resources: Mapping[str, PrivateResource]) -
 
 
 def _with_ports(rules: Items[SecurityGroupRule], resources: Mapping[str, PrivateResource]) -> Items[SecurityGroupRule]:
-    def told(rule: SecurityGroupRule) -> SecurityGroupRule:
+    def with_port(rule: SecurityGroupRule) -> SecurityGroupRule:
         port = _port(rule.ports, resources) if isinstance(rule.ports, Unknown) else None
         return rule if port is None else dataclasses.replace(rule, ports=Known((port, port)))
 
-    return rules.map(told)
+    return rules.map(with_port)
 
 
 def _port(ports: Unknown, resources: Mapping[str, PrivateResource]) -> int | None:

@@ -98,7 +98,7 @@ def _note(
     if uncertain is not None:
         mentions, hidden = (), uncertain
     elif hidden is not None:
-        hidden = hidden.told_as(f"what {block.place.address} holds: {hidden.reason}", hidden.candidates)
+        hidden = hidden.with_reason(f"what {block.place.address} holds: {hidden.reason}", hidden.candidates)
     if mentions or hidden is not None:
         collection.carriers.append(
             Carrier(

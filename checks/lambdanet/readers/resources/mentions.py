@@ -89,7 +89,7 @@ def mentions_in(variable: str, datum: Datum, by_scheme: bool, words: AbstractSet
     if isinstance(datum, Json):
         return _in_json(variable, datum.value, by_scheme, words)
     if isinstance(datum, Unknown):
-        return [], datum.told_as(f"{_held_by(variable)}{datum.reason}", datum.candidates)
+        return [], datum.with_reason(f"{_held_by(variable)}{datum.reason}", datum.candidates)
     found: list[Mention] = []
     unseen: Unknown | None = None
     parts: tuple[Datum, ...] = ()
@@ -133,11 +133,11 @@ def _of_reference(variable: str, datum: Reference) -> Mentioned:
     if datum.attribute not in _NOT_WHAT_IS_HELD:
         written = short(datum.identity)
         if any(f".{kind}" in f".{written}" for kind in _HOLDING_ANYTHING):
-            told = f"the environment variable {variable} is {printed(datum)}, whose value is not in the code"
-            return [], Unknown(told, waits_for=missing(datum.identity))
+            reason = f"the environment variable {variable} is {printed(datum)}, whose value is not in the code"
+            return [], Unknown(reason, waits_for=missing(datum.identity))
     if _REMOTE_STATE in datum.identity:
-        told = f"the environment variable {variable} is {printed(datum)}, which the code does not decide"
-        return [], Unknown(told, waits_for=missing(datum.identity))
+        reason = f"the environment variable {variable} is {printed(datum)}, which the code does not decide"
+        return [], Unknown(reason, waits_for=missing(datum.identity))
     kind = kind_of_attribute(datum.attribute)
     calls, port = names_for_its_api(datum.attribute), port_of_attribute(datum.attribute)
     return [

@@ -29,8 +29,8 @@ def _between_regions(block: Block) -> Value[bool]:
     region = block.text("peer_region")
     if isinstance(region, Unknown) or not region.value:
         return region if isinstance(region, Unknown) else Known(False)
-    told = f"the code does not say whether {region.value} is the Region of both sides of {block.place.address}"
-    return Unknown(told) if block.language == "terraform" else Known(True)
+    reason = f"the code does not say whether {region.value} is the Region of both sides of {block.place.address}"
+    return Unknown(reason) if block.language == "terraform" else Known(True)
 
 
 def _active(block: Block) -> Value[bool]:

@@ -316,9 +316,9 @@ def _note_default_group(block: Block, kind: _Kind, collection: Collection) -> No
 
 def _note_names(block: Block, kind: _Kind, collection: Collection) -> None:
     for name in _NAMES:
-        told = block.text(name)
-        if isinstance(told, Known) and told.value:
-            collection.names[block.identity] = told.value
+        written = block.text(name)
+        if isinstance(written, Known) and written.value:
+            collection.names[block.identity] = written.value
             break
     if kind.name in _PROXIES:
         of_endpoint = block.resource("DBProxyName" if block.language == "cloudformation" else "db_proxy_name")
@@ -351,14 +351,14 @@ def option_group(block: Block, collection: Collection) -> None:
 def _ports(block: Block, kind: _Kind) -> Items[int]:
     if kind.name == "classic load balancer" and not block.type.startswith("data."):
         return listeners_within(block)
-    told = block.number("port")
-    if isinstance(told, Unknown):
-        return Items(more=told)
-    if told.value is not None:
-        return Items.of([told.value])
+    written = block.number("port")
+    if isinstance(written, Unknown):
+        return Items(more=written)
+    if written.value is not None:
+        return Items.of([written.value])
     if any(block.datum(name) is not None for name in _MADE_FROM_ANOTHER):
-        told_of = f"the code does not say on which port {block.place.address} listens"
-        return Items(more=Unknown(f"{told_of}: without a port of its own it has that of what it is made from"))
+        reason = f"the code does not say on which port {block.place.address} listens"
+        return Items(more=Unknown(f"{reason}: without a port of its own it has that of what it is made from"))
     if kind.ports:
         return Items.of(list(kind.ports))
     family = block.text("engine_family")

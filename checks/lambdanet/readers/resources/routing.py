@@ -97,8 +97,8 @@ def _route(entry: Block, table: Value[str | None], declared: Block) -> Route:
         named = entry.resource(name)
         if isinstance(named, Unknown):
             one_of = named.candidates if named.exhaustive else frozenset()
-            told = Known(RouteTarget(kind, one_of=one_of))
-            target = named.of_another(named.candidates) if kind == "gateway" else told
+            leads_to = Known(RouteTarget(kind, one_of=one_of))
+            target = named.of_another(named.candidates) if kind == "gateway" else leads_to
             break
         if named.value:
             target = Known(RouteTarget(kind, named.value))

@@ -174,10 +174,10 @@ _BLOCKS_OF_NETWORKS = ("cidr_block", "ipv6_cidr_block", "CidrBlock")
 def standalone_rule(block: Block, collection: Collection) -> None:
     """A rule of the older separate form; one block may name several peers."""
     direction = block.text("type")
-    told: Value[str] = Unknown(f"{block.place.address} says neither ingress nor egress")
+    known: Value[str] = Unknown(f"{block.place.address} says neither ingress nor egress")
     if isinstance(direction, Unknown) or direction.value in ("ingress", "egress"):
-        told = direction  # type: ignore[assignment]  # it is one of the two
-    _add(block, collection, block.resource("security_group_id"), told)
+        known = direction  # type: ignore[assignment]  # it is one of the two
+    _add(block, collection, block.resource("security_group_id"), known)
 
 
 @reads("aws_vpc_security_group_ingress_rule")

@@ -39,17 +39,17 @@ def subnet(block: Block, collection: Collection) -> None:
 @reads("aws_default_subnet")
 def default_subnet(block: Block, collection: Collection) -> None:
     """The default subnet of a zone in the default VPC."""
-    told = Unknown(f"{block.place.address}: AWS decides the VPC and the block of a default subnet")
+    unknown = Unknown(f"{block.place.address}: AWS decides the VPC and the block of a default subnet")
     collection.of_default_networks[block.identity] = (block.provider(), block.region())
     collection.subnets.append(
         Subnet(
             block.identity,
             block.place,
-            vpc=told,
-            cidr=told,
-            ipv6_cidr=told,
+            vpc=unknown,
+            cidr=unknown,
+            ipv6_cidr=unknown,
             has_ipv4=Known(True),
-            has_ipv6=Known(True) if has_ipv6(block) == Known(True) else told,
+            has_ipv6=Known(True) if has_ipv6(block) == Known(True) else unknown,
             zone=zone_of(block),
             default=Known(True),
         )

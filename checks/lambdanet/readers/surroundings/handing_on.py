@@ -26,14 +26,14 @@ class Recipient:
     resource, so that what AWS made with it may be otherwise, too.
     """
 
-    told: str
+    clause: str
     who: str = "it"
     settled: frozenset[str] = frozenset()
     existing: bool = False
 
     def may(self, address: str, add: str) -> Unknown:
         """Why something of the resource with this address is not known: the recipient may add it."""
-        return Unknown(f"{self.told.replace('{}', address)}: {self.who} may {add}")
+        return Unknown(f"{self.clause.replace('{}', address)}: {self.who} may {add}")
 
 
 @dataclass(frozen=True)

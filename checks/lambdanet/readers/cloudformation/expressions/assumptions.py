@@ -64,15 +64,17 @@ def question_of(cases: Cases, read: Callable[[Assumption], T]) -> tuple[Question
     def answer(assumed: Assumption) -> Answer[T]:
         def where(identity: str, file: str) -> str:
             held = assumed.get(file, {})
-            told = [f"{name} is {'true' if held[name] else 'false'}" for name in cases.conditions[file] if name in held]
-            return f"Where {' and '.join(told)}"
+            clauses = [
+                f"{name} is {'true' if held[name] else 'false'}" for name in cases.conditions[file] if name in held
+            ]
+            return f"Where {' and '.join(clauses)}"
 
         return Answer(later(lambda: read(assumed)), where)
 
     def whatever(file: str) -> str:
-        told_apart = cases.conditions.get(file, ())
-        which = f"{'condition' if len(told_apart) == 1 else 'conditions'} {' and '.join(told_apart)}"
-        return f"whatever {which} may be" if told_apart else ""
+        deciding = cases.conditions.get(file, ())
+        which = f"{'condition' if len(deciding) == 1 else 'conditions'} {' and '.join(deciding)}"
+        return f"whatever {which} may be" if deciding else ""
 
     return (Question(tuple(map(answer, cases.assumptions)), whatever),)
 

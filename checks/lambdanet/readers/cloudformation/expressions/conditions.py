@@ -30,7 +30,7 @@ def condition_value(name: Any, template: Template, depth: int) -> Value[bool]:
         if isinstance(known, Unknown) and name in template.scan.assumed.get(template.file, {}):
             known = Known(template.scan.assumed[template.file][name])
         if isinstance(known, Unknown):
-            known = known.told_as(f"condition {name} decides: {known.reason}", symbol=symbol)
+            known = known.with_reason(f"condition {name} decides: {known.reason}", symbol=symbol)
         template.memory[key] = known
     value: Value[bool] = known
     return value

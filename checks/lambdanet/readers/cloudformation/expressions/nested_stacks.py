@@ -151,9 +151,9 @@ def _awaited(name: Datum) -> tuple[MissingFact, ...]:
 def _compare(name: str, value: Datum, template: Template) -> None:
     """Note where a file tells of an export what the template that makes it does not say; the template counts."""
     facts = facts_for(template.file)
-    told = facts.exports.get(name, ()) if facts is not None else ()
+    values = facts.exports.get(name, ()) if facts is not None else ()
     text = scalar_text(value)
-    for fact in told:
+    for fact in values:
         if text is not None and fact.value != text:
             notes().add_contradiction(contradicted(fact, f"the export {name}"))
 

@@ -154,12 +154,12 @@ def _connectors_of_resources(template: Template) -> Iterator[tuple[DeclaredResou
 
 
 def _end(reference: Any, template: Template) -> _End:
-    told: Mapping[Any, Any] = without_markers(dict(reference)) if isinstance(reference, dict) else {}
-    logical_id = told.get("Id")
+    keys: Mapping[Any, Any] = without_markers(dict(reference)) if isinstance(reference, dict) else {}
+    logical_id = keys.get("Id")
     if logical_id is None:
-        kind = told.get("Type")
+        kind = keys.get("Type")
         made_as = _MADE_AS.get(kind, kind) if isinstance(kind, str) else None
-        return _End(made_as, told.get("Arn"), told.get("ResourceId"), told.get("RoleName"))
+        return _End(made_as, keys.get("Arn"), keys.get("ResourceId"), keys.get("RoleName"))
     resource = template.resources.get(logical_id) if isinstance(logical_id, str) else None
     if resource is None:
         return _End(None, None, None, None)

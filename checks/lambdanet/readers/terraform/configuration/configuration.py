@@ -298,9 +298,11 @@ class Configuration:
             if between and not isinstance(module, str) and module.identity("") == front:
                 declaration = module.find("resource", f"{kind}.{name}")
                 if declaration is not None:
-                    told: Any = key[:-1] if bracket else None
-                    by_number = isinstance(told, str) and told.isdecimal()
-                    return ResourceInstance(module, declaration, int(told) if by_number else told and told.strip('"'))
+                    index: Any = key[:-1] if bracket else None
+                    by_number = isinstance(index, str) and index.isdecimal()
+                    return ResourceInstance(
+                        module, declaration, int(index) if by_number else index and index.strip('"')
+                    )
         return None
 
     def answer_to(self, look_up: ResourceInstance) -> dict[str, Datum] | None:

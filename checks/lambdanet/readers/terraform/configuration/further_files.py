@@ -77,8 +77,8 @@ def _vertices(block: BlockSyntax, file: str, first: int, last: int, module: Any)
         names = list(block.body.attributes)
     elif block.type == "provider":
         alias = block.body.attributes.get("alias")
-        told = alias.value if isinstance(alias, Literal) else None
-        names = [".".join([*block.labels, *([str(told)] if told else [])])]
+        named = alias.value if isinstance(alias, Literal) else None
+        names = [".".join([*block.labels, *([str(named)] if named else [])])]
     else:
         names = [".".join(block.labels)]
     for name in names:

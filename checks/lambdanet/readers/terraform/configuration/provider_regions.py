@@ -30,12 +30,12 @@ def region_of_provider(module: ModuleInstance, named: Expression | None) -> Valu
     owner, name = place
     declared, is_default = owner.find("provider", name), name == _AWS
     if declared is None:
-        told = Unknown(
+        unknown = Unknown(
             f"the provider {name} is not declared in the scanned code",
             symbol=owner.symbol(name),
             cause=Cause.NOT_DECLARED,
         )
-        return Known(None) if is_default else told
+        return Known(None) if is_default else unknown
     written = declared.attribute("region")
     if written is not None:
         region = to_text(f"the Region of the provider {name}", owner.evaluate(written))

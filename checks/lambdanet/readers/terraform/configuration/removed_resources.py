@@ -62,9 +62,9 @@ class RemovedResources:
             names = names[2:] or [""]
         if len(names) > 1 and (_ALONE.fullmatch(names[0]) or not _may_belong(names[0])):
             return
-        told = _printed(address)
+        printed = _printed(address)
         for place in places:
-            yield place, Recipient(f"{told}, which was made beside {{}}, is removed without being destroyed")
+            yield place, Recipient(f"{printed}, which was made beside {{}}, is removed without being destroyed")
 
 
 def _may_belong(kind: str) -> bool:
@@ -74,7 +74,7 @@ def _may_belong(kind: str) -> bool:
 
 def _is_destroyed(body: Body) -> bool:
     """Whether it says so: only then it is gone. OpenTofu asks for no ``lifecycle``."""
-    return any(told == Literal(True) for told in in_lifecycle(body, "destroy"))
+    return any(value == Literal(True) for value in in_lifecycle(body, "destroy"))
 
 
 def _printed(address: Traversal) -> str:

@@ -89,9 +89,9 @@ class HandedOn:
         unread = UnreadFiles(self._configuration)
         removed = RemovedResources(self._configuration, self._naming)
         for module in self._configuration.instances():
-            told = unread.beside(module)
-            if told is not None:
-                self._open(module, told)
+            recipient = unread.beside(module)
+            if recipient is not None:
+                self._open(module, recipient)
             for place, stays in removed.of(module):
                 self._open(place, stays)
             if module.parent is None and not module.prefix:
@@ -116,18 +116,18 @@ class HandedOn:
                 # What else got it may add to lists that the code has, and what made it to all others.
                 found[block] = existing_before(each.id or "", ())
 
-    def _open(self, module: ModuleInstance, told: Recipient) -> None:
+    def _open(self, module: ModuleInstance, recipient: Recipient) -> None:
         """Note what may add to anything of a module, and to what the module is handed."""
         if module.identity("") not in self._open_modules:
-            self._open_modules[module.identity("")] = told
-            self._note(told, self._all_that_it_can_name(module))
+            self._open_modules[module.identity("")] = recipient
+            self._note(recipient, self._all_that_it_can_name(module))
 
     def _read_call(self, module: ModuleInstance, address: str, call: Declaration) -> None:
         if not self._naming.instances(module, call) and module.keys(call) != []:
             source = call.attribute("source")
-            told = module.evaluate(source) if source is not None else None
+            written = module.evaluate(source) if source is not None else None
             place = Place(address, call.file, call.line)
-            self._calls.append(UnreadCall(place, without_credentials(told) if isinstance(told, str) else ""))
+            self._calls.append(UnreadCall(place, without_credentials(written) if isinstance(written, str) else ""))
             recipient = not_in_scan(address)
             if not call.is_readable:
                 # What it is given cannot be told, so it may be anything of the module.
@@ -136,8 +136,8 @@ class HandedOn:
 
     def _read_resource(self, module: ModuleInstance, address: str, declaration: Declaration, how: str) -> None:
         # Checkov's vertices spare reading a block that names nothing.
-        told = how == AS_OWNER and not self._configuration.instances_are_ours
-        if told and not any(name in declaration.vertex for name in OWNERS):
+        is_owner = how == AS_OWNER and not self._configuration.instances_are_ours
+        if is_owner and not any(name in declaration.vertex for name in OWNERS):
             return
         if module.keys(declaration) == []:
             return

@@ -132,10 +132,10 @@ def answer(look_up: LookUp) -> dict[str, Datum] | None:
         return attributes_of(source.key, found[0])
     if not found and why_more:
         return None
-    told = (
+    attributes = (
         f"nothing of the {source.key} of {account.name} is" if not found else f"{_named(found)} of {account.name} are"
     )
-    notes().add_unmatched(f"{look_up.address}: {told} what it looks for, and it needs exactly one")
+    notes().add_unmatched(f"{look_up.address}: {attributes} what it looks for, and it needs exactly one")
     return None
 
 
@@ -197,27 +197,27 @@ def _asked(look_up: LookUp, source: Source) -> list[tuple[str, list[str]]] | Unk
             continue
         value = block.text(argument)
         if isinstance(value, Unknown) or value.value is None:
-            return value if isinstance(value, Unknown) else _not_told(look_up)
+            return value if isinstance(value, Unknown) else _unknown_answer(look_up)
         asked.append((name, [value.value]))
     tags = block.datum("tags")
     if tags is not None and not isinstance(tags, dict):
-        return tags if isinstance(tags, Unknown) else _not_told(look_up)
+        return tags if isinstance(tags, Unknown) else _unknown_answer(look_up)
     for key, value in (tags or {}).items():
-        told = to_text(f"{look_up.address}: the tag {key}", value)
-        if isinstance(told, Unknown) or told.value is None:
-            return told if isinstance(told, Unknown) else _not_told(look_up)
-        asked.append((f"tag:{key}", [told.value]))
+        written = to_text(f"{look_up.address}: the tag {key}", value)
+        if isinstance(written, Unknown) or written.value is None:
+            return written if isinstance(written, Unknown) else _unknown_answer(look_up)
+        asked.append((f"tag:{key}", [written.value]))
     filters = block.nested("filter")
     for each in filters.known():
         named, values = each.text("name"), each.strings("values")
         if not isinstance(named, Known) or not named.value or not values.complete:
             doubts = [*values.unknowns(), *([named] if isinstance(named, Unknown) else [])]
-            return doubts[0] if doubts else _not_told(look_up)
+            return doubts[0] if doubts else _unknown_answer(look_up)
         asked.append((named.value, values.known()))
     return asked if filters.complete else filters.unknowns()[0]
 
 
-def _not_told(look_up: LookUp) -> Unknown:
+def _unknown_answer(look_up: LookUp) -> Unknown:
     return Unknown(f"what {look_up.address} looks for is not known")
 
 

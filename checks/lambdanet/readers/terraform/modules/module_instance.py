@@ -256,11 +256,11 @@ class ModuleInstance:
         if default is None or (self.configuration.without_defaults and self.call is None):
             kind = declared.attribute("type")
             plain = kind is not None and kind in _PLAIN_TYPES
-            told = f"var.{name} has no default"
+            reason = f"var.{name} has no default"
             if self.call is None and (others := self.configuration.other_values(self.directory, name)):
-                told += f", and a value in {others[0][0]}"
+                reason += f", and a value in {others[0][0]}"
             return Unknown(
-                told,
+                reason,
                 symbol=self.symbol(f"var.{name}"),
                 plain=plain,
                 cause=Cause.NO_VALUE,
@@ -412,7 +412,7 @@ class ModuleInstance:
             number = as_many_as(found) or name_of_number(self, expression)
             keys, symbol = alternative if alternative is not None else (_first(declaration), number)
             may_be = frozenset(self.identity(_address(declaration, key)) for key in keys)
-            return found.told_as(f"the {name} of {address} is not known: {found.reason}", may_be, symbol)
+            return found.with_reason(f"the {name} of {address} is not known: {found.reason}", may_be, symbol)
         return [None]
 
     def bindings(self, declaration: Declaration, key: int | str | None) -> Bindings:
@@ -444,7 +444,7 @@ class ModuleInstance:
         if declaration.attribute("for_each") is None:
             why = f"count.index of {declaration.name}"
             return {"count": {"index": Unknown(why, symbol=key, cause=Cause.WHEN_IT_RUNS)}}
-        own = self.named(("each", "key"))[0].told_as("each.key is known only when Terraform runs", symbol=key)
+        own = self.named(("each", "key"))[0].with_reason("each.key is known only when Terraform runs", symbol=key)
         value = own if is_set(declaration.attribute("for_each")) else self.named(("each", "value"))[0]
         return {"each": {"key": own, "value": value}}
 
@@ -561,8 +561,8 @@ class ResourceInstance:
                     waits_for=missing(self.identity),
                 )
             if name == "outputs" and self.declaration.name.startswith("terraform_remote_state."):
-                told = f"{self.module.prefix}{symbol} are those of another state"
-                return Unknown(told, symbol=self.module.symbol(symbol), waits_for=missing(self.identity))
+                elsewhere = f"{self.module.prefix}{symbol} are those of another state"
+                return Unknown(elsewhere, symbol=self.module.symbol(symbol), waits_for=missing(self.identity))
             expression = self.declaration.attribute(name)
             if expression is not None:
                 bindings = self.module.bindings(self.declaration, self.key)
@@ -623,10 +623,10 @@ class ResourceInstance:
         """What files with facts tell of a data source, by attribute; None where none tells anything."""
         if not are_given():
             return None
-        told: dict[str, Datum] | None = self.module._once(
+        attributes: dict[str, Datum] | None = self.module._once(
             "answer", _address(self.declaration, self.key), lambda: self.module.configuration.answer_to(self)
         )
-        return told
+        return attributes
 
     def _blocks(self, name: str) -> Datum:
         """The nested blocks of a name, as expressions see them: a list."""
@@ -682,8 +682,8 @@ class ModuleCall:
             return called.output(name)
         written = f"module.{self.declaration.name}{suffix(self.key)}.{name}"
         source = self.declaration.attribute("source")
-        told = self.module.evaluate(source) if source is not None else None
-        shown = f" ({without_credentials(told)})" if isinstance(told, str) else ""
+        source_value = self.module.evaluate(source) if source is not None else None
+        shown = f" ({without_credentials(source_value)})" if isinstance(source_value, str) else ""
         why = self.module.configuration.why_not_described(self.module, self.declaration, self.key)
         return Unknown(
             f"{self.module.prefix}{written} comes from a module that is not in the scan{shown}{why}",

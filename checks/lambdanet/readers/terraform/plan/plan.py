@@ -261,8 +261,8 @@ class PlanBlock(HclBlock):
     def region(self) -> Value[str | None]:
         """The Region, which providers since version 6 write into each resource's values; else the provider's."""
         region = self.text("region")
-        told = region.value if isinstance(region, Known) else None
-        return Known(told or self._instance.region or None)
+        named = region.value if isinstance(region, Known) else None
+        return Known(named or self._instance.region or None)
 
     def provider(self) -> Value[str]:
         """The provider, by the key that the plan has for its configuration."""
@@ -278,8 +278,8 @@ class PlanBlock(HclBlock):
         unknown = self._unknown_of(name)
         expression = self._expression(name)
         if unknown is True or (value is None and unknown is None and expression is not None):
-            told = self._from_expression(name, expression)
-            return self._hidden_entries(name, told, expression) if name in _MAPS else told
+            shown = self._from_expression(name, expression)
+            return self._hidden_entries(name, shown, expression) if name in _MAPS else shown
         if isinstance(value, dict) and isinstance(unknown, dict):
             return self._partly_known(name, value, unknown, expression)
         if isinstance(value, list) and isinstance(unknown, list) and any(flag is True for flag in unknown):
@@ -318,13 +318,13 @@ class PlanBlock(HclBlock):
         for index, value in enumerate(values):
             flags = unknown[index] if isinstance(unknown, list) and index < len(unknown) else None
             # Blocks may be kept as a set: which of several a value belongs to is not told.
-            told = written[0] if len(written) == 1 and len(values) == 1 else _united(written, len(values))
+            shown = written[0] if len(written) == 1 and len(values) == 1 else _united(written, len(values))
             if isinstance(expression, dict) and expression.get("references"):
                 # Rules and routes within a group or table: of all of them together the references are told.
-                told = {key: {_OF_ALL: expression["references"]} for key in TYPES_OF_ATTRIBUTES}
+                shown = {key: {_OF_ALL: expression["references"]} for key in TYPES_OF_ATTRIBUTES}
             path = f"{self._path}.{name}".lstrip(".")
             elements.append(
-                Known(PlanBlock(self._plan, self._instance, self.vertex, nested=(path, value, flags, told)))
+                Known(PlanBlock(self._plan, self._instance, self.vertex, nested=(path, value, flags, shown)))
             )
         return Items(tuple(elements))
 
@@ -343,9 +343,9 @@ class PlanBlock(HclBlock):
         path = f"{self._path}.{name}".lstrip(".")
         return Items(
             tuple(
-                Known(PlanBlock(self._plan, self._instance, self.vertex, nested=(path, {}, True, told)))
-                for told in expression
-                if isinstance(told, dict)
+                Known(PlanBlock(self._plan, self._instance, self.vertex, nested=(path, {}, True, block)))
+                for block in expression
+                if isinstance(block, dict)
             )
         )
 
@@ -381,8 +381,8 @@ class PlanBlock(HclBlock):
         if expression is None:
             # Of a dynamic block a plan tells the values, and nothing of its expressions.
             made = self._plan.made(TYPES_OF_ATTRIBUTES.get(name, ()))
-            told = f"{self.where(name)} is known after apply, and the plan does not show from what"
-            hidden = Unknown(told, made, cause=Cause.HIDDEN_BY_PLAN)
+            reason = f"{self.where(name)} is known after apply, and the plan does not show from what"
+            hidden = Unknown(reason, made, cause=Cause.HIDDEN_BY_PLAN)
             return hidden if self._path and not self._expressions else None
         if isinstance(expression, dict) and "constant_value" in expression:
             return from_python(expression["constant_value"])
@@ -449,8 +449,8 @@ class PlanBlock(HclBlock):
             # What a local value holds may be any of what the plan makes.
             candidates |= self._plan.made(TYPES_OF_ATTRIBUTES.get(name, ()))
         where = self.where(name)
-        told = f"{where} is known after apply: {why}" if why else _after_apply(where, references)
-        return Unknown(told, candidates, cause=Cause.HIDDEN_BY_PLAN)
+        reason = f"{where} is known after apply: {why}" if why else _after_apply(where, references)
+        return Unknown(reason, candidates, cause=Cause.HIDDEN_BY_PLAN)
 
     def _listed(self, name: str, each: list[Reference], found: Resolved) -> Listing:
         """A list in which these certainly are."""
@@ -481,16 +481,18 @@ class PlanBlock(HclBlock):
             data[" or ".join(hidden)] = self._from_expression_as_list(name, expression)
         return data
 
-    def _hidden_entries(self, name: str, told: Datum, expression: Any) -> Datum:
+    def _hidden_entries(self, name: str, shown: Datum, expression: Any) -> Datum:
         """A map of which AWS decides an entry: the provider tells it as unknown as a whole, with what else it holds."""
-        if not isinstance(told, (Reference, Listing)):
-            return told
+        if not isinstance(shown, (Reference, Listing)):
+            return shown
         references = _list_of(expression.get("references")) if isinstance(expression, dict) else []
-        named = told.elements if isinstance(told, Listing) else (told,)
+        named = shown.elements if isinstance(shown, Listing) else (shown,)
         candidates = frozenset(one.identity for one in named if isinstance(one, Reference))
         rest = Unknown(_after_apply(self.where(name), references), candidates, cause=Cause.HIDDEN_BY_PLAN)
         # Only one that is alone is certainly in it: what is not known is made from what is not known.
-        return {_SOME_VARIABLE: Listing((told, rest))} if isinstance(told, Reference) and name == "variables" else rest
+        return (
+            {_SOME_VARIABLE: Listing((shown, rest))} if isinstance(shown, Reference) and name == "variables" else rest
+        )
 
     def _from_expression_as_list(self, name: str, expression: Any) -> Datum:
         references = expression.get("references") if isinstance(expression, dict) else None
@@ -502,9 +504,9 @@ class PlanBlock(HclBlock):
                 elements += group.references
             elif group.references:
                 which = self._plan.block_of(group.references[0].identity)
-                told = f"the plan does not show what of {which} is meant{_ASK_THE_CODE}"
+                reason = f"the plan does not show what of {which} is meant{_ASK_THE_CODE}"
                 among = frozenset(one.identity for one in group.references)
-                elements.append(Unknown(told, among, cause=Cause.HIDDEN_BY_PLAN))
+                elements.append(Unknown(reason, among, cause=Cause.HIDDEN_BY_PLAN))
         if found.hidden or found.known or not elements:
             elements.append(Unknown(f"the plan does not show {self.where(name)}", cause=Cause.HIDDEN_BY_PLAN))
         return Listing(tuple(elements))
@@ -640,8 +642,8 @@ def _united(expressions: list[Any], number: int) -> Any:
         for name, inner in (expression or {}).items() if isinstance(expression, dict) else ():
             if isinstance(inner, dict):
                 bounded = name in TYPES_OF_ATTRIBUTES and number <= len(expressions)
-                told = {_OF_ALL: []} if bounded else {"references": ["local.several_blocks"]}
-                for references in united.setdefault(name, told).values():
+                placeholder = {_OF_ALL: []} if bounded else {"references": ["local.several_blocks"]}
+                for references in united.setdefault(name, placeholder).values():
                     references.extend(inner.get("references") or [])
     return united
 

@@ -61,18 +61,18 @@ def _handing(plan: ReadPlan, instance: PlannedInstance, how: str) -> Mapping[str
     """The expressions by which a resource gets what it hands on."""
     if how == NOTHING or instance.type.startswith("data."):
         return {}
-    told = instance.expressions
+    expressions = instance.expressions
     if how == AS_OWNER:
-        return {name: told[name] for name in OWNERS if name in told}
+        return {name: expressions[name] for name in OWNERS if name in expressions}
     if how == PUBLISHED:
-        return {name: told[name] for name in ("value", "insecure_value") if name in told}
+        return {name: expressions[name] for name in ("value", "insecure_value") if name in expressions}
     if how == ANYHOW:
-        return {**told}
+        return {**expressions}
     blocks = plan.file.module(instance.path).get("resources")
     for block in blocks if isinstance(blocks, list) else ():
         if isinstance(block, dict) and block.get("address") == instance.block:
             run = [one for one in block.get("provisioners") or () if one.get("type") == "local-exec"]
-            return {**told, "provisioner": [one.get("expressions") for one in run]} if run else {}
+            return {**expressions, "provisioner": [one.get("expressions") for one in run]} if run else {}
     return {}
 
 
