@@ -84,7 +84,7 @@ if TYPE_CHECKING:
 def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
     subnet, _ = used
     per_execution = settings.capacity_model == "per-execution"
-    # Of a subnet that functions only may use the demand tells itself; what it certainly is, is that of the others.
+    # Of a subnet that functions only may use the demand says itself; what it certainly is, is that of the others.
     functions = subnets_of_functions(network).get(subnet.identity, [])
     block, usable = ipv4_block(subnet), usable_addresses(subnet)
     if isinstance(block, Unknown) or isinstance(usable, Unknown):
@@ -103,6 +103,6 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
     if found.doubts or most > free.least:
         needed = f"{least if least == most else f'{least} to {most}'}{times}"
         doubts = f"; {reasons(*found.doubts)}" if found.doubts else ""
-        clause = f"{size} and needs {needed}: {terms}{doubts}. It is not known whether that is enough."
-        return undecided(subnet, clause, functions[:5], causes(*found.doubts), waits_for=missing_facts(*found.doubts))
+        sentence = f"{size} and needs {needed}: {terms}{doubts}. It is not known whether that is enough."
+        return undecided(subnet, sentence, functions[:5], causes(*found.doubts), waits_for=missing_facts(*found.doubts))
     return passed(subnet, f"{size} and needs at most {most}{times}: {terms}.")

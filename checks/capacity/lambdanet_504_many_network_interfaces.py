@@ -79,7 +79,7 @@ def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
 
 
 def _answer(network: Network, vpc: Vpc | None, pairs: Pairs, quota: int) -> Callable[[Resource], Verdict]:
-    """What holds of a VPC, once for however many functions it is told on."""
+    """What holds for a VPC, computed once for however many functions it is reported on."""
     where = f"The VPC of {pairs.functions[0].address}" if vpc is None else vpc.address
     what = f"one for each subnet with each set of security groups of {names(pairs.functions)}"
     related = pairs.functions[:5]

@@ -89,8 +89,8 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     idle = f"{idle} {lasting(pause.least)}"
     users = kept_in_use_by(network, function, running, LONGEST_IDLE)
     if users.known():
-        schedules = f"{idle}, but {names(users.known())} may keep its interfaces in use."
-        return undecided(function, schedules, running)
+        sentence = f"{idle}, but {names(users.known())} may keep its interfaces in use."
+        return undecided(function, sentence, running)
     if users.unknowns():
         return doubted(function, f"{idle}, but its interfaces may be in use", users, related=running)
     return failed(

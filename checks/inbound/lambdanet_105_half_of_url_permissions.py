@@ -103,7 +103,7 @@ def _named(principal: str) -> str:
 
 
 def _may_have_it(url: FunctionUrl, principal: str, action: str) -> Unknown | None:
-    """Why a principal may have the other permission although no statement in the code tells of it."""
+    """Why a principal may have the other permission although no statement in the code says so."""
     if principal.endswith(_SERVICE):
         return None
     if principal != EVERYONE:

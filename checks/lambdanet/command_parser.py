@@ -44,7 +44,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(*words, **{"allow_abbrev": False, **named})
 
     def add_argument(self, *names: Any, **named: Any) -> Any:
-        """As argparse's; the options are remembered, those that take several of some words with how to tell."""
+        """As argparse's; the options are remembered, those that take several words with a check for such a word."""
         options = [name for name in names if str(name).startswith("--")]
         self._known.setdefault(self.prog, []).extend(options)
         if named.get("nargs") == "+" and (named.get("choices") or isinstance(named.get("type"), Word)):

@@ -11,7 +11,7 @@ import os
 import re
 
 READ_HERE = "lambdanet_read_here_"
-"""Marks attributes in the form of Checkov's of what stands in a file that only the pack reads."""
+"""Marks attributes, in Checkov's form, of what is in a file that only the pack reads."""
 
 
 def short(identity: str) -> str:

@@ -72,7 +72,7 @@ class Resource:
 
     @property
     def address(self) -> str:
-        """The name under which findings speak of the resource."""
+        """The name that findings have for the resource."""
         place = self.place
         if place.instance:
             return place.instance
@@ -109,8 +109,8 @@ class Vpc(Resource):
     dns_support: the VPC's resolver answers. dns_hostnames: with it, the private DNS names of endpoints work.
     other_dns_servers: its DHCP options name other DNS servers than the VPC's resolver.
     region: its Region when the resource names one; None in the Region of the whole configuration.
-    more: why what is not in view may add to the VPC: endpoints, flow logs, gateways, peering connections, exclusions
-        from blocked public access; None where nothing outside the scanned code has got hold of it.
+    more: why something outside the scan may add to the VPC: endpoints, flow logs, gateways, peering connections,
+        exclusions from blocked public access; None where nothing outside the scanned code has its id.
     interfaces_of_functions: how many interfaces Lambda has in it already; None for one that the code makes.
     """
 
@@ -152,8 +152,8 @@ class Subnet(Resource):
 
     cidr, ipv6_cidr: its blocks of addresses; known to be None where it has none.
     has_ipv4, has_ipv6: whether it has such a block, also where AWS or an address pool decides which.
-    more: why what is not in view may associate it with a route table or a network ACL, or exempt it from blocked
-        public access; None where nothing outside the scanned code has got hold of it.
+    more: why something outside the scan may associate it with a route table or a network ACL, or exempt it from blocked
+        public access; None where nothing outside the scanned code has its id.
     free_addresses: how many of its IPv4 addresses nothing uses, where AWS said so; None where nobody did.
     interfaces_of_functions: how many interfaces Lambda has in it already; None for one that the code makes.
     """
@@ -174,7 +174,7 @@ class Subnet(Resource):
 class RouteTarget:
     """Where a route leads. ``kind`` is the resource's kind in AWS's words; "nowhere" where no route matches.
 
-    one_of: where the identity is not told, the resources of which it is one; empty where it can be another.
+    one_of: where the identity is not known, the resources of which it is one; empty where it can be another.
     """
 
     kind: TargetKind
@@ -195,8 +195,8 @@ class Route(Resource):
 class RouteTable(Resource):
     """A route table with the routes from everywhere; the local route is not listed.
 
-    more: why what is not in view may add routes, which ``routes`` says too; None where nothing outside the scanned code
-        has got hold of the table.
+    more: why something outside the scan may add routes, which ``routes`` says too; None where nothing outside the scanned
+        code has its id.
     """
 
     vpc: Value[str | None] = NOT_KNOWN
@@ -255,8 +255,8 @@ class VpcEndpoint(Resource):
     for_inbound_resolvers: its private DNS names are for inbound resolver endpoints only, which S3 allows where the VPC
         has a gateway endpoint too.
     made: whether it is created at all.
-    more: why what is not in view may add to it, as its lists and values say too; None where nothing outside the
-        scanned code has got hold of it.
+    more: why something outside the scan may add to it, as its lists and values say too; None where nothing outside the
+        scanned code has its id.
     """
 
     vpc: Value[str | None] = NOT_KNOWN
@@ -358,7 +358,7 @@ class TransitGatewayRouteTable(Resource):
 class PrefixList(Resource):
     """A list of address blocks.
 
-    public: it is AWS's list of the public addresses of one of its services. service: which, where the code tells it.
+    public: it is AWS's list of the public addresses of one of its services. service: which, where the code says it.
     """
 
     entries: Items[str] = field(default_factory=Items)
@@ -422,7 +422,7 @@ class SecurityGroupRule(Resource):
     protocol: "-1" for all, else the name in lower case ("tcp", "udp", "icmp", "icmpv6") or the number.
     ports: first and last port, (0, 65535) for all ports of the protocol.
     implicit: AWS adds the rule by itself.
-    doubt: why it may not be in force although it is declared, for people; "" where nothing speaks against it.
+    doubt: why it may not be in force although it is declared, for people; "" where nothing is against it.
     certain: False for a rule that stands for a list of peers that is not known, and that may be empty.
     within_a_vpc: the peer is not known, but it is the address block of a VPC or a subnet, so not everywhere.
     """
@@ -478,7 +478,7 @@ class PolicyStatement:
         ``conditions`` must hold.
     actions: lower case, with their wildcards; ``not_actions`` when the statement names what it leaves out.
     principals: in a policy of a resource, whom it is about; ``not_principals`` when it names whom it leaves out.
-    not_resources: when it names what it leaves out; ``resources`` then tells nothing.
+    not_resources: when it names what it leaves out; ``resources`` then says nothing.
     """
 
     effect: Value[str]
@@ -506,7 +506,7 @@ class ExecutionRole(Resource):
     """A role with what is attached to it from everywhere; users and groups have the same.
 
     managed_policies: names of AWS managed policies, without the ARN's front.
-    perhaps_allowed: statements of separate policies that may not be created, or may be others'; ``statements`` tells
+    perhaps_allowed: statements of separate policies that may not be created, or may be others'; ``statements`` says
         that there may be more, and has what these policies would deny with an effect that is not known.
     generated: SAM makes the role for the function.
     boundary: its permissions boundary; None where it has none.
@@ -618,12 +618,12 @@ class CustomResource(Resource):
 class Mention:
     """A resource named in a function's environment: the variable, the resource and which of its attributes.
 
-    ``attribute`` is "endpoint" (where clients connect: address, endpoint, port and the like), "public endpoint",
+    ``attribute`` is "endpoint" (where clients connect: address, endpoint, port, for example), "public endpoint",
     "public name" (which leads to a private address from inside the VPC), "connected endpoint" (that of a managed
     connection, which brings the resource into the client's own VPC), "credentials" (by which clients log in), "content"
     (what a secret or a parameter holds) or "identifier" (name, id, ARN).
     calls: the value is the name, id, ARN or URL of the resource and nothing else, as a client of its API needs it.
-    port: the one that stands beside the endpoint, or for which the attribute stands; None where that is the
+    port: the one that is written next to the endpoint, or for which the attribute stands; None where that is the
         resource's own.
     by_name: the endpoint is a name that has to be resolved, and no address.
     carrier: the secret, the parameter or the record of DNS that the variable names, and that names the resource.
@@ -706,7 +706,7 @@ class PrivateResource(Resource):
     kind: in AWS's words, e.g. "RDS DB instance". private: reachable only from inside its VPC.
     ports: on which it listens. other_ports: on which it may listen too, or instead.
     by_listeners: there are listeners for its ports, and no others are open.
-    subnets: in one of them, or some, it stands.
+    subnets: it is in one of them, or in some.
     private_name: inside its VPC its name leads to its private address, also where it is publicly accessible.
     onward: of a proxy, the databases behind it; None where it answers itself.
     data_api: whether whoever has its password may send statements by an API of AWS's too, outside of the VPC.
@@ -764,7 +764,7 @@ class Function(Resource):
 
     subnets, security_groups: of its VPC configuration; both empty when it is not in a VPC.
     managed_instances: it runs on a capacity provider, whose network it shares; that is what ``subnets`` and
-        ``security_groups`` then tell.
+        ``security_groups`` then say.
     environment: the resources that its environment variables name; ``more`` when a value is unknown.
     name: None when AWS chooses it.
     named_services: the ARNs and URLs of AWS services in its environment.
@@ -775,8 +775,8 @@ class Function(Resource):
     kept_ready_outside_alone: that there may be more is because somebody outside the code may keep some ready.
     snap_start: published versions start from a snapshot.
     region: its Region; None in the Region of the whole configuration.
-    more: why what is not in view may run it, or let others run it; None where nothing outside the scanned code has
-        got hold of it.
+    more: why something outside the scan may run it, or let others run it; None where nothing outside the scanned code
+        has its id.
     """
 
     subnets: Items[str] = field(default_factory=Items)
@@ -841,10 +841,10 @@ class Network:
     service_resources: Mapping[str, ServiceResource] = field(default_factory=dict)
     destinations: tuple[Destination, ...] = ()
     carriers: Mapping[str, Carrier] = field(default_factory=dict)
-    """Identity of a secret, a parameter or a record of DNS -> what it names, where the code tells something of it."""
+    """Identity of a secret, a parameter or a record of DNS -> what it names, where the code says something about it."""
     uncertain: Mapping[str, Unknown] = field(default_factory=dict)
     """Identity of a resource -> why it is not known whether it is created."""
     several: AbstractSet[str] = frozenset()
     """Identities that stand for a number of resources that is not known; ``uncertain`` says why."""
     users: Mapping[str, Items[Use]] = field(default_factory=dict)
-    """Identity of a resource -> who uses it; ``more`` where what is not in view has got hold of it."""
+    """Identity of a resource -> who uses it; ``more`` where something outside the scan has its id."""

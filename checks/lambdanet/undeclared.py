@@ -22,14 +22,14 @@ def looked_up(identity: str, named: str) -> Unknown:
 
 
 def not_in_code(reason: str, identity: str | None) -> Unknown:
-    """What is not known of something that the code only refers to, for a reason that tells which."""
+    """What is not known of something that the code only refers to, for a reason that names it."""
     return Unknown(reason, cause=Cause.NOT_DECLARED, waits_for=missing(identity or ""))
 
 
 def missing(identity: str) -> tuple[MissingFact, ...]:
-    """The fact that would tell of what the code only refers to; none where its identity tells nothing to ask for."""
+    """The fact to ask for about what the code only refers to; none where its identity says nothing to ask for."""
     if is_written_out(identity):
-        # What AWS makes with a VPC stands behind the VPC's id.
+        # What AWS makes with a VPC comes after the VPC's id.
         id = identity if identity.startswith("arn:") else identity.partition("/")[0]
         return (MissingFact(Sort.ID, id),) if is_id(id) or id.startswith("arn:") else ()
     address = short(identity)

@@ -72,12 +72,12 @@ def first_cause(unknowns: Iterable[Unknown]) -> Cause | None:
 
 
 def missing_to(unknowns: Iterable[Unknown]) -> tuple[MissingFact, ...]:
-    """The facts that several values wait for; of a value of which none is told the kind of fact, by its cause."""
+    """The facts that several values wait for; for a value that names none, the kind of fact by its cause."""
     return together(fact for each in unknowns for fact in each.waits_for or _WITHOUT_SUBJECT[each.cause])
 
 
 def facts_of_causes(causes: Iterable[Cause]) -> tuple[MissingFact, ...]:
-    """The kinds of facts that causes speak of."""
+    """The kinds of facts that causes are about."""
     return together(fact for cause in causes for fact in _WITHOUT_SUBJECT[cause])
 
 
@@ -105,7 +105,7 @@ class Unknown(_NoTruth):
     distinct: whichever list it is, no two of its elements are the same; of an element, those of its list.
     plain: whatever it is, it names nothing on a network: a number, a truth value, or one of a few words.
     cause: what a person can do something about; None where nobody can.
-    waits_for: the facts that would tell it, where the reason is about certain ones. No two values are the same by it.
+    waits_for: the facts that would decide it, where the reason is about certain ones. No two values are the same by it.
     """
 
     reason: str

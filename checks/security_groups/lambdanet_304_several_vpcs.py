@@ -93,7 +93,7 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
 
 
 def _one_of_each_vpc(members: Iterable[Member]) -> list[Member]:
-    """A member for each VPC that is told; of one that other groups are associated with, each such group."""
+    """A member for each VPC that is known; of one that other groups are associated with, each such group."""
     found: dict[object, Member] = {}
     for member in members:
         found.setdefault((member.vpc, member.resource.identity if member.may_be_used_elsewhere else ""), member)

@@ -78,7 +78,7 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         for place in places:
             ways = place.ways
             if ways.answer == Known(False):
-                cut += place.subnets  # nothing gets there (LAMBDANET_702)
+                cut += place.subnets  # nothing reaches it (LAMBDANET_702)
             elif all(way.kind == ENDPOINT for way in ways.ways):
                 endpoints += ways.by
             elif ways.doubt is not None or any(way.kind not in (NAT, ENDPOINT) for way in ways.ways):

@@ -125,7 +125,7 @@ def _reading_of(graph: Any) -> Reading:
 def _information_is_shown() -> bool:
     """Whether a person reads what is logged at INFO.
 
-    The logger's level does not tell: Checkov sets the root logger to DEBUG and writes everything into a buffer for
+    The logger's level does not show it: Checkov sets the root logger to DEBUG and writes everything into a buffer for
     its support bundle, which took a fifth of the pack's time.
     """
     # Who runs a runner without Checkov's command line has no such buffer, and no use for one.

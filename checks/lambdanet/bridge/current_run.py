@@ -1,8 +1,8 @@
 """The run of Checkov under way: whether it was given single files, as editors do, and the runner's own notes.
 
-Checkov tells its checks nothing of it: a graph of one file looks like one of a folder with one file. But a runner loads
-the external checks while it runs, so it and what it was given stand in the frame of its ``run``, whatever started it:
-the command line, another process, a program.
+Checkov does not pass it to its checks: a graph of one file looks like one of a folder with one file. But a runner
+loads the external checks while it runs, so it and what it was given are in the frame of its ``run``, whatever started
+it: the command line, another process, a program.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def _problems_with_environment() -> list[str]:
 
 
 def begin_run(files: tuple[str, ...], runner: Any, folder: str | None = None, left_out: tuple[str, ...] = ()) -> None:
-    """Tell it, where the rules are loaded before a run: files, or the folder that is scanned, and the runner.
+    """Note the run, where the rules are loaded before a run: files, or the folder that is scanned, and the runner.
 
     left_out: the patterns of paths that are not scanned.
     """

@@ -1,4 +1,4 @@
-"""What stands in files that Checkov does not read, told to its runners, so that findings can be reported on it.
+"""Makes what is in files that Checkov does not read known to its runners, so that findings can be reported on it.
 
 A Terraform runner looks up the lines and the skip comments of a resource in a table that it makes of the files which
 it has read; what is not there is not reported. So what the pack reads besides is added to that table.
@@ -15,7 +15,7 @@ logger = logging.getLogger("lambdanet")
 
 
 def known_to_runners(vertex: dict[str, Any]) -> bool:
-    """Whether every runner knows, from now on at least, where the vertex stands."""
+    """Whether every runner knows, from now on at least, where the vertex is."""
     try:
         for runner in terraform_runners():
             _add_to_table(runner, vertex)

@@ -22,7 +22,7 @@ def resting() -> Iterator[None]:
 
     Without that the collector would walk the heap as soon as it is back, then again for every few thousand records
     that Checkov makes, and several times more when the process ends. Where someone else has frozen objects, theirs
-    could not be told apart, and nothing is frozen.
+    could not be distinguished, and nothing is frozen.
     """
     global _frozen_by_pack
     active = gc.isenabled()

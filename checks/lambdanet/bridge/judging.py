@@ -23,7 +23,7 @@ logger = logging.getLogger("lambdanet")
 
 
 def speaks(rule: Rule | Policy) -> bool:
-    """Whether the settings let the rule speak; strict ones have to be asked for."""
+    """Whether the settings let the rule judge; strict ones have to be asked for."""
     return rule.persona in ("default", current().persona)
 
 
@@ -84,7 +84,7 @@ def _verdicts_of(rule: Rule | Policy, reading: Reading) -> list[Verdict]:
 
 
 def _fit_to_be_seen(verdict: Verdict, reading: Reading) -> Verdict:
-    """The verdict, with an explanation and a reason that tell no secret and are plain text."""
+    """The verdict, with an explanation and a reason that show no secret and are plain text."""
     shown = plain(reading.withheld.replaced_in(verdict.explanation))
     reason = plain(reading.withheld.replaced_in(verdict.reason))
     if (shown, reason) == (verdict.explanation, verdict.reason):
@@ -133,7 +133,7 @@ def _those_to_report(verdicts: list[Verdict], reading: Reading) -> list[Verdict]
 
 
 def _reportable(verdict: Verdict, reading: Reading) -> Verdict:
-    """The verdict, undecided where Checkov has nothing to report it on: what is told must not differ from that."""
+    """The verdict, undecided where Checkov has nothing to report it on: all outputs must say the same."""
     vertex = reading.vertices.get(verdict.resource.identity)
     if vertex is None or verdict.kind in (UNDECIDED, NOT_APPLICABLE):
         return verdict
@@ -161,7 +161,7 @@ def _is_of_none(verdict: Verdict, reading: Reading) -> bool:
 
 
 def _is_asked_for(verdict: Verdict, reading: Reading) -> bool:
-    """Whether the verdict is about what stands in the scanned files, and not about what was read for their sake."""
+    """Whether the verdict is about what is in the scanned files, and not about what was read for their sake."""
     resource = verdict.resource
     return resource.identity in reading.vertices or resource.place.file in reading.only_of
 

@@ -66,7 +66,7 @@ class Ledger:
 
     @property
     def keeps_readings(self) -> bool:
-        """Whether evidence is made of what is read, which then tells all of it."""
+        """Whether evidence is made of what is read, and so shows all of it."""
         return self._readings is not None
 
     @contextmanager

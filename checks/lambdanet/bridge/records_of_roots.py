@@ -17,7 +17,7 @@ Reported = tuple[str, int, str]
 
 
 def reported(verdict: Verdict) -> Reported:
-    """What Checkov tells resources apart by."""
+    """What Checkov distinguishes resources by."""
     place = verdict.resource.place
     return place.file, place.line, place.address
 

@@ -1,7 +1,7 @@
 """A rule that raised has judged nothing: a failed record of its own says so, so that Checkov's run does not end green.
 
 Checkov forgets what a graph check raises, and gives no other way to its exit code than a record. It is no finding about
-the resource on which it stands: the first one of the graph, for Checkov reports on resources alone.
+the resource that it is on: the first one of the graph, for Checkov reports on resources alone.
 """
 
 from __future__ import annotations

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from lambdanet.model import Resource
     from lambdanet.readers.reading import Reading
 
-# What stands between blanks and marks; a full stop is in names of roles, and ends sentences.
+# What is between blanks and marks; a full stop is in names of roles, and ends sentences.
 _WORDS = re.compile(r"[^\s,;()'\"\[\]]*[^\s,;()'\"\[\].:]")
 _MOST_FILES = 3
 _MOST = 5
 
 
 def on_functions(verdicts: Iterable[Verdict], reading: Reading) -> Iterator[Verdict]:
-    """The verdicts, those on what stands in the account on the functions that use it."""
+    """The verdicts, those on what is in the account on the functions that use it."""
     for verdict in verdicts:
         if verdict.resource.identity not in reading.around:
             yield verdict

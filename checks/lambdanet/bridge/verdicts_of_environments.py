@@ -1,7 +1,7 @@
 """One verdict for a resource that is deployed in several environments, which says in which of them it holds.
 
 It fails where it fails in any of them. It passes where it passes in all; an environment in which the resource is not
-created, or of which the rule does not speak, has nothing against that.
+created, or which the rule is not about, has nothing against that.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How explanations speak: lists of names, without ends too long to read."""
+"""The wording of explanations: lists of names, cut before they are too long to read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the code tells about one function's network, fact by fact: what evidence reports and others build on."""
+"""What the code says about one function's network, fact by fact: what evidence reports and others build on."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def _need(resource: PrivateResource, evidence: str, not_followed: Unknown | None
 def _private_need(
     network: Network, function: Function, attached: Value[bool], needs: tuple[PrivateNeed, ...]
 ) -> Value[bool]:
-    """Yes by evidence; no only where everything that could be evidence, or be needed, is in view."""
+    """Yes by evidence; no only where everything that could be evidence, or be needed, is in the scan."""
     if needs:
         return Known(True)
     if attached == Known(False):

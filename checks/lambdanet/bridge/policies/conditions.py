@@ -31,7 +31,7 @@ def holds(condition: Any, kind: str, attributes: Attributes, unknown: object) ->
     if condition.get("cond_type") != "attribute" or condition.get("operator") not in _OPERATORS:
         raise UnknownCondition(f"{condition} is no condition that the pack can decide")
     operator, name = condition["operator"], str(condition["attribute"])
-    # Whether an attribute is there can be told of one whose value is not known; of one within it nothing can.
+    # An attribute is known to be there also where its value is not known; of one within it nothing is known.
     words = name.split(".")
     around = [".".join(words[:end]) for end in range(1, len(words))]
     seen = around if operator in ("exists", "not_exists") else [*around, name]

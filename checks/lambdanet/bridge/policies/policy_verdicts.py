@@ -39,7 +39,7 @@ def verdicts(policy: Policy, reading: Reading) -> Iterator[Verdict]:
 
 
 def _where_functions_are(policy: Policy, reading: Reading, block: Block, verdict: Verdict) -> Verdict:
-    """Some policies speak of VPCs, and of what is in them, only where functions are."""
+    """Some policies are about VPCs, and about what is in them, only where functions are."""
     if not policy.only_in_vpcs_with_functions:
         return verdict
     network, address = reading.network, verdict.resource.address
@@ -116,13 +116,13 @@ def _datum(block: Block, path: str) -> Datum:
 
 
 def _link(links: dict[str, Value[bool]], block: Block, more: Unknown | None) -> Datum:
-    """A connection as an attribute: there, absent or unknown. more: why there may be one that is not in view."""
+    """A connection as an attribute: there, absent or unknown. more: why there may be one outside the scan."""
     found = links.get(block.identity, links.get(ANY, more))
     return found if isinstance(found, Unknown) else (None if found is None else "connected")
 
 
 def _more(network: Network, identity: str) -> Unknown | None:
-    """Why what is not in view may be connected with a resource."""
+    """Why something outside the scan may be connected with a resource."""
     if identity in network.vpcs:
         return network.vpcs[identity].more
     endpoint = network.endpoints.get(identity)
@@ -180,5 +180,5 @@ def _shown(datum: Datum) -> str:
         return f"a list of {len(datum.elements)}"
     if isinstance(datum, (str, Text)) and len(printed(datum)) <= _LONGEST_SHOWN:
         return f'"{printed(datum)}"'
-    # A document is too long to be told, and there is more than one way to write it.
+    # A document is too long to be shown, and there is more than one way to write it.
     return short(printed(datum)) if isinstance(datum, (bool, int, float, Reference)) else "set"

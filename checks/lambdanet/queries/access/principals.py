@@ -58,7 +58,7 @@ def is_public(network: Network, function: Function) -> Value[bool]:
 
 @once_per_network
 def _public_statements(network: Network) -> dict[str, list[Value[bool]]]:
-    """For each function, of every statement that speaks of it, or may, whether it admits everyone."""
+    """For each function, of every statement that is about it, or may be, whether it admits everyone."""
     found: dict[str, list[Value[bool]]] = {}
     for permission in network.invoke_permissions:
         effect = permission.effect

@@ -146,7 +146,7 @@ def _is_usable(network: Network, rule: SecurityGroupRule, dual_stack: Value[bool
 
 
 def _is_somewhere(network: Network, peer: Peer, dual_stack: Value[bool]) -> Value[bool]:
-    """Whether anything stands behind the peer that the function can send to."""
+    """Whether the peer has anything that the function can send to."""
     if peer.kind == "cidr":
         return _has_addresses(peer.name, dual_stack)
     listed = network.prefix_lists.get(peer.name) if peer.kind == "prefix list" else None

@@ -1,4 +1,4 @@
-"""How many network interfaces will stand in a subnet: those of its functions and those of everything else.
+"""How many network interfaces a subnet will have: those of its functions and those of everything else.
 
 Lambda makes one interface for each combination of a subnet and a set of security groups, and further ones where
 its connections exceed what one can hold (https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html).
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html): two interfaces hold their connections.
 _MOST_FURTHER = 1
 MOST_TERMS = 10
-"""How many terms of a sum an explanation tells."""
+"""How many terms of a sum an explanation names."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def demand(network: Network, subnet: str, functions: list[Function], per_executi
 
 
 def _of_numbers(network: Network, subnet: str, functions: list[Function], per_execution: bool) -> Iterator[Unknown]:
-    """Why there may be more than the sum tells, as numbers are not known.
+    """Why there may be more than the sum says, as numbers are not known.
 
     Functions with the same security groups share their interfaces, however many there are.
     """
@@ -192,7 +192,7 @@ def _further(connections: int) -> int:
 
 
 def _may_be_kept_ready(function: Function) -> bool:
-    """Whether the function may have provisioned concurrency of which the code does not tell how much."""
+    """Whether the function may have provisioned concurrency whose amount the code does not say."""
     return function.provisioned_concurrency.more is not None and not _is_reserved(function)
 
 

@@ -40,7 +40,7 @@ class Place:
 
 
 def place_of(function: Function) -> Place | None:
-    """Where a function is; None where it may use subnets that the code does not tell, or uses none."""
+    """Where a function is; None where it may use subnets that the code does not name, or uses none."""
     certain, unknowns = frozenset(function.subnets.known()), function.subnets.unknowns()
     if not function.subnets.elements or not all(unknown.exhaustive for unknown in unknowns):
         return None
@@ -137,7 +137,7 @@ def may_differ_from_itself(network: Network, function: Function) -> Unknown | No
 def functions_that_may_share(network: Network, function: Function) -> Value[list[Function]]:
     """The other functions that have, or may have, the subnets and the groups of this one.
 
-    Unknown when there may be some outside the scanned code: only a group that does not leave the code tells that
+    Unknown when there may be some outside the scanned code: only a group that does not leave the code shows that
     there are none.
     """
     if not function.security_groups.complete:

@@ -30,7 +30,7 @@ def vpc_key(subnet: Subnet) -> str | None:
 
 @once_per_network
 def subnets_by_vpc(network: Network) -> dict[str, list[Subnet]]:
-    """The declared subnets of each VPC, in the order in which they stand in the files."""
+    """The declared subnets of each VPC, in the order of the files."""
     found: defaultdict[str, list[Subnet]] = defaultdict(list)
     for subnet in sorted(network.subnets.values(), key=_order):
         key = vpc_key(subnet)

@@ -32,7 +32,7 @@ def usable_addresses(subnet: Subnet) -> Value[int]:
 
 @dataclass(frozen=True)
 class Free:
-    """How many addresses there are at least and at most for the functions of the code. told: what is said of that.
+    """How many addresses there are at least and at most for the functions of the code. clause: what is said about that.
 
     Interfaces that Lambda has in the subnet already may be those of the code's functions.
     """

@@ -63,7 +63,7 @@ def subnets_of_functions(network: Network) -> dict[str, list[Function]]:
 
 
 def undeclared_subnets(network: Network) -> Iterator[tuple[Resource, str, Unknown]]:
-    """The subnets that functions use but the code does not tell, and what is judged for each.
+    """The subnets that functions use but the code does not name, and what is judged for each.
 
     That is the data block that looks the subnet up, or else each function that names it. The text is a clause that
     says who uses it.
@@ -117,7 +117,7 @@ def _hidden(functions: Iterable[Function]) -> Iterator[tuple[Function, Unknown, 
                 seen.add(element.candidates if element.exhaustive else None)
                 yield function, element, True
         more = subnets.more
-        # What is one of the same several tells nothing more.
+        # What is one of the same several says nothing more.
         if more is not None and (not more.exhaustive or more.candidates not in seen):
             yield function, more, False
 

@@ -101,7 +101,7 @@ def _doubts_of_subnet(network: Network, subnet_and_setting: tuple[str, bool]) ->
 
 @once_per_network
 def _doubts_of_vpc(network: Network) -> dict[str, list[Unknown]]:
-    """What stands in each declared VPC and its subnets, and who else has got hold of them."""
+    """What is in each declared VPC and its subnets, and who else has their ids."""
     doubts = {
         vpc.identity: _doubts_of_users(network, vpc.identity, vpc.address)
         for vpc in network.vpcs.values()

@@ -1,6 +1,6 @@
 """What a function is given by its environment: also what a secret, a parameter or a record of DNS names for it.
 
-A secret or a parameter tells something to those alone who are given its name and may read it.
+A secret or a parameter says something only to those who are given its name and may read it.
 """
 
 from __future__ import annotations

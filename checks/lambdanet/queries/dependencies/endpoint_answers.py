@@ -38,7 +38,7 @@ class Answers:
 
 
 def answers_to(network: Network, endpoint: VpcEndpoint, users: Sequence[User]) -> Answers:
-    """Whether the service's usual name leads the users to the endpoint, or they name it, and their calls get there."""
+    """Whether the service's usual name leads the users to the endpoint, or they name it, and their calls reach it."""
     problems: list[str] = []
     doubts: list[Unknown] = []
     affected: list[Resource] = []
@@ -94,7 +94,7 @@ def _stops(
 
 
 def _refusals(network: Network, endpoint: VpcEndpoint, user: User, place: Sequence[Subnet]) -> Iterable[Hop]:
-    """At which hops the endpoint itself stops calls that get there: its policy, what it serves, its Region."""
+    """At which hops the endpoint itself stops calls that reach it: its policy, what it serves, its Region."""
     ways = [way for subnet in place for way in calls_by(network, user, subnet, endpoint)]
     hops = [hop for way in ways for hop in way.stops if hop.kind in _OF_THE_ENDPOINT]
     return dict.fromkeys(hop for hop in hops if all(hop in way.stops for way in ways))
@@ -115,7 +115,7 @@ def _way(user: User, endpoint: VpcEndpoint) -> tuple[object, ...]:
 
 
 def subnets_of_other_zones(network: Network, endpoint: VpcEndpoint, users: Iterable[User]) -> list[Subnet]:
-    """The users' subnets in whose zones the endpoint provably does not stand."""
+    """The users' subnets in whose zones the endpoint provably is not."""
     stands_in = [network.subnets[one] for one in endpoint.subnets.known() if one in network.subnets]
     if not endpoint.subnets.complete or not stands_in or len(stands_in) < len(endpoint.subnets.elements):
         return []

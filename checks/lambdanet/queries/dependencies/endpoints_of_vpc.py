@@ -50,7 +50,7 @@ def _may_lead_anywhere(endpoint: VpcEndpoint) -> bool:
 
 @once_per_network
 def _endpoints_by_vpc(network: Network) -> dict[str | None, list[VpcEndpoint]]:
-    """By VPC; under None those whose VPC the code does not tell."""
+    """By VPC; under None those whose VPC the code does not say."""
     found: defaultdict[str | None, list[VpcEndpoint]] = defaultdict(list)
     for endpoint in network.endpoints.values():
         found[endpoint.vpc.value if isinstance(endpoint.vpc, Known) else None].append(endpoint)

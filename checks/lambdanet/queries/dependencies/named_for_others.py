@@ -86,7 +86,7 @@ def meet(action: str, other: str) -> bool:
 
 
 def hidden_permissions(role: ExecutionRole) -> Iterator[Unknown]:
-    """What may let other services work for the function, of which the code does not tell."""
+    """What may let other services work for the function, which the code does not say."""
     yield from role.statements.unknowns()
     yield from role.managed_policies.unknowns()
     for policy in role.managed_policies.known():

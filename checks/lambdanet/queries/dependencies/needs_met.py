@@ -43,7 +43,7 @@ class Needs:
 
     @property
     def in_the_way(self) -> list[Resource]:
-        """What is not reached, and what stands in the way."""
+        """What is not reached, and what is in the way."""
         hops = [hop for _, way in self.closed for part in way.blocked for hop in (*part.hops, *part.further)]
         resources = [resource for hop in hops for resource in hop.resources]
         return [*(item.resource for item, _ in self.closed), *resources]
@@ -52,7 +52,7 @@ class Needs:
 def needs_of(network: Network, function: Function) -> Needs:
     """What the function connects to by what is given to it, by its egress rules and by public addresses.
 
-    What a rule is for says something only where it does not come about, as the rule may be for another function that
+    What a rule is for counts only where the connection fails, as the rule may be for another function that
     has the group; so does what has a public address, where anything else is needed.
     """
     dependencies = needs_inside(network, function)

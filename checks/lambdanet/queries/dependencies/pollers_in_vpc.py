@@ -1,4 +1,4 @@
-"""The pollers of event sources that stand in a VPC, and what they call from there.
+"""The pollers of event sources that are in a VPC, and what they call from there.
 
 On demand, pollers invoke the function and take its role from the network of the broker, by its subnets and with its
 security groups: https://docs.aws.amazon.com/lambda/latest/dg/with-msk-cluster-network.html,
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 _WITH_SECRETS = ("Amazon MQ broker", "DocumentDB cluster")
 KINDS = ("MSK cluster", "MSK serverless cluster", *_WITH_SECRETS)
-"""Kinds of event sources that stand in a VPC, in AWS's words."""
+"""Kinds of event sources that are in a VPC, in AWS's words."""
 LAMBDA, STS, SECRETS = "lambda", "sts", "secretsmanager"
 
 
 @dataclass(frozen=True)
 class PollerInVpc:
-    """A poller with where it stands. source: what it reads; None for what is managed by oneself."""
+    """A poller with its place. source: what it reads; None for what is managed by oneself."""
 
     poller: Poller
     source: PrivateResource | None

@@ -44,7 +44,7 @@ class Outcome:
 
 
 def outcome(network: Network, function: Function, dependency: Dependency) -> Outcome:
-    """Whether connections from a function in a VPC come about and are answered."""
+    """Whether connections from a function in a VPC succeed and are answered."""
     resource = dependency.resource
     if dependency.not_followed is not None:
         return Outcome(dependency.not_followed)
@@ -137,7 +137,7 @@ def needs_by_rule(network: Network, function: Function) -> list[tuple[Dependency
     """What the egress rules of the function's groups are for, where that is certain, with what becomes of it.
 
     A rule that leads to the group of a private resource is for connections to it. Where several resources have the
-    group, it may be for each of them: it is told only when all of them are reached, or none.
+    group, it may be for each of them: it is decided only when all of them are reached, or none.
     """
     found: dict[str, tuple[Dependency, Outcome]] = {}
     for identity in function.security_groups.known():
@@ -150,7 +150,7 @@ def needs_by_rule(network: Network, function: Function) -> list[tuple[Dependency
 
 
 def is_closed_by_rule(network: Network, function: Function, resource: PrivateResource) -> bool:
-    """Whether an egress rule is for connections to the resource, and these provably do not come about."""
+    """Whether an egress rule is for connections to the resource, and these provably fail."""
     return any(
         item.resource.identity == resource.identity and way.answer == Known(False)
         for item, way in needs_by_rule(network, function)
@@ -186,7 +186,7 @@ def _is_about(rule: SecurityGroupRule, resource: PrivateResource) -> bool:
 
 @once_per_key
 def _has_other_users(network: Network, group: str) -> bool:
-    """Whether something else than the private resources in view has the group, or may."""
+    """Whether something else than the private resources in the scan has the group, or may."""
     known = {resource.address for resource in users_of_group(network).get(group, ())}
     users = network.users[group]
     return users.more is not None or any(use.kind != "function" and use.address not in known for use in users.known())

@@ -1,6 +1,6 @@
 """Whether a function in a VPC gets to a resource that it names by its public address.
 
-Such an address is outside the VPC, also where the resource stands in it
+Such an address is outside the VPC, also where the resource is in it
 (https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html).
 """
 

@@ -70,7 +70,7 @@ def _used(network: Network, identity: str) -> Items[ServiceUse]:
 
 
 def may_use(network: Network, function: Function, services: Collection[str]) -> Unknown | None:
-    """Why the function may call one of these services although the code does not tell so; None when it calls none."""
+    """Why the function may call one of these services although the code does not say so; None when it calls none."""
     for hidden in _found(network, function.identity).hidden:
         if hidden.service is None or any(_may_be(hidden.service, service) for service in services):
             return hidden.why
@@ -171,7 +171,7 @@ def _named(network: Network, function: Function) -> Iterator[ServiceUse | _Hidde
 
 
 def _by_text(named: NamedService) -> Iterator[ServiceUse | _Hidden]:
-    """What an ARN, a URL or a host tells that is written out."""
+    """What an ARN, a URL or a host says that is written out."""
     evidence = f"the environment variable {named.variable} holds"
     if named.host and named.service.endswith(f".{APIS}"):
         yield _Hidden(Unknown(f"{evidence} the URL of an API that is not declared in the scanned code"), APIS)

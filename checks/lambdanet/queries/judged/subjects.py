@@ -66,7 +66,7 @@ def is_in_vpc(network: Network, function: Function) -> Verdict | None:
 def is_on_demand(sentence: str) -> Callable[[Network, Function], Verdict | None]:
     """Settles functions that run on a capacity provider, or of which that is not known.
 
-    sentence: why the rule does not speak about them, with ``{}`` for the function.
+    sentence: why the rule is not about them, with ``{}`` for the function.
     """
 
     def settle(_: Network, function: Function) -> Verdict | None:

@@ -1,4 +1,4 @@
-"""Verdicts on the subnets of functions, also where the code tells only that a function uses some of several."""
+"""Verdicts on the subnets of functions, also where the code says only that a function uses some of several."""
 
 from __future__ import annotations
 

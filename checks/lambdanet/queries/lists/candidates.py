@@ -1,4 +1,4 @@
-"""What holds for a resource of which the code tells only that it is one of several."""
+"""What holds for a resource of which the code says only that it is one of several."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def through_acls(network: Network, subnet: Subnet, gateway: NatGateway) -> tuple
     if gateway.regional == Known(True):
         return Known(True), ()
     if isinstance(gateway.subnet, Unknown):
-        # Where it stands is not known, as with one that is looked up.
+        # Where it is is not known, as with one that is looked up.
         return Known(True), ()
     if gateway.subnet.value is None or gateway.subnet.value not in network.subnets:
         return Known(True), ()

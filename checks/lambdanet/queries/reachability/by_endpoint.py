@@ -1,6 +1,6 @@
 """Do calls get to an AWS service by an endpoint of the VPC?
 
-An interface endpoint stands in subnets, with security groups, and answers to the service's usual name where private
+An interface endpoint is in subnets, with security groups, and answers to the service's usual name where private
 DNS is on (https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html). A gateway endpoint is a
 route to the service's public addresses (https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html).
 Both serve the Region of their VPC alone.

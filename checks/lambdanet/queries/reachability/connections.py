@@ -1,4 +1,4 @@
-"""Whether connections come about, as rules ask it: the front of ``reachability``.
+"""Whether connections succeed, as rules ask it: the front of ``reachability``.
 
 Checkov loads the rules in every process, whether or not they run. What they ask here is imported when first asked.
 """

@@ -166,7 +166,7 @@ def _others_in(table: RouteTable, way: Forwarding) -> Iterator[Unknown]:
             yield route.target
             continue
         kind = route.target.value.kind
-        # Behind a virtual private gateway is the customer's own network, in which no endpoint of AWS stands
+        # Behind a virtual private gateway is the customer's own network, in which AWS has no endpoint
         # (https://docs.aws.amazon.com/vpn/latest/s2svpn/how_it_works.html).
         if kind in _NO_WAY or (kind == "virtual private gateway" and route not in public):
             continue

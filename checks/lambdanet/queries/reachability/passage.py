@@ -1,4 +1,4 @@
-"""Does a connection come about between two ends, and if not, which hop stops it?
+"""Does a connection between two ends succeed, and if not, which hop stops it?
 
 A request passes the egress of the function's groups, the network ACL out of its subnet, the route, the ACL into
 the other subnet and the ingress of the other groups; the answer passes both ACLs and the route back. Within one
@@ -141,7 +141,7 @@ def _answering(network: Network, source: End, target: End, flow: Flow, same: Val
         (_subnet(network, source), target, TARGET, acls.INBOUND),
     ):
         if isinstance(subnet, Unknown):
-            continue  # the requests' hops have told so
+            continue  # the requests' hops have said so
         here, where = subnet.value, _name(network, other)
         yield (
             name,

@@ -1,4 +1,4 @@
-"""Where a resource may stand, as seen from a subnet of a function, with the security groups that it has there."""
+"""Where a resource may be, as seen from a subnet of a function, with the security groups that it has there."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def ends(subnets: Items[str], groups: Items[str], owner: str) -> Iterator[End]:
 
 
 def places(network: Network, resource: PrivateResource, seen_from: Value[str]) -> tuple[End, ...]:
-    """Where the resource may stand. A file system is mounted by the target in the zone of the function's subnet."""
+    """Where the resource may be. A file system is mounted by the target in the zone of the function's subnet."""
     if resource.kind == FILE_SYSTEM:
         found = _mount_targets(network, resource, seen_from)
     else:

@@ -87,7 +87,7 @@ class ServiceReach:
 
     @property
     def by(self) -> list[Resource]:
-        """What calls go through, where the code tells it."""
+        """What calls go through, where the code says it."""
         return [by for place in self.places for by in place.ways.by]
 
 
@@ -206,7 +206,7 @@ def _ways_from(network: Network, key: tuple[Caller, str, Value[str]]) -> Ways:
 
 
 def _settled(network: Network, subnet: Subnet, found: list[tuple[Value[bool], Way]]) -> Ways:
-    """The ways together; where calls stop, they may still take one that is not in view."""
+    """The ways together; where calls stop, they may still take one outside the scan."""
     ways = either(found)
     if ways.answer != Known(False) or all(way.whole for way in ways.ways):
         return ways
@@ -290,7 +290,7 @@ def _api_of(resource: ServiceResource) -> Value[str]:
 
 def leads_out(network: Network, function: Function) -> bool:
     """Whether packets of the function certainly get to the internet, from each of its subnets."""
-    # Many functions stand in the same subnets with the same groups, and no policy of an endpoint asks who they are.
+    # Many functions are in the same subnets with the same groups, and no policy of an endpoint asks who they are.
     decides = (function.subnets, function.security_groups, function.dual_stack, function.managed_instances)
     known = _leading_out(network)
     if decides not in known:

@@ -1,4 +1,4 @@
-"""Which addresses come through, as far as the code tells."""
+"""Which addresses come through, as far as the code says."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Entry:
 def first_match(entries: Sequence[Entry], family: int, why: Unknown | None) -> Sieve:
     """What ordered entries let through when the rest is held up.
 
-    An entry whose place is not known may stand first, where it decides before all others, or last, where it
+    An entry whose place is not known may be first, where it decides before all others, or last, where it
     decides what no other matches; anything between comes to one of the two.
     """
     floating = [entry for entry in entries if entry.floating]

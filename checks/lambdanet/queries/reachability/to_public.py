@@ -2,7 +2,7 @@
 
 The APIs of AWS services are called by HTTPS, some also by HTTP
 (https://docs.aws.amazon.com/general/latest/gr/rande.html). So calls are stopped for certain only where neither comes
-about. Which public addresses a service has the code does not tell: what holds for all of them holds.
+about. Which public addresses a service has the code does not say: what holds for all of them holds.
 """
 
 from __future__ import annotations

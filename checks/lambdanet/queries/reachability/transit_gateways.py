@@ -94,7 +94,7 @@ def _brings(network: Network, crossing: Crossing) -> Sieve:
 
 
 def landing_subnets(network: Network, crossing: Crossing) -> list[str]:
-    """The subnets of the VPC in which packets arrive from the gateway, as far as the code tells them."""
+    """The subnets of the VPC in which packets arrive from the gateway, as far as the code names them."""
     gateway = network.transit_gateways.get(crossing.gateway)
     attachment = Known(None) if gateway is None else _attachment_of(network, gateway, crossing.vpc)
     if isinstance(attachment, Unknown) or attachment.value is None:
@@ -103,7 +103,7 @@ def landing_subnets(network: Network, crossing: Crossing) -> list[str]:
 
 
 def why_not(network: Network, crossing: Crossing, others: Intervals) -> str:
-    """Why the gateway brings nothing to the addresses, as a clause that begins with "to which" or the like."""
+    """Why the gateway brings nothing to the addresses, as a clause that begins with, for example, "to which"."""
     table = _deciding_table(network, crossing)
     if isinstance(table, Unknown):
         raise ValueError(f"what is not known stops nothing: {crossing.gateway}")
@@ -156,7 +156,7 @@ def _deciding_table(network: Network, crossing: Crossing) -> Value[TransitGatewa
 
 @once_per_key
 def _doubt(network: Network, gateway: str) -> Unknown | None:
-    """Why not all about a gateway is in the code: it is handed on, or has attachments of other kinds."""
+    """Why not all about a gateway is in the code: its id is exported, or has attachments of other kinds."""
     known = {_base(each.address) for each in network.transit_gateway_attachments.values()}
     users = network.users[gateway]
     if users.more is not None:
@@ -318,7 +318,7 @@ def _blocks(
 
 
 def _without_overlaps(routes: list[_Route]) -> list[_Route]:
-    """Of VPCs with overlapping blocks the one that is attached last propagates no route: the code tells no order."""
+    """Of VPCs with overlapping blocks the one that is attached last propagates no route: the code says no order."""
     found: list[_Route] = []
     for route in routes:
         rivals = [

@@ -21,10 +21,10 @@ NO_WAY = ""
 
 @dataclass(frozen=True)
 class Way:
-    """kind: one of the constants above. by: the endpoint or the NAT gateway, where the code tells which.
+    """kind: one of the constants above. by: the endpoint or the NAT gateway, where the code says which.
 
     answer: whether requests arrive on it and answers come back. stops: every hop that stops them, where none do.
-    whole: nothing that is not in view could lead calls past it.
+    whole: nothing outside the scan could lead calls past it.
     """
 
     kind: str
@@ -61,7 +61,7 @@ class Ways:
 
     @property
     def by(self) -> tuple[Resource, ...]:
-        """What they go through, where the code tells it; where they may go several ways, what is there for certain."""
+        """What they go through, where the code says it; where they may go several ways, what is there for certain."""
         ways = self.ways if self.doubt is None else self.ways[-1:]
         return tuple(dict.fromkeys(way.by for way in ways if way.by is not None))
 

@@ -37,7 +37,7 @@ class DefaultRoute:
 
     table: whose route it is; None where it may be one of several, see ``possible_route_tables``. route, target: None
     without a default route, or one that AWS makes, or where several tables differ; the first of several routes that
-    make the default route together. one_of: of which resources the target is one where it is not told; empty where it
+    make the default route together. one_of: of which resources the target is one where it is not known; empty where it
     can be another. parts: without a default route, the kinds of targets to which parts of the internet lead.
     """
 
@@ -50,7 +50,7 @@ class DefaultRoute:
 
     @property
     def targets(self) -> frozenset[str]:
-        """The resources of which the target is one; empty where that is not told."""
+        """The resources of which the target is one; empty where that is not known."""
         return self.one_of if self.target is None else frozenset({self.target})
 
 

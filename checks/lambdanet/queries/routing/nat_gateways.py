@@ -1,8 +1,8 @@
 """Which NAT gateways functions send their traffic through, and whether a NAT gateway can do its work.
 
-AWS: a public NAT gateway stands in a subnet that leads to an internet gateway and has an elastic IP; what a private
+AWS: a public NAT gateway is in a subnet that leads to an internet gateway and has an elastic IP; what a private
 one sends to an internet gateway is dropped (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html).
-A regional one stands in no subnet (https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html).
+A regional one is in no subnet (https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html).
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _fault_of_public(network: Network, gateway: NatGateway) -> Fault:
         return found
     subnet, way = found.value
     if way.kind == INTERNET_GATEWAY:
-        # One whose elastic IP is not told has one: AWS makes no public NAT gateway without.
+        # One whose elastic IP is not known has one: AWS makes no public NAT gateway without.
         return _fault_at_gateway(network, gateway, subnet)
     if way.kind == NAT_GATEWAY:
         return _fault_behind(network, gateway)
@@ -153,7 +153,7 @@ def _fault_of_private(network: Network, gateway: NatGateway) -> Fault:
 
 
 def way_of(network: Network, gateway: NatGateway) -> Value[tuple[Subnet, DefaultRoute]]:
-    """The subnet in which the gateway stands, and where that sends what goes to the internet.
+    """The subnet of the gateway, and where that sends what goes to the internet.
 
     One of several subnets that all lead to an internet gateway is as good as the first of them.
     """
@@ -207,5 +207,5 @@ def _loop(passed: list[NatGateway], subnet: Subnet, behind: NatGateway) -> str:
 
 
 def _has_other_routes(way: DefaultRoute) -> bool:
-    """Whether its table has other routes, or the code does not tell which of several tables it is."""
+    """Whether its table has other routes, or the code does not say which of several tables it is."""
     return way.table is None or bool(way.table.routes.elements)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 class Outlet:
     """Whether what a subnet sends to a NAT gateway gets to the internet.
 
-    because: why it provably does not, as a clause about the gateway. resources: what stands on the way behind the
+    because: why it provably does not, as a clause about the gateway. resources: what is on the way behind the
     gateway, or what the clause rests on.
     """
 
@@ -105,7 +105,7 @@ def _nothing_behind_regional(network: Network, source: Subnet) -> Fault:
     (https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html).
     """
     if doubts_of_vpc(network, source):
-        # A VPC that is not all in view is taken to have what it needs.
+        # A VPC that is not wholly in the scan is assumed to have what it needs.
         return Known(None)
     doubt: Unknown | None = None
     for gateway in network.internet_gateways.values():
@@ -122,7 +122,7 @@ def _nothing_behind_regional(network: Network, source: Subnet) -> Fault:
 
 
 def _past_block(network: Network, gateway: NatGateway, source: Subnet) -> Outlet:
-    """Whether VPC Block Public Access lets it through, with what stands on the way."""
+    """Whether VPC Block Public Access lets it through, with what is on the way."""
     stands_in = gateway.subnet if gateway.regional != Known(True) else Known(None)
     subnet = network.subnets.get(stands_in.value or "") if isinstance(stands_in, Known) else None
     route = default_route(network, subnet) if subnet is not None else None
@@ -158,7 +158,7 @@ def zone_doubt(gateway: NatGateway, subnets: Iterable[Subnet]) -> Unknown | None
 
 
 def zone_of(network: Network, gateway: NatGateway) -> Value[Zone]:
-    """The zone in which a zonal NAT gateway stands."""
+    """The zone of a zonal NAT gateway."""
 
     def zone(identity: str | None) -> Value[Zone]:
         subnet = network.subnets.get(identity or "")
@@ -170,7 +170,7 @@ def zone_of(network: Network, gateway: NatGateway) -> Value[Zone]:
 
 
 def stands_apart(network: Network, gateway: NatGateway, subnet: Subnet) -> Value[bool]:
-    """Whether a NAT gateway stands in another zone than a subnet, and in one only."""
+    """Whether a NAT gateway is in another zone than a subnet, and in one only."""
     if gateway.subnet == Known(subnet.identity):
         return Known(False)
     apart = are_apart(subnet.zone, zone_of(network, gateway))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Associations:
-    """By subnet. covering: those of which one is certainly the subnet's, it is not told which."""
+    """By subnet. covering: those of which one is certainly the subnet's, though it is not known which."""
 
     certain: dict[str, list[RouteTableAssociation]]
     possible: dict[str, Unknown]

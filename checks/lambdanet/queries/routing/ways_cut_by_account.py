@@ -146,7 +146,7 @@ def _open(more: Unknown | None) -> list[Value[bool]]:
 
 
 def _more(network: Network, subnet: str) -> Unknown | None:
-    """Why an exclusion that is not in view may exempt the subnet."""
+    """Why an exclusion outside the scan may exempt the subnet."""
     return network.subnets[subnet].more if subnet in network.subnets else None
 
 

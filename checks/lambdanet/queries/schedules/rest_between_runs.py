@@ -25,7 +25,7 @@ _WITHOUT_CLOCK_CHANGE = (None, "", "UTC", "Etc/UTC", "GMT", "Etc/GMT")
 
 @dataclass(frozen=True)
 class Pause:
-    """The longest time between two runs is at least ``least`` and at most ``most``; None when nothing tells.
+    """The longest time between two runs is at least ``least`` and at most ``most``; None when nothing says.
 
     doubts: why the two differ.
     """

@@ -1,4 +1,4 @@
-"""What makes a function run, as far as the code tells."""
+"""What makes a function run, as far as the code says."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _triggers(network: Network) -> dict[str, list[Trigger]]:
 
 
 def fronts_of(network: Network, function: Function) -> Items[str]:
-    """Where someone waits for the function's answer: what triggers, URLs and permissions tell of it."""
+    """Where someone waits for the function's answer: what triggers, URLs and permissions say about it."""
     return Items(tuple(_fronts(network).get(function.identity, ())))
 
 
