@@ -1,4 +1,4 @@
-"""The facts that what is not known waits for, as plain data: what a person who has them can hand over."""
+"""The facts that what is not known waits for, as plain data: what a person who has them can supply."""
 
 from __future__ import annotations
 

@@ -195,8 +195,8 @@ class Route(Resource):
 class RouteTable(Resource):
     """A route table with the routes from everywhere; the local route is not listed.
 
-    more: why something outside the scan may add routes, which ``routes`` says too; None where nothing outside the scanned
-        code has its id.
+    more: why something outside the scan may add routes, which ``routes`` says too; None where nothing outside the
+        scanned code has its id.
     """
 
     vpc: Value[str | None] = NOT_KNOWN

@@ -48,7 +48,7 @@ def fail_for(check: BaseGraphCheck, error: str, graph: Any) -> None:
 
 
 def results_in_the_making() -> dict[Any, Any] | None:
-    """The results of Checkov's registry: it hands them to the method that runs a check, and not to the check."""
+    """The results of Checkov's registry: it passes them to the method that runs a check, and not to the check."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         if frame.f_code.co_name == "run_check_parallel":

@@ -38,7 +38,7 @@ class Text:
     parts: tuple[Datum, ...]
 
     def literal_end(self) -> str:
-        """The known text at the end, which tells e.g. an AWS managed policy from its ARN."""
+        """The known text at the end, which identifies e.g. an AWS managed policy by its ARN."""
         last = self.parts[-1] if self.parts else ""
         return last if isinstance(last, str) else ""
 

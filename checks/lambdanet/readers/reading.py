@@ -23,8 +23,8 @@ from lambdanet.readers.questions import Question
 from lambdanet.readers.resources.collection import Collection, Withdrawn, reader_of, reported
 from lambdanet.readers.resources.mentions import note_words
 from lambdanet.readers.resources.resource_readers import READERS
-from lambdanet.readers.surroundings.handing_on import HandedOn, UnreadCall
 from lambdanet.readers.surroundings.left_out import LeftOut
+from lambdanet.readers.surroundings.recipients import Recipients, UnreadCall
 from lambdanet.readers.terraform.functions.files_read import read_below
 from lambdanet.readers.under_way import later
 from lambdanet.readers.withheld import Withheld, begin, current
@@ -46,16 +46,16 @@ _JSON_OF_CONFIGURATIONS = (".tfvars.json", ".tf.json")
 class Reading:
     """A network with the vertices of Checkov's graph on which findings are reported, by identity.
 
-    blocks: what was read, for policies that speak of attributes by their names.
+    blocks: what was read, for policies that name attributes by their names.
     looped: what ``Fn::ForEach`` makes, of which Checkov has no vertex: the resources written out, by file and address.
     questions: what the code does not decide, with what is read for each answer; worked out when it is asked for.
-    only_of: the files that were asked for, when it is not all that is read; nothing is told about others.
+    only_of: the files that were asked for, when it is not all that is read; nothing is reported on others.
     open_because: a clause that says why what is read decides nothing, or nothing.
     further_files: those that were read and of which Checkov's graph has nothing.
     unread_calls: the calls of modules, nested stacks and applications that are not in the scan.
     withheld: the texts that are shown to nobody.
-    around: what stands in an account and was read beside the code, by identity.
-    environments_of: the environments for which each root module and template is deployed, as files with facts tell.
+    around: what is in an account and was read besides the code, by identity.
+    environments_of: the environments for which each root module and template is deployed, as files with facts say.
     environments: what is read for each of them; what has any is to be judged in these and nowhere else.
     left_out: what is not made by the defaults alone, and may be by other values; worked out when it is asked for.
     notes: what came of the files with facts.
@@ -135,7 +135,7 @@ def _begin() -> None:
 
 
 def _in_environments(read_once: Callable[[], Reading]) -> Reading:
-    """What is read, and what is read for each environment of which files with facts tell.
+    """What is read, and what is read for each environment that files with facts name.
 
     All of it shares what is withheld and the notes: they are about one scan.
     """
@@ -153,7 +153,7 @@ def _in_environments(read_once: Callable[[], Reading]) -> Reading:
 
 
 def framework_of(graph: Any) -> Framework:
-    """Which of Checkov's frameworks made the graph: the plan runner's vertices stand in JSON files."""
+    """Which of Checkov's frameworks made the graph: the plan runner's vertices are in JSON files."""
     for _, vertex in graph.nodes():
         source = getattr(vertex.get("source_"), "value", vertex.get("source_"))
         if source == "CloudFormation":
@@ -199,7 +199,7 @@ def _read_terraform(vertices: Iterable[dict[str, Any]], folders: tuple[str, ...]
 def _read_configuration(made: Callable[..., Configuration]) -> Reading:
     from lambdanet.readers.terraform.configuration.blocks_of_configuration import read_blocks
     from lambdanet.readers.terraform.configuration.left_out_by_defaults import left_out_of
-    from lambdanet.readers.terraform.configuration.terraform_handed_on import HandedOn as HandedOnInTerraform
+    from lambdanet.readers.terraform.configuration.terraform_recipients import Recipients as RecipientsInTerraform
     from lambdanet.readers.terraform.configuration.terraform_uses import Uses
     from lambdanet.readers.terraform.lookups.zones_assumed import questions_of_zones
     from lambdanet.readers.terraform.secret_values import withhold_secrets_of
@@ -207,7 +207,7 @@ def _read_configuration(made: Callable[..., Configuration]) -> Reading:
     def read_network(configuration: Configuration) -> Reading:
         imported_ids.know(configuration.identities_of_imports())
         blocks = read_blocks(configuration, READERS)
-        return _reading(TERRAFORM, blocks, Uses(configuration).of, HandedOnInTerraform(configuration))
+        return _reading(TERRAFORM, blocks, Uses(configuration).of, RecipientsInTerraform(configuration))
 
     configuration = made()
     withhold_secrets_of(configuration, current())
@@ -237,7 +237,7 @@ def _wanted(environments: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str,
 
 
 def _read_files(graph: Any, files: tuple[str, ...]) -> Reading:
-    """Read single files with what stands beside them, and keep what Checkov can report on."""
+    """Read single files with the files next to them, and keep what Checkov can report on."""
     from lambdanet.readers.terraform.configuration.neighbours import surroundings_of
 
     scanned = [vertex for _, vertex in graph.nodes()]
@@ -285,13 +285,13 @@ def _read_cloudformation(graph: Any, files: tuple[str, ...], beside: tuple[str, 
 
 
 def _reading_of_templates(found: Any) -> Reading:
-    from lambdanet.readers.cloudformation.cloudformation_handed_on import HandedOn as HandedOnInTemplates
+    from lambdanet.readers.cloudformation.cloudformation_recipients import Recipients as RecipientsInTemplates
     from lambdanet.readers.cloudformation.cloudformation_uses import Uses
     from lambdanet.readers.cloudformation.expressions.looped_resources import bodies_of_loops
     from lambdanet.readers.cloudformation.left_out_of_templates import left_out_of
 
     blocks = [block for block in found.blocks if reader_of(block.type) is not None]
-    reading = _reading(CLOUDFORMATION, blocks, Uses(found).of, HandedOnInTemplates(found))
+    reading = _reading(CLOUDFORMATION, blocks, Uses(found).of, RecipientsInTemplates(found))
     left_out = later(lambda: left_out_of(found.templates))
     return dataclasses.replace(reading, looped=bodies_of_loops(found.templates) or None, left_out=left_out)
 
@@ -310,7 +310,7 @@ def _reading(
     framework: Framework,
     blocks: Iterable[Any],
     users_of: UsersOf,
-    handed_on: HandedOn,
+    recipients: Recipients,
     withdrawn: tuple[Withdrawn, ...] = (),
 ) -> Reading:
     collection = Collection(withdrawn=list(withdrawn))
@@ -335,8 +335,8 @@ def _reading(
         if reader is not None:
             reader(block, collection)
     around, users_around = add_resources_around(collection) if given else ({}, None)
-    network = assemble(collection, users_of, handed_on, users_around)
-    unread = handed_on.unread_calls()
+    network = assemble(collection, users_of, recipients, users_around)
+    unread = recipients.unread_calls()
     return Reading(framework, network, vertices, tuple(written), unread_calls=unread, around=around)
 
 

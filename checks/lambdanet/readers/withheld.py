@@ -1,6 +1,6 @@
-"""Texts that decide, and that nobody may see: values that the code marks as secret, and what stands in files it reads.
+"""Texts that decide, and that nobody may see: values that the code marks as secret, and what is in files it reads.
 
-They are told apart by what they are, not by where they went: whatever a function makes of one is withheld too, and
+They are recognized by what they are, not by where they went: whatever a function makes of one is withheld too, and
 what is shown has each of them replaced. Readers note them while they read; a reading takes them along.
 """
 
@@ -21,7 +21,7 @@ _LONG = 8
 _LONGEST = 2_000
 _LONGEST_VALUE = 200
 _MOST = 5_000
-# A word of letters, such as a name of the everyday, also stands in sentences and addresses.
+# A word of letters, such as a name of the everyday, is also in sentences and addresses.
 _WORD = re.compile(r"[A-Za-z]{1,12}")
 _ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z*]+")
 _TYPE = re.compile(r"(?:data\.)?(?:aws|awscc)_[a-z0-9_]+|AWS(?:::\w+)+")

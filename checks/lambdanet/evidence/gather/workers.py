@@ -92,7 +92,7 @@ class _Worker(Generic[P, R]):
         other.close()
 
     def take(self, piece: P) -> None:
-        """Hand over the next piece."""
+        """Send the next piece."""
         self.piece = piece
         self._taken += 1
         self.is_spent = self._taken >= _PIECES_PER_PROCESS

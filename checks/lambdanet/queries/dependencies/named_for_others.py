@@ -1,4 +1,4 @@
-"""Whether a function has the name of a resource only to hand it to another service, which then uses the resource.
+"""Whether a function has the name of a resource only to pass it to another service, which then uses the resource.
 
 An alarm has a topic, a schedule a target, an export a bucket, a cache a table: the function names them in calls to
 these services, and calls the resource's own API not at all.

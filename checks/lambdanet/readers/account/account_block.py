@@ -14,7 +14,7 @@ from lambdanet.values import Items, Known, Value
 
 
 class AccountBlock(ReadableBlock):
-    """A resource that stands in an account. Its identity is its id, as code writes it out."""
+    """A resource in an account. Its identity is its id, as code writes it out."""
 
     __slots__ = ("_data", "_region", "identity", "place", "type")
 
@@ -38,7 +38,7 @@ class AccountBlock(ReadableBlock):
         return Known(True)
 
     def ignores(self, name: str) -> bool:
-        """What the code adds by resources of their own stands beside what is there."""
+        """What the code adds by resources of their own comes in addition to what is there."""
         return True
 
     def region(self) -> Value[str | None]:

@@ -1,4 +1,4 @@
-"""Networks that stand in an account: VPCs with all that belongs to them, and where a file is missing, that it is."""
+"""Networks in an account: VPCs with all that belongs to them, and where a file is missing, that it is."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _add_vpc(adding: Adding, account: Account, item: Item, data: dict[str, Any])
 
 
 def _may_have_more(account: Account, vpc: Item) -> Unknown | None:
-    """Why there may be endpoints, gateways and the like in a VPC of which no file tells."""
+    """Why there may be endpoints and gateways, for example, in a VPC that no file describes."""
     kinds = ("VpcEndpoints", "InternetGateways", "EgressOnlyInternetGateways", "NatGateways")
     reasons = [why for key in (*kinds, "VpcPeeringConnections") if (why := account.why_more_in(key, vpc))]
     if not reasons:

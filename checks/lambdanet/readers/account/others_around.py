@@ -63,7 +63,7 @@ def add_access_point(adding: Adding, account: Account, item: Item) -> Iterator[s
 
 
 def add_mount_target(adding: Adding, account: Account, item: Item) -> Iterator[str]:
-    """A mount target with its security groups, which AWS tells by a call of their own."""
+    """A mount target with its security groups, which AWS returns by a call of its own."""
     answer = account.about.get(GROUPS_OF_MOUNT_TARGET, {}).get(item.id)
     groups = answer.data.get("SecurityGroups") if answer is not None else None
     data = {"file_system_id": item.data.get("FileSystemId"), "subnet_id": item.data.get("SubnetId")}
@@ -97,7 +97,7 @@ def add_prefix_list(adding: Adding, account: Account, item: Item) -> Iterator[st
 
 
 def add_service(adding: Adding, account: Account, item: Item) -> Iterator[str]:
-    """A database, a cache or the like, with its groups and subnets."""
+    """A database or a cache, for example, with its groups and subnets."""
     service = in_vpcs(account).services[item.id][2]
     adding.read(service.type, item, service.attributes, account)
     _leave_open_what_code_says_otherwise(adding, item)
@@ -108,7 +108,7 @@ def add_service(adding: Adding, account: Account, item: Item) -> Iterator[str]:
 def _leave_open_what_code_says_otherwise(adding: Adding, item: Item) -> None:
     """Leave open the groups and ports of a database of which the code has one of the same name with others.
 
-    In one account and Region it is the same one, of which the files tell what it was.
+    In one account and Region it is the same one, and the files say what it was.
     """
     collection, read = adding.collection, adding.collection.private_resources[-1]
     name = collection.names.get(read.identity)

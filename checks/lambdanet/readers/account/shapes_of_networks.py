@@ -81,7 +81,7 @@ def subnet(data: dict[str, Any]) -> Shape:
 
 
 def security_group(data: dict[str, Any]) -> Shape:
-    """A group with all its rules; the default one is adopted, which is how Terraform speaks of it."""
+    """A group with all its rules; the default one is adopted, as Terraform calls it."""
     default = data.get("GroupName") == "default"
     return "aws_default_security_group" if default else "aws_security_group", {
         "vpc_id": data.get("VpcId") or missing(f"no file holds the VPC of {_id_of(data)}"),
@@ -279,7 +279,7 @@ def peering(data: dict[str, Any]) -> Shape:
 
 
 def flow_log(data: dict[str, Any]) -> Shape:
-    """A flow log; what it is of is told by the id's beginning."""
+    """A flow log; what it is of is known from the id's beginning."""
     resource = str(data.get("ResourceId"))
     names = {"vpc-": "vpc_id", "subnet-": "subnet_id", "eni-": "eni_id"}
     return "aws_flow_log", {name: resource for start, name in names.items() if resource.startswith(start)}

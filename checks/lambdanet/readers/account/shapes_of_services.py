@@ -1,6 +1,6 @@
 """What AWS's answers about databases, caches, file systems and roles say, as the attributes of Terraform's resources.
 
-The hosts by which code speaks of a resource are beside them: code that writes one out means the resource.
+The hosts by which code names a resource are here too: code that writes one out means the resource.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ _CLUSTERS = {"docdb": "aws_docdb_cluster", "neptune": "aws_neptune_cluster"}
 
 
 def db_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
-    """A cluster of Aurora, DocumentDB or Neptune; its subnets stand in its subnet group."""
+    """A cluster of Aurora, DocumentDB or Neptune; its subnets are in its subnet group."""
     group = groups.get(str(data.get("DBSubnetGroup")))
     custom = {host.lower(): "endpoint" for host in _list(data, "CustomEndpoints") if isinstance(host, str)}
     return Service(

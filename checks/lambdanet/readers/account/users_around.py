@@ -1,4 +1,4 @@
-"""Who else uses what stands in an account: by the network interfaces that its files list."""
+"""Who else uses what is in an account: by the network interfaces that its files list."""
 
 from __future__ import annotations
 

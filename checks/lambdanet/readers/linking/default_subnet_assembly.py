@@ -30,5 +30,5 @@ def in_default_vpcs(subnets: dict[str, Subnet], collection: Collection) -> dict[
 
 
 def _is_one(part: Value[str] | Value[str | None]) -> bool:
-    """Whether an equal value is the same one: two that nobody can tell may be any two."""
+    """Whether an equal value is the same one: two that nobody knows may be any two."""
     return not isinstance(part, Unknown) or part.symbol is not None

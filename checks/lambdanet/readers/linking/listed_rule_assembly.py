@@ -1,4 +1,4 @@
-"""Rules of which only a list tells: a resource lists by their ids all rules that a security group has."""
+"""Rules that only a list names: a resource lists by their ids all rules that a security group has."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from lambdanet.values import Items, Known, Unknown
 
 
 def with_ports(group: SecurityGroup, resources: Mapping[str, PrivateResource]) -> SecurityGroup:
-    """The group with the ports that other resources tell."""
+    """The group with the ports that other resources say."""
     hidden = [rule for rule in (*group.ingress.known(), *group.egress.known()) if isinstance(rule.ports, Unknown)]
     if not hidden:
         return group

@@ -73,7 +73,7 @@ class _Attachments:
         return Known(found[0]) if found else named
 
     def have_statements(self, attachment: PolicyAttachment) -> bool:
-        """Whether there is more to an attachment than policies of AWS, whose names tell what they allow."""
+        """Whether there is more to an attachment than policies of AWS, whose names say what they allow."""
         of_aws = self._collection.managed_policy_names
         named = (policy.value if isinstance(policy, Known) else "" for policy in attachment.policies.elements)
         others = any(self._same(policy) not in of_aws for policy in named)

@@ -58,7 +58,7 @@ def provisioned_concurrency_config(block: Block, collection: Collection) -> None
 
 
 def note_name(block: Block, collection: Collection) -> None:
-    """Remember the name of a function, by which other resources may speak of it."""
+    """Remember the name of a function, by which other resources may name it."""
     name = block.datum("function_name")
     if isinstance(name, str):
         collection.functions_by_name.setdefault(name, []).append(block.identity)

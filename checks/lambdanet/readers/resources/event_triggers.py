@@ -131,7 +131,7 @@ def authorizer(block: Block, collection: Collection) -> None:
     "AWS::Serverless::HttpApi",
 )
 def api(block: Block, collection: Collection) -> None:
-    """An API whose functions stand in itself: in its OpenAPI document, or as its one target."""
+    """An API whose functions are written in itself: in its OpenAPI document, or as its one target."""
     for name in ("target", "body", "DefinitionBody"):
         for identity in dict.fromkeys(_referred_to(block.document(name))):
             _add(collection, block, "API", Known(identity))

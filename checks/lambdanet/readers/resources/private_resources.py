@@ -38,7 +38,7 @@ _SUBNET_GROUPS = (
     "ClusterSubnetGroupName",
     "neptune_subnet_group_name",
 )
-# In place of other ports: which there are is not told.
+# In place of other ports: which there are is not known.
 ANY = (0,)
 
 
@@ -75,7 +75,7 @@ _WITH_DEFAULT_GROUP = (
 # (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html).
 _WITH_PRIVATE_NAME = ("RDS DB instance", "RDS DB cluster", "RDS cluster instance")
 
-# A proxy and its endpoints: what they connect to stands in resources of its own.
+# A proxy and its endpoints: what they connect to is in resources of its own.
 _PROXIES = ("RDS Proxy", "RDS Proxy endpoint")
 _NAMES = (
     "identifier",
@@ -105,7 +105,7 @@ https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RestoreDBClusterFr
 class _Kind:
     """A kind of private resource: what it is called, when it is private and on which ports it listens.
 
-    other_ports: on which it may listen too, as far as AWS's pages tell; ANY where they tell too little.
+    other_ports: on which it may listen too, as far as AWS's pages say; ANY where they say too little.
     """
 
     name: str
@@ -174,7 +174,7 @@ def _looked_up(block: Block) -> Value[bool]:
 
 
 def _msk(block: Block) -> Value[bool]:
-    """Brokers are private unless public access is switched on; its address attributes tell which one is used."""
+    """Brokers are private unless public access is switched on; its address attributes show which one is used."""
     return Known(True)
 
 

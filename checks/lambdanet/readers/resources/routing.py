@@ -132,7 +132,7 @@ def main_association(block: Block, collection: Collection) -> None:
 
 @reads("aws_vpn_gateway", "AWS::EC2::VPNGateway", "data.aws_vpn_gateway")
 def vpn_gateway(block: Block, collection: Collection) -> None:
-    """A virtual private gateway: its type, which is noted of all that is read, tells where a route to it leads."""
+    """A virtual private gateway: its type, which is noted of all that is read, says where a route to it leads."""
 
 
 @reads("aws_vpn_gateway_route_propagation", "AWS::EC2::VPNGatewayRoutePropagation")

@@ -1,4 +1,4 @@
-"""Resources that code reaches through the API of an AWS service: buckets, tables, queues and the like."""
+"""Resources that code reaches through the API of an AWS service: buckets, tables and queues, for example."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from lambdanet.readers.resources.data_sources import looked_for, looked_for_in
 from lambdanet.undeclared import looked_up
 from lambdanet.values import Cause, Known, Unknown, Value, negation
 
-# Lists of zones that AWS gives: each zone stands in them once, so different indexes are different zones.
+# Lists of zones that AWS gives: each zone is in them once, so different indexes are different zones.
 _ZONE_LIST_ENDS = (".names", ".zone_ids")
 _ZONE_LIST_STARTS = ("GetAZs",)
 _IN_ANOTHER_ORDER = ("tolist(", "sort(", "reverse(", "distinct(")
@@ -96,7 +96,7 @@ def subnet_group(block: Block, collection: Collection) -> None:
 
 
 def zone_of(block: Block) -> Value[Zone]:
-    """The zone in which a block says that it stands."""
+    """The zone in which a block says that it is."""
     by_name = block.datum("availability_zone")
     by_id = block.datum("availability_zone_id")
     if by_name is None and by_id is None:

@@ -133,7 +133,7 @@ def private_dns_of_endpoint(block: Block, collection: Collection) -> None:
 
 @reads("aws_vpc_endpoint_policy")
 def policy_of_endpoint(block: Block, collection: Collection) -> None:
-    """A policy that stands on its own; without a text the endpoint keeps full access."""
+    """A policy in a resource of its own; without a text the endpoint keeps full access."""
     collection.endpoint_additions.append(
         EndpointAddition(
             block.resource("vpc_endpoint_id"),

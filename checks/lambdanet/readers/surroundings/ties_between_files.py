@@ -1,4 +1,4 @@
-"""What a file has to do with others, told from its text alone, without parsing it.
+"""What a file has to do with others, as its text alone shows, without parsing it.
 
 Only to find out what must be read together: what is found here too much costs time, and no more.
 """
@@ -15,7 +15,7 @@ OF_MODULES = (".tf.json", ".tofu.json", ".tf", ".tofu")
 """The endings of the files of which Terraform's and OpenTofu's modules consist, the longer ones first."""
 # No pattern may begin with what it can begin with anywhere else: its work would grow with the square of the file.
 _LOCAL_SOURCE = re.compile(rb'^[ \t]*"?source"?[ \t]*[=:][ \t]*"(\.{1,2}/[^"\n]*)"', re.MULTILINE)
-# What makes two configurations speak of one resource, although neither names the other.
+# What makes two configurations name one resource, although neither names the other.
 _IDENTITIES = re.compile(
     rb"\b(?:vpc|subnet|sg|rtb|acl|nat|igw|eigw|vpce|pl|pcx|tgw|fs|fsap)-[0-9a-f]{8,17}\b"
     rb"|\barn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]{12}:[^\s\"'\\]+"
@@ -52,7 +52,7 @@ def may_be_template(content: bytes) -> bool:
 
 
 def holds_resources(file: str, framework: str) -> bool:
-    """Whether a plan or a template that gave nothing to read holds resources all the same, as far as its text tells."""
+    """Whether a plan or a template that gave nothing to read holds resources even so, as far as its text shows."""
     try:
         content = text_as_checkov_reads(file).encode("utf-8", "replace")
     except OSError:
@@ -94,7 +94,7 @@ def _files_in(content: bytes) -> Iterator[str]:
 
 
 def places_before_upload(file: str, path: str) -> Iterator[str]:
-    """Where a template may stand in the code that a template beside it names by the path to which it is uploaded.
+    """Where a template may be in the code that a template next to it names by the path to which it is uploaded.
 
     That is in the folder of the file, or where the end of the path leads from there or from a folder above.
     """

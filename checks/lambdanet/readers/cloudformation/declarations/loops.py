@@ -1,4 +1,4 @@
-"""Writes out the loops of a template, ``Fn::ForEach``: what stands in them, for each element of a list.
+"""Writes out the loops of a template, ``Fn::ForEach``: what is in them, for each element of a list.
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-foreach.html
 """
@@ -23,7 +23,7 @@ Names = Mapping[str, Union[str, Unknown]]
 
 
 class AroundLoops(Protocol):
-    """The template in which a loop stands, as far as loops need it."""
+    """The template of a loop, as far as loops need it."""
 
     file: str
 
@@ -159,7 +159,7 @@ def _function_written_out(value: dict[Any, Any], names: Names) -> Any:
 
 
 def _where_it_stood(made: dict[Any, Any], written: dict[Any, Any]) -> dict[Any, Any]:
-    """What was made of a part of the template, with Checkov's marks of where that stands, if it has them."""
+    """What was made of a part of the template, with Checkov's marks of where that is, if it has them."""
     marks = getattr(written, "start_mark", None), getattr(written, "end_mark", None)
     if None in marks:
         return made

@@ -20,7 +20,7 @@ def is_secret(declaration: Mapping[Any, Any]) -> bool:
 
 
 def is_allowed(name: str, given: Fact, template: Template) -> bool:
-    """Whether AWS would take the value that a file gives; a file that gives another is told, and does not count."""
+    """Whether AWS would take the value that a file gives; a file that gives another is reported, and does not count."""
     declaration = template.parameters[name]
     kind, allowed = declaration.get("Type"), declaration.get("AllowedValues")
     texts = [str(given.value)]

@@ -26,7 +26,7 @@ MOST_CONDITIONS = 3
 
 @dataclass(frozen=True)
 class Cases:
-    """All cases, and by file the conditions that are told apart in them."""
+    """All cases, and by file the conditions that are distinguished in them."""
 
     assumptions: tuple[Assumption, ...]
     conditions: Mapping[str, tuple[str, ...]]
@@ -35,7 +35,7 @@ class Cases:
 def cases_of(templates: Sequence[Template]) -> Cases:
     """The cases of the conditions that have been asked for, of the templates that have no more than a few.
 
-    Templates that use each other's values are told apart together, all others side by side.
+    Templates that use each other's values are distinguished together, all others side by side.
     """
     conditions: dict[str, tuple[str, ...]] = {}
     groups: list[list[tuple[str, str]]] = []
@@ -57,7 +57,7 @@ def cases_of(templates: Sequence[Template]) -> Cases:
 
 
 def question_of(cases: Cases, read: Callable[[Assumption], T]) -> tuple[Question[T], ...]:
-    """Which way the conditions go, with what is read in each case; nothing where no condition is told apart."""
+    """Which way the conditions go, with what is read in each case; nothing where no condition is distinguished."""
     if not cases.assumptions:
         return ()
 

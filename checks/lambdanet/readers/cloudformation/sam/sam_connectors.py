@@ -94,7 +94,7 @@ _BY_REF = ("AWS::SNS::Topic", "AWS::StepFunctions::StateMachine")
 
 @dataclass(frozen=True)
 class _End:
-    """A source or a destination. type: as CloudFormation gets to see it, None where that is not told."""
+    """A source or a destination. type: as CloudFormation gets to see it, None where that is not known."""
 
     type: str | None
     arn: Any
@@ -131,7 +131,7 @@ def made_by_connectors(
 def embedded_connectors(template: Template) -> Iterator[tuple[DeclaredResource, str, Mapping[Any, Any]]]:
     """The connectors that resources hold: the resource, the logical id that SAM makes of it, and the properties.
 
-    Checkov keeps of a resource its properties only, so the file is read again where it speaks of connectors.
+    Checkov keeps of a resource its properties only, so the file is read again where it has connectors.
     """
     for resource, connectors in _connectors_of_resources(template):
         for name, connector in connectors.items():

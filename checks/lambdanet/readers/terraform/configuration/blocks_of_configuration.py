@@ -36,7 +36,7 @@ def _instances(
     if isinstance(keys, Unknown):
         several = several or module.may_be_several(declaration)
         exists = both(module.exists, keys)
-        # Else judged as the one instance that there may be: what is true of any of them is told by the block.
+        # Else judged as the one instance that there may be: what is true of any of them is in the block.
         keys = module.keys_to_judge(declaration)
     if all(suffix(key) in declaration.vertices for key in keys):
         for key in keys:

@@ -46,7 +46,7 @@ class Configuration:
 
     modules: by directory for a root module, by Checkov's ``TFModule`` for what it has of a called one.
     files: those that were read. folders: of root modules of which the graph has nothing.
-    instances_are_ours: whether the vertices are of blocks, so that no instance has been told apart before.
+    instances_are_ours: whether the vertices are of blocks, so that no instance has been distinguished before.
     without_defaults: as if no variable of a root module had a default. zones: as if look-ups found that many.
     The modules ask for the rest as ``OtherModules``.
     """
@@ -219,7 +219,7 @@ class Configuration:
         return ignored_in(declaration.body) if may_be else NOTHING_IGNORED
 
     def environments(self) -> dict[str, tuple[str, ...]]:
-        """The environments for which each root module is deployed, as files with facts tell, by its folder."""
+        """The environments for which each root module is deployed, as files with facts say, by its folder."""
         from lambdanet.readers.terraform.modules.given_variables import environments_of
 
         return {
@@ -269,7 +269,7 @@ class Configuration:
         if key in instances:
             return instances[key]
         if instances:
-            # A call whose keys are not known stands for every instance only when it has no key of its own to tell.
+            # A call whose keys are not known stands for every instance only when it has no key of its own.
             return instances.get(None)
         found = self._described_by(module, call, key)
         return None if isinstance(found, str) else found
@@ -306,7 +306,7 @@ class Configuration:
         return None
 
     def answer_to(self, look_up: ResourceInstance) -> dict[str, Datum] | None:
-        """The attributes that a data source has, as far as files with facts tell them."""
+        """The attributes that a data source has, as far as files with facts say them."""
         from lambdanet.readers.terraform.lookups.all_answers import answer_of
 
         return answer_of(look_up)

@@ -49,7 +49,7 @@ class FurtherFiles:
         return {file for file, other in others if other in files}
 
     def vertices(self, folder: str, known: set[str], module: Any) -> Iterator[Vertex]:
-        """What stands in the files of the folder of which the graph has nothing; none of those that cannot be read."""
+        """What is in the files of the folder that are not in the graph; none of those that cannot be read."""
         taken = [file for file in self.listed(folder) if file not in known and file not in self.replaced(folder)]
         for file in taken:
             for block, first, last in self._of(file) or ():

@@ -32,7 +32,7 @@ _MOST = 10_000
 
 @dataclass(frozen=True)
 class Import:
-    """One. id: None where the code does not tell it, or not of which instance of the block it is."""
+    """One. id: None where the code does not say it, or not for which instance of the block it is."""
 
     resource: ResourceInstance
     id: str | None

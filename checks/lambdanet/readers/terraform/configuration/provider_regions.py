@@ -22,7 +22,7 @@ def provider_of(module: ModuleInstance, named: Expression | None) -> Value[str]:
 def region_of_provider(module: ModuleInstance, named: Expression | None) -> Value[str | None]:
     """The Region of the provider that a resource names, of the default one when it names none.
 
-    None is the Region of the default provider of the root module where the code does not tell it.
+    None is the Region of the default provider of the root module where the code does not say it.
     """
     place = _place_of(module, named)
     if isinstance(place, Unknown):
@@ -56,13 +56,13 @@ def _place_of(module: ModuleInstance, named: Expression | None) -> tuple[ModuleI
     name = f"{_AWS}.{alias}" if alias else _AWS
     if module.find("provider", name) is not None or module.parent is None or module.call is None:
         return module, name
-    handed = module.call.attribute("providers")
-    if isinstance(handed, Object):
-        for key, value in handed.entries:
+    passed = module.call.attribute("providers")
+    if isinstance(passed, Object):
+        for key, value in passed.entries:
             # A bare name as a key is a literal: ``{ aws = aws.far }``.
             if ("" if key == Literal(_AWS) else _alias(key)) == alias:
                 return _place_of(module.parent, value)
-    if handed is not None or alias:
+    if passed is not None or alias:
         return Unknown(f"the provider {name} of {module.prefix.rstrip('.')} is not passed on as it is")
     return _place_of(module.parent, None)
 

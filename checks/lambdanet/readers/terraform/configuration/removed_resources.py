@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lambdanet.readers.surroundings.completing_types import NOTHING, hands_on
-from lambdanet.readers.surroundings.handing_on import Recipient
+from lambdanet.readers.surroundings.completing_types import NOTHING, way_of_giving
+from lambdanet.readers.surroundings.recipients import Recipient
 from lambdanet.readers.terraform.configuration.blocks_without_vertices import address_in, bodies_of
 from lambdanet.readers.terraform.configuration.configuration import Configuration
 from lambdanet.readers.terraform.configuration.ignored_changes import in_lifecycle
@@ -69,7 +69,7 @@ class RemovedResources:
 
 def _may_belong(kind: str) -> bool:
     """Whether a resource of this type, or what is in a module, may be of others or use them."""
-    return kind == "module" or kind.startswith(("aws_", "awscc_")) or hands_on(kind) != NOTHING
+    return kind == "module" or kind.startswith(("aws_", "awscc_")) or way_of_giving(kind) != NOTHING
 
 
 def _is_destroyed(body: Body) -> bool:

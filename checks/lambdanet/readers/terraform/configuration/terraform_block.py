@@ -90,7 +90,7 @@ class TerraformBlock(HclBlock):
         return self._exists
 
     def answer(self) -> dict[str, Datum] | None:
-        """What files with facts tell of a data source; None where none tells anything."""
+        """What files with facts say about a data source; None where none says anything."""
         return self._instance.answer()
 
     def datum(self, name: str) -> Datum:
@@ -190,7 +190,7 @@ class ObjectBlock(HclBlock):
 
 
 def objects(outer: Any, name: str, datum: Datum, path: str) -> Items[Block]:
-    """The objects of a datum as blocks, of which it is not told which in a list they are."""
+    """The objects of a datum as blocks, of which it is not known which in a list they are."""
     return objects_in(path, datum, lambda data, _: ObjectBlock(outer, data, name, path))
 
 

@@ -1,4 +1,4 @@
-"""Files of a module that Terraform reads and the scan does not: what stands in them may add to all of the module.
+"""Files of a module that Terraform reads and the scan does not: what is in them may add to all of the module.
 
 It is broken, or too large. A file that makes nothing, such as one with versions of providers, leaves everything as it
 is.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 
-from lambdanet.readers.surroundings.handing_on import Recipient
+from lambdanet.readers.surroundings.recipients import Recipient
 from lambdanet.readers.terraform.configuration.configuration import Configuration
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, directory_of
 from lambdanet.regular_files import content_of, in_utf_8

@@ -1,4 +1,4 @@
-"""The blocks of a Terraform file and the lines in which they stand, as Checkov finds them.
+"""The blocks of a Terraform file and their lines, as Checkov finds them.
 
 Checkov parses every file with a grammar, which takes a hundred times as long as looking at its layout: nearly all code
 has a header at the start of a line and a brace at the start of another. What is laid out so is read block by block; the
@@ -60,7 +60,7 @@ class WrittenFiles:
         self._files: dict[str, WrittenFile] = {}
 
     def file(self, path: str) -> WrittenFile:
-        """What stands in a file."""
+        """What is in a file."""
         if path not in self._files:
             self._files[path] = _read(self.source, path)
         return self._files[path]
@@ -83,14 +83,14 @@ def _read(source: SourceText, path: str) -> WrittenFile:
         if body is not None:
             source.keep(path, first, last, list(body.blocks))
         elif _is_refused(written):
-            # Where the layout misleads, the whole file may be well-formed all the same.
+            # Where the layout misleads, the whole file may be well-formed even so.
             return _by_grammar(text)
         blocks += _named(header, first, last, source, path)
     return WrittenFile(tuple(sorted(blocks, key=lambda block: block.kind)))
 
 
 def _by_layout(lines: list[str]) -> list[tuple[tuple[str, ...], int, int]] | None:
-    """Headers with their lines, None where anything else stands outside of blocks."""
+    """Headers with their lines, None where anything else is outside of blocks."""
     found: list[tuple[tuple[str, ...], int, int]] = []
     begun: tuple[tuple[str, ...], int] | None = None
     for number, line in enumerate(lines, 1):

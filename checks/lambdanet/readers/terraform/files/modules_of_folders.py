@@ -1,6 +1,6 @@
 """The blocks of root modules and of the local modules that they call, as vertices like those of Checkov's graph.
 
-Checkov's graph tells the readers which blocks there are, and in which file and module each stands. To make it, Checkov
+Checkov's graph gives the readers all blocks, with the file and the module of each. To make it, Checkov
 renders all variables and expands ``count`` and ``for_each``, which takes nearly all of its time, and the readers use
 nothing of it. Whoever needs no more than the readers has the blocks from here.
 """
@@ -28,8 +28,8 @@ _LOCAL = ("./", "../", "/")
 class CalledModule:
     """A module as one call has it: what Checkov calls ``TFModule``; each is equal to itself only.
 
-    path, lines: the file of the call, and where it stands there.
-    nested_tf_module: the module in which the call stands, None for a root module.
+    path, lines: the file of the call, and its lines there.
+    nested_tf_module: the module that has the call, None for a root module.
     """
 
     __slots__ = ("foreach_idx", "lines", "name", "nested_tf_module", "order", "path")
@@ -62,7 +62,7 @@ class Modules:
     def of(self, roots: tuple[str, ...], var_files: tuple[str, ...] = (), kept: Kept | None = None) -> Blocks:
         """The blocks of the root modules in these folders.
 
-        var_files: files of values besides those that stand in a folder.
+        var_files: files of values besides those in a folder.
         kept: what a scan leaves of the names in a folder.
         """
         reading = _Reading(self._files, var_files)

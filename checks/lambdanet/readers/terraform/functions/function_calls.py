@@ -83,7 +83,7 @@ def _named(unknown: Unknown, name: str, arguments: Sequence[Datum]) -> Unknown:
 
 
 def _written(argument: Datum) -> str | None:
-    """An argument as it stands in the symbol of a call, or None where it is neither known nor named."""
+    """An argument as it is in the symbol of a call, or None where it is neither known nor named."""
     if isinstance(argument, Unknown):
         return argument.symbol
     if isinstance(argument, Reference):

@@ -1,6 +1,6 @@
 """What data sources about a network find in the files of an account.
 
-Which arguments a data source has, and which filter of AWS's each becomes, stands on its page in Terraform's registry.
+Which arguments a data source has, and which filter of AWS's each becomes, is on its page in Terraform's registry.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ SOURCES = {
 
 @answers(*SOURCES)
 def answer(look_up: LookUp) -> dict[str, Datum] | None:
-    """The attributes of what is found; None where no file tells it, or more than one thing fits."""
+    """The attributes of what is found; None where no file says it, or more than one thing fits."""
     source = SOURCES[look_up.block.type.partition(".")[2]]
     asked = _asked(look_up, source)
     if isinstance(asked, Unknown):
@@ -188,7 +188,7 @@ def account_of(look_up: LookUp, key: str) -> Account | None:
 
 
 def _asked(look_up: LookUp, source: Source) -> list[tuple[str, list[str]]] | Unknown:
-    """The filters with their values, or why the code does not tell one of them."""
+    """The filters with their values, or why the code does not say one of them."""
     block = look_up.block
     asked: list[tuple[str, list[str]]] = []
     for argument, name in source.arguments.items():

@@ -45,7 +45,7 @@ class Declaration:
 
     @property
     def body(self) -> Body:
-        """What stands between the block's braces; of a local value, the ``locals`` block that holds it."""
+        """What is between the block's braces; of a local value, the ``locals`` block that holds it."""
         if self._body is None:
             self._body = self._read()
         return self._body

@@ -6,7 +6,7 @@ up to the folder that has both the file and the root module in it.
 
 https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence: what comes later
 wins. The files that an entry names come in its order, those of an entry with an environment after all others. Of files
-that stand in one folder nobody has said which comes last: where they differ the value is not known.
+in one folder nobody has said which comes last: where they differ the value is not known.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from lambdanet.given.in_force import are_given, workspace_of
 from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.model import Place
 from lambdanet.readers.datum import Datum, Listing, Reference
-from lambdanet.readers.surroundings.handing_on import without_credentials
+from lambdanet.readers.surroundings.recipients import without_credentials
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.instance_keys import as_many_as, if_any, keys_by
 from lambdanet.readers.terraform.modules.twins import (
@@ -55,7 +55,7 @@ class OtherModules(Protocol):
     """What a module asks of the configuration that it belongs to.
 
     tfvars: directory -> variable -> value.
-    values_under_way: how many variables, locals, outputs and the like are being worked out right now.
+    values_under_way: how many variables, locals and outputs, for example, are being worked out right now.
     instances_are_ours: whether instances are reported under the addresses that they have here.
     without_defaults: the variables of root modules are read as if they had none.
     most_of_anything: from which number on there may be more of anything, where what stands for all above is assumed.
@@ -83,7 +83,7 @@ class OtherModules(Protocol):
         """A clause that says why what a call makes is not known, or nothing when there is no more to say."""
 
     def answer_to(self, look_up: ResourceInstance) -> dict[str, Datum] | None:
-        """The attributes that a data source has, as far as files with facts tell them."""
+        """The attributes that a data source has, as far as files with facts say them."""
 
     def zones_found(self, look_up: ResourceInstance, name: str) -> Datum:
         """The zones that a data source finds, where a number of them is assumed, or why they are none; else None."""
@@ -107,7 +107,7 @@ class ModuleInstance:
         self.parent: ModuleInstance | None = None
         self.call: Declaration | None = None
         self.call_key: int | str | None = None
-        # The one instance that Checkov has of a module whose instances it does not tell apart.
+        # The one instance that Checkov has of a module whose instances it does not distinguish.
         self.original: ModuleInstance | None = None
         self._values: dict[tuple[str, str], Datum] = {}
         self._under_way: set[tuple[str, str]] = set()
@@ -151,7 +151,7 @@ class ModuleInstance:
         return f"{self.directory}|{self.prefix}{address}"
 
     def place_of(self, declaration: Declaration, address: str) -> Place:
-        """Where an instance stands whose full address is this."""
+        """The place of the instance whose full address is this."""
         if self.original is None or (self.configuration.instances_are_ours and self.has_an_address):
             return Place(address, declaration.file, declaration.line)
         reported = self.original.prefix + address[len(self.prefix) :]
@@ -162,7 +162,7 @@ class ModuleInstance:
         return f"{self.directory}|{self.prefix}{name}"
 
     def waits_for(self, sort: Sort, name: str) -> tuple[MissingFact, ...]:
-        """The fact that would tell what is not known of something in this module."""
+        """The fact that would say what is not known of something in this module."""
         return (MissingFact(sort, f"{self.prefix}{name}", self.directory),)
 
     def evaluate(self, expression: Expression, bindings: Bindings | None = None) -> Datum:
@@ -326,7 +326,7 @@ class ModuleInstance:
         return files_in(path, pattern, self.own_directory(), self.directory)
 
     def own_directory(self) -> str:
-        """Where the module's own files stand."""
+        """Where the module's own files are."""
         return directory_of(next((d.file for found in self.declarations.values() for d in found.values()), ""))
 
     def local(self, name: str) -> Datum:
@@ -581,7 +581,7 @@ class ResourceInstance:
         return Reference(self.identity, name, f"{self.module.prefix}{symbol}")
 
     def _found_by_look_up(self, name: str) -> Datum:
-        """An attribute of a data source, where the code or files with facts tell what is found; else None."""
+        """An attribute of a data source, where the code or files with facts say what is found; else None."""
         self.module.configuration.note_look_up(self)
         found = self._looked_up()
         if isinstance(found, ResourceInstance):
@@ -620,7 +620,7 @@ class ResourceInstance:
         return self.module._once("looked up", _address(self.declaration, self.key), found)
 
     def answer(self) -> dict[str, Datum] | None:
-        """What files with facts tell of a data source, by attribute; None where none tells anything."""
+        """What files with facts say about a data source, by attribute; None where none says anything."""
         if not are_given():
             return None
         attributes: dict[str, Datum] | None = self.module._once(

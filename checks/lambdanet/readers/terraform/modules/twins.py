@@ -1,7 +1,7 @@
 """Blocks made once for each of the same keys, which are not known: ``fn[each.key]`` beside an ``fn`` of its own.
 
 Whatever the keys are, the instances of two such blocks that have the same one belong together. One of each stands for
-all of them, where nothing in the module speaks of one by another key: what that adds would be the one's alone.
+all of them, where nothing in the module names one by another key: what that adds would be the one's alone.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def is_set(expression: Expression | None) -> bool:
 
 
 Named = tuple[Declaration, "Expression | None"]
-"""The block in which a reference stands, and the index by which it names another; None by none."""
+"""The block that a reference is in, and the index by which it names another; None by none."""
 
 
 def is_named_by_like_alone(module: Any, declaration: Declaration) -> bool:

@@ -1,6 +1,6 @@
 """Files of values that Terraform takes only when it is asked to: ``-var-file=env/prod.tfvars``.
 
-Where such a file gives a variable another value than the code does, the code does not tell the value: it is one of
+Where such a file gives a variable another value than the code does, the code does not say the value: it is one of
 them. Looked at are the root module's folder and the folders below that are no modules themselves.
 """
 

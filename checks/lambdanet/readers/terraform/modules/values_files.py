@@ -1,4 +1,4 @@
-"""The values of variables that do not stand in the configuration: in files (tfvars) and in the environment."""
+"""The values of variables that are not in the configuration: in files (tfvars) and in the environment."""
 
 from __future__ import annotations
 

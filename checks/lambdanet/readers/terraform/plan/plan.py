@@ -1,8 +1,8 @@
 """The entry to the reader of Terraform plans: from Checkov's graph and the plan files to blocks.
 
-A plan hides expressions: of an attribute that is known only after apply it tells the references. A reference to
+A plan hides expressions: of an attribute that is known only after apply it shows the references. A reference to
 ``aws_subnet.x`` may stand for some of several instances, so a fact that rests on it may stay undecided where
-the code decides; it never contradicts the code. What can be told all the same: ``plan_references``.
+the code decides; it never contradicts the code. What can be known even so: ``plan_references``.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import HANDLES, MADE_WITH_VPC, from_python
 from lambdanet.readers.datum import Datum, Listing, Reference
 from lambdanet.readers.resources.collection import Withdrawn
-from lambdanet.readers.surroundings.handing_on import Recipient, UnreadCall, is_id_or_arn
+from lambdanet.readers.surroundings.recipients import Recipient, UnreadCall, is_id_or_arn
 from lambdanet.readers.terraform.awscc import AwsccBlock, types_in_awscc
 from lambdanet.readers.terraform.configuration.terraform_block import HclBlock, objects
 from lambdanet.readers.terraform.configuration.terraform_uses import use_of
 from lambdanet.readers.terraform.plan.plan_addresses import caller_of, in_graph, steps_of, without_key
 from lambdanet.readers.terraform.plan.plan_file import PlanFile, PlannedInstance, repeated_over
-from lambdanet.readers.terraform.plan.plan_handed_on import handed_on_in
 from lambdanet.readers.terraform.plan.plan_ids import IdsOfPlan
 from lambdanet.readers.terraform.plan.plan_modules import block_of_local
+from lambdanet.readers.terraform.plan.plan_recipients import recipients_in
 from lambdanet.readers.terraform.plan.plan_references import (
     LISTS_OF_ONE_VPC,
     TYPES_OF_ATTRIBUTES,
@@ -45,7 +45,7 @@ _DOCUMENT = "data.aws_iam_policy_document"
 _NEVER_COMPUTED = ("vpc_config",)
 _OF_ALL = "references of all blocks"
 # What a plan leaves open is in the code that it was made from. That code is not read along with the plan: the same
-# references would stand there if it had been changed since, and nothing in a plan proves that it has not.
+# references would be there if it had been changed since, and nothing in a plan proves that it has not.
 _ASK_THE_CODE = " (scan the Terraform code for that)"
 
 
@@ -110,18 +110,18 @@ class Plan:
         return ()
 
     def is_nothing(self) -> bool:
-        """See ``handing_on.HandedOn``."""
-        return not any(plan.handed_on for plan in self._plans)
+        """See ``recipients.Recipients``."""
+        return not any(plan.recipients for plan in self._plans)
 
     def unread_calls(self) -> tuple[UnreadCall, ...]:
         """None: a plan holds all modules."""
         return ()
 
     def to(self, identity: str) -> Recipient | None:
-        """See ``handing_on.HandedOn``."""
+        """See ``recipients.Recipients``."""
         for plan in self._plans:
             if identity.startswith(f"{plan.file.path}|"):
-                return plan.handed_on.get(identity)
+                return plan.recipients.get(identity)
         return None
 
 
@@ -193,9 +193,9 @@ class _OnePlan:
     # Users
 
     @cached_property
-    def handed_on(self) -> dict[str, Recipient]:
-        """By identity, what got hold of a resource without being in view."""
-        return handed_on_in(self)
+    def recipients(self) -> dict[str, Recipient]:
+        """By identity, what has the id of a resource but is outside the scan."""
+        return recipients_in(self)
 
     def users_of(self, identity: str) -> tuple[Use, ...]:
         """Who uses a resource, by references and by ids that are known already."""
@@ -302,7 +302,7 @@ class PlanBlock(HclBlock):
         unknown = self._unknown_of(name)
         expression = self._expression(name)
         if values is None and unknown is True and expression is None:
-            # What AWS fills in, such as rules that stand elsewhere; unless it is nothing that AWS fills in.
+            # What AWS fills in, such as rules that are written elsewhere; unless it is nothing that AWS fills in.
             hidden = Unknown(
                 f"the plan does not show whether {self.place.address} has a {name}", cause=Cause.HIDDEN_BY_PLAN
             )
@@ -317,10 +317,10 @@ class PlanBlock(HclBlock):
         elements = []
         for index, value in enumerate(values):
             flags = unknown[index] if isinstance(unknown, list) and index < len(unknown) else None
-            # Blocks may be kept as a set: which of several a value belongs to is not told.
+            # Blocks may be kept as a set: which of several a value belongs to is not shown.
             shown = written[0] if len(written) == 1 and len(values) == 1 else _united(written, len(values))
             if isinstance(expression, dict) and expression.get("references"):
-                # Rules and routes within a group or table: of all of them together the references are told.
+                # Rules and routes within a group or table: the references of all of them together are shown.
                 shown = {key: {_OF_ALL: expression["references"]} for key in TYPES_OF_ATTRIBUTES}
             path = f"{self._path}.{name}".lstrip(".")
             elements.append(
@@ -329,7 +329,7 @@ class PlanBlock(HclBlock):
         return Items(tuple(elements))
 
     def resource(self, name: str) -> Value[str | None]:
-        """The resource referred to; a reference in the configuration tells more than a planned name."""
+        """The resource referred to; a reference in the configuration says more than a planned name."""
         references = self._direct_references(name)
         if len(references) == 1:
             return Known(references[0].identity)
@@ -379,7 +379,7 @@ class PlanBlock(HclBlock):
 
     def _from_expression(self, name: str, expression: Any) -> Datum:
         if expression is None:
-            # Of a dynamic block a plan tells the values, and nothing of its expressions.
+            # Of a dynamic block a plan shows the values, and nothing of its expressions.
             made = self._plan.made(TYPES_OF_ATTRIBUTES.get(name, ()))
             reason = f"{self.where(name)} is known after apply, and the plan does not show from what"
             hidden = Unknown(reason, made, cause=Cause.HIDDEN_BY_PLAN)
@@ -404,7 +404,7 @@ class PlanBlock(HclBlock):
         certain = not one_value and not found.known and not any(group.is_open for group in groups)
         if certain and all(len(group.references) == 1 for group in groups):
             return self._listed(name, each, found)
-        # All that the value can be is named, unless nothing tells what the attribute asks for.
+        # All that the value can be is named, unless nothing says what the attribute asks for.
         bounded = name in TYPES_OF_ATTRIBUTES and self._plan.file.complete
         which = " or ".join(sorted({self._plan.block_of(reference.identity) for reference in each}))
         doubt = Unknown(
@@ -431,7 +431,7 @@ class PlanBlock(HclBlock):
         return Listing((datum,), None if datum is not doubt else doubt) if name in LISTS_OF_ONE_VPC else datum
 
     def _may_be(self, name: str, group: Group) -> bool:
-        """Whether the attribute may hold the ids of these; an attribute that is named tells itself."""
+        """Whether the attribute may hold the ids of these; an attribute that is named says so itself."""
         types = TYPES_OF_ATTRIBUTES.get(name)
         if types is None or not group.whole:
             return True
@@ -463,7 +463,7 @@ class PlanBlock(HclBlock):
         return Listing(tuple(each), None if more is None or more.exhaustive else more)
 
     def _others(self, name: str, doubt: Unknown, found: Resolved) -> Unknown:
-        """What else may be in a list: what is written out beside references is told nowhere."""
+        """What else may be in a list: what is written out beside references is shown nowhere."""
         alone = all(self._plan.is_of_new_vpc(candidate) for candidate in found.candidates)
         if alone:
             return replace(doubt, exhaustive=self._plan.file.complete)
@@ -474,7 +474,7 @@ class PlanBlock(HclBlock):
         )
 
     def _partly_known(self, name: str, value: dict[str, Any], unknown: dict[str, Any], expression: Any) -> Datum:
-        """An object of which AWS decides some entries; which of them holds which reference is not told."""
+        """An object of which AWS decides some entries; which of them holds which reference is not shown."""
         data: dict[str, Datum] = {key: from_python(inner) for key, inner in value.items()}
         hidden = sorted(key for key, flag in unknown.items() if flag is True)
         if hidden:
@@ -482,7 +482,7 @@ class PlanBlock(HclBlock):
         return data
 
     def _hidden_entries(self, name: str, shown: Datum, expression: Any) -> Datum:
-        """A map of which AWS decides an entry: the provider tells it as unknown as a whole, with what else it holds."""
+        """A map of which AWS decides an entry: the provider marks it as unknown as a whole, with what else it holds."""
         if not isinstance(shown, (Reference, Listing)):
             return shown
         references = _list_of(expression.get("references")) if isinstance(expression, dict) else []
@@ -499,7 +499,7 @@ class PlanBlock(HclBlock):
         found = self._plan.resolved(references or [], self._instance)
         elements: list[Datum] = []
         for group in found.groups:
-            # Of ``aws_db_instance.x[count.index].address`` neither the instance is told nor the attribute.
+            # Of ``aws_db_instance.x[count.index].address`` neither the instance is shown nor the attribute.
             if len(group.references) == 1 and not group.is_open:
                 elements += group.references
             elif group.references:
@@ -514,7 +514,7 @@ class PlanBlock(HclBlock):
 
 @dataclass(frozen=True)
 class _Scope:
-    """Where an expression stands: a module instance, the calls to it, and what the block is repeated over."""
+    """Where an expression is: a module instance, the calls to it, and what the block is repeated over."""
 
     module: str
     path: tuple[str, ...]
@@ -558,7 +558,7 @@ class _Search:
                 self._find(names, reference, scope)
 
     def _follow_element(self, reference: str, scope: _Scope) -> None:
-        """``each.value``: which of the elements is meant is not told; that it is one of them is."""
+        """``each.value``: which of the elements is meant is not shown; that it is one of them is."""
         if not scope.over:
             self.known.append(reference)
             return
@@ -635,7 +635,7 @@ def _is_unknown(instance: PlannedInstance, name: str) -> bool:
 def _united(expressions: list[Any], number: int) -> Any:
     """The expressions of several blocks as those of one that may be any of them.
 
-    Where there are more values than blocks some are of a dynamic block, of which nothing is told.
+    Where there are more values than blocks some are of a dynamic block, of which nothing is shown.
     """
     united: dict[str, dict[str, list[str]]] = {}
     for expression in expressions:

@@ -27,7 +27,7 @@ class PlannedInstance:
     module: the address of its module instance, "" for the root. path: the names of the module calls to it.
     block: the address of its block within the module. values: as planned. unknown: the same shape, true where AWS
     decides. expressions: of the configuration. repeated_over: what ``count`` or ``for_each`` refers to. region: that of
-    its provider; "" where the plan does not tell it. provider: the key of its provider's configuration.
+    its provider; "" where the plan does not show it. provider: the key of its provider's configuration.
     """
 
     address: str
@@ -149,7 +149,7 @@ class PlanFile:
     def _configured_data(
         self, module: Mapping[str, Any], address: str, path: tuple[str, ...]
     ) -> Iterator[PlannedInstance]:
-        """Data sources of which the plan tells the configuration only."""
+        """Data sources of which the plan shows the configuration only."""
         for block in _list(module.get("resources")):
             if block.get("mode") == "data":
                 own = f"{address}.{block.get('address')}" if address else str(block.get("address"))
@@ -166,7 +166,7 @@ class PlanFile:
 def _regions_of_providers(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The Region of each provider, by the key under which resources name it, where it is written out.
 
-    What an expression makes of a variable does not stand in a plan.
+    What an expression makes of a variable is not in a plan.
     """
     for key, provider in _mapping(_mapping(content.get("configuration")).get("provider_config")).items():
         region = _mapping(_mapping(_mapping(provider).get("expressions")).get("region")).get("constant_value")

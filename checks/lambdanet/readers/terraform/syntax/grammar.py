@@ -122,7 +122,7 @@ class _Conversion:
             tree = Hcl2.lark_parser.parse(self._text)
             return self._body(next(child for child in tree.children if child.data == "body"))
         except UnexpectedInput as problem:
-            # What stands there is not shown: files of values hold secrets.
+            # What is there is not shown: files of values hold secrets.
             raise SyntaxProblem(f"line {problem.line} is not understood") from None
         except LarkError as problem:
             raise SyntaxProblem(str(problem).partition("\n")[0]) from None
@@ -154,7 +154,7 @@ class _Conversion:
         return _Precedence(list(self._reading_order(tree))).whole()
 
     def _reading_order(self, tree: Any) -> Iterator[Expression | str]:
-        """The operands and operators of an expression as they stand, down to terms and parentheses."""
+        """The operands and operators of an expression in their order, down to terms and parentheses."""
         pending = [tree]
         while pending:
             item = pending.pop()

@@ -1,7 +1,7 @@
 """Terraform's JSON syntax (``.tf.json``) as the syntax of its own language.
 
 https://developer.hashicorp.com/terraform/language/syntax/json: what is a nested block and what an argument only the
-provider tells, so objects stay arguments, which are read as blocks where blocks are wanted.
+provider says, so objects stay arguments, which are read as blocks where blocks are wanted.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def _blocks(kind: str, value: Any, labels: tuple[str, ...]) -> Iterator[BlockSyn
 
 
 def _variable(item: dict[str, Any]) -> Body:
-    """Defaults are taken as they stand, types are written as expressions in a string."""
+    """Defaults are taken as they are, types are written as expressions in a string."""
     body = _body({name: value for name, value in item.items() if name not in ("default", "type")})
     attributes = dict(body.attributes)
     if "default" in item:

@@ -23,7 +23,7 @@ class SourceText:
         self._attributes: dict[str, dict[str, Expression]] = {}
 
     def block(self, file: str, first: int, last: int, header: tuple[str, ...]) -> Body | None:
-        """The body of the block with this type and labels that stands in these lines (counted from 1).
+        """The body of the block with this type and labels in these lines (counted from 1).
 
         Raises SyntaxProblem when the text there, and the whole file, cannot be read.
         """
@@ -43,7 +43,7 @@ class SourceText:
         return found
 
     def keep(self, file: str, first: int, last: int, blocks: list[BlockSyntax]) -> None:
-        """What stands in these lines, from whoever has read them already."""
+        """What is in these lines, from whoever has read them already."""
         self._blocks[(file, first, last)] = blocks
 
     def lines(self, file: str) -> list[str]:
@@ -67,7 +67,7 @@ class SourceText:
         return self._blocks[place]
 
     def _whole(self, file: str) -> list[BlockSyntax]:
-        """All blocks of a file; the last resort for a layout in which lines do not tell where a block ends."""
+        """All blocks of a file; the last resort for a layout in which lines do not show where a block ends."""
         if file not in self._files:
             self._files[file] = []
             text = "\n".join(self._lines_of(file)) + "\n"
@@ -80,7 +80,7 @@ class SourceText:
         return self._files[file]
 
     def placed_blocks(self, file: str) -> list[tuple[BlockSyntax, int, int]]:
-        """All blocks of a file, each with its first and last line as far as the layout tells. Raises SyntaxProblem."""
+        """All blocks of a file, each with its first and last line as far as the layout shows. Raises SyntaxProblem."""
         blocks = self._whole(file)
         index = {} if file.endswith(".json") else {header: list(at) for header, at in self._index(file).items()}
         placed = []
@@ -91,14 +91,14 @@ class SourceText:
         return placed
 
     def _named_at(self, file: str, block: BlockSyntax) -> tuple[int, int]:
-        """The line in which the last of a block's names first stands behind those before it."""
+        """The line in which the last of a block's names first comes after those before it."""
         number, lines = 0, self._lines_of(file)
         for name in (block.type, *block.labels):
             number = next((at for at in range(number, len(lines)) if f'"{name}"' in lines[at]), number)
         return number + 1, number + 1
 
     def _index(self, file: str) -> dict[tuple[str, ...], list[tuple[int, int]]]:
-        """Where blocks stand: from a header at the start of a line to the next brace at the start of one."""
+        """Where blocks are: from a header at the start of a line to the next brace at the start of one."""
         if file not in self._headers:
             index: dict[tuple[str, ...], list[tuple[int, int]]] = {}
             begun: tuple[tuple[str, ...], int] | None = None
