@@ -298,7 +298,7 @@ def _marks(id: str) -> dict[Path, str]:
 
 
 def _answers_in_networks(id: str) -> dict[Path, str]:
-    """What is expected of the networks of the tests, and of forms that tell less, with what the example says."""
+    """What is expected of the networks of the tests, and of forms that say less, with what the example says."""
     found = {}
     for file in sorted((ROOT / "tests" / "fixtures" / "networks").rglob("*.txt")):
         text = file.read_text(encoding="utf-8")
@@ -318,7 +318,7 @@ def _changelog(number: str, name: str, persona: str) -> str:
     head, begin, rest = text.partition("\n### Rules\n\n")
     lines, blank, tail = rest.partition("\n\n")
     line = f"- [{number}](docs/rules/LAMBDANET_{number}.md): {name}{' (strict)' if persona == 'strict' else ''}."
-    # What is new in a rule stands below its line.
+    # What is new in a rule comes below its line.
     rules = re.split(r"\n(?=- )", lines)
     return head + begin + "\n".join(sorted([*rules, line])) + blank + tail
 

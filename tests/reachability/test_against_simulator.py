@@ -24,16 +24,16 @@ CASES = settings(
 )
 
 
-def judged(telling: PartlyKnown) -> Passage:
-    world = telling.world
+def judged(partly: PartlyKnown) -> Passage:
+    world = partly.world
     groups = {
-        name: telling.items((Known(f"|{group}") for group in getattr(world, name)), name)
+        name: partly.items((Known(f"|{group}") for group in getattr(world, name)), name)
         for name in ("source_groups", "target_groups")
     }
     return passage(
-        telling.network(),
+        partly.network(),
         End(Known(f"|{world.source_subnet}"), Items(groups["source_groups"].elements, groups["source_groups"].more)),
-        End(telling.told(f"|{world.target_subnet}", "target_subnet"), groups["target_groups"]),
+        End(partly.value(f"|{world.target_subnet}", "target_subnet"), groups["target_groups"]),
         Flow((world.port, world.port), family=world.family),
     )
 
@@ -115,5 +115,5 @@ def one_of(subnets: str) -> Items[str]:
 def test_what_is_hidden_is_hidden() -> None:
     # The test above would hold for an engine that is told everything.
     world = draw_world(Random(1))  # noqa: S311
-    telling = PartlyKnown(world, [("subnet_cidr", "a")])
-    assert telling.network().subnets["|a"].cidr in (HIDDEN, Known(None))
+    partly = PartlyKnown(world, [("subnet_cidr", "a")])
+    assert partly.network().subnets["|a"].cidr in (HIDDEN, Known(None))

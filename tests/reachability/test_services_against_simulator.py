@@ -28,8 +28,8 @@ CASES = settings(
 )
 
 
-def said(telling: PartlyKnownServices) -> bool | None:
-    answer = service_reach(telling.network(), telling.function(), telling.call()).answer
+def said(partly: PartlyKnownServices) -> bool | None:
+    answer = service_reach(partly.network(), partly.function(), partly.call()).answer
     return answer.value if isinstance(answer, Known) else None
 
 

@@ -17,7 +17,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     """Describe the command, which has no options: editors send theirs by the protocol."""
     text = "answer an editor by the Language Server Protocol, over the standard input and output"
     parser: argparse.ArgumentParser = commands.add_parser("server", help=text, description=text)
-    # Editors add this one to every server that speaks so.
+    # Editors add this one to every server that is started so.
     parser.add_argument("--stdio", action="store_true", help="what it does anyway")
     return parser
 

@@ -28,7 +28,7 @@ class Answer:
 
     @property
     def fails(self) -> bool:
-        """Whether it is a failure that nobody has waived."""
+        """Whether it is a failure that nobody has suppressed."""
         return self.verdict == FAILED and self.waived is None
 
 

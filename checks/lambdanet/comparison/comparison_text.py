@@ -1,4 +1,4 @@
-"""A comparison for the terminal: what fails newly first, how it stands last."""
+"""A comparison for the terminal: what fails newly first, the totals last."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _lines(comparison: Comparison, paint: Paint) -> Iterator[str]:
         found = comparison.of(kind)
         if found:
             yield from ("", paint(heading, _COLOURS.get(kind, "bold")))
-            # What ends the command with 1 is told in full.
+            # What ends the command with 1 is shown in full.
             shown = found if kind in _COLOURS and _COLOURS[kind] == "red" else found[:_MOST_LISTED]
             for each in shown:
                 yield from _difference(each, paint)

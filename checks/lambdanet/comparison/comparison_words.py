@@ -25,7 +25,7 @@ _LONGEST_NAME = 120
 
 
 def totals(comparison: Comparison) -> str:
-    """How many of each kind; what fails newly is told by ``failures``."""
+    """How many of each kind; ``failures`` says what fails newly."""
     kinds = (FIXED, STILL_FAILING, NEWLY_SUPPRESSED, NO_LONGER_SUPPRESSED, NO_LONGER_DECIDED, NOT_JUDGED)
     counts = {kind: len(comparison.of(kind)) for kind in kinds}
     shown = [f"{counts[kind]} {kind.replace('_', ' ')}" for kind in kinds if counts[kind] or kind in _ALWAYS_SHOWN]
@@ -42,7 +42,7 @@ def failures(comparison: Comparison) -> str:
 
 
 def answer_in_words(answer: Answer | None) -> str:
-    """A verdict with its explanation, and why it is waived."""
+    """A verdict with its explanation, and why it is suppressed."""
     if answer is None:
         return "not judged."
     waived = "" if answer.waived is None else f" (suppressed: {answer.waived or 'no reason is given'})"
@@ -50,14 +50,14 @@ def answer_in_words(answer: Answer | None) -> str:
 
 
 def place_of(difference: Difference) -> str:
-    """Where the resource stands, and where it stood."""
+    """Where the resource is, and where it was."""
     resource, before = difference.resource, difference.moved_from
     moved = "" if before is None else f" (moved from {before.file if before.file != resource.file else before.part})"
     return f"{resource.file}:{resource.line}{moved}"
 
 
 def revision_of(report: ComparedReport) -> str:
-    """The commit that the report is about, in short; "" where it tells none."""
+    """The commit that the report is about, in short; "" where it names none."""
     return f"{cut(report.revision, 12, '')}{' with changes' if report.changed else ''}" if report.revision else ""
 
 

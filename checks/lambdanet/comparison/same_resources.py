@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Unit = tuple[str, str]
     Key = tuple[str, str, str]
 
-# An address that more units have tells nothing about which of them is which; and looking at all pairs would take long.
+# An address that more units have says nothing about which of them is which; and looking at all pairs would take long.
 _MOST_UNITS = 20
 
 
@@ -43,7 +43,7 @@ def same_resources(old: ComparedReport, new: ComparedReport) -> SameResources:
     came: list[ComparedResource] = []
     for key in dict.fromkeys((*before, *now)):
         first, second = before.get(key, []), now.get(key, [])
-        # Equal keys, as of a block that stands twice, in the order in which they stand.
+        # Equal keys, as of a block that is there twice, in their order.
         pairs += zip(first, second)
         gone += first[len(second) :]
         came += second[len(first) :]

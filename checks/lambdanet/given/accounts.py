@@ -43,11 +43,11 @@ class Accounts:
     _places: dict[str, list[tuple[Account, str, Item]]] = field(default_factory=dict)
 
     def find(self, id: str) -> list[tuple[Account, str, Item]]:
-        """Where an id, or an ARN, stands: the account, the key of the list and the element."""
+        """Where an id, or an ARN, is: the account, the key of the list and the element."""
         return self._places.get(id, [])
 
     def index(self) -> None:
-        """Note where each id stands."""
+        """Note where each id is."""
         for account in self.accounts:
             for key, items in account.lists.items():
                 for id, item in items.items():

@@ -1,4 +1,4 @@
-"""A fact that a file states, and which one holds where several files speak of one thing."""
+"""A fact that a file states, and which one holds where several files are about one thing."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def place_in(arn: Any) -> tuple[str, str]:
 
 
 def the_one(facts: Iterable[Fact], what: str, region: str = "", version: int | None = None) -> Fact | Unknown | None:
-    """The fact that holds; an unknown where several do that differ, or none may be read; None where none speaks of it.
+    """The fact that holds; an unknown where several do that differ, or none may be read; None where none is about it.
 
     what: for people. region: of the code, where it is known; what holds in another one is no fact about the code.
     """

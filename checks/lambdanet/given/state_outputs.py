@@ -19,7 +19,7 @@ _VERSION = 4
 
 
 def outputs_of(content: Any) -> tuple[str, Any] | None:
-    """The outputs in a file, with the key at which they stand; None where it is none of the three."""
+    """The outputs in a file, with their key; None where it is none of the three."""
     if not isinstance(content, dict):
         return None
     if isinstance(content.get("terraform_version"), str) and "version" in content:

@@ -43,7 +43,7 @@ def fix_of(rule: str, heading: str) -> str:
 
 @cache
 def fixes(heading: str) -> dict[str, list[tuple[Path, str]]]:
-    """The marked code of each rule in a language, with the file that it stands in."""
+    """The marked code of each rule in a language, with the file that it is in."""
     folder, pattern = LANGUAGES[heading]
     found: dict[str, list[tuple[Path, str]]] = {}
     for file in sorted((FIXES / folder).glob(pattern)):

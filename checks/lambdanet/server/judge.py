@@ -61,7 +61,7 @@ class Judge:
         def run(part: Part, selection: Selection) -> Findings:
             state = _state(part, selection, buffers)
             before = self._remembered.get((part, selection))
-            # Of a single file the whole repository around it may tell.
+            # For a single file the whole repository around it may say what is missing.
             same = before is not None and before[0] == state and selection.file is None
             found = before[1] if before is not None and same else self._run(part, selection)
             now[part, selection] = state, found

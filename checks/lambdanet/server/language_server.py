@@ -1,4 +1,4 @@
-"""The Language Server Protocol: what an editor tells and asks, and which part of the server answers."""
+"""The Language Server Protocol: what an editor reports and asks, and which part of the server answers."""
 
 from __future__ import annotations
 

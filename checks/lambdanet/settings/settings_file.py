@@ -1,4 +1,4 @@
-"""Reads a file of settings, and tells what is wrong in it by line, with what is allowed there."""
+"""Reads a file of settings, and reports what is wrong in it by line, with what is allowed there."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class _Refused:
 
 
 def read(path: str) -> dict[str, tuple[Any, int]]:
-    """Setting -> its value in the file and the line where it stands. Raises SettingsProblem with all that is wrong."""
+    """Setting -> its value in the file and its line. Raises SettingsProblem with all that is wrong."""
     try:
         text = content_of(path, _MOST_BYTES).decode("utf-8-sig")
     except OSError as error:
@@ -103,7 +103,7 @@ def _surroundings(node: yaml.SequenceNode, path: str, problems: list[str]) -> It
 
 
 def _texts(node: yaml.Node) -> Any:
-    """A mapping of texts and lists of texts as it is written; whatever else stands in it is left to be refused.
+    """A mapping of texts and lists of texts as it is written; whatever else is in it is left to be refused.
 
     Texts are taken as they are written: an account number with a zero in front is no number.
     """

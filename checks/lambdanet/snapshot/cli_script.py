@@ -122,7 +122,7 @@ def _found(operation: str, ids: Sequence[str], wanted: str) -> str:
 
 
 def _words(call: Call, limited: bool) -> list[str]:
-    """What stands behind "aws", without what picks from the answer."""
+    """What comes after "aws", without what picks from the answer."""
     words = [call.service, call.command, *_options(call.arguments)]
     if limited and call.vpc_filter:
         words += [f"--{call.filters.lower()}", f"Name={call.vpc_filter},Values={{vpcs}}"]

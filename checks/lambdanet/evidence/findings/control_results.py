@@ -27,7 +27,7 @@ class MappedControl:
 
 
 def mapped_controls(evidence: Evidence) -> list[MappedControl]:
-    """Of the rules that the settings let speak, by framework."""
+    """Of the rules that the settings let judge, by framework."""
     counts: dict[str, dict[str, int]] = {}
     for _, result in evidence.results:
         verdict = result.verdict if result.suppressed_because is None else "suppressed"

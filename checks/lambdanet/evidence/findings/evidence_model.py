@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StatementCounts:
-    """How a statement of the document fares. rules: those that serve it and that the settings let speak."""
+    """How a statement of the document fares. rules: those that serve it and that the settings let judge."""
 
     id: str
     text: str
@@ -73,7 +73,7 @@ class Evidence:
 
 
 def is_open(result: Result) -> bool:
-    """Whether the result is a failure that nobody has waived."""
+    """Whether the result is a failure that nobody has suppressed."""
     return result.verdict == FAILED and result.suppressed_because is None and not result.in_baseline
 
 

@@ -65,7 +65,7 @@ def functions_by_part(evidence: Evidence) -> list[PartOfFunctions]:
 
 
 def suppressed(evidence: Evidence) -> list[tuple[JudgedResource, Result]]:
-    """What is waived, by a comment or by the baseline."""
+    """What is suppressed, by a comment or by the baseline."""
     return [(j, r) for j, r in evidence.results if shown_verdict(r) in (SUPPRESSED, IN_BASELINE)]
 
 

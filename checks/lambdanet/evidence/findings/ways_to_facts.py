@@ -45,7 +45,7 @@ def _of_snapshot(ids: list[str]) -> str:
     """The command that takes what the ids stand for; all there is, where options cannot ask for less."""
     for option, prefix in (("--subnets", "subnet-"), ("--vpcs", "vpc-")):
         asked = [id for id in ids if id.startswith(prefix)]
-        # A group is of the VPC of some subnet or VPC beside it, or the snapshot tells that it is not there.
+        # A group is of the VPC of some subnet or VPC next to it, or the snapshot shows that it is not there.
         if asked and len(asked) <= _MOST_NAMES and all(id.startswith((prefix, "sg-")) for id in ids):
             return f"{_SNAPSHOT} {option} {_quoted(asked)}"
     return _SNAPSHOT
@@ -59,7 +59,7 @@ def _look_ups(facts: Sequence[MissingFact]) -> Way:
 
 
 def is_known_from_files(fact: MissingFact) -> bool:
-    """Whether files with facts can tell what a look-up finds."""
+    """Whether files with facts can say what a look-up finds."""
     import lambdanet.readers.terraform.lookups.all_answers  # noqa: F401  # registers them
     from lambdanet.readers.terraform.lookups.answers import ANSWERS
 

@@ -48,7 +48,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
 
 
 def named(judged: JudgedResource) -> str:
-    """A resource with the place where it stands."""
+    """A resource with its place."""
     return f"{code(judged.address)} ({text(judged.file)}:{judged.line})"
 
 

@@ -149,7 +149,7 @@ def _invocation(evidence: Evidence) -> dict[str, Any]:
     return {
         "executionSuccessful": not evidence.rule_errors,
         "endTimeUtc": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        # Suppressions stand with their results.
+        # Suppressions are with their results.
         "toolConfigurationNotifications": [
             {"level": "note", "message": {"text": f"{plain(each.in_words)}."}}
             for each in decided_beside(evidence)

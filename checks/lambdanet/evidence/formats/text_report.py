@@ -1,4 +1,4 @@
-"""Evidence for the terminal: the failures with their explanations, by function and resource, then how it stands."""
+"""Evidence for the terminal: the failures with their explanations, by function and resource, then the totals."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def analyse(
         frameworks = tuple(f for f in selection.frameworks if any(part.framework == f for part in parts))
         prepare(parts)
         found = list(_all(parts, selection, limits, progress))
-        # A call that stands in a comment calls no module: its folder has not been read yet.
+        # A call in a comment calls no module: its folder has not been read yet.
         rest = [Part("terraform", roots=(folder,)) for folder in _unread(found, selection)]
         found += _all(rest, selection, limits, None)
     found.sort(key=lambda each: (frameworks.index(each[0].framework), each[0].roots, each[0].files))

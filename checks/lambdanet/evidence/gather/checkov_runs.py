@@ -101,7 +101,7 @@ def _report(part: Part, selection: Selection) -> Any:
     from lambdanet.evidence.gather.pack_filter import filter_of
 
     runner = import_module(_RUNNERS[part.framework]).Runner()
-    # Of one file its folder tells what is missing; templates that make a part are all that there is to them.
+    # For one file its folder shows what is missing; templates that make a part are all that there is to them.
     begin_run(part.files if selection.file is not None else (), runner, str(selection.root))
     try:
         report = runner.run(

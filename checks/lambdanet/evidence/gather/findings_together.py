@@ -174,7 +174,7 @@ def _as_reported(fact: MissingFact, asked: Mapping[str, MissingFact], root: Path
 
 
 def _is_known(rule: str, address: str, known: frozenset[tuple[str, str]]) -> bool:
-    """Whether the baseline has the failure: Checkov tells some instances apart, and of others has the block."""
+    """Whether the baseline has the failure: Checkov distinguishes some instances, and of others has the block."""
     if not known:
         return False
     names = [_in_checkovs_words(address)]

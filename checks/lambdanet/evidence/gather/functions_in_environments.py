@@ -1,6 +1,6 @@
 """What is known of the functions of a reading: of those that are deployed in several environments, what holds in all.
 
-A fact that differs is undecided, and why tells it of each environment. The network path is that of the first.
+A fact that differs is undecided, and the reason says it of each environment. The network path is that of the first.
 """
 
 from __future__ import annotations

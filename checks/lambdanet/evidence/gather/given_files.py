@@ -18,7 +18,7 @@ class GivenFile:
     """A file from which facts were taken.
 
     path: absolute. shown: as people see it. digest: SHA-256 of its bytes. day: of what it says, as 2026-11-20.
-    ages: it tells what somebody else has, which changes without the file; the values of a deployment do not.
+    ages: it says what somebody else has, which changes without the file; the values of a deployment do not.
     """
 
     path: str

@@ -1,8 +1,8 @@
-"""The parts of a repository that are analysed by themselves: nothing in one can tell about another.
+"""The parts of a repository that are analysed by themselves: nothing in one can say anything about another.
 
 That is a root module with the local modules that it calls, a plan, or templates that refer to each other. So equal
 names of different configurations never meet, the cost grows with the number of parts and not with its square, and
-parts can be read side by side. What names the same id or ARN of AWS's speaks of the same resource and is one part.
+parts can be read side by side. What names the same id or ARN of AWS's is about the same resource and is one part.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Finds the way of a function's packets in the network: what stands on it and where a packet stops."""
+"""Finds the way of a function's packets in the network: what is on it and where a packet stops."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ OWN_NETWORK = "Lambda's own network"
 
 
 def path_of(network: Network, function: Function) -> NetworkPath:
-    """The path, as far as the code tells it."""
+    """The path, as far as the code says it."""
     attached = in_vpc(function)
     if isinstance(attached, Unknown):
         return NetworkPath(UNDECIDED, needs=tuple(_needs_outside(network, function)), because=attached.reason)

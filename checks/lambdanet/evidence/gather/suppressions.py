@@ -1,6 +1,6 @@
 """The comments in Terraform code by which a finding is suppressed, as Checkov understands them.
 
-A comment counts within the block in which it stands; in a module's call, for all that the call makes.
+A comment counts within the block that it is in; in a module's call, for all that the call makes.
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ class _Worker(Generic[P, R]):
         self._taken += 1
         self.is_spent = self._taken >= _PIECES_PER_PROCESS
         self._until = time.monotonic() + self._seconds + _GRACE
-        # Where the process is gone, its end of the pipe tells.
+        # Where the process is gone, its end of the pipe shows it.
         with suppress(OSError):
             self.pipe.send(piece)
 
@@ -161,7 +161,7 @@ def _done(piece: P, work: Callable[[P], R], seconds: int) -> R | Lost:
         return work(piece)
     except TooLong:
         return Lost(_too_long(seconds))
-    except Exception as error:  # of a parser, or a fault: the other pieces are done all the same
+    except Exception as error:  # of a parser, or a fault: the other pieces are done even so
         return Lost(f"{type(error).__name__}: {error}")
     finally:
         if alarm is not None:
