@@ -60,5 +60,5 @@ _ID = r"[a-z]+(?:-[a-z]+)*-(?:[0-9a-f]{8}|[0-9a-f]{17})"
 
 
 def is_id(text: str) -> bool:
-    """Whether a text has the form of the ids that EC2 and its like give."""
+    """Whether a text has the form of the ids that EC2 and similar services give."""
     return re.fullmatch(_ID, text) is not None

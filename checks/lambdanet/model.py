@@ -140,7 +140,7 @@ class BlockPublicAccess(Resource):
 
 @dataclass(frozen=True)
 class BlockPublicAccessExclusion(Resource):
-    """A VPC or a subnet that VPC Block Public Access leaves out; either way what goes out is let through."""
+    """A VPC or a subnet that VPC Block Public Access leaves out; either way outbound traffic passes."""
 
     vpc: Value[str | None] = Known(None)
     subnet: Value[str | None] = Known(None)
@@ -244,7 +244,7 @@ class NatGateway(Resource):
 class VpcEndpoint(Resource):
     """A VPC endpoint with what is associated with it from everywhere; ``kind`` is "Gateway", "Interface", ...
 
-    security_groups: of an interface endpoint; the VPC's default group when none is given.
+    security_groups: those of an interface endpoint; the VPC's default group when none is given.
     service_code: the service of AWS by the end of the endpoint's service name, e.g. "sqs", whatever the Region; None
         for any other service.
     region: the Region in its service name; None where it names none. service_region: the Region of the service, where
@@ -595,8 +595,8 @@ class Trigger(Resource):
 class Poller(Resource):
     """An event source mapping, whose pollers read the event source for the function.
 
-    source: the cluster or the broker; None for one that is managed by oneself, of which ``subnets`` and
-        ``security_groups`` are those by which Lambda gets to it.
+    source: the cluster or the broker; None for a self-managed one, of which ``subnets`` and
+        ``security_groups`` are those by which Lambda reaches it.
     has_secret: they read a secret to connect. provisioned: they are provisioned, and need no way out of the VPC.
     """
 

@@ -25,7 +25,7 @@ from lambdanet.bridge.current_run import (
 )
 from lambdanet.bridge.ending import end_run
 from lambdanet.bridge.foreign_files import leave_out_foreign_files
-from lambdanet.bridge.judging import judge, note_error, speaks
+from lambdanet.bridge.judging import is_switched_on, judge, note_error
 from lambdanet.bridge.policies.policies import Policy, policies
 from lambdanet.pack_folders import hold_on_to_engine
 from lambdanet.plain_text import plain
@@ -144,7 +144,7 @@ def register(rule: Rule) -> None:
     Ends the process when the settings are wrong: Checkov survives every other exception of a check file.
     """
     try:
-        wanted = speaks(rule)
+        wanted = is_switched_on(rule)
     except SettingsProblem as problem:
         end_run(str(problem))
     _put(rule, wanted)

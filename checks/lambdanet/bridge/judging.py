@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("lambdanet")
 
 
-def speaks(rule: Rule | Policy) -> bool:
+def is_switched_on(rule: Rule | Policy) -> bool:
     """Whether the settings let the rule judge; strict ones have to be asked for."""
     return rule.persona in ("default", current().persona)
 
@@ -95,7 +95,7 @@ def _fit_to_be_seen(verdict: Verdict, reading: Reading) -> Verdict:
 def _said(rule: Rule | Policy, reading: Reading) -> Iterable[Verdict]:
     """What the rule says about the network, or the policy about the blocks that were read."""
     if isinstance(rule, Policy):
-        if not speaks(rule):
+        if not is_switched_on(rule):
             return ()
         from lambdanet.bridge.policies.policy_verdicts import verdicts
 

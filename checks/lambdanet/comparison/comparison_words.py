@@ -45,8 +45,12 @@ def answer_in_words(answer: Answer | None) -> str:
     """A verdict with its explanation, and why it is suppressed."""
     if answer is None:
         return "not judged."
-    waived = "" if answer.waived is None else f" (suppressed: {answer.waived or 'no reason is given'})"
-    return f"{answer.verdict}{waived}: {answer.explanation}"
+    suppressed = (
+        ""
+        if answer.suppressed_because is None
+        else f" (suppressed: {answer.suppressed_because or 'no reason is given'})"
+    )
+    return f"{answer.verdict}{suppressed}: {answer.explanation}"
 
 
 def place_of(difference: Difference) -> str:

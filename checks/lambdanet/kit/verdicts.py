@@ -59,7 +59,7 @@ _WORST_FIRST = (FAILED, UNDECIDED, PASSED, NOT_APPLICABLE)
 
 
 def is_worse(verdict: Verdict, other: Verdict) -> bool:
-    """Whether the first of two verdicts on what is reported as one is the one to report."""
+    """Whether the first of two verdicts that are reported as one is the one to report."""
     return _WORST_FIRST.index(verdict.kind) < _WORST_FIRST.index(other.kind)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.evidence.gather.pack_rules import pack_rules, speaks
+from lambdanet.evidence.gather.pack_rules import is_switched_on, pack_rules
 from lambdanet.kit.verdicts import FAILED, PASSED, UNDECIDED
 from lambdanet.records import dataclass
 
@@ -35,7 +35,7 @@ def mapped_controls(evidence: Evidence) -> list[MappedControl]:
         of_rule[verdict] = of_rule.get(verdict, 0) + 1
     found = []
     for rule in pack_rules().values():
-        if speaks(rule):
+        if is_switched_on(rule):
             of_rule = counts.get(rule.id, {})
             numbers = [of_rule.get(key, 0) for key in (PASSED, FAILED, "suppressed", UNDECIDED)]
             found += [MappedControl(c.framework, c.control, c.source, rule.id, *numbers) for c in rule.frameworks]

@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from lambdanet.evidence.findings.facts_from_outside import FromOutside, from_outside
-from lambdanet.evidence.gather.pack_rules import pack_rules, speaks
+from lambdanet.evidence.gather.pack_rules import is_switched_on, pack_rules
 from lambdanet.kit.statements import STATEMENTS
 from lambdanet.kit.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED
 from lambdanet.records import dataclass
@@ -119,7 +119,7 @@ def statement_counts(evidence: Evidence) -> Iterable[StatementCounts]:
         yield StatementCounts(
             id,
             text,
-            tuple(rule.id for rule in rules.values() if id in rule.statements and speaks(rule)),
+            tuple(rule.id for rule in rules.values() if id in rule.statements and is_switched_on(rule)),
             passed=counts[id][PASSED],
             failed=counts[id][FAILED],
             suppressed=counts[id]["suppressed"],

@@ -17,7 +17,7 @@ from lambdanet.evidence.findings.decided_beside import decided_beside
 from lambdanet.evidence.findings.report_versions import PACK_VERSION
 from lambdanet.evidence.formats.sarif_messages import linked, within_limit
 from lambdanet.evidence.formats.sarif_places import BASE, Places
-from lambdanet.evidence.gather.pack_rules import pack_rules, speaks
+from lambdanet.evidence.gather.pack_rules import is_switched_on, pack_rules
 from lambdanet.handbook.rule_pages import page_of
 from lambdanet.kit.statements import SOURCE
 from lambdanet.kit.verdicts import FAILED
@@ -42,7 +42,7 @@ def render(evidence: Evidence) -> str:
 
 def log(evidence: Evidence) -> dict[str, Any]:
     """The report as what JSON knows."""
-    rules = [rule for rule in pack_rules().values() if speaks(rule)]
+    rules = [rule for rule in pack_rules().values() if is_switched_on(rule)]
     numbers = {rule.id: number for number, rule in enumerate(rules)}
     places = Places(evidence.selection.root)
     results = [

@@ -23,7 +23,7 @@ def pack_rules() -> dict[str, RuleText]:
     return {rule.id: rule for rule in rule_texts()}
 
 
-def speaks(rule: RuleText) -> bool:
+def is_switched_on(rule: RuleText) -> bool:
     """Whether the settings let the rule judge; strict ones have to be asked for."""
     return rule.persona in ("default", current().persona)
 

@@ -64,12 +64,12 @@ def _public_statements(network: Network) -> dict[str, list[Value[bool]]]:
         effect = permission.effect
         allows = effect if isinstance(effect, Unknown) else Known(effect.value == "Allow")
         public = all_of([allows, admits_everyone(permission), negation(is_narrowed(permission))])
-        spoken_of = permission.function
-        if isinstance(spoken_of, Known):
-            found.setdefault(spoken_of.value or "", []).append(public)
+        invoked = permission.function
+        if isinstance(invoked, Known):
+            found.setdefault(invoked.value or "", []).append(public)
         elif public != Known(False):
-            for candidate in spoken_of.candidates:
-                found.setdefault(candidate, []).append(spoken_of)
+            for candidate in invoked.candidates:
+                found.setdefault(candidate, []).append(invoked)
     return found
 
 

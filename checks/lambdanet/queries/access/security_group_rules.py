@@ -39,7 +39,7 @@ def is_everywhere(network: Network, peer: Peer) -> Value[bool]:
 def _lists_everything(network: Network, identity: str) -> Value[bool]:
     listed = network.prefix_lists.get(identity)
     if listed is None or listed.public:
-        # Of the lists that are not in the code most are those that AWS keeps of one service.
+        # Most lists that are not in the code are those that AWS keeps for one service.
         return Known(False)
     from lambdanet.queries.access.every_address import have_every_address
 

@@ -209,7 +209,7 @@ def _declared_concurrency(function: Function) -> int:
 
 
 def of_executions(function: Function) -> Term | Unknown:
-    """The formula of the document's time, for one of the function's subnets, over which it is spread evenly."""
+    """The formula from the time of the document, for one of the function's subnets, over which it is spread evenly."""
     concurrency, memory = function.reserved_concurrency, function.memory
     if isinstance(concurrency, Unknown):
         return concurrency.with_reason(f"the peak of {function.address}: {concurrency.reason}")

@@ -118,7 +118,7 @@ def _open_places(network: Network) -> list[Place]:
 def neighbours(network: Network, place: Place) -> tuple[list[Neighbours], list[Neighbours]]:
     """The functions that are certainly on the subnets of a place, and those that may be.
 
-    Of subnets that are not known it is not known either that two functions use the same.
+    Where subnets are not known, it is not known either whether two functions use the same.
     """
     found = _by_place(network)
     others = _open_places(network) if place.is_known else found

@@ -131,7 +131,7 @@ def _may_read(network: Network, role: ExecutionRole, carrier: Carrier) -> Value[
 
 def _allows(network: Network, statement: PolicyStatement, carrier: Carrier) -> Value[bool]:
     wanted = _READING[carrier.kind]
-    if not any(_speaks(action, wanted) for action in statement.actions.known()):
+    if not any(_is_action(action, wanted) for action in statement.actions.known()):
         return Known(False)
     if any(_names_it(element, carrier) for element in statement.resources.everything()):
         return Known(True)
@@ -144,7 +144,7 @@ def _allows(network: Network, statement: PolicyStatement, carrier: Carrier) -> V
     return Unknown(f"the code does not say whether {carrier.address} is among what the role may read")
 
 
-def _speaks(action: str, wanted: str) -> bool:
+def _is_action(action: str, wanted: str) -> bool:
     """Whether an action is that of reading; parameters are read by several."""
     return fnmatchcase(wanted, action) or (wanted.startswith("ssm:") and action.startswith("ssm:getparameter"))
 

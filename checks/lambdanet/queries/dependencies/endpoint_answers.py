@@ -24,9 +24,9 @@ _OF_THE_ENDPOINT = ("endpoint policy", "endpoint", "Region")
 
 @dataclass(frozen=True)
 class Answers:
-    """What becomes of the calls of users to an endpoint.
+    """The outcome of users' calls to an endpoint.
 
-    problems: what stops them, as clauses. in_the_way: on what these rest, and whom they stop.
+    problems: what stops them, as clauses. in_the_way: what these rest on, and whom they stop.
     doubts: why others may be stopped.
     answered: the users whose own security groups let their calls out; what these stop is no problem of the endpoint.
     """
@@ -101,7 +101,7 @@ def _refusals(network: Network, endpoint: VpcEndpoint, user: User, place: Sequen
 
 
 def others_to_answer(network: Network, endpoint: VpcEndpoint) -> Iterable[User]:
-    """The functions that may call the service too, one of those that get to the endpoint in the same way."""
+    """The functions that may call the service too, one of those that reach the endpoint in the same way."""
     return {_way(user, endpoint): user for user in perhaps_users_of(network, endpoint)}.values()
 
 
@@ -116,9 +116,9 @@ def _way(user: User, endpoint: VpcEndpoint) -> tuple[object, ...]:
 
 def subnets_of_other_zones(network: Network, endpoint: VpcEndpoint, users: Iterable[User]) -> list[Subnet]:
     """The users' subnets in whose zones the endpoint provably is not."""
-    stands_in = [network.subnets[one] for one in endpoint.subnets.known() if one in network.subnets]
-    if not endpoint.subnets.complete or not stands_in or len(stands_in) < len(endpoint.subnets.elements):
+    own_subnets = [network.subnets[one] for one in endpoint.subnets.known() if one in network.subnets]
+    if not endpoint.subnets.complete or not own_subnets or len(own_subnets) < len(endpoint.subnets.elements):
         return []
     subnets = {place[0].identity: place[0] for user in users for place in user.places if len(place) == 1}
-    zones = [subnet.zone for subnet in stands_in]
+    zones = [subnet.zone for subnet in own_subnets]
     return [subnet for subnet in subnets.values() if all(is_true(are_apart(subnet.zone, zone)) for zone in zones)]

@@ -55,9 +55,9 @@ def _calls_by(network: Network, user: User, endpoint: VpcEndpoint) -> Iterator[W
 
 
 def calls_by(network: Network, user: User, subnet: Subnet, endpoint: VpcEndpoint) -> list[Way]:
-    """What becomes of the user's calls from one of its subnets, of those that go, or may go, by the endpoint."""
+    """The outcome of the user's calls from one of its subnets, of those that go, or may go, by the endpoint."""
     found = [ways_from(network, user.function, subnet, call) for call in _calls_to(network, user, endpoint)]
-    # Where no name resolves calls go nowhere, also not to the endpoint to which they should.
+    # Where no name resolves, calls go nowhere, not even to the endpoint that should get them.
     return [
         way for ways in found for way in ways.ways if way.by is endpoint or any(hop.kind == DNS for hop in way.stops)
     ]

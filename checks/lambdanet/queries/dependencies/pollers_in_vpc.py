@@ -29,7 +29,7 @@ LAMBDA, STS, SECRETS = "lambda", "sts", "secretsmanager"
 
 @dataclass(frozen=True)
 class PollerInVpc:
-    """A poller with its place. source: what it reads; None for what is managed by oneself."""
+    """A poller with its place. source: what it reads; None for a self-managed one."""
 
     poller: Poller
     source: PrivateResource | None
@@ -42,7 +42,7 @@ class PollerInVpc:
 
 
 def pollers_in_vpcs(network: Network) -> Iterator[PollerInVpc]:
-    """The pollers of clusters and brokers that the code declares, and of those managed by oneself in a VPC."""
+    """The pollers of clusters and brokers that the code declares, and of self-managed ones in a VPC."""
     for poller in network.pollers:
         named = poller.source.value if isinstance(poller.source, Known) else None
         source = network.private_resources.get(named or "")
@@ -66,7 +66,7 @@ def services_called(found: PollerInVpc) -> list[tuple[str, Value[bool]]]:
 
 
 def in_a_vpc(network: Network, found: PollerInVpc) -> Value[bool]:
-    """Whether Lambda gets to what is polled by a VPC that is in the code, and by nothing else."""
+    """Whether Lambda reaches what is polled through a VPC that is in the code, and through nothing else."""
     for identity in found.caller.subnets.known():
         if identity not in network.subnets:
             return not_in_code(f"{short(identity)} is not declared in the scanned code", identity)

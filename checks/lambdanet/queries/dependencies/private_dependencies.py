@@ -147,7 +147,7 @@ def needs_inside(network: Network, function: Function) -> Items[Dependency]:
         resource = network.private_resources.get(mention.resource)
         if mention.attribute not in (_ENDPOINT, _CREDENTIALS) or resource is None or resource.private == Known(True):
             continue
-        if resource.private_name and _stands_beside(network, function, resource):
+        if resource.private_name and _is_in_vpc_of_function(network, function, resource):
             settled.append(_doubt(_holds(mention), resource))
             reached = dataclasses.replace(resource, private=Known(True))
             _add(found, reached, _holds(mention), mention, _by_which_host(network, function, mention))
@@ -155,7 +155,7 @@ def needs_inside(network: Network, function: Function) -> Items[Dependency]:
     return Items((*kept, *found.values()), dependencies.more)
 
 
-def _stands_beside(network: Network, function: Function, resource: PrivateResource) -> bool:
+def _is_in_vpc_of_function(network: Network, function: Function, resource: PrivateResource) -> bool:
     """Whether a resource is certainly in the function's VPC."""
     own = _vpc_of(network, function.subnets)
     return own is not None and own == _vpc_of(network, resource.subnets)

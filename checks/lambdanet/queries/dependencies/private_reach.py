@@ -31,7 +31,7 @@ _LATTICE = ("Resource", "ServiceNetwork")
 
 @dataclass(frozen=True)
 class Outcome:
-    """What becomes of the connections to a dependency.
+    """The outcome of the connections to a dependency.
 
     blocked: the subnets of the function from which none arrives.
     behind: the database that a proxy does not reach, with ``arrives``, whether the function reaches the proxy.
@@ -134,7 +134,7 @@ def _with_what_is_behind(network: Network, function: Function, resource: Private
 
 
 def needs_by_rule(network: Network, function: Function) -> list[tuple[Dependency, Outcome]]:
-    """What the egress rules of the function's groups are for, where that is certain, with what becomes of it.
+    """What the egress rules of the function's groups are for, where that is certain, with the outcome.
 
     A rule that leads to the group of a private resource is for connections to it. Where several resources have the
     group, it may be for each of them: it is decided only when all of them are reached, or none.
@@ -186,7 +186,7 @@ def _is_about(rule: SecurityGroupRule, resource: PrivateResource) -> bool:
 
 @once_per_key
 def _has_other_users(network: Network, group: str) -> bool:
-    """Whether something else than the private resources in the scan has the group, or may."""
+    """Whether anything other than the private resources in the scan has the group, or may."""
     known = {resource.address for resource in users_of_group(network).get(group, ())}
     users = network.users[group]
     return users.more is not None or any(use.kind != "function" and use.address not in known for use in users.known())

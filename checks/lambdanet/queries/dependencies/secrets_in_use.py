@@ -1,4 +1,4 @@
-"""What else a secret may be for than to log in over the network, and who may read one that no environment names."""
+"""What a secret may be for other than to log in over the network, and who may read one that no environment names."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def services_used(network: Network, function: Function) -> Items[ServiceUse]:
 @once_per_key
 def _used(network: Network, identity: str) -> Items[ServiceUse]:
     found = _found(network, identity)
-    # Whether it may call a service that it certainly calls is no question.
+    # A service that it certainly calls is not asked about again.
     certain = {use.service for use in found.uses if not use.answers_only}
     more = next((hidden.why for hidden in found.hidden if hidden.service not in certain), None)
     return Items.of(found.uses) + Items(more=more)
@@ -185,7 +185,7 @@ def _by_text(named: NamedService) -> Iterator[ServiceUse | _Hidden]:
 
 @once_per_key
 def _is_for_others(network: Network, role: str) -> bool:
-    """Whether something else than functions has the role, or may."""
+    """Whether anything other than functions has the role, or may."""
     users = network.users[role]
     return users.more is not None or any(use.kind != "function" for use in users.known())
 

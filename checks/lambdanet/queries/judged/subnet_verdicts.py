@@ -26,9 +26,9 @@ def on_each_subnet(
 ) -> Iterator[Verdict]:
     """The verdict on each subnet that functions use, as ``judge`` says of it and of the functions that use it.
 
-    A subnet that is not in the code is undecided: ``not_told`` says what is not known, from the clause that names it,
-    and the reason is put behind. So is one that may be any of several, unless these all pass, and are judged in its
-    stead, or all fail: then the function fails, whichever it uses.
+    A subnet that is not in the code is undecided: ``what_is_unknown`` says what is not known, from the clause that
+    names it, and the reason follows. So is one that may be any of several, unless these all pass, and are judged in its
+    place, or all fail: then the function fails, whichever it uses.
     functions: those to whom subnets that are not in the code matter, if not to all.
     """
     for resource, clause, why in subnets_elsewhere(network, functions):

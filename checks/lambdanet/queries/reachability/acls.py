@@ -87,7 +87,7 @@ def _found(network: Network, identity: Value[str | None] | Value[str]) -> Value[
 
 
 def lets(network: Network, subnet: str, direction: str, flow: Flow) -> Sieve:
-    """The addresses with which the subnet's ACL lets requests pass in a direction."""
+    """The addresses for which the subnet's ACL lets requests pass in a direction."""
     return _lets(network, (subnet, direction, flow))
 
 
@@ -101,7 +101,7 @@ def _lets(network: Network, key: tuple[str, str, Flow]) -> Sieve:
 
 
 def of_acl(acl: NetworkAcl, direction: str, flow: Flow) -> Sieve:
-    """The addresses with which an ACL lets a connection's packets pass in a direction."""
+    """The addresses for which an ACL lets a connection's packets pass in a direction."""
     rules = acl.ingress if direction == INBOUND else acl.egress
     family = flow.family
     doubts: list[Unknown] = rules.unknowns()
@@ -137,7 +137,7 @@ def _matched(rule: NetworkAclRule, flow: Flow) -> tuple[Intervals, Intervals, Un
 
 
 def answers(network: Network, subnet: str, direction: str, family: int) -> Sieve:
-    """The addresses with which the subnet's ACL lets all answers pass, to whichever port a function connects from."""
+    """The addresses for which the subnet's ACL lets all answers pass, to whichever port a function connects from."""
     return _answers(network, (subnet, direction, family))
 
 

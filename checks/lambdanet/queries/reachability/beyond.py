@@ -33,7 +33,7 @@ class Beyond:
 
 @once_per_key
 def beyond(network: Network, onward: Onward) -> Beyond:
-    """What becomes of the connections that a proxy opens.
+    """The outcome of the connections that a proxy opens.
 
     Unlike a function, a proxy does not need all of its subnets: it is cut off when no way leads from any of them.
     """

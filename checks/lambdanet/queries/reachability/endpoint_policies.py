@@ -133,14 +133,14 @@ def _admitted(network: Network, endpoint: VpcEndpoint, asked: _Asked, service: s
         if isinstance(element, Unknown):
             doubt = element
             continue
-        speaks = _speaks(network, element.value, asked)
-        if speaks == Known(False):
+        is_about = _is_about(network, element.value, asked)
+        if is_about == Known(False):
             continue
         if element.value.effect == Known("Deny"):
-            if speaks == Known(True):
+            if is_about == Known(True):
                 return Known(False)
             doubt = unknown
-        elif speaks == Known(True) and element.value.effect == Known("Allow"):
+        elif is_about == Known(True) and element.value.effect == Known("Allow"):
             certain = True
         else:
             doubt = doubt or unknown if doubt is None else doubt
@@ -149,7 +149,7 @@ def _admitted(network: Network, endpoint: VpcEndpoint, asked: _Asked, service: s
     return doubt if doubt is not None else Known(False)
 
 
-def _speaks(network: Network, statement: PolicyStatement, asked: _Asked) -> Value[bool]:
+def _is_about(network: Network, statement: PolicyStatement, asked: _Asked) -> Value[bool]:
     """Whether a statement is about all of an action, or about nothing of it."""
     about_action = _about_action(statement, asked.action)
     about_caller = _about_caller(network, statement, asked.caller)

@@ -40,7 +40,7 @@ SOURCE, TARGET = "source", "target"
 
 
 def passage(network: Network, source: End, target: End, flow: Flow) -> Passage:
-    """What becomes of a connection from one end to the other."""
+    """The outcome of a connection from one end to the other."""
     return _passage(network, (source, target, flow))
 
 
@@ -170,7 +170,7 @@ def _stop_of_route(network: Network, way: Way, where: str, others: Intervals) ->
 
 
 def _if_apart(sieve: Sieve, same: Value[bool], flow: Flow) -> Sieve:
-    """What guards a subnet holds nothing up when the two ends may be in one."""
+    """What guards a subnet stops nothing when the two ends may be in one subnet."""
     return sieve.or_all(flow.family) if isinstance(same, Unknown) else sieve
 
 

@@ -75,7 +75,7 @@ def reach(network: Network, function: Function, resource: PrivateResource) -> Re
     elements = max(len(set(function.subnets.elements)), 1)
     for number, end in enumerate(ends(function.subnets, function.security_groups, function.address)):
         ways = tuple((way, places(network, resource, way.subnet)) for way in possible_ends(network, end))
-        # What may be in a list beside its elements need not be there; what stops it wherever it is stops these too.
+        # What else may be in a list need not be there; what stops it wherever it is stops these too.
         certain = number < elements or [way for way, _ in ways] == [end]
         sources.append(_Source(end.subnet, ways, certain))
     question = _Question(tuple(sources), _ports(resource.ports), _ports(resource.other_ports), function.dual_stack)
@@ -114,7 +114,7 @@ def _reach(network: Network, question: _Question) -> Reach:
 
 @dataclass(frozen=True)
 class _FromPlace:
-    """What becomes of connections from one place to each of the resource's, and the hops that stop some of them.
+    """The outcome of connections from one place to each of the resource's, and the hops that stop some of them.
 
     hops: the first one on each way. further: those behind.
     """

@@ -32,7 +32,7 @@ def names_resolve(network: Network, vpc: str) -> Names:
     """Whether any name resolves for a function in the VPC."""
     made = network.vpcs.get(vpc)
     if made is None or made.dns_support == Known(True) or not (made.declared or made.dns_support == Known(False)):
-        # Of a VPC that the code does not show, DNS support is what AWS gives each VPC first.
+        # Of a VPC that the code does not show, DNS support is as AWS sets it for a new VPC.
         return Names(Known(True))
     if isinstance(made.dns_support, Unknown):
         return Names(made.dns_support.with_reason(f"whether {made.address} has DNS support: {made.dns_support.reason}"))

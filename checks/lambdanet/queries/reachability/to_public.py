@@ -1,4 +1,4 @@
-"""Do calls from a subnet get out to public addresses, as far as the function's own groups and network ACL go?
+"""Do calls from a subnet reach public addresses, as far as the function's own groups and network ACL go?
 
 The APIs of AWS services are called by HTTPS, some also by HTTP
 (https://docs.aws.amazon.com/general/latest/gr/rande.html). So calls are stopped for certain only where neither comes
@@ -67,7 +67,7 @@ def _to_public_addresses(network: Network, key: tuple[End, Value[bool], str]) ->
 
 
 def through_all(steps: Iterable[Step]) -> Outcome:
-    """What becomes of calls to public addresses at several hops that all look at these addresses."""
+    """The outcome of calls to public addresses at several hops that all look at these addresses."""
     wanted = everything(IPV4) - private(IPV4)
     left, stops, doubt = wanted, [], None
     for what, sieve, stop in steps:

@@ -124,7 +124,7 @@ def _named(table: TransitGatewayRouteTable) -> str:
 
 
 def _deciding_table(network: Network, crossing: Crossing) -> Value[TransitGatewayRouteTable | str]:
-    """The table that decides about packets from the subnet; a clause that says why they get to none."""
+    """The table that decides about packets from the subnet; a clause that says why they reach none."""
     gateway = network.transit_gateways.get(crossing.gateway)
     subnet = network.subnets[crossing.subnet]
     doubt = (
@@ -156,7 +156,7 @@ def _deciding_table(network: Network, crossing: Crossing) -> Value[TransitGatewa
 
 @once_per_key
 def _doubt(network: Network, gateway: str) -> Unknown | None:
-    """Why not all about a gateway is in the code: its id is exported, or has attachments of other kinds."""
+    """Why not all about a gateway is in the code: its id is exported, or it has attachments of other kinds."""
     known = {_base(each.address) for each in network.transit_gateway_attachments.values()}
     users = network.users[gateway]
     if users.more is not None:
@@ -334,7 +334,7 @@ def _without_overlaps(routes: list[_Route]) -> list[_Route]:
 
 
 def _arrives(network: Network, named: Value[str | None], vpc: Value[str | None]) -> Value[bool]:
-    """Whether an attachment is that of the VPC; what gets to another one may be passed on there."""
+    """Whether an attachment is that of the VPC; what reaches another one may be forwarded there."""
     if isinstance(named, Unknown):
         return named
     if named.value is None:

@@ -1,4 +1,4 @@
-"""A way on which calls to an AWS service, or packets to the internet, may go, and what becomes of them there."""
+"""A way on which calls to an AWS service, or packets to the internet, may go, and their outcome there."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Way:
 
 @dataclass(frozen=True)
 class Ways:
-    """What becomes of calls that go one of several ways, it is not always known which.
+    """The outcome of calls that go one of several ways; it is not always known which.
 
     answer: whether they arrive and are answered, whichever way they go. ways: those that they may go, the first
     choice of DNS and routes first. doubt: why it is not known which of them they go.
@@ -67,7 +67,7 @@ class Ways:
 
 
 def either(possible: Iterable[tuple[Value[bool], Way]]) -> Ways:
-    """What becomes of calls that take the first way that is there; ``possible`` ends with one that certainly is."""
+    """The outcome of calls that take the first way that is there; ``possible`` ends with one that certainly is."""
     ways: list[Way] = []
     doubts: list[Unknown] = []
     for there, way in possible:

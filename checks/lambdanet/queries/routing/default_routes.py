@@ -26,7 +26,7 @@ INTERNET_GATEWAY: Final = "internet gateway"
 NAT_GATEWAY: Final = "NAT gateway"
 PEERING: Final = "VPC peering connection"
 NO_WAY_TO_INTERNET = (NOWHERE, INTERNET_GATEWAY, PEERING, "local")
-"""Kinds of targets by which nothing of a function gets to the internet over IPv4: its interfaces have no public
+"""Kinds of targets through which no traffic of a function reaches the internet over IPv4: its interfaces have no public
 address, and a peering connection carries only what is for the blocks of the VPC behind it
 (https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html)."""
 

@@ -1,4 +1,4 @@
-"""Whether what a subnet sends to a NAT gateway gets to the internet.
+"""Whether what a subnet sends to a NAT gateway reaches the internet.
 
 AWS: a private NAT gateway has no public address, and an internet gateway drops what it sends
 (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html).
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Outlet:
-    """Whether what a subnet sends to a NAT gateway gets to the internet.
+    """Whether what a subnet sends to a NAT gateway reaches the internet.
 
     because: why it provably does not, as a clause about the gateway. resources: what is on the way behind the
     gateway, or what the clause rests on.
@@ -43,7 +43,7 @@ class Outlet:
 
 
 def leads_to_internet(network: Network, gateway: NatGateway, source: Subnet) -> Outlet:
-    """Whether what the subnet sends to the NAT gateway gets to the internet: by its subnet, elastic IP and gateways.
+    """Whether what the subnet sends to the NAT gateway reaches the internet: by its subnet, elastic IP and gateways.
 
     Network ACLs are not asked here.
     """
@@ -81,7 +81,7 @@ def _is_private(gateway: NatGateway) -> Value[bool]:
 
 
 def _nothing_behind_private(network: Network, gateway: NatGateway) -> Fault:
-    """Why a private NAT gateway is no way to the internet: one network behind it may well be."""
+    """Why a private NAT gateway is no way to the internet; a network behind it may be one."""
     found = way_of(network, gateway)
     if isinstance(found, Unknown):
         return found
@@ -101,7 +101,7 @@ def _nothing_behind_private(network: Network, gateway: NatGateway) -> Fault:
 def _nothing_behind_regional(network: Network, source: Subnet) -> Fault:
     """Why a regional NAT gateway is no way to the internet: its own table leads to the VPC's internet gateway.
 
-    Without one no NAT gateway gets to the internet
+    Without one no NAT gateway reaches the internet
     (https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html).
     """
     if doubts_of_vpc(network, source):
@@ -123,8 +123,8 @@ def _nothing_behind_regional(network: Network, source: Subnet) -> Fault:
 
 def _past_block(network: Network, gateway: NatGateway, source: Subnet) -> Outlet:
     """Whether VPC Block Public Access lets it through, with what is on the way."""
-    stands_in = gateway.subnet if gateway.regional != Known(True) else Known(None)
-    subnet = network.subnets.get(stands_in.value or "") if isinstance(stands_in, Known) else None
+    own_subnet = gateway.subnet if gateway.regional != Known(True) else Known(None)
+    subnet = network.subnets.get(own_subnet.value or "") if isinstance(own_subnet, Known) else None
     route = default_route(network, subnet) if subnet is not None else None
     related: list[Resource | None] = [subnet]
     if isinstance(route, Known):
@@ -135,7 +135,7 @@ def _past_block(network: Network, gateway: NatGateway, source: Subnet) -> Outlet
         return Outlet(Known(True), resources=passed)
     if vpc is None:
         return Outlet(Unknown(f"whether VPC Block Public Access is about the VPC of {source.address}"))
-    cut = cuts(network, vpc, Way(source, gateway.address, stands_in))
+    cut = cuts(network, vpc, Way(source, gateway.address, own_subnet))
     if isinstance(cut, Unknown):
         return Outlet(cut)
     clause = f"VPC Block Public Access cuts its way out of {vpc.address}"
@@ -145,7 +145,7 @@ def _past_block(network: Network, gateway: NatGateway, source: Subnet) -> Outlet
 def zone_doubt(gateway: NatGateway, subnets: Iterable[Subnet]) -> Unknown | None:
     """Why a regional NAT gateway may not serve subnets: it has addresses in some zones, and theirs is not among them.
 
-    AWS does not say what becomes of traffic from other zones
+    AWS does not say what happens to traffic from other zones
     (https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html).
     """
     if gateway.regional != Known(True) or gateway.zones is None:
@@ -169,7 +169,7 @@ def zone_of(network: Network, gateway: NatGateway) -> Value[Zone]:
     return agreed(named, zone) if isinstance(named, Unknown) else zone(named.value)
 
 
-def stands_apart(network: Network, gateway: NatGateway, subnet: Subnet) -> Value[bool]:
+def is_in_another_zone(network: Network, gateway: NatGateway, subnet: Subnet) -> Value[bool]:
     """Whether a NAT gateway is in another zone than a subnet, and in one only."""
     if gateway.subnet == Known(subnet.identity):
         return Known(False)

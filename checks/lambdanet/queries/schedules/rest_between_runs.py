@@ -1,4 +1,4 @@
-"""How long schedules leave a function alone between two runs."""
+"""How long schedules leave a function idle between two runs."""
 
 from __future__ import annotations
 

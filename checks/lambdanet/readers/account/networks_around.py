@@ -81,7 +81,7 @@ def _add_vpc(adding: Adding, account: Account, item: Item, data: dict[str, Any])
     _note_blocked_access(adding, account)
     held = in_vpcs(account)
     yield from what_is_read_with(account, item.id)
-    _stand_in_for_what_is_missing(adding, account, item)
+    _add_placeholders(adding, account, item)
     for identity, (key, _, service) in held.services.items():
         if key in ONLY_WHERE_NAMED:
             continue
@@ -100,7 +100,7 @@ def _may_have_more(account: Account, vpc: Item) -> Unknown | None:
     return Unknown(why, cause=Cause.NOT_DECLARED)
 
 
-def _stand_in_for_what_is_missing(adding: Adding, account: Account, vpc: Item) -> None:
+def _add_placeholders(adding: Adding, account: Account, vpc: Item) -> None:
     """Let nothing of what AWS makes with a VPC be believed where no file holds it."""
     held, groups = in_vpcs(account).by_vpc[vpc.id], in_vpcs(account).default_groups
     for key, made, words, there in (

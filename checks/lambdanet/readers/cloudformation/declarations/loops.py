@@ -86,7 +86,7 @@ class Loops:
             new_key = _with_known_names(key, names) if names and isinstance(key, str) else key
             result[new_key] = self.written_out(inner, names)
             changed = changed or new_key != key or result[new_key] is not inner
-        return _where_it_stood(result, value) if changed else value
+        return _with_marks_of(result, value) if changed else value
 
     def _made_by(self, name: str, loop: Any, names: Names, open_lists: bool) -> dict[Any, Any] | None:
         """The entries that a loop makes; None when its list is not known."""
@@ -158,7 +158,7 @@ def _function_written_out(value: dict[Any, Any], names: Names) -> Any:
     return None
 
 
-def _where_it_stood(made: dict[Any, Any], written: dict[Any, Any]) -> dict[Any, Any]:
+def _with_marks_of(made: dict[Any, Any], written: dict[Any, Any]) -> dict[Any, Any]:
     """What was made of a part of the template, with Checkov's marks of where that is, if it has them."""
     marks = getattr(written, "start_mark", None), getattr(written, "end_mark", None)
     if None in marks:

@@ -144,7 +144,7 @@ class Configuration:
         declaration = self._module(vertex).find(kind, base)
         if declaration is None:
             self._declare(kind, vertex)
-        elif not any(_stand_at_one_place(vertex, other) for other in (declaration.vertex, *declaration.overrides)):
+        elif not any(_are_at_one_place(vertex, other) for other in (declaration.vertex, *declaration.overrides)):
             declaration.overrides.append(vertex)
 
     def _module(self, vertex: Vertex) -> ModuleInstance:
@@ -346,7 +346,7 @@ def _may_be_described(call: Declaration) -> bool:
     return _DESCRIBED_OWNER in str(call.vertex.get("config_"))
 
 
-def _stand_at_one_place(one: Vertex, other: Vertex) -> bool:
+def _are_at_one_place(one: Vertex, other: Vertex) -> bool:
     return all(one.get(name) == other.get(name) for name in ("file_path_", "__start_line__"))
 
 

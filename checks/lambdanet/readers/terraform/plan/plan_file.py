@@ -196,13 +196,13 @@ def repeated_over(block: Mapping[str, Any]) -> tuple[str, ...]:
 def _load(path: str) -> Mapping[str, Any]:
     try:
         content = _mapping(json.loads(text_as_checkov_reads(path)))
-        _mend(content.get("configuration"))
+        _replace_wrong_references(content.get("configuration"))
         return content
     except (OSError, ValueError, RecursionError):
         return {}
 
 
-def _mend(configuration: Any) -> None:
+def _replace_wrong_references(configuration: Any) -> None:
     """Put a reference to what no plan shows in the place of references that are no list: no answer rests on them."""
     waiting = [configuration]
     while waiting:
