@@ -3,7 +3,7 @@
 A *datum* is a Python ``str``, ``int``, ``float``, ``bool`` or ``None``, a ``Reference`` to an attribute of a
 declared resource, a ``Text`` with parts that are not known, a ``Listing``, a ``dict`` with string keys and
 data as values, or an ``Unknown``. Readers turn the expressions of their language into data; the resource
-files beside this one turn data into the model, and need not know the language.
+files next to this one turn data into the model, and need not know the language.
 """
 
 from __future__ import annotations

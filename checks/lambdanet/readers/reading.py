@@ -51,14 +51,14 @@ class Reading:
     questions: what the code does not decide, with what is read for each answer; worked out when it is asked for.
     only_of: the files that were asked for, when it is not all that is read; nothing is reported on others.
     open_because: a clause that says why what is read decides nothing, or nothing.
-    further_files: those that were read and of which Checkov's graph has nothing.
+    further_files: those that were read and that are not in Checkov's graph.
     unread_calls: the calls of modules, nested stacks and applications that are not in the scan.
     withheld: the texts that are shown to nobody.
     around: what is in an account and was read besides the code, by identity.
     environments_of: the environments for which each root module and template is deployed, as files with facts say.
     environments: what is read for each of them; what has any is to be judged in these and nowhere else.
     left_out: what is not made by the defaults alone, and may be by other values; worked out when it is asked for.
-    notes: what came of the files with facts.
+    notes: what was found about the files with facts.
     """
 
     framework: Framework
@@ -92,8 +92,8 @@ def reading_of(
     """The reading of a graph, made when first asked for. Not for several threads at once.
 
     files: those that were scanned, when they are single ones and not a folder.
-    beside: templates of which the graph has nothing; what ``Fn::ForEach`` makes in them is read.
-    folders: of Terraform modules of which the graph has nothing, as Checkov does not read their files.
+    beside: templates that are not in the graph; what ``Fn::ForEach`` makes in them is read.
+    folders: of Terraform modules that are not in the graph, as Checkov does not read their files.
     scanned: the folders in which files may be read that expressions name; anywhere in a module where none is given.
     """
     global _latest
@@ -159,7 +159,7 @@ def framework_of(graph: Any) -> Framework:
         if source == "CloudFormation":
             return CLOUDFORMATION
         file = str(vertex.get("file_path_", ""))
-        # Values and configuration may be written as JSON too, and come in no certain order.
+        # Values and configuration may be written as JSON too, and come in any order.
         if not file.endswith(_JSON_OF_CONFIGURATIONS):
             return TERRAFORM_PLAN if file.endswith(".json") else TERRAFORM
     return TERRAFORM

@@ -21,7 +21,7 @@ _LONG = 8
 _LONGEST = 2_000
 _LONGEST_VALUE = 200
 _MOST = 5_000
-# A word of letters, such as a name of the everyday, is also in sentences and addresses.
+# A word of letters only, such as an everyday name, is also in sentences and addresses.
 _WORD = re.compile(r"[A-Za-z]{1,12}")
 _ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z*]+")
 _TYPE = re.compile(r"(?:data\.)?(?:aws|awscc)_[a-z0-9_]+|AWS(?:::\w+)+")

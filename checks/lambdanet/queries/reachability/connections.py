@@ -52,7 +52,7 @@ def both_ways(network: Network, acl: str) -> BothWays:
 
 
 def to_interfaces(network: Network, function: Function, subnet: Subnet, endpoint: VpcEndpoint) -> Way:
-    """Whether a function's requests from one of its subnets reach an interface endpoint on port 443, and get answers."""
+    """Whether requests from one of a function's subnets reach an interface endpoint on port 443, and get answers."""
     from lambdanet.queries.reachability import by_endpoint
     from lambdanet.queries.reachability.traffic import End
     from lambdanet.values import Known

@@ -20,7 +20,7 @@ class AccountBlock(ReadableBlock):
 
     language = "terraform"
     vertex: dict[str, Any] | None = None
-    """Checkov's graph has nothing of it."""
+    """It is not in Checkov's graph."""
 
     def __init__(self, type: str, identity: str, place: Place, data: dict[str, Datum], region: str = "") -> None:
         self.type = type
@@ -34,7 +34,7 @@ class AccountBlock(ReadableBlock):
         return f"{self.place.address}: {name}"
 
     def exists(self) -> Value[bool]:
-        """It is there."""
+        """It exists."""
         return Known(True)
 
     def ignores(self, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Networks in an account: VPCs with all that belongs to them, and where a file is missing, that it is."""
+"""Networks in an account: VPCs with all that belongs to them, and notes where a file is missing."""
 
 from __future__ import annotations
 
@@ -101,12 +101,12 @@ def _may_have_more(account: Account, vpc: Item) -> Unknown | None:
 
 
 def _add_placeholders(adding: Adding, account: Account, vpc: Item) -> None:
-    """Let nothing of what AWS makes with a VPC be believed where no file holds it."""
+    """Mark what AWS makes with a VPC as unknown where no file has it."""
     held, groups = in_vpcs(account).by_vpc[vpc.id], in_vpcs(account).default_groups
     for key, made, words, there in (
         ("RouteTables", "main route table", "route tables", held["RouteTables"]),
         ("NetworkAcls", "default network ACL", "network ACLs", held["NetworkAcls"]),
-        # Groups are many, and only the default one is of every VPC.
+        # There are many groups, and only the default one is in every VPC.
         ("SecurityGroups", DEFAULT_GROUP, "default security group", vpc.id in groups),
     ):
         listed = account.why_more_in(key, vpc)
@@ -152,7 +152,7 @@ def _leave_open_what_is_missing(adding: Adding, item: Item, account: Account) ->
 
 
 def _drop_what_leads_to_what_is_gone(account: Account, data: dict[str, Any], gone: Container[str]) -> None:
-    """Let routes to a target that AWS lists as deleted, or that never came about, lead nowhere. gone: by a plan."""
+    """Let routes to a target that AWS lists as deleted, or that were never created, lead nowhere. gone: by a plan."""
     for route in objects_of(data, "route"):
         named = texts_of(list(route.values()))
         held = (items[id] for key, items in account.lists.items() if key in SHAPES for id in named if id in items)
@@ -191,7 +191,7 @@ def _note_dns_servers(adding: Adding, account: Account, item: Item) -> None:
 
 
 def _note_blocked_access(adding: Adding, account: Account) -> None:
-    """What blocks public access in the Region, where it blocks anything."""
+    """What blocks public access in the Region, if anything does."""
     held = account.about.get(BLOCK_PUBLIC_ACCESS, {}).get("")
     mode = held.data.get("InternetGatewayBlockMode") if held is not None else None
     identity = f"{BLOCK_PUBLIC_ACCESS}/{account.name}"

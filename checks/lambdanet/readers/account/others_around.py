@@ -1,4 +1,4 @@
-"""What else of an account code names: services, roles, policies, prefix lists and file systems."""
+"""Other resources of an account that code names: services, roles, policies, prefix lists and file systems."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def _behind_proxy(adding: Adding, account: Account, item: Item) -> Iterator[str]
         return
     found: Items[str] = Items()
     for target in listed:
-        # The instances of a cluster are listed beside it.
+        # The instances of a cluster are listed next to it.
         if not isinstance(target, dict) or target.get("TrackedClusterId"):
             continue
         databases = [each.id for each in _databases(account) if _is_target(each, target)]

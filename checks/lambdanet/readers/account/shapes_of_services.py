@@ -54,7 +54,7 @@ def _hosts(**found: Any) -> dict[str, str]:
 
 
 def _groups(listed: list[Any], name: str) -> list[Any]:
-    """The security groups of a resource. One that is being given to it, or taken away, it may have or not.
+    """The security groups of a resource. It may or may not have one that is being added or removed.
 
     https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_VpcSecurityGroupMembership.html
     """

@@ -23,7 +23,7 @@ class UsersAround:
         self._by_account: dict[int, dict[str, list[dict[str, Any]]]] = {}
 
     def of(self, identity: str) -> Items[Use]:
-        """The uses of a resource of an account by what the code does not make; none of anything else."""
+        """The uses of a resource of an account by what the code does not make; for anything else none."""
         account = self._accounts.get(identity)
         if account is None:
             return Items()

@@ -1,6 +1,6 @@
 """What a plan takes away from an account: what it deletes, and what it replaces or changes, as it was before.
 
-A snapshot shows the account before the plan is applied. What the plan has of a thing afterwards is read as any code is.
+A snapshot shows the account before the plan is applied. What the plan makes of it afterwards is read as any code is.
 The attributes are those of Terraform's resources, as ``resource_changes`` has them before the change:
 https://developer.hashicorp.com/terraform/internals/json-format#change-representation
 """
@@ -132,7 +132,7 @@ class WithdrawnByPlan:
 
 
 def _without(held: Any, before: Mapping[str, Any], group: str) -> Any:
-    """The rules without one. Where they have its peers otherwise, it is not known which of them it is."""
+    """The rules without one. Where other rules have its peers, it is not known which of them it is."""
     if isinstance(held, Unknown):
         return held
     rule, peers = _rule_of(before), {listed: set(_peers_of(before, names, group)) for listed, names in _PEERS.items()}

@@ -72,7 +72,7 @@ _KIND_OF_ID: dict[str, TargetKind] = {
     "tgw-": "transit gateway",
     "local": "local",
 }
-"""What kind of target of a route has an id that begins so."""
+"""The kind of a route's target whose id begins so."""
 _KIND_OF_TYPE: dict[str, TargetKind] = {
     "aws_internet_gateway": "internet gateway",
     "AWS::EC2::InternetGateway": "internet gateway",
@@ -307,7 +307,7 @@ class _Assembly:
     def _beside(
         self, group: SecurityGroup, direction: Literal["ingress", "egress"], rules: Items[SecurityGroupRule]
     ) -> Items[SecurityGroupRule]:
-        """Rules of separate resources beside a group's own, of which each apply keeps the ones or the others.
+        """Rules of separate resources in addition to a group's own: each apply keeps the ones or the others.
 
         What is in both is there either way; a plan lists what it found deployed as the group's own.
         """
@@ -344,7 +344,7 @@ class _Assembly:
         )
 
     def _absent_group(self, identity: str) -> SecurityGroup:
-        """What stands for the groups of a load balancer that has none: everything passes."""
+        """The placeholder for the groups of a load balancer that has none: everything passes."""
         owner = self.private_resources[identity[: -len(f"/{NO_GROUP}")]]
         place = Place(f"{owner.address} without a security group", owner.place.file, owner.place.line)
         rules = {

@@ -16,7 +16,7 @@ from lambdanet.values import Known, Unknown, Value
 def in_default_vpcs(subnets: dict[str, Subnet], collection: Collection) -> dict[str, Subnet]:
     """The subnets, those that are default ones in the default VPC of their Region where the code has it.
 
-    Providers may be of several accounts: of two that nothing says to be one, each has a default VPC.
+    Providers may be of several accounts: two that nothing shows to be one have a default VPC each.
     """
     known = collection.of_default_networks
     places = {identity: place for identity, place in known.items() if all(_is_one(part) for part in place)}

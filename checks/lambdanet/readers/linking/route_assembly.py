@@ -43,7 +43,7 @@ def each_in_its_table(
 
 
 def _common(targets: list[Value[RouteTarget]]) -> Value[RouteTarget]:
-    """The target of all, or where all lead to one kind of place, that kind."""
+    """The target of all, or the kind of it where all have one kind."""
     first = targets[0]
     if all(target == first for target in targets) or isinstance(first, Unknown):
         return first

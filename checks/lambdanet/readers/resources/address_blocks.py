@@ -11,7 +11,7 @@ from lambdanet.values import Cause, Known, Unknown, Value
 
 # What asks AWS for a block without saying which one.
 _IPV6_FROM_A_POOL = ("ipv6_ipam_pool_id", "ipv6_netmask_length")
-# A value that is the result of one of these is a block, be it not known which.
+# A value that is the result of one of these is a block, though it is not known which.
 _MAKE_BLOCKS = ("cidrsubnet(", "cidrsubnets(", "Cidr(")
 
 
@@ -26,7 +26,7 @@ def block_of_addresses(block: Block) -> Value[str]:
 
 
 def has_ipv6(block: Block) -> Value[bool]:
-    """Whether a subnet has an IPv6 block of its own, whichever it is."""
+    """Whether a subnet has an IPv6 block of its own, known or not."""
     if any(block.datum(name) is not None for name in _IPV6_FROM_A_POOL):
         return Known(True)
     datum = block.datum("ipv6_cidr_block")

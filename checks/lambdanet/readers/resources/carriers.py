@@ -1,4 +1,4 @@
-"""What secrets, parameters and records of DNS name: whoever is given them is given that too."""
+"""What secrets, parameters and records of DNS name: whoever is given one of these is given what it names too."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def record_set(block: Block, collection: Collection) -> None:
 
 
 def _text(block: Block, name: str) -> Datum:
-    """A text, as the object that it encodes where it is one."""
+    """A text, or the object that it encodes."""
     document = block.document(name)
     return document if isinstance(document, dict) else block.datum(name)
 

@@ -1,6 +1,6 @@
 """What the resource files put together, and the table of who reads which type.
 
-Each file beside this one describes one kind of resource for all languages. Its functions are registered for
+Each file next to this one describes one kind of resource for all languages. Its functions are registered for
 resource types and called with the block; they add to a ``Collection``, which ``assembly`` links to a network.
 """
 
@@ -104,7 +104,7 @@ class Subscription:
 class EndpointAddition:
     """What a separate resource associates with a VPC endpoint.
 
-    replaces_default_group: the VPC's default group, which the endpoint has without one of its own, goes.
+    replaces_default_group: the endpoint loses the VPC's default group, which it has without one of its own.
     private_dns: the service's usual name leads to the endpoint; None where the resource does not say so.
     """
 

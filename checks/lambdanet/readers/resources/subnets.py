@@ -112,7 +112,7 @@ def _zone(datum: Datum, kind: ZoneKind, block: Block) -> Value[Zone]:
         listed = datum.list_symbol
         if listed is not None and datum.index is not None and (datum.distinct or _lists_zones(listed)):
             return Known(Zone("listed", list_symbol=listed, index=datum.index))
-        # One unknown value is one zone, whichever it is.
+        # One unknown value is one zone, even though not known.
         return datum if datum.symbol is None else Known(Zone("symbol", list_symbol=datum.symbol))
     if isinstance(datum, Text):
         return _templated(datum, block)
@@ -141,7 +141,7 @@ def _has_name(part: Datum) -> bool:
 
 
 def _lists_zones(symbol: str) -> bool:
-    """Whether the symbol is that of a list of zones, be it in another order."""
+    """Whether the symbol is that of a list of zones, perhaps in another order."""
     while symbol.startswith(_IN_ANOTHER_ORDER) and symbol.endswith(")"):
         symbol = symbol.partition("(")[2][:-1]
     from_data = "aws_availability_zones" in symbol and symbol.endswith(_ZONE_LIST_ENDS)

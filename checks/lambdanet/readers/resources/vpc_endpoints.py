@@ -13,7 +13,7 @@ from lambdanet.values import Items, Known, Unknown, Value
 
 @reads("aws_vpc_endpoint", "AWS::EC2::VPCEndpoint")
 def vpc_endpoint(block: Block, collection: Collection) -> None:
-    """A VPC endpoint; the type is Gateway when not said, and private DNS is off."""
+    """A VPC endpoint; the type is Gateway by default, and private DNS is off."""
     kind = block.text("vpc_endpoint_type")
     policy = "PolicyDocument" if block.language == "cloudformation" else "policy"
     collection.endpoints.append(
@@ -155,7 +155,7 @@ def _statements(block: Block, name: str, collection: Collection) -> Items[Policy
 
 
 def _for_inbound_resolvers(block: Block) -> Value[bool]:
-    """Whether private DNS is for inbound resolver endpoints only; AWS does not document what it is when not said."""
+    """Whether private DNS is for inbound resolver endpoints only; AWS does not document the default."""
     asked = block.nested("dns_options")
     for options in asked.elements:
         if isinstance(options, Unknown):

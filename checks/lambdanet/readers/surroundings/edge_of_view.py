@@ -5,7 +5,7 @@ This is the one step that says so, for all collections of the model: whoever ask
 reason why there may be others with it (``Items.more``), or ``more`` of a VPC, a subnet or a function.
 
 What AWS allows once is settled where the code says it: a subnet has one route table and one network ACL, a table one
-route to a destination. Whoever got a VPC may adopt its default group and give it another main table; other tables,
+route to a destination. Whoever is given a VPC may adopt its default group and give it another main table; other tables,
 groups and all ACLs of the VPC must be exported themselves.
 """
 
@@ -43,7 +43,7 @@ T = TypeVar("T")
 def with_open_ends(
     network: Network, recipients: Recipients, same_as: Mapping[str, str], functions_of: Mapping[str, str]
 ) -> Network:
-    """The network in which what may be added to from outside of the view says so.
+    """The network in which what may be added to from outside the scan says so.
 
     same_as: identity of what AWS makes with a VPC -> the block that adopts it. functions_of: identity of a version or
     an alias -> its function.
@@ -95,12 +95,12 @@ class _Edge:
         return self._by_vpc(resource, add) if recipient is None else recipient.may(resource.address, add)
 
     def _settled(self, resource: Resource) -> frozenset[str]:
-        """The lists of a resource that whoever got it leaves as they are."""
+        """The lists of a resource that whoever is given it leaves as they are."""
         recipient = self._recipient(resource)
         return frozenset() if recipient is None else recipient.settled
 
     def _by_vpc(self, resource: Resource, add: str) -> Unknown | None:
-        """Why who got the VPC may add to what AWS makes with it.
+        """Why whoever is given the VPC may add to what AWS makes with it.
 
         The default group is adopted, and another table becomes the main one, by the VPC's id; the default ACL is
         adopted by its own, which whoever made the VPC has, too.

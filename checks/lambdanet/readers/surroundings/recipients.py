@@ -23,7 +23,7 @@ class Recipient:
 
     clause: a clause about it, with ``{}`` in the place of the resource. who: who it is that may add something.
     settled: the lists of the resource that are known even so, by their names in the model. existing: it made the
-    resource, so that what AWS made with it may be otherwise, too.
+    resource, so that what AWS made with it may differ, too.
     """
 
     clause: str
@@ -38,7 +38,7 @@ class Recipient:
 
 @dataclass(frozen=True)
 class UnreadCall:
-    """A call of a module, a nested stack or an application of which the code is not in the scan.
+    """A call of a module, a nested stack or an application whose code is not in the scan.
 
     source: what it names as its source, as far as the code says it, else "".
     """
@@ -90,7 +90,7 @@ def exported(output: str) -> Recipient:
 
 
 def not_in_scan(address: str) -> Recipient:
-    """A module, a nested stack or an application of which the code is not in the scan."""
+    """A module, a nested stack or an application whose code is not in the scan."""
     return Recipient(f"{address} gets {{}} and is not in the scan")
 
 
@@ -110,5 +110,5 @@ def existing_before(id: str, written: Iterable[str]) -> Recipient:
 
 
 def running_commands(address: str) -> Recipient:
-    """A resource that runs commands, or code, of which the effect is not known."""
+    """A resource that runs commands, or code, whose effect is not known."""
     return Recipient(f"{address} gets {{}} and runs commands that are not known")

@@ -1,6 +1,6 @@
 """What a file has to do with others, as its text alone shows, without parsing it.
 
-Only to find out what must be read together: what is found here too much costs time, and no more.
+Only to find out what must be read together: what is found without need costs time, and no more.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from lambdanet.readers.guessed_encodings import text_as_checkov_reads
 
 OF_MODULES = (".tf.json", ".tofu.json", ".tf", ".tofu")
 """The endings of the files of which Terraform's and OpenTofu's modules consist, the longer ones first."""
-# No pattern may begin with what it can begin with anywhere else: its work would grow with the square of the file.
+# No pattern may begin with what it can begin with anywhere else: the time would grow with the square of its size.
 _LOCAL_SOURCE = re.compile(rb'^[ \t]*"?source"?[ \t]*[=:][ \t]*"(\.{1,2}/[^"\n]*)"', re.MULTILINE)
 # What makes two configurations name one resource, although neither names the other.
 _IDENTITIES = re.compile(
