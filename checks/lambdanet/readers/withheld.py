@@ -24,7 +24,8 @@ _MOST = 5_000
 # A word of letters only, such as an everyday name, is also in sentences and addresses.
 _WORD = re.compile(r"[A-Za-z]{1,12}")
 _ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z*]+")
-_TYPE = re.compile(r"(?:data\.)?(?:aws|awscc)_[a-z0-9_]+|AWS(?:::\w+)+")
+# A type, or the address of a resource: names of the code, which is no secret of itself.
+_NAME = re.compile(r"(?:module\.[\w-]+\.)*(?:data\.)?(?:aws|awscc)_[a-z0-9_]+(?:\.[\w-]+)?|AWS(?:::\w+)+(?:\.\w+)?")
 _KEY = re.compile(r"\[.*\]")
 _PIECES = re.compile(r"[^\w.-]+")
 _SMALLER_PIECES = re.compile(r"[._-]+")
@@ -141,7 +142,7 @@ def _is_informative(text: str, *, whole: bool) -> bool:
 
     whole: it is what the code marks as secret, and no piece of it.
     """
-    if len(text) < (2 if whole else _SHORTEST) or _TYPE.fullmatch(text):
+    if len(text) < (2 if whole else _SHORTEST) or _NAME.fullmatch(text):
         return False
     if whole:
         return True

@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from lambdanet.evidence.gather.findings_of_part import Findings, RuleFailure
-from lambdanet.evidence.gather.parts_of_repository import Part, parts_of
+from lambdanet.evidence.gather.parts_of_repository import Part, parts_of, pieces_of
 from lambdanet.evidence.gather.runs_of_parts import prepare, run
 from lambdanet.evidence.gather.workers import Lost, one_by_one, side_by_side
 from lambdanet.records import dataclass
@@ -76,24 +76,33 @@ def _unread(found: list[tuple[Part, Findings]], selection: Selection) -> list[st
 
 
 def _all(
-    parts: list[Part], selection: Selection, limits: Limits, progress: Progress | None
+    parts: list[Part], selection: Selection, limits: Limits, progress: Progress | None, *, may_die: bool = False
 ) -> Iterator[tuple[Part, Findings]]:
+    """may_die: a process that has one of the parts may be killed for it."""
     jobs = min(limits.jobs or os.cpu_count() or 1, len(parts))
     work = partial(_run, selection)
-    if jobs < 2 or sum(part.size for part in parts) < _WORTH_A_PROCESS:
+    if not may_die and (jobs < 2 or sum(part.size for part in parts) < _WORTH_A_PROCESS):
         found = one_by_one(parts, work, limits.seconds)
     else:
         found = side_by_side(parts, work, jobs, limits.seconds, _begin)
+    apart: list[Part] = []
     for number, (part, each) in enumerate(found, start=1):
         if progress is not None:
             progress(number, len(parts))
-        yield part, _not_judged(part, selection, each.why) if isinstance(each, Lost) else each
+        if not isinstance(each, Lost):
+            yield part, each
+            continue
+        pieces = list(pieces_of(part))
+        apart += pieces
+        names = ", ".join(sorted(os.path.relpath(each, selection.root) for each in (*part.roots, *part.files)))
+        together = f"{names} are not judged together but each by itself: {each.why}"
+        yield part, _failed(part, together if pieces else f"nothing in {names} is judged: {each.why}")
+    if apart:
+        yield from _all(apart, selection, limits, None, may_die=True)
 
 
-def _not_judged(part: Part, selection: Selection, why: str) -> Findings:
-    """What is to be said of a part of which nothing is known."""
-    names = sorted(os.path.relpath(each, selection.root) for each in (*part.roots, *part.files))
-    message = f"nothing in {', '.join(names)} is judged: {why}"
+def _failed(part: Part, message: str) -> Findings:
+    """What is to be said of a part that could not be judged."""
     logging.getLogger("lambdanet").error(message)
     return Findings(part.framework, (), (), (), (), (RuleFailure("every rule", part.framework, message),))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from lambdanet.evidence.gather.connected_groups import united
@@ -52,6 +53,16 @@ def parts_of(selection: Selection) -> list[Part]:
         files = list(_walked(selection))
         found = [*_configurations(files, selection), *_plans(files, selection), *_templates(files, selection)]
     return sorted(found, key=lambda part: (-part.size, part.roots, part.files))
+
+
+def pieces_of(part: Part) -> Iterator[Part]:
+    """Each root module or template of a part by itself, where it has several: one may have kept the others from it."""
+    if len(part.roots) > 1:
+        for root in part.roots:
+            yield replace(part, roots=(root,))
+    elif len(part.files) > 1:
+        for file in part.files:
+            yield replace(part, files=(file,))
 
 
 def _of_file(file: Path, frameworks: tuple[str, ...]) -> Iterator[Part]:
