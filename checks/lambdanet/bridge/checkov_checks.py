@@ -128,7 +128,7 @@ def _information_is_shown() -> bool:
     The logger's level does not show it: Checkov sets the root logger to DEBUG and writes everything into a buffer for
     its support bundle, which took a fifth of the pack's time.
     """
-    # Who runs a runner without Checkov's command line has no such buffer, and no use for one.
+    # Without Checkov's command line a runner has no such buffer, and needs none.
     made_by_checkov = sys.modules.get("checkov.logging_init")
     buffer = getattr(made_by_checkov, "log_stream", made_by_checkov)
     return any(
@@ -154,7 +154,7 @@ def register_policies() -> None:
     """Put the YAML policies into Checkov's registries, in place of those that it loads by itself.
 
     Checkov's loader leaves out a policy whose id is registered already. So a strict one that the settings do not
-    ask for is registered too, and keeps silent.
+    ask for is registered too, and reports nothing.
     """
     for policy in policies():
         _put(policy, True)

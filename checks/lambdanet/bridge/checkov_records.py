@@ -36,7 +36,7 @@ def vertices_to_report(verdicts: Iterable[Verdict], reading: Reading) -> tuple[l
 def _explained(vertex: dict[str, Any], verdict: Verdict, withheld: Withheld) -> dict[str, Any]:
     """A copy of the vertex that carries the explanation into Checkov's JSON (``check_result.entity``).
 
-    ``BaseCheck.details`` is no way: it makes Checkov's SARIF invalid. The Terraform runners put the vertex's
+    ``BaseCheck.details`` cannot be used: it makes Checkov's SARIF invalid. The Terraform runners put the vertex's
     ``config_`` into the record, the CloudFormation runner the vertex itself.
     """
     explanation = {

@@ -111,7 +111,7 @@ def begin_run(files: tuple[str, ...], runner: Any, folder: str | None = None, le
     global _files, _below, _left_out
     _files, _below, _left_out = files, (os.path.abspath(folder),) if folder else (), left_out
     if runner is not None:
-        # Runners may work side by side, in threads: the one that loaded last need not be the one that asks.
+        # Runners may work in parallel, in threads: the one that loaded last need not be the one that asks.
         _runners.add(runner)
 
 
@@ -158,7 +158,7 @@ def runners_of(file: str) -> list[Any]:
 
 
 def templates_beside(graph: Any) -> tuple[str, ...]:
-    """The templates that were read for the graph and of which there is nothing in it."""
+    """The templates that were read for the graph and are not in it."""
     for runner in _runners:
         templates = _templates(runner)
         if templates and runner.graph_manager.get_reader_endpoint() is graph:

@@ -120,7 +120,7 @@ def _one_per_resource(verdicts: Iterable[Verdict]) -> list[Verdict]:
 
 
 def _those_to_report(verdicts: list[Verdict], reading: Reading) -> list[Verdict]:
-    """The verdicts as far as Checkov has something to report them on, and what was read decides them."""
+    """The verdicts, undecided where Checkov has nothing to report them on, or what was read does not decide them."""
     if reading.looped or reading.further_files:
         verdicts = [_reportable(verdict, reading) for verdict in verdicts]
     if reading.framework == "terraform_plan":
@@ -161,7 +161,7 @@ def _is_of_none(verdict: Verdict, reading: Reading) -> bool:
 
 
 def _is_asked_for(verdict: Verdict, reading: Reading) -> bool:
-    """Whether the verdict is about what is in the scanned files, and not about what was read for their sake."""
+    """Whether the verdict is about what is in the scanned files, and not about what was read because of them."""
     resource = verdict.resource
     return resource.identity in reading.vertices or resource.place.file in reading.only_of
 

@@ -71,7 +71,7 @@ class Ledger:
 
     @contextmanager
     def keeping_readings(self) -> Iterator[list[tuple[Reading, Any]]]:
-        """What is read within the block, each with its graph. A scan would hold it for nothing, evidence needs it."""
+        """What is read within the block, each with its graph. A scan has no use for it, evidence needs it."""
         self._readings = []
         try:
             yield self._readings

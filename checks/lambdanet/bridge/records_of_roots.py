@@ -23,7 +23,7 @@ def reported(verdict: Verdict) -> Reported:
 
 
 def failures_by_root(verdicts: Iterable[Verdict]) -> dict[Reported, Verdict]:
-    """Of what fails in some of several root modules: a verdict that says in which, and why in each."""
+    """For what fails in some of several root modules, a verdict that says in which, and why in each."""
     found: dict[Reported, list[tuple[str, Verdict]]] = {}
     for verdict in verdicts:
         root = root_module_of(verdict.resource.identity)

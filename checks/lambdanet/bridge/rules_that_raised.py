@@ -25,7 +25,7 @@ class RuleThatRaised(BaseGraphCheck):
     def __init__(self, check: BaseGraphCheck, error: str) -> None:
         super().__init__()
         self.id = ID
-        # Who selects the rule, by its id or its severity, has selected this too.
+        # Whoever selects the rule, by its id or its severity, selects this too.
         self.bc_id = check.id
         self.severity = check.severity
         self.name = f"Ensure {check.id} can judge: it raised {error}, and nothing here is judged by it"

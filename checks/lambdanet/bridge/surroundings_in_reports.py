@@ -59,7 +59,7 @@ class _Sources:
         self._sentences: dict[tuple[str, ...], str] = {}
 
     def sentence(self, verdict: Verdict) -> str:
-        """What is to be said of the files that hold what the explanation names, what it rests on, and what is used."""
+        """The sentence on the files that hold what the explanation names, what it rests on, and what is used."""
         around = self.reading.around
         words = (word for word in _WORDS.findall(verdict.explanation) if word in around)
         files = {around[word].file.path: around[word].file for word in words}
@@ -88,7 +88,7 @@ _latest: _Sources | None = None
 
 
 def _sources_in(reading: Reading) -> _Sources:
-    """Those of the reading that is judged: one after the other is."""
+    """The sources of the reading that is judged: readings are judged one after the other."""
     global _latest
     if _latest is None or _latest.reading is not reading:
         _latest = _Sources(reading)

@@ -72,7 +72,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class GoneResource:
-    """A resource of which the new report says nothing: it was removed, or no function is known to use it any more.
+    """A resource that is not in the new report: it was removed, or no function is known to use it any more.
 
     unread: its file could not be read for that report.
     """
@@ -149,7 +149,7 @@ def _by_rule(answers: Iterable[Answer]) -> dict[str, Answer]:
 
 
 def _kind(before: Answer | None, now: Answer | None) -> str:
-    """The kind of a difference; "" for none that anybody asks about."""
+    """The kind of a difference; "" for one that is not reported."""
     if before is None or now is None:
         return _kind_of_one(before, now)
     if now.fails:

@@ -19,7 +19,7 @@ _OF_ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:([a-z0-9-]*):(\d{12})?:")
 
 @dataclass(frozen=True)
 class Fact:
-    """What a file says of one thing.
+    """What a file says about one thing.
 
     value: plain JSON. account, region: where it holds; "" where nothing says it. version: of a stored parameter.
     hidden: why the value is not read, as "is a SecureString"; then there is none.

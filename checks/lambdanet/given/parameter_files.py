@@ -129,7 +129,7 @@ def sets_of_samconfig(content: dict[str, Any], path: str, problems: Problems) ->
 
 
 def _template(named: Any, path: str) -> str:
-    """The template that is deployed; what SAM has built comes from the one beside the file."""
+    """The template that is deployed; what SAM has built comes from the one next to the file."""
     if not isinstance(named, str) or not named or ".aws-sam" in named or len(named) > _LONGEST_VALUE:
         named = "template"
     return os.path.normpath(os.path.join(os.path.dirname(path), named))

@@ -2,7 +2,7 @@
 
 ``aws ssm get-parameters-by-path`` does not print the path that it was asked for. All that it lists is below that,
 so it was their common folder or one above, and where something is deeper, it was asked for all below, too. Who
-knows more writes ``Path`` and ``Recursive`` beside ``Parameters``. ``aws ssm describe-parameters`` prints no values,
+knows more writes ``Path`` and ``Recursive`` next to ``Parameters``. ``aws ssm describe-parameters`` prints no values,
 and what it lists is usually what a filter lets through: it is all of a path only where that is written.
 https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeParameters.html
 https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParametersByPath.html
@@ -21,7 +21,7 @@ from lambdanet.records import dataclass
 _OF_NAMES = "InvalidParameters"
 """``get-parameters`` prints it: that was asked for by names, and says nothing of others."""
 _PRINTED = ("ARN", "LastModifiedDate", "Version", "Value")
-"""What AWS says of each: of a list that somebody wrote, or that filters made, nobody knows whether it is all."""
+"""What AWS says of each: it is not known whether a list that somebody wrote, or that filters made, is complete."""
 
 
 @dataclass(frozen=True)

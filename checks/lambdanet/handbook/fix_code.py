@@ -1,6 +1,6 @@
 """The code of the rules' fixes, taken from the networks that show that it works.
 
-The folder ``fixes`` beside this file holds whole networks in both languages, which no rule fails. What a rule's page
+The folder ``fixes`` next to this file holds whole networks in both languages, which no rule fails. What a rule's page
 shows is marked in one of them::
 
     # fix: LAMBDANET_401

@@ -1,4 +1,4 @@
-"""What the rules say of themselves: their files are imported for that, which needs nothing of Checkov."""
+"""What the rules say about themselves: their files are imported for that, which does not need Checkov."""
 
 from __future__ import annotations
 

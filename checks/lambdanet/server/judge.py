@@ -79,7 +79,7 @@ def _unread(evidence: Evidence) -> set[str]:
 
 
 def _state(part: Part, selection: Selection, buffers: Mapping[str, str]) -> _State:
-    """What the part's findings depend on: its files, those beside them, and the buffers, whatever they are of."""
+    """What the part's findings depend on: its files, those next to them, and all buffers."""
     folders = {*part.roots, *part.modules}
     files = {*part.files, *selection.var_files}
     for folder in folders:
@@ -90,7 +90,7 @@ def _state(part: Part, selection: Selection, buffers: Mapping[str, str]) -> _Sta
 
 
 def _concerns(path: str, part: Part, folders: set[str]) -> bool:
-    """Whether the file is one of the part's, or lies below its folders, where its expressions may read it."""
+    """Whether the file is one of the part's, or is below its folders, where its expressions may read it."""
     return path in part.files or any(path.startswith(folder + os.sep) for folder in folders)
 
 

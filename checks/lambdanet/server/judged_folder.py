@@ -60,7 +60,7 @@ class JudgedFolder:
         self.change(at_once=True)
 
     def end(self) -> None:
-        """Judge no more."""
+        """Stop judging."""
         if self._task is not None:
             self._task.cancel()
         self._process.end()

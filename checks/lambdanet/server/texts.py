@@ -35,7 +35,7 @@ class Texts:
         return self._read[path]
 
     def line_now(self, path: str, line: int) -> int | None:
-        """Where a line of what was judged is by now; None where it is gone. Both are counted from 0."""
+        """Where a line of what was judged is now; None where it is gone. Both are counted from 0."""
         now = self.now(path)
         judged = self._judged.get(path)
         if judged is None or judged == now:

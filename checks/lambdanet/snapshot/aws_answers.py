@@ -23,7 +23,7 @@ from botocore.parsers import ResponseParserError
 from lambdanet.snapshot.calls import Call, with_id
 from lambdanet.snapshot.problems import CannotSnapshot, NotAnswered
 
-# AWS does not accept who asks, so no other call will do better.
+# AWS does not accept the credentials, so no other call will succeed.
 _NOBODY = (
     "AuthFailure",
     "ExpiredToken",

@@ -1,6 +1,6 @@
 """Decides the conditions of a YAML policy on the attributes of one resource, as Checkov's solvers do.
 
-Only what the pack's policies say is understood, and held against Checkov's solvers by a test: importing these takes
+Only what the pack's policies say is understood, and a test compares it with Checkov's solvers: importing these takes
 longer than all rules do, for half a dozen comparisons.
 """
 
@@ -21,7 +21,7 @@ class UnknownCondition(ValueError):
 def holds(condition: Any, kind: str, attributes: Attributes, unknown: object) -> bool | None:
     """Whether a condition holds for a resource of a type; None where that depends on an unknown attribute.
 
-    unknown: what stands for a value that is not known.
+    unknown: the object that represents a value that is not known.
     """
     if isinstance(condition, list):
         return _all_of(condition, kind, attributes, unknown)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lambdanet.readers.blocks import Block
     from lambdanet.readers.reading import Reading
 
-# Nothing that code says is equal to it.
+# It is equal to nothing that code says.
 _UNKNOWN = object()
 _MOST_UNKNOWNS = 4
 _LONGEST_SHOWN = 100

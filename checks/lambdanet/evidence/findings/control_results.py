@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MappedControl:
-    """A control with the rule that bears on it, the page that says so, and how the rule's results fare."""
+    """A control with the rule that bears on it, the page that says so, and the totals of the rule's results."""
 
     framework: str
     control: str

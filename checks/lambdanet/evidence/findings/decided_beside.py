@@ -1,4 +1,4 @@
-"""What decides about the answers beside the rules: settings, selections and suppressions.
+"""What decides about the answers besides the rules: settings, selections and suppressions.
 
 Whoever writes the code may write these too, so every report begins with them.
 """

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StatementCounts:
-    """How a statement of the document fares. rules: those that serve it and that the settings let judge."""
+    """The results for a statement of the document. rules: those that serve it and that the settings let judge."""
 
     id: str
     text: str
@@ -41,7 +41,7 @@ class StatementCounts:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Everything that a report is made of. outside: what came of the files with facts."""
+    """Everything that a report is made of. outside: what was found about the files with facts."""
 
     selection: Selection
     frameworks: tuple[str, ...]
@@ -108,7 +108,7 @@ def _order(judged: JudgedResource) -> tuple[str, int, str, str]:
 
 
 def statement_counts(evidence: Evidence) -> Iterable[StatementCounts]:
-    """The statements of the document, each with how it fares."""
+    """The statements of the document, each with its results."""
     counts = {id: dict.fromkeys((PASSED, FAILED, UNDECIDED, NOT_APPLICABLE, "suppressed"), 0) for id in STATEMENTS}
     rules = pack_rules()
     for _, result in evidence.results:

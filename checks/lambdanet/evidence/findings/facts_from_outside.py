@@ -40,7 +40,7 @@ class TakenFrom:
 
 @dataclass(frozen=True)
 class FromOutside:
-    """All that is to be said of the files. given: there are any.
+    """All that there is to say about the files. given: there are any.
 
     unused: the files and folders of which nothing was taken.
     """
@@ -54,7 +54,7 @@ class FromOutside:
 
     @property
     def sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """What a person has to look at, the gravest first: a heading, and a sentence for each."""
+        """What a person has to look at, the most serious first: a heading, and a sentence for each."""
         days = current().days_of_surroundings
         found = (
             ("Contradicted", self.contradictions),

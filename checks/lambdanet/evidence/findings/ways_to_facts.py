@@ -19,7 +19,7 @@ _A_PLAN = "Scan a plan instead of the code: it has what is looked up and worked 
 
 @dataclass(frozen=True)
 class Way:
-    """missing: what is waited for. to_do: what to do about it. command: the one that does it; "" where none does."""
+    """missing: the facts. to_do: what to do about it. command: the one that does it; "" where none does."""
 
     missing: str
     to_do: str
@@ -177,4 +177,4 @@ _WAYS: dict[Sort, Callable[[Sequence[MissingFact]], Way]] = {
     ),
 }
 RANK = {sort: rank for rank, sort in enumerate(_WAYS)}
-"""Of several sorts of facts the first one is the nearest at hand."""
+"""Of several sorts of facts the first one is the easiest to get."""

@@ -169,7 +169,7 @@ def _way(id: str, kind: str, target: str) -> Box:
 
 
 def _internet(ways: dict[tuple[str, str], str], out: dict[str, set[str]], lines: list[Line]) -> Iterator[Box]:
-    """The internet, behind the ways that lead there, or seem to. out: what becomes of packets on each way."""
+    """The internet, behind the ways that lead there, or seem to. out: the outcome of packets on each way."""
     leading = [(id, _tone_of(out.get(id, set()))) for (kind, _), id in ways.items() if kind in _TO_THE_INTERNET]
     if leading:
         lines += [Line(id, "internet", tone) for id, tone in leading]

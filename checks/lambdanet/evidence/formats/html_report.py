@@ -118,7 +118,7 @@ def _counts_of(function: JudgedFunction, around: int) -> list[tuple[str, int]]:
 
 
 def _hash_of(script: str) -> str:
-    """The script as the page's policy lets it run, and no other."""
+    """The one script that the page's policy lets run."""
     return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 

@@ -1,4 +1,4 @@
-"""The hash by which GitHub knows a line again after others have moved it.
+"""The hash by which GitHub recognizes a line after others have moved it.
 
 Its action works it out where a report has none, and warns where a report has another one, so it is the same here: over
 the 100 characters from the line's beginning on, without blanks, with the number of times that it was there before.

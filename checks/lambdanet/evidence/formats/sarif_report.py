@@ -1,4 +1,4 @@
-"""Evidence as SARIF 2.1.0, for code scanning: the failures, each with its whole explanation and where it rests on.
+"""Evidence as SARIF 2.1.0, for code scanning: the failures, each with its whole explanation and the places it rests on.
 
 What is undecided is not among the results: code hosts would show it as a finding. Format:
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html

@@ -1,6 +1,6 @@
 """Analyses every part of what is selected, side by side on the machine's cores, and holds no more than its findings.
 
-A process takes one part after another and lets go of its graph; only plain findings come back.
+A process takes one part after another and drops its graph; only plain findings come back.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # Less than this is read sooner than a process starts.
 _WORTH_A_PROCESS = 200_000
 TIME_LIMIT = 600
-"""The seconds after which a part is given up; nothing that people write comes near."""
+"""The seconds after which a part is given up; no code that people write takes nearly as long."""
 
 Progress = Callable[[int, int], None]
 
@@ -102,7 +102,7 @@ def _all(
 
 
 def _failed(part: Part, message: str) -> Findings:
-    """What is to be said of a part that could not be judged."""
+    """What there is to say about a part that could not be judged."""
     logging.getLogger("lambdanet").error(message)
     return Findings(part.framework, (), (), (), (), (RuleFailure("every rule", part.framework, message),))
 

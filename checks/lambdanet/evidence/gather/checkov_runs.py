@@ -90,7 +90,7 @@ def _run(part: Part, selection: Selection) -> Findings:
 
 
 def _left_out(part: Part, files: set[str], root: Path) -> Iterator[str]:
-    """The plans and templates of which Checkov has made nothing, without a word: it cannot decode them."""
+    """The plans and templates that Checkov leaves out silently: it cannot decode them."""
     for file in part.files if part.framework != "terraform" else ():
         name = relative(file, root)
         if name not in files and holds_resources(file, part.framework):
@@ -110,7 +110,7 @@ def _report(part: Part, selection: Selection) -> Any:
             external_checks_dir=None,
             runner_filter=filter_of(selection, part.framework),
         )
-    except Exception as error:  # whatever its parsers come upon; the pack's own rules are not let raise
+    except Exception as error:  # whatever its parsers meet; the pack's own rules are not let raise
         raise CheckovRaised(f"{type(error).__name__}: {error}") from error
     return report[0] if isinstance(report, list) else report
 

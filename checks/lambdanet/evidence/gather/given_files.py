@@ -1,4 +1,4 @@
-"""What came of the files with facts in one part, as plain data: it goes with the findings into the reports."""
+"""What was found about the files with facts in one part, as plain data: it goes with the findings into the reports."""
 
 from __future__ import annotations
 

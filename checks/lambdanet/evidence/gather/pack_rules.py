@@ -1,4 +1,4 @@
-"""Every rule and policy of the pack with its metadata, also those that the settings keep silent."""
+"""Every rule and policy of the pack with its metadata, also those that the settings switch off."""
 
 from __future__ import annotations
 

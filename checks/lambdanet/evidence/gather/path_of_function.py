@@ -82,7 +82,7 @@ def _vpc(network: Network, subnets: list[Subnet]) -> str:
 
 
 def _seen_by(network: Network, function: Function, subnet: Subnet) -> SubnetOnPath:
-    """The subnet, with what becomes of the function's packets to the internet."""
+    """The subnet, with the outcome of the function's packets to the internet."""
     leads = ways_from(network, function, subnet, Call("")).answer
     outcome = UNDECIDED if isinstance(leads, Unknown) else REACHED if leads.value else STOPPED
     return dataclasses.replace(_subnet(network, subnet.identity), internet=outcome)
@@ -197,7 +197,7 @@ def _private_need(network: Network, function: Function, need: PrivateNeed) -> Ne
         return Need(*named, REACHED, way=INSIDE)
     hops = dict.fromkeys(hop for part in way.blocked for hop in part.hops)
     if way.behind is not None:
-        # It stops behind the proxy, so nothing of the function's own network does.
+        # It stops behind the proxy, so nothing in the function's own network stops it.
         clause = f"it cannot reach {way.behind.address}"
         stops = tuple((BEHIND, way.behind.address, f"{clause}: {hop.clause}") for hop in hops)
         return Need(*named, STOPPED, stops=stops)

@@ -1,4 +1,4 @@
-"""Runs work side by side, one piece at a time in each process, and notices when a process dies or takes too long.
+"""Runs work in parallel, one piece at a time in each process, and notices when a process dies or takes too long.
 
 The standard library's pools wait for ever for a process that the system has killed, or give up all that is left; here
 the piece that it had is lost, and the others are done.
@@ -106,7 +106,7 @@ class _Worker(Generic[P, R]):
         return self._until - time.monotonic()
 
     def outcome(self) -> R | Lost | None:
-        """What became of the piece; None while it is being worked on."""
+        """The outcome of the piece; None while it is being worked on."""
         try:
             if self.pipe.poll():
                 found: R | Lost = self.pipe.recv()

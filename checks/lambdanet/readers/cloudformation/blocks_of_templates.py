@@ -76,7 +76,7 @@ class Reading:
 def read(graph: Any, assumed: Assumption | None = None, beside: tuple[str, ...] = ()) -> Reading:
     """All resources, those that SAM makes included, and all outputs of the graph's templates.
 
-    beside: templates of which the graph has nothing, for what loops make in them.
+    beside: templates that are not in the graph, for what loops make in them.
     """
     found = templates(graph, assumed, beside)
     blocks = [

@@ -37,7 +37,7 @@ NO_USERS = (
     "AWS::Logs::MetricFilter",
     "AWS::Logs::QueryDefinition",
     "AWS::Scheduler::Schedule",
-    # And those that let a role in, which is not what takes it on.
+    # And those that admit a role, which is not what assumes it.
     *("AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy", "AWS::KMS::Key"),
     *("AWS::SecretsManager::ResourcePolicy", "AWS::EKS::AccessEntry", "AWS::LakeFormation::"),
 )

@@ -39,7 +39,7 @@ def unrolled(value: Any, template: AroundLoops) -> Any:
 class Loops:
     """Unrolls loops.
 
-    doubts: why it is not known whether something is made, by its name. A loop over a list that is not known is gone
+    doubts: why it is not known whether something is made, by its name. A loop over an unknown list is gone
         through once, with a name for all that it may make, in which the loop's variable is left.
     """
 
@@ -139,7 +139,7 @@ class Loops:
 
 
 def _function_written_out(value: dict[Any, Any], names: Names) -> Any:
-    """What becomes of a reference or a text with variables; None for anything else.
+    """A reference or a text with its variables replaced; None for anything else.
 
     A name with a variable in it whose values are not known is that of what the loop makes in the same round.
     """

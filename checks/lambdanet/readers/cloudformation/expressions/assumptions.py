@@ -1,6 +1,6 @@
 """Every way in which the conditions go that a template leaves to its parameters.
 
-What a rule says in each of these cases it says of the template, although no case is known to be the one.
+What a rule says in all of these cases it says of the template, although it is not known which case holds.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Cases:
 def cases_of(templates: Sequence[Template]) -> Cases:
     """The cases of the conditions that have been asked for, of the templates that have no more than a few.
 
-    Templates that use each other's values are distinguished together, all others side by side.
+    Templates that use each other's values are distinguished together, all others independently.
     """
     conditions: dict[str, tuple[str, ...]] = {}
     groups: list[list[tuple[str, str]]] = []

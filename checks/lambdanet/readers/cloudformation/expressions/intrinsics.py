@@ -88,7 +88,7 @@ def _scalar(value: Any) -> Datum:
 
 def _literal(text: str, template: Template, depth: int) -> Datum:
     if "${AWS::" in text:
-        # Nobody means these characters: it is a Fn::Sub that Checkov has replaced by its text.
+        # Nobody writes these characters on purpose: it is a Fn::Sub that Checkov has replaced by its text.
         return _substituted(str(text), {}, template, depth)
     return _resolved(str(text), template)
 

@@ -1,6 +1,6 @@
 """What loops make in a template: resources, conditions and outputs.
 
-Checkov's graph has nothing of a loop, so the file is read again, with Checkov's own parser, where it has one.
+Loops are not in Checkov's graph, so the file is read again, with Checkov's own parser, where it has one.
 """
 
 from __future__ import annotations

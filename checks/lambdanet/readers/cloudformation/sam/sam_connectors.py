@@ -1,6 +1,6 @@
 """What SAM makes of connectors: policies on the roles of functions, and permissions to invoke functions.
 
-Which actions, and who may invoke whom, is
+The actions, and who may invoke whom, are on
 https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/reference-sam-connector.html
 """
 
@@ -94,7 +94,7 @@ _BY_REF = ("AWS::SNS::Topic", "AWS::StepFunctions::StateMachine")
 
 @dataclass(frozen=True)
 class _End:
-    """A source or a destination. type: as CloudFormation gets to see it, None where that is not known."""
+    """A source or a destination. type: as CloudFormation sees it, None where that is not known."""
 
     type: str | None
     arn: Any

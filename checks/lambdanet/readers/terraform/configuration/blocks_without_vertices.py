@@ -1,4 +1,4 @@
-"""Blocks of which Checkov's graph has nothing, such as ``import`` and ``removed``, and the addresses in them."""
+"""Blocks that are not in Checkov's graph, such as ``import`` and ``removed``, and the addresses in them."""
 
 from __future__ import annotations
 

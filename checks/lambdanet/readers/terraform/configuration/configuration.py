@@ -37,7 +37,7 @@ _KINDS = {
     "provider": "provider",
 }
 
-# Who publishes the modules that are described.
+# The publisher of the modules that are described.
 _DESCRIBED_OWNER = "terraform-aws-modules/"
 
 
@@ -45,7 +45,7 @@ class Configuration:
     """All modules of Checkov's graph.
 
     modules: by directory for a root module, by Checkov's ``TFModule`` for what it has of a called one.
-    files: those that were read. folders: of root modules of which the graph has nothing.
+    files: those that were read. folders: of root modules that are not in the graph.
     instances_are_ours: whether the vertices are of blocks, so that no instance has been distinguished before.
     without_defaults: as if no variable of a root module had a default. zones: as if look-ups found that many.
     The modules ask for the rest as ``OtherModules``.
@@ -104,7 +104,7 @@ class Configuration:
         return values
 
     def read_folder(self, folder: str) -> ModuleInstance | None:
-        """The module in a folder of which the graph has nothing."""
+        """The module in a folder that is not in the graph."""
         self._take(self.further.vertices(folder, self.files, None))
         self.files |= self.further.read | self.further.replaced(folder)
         return self.modules.get(folder)
@@ -120,7 +120,7 @@ class Configuration:
         declaration.vertices.setdefault(bracket + key, vertex)
 
     def _with_further(self, vertices: list[Vertex], folders: tuple[str, ...]) -> Iterator[Vertex]:
-        """Checkov's vertices without those of files that others replace, and those of files that it does not read."""
+        """Checkov's vertices, without those of files that others replace, and those of files that it does not read."""
         modules: dict[str, dict[Any, Any]] = {folder: {None: None} for folder in folders}
         seen: set[tuple[str, int]] = set()
         for vertex in vertices:
@@ -198,7 +198,7 @@ class Configuration:
     def identities_of_imports(self) -> dict[str, str]:
         """The identities of what is taken over, by the ids; none of an id that two blocks name.
 
-        A name is none: a role may have that of a function.
+        A name is no id: a role may have the name of a function.
         """
         found: dict[str, set[str]] = {}
         for each in self.imports():
@@ -332,7 +332,7 @@ class Configuration:
         if not _may_be_described(call):
             return ""
         if isinstance(module.keys(call), Unknown):
-            key = None  # one instance stands for those that there may be
+            key = None  # one instance represents those that there may be
         place = (id(module), id(call), key)
         if place not in self._described:
             from lambdanet.readers.terraform.registry.described_calls import described
@@ -342,7 +342,7 @@ class Configuration:
 
 
 def _may_be_described(call: Declaration) -> bool:
-    """Whether it is worth the while to look for a description: most calls are of other modules."""
+    """Whether it is worth looking for a description: most calls are of other modules."""
     return _DESCRIBED_OWNER in str(call.vertex.get("config_"))
 
 

@@ -42,7 +42,7 @@ class FurtherFiles:
         return self._listed[folder]
 
     def replaced(self, folder: str) -> set[str]:
-        """The files in the place of which OpenTofu takes others."""
+        """The files that OpenTofu replaces by others."""
         files = self.listed(folder)
         endings = _IN_PLACE_OF.items()
         others = [(file, file[: -len(old)] + new) for file in files for old, new in endings if file.endswith(old)]
@@ -68,7 +68,7 @@ class FurtherFiles:
 
 
 def _is_of_module(name: str) -> bool:
-    """Whether the file is no editor's copy and no hidden one, which Terraform leaves out too."""
+    """Whether the file is neither an editor's copy nor hidden: Terraform leaves these out too."""
     return name.endswith(OF_MODULES) and not name.startswith((".", "#"))
 
 
@@ -98,7 +98,7 @@ def _vertices(block: BlockSyntax, file: str, first: int, last: int, module: Any)
 
 
 def _config(block: BlockSyntax) -> dict[str, Any]:
-    """The block as Checkov would have it, as far as its reports ask."""
+    """The block as Checkov would have it, as far as its reports need it."""
     plain = {name: [given.value] for name, given in block.body.attributes.items() if isinstance(given, Literal)}
     config: dict[str, Any] = plain
     for label in reversed(block.labels):

@@ -13,7 +13,7 @@ from lambdanet.readers.terraform.syntax.syntax import Body
 
 
 def ids_written_in(module: ModuleInstance, declaration: Declaration, body: Body) -> Iterator[str]:
-    """Those in a part of a declaration, of each of its instances; none where no file says what has an id."""
+    """The ids in a part of a declaration, for each of its instances; none where no file says what has an id."""
     if not are_given():
         return
     for key in module.keys_to_judge(declaration):

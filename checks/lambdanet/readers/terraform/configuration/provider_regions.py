@@ -1,4 +1,4 @@
-"""Which provider makes a resource, and in which Region it works, through the modules that hand providers on.
+"""Which provider makes a resource, and in which Region it works, through the modules that pass providers on.
 
 https://developer.hashicorp.com/terraform/language/modules/develop/providers
 """

@@ -1,6 +1,6 @@
 """``removed`` blocks: what the code no longer has, and what stays in AWS as it was unless it is destroyed.
 
-Whose it is, such as the table of a route, the code does not say any more: it may be of anything of the module.
+The code no longer says what it belongs to, such as the table of a route: that may be anything of the module.
 https://developer.hashicorp.com/terraform/language/block/removed
 """
 
@@ -35,7 +35,7 @@ class RemovedResources:
         self._by_folder: dict[str, tuple[Traversal, ...]] = {}
 
     def of(self, module: ModuleInstance) -> Iterator[tuple[ModuleInstance, Recipient]]:
-        """What stays of a module, each with the instance that it was in, or beside whose call it was."""
+        """What stays of a module, each with the module instance that it was in, or that had its call."""
         file = next((d.file for found in module.declarations.values() for d in found.values()), "")
         for address in self._in(directory_of(file)) if file else ():
             yield from self._places(module, address)

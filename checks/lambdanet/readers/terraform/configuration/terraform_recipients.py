@@ -1,8 +1,8 @@
 """What leaves the scanned code in Terraform: who is given which resource.
 
 A module that is not in the scan, an output of a root module, a resource of a type that is not read, commands, a file
-of the same module that was not read. Who got a word of a resource, such as the block of a VPC, did not get it; who
-got its id, ARN or name, or the whole object, did.
+of the same module that was not read. What gets a word of a resource, such as the block of a VPC, does not get the
+resource; what gets its id, ARN or name, or the whole object, does.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class Recipients:
             if block not in found:  # one of many instances answers for all
                 self._note(existing_before(each.id or "", written_in(each.resource)), frozenset((block,)))
             elif not found[block].existing:
-                # What else got it may add to lists that the code has, and what made it to all others.
+                # What else is given it may add to lists that the code has, and what made it to all others.
                 found[block] = existing_before(each.id or "", ())
 
     def _open(self, module: ModuleInstance, recipient: Recipient) -> None:

@@ -53,7 +53,7 @@ _NO_USERS = (
     "aws_lambda_permission",
     "aws_lambda_provisioned_concurrency_config",
     "aws_scheduler_schedule",
-    # And those that let a role in, which is not what takes it on.
+    # And those that admit a role, which is not what assumes it.
     *("aws_s3_bucket_policy", "aws_sqs_queue_policy", "aws_sns_topic_policy", "aws_kms_key", "aws_kms_grant"),
     *("aws_secretsmanager_secret_policy", "aws_ecr_repository_policy", "aws_efs_file_system_policy"),
     *("aws_opensearch_domain_policy", "aws_dynamodb_resource_policy", "aws_backup_vault_policy"),
@@ -109,7 +109,7 @@ class Uses:
         """The resources that a declaration names, directly or by what it names."""
         key = (id(module), kind, name)
         if key not in self._targets:
-            self._targets[key] = frozenset()  # what depends on itself names nothing more by that
+            self._targets[key] = frozenset()  # what depends on itself names nothing more that way
             declaration = module.find(kind, name)
             if declaration is not None:
                 syntax: Any = declaration.attribute(name) if kind == "local" else declaration.body

@@ -20,7 +20,7 @@ _MOST_BYTES = 5_000_000
 
 
 class UnreadFiles:
-    """The files beside those of which Checkov's graph has something."""
+    """The files next to those that are in Checkov's graph."""
 
     def __init__(self, configuration: Configuration) -> None:
         self._read = configuration.files
@@ -28,7 +28,7 @@ class UnreadFiles:
         self._by_folder: dict[str, Recipient | None] = {}
 
     def beside(self, module: ModuleInstance) -> Recipient | None:
-        """What is to be said of a file in the module's folder that is not read and may make something."""
+        """What there is to say about a file in the module's folder that is not read and may make something."""
         file = next((d.file for found in module.declarations.values() for d in found.values()), "")
         if not file:
             return None

@@ -157,7 +157,7 @@ def _all_of(
     for item in found:
         notes().take(item.file, item.id)
     ids = [item.id for item in found]
-    # AWS gives them in no certain order.
+    # AWS returns them in any order.
     return {"ids": Unordered(tuple(ids)), "id": account.region or None}
 
 

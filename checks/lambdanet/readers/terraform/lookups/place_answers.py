@@ -52,7 +52,7 @@ def zones(look_up: LookUp) -> dict[str, Datum] | None:
 
 @answers("aws_route")
 def route(look_up: LookUp) -> dict[str, Datum] | None:
-    """The route of a table to a destination; targets that it has not are empty texts, as in Terraform's state."""
+    """The route of a table to a destination; targets that it does not have are empty texts, as in Terraform's state."""
     table = look_up.block.text("route_table_id")
     account = account_of(look_up, "RouteTables")
     asked = {

@@ -52,7 +52,7 @@ def _made_here(look_up: LookUp, name: str) -> str | None:
 
 @answers("aws_ssm_parameters_by_path")
 def stored_parameters(look_up: LookUp) -> dict[str, Datum] | None:
-    """All parameters in a folder, in no certain order: a name and a value at one place belong together."""
+    """All parameters in a folder, in any order: a name and a value at one place belong together."""
     facts, path = facts_for(look_up.root), look_up.block.datum("path")
     deep = look_up.block.datum("recursive")
     if facts is None or not isinstance(path, str) or deep not in (None, True, False, "true", "false"):

@@ -169,7 +169,7 @@ class ModuleInstance:
         """What an expression of this module evaluates to.
 
         Equal lines of code are one expression (``line_syntax``), which many resources share. What is evaluated while
-        some value is under way may depend on itself, so that its answer is no one else's.
+        some value is under way may depend on itself, so that its answer holds for nothing else.
         """
         if isinstance(expression, Literal):
             return expression.value
@@ -274,7 +274,7 @@ class ModuleInstance:
         return nullable is None or self.evaluate(nullable) is not False
 
     def _or_another(self, name: str, value: Datum, declared: Declaration) -> Datum:
-        """The value of a variable of a root module, or one of those that files of values beside it give."""
+        """The value of a variable of a root module, or one of those that files of values next to it give."""
         if self.parent is not None or self.source is not None:
             return value
         from lambdanet.readers.terraform.values.certainty import either, equal
@@ -350,7 +350,7 @@ class ModuleInstance:
         declared = self.find("output", name)
         expression = declared.attribute("value") if declared is not None else None
         if expression is None:
-            # Whatever was meant, it is something of this module.
+            # Whatever is meant, it is something of this module.
             why = f"{self.prefix.rstrip('.') or 'the module'} has no output {name}"
             return Unknown(why, self._declared(), self.symbol(f"output.{name}"))
         return self.evaluate(expression)
@@ -482,7 +482,7 @@ class ModuleInstance:
     def _if_there(
         self, declaration: Declaration, key: int | str, doubt: Unknown, instance: Callable[[int | str], Datum]
     ) -> Datum:
-        """The instance with a key, on which the code relies; one of a count beside the first is as unknown as that."""
+        """The instance with a key, on which the code relies; any but the first of a count is as unknown as that."""
         if isinstance(key, int) and self.may_be_several(declaration) and key not in self.keys_to_judge(declaration):
             return doubt.of_another()
         return instance(key)
@@ -569,7 +569,7 @@ class ResourceInstance:
                 given = self.module.evaluate(expression, bindings)
                 if isinstance(given, Unknown) and name in _WORDS:
                     given = replace(given, plain=True)
-                # What a look-up does not ask for, it finds.
+                # A look-up finds what it does not ask for.
                 if given is not None or self.declaration.kind != "data":
                     return given
             if self.declaration.kind == "resource" and self.declaration.body.has_block(name):

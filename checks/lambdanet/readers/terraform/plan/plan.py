@@ -44,7 +44,7 @@ _SOME_VARIABLE = "(the plan does not show which)"
 _DOCUMENT = "data.aws_iam_policy_document"
 _NEVER_COMPUTED = ("vpc_config",)
 _OF_ALL = "references of all blocks"
-# What a plan leaves open is in the code that it was made from. That code is not read along with the plan: the same
+# What a plan leaves open is in the code that it was made from. That code is not read with the plan: the same
 # references would be there if it had been changed since, and nothing in a plan proves that it has not.
 _ASK_THE_CODE = " (scan the Terraform code for that)"
 
@@ -259,7 +259,7 @@ class PlanBlock(HclBlock):
         return f"{self.place.address}: {self._path}.{name}".replace(": .", ": ")
 
     def region(self) -> Value[str | None]:
-        """The Region, which providers since version 6 write into each resource's values; else the provider's."""
+        """The Region: providers since version 6 write it into each resource's values; else the provider's."""
         region = self.text("region")
         named = region.value if isinstance(region, Known) else None
         return Known(named or self._instance.region or None)
@@ -273,7 +273,7 @@ class PlanBlock(HclBlock):
         return Known(True)
 
     def datum(self, name: str) -> Datum:
-        """The planned value; what AWS decides is what the configuration refers to."""
+        """The planned value; for what AWS decides, what the configuration refers to."""
         value = self._values.get(name) if isinstance(self._values, dict) else None
         unknown = self._unknown_of(name)
         expression = self._expression(name)
@@ -438,7 +438,7 @@ class PlanBlock(HclBlock):
         return all(self._plan.by_identity[reference.identity].type in types for reference in group.references)
 
     def _open(self, name: str, found: Resolved, references: list[str]) -> Datum:
-        """One of what is seen, or something else."""
+        """One of what is shown, or something else."""
         if not found.hidden and not found.known and len(found.groups) == 1 and len(found.groups[0].references) == 1:
             group = found.groups[0]
             if self._may_be(name, group):
@@ -540,7 +540,7 @@ class _Search:
                 return
             names = steps_of(reference)
             if reference == "each.key" or names[0] == "count" or (names[0] == "var" and not scope.path):
-                # Terraform wants to know these before it makes the plan.
+                # Terraform needs to know these before it makes the plan.
                 self.known.append(reference)
             elif names[0] == "each":
                 self._follow_element(reference, scope)
@@ -566,7 +566,7 @@ class _Search:
         inner._steps = self._steps
         inner.follow(references_in(scope.over), _Scope(scope.module, scope.path))
         self._steps = inner._steps
-        # What an element is made of beside its index may be any attribute of what it was made from.
+        # What an element is made of besides its index may be any attribute of what it was made from.
         self.groups += [Group(group.references, whole=True, element=True) for group in inner.groups]
         self.hidden += inner.hidden
         self.known += inner.known

@@ -59,7 +59,7 @@ class PlanFile:
             for change in _list(content.get("resource_changes"))
         }
         self.before = tuple(_existing(content.get("resource_changes")))
-        # What is deferred to a later plan, or was not planned for an error, has instances that this one lacks.
+        # What is deferred to a later plan, or was not planned because of an error, has instances that this one lacks.
         self.complete = not content.get("deferred_changes") and content.get("errored") is not True
         seen: set[str] = set()
         prior = _mapping(_mapping(content.get("prior_state")).get("values")).get("root_module")

@@ -1,6 +1,6 @@
 """Which resource of a plan has an id, an ARN or a name that is in another one.
 
-An id is of one thing, though other resources may be known by it too; a name is of as many things as have it.
+An id belongs to one thing, though other resources may be known by it too; a name belongs to everything that has it.
 """
 
 from __future__ import annotations
