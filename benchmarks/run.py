@@ -186,8 +186,8 @@ def _cost(bench: Bench, framework: str, functions: int, repeat: int) -> list[Row
     pairs = [(bench.run(with_pack)[0], bench.run(with_trivial)[0]) for _ in range(repeat)]
     pack, same = (statistics.median(seconds) for seconds in zip(*pairs))
     records = sum(len(keys) for verdicts in noted["verdicts"].values() for keys in verdicts.values())
-    told = f"{pack:.2f} s, trivial checks {same:.2f} s, ratio {pack / same:.3f} ({records} records)"
-    return [share, Row(f"whole run, {framework}", told, pack / same, MOST_RUN_RATIO)]
+    times = f"{pack:.2f} s, trivial checks {same:.2f} s, ratio {pack / same:.3f} ({records} records)"
+    return [share, Row(f"whole run, {framework}", times, pack / same, MOST_RUN_RATIO)]
 
 
 def _growth(bench: Bench, framework: str, sizes: list[int]) -> list[Row]:
@@ -203,8 +203,8 @@ def _growth(bench: Bench, framework: str, sizes: list[int]) -> list[Row]:
             raise SystemExit(f"only {records} records of {size} functions: Checkov did not read all the code")
         factor = own / before[1] if before else 1.0
         bound = MOST_GROWTH * size / before[0] / 10 if before else None
-        told = f"{size} functions: {own:.2f} s" + (f", {factor:.1f} times {before[0]} functions'" if before else "")
-        rows.append(Row(f"growth, {framework}", told, factor, bound))
+        row = f"{size} functions: {own:.2f} s" + (f", {factor:.1f} times {before[0]} functions'" if before else "")
+        rows.append(Row(f"growth, {framework}", row, factor, bound))
         before = (size, own)
     return rows
 

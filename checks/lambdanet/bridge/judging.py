@@ -120,7 +120,7 @@ def _one_per_resource(verdicts: Iterable[Verdict]) -> list[Verdict]:
 
 
 def _those_to_report(verdicts: list[Verdict], reading: Reading) -> list[Verdict]:
-    """The verdicts, undecided where Checkov has nothing to report them on, or what was read does not decide them."""
+    """The verdicts to report, undecided where Checkov has nothing to report them on or nothing decides them."""
     if reading.looped or reading.further_files:
         verdicts = [_reportable(verdict, reading) for verdict in verdicts]
     if reading.framework == "terraform_plan":
