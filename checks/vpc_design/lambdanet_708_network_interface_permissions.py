@@ -14,9 +14,9 @@ Passes when
     of the Region, which is what the actions require.
 
 Fails when
-    All policies of the role are in the scan, and one of the three actions is not allowed or denied, by them or by the
-    permissions boundary. A denial under a condition counts if the calls that Lambda makes with the role certainly meet
-    it, as with ``aws:RequestedRegion`` and the Region of the function. A denial on ``lambda:SourceFunctionArn``, which
+    All policies of the role are in the scan, and one of the three actions is not allowed or is denied, by them or by
+    the permissions boundary. A denial under a condition counts if the calls that Lambda makes with the role certainly
+    meet it, as with ``aws:RequestedRegion`` and the Region of the function. A denial on ``lambda:SourceFunctionArn``, which
     AWS recommends to keep the code of the function from using the permission, does not affect them.
 
 Undecided when
