@@ -16,8 +16,8 @@ Passes when
 Fails when
     All policies of the role are in the scan, and one of the three actions is not allowed or is denied, by them or by
     the permissions boundary. A denial under a condition counts if the calls that Lambda makes with the role certainly
-    meet it, as with ``aws:RequestedRegion`` and the Region of the function. A denial on ``lambda:SourceFunctionArn``, which
-    AWS recommends to keep the code of the function from using the permission, does not affect them.
+    meet it, as with ``aws:RequestedRegion`` and the Region of the function. A denial on ``lambda:SourceFunctionArn``,
+    which AWS recommends to keep the code of the function from using the permission, does not affect them.
 
 Undecided when
     The role, one of its policies, its boundary or the document of a policy is not known from the code. Or the actions
