@@ -145,7 +145,7 @@ def test_a_rule_that_was_left_out_has_fixed_nothing(tmp_path: Path) -> None:
     assert "the option --skip-check, LAMBDANET_401, is of the new report only" in comparison["beside"]
 
 
-def test_settings_that_differ_are_told(tmp_path: Path) -> None:
+def test_settings_that_differ_are_shown(tmp_path: Path) -> None:
     old = report(tmp_path, "old", {"main.tf": BAD})
     (tmp_path / ".lambdanet.yaml").write_text("minimum_zones: 3\n", encoding="utf-8")
     new = report(tmp_path, "new", {"main.tf": BAD})

@@ -85,7 +85,7 @@ def test_rules_are_selected(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(("option", "word"), [("--statement", "S13"), ("--severity", "GREAT")])
-def test_a_selection_that_is_none_is_told(option: str, word: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_selection_that_is_none_is_reported(option: str, word: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules", option, word]) == 2
     assert f"{word} is none of" in capsys.readouterr().err
 
@@ -109,7 +109,7 @@ def test_every_page_shows(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(("word", "near"), [("403", None), ("406", "LAMBDANET_404"), ("LAMBDANET_4O1", "LAMBDANET_")])
-def test_an_unknown_rule_is_told_with_the_nearest(
+def test_an_unknown_rule_is_reported_with_the_nearest(
     word: str, near: str | None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code = main(["explain", word])
@@ -134,7 +134,7 @@ def test_settings_say_where_they_come_from(capsys: pytest.CaptureFixture[str], m
     assert "elsewhere:1" in told(capsys, "settings")
 
 
-def test_wrong_settings_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_settings_are_reported(capsys: pytest.CaptureFixture[str]) -> None:
     Path(FILE).write_text("minimum_zones: 9\n", encoding="utf-8")
     assert main(["settings"]) == 2
     error = capsys.readouterr().err

@@ -61,7 +61,7 @@ def test_nothing_is_changed_after_a_commit(repository: Path) -> None:
     assert _told(repository / "infrastructure", "main.tf", "network.tf") == NOTHING
 
 
-def test_what_is_changed_is_told(repository: Path) -> None:
+def test_what_is_changed_is_shown(repository: Path) -> None:
     _write(repository, FILES[0], "locals {}\n")
     # Of the same size, and with the time that it had: git itself would not look at it.
     before = (repository / FILES[1]).stat()
@@ -75,7 +75,7 @@ def test_what_is_changed_is_told(repository: Path) -> None:
     assert _told(repository) == NOTHING
 
 
-def test_what_is_in_no_commit_is_told(repository: Path) -> None:
+def test_what_is_in_no_commit_is_shown(repository: Path) -> None:
     _write(repository, "infrastructure/new.tf", "locals {}\n")
     _write(repository, "new/main.tf", "locals {}\n")
     new = ("infrastructure/new.tf", "new/main.tf")
@@ -84,7 +84,7 @@ def test_what_is_in_no_commit_is_told(repository: Path) -> None:
     assert _told(repository, *FILES, *new) == ((), new, ())
 
 
-def test_what_was_deleted_beside_what_is_read_is_told(repository: Path) -> None:
+def test_what_was_deleted_next_to_what_is_read_is_shown(repository: Path) -> None:
     (repository / FILES[1]).unlink()
     assert _told(repository, FILES[0], FILES[2]) == ((), (), (FILES[1],))
     assert _told(repository / "infrastructure", "main.tf") == ((), (), ("network.tf",))
@@ -153,7 +153,7 @@ def test_links_are_what_they_lead_to(repository: Path) -> None:
     assert _told(repository, "link.tf", "linked/main.tf") == NOTHING
 
 
-def test_where_it_is_not_known_nothing_is_told(repository: Path, tmp_path: Path) -> None:
+def test_where_it_is_not_known_nothing_is_shown(repository: Path, tmp_path: Path) -> None:
     assert _told(tmp_path) is None
     _git(repository, "gc", "--quiet", "--prune=now")
     for pack in repository.glob(".git/objects/pack/*.pack"):
@@ -187,7 +187,7 @@ def test_the_head_leads_nowhere_outside_of_the_references(repository: Path, refe
     assert revision_of(repository) == ""
 
 
-def test_only_a_commit_is_told_of_a_reference(repository: Path) -> None:
+def test_only_a_commit_is_shown_of_a_reference(repository: Path) -> None:
     (repository / ".git" / "refs" / "heads" / "secret").write_text("password\n", encoding="utf-8")
     (repository / ".git" / "HEAD").write_text("ref: refs/heads/secret\n", encoding="utf-8")
     assert revision_of(repository) == ""

@@ -45,7 +45,7 @@ def test_several_formats_in_one_run(shop: Path) -> None:
     assert (shop / "out/evidence/evidence.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
-def test_text_is_what_it_writes_when_not_told(shop: Path) -> None:
+def test_text_is_what_it_writes_by_default(shop: Path) -> None:
     done = _evidence(shop, "code")
     assert done.stdout.splitlines()[-1] == "`lambdanet explain ID` explains a rule and how to fix what it finds."
     assert done.stderr == ""
@@ -63,7 +63,7 @@ def test_text_is_what_it_writes_when_not_told(shop: Path) -> None:
         (("code", "--jobs", "0"), "argument --jobs"),
     ],
 )
-def test_what_is_wrong_is_told(shop: Path, options: tuple[str, ...], told: str) -> None:
+def test_what_is_wrong_is_reported(shop: Path, options: tuple[str, ...], told: str) -> None:
     done = _evidence(shop, *options)
     assert done.returncode == 2
     assert told in done.stderr

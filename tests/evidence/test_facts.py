@@ -10,5 +10,5 @@ from networks import FORMS, network_names
 
 @pytest.mark.parametrize("network", network_names())
 @pytest.mark.parametrize("form", FORMS)
-def test_every_form_tells_the_facts_of_the_architecture(network: str, form: str) -> None:
+def test_every_form_shows_the_facts_of_the_architecture(network: str, form: str) -> None:
     assert found_facts(network, form) == expected_facts(network, form)

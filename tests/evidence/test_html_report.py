@@ -99,7 +99,7 @@ def test_every_link_within_the_page_leads_somewhere(page: Page) -> None:
     assert {a["href"][1:] for _, a in page.elements if a.get("href", "").startswith("#")} <= set(ids)
 
 
-def test_every_verdict_is_told(evidence: Evidence, page: Page) -> None:
+def test_every_verdict_is_shown(evidence: Evidence, page: Page) -> None:
     for judged, result in evidence.results:
         assert judged.address in page.text
         if shown_verdict(result) != "not applicable":

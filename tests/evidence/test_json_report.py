@@ -133,7 +133,7 @@ def test_the_command_runs_from_a_clone(tmp_path: Path, options: tuple[str, ...],
     assert [function["address"] for function in found["functions"]] == ["aws_lambda_function.orders"]
 
 
-def test_a_path_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_path_that_is_not_there_is_reported(tmp_path: Path) -> None:
     command = [sys.executable, str(CHECKS / "lambdanet"), "evidence", str(tmp_path / "nowhere")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2

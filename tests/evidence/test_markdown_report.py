@@ -32,7 +32,7 @@ def _diagrams(text: str) -> list[str]:
     return re.findall(r"^```mermaid\n(.*?)^```$", text, flags=re.DOTALL | re.MULTILINE)
 
 
-def test_every_verdict_is_told(evidence: Evidence) -> None:
+def test_every_verdict_is_shown(evidence: Evidence) -> None:
     text = re.sub(r"\\(.)", r"\1", re.sub(r"`([@#!%~$&.:/-]+)`", r"\1", render(evidence)))
     for _, result in evidence.results:
         if shown_verdict(result) != "not applicable":

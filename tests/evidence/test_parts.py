@@ -169,7 +169,7 @@ def test_modules_that_call_each_other_are_read_from_one_of_them(tmp_path: Path) 
     assert (part.roots, part.modules) == ((str(tmp_path / "a"),), (str(tmp_path / "b"),))
 
 
-def test_a_module_of_two_root_modules_is_told_for_each(tmp_path: Path) -> None:
+def test_a_module_of_two_root_modules_is_reported_for_each(tmp_path: Path) -> None:
     module = 'variable "subnets" {}\n' + _function("inner", "var.subnets")
     call = 'module "m" {\n  source  = "../m"\n  subnets = [aws_subnet.one.id]\n}\n'
     _write(tmp_path, {"m/main.tf": module, "one/main.tf": call + _subnets(), "two/main.tf": call + _subnets("b")})
@@ -181,7 +181,7 @@ def test_a_module_of_two_root_modules_is_told_for_each(tmp_path: Path) -> None:
     ]
 
 
-def test_what_is_done_is_told(tmp_path: Path) -> None:
+def test_progress_is_reported(tmp_path: Path) -> None:
     _write(tmp_path, {f"{n}/main.tf": _function("orders", vpc=f"vpc-{n}") for n in range(3)})
     told: list[tuple[int, int]] = []
     analyse(Selection(tmp_path), 1, lambda done, total: told.append((done, total)))

@@ -154,7 +154,7 @@ def _told(evidence: Evidence, root: str) -> Counter[tuple[str, ...]]:
 
 @pytest.mark.parametrize("module", MODULES.values(), ids=list(MODULES))
 @pytest.mark.parametrize("roots", ROOTS.values(), ids=list(ROOTS))
-def test_each_root_is_told_of_as_if_it_stood_alone(roots: dict[str, str], module: str, tmp_path: Path) -> None:
+def test_each_root_is_reported_as_if_it_were_alone(roots: dict[str, str], module: str, tmp_path: Path) -> None:
     together = _evidence(_write(tmp_path / "all", roots, module))
     assert {judged.part for judged in together.judged} == set(roots)
     assert len(together.functions) == len(roots)
@@ -164,7 +164,7 @@ def test_each_root_is_told_of_as_if_it_stood_alone(roots: dict[str, str], module
         assert _told(together, root) == _told(alone, root)
 
 
-def test_what_is_written_out_in_several_roots_is_told_of_once(tmp_path: Path) -> None:
+def test_what_is_written_out_in_several_roots_is_reported_once(tmp_path: Path) -> None:
     written = 'subnet_ids = ["subnet-0123456789abcdef0"]\n    security_group_ids = ["sg-0123456789abcdef0"]'
     function = FUNCTION.replace("subnet_ids         = var.subnets\n    security_group_ids = [var.group]", written)
     for root in ("one", "two"):

@@ -81,7 +81,7 @@ def test_fingerprints_stay_where_lines_move_and_differ_between_findings(evidence
     assert len(set(first)) == len(first)
 
 
-def test_what_could_not_be_read_is_told(tmp_path: Path) -> None:
+def test_what_could_not_be_read_is_reported(tmp_path: Path) -> None:
     evidence = evidence_in(tmp_path, {"main.tf": code(), "broken.tf": 'resource "aws_subnet" {{{'})
     (invocation,) = log(evidence)["runs"][0]["invocations"]
     told = [notification["message"]["text"] for notification in invocation["toolExecutionNotifications"]]

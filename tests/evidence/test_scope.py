@@ -36,7 +36,7 @@ def repository(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("state", ["branch", "packed", "detached", "worktree"])
-def test_the_commit_that_is_checked_out_is_told(repository: Path, state: str) -> None:
+def test_the_commit_that_is_checked_out_is_shown(repository: Path, state: str) -> None:
     folder = repository / "infrastructure"
     commit = _git(repository, "rev-parse", "HEAD")
     if state == "packed":
@@ -49,7 +49,7 @@ def test_the_commit_that_is_checked_out_is_told(repository: Path, state: str) ->
     assert revision_of(folder) == commit
 
 
-def test_where_there_is_no_repository_no_commit_is_told(tmp_path: Path) -> None:
+def test_where_there_is_no_repository_no_commit_is_shown(tmp_path: Path) -> None:
     assert revision_of(tmp_path) == ""
     (tmp_path / ".git").write_text("gitdir: nowhere\n", encoding="utf-8")
     assert revision_of(tmp_path) == ""
@@ -111,7 +111,7 @@ LOOKED_UP = 'data "aws_subnets" "private" {}\n'
     ],
     ids=["variable", "module", "looked up", "elsewhere", "parameter", "deployment", "export"],
 )
-def test_what_would_decide_is_told(file: str, text: str, advice: str, tmp_path: Path) -> None:
+def test_what_would_decide_is_shown(file: str, text: str, advice: str, tmp_path: Path) -> None:
     results = evidence_in(tmp_path, {file: text}).results
     (told,) = (result for _, result in results if result.rule == "LAMBDANET_401")
     assert (told.verdict, what_would_decide(told).startswith(advice)) == ("undecided", True)
@@ -145,7 +145,7 @@ resource "aws_lambda_function" "first" {
 """
 
 
-def test_the_undecided_are_told_by_what_would_decide_them(tmp_path: Path) -> None:
+def test_the_undecided_are_grouped_by_what_would_decide_them(tmp_path: Path) -> None:
     evidence = evidence_in(tmp_path, {"main.tf": code(), "a.tf": ROLE_ELSEWHERE})
     groups = undecided(evidence.results)
     told = {(judged.address, result.rule) for group in groups for judged, result in group.results}

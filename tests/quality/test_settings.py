@@ -94,7 +94,7 @@ def test_a_wrong_file_is_refused(tmp_path: Path, text: str, told: str) -> None:
     assert path in str(raised.value)
 
 
-def test_all_that_is_wrong_is_told(tmp_path: Path) -> None:
+def test_all_that_is_wrong_is_reported(tmp_path: Path) -> None:
     path = settings_file(tmp_path, "minimum_zone: 2\npersona: none\n")
     with pytest.raises(SettingsProblem) as raised:
         load(path)

@@ -353,7 +353,7 @@ def raising_rule() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("framework", ["terraform", "cloudformation"])
-def test_a_rule_that_raises_is_told_and_hides_no_other(
+def test_a_rule_that_raises_is_reported_and_hides_no_other(
     raising_rule: str, framework: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     from lambdanet.bridge.ledger import LEDGER

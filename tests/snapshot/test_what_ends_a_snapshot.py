@@ -80,7 +80,7 @@ def test_a_call_that_is_denied_is_noted(account: Any, tmp_path: Path, monkeypatc
     ],
     ids=str,
 )
-def test_who_is_not_known_is_told(
+def test_unknown_credentials_are_reported(
     codes: dict[str, str], told: str, account: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     services = ("ec2", "rds", "elasticache", "redshift", "opensearch", "efs", "kafka")
@@ -135,7 +135,7 @@ def test_profiles_that_there_are_are_named(account: Any, tmp_path: Path, monkeyp
         taken(tmp_path / "network", profile="netwrk")
 
 
-def test_a_server_that_is_not_there_is_told(account: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_is_not_there_is_reported(account: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
     with pytest.raises(CannotSnapshot, match="eu-wst-1 cannot be reached; the nearest Region is eu-west-1"):
         taken(tmp_path / "network", regions=("eu-wst-1",))

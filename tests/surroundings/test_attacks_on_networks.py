@@ -343,7 +343,7 @@ def test_what_code_changes_of_an_account_counts(code: tuple[Scan, list[Place]], 
     _expect(code, list(CODE).index(case), CODE[case][1])
 
 
-def test_what_code_does_not_tell_may_be_about_the_account(tmp_path: Any) -> None:
+def test_what_code_does_not_say_may_be_about_the_account(tmp_path: Any) -> None:
     def rule(place: Place) -> None:
         place.one("SecurityGroups")["IpPermissionsEgress"] = []
         place.more += 'variable "group" {}\n'

@@ -227,7 +227,7 @@ def test_on_the_terminal_there_is_nothing_else(tmp_path: Path) -> None:
     assert all("wait" in line or line.startswith("  ") for line in lines)
 
 
-def test_each_report_tells_it(tmp_path: Path) -> None:
+def test_each_report_shows_it(tmp_path: Path) -> None:
     (tmp_path / "main.tf").write_text(ROLE + function('["subnet-0a1b2c3d"]'), encoding="utf-8")
     done = _evidence(tmp_path, "--format", "text", "markdown", "summary", "html", "--output", "out")
     assert done.returncode == 1, done.stderr  # one subnet is too few

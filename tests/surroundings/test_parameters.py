@@ -55,7 +55,7 @@ def test_without_files_nothing_is_decided(tmp_path: Path) -> None:
     assert zones(_scan(tmp_path, {}), CF) == "undecided"
 
 
-def test_what_the_file_does_not_tell_stays_open(tmp_path: Path) -> None:
+def test_what_the_file_does_not_say_stays_open(tmp_path: Path) -> None:
     previous = [*_list(*APART)[:1], {"ParameterKey": "Second", "UsePreviousValue": True}]
     found = _scan(tmp_path, {"p.json": previous}, {"files": "p.json"})
     assert zones(found, CF) == "undecided"
@@ -115,7 +115,7 @@ def test_lists_are_split_as_aws_does(tmp_path: Path) -> None:
         assert zones(_scan(tmp_path / str(number), files, {"files": "p.json"}, code=code), CF) == "pass"
 
 
-def test_a_value_that_aws_would_refuse_is_told_and_does_not_count(tmp_path: Path) -> None:
+def test_a_value_that_aws_would_refuse_is_reported_and_does_not_count(tmp_path: Path) -> None:
     parameters = (
         "Parameters:\n  First:\n    Type: String\n    AllowedValues: [eu-west-1a, eu-west-1b]\n"
         "  Second:\n    Type: String\n"
@@ -145,7 +145,7 @@ def test_a_value_that_aws_would_refuse_is_told_and_does_not_count(tmp_path: Path
         ("missing.json", None, "cannot be read: No such file"),
     ],
 )
-def test_wrong_files_are_told_and_others_count(name: str, content: Any, told: str, tmp_path: Path) -> None:
+def test_wrong_files_are_reported_and_others_count(name: str, content: Any, told: str, tmp_path: Path) -> None:
     files = {"good.json": _list(*APART)} if name == "missing.json" else {"good.json": _list(*APART), name: content}
     found = _scan(tmp_path, files, {"files": [name, "good.json"]})
     assert told in str(list(notes().problems))

@@ -73,7 +73,7 @@ def test_json_lists_the_files_with_their_digests_and_ages(shop: Path) -> None:
     assert one["day"] == "2026-08-12"
 
 
-def test_json_tells_what_is_wrong_contradicts_and_fits_nothing(shop: Path) -> None:
+def test_json_says_what_is_wrong_contradicts_and_fits_nothing(shop: Path) -> None:
     told = _surroundings(shop)
     assert [each.partition(":")[0] for each in told["problems"]] == ["facts/broken.json"]
     assert [each.partition(" ")[0] for each in told["contradictions"]] == ["facts/stored.json"]
@@ -86,7 +86,7 @@ def test_the_days_are_a_setting(shop: Path) -> None:
     assert [each["old"] for each in _surroundings(shop)["files"]] == [False]
 
 
-def test_each_report_tells_people(shop: Path) -> None:
+def test_each_report_says_it_to_people(shop: Path) -> None:
     done = _run(
         shop,
         *(str(CHECKS / "lambdanet"), "evidence", ".", "--output", "out"),

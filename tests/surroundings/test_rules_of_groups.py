@@ -56,7 +56,7 @@ def _told(found: tuple[Scan, list[Place]], number: int, *rules: str) -> dict[str
     return {rule: scanned.verdict(f"LAMBDANET_{rule}", places[number].address) for rule in rules}
 
 
-def test_rules_alone_decide_what_they_tell(tmp_path: Path) -> None:
+def test_rules_alone_decide_what_they_say(tmp_path: Path) -> None:
     def closed(place: Place) -> Any:
         named = {"GroupId": place.group, "UserId": ACCOUNT}
         return _rule(place.of_database, 9, egress=IN, protocol="tcp", port=3306, ReferencedGroupInfo=named)

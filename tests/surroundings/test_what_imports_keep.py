@@ -257,7 +257,7 @@ module "%s" {
 
 
 @pytest.mark.parametrize("for_each", ['toset(["a", "b"])', "var.keys"])
-def test_of_a_call_of_which_nobody_tells_any_may_be_meant(for_each: str, tmp_path: Path) -> None:
+def test_of_a_call_that_nobody_describes_any_may_be_meant(for_each: str, tmp_path: Path) -> None:
     (tmp_path / "m").mkdir()
     (tmp_path / "m" / "main.tf").write_text(MODULE, encoding="utf-8")
     code = _code().replace("aws_route_table.p.id", 'module.m["a"].id')

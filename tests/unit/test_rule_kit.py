@@ -102,7 +102,7 @@ def test_one_sentence_is_made(answer: Value[bool], kind: str, explanation: str) 
     assert (found.kind, found.explanation, len(made)) == (kind, explanation, 1)
 
 
-def test_each_reason_is_told_once_and_many_are_cut() -> None:
+def test_each_reason_is_shown_once_and_many_are_cut() -> None:
     doubts = [Unknown(reason) for reason in "aabcde"]
     told = not_known(function("f", Items()), "why", *doubts).explanation
     assert told == "It is not known why: a; b; c; and 2 more reasons."

@@ -111,7 +111,7 @@ resource "aws_msk_cluster" "m" {{
     assert (found.security_groups.more is None) is bool(groups)
 
 
-def test_no_default_group_where_aws_tells_of_none(tmp_path: Path) -> None:
+def test_no_default_group_where_aws_documents_none(tmp_path: Path) -> None:
     code = 'resource "aws_memorydb_cluster" "m" {\n  node_type = "db.t4g.small"\n}\n'
     (found,) = terraform(tmp_path, code).private_resources.values()
     assert found.security_groups.is_empty() == Known(True)

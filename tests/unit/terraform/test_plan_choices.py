@@ -248,7 +248,7 @@ DATABASES = [Planned("aws_db_instance.db", {"engine": "postgres"}), Planned("aws
         (["aws_dynamodb_table.t.name", "aws_dynamodb_table.t.id"], UNDECIDED),
     ],
 )
-def test_an_environment_is_told_as_unknown_as_a_whole(tmp_path: Path, references: list[str], verdict: str) -> None:
+def test_an_environment_is_shown_as_unknown_as_a_whole(tmp_path: Path, references: list[str], verdict: str) -> None:
     """As in the plans of the provider for AWS: with one entry that is not known all others are hidden too."""
     given: Mapping[str, Sequence[str]] = {"role": ["aws_iam_role.functions.arn"], "environment.variables": references}
     own = Planned(FUNCTION, {"function_name": "orders"}, given)

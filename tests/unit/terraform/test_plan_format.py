@@ -76,7 +76,7 @@ EXPRESSIONS: dict[str, tuple[list[str], Any]] = {
 
 
 @needs_terraform
-def test_an_expression_is_told_by_its_references(tmp_path: Path) -> None:
+def test_an_expression_is_shown_by_its_references(tmp_path: Path) -> None:
     blocks = [
         f'resource "terraform_data" "case{number}" {{\n  input = {expression}\n}}\n'
         for number, expression in enumerate(EXPRESSIONS)
@@ -162,7 +162,7 @@ def test_a_key_is_one_step_whatever_is_in_it() -> None:
     assert without_key(r'm["a\"[b"]') == "m"
 
 
-def test_a_module_is_told_by_the_calls_to_it() -> None:
+def test_a_module_is_known_by_the_calls_to_it() -> None:
     inner = 'module.a["module.x"].module.b[0]'
     assert calls_to(inner) == ("a", "b")
     assert caller_of(inner) == 'module.a["module.x"]'

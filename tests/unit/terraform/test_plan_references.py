@@ -126,7 +126,7 @@ def test_routes_that_are_spread_have_their_common_target(
     assert done.verdict("LAMBDANET_602", FUNCTION) == verdict
 
 
-def test_one_subnet_that_is_not_told_is_enough_for_a_doubt(tmp_path: Path) -> None:
+def test_one_subnet_that_is_not_known_is_enough_for_a_doubt(tmp_path: Path) -> None:
     hidden = Planned(
         "aws_subnet.private[1]", {"availability_zone": "eu-west-1b"}, {**MAIN, "cidr_block": ["local.block"]}
     )
@@ -350,7 +350,7 @@ def dynamic(resource: Planned) -> Planned:
     return dataclasses.replace(resource, dynamic=("vpc_config",))
 
 
-def test_a_dynamic_block_is_there_though_nothing_is_told_of_it(tmp_path: Path) -> None:
+def test_a_dynamic_block_is_there_though_nothing_is_shown_of_it(tmp_path: Path) -> None:
     """As in the registry's Lambda module, which puts ``vpc_config`` into a dynamic block."""
     own = dynamic(function("aws_subnet.private[0].id"))
     done = planned(tmp_path, VPC, PRIVATE, own, function("local.x", name="b"))
@@ -454,7 +454,7 @@ def test_routes_within_a_table(tmp_path: Path, attribute: str, references: list[
 @pytest.mark.parametrize(
     "key", ["a.b", r"a\"b", "a]b", "a[0]", r"a\\b", r"a\nb", r"x[\"y\"].z", "module.x", "ü", "$${a}"]
 )
-def test_an_instance_is_told_by_its_key_whatever_is_in_it(tmp_path: Path, key: str) -> None:
+def test_an_instance_is_known_by_its_key_whatever_is_in_it(tmp_path: Path, key: str) -> None:
     keyed = subnets(f'private["{key}"]', 'private["other"]')
     direct = [f'aws_subnet.private["{key}"].id', 'aws_subnet.private["other"].id']
     done = planned(tmp_path, VPC, keyed, function(direct[0]), function(*direct, name="wide"))
@@ -478,7 +478,7 @@ def test_keys_that_differ_by_a_backslash_are_two(tmp_path: Path) -> None:
     }
 
 
-def test_a_module_is_told_by_its_key_whatever_is_in_it(tmp_path: Path) -> None:
+def test_a_module_is_known_by_its_key_whatever_is_in_it(tmp_path: Path) -> None:
     resources: list[Planned] = []
     keys = (r"a\"b", "module.x", "a.b")
     for zones, key in zip(("a", "ab", "a"), keys):

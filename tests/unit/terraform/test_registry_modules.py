@@ -150,7 +150,7 @@ module "vpc" {
         found = scanned(tmp_path, vpc(TIERS, version=version) + function("module.vpc.private_subnets"))
         assert found.verdict("LAMBDANET_401", JUDGED) == UNDECIDED
 
-    def test_instances_of_a_call_are_told_apart(self, tmp_path: Path) -> None:
+    def test_instances_of_a_call_are_distinguished(self, tmp_path: Path) -> None:
         code = """
 module "vpc" {
   source          = "terraform-aws-modules/vpc/aws"
