@@ -134,15 +134,15 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(options.python or program("python"), Path(folder))
         rows = [_loading(bench, options.repeat)]
-        _tell(rows[0])
+        _print(rows[0])
         for framework in options.framework:
             for row in _cost(bench, framework, options.functions, options.repeat):
                 rows.append(row)
-                _tell(row)
+                _print(row)
             if options.growth:
                 for row in _growth(bench, framework, options.growth):
                     rows.append(row)
-                    _tell(row)
+                    _print(row)
     over = [row for row in rows if not row.kept]
     print(f"\n{len(over)} of {sum(row.bound is not None for row in rows)} targets missed")
     return 1 if over and options.strict else 0
@@ -234,7 +234,7 @@ def _same_records(bench: Bench, one: list[str], other: list[str]) -> None:
         raise SystemExit(f"the trivial checks do not report what the pack does: {counts[1]}, not {counts[0]}")
 
 
-def _tell(row: Row) -> None:
+def _print(row: Row) -> None:
     target = "" if row.bound is None else f"  target {row.bound:g}: {'kept' if row.kept else 'MISSED'}"
     print(f"{row.question:28} {row.measured}{target}", flush=True)
 

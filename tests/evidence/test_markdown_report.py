@@ -69,12 +69,12 @@ def test_mermaid_reads_the_diagrams(evidence: Evidence, tmp_path: Path) -> None:
     assert len(diagrams) > 20
     listed = json.dumps(diagrams).replace("</", "<\\/")
     (tmp_path / "page.html").write_text(
-        f"""<meta charset="utf-8"><pre id="told"></pre>
+        f"""<meta charset="utf-8"><pre id="problems"></pre>
         <script src="file://{folder}/node_modules/mermaid/dist/mermaid.min.js"></script>
         <script>(async () => {{
           const wrong = [];
           for (const diagram of {listed}) try {{ await mermaid.parse(diagram) }} catch (e) {{ wrong.push(String(e)) }}
-          document.querySelector("#told").textContent = "wrong: " + JSON.stringify(wrong) + " end";
+          document.querySelector("#problems").textContent = "wrong: " + JSON.stringify(wrong) + " end";
         }})()</script>""",
         encoding="utf-8",
     )
@@ -82,4 +82,4 @@ def test_mermaid_reads_the_diagrams(evidence: Evidence, tmp_path: Path) -> None:
     shown = subprocess.run(
         [*command, f"file://{tmp_path}/page.html"], capture_output=True, text=True, check=True, timeout=180
     ).stdout
-    assert re.findall(r'<pre id="told">wrong: (.*?) end', shown) == ["[]"]
+    assert re.findall(r'<pre id="problems">wrong: (.*?) end', shown) == ["[]"]

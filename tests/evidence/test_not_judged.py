@@ -101,7 +101,7 @@ def test_what_is_wrong_in_settings_is_no_command_either(shop: Path, key: str) ->
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "problem"),
     [
         (("--check", "LAMBDANET_999"), "LAMBDANET_999 is no rule of the pack, LAMBDANET_"),
         (("--check", "lambdanet_401"), "lambdanet_401 is no rule of the pack, LAMBDANET_401 is"),
@@ -118,10 +118,10 @@ def test_what_is_wrong_in_settings_is_no_command_either(shop: Path, key: str) ->
         (("--framework", "cloudformation"), "there is no Terraform configuration, plan or CloudFormation template"),
     ],
 )
-def test_a_selection_that_judges_nothing_is_refused(shop: Path, options: tuple[str, ...], told: str) -> None:
+def test_a_selection_that_judges_nothing_is_refused(shop: Path, options: tuple[str, ...], problem: str) -> None:
     done = evidence(shop, "code", *options)
     assert done.returncode == 2, done.stderr
-    assert told in done.stderr
+    assert problem in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
@@ -138,18 +138,18 @@ def test_a_folder_of_which_nothing_could_be_read(shop: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "problem"),
     [
         ("broken.tf", BROKEN, "broken.tf was not read"),
         ("call.tf", b'module "m" {\n  source = "git::https://example.com/m.git"\n}\n', "1 call of modules"),
     ],
 )
-def test_what_was_not_read_fails_by_option(shop: Path, name: str, content: bytes, told: str) -> None:
+def test_what_was_not_read_fails_by_option(shop: Path, name: str, content: bytes, problem: str) -> None:
     (shop / "code" / name).write_bytes(content)
     assert evidence(shop, "code").returncode == 0
     done = evidence(shop, "code", "--fail-on-unread", "--soft-fail")
     assert done.returncode == 2
-    assert told in done.stderr
+    assert problem in done.stderr
 
 
 def test_a_rule_that_raised(shop: Path) -> None:
@@ -286,10 +286,10 @@ OUTPUTS = {
 @pytest.mark.parametrize("command", ["rules", "evidence code --format html", "evidence code"])
 @pytest.mark.parametrize("output", list(OUTPUTS))
 def test_an_output_that_takes_nothing_is_one_line(shop: Path, command: str, output: str) -> None:
-    redirection, told = OUTPUTS[output]
+    redirection, message = OUTPUTS[output]
     line = f"( sleep 1; exec {sys.executable} {CHECKS / 'lambdanet'} {command} ) {redirection}"
     done = subprocess.run(["bash", "-c", line], cwd=shop, capture_output=True, text=True, check=False, timeout=100)
-    assert done.stderr == told
+    assert done.stderr == message
     assert done.returncode == (0 if redirection == "| true" else 2)
 
 

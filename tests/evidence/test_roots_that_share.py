@@ -144,7 +144,7 @@ def _evidence(root: Path) -> Evidence:
     return evidence_of(analyse(Selection(root, frameworks=("terraform",)), jobs=1))
 
 
-def _told(evidence: Evidence, root: str) -> Counter[tuple[str, ...]]:
+def _results(evidence: Evidence, root: str) -> Counter[tuple[str, ...]]:
     return Counter(
         (judged.address, judged.file, result.rule, result.verdict, result.explanation)
         for judged, result in evidence.results
@@ -160,8 +160,8 @@ def test_each_root_is_reported_as_if_it_were_alone(roots: dict[str, str], module
     assert len(together.functions) == len(roots)
     for root, text in roots.items():
         alone = _evidence(_write(tmp_path / root, {root: text}, module))
-        assert _told(alone, root)
-        assert _told(together, root) == _told(alone, root)
+        assert _results(alone, root)
+        assert _results(together, root) == _results(alone, root)
 
 
 def test_what_is_written_out_in_several_roots_is_reported_once(tmp_path: Path) -> None:

@@ -113,8 +113,8 @@ LOOKED_UP = 'data "aws_subnets" "private" {}\n'
 )
 def test_what_would_decide_is_shown(file: str, text: str, advice: str, tmp_path: Path) -> None:
     results = evidence_in(tmp_path, {file: text}).results
-    (told,) = (result for _, result in results if result.rule == "LAMBDANET_401")
-    assert (told.verdict, what_would_decide(told).startswith(advice)) == ("undecided", True)
+    (found,) = (result for _, result in results if result.rule == "LAMBDANET_401")
+    assert (found.verdict, what_would_decide(found).startswith(advice)) == ("undecided", True)
 
 
 def test_a_plan_that_hides_what_it_picks_asks_for_the_code(tmp_path: Path) -> None:
@@ -148,9 +148,9 @@ resource "aws_lambda_function" "first" {
 def test_the_undecided_are_grouped_by_what_would_decide_them(tmp_path: Path) -> None:
     evidence = evidence_in(tmp_path, {"main.tf": code(), "a.tf": ROLE_ELSEWHERE})
     groups = undecided(evidence.results)
-    told = {(judged.address, result.rule) for group in groups for judged, result in group.results}
+    found = {(judged.address, result.rule) for group in groups for judged, result in group.results}
     open_ones = [(judged.address, result.rule) for judged, result in evidence.results if result.verdict == "undecided"]
-    assert told == set(open_ones)
+    assert found == set(open_ones)
     assert sum(group.alone for group in groups) <= len(open_ones)
     assert [len(group.results) for group in groups] == sorted((len(group.results) for group in groups), reverse=True)
     assert len(groups) > 1

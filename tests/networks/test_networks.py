@@ -101,8 +101,10 @@ def test_every_file_is_parsed(network: str, form: str) -> None:
 def test_every_form_is_there_and_names_what_the_architecture_has(network: str) -> None:
     resources = {name for _, name in expected(network)}
     for form in FORMS:
-        told = names(network, form)
-        named = set(told.by_address.values()) | {name for found in told.by_rule.values() for name in found}
+        names_of_form = names(network, form)
+        named = set(names_of_form.by_address.values()) | {
+            name for found in names_of_form.by_rule.values() for name in found
+        }
         silent = {name for (_, name), (verdict, _) in deviations(network, form).items() if verdict == SILENT}
         assert named <= resources, form
         assert resources - named <= silent, form

@@ -86,10 +86,10 @@ def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
     assert load(settings_file(tmp_path, "")) == Settings()
 
 
-@pytest.mark.parametrize(("text", "told"), WRONG.values(), ids=list(WRONG))
-def test_a_wrong_file_is_refused(tmp_path: Path, text: str, told: str) -> None:
+@pytest.mark.parametrize(("text", "problem"), WRONG.values(), ids=list(WRONG))
+def test_a_wrong_file_is_refused(tmp_path: Path, text: str, problem: str) -> None:
     path = settings_file(tmp_path, text)
-    with pytest.raises(SettingsProblem, match=re.escape(told)) as raised:
+    with pytest.raises(SettingsProblem, match=re.escape(problem)) as raised:
         load(path)
     assert path in str(raised.value)
 

@@ -108,7 +108,7 @@ def test_of_several_subnets_it_says_what_holds_for_each(seed: int, sources: str,
 
 def one_of(subnets: str) -> Items[str]:
     """Some of the subnets, at least one."""
-    doubt = Unknown("not told", frozenset(f"|{subnet}" for subnet in subnets), exhaustive=True)
+    doubt = Unknown("not known", frozenset(f"|{subnet}" for subnet in subnets), exhaustive=True)
     return Items((doubt,), doubt)
 
 

@@ -113,8 +113,8 @@ def expect(found: Scan, alone: Verdicts, *handed: str) -> None:
     assert not {key for key in open_ended if alone.get(key) == UNDECIDED}, "these are undecided anyway"
     expected = {**alone, **dict.fromkeys(open_ended, UNDECIDED)}
     expected.pop(BY_SEVERAL)
-    told = verdicts_of(found)
-    assert {key: told.get(key) for key in expected if told.get(key) != expected[key]} == {}
+    verdicts = verdicts_of(found)
+    assert {key: verdicts.get(key) for key in expected if verdicts.get(key) != expected[key]} == {}
 
 
 def given(language: str, *things: str) -> str:
@@ -231,9 +231,9 @@ def test_outputs_of_a_module_stay_within_the_code(tmp_path: Path, language: str,
     ids=["attachments", "names-of-policies", "no-rules", "ids-of-rules", "flow-log", "flow-log-of-another-vpc"],
 )
 def test_types_that_are_read(tmp_path: Path, language: str, added: str, settled: Verdicts, alone: Verdicts) -> None:
-    told = verdicts_of(scanned(tmp_path, language, added))
+    verdicts = verdicts_of(scanned(tmp_path, language, added))
     expected = {**alone, **settled}
-    assert {key: told.get(key) for key in expected if told.get(key) != expected[key]} == {}
+    assert {key: verdicts.get(key) for key in expected if verdicts.get(key) != expected[key]} == {}
 
 
 @pytest.mark.parametrize(("switched", "verdict"), [("true", PASS), ("false", FAIL)])
@@ -286,10 +286,10 @@ def test_files_that_are_not_read(
     tmp_path: Path, language: str, files: dict[str, str], things: tuple[str, ...], alone: Verdicts
 ) -> None:
     found = scanned(tmp_path, language, "", files)
-    told = verdicts_of(found)
+    verdicts = verdicts_of(found)
     if things:
         resting = {key for thing in things for key in RESTS_ON[thing]}
-        assert {key: told[key] for key in resting if told[key] != UNDECIDED} == {}
+        assert {key: verdicts[key] for key in resting if verdicts[key] != UNDECIDED} == {}
         (why,) = {f.explanation for f in found.of("LAMBDANET_707")}
         assert next(iter(files)) in why
     else:
@@ -346,12 +346,12 @@ def test_ways_in_cloudformation(tmp_path: Path, language: str, added: str, thing
     ids=["include-among-the-resources", "include-at-the-top", "macro"],
 )
 def test_what_adds_to_the_whole_template(tmp_path: Path, language: str, added: str, alone: Verdicts) -> None:
-    told = verdicts_of(scanned(tmp_path, language, added))
+    verdicts = verdicts_of(scanned(tmp_path, language, added))
     resting = {key for thing in EVERYTHING for key in RESTS_ON[thing]} - ONLY_IN_TERRAFORM
-    assert {key: told[key] for key in resting if told[key] != UNDECIDED} == {}
+    assert {key: verdicts[key] for key in resting if verdicts[key] != UNDECIDED} == {}
 
 
 def test_the_reason_names_who_got_what(tmp_path: Path) -> None:
     found = scanned(tmp_path, TERRAFORM, given(TERRAFORM, "silent"))
-    (told,) = (f.explanation for f in found.of("LAMBDANET_303") if f.address == "aws_lambda_function.quiet")
-    assert "module.further gets aws_security_group.silent and is not in the scan: it may add rules" in told
+    (text,) = (f.explanation for f in found.of("LAMBDANET_303") if f.address == "aws_lambda_function.quiet")
+    assert "module.further gets aws_security_group.silent and is not in the scan: it may add rules" in text

@@ -59,8 +59,8 @@ def test_lines_are_those_of_the_loops_body(tmp_path: Path, after: str) -> None:
     assert failed(done) == BOTH
     for record in records(done, "failed_checks"):
         assert record["file_line_range"] == [7, 13]
-        told = record["check_result"]["entity"]["lambdanet"]["explanation"]
-        assert told == f"{record['resource']} names subnets but no security group: name both, or neither."
+        text = record["check_result"]["entity"]["lambdanet"]["explanation"]
+        assert text == f"{record['resource']} names subnets but no security group: name both, or neither."
 
 
 def test_a_template_of_json(tmp_path: Path) -> None:

@@ -174,7 +174,7 @@ def test_account_and_region_of_an_entry_distinguish_files(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "expected"),
     [
         ({"Exports": {}}, "Exports is an object, expected a list"),
         ({"Exports": [{"Name": 3, "Value": "x"}]}, "Exports[0].Name is a number, expected a text"),
@@ -185,7 +185,7 @@ def test_account_and_region_of_an_entry_distinguish_files(tmp_path: Path) -> Non
         ({"Parameter": {"Name": "/x"}}, "Parameter has no Type: its value is not read"),
     ],
 )
-def test_wrong_files_are_reported_and_others_count(content: Any, told: str, tmp_path: Path) -> None:
+def test_wrong_files_are_reported_and_others_count(content: Any, expected: str, tmp_path: Path) -> None:
     found = _scan(tmp_path, IMPORTS, {"good.json": _exports(A, B), "wrong.json": content})
     assert zones(found, CF) == "pass"
-    assert any(told in problem for problem in notes().problems)
+    assert any(expected in problem for problem in notes().problems)

@@ -74,9 +74,9 @@ def test_two_files_that_differ_leave_it_open(tmp_path: Path) -> None:
     files = {"one.json": _list(*APART), "two.json": _list(*TOGETHER)}
     found = _scan(tmp_path, files, {"files": ["one.json", "two.json"]})
     assert zones(found, CF) == "undecided"
-    told = "two.json give the parameter Second different values"
-    assert told in str(reasons(found))
-    assert told in str(notes().contradictions)
+    shown = "two.json give the parameter Second different values"
+    assert shown in str(reasons(found))
+    assert shown in str(notes().contradictions)
 
 
 def test_a_file_for_another_template_says_nothing(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_a_value_that_aws_would_refuse_is_reported_and_does_not_count(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "problem"),
     [
         ("p.json", '[{"ParameterKey": "First"', "is no JSON, or not all of it"),
         ("p.json", [{"ParameterKey": "First", "ParameterValue": {"a": 1}}], "the list[0].ParameterValue is an object"),
@@ -145,11 +145,11 @@ def test_a_value_that_aws_would_refuse_is_reported_and_does_not_count(tmp_path: 
         ("missing.json", None, "cannot be read: No such file"),
     ],
 )
-def test_wrong_files_are_reported_and_others_count(name: str, content: Any, told: str, tmp_path: Path) -> None:
+def test_wrong_files_are_reported_and_others_count(name: str, content: Any, problem: str, tmp_path: Path) -> None:
     files = {"good.json": _list(*APART)} if name == "missing.json" else {"good.json": _list(*APART), name: content}
     found = _scan(tmp_path, files, {"files": [name, "good.json"]})
-    assert told in str(list(notes().problems))
-    if "Parameter" not in told and "First is an" not in told and "already" not in told:
+    assert problem in str(list(notes().problems))
+    if "Parameter" not in problem and "First is an" not in problem and "already" not in problem:
         assert zones(found, CF) == "pass"
 
 
@@ -164,9 +164,9 @@ def test_wrong_files_are_reported_and_others_count(name: str, content: Any, told
 def test_the_rest_of_a_value_with_blanks_is_not_shown(overrides: str, tmp_path: Path) -> None:
     text = f"[default.deploy.parameters]\nparameter_overrides = '{overrides}'\n"
     _scan(tmp_path, {"code/samconfig.toml": text}, {"files": "code/samconfig.toml"})
-    told = str(list(notes().problems))
-    assert "parameter_overrides cannot be read from character" in told
-    assert "top-secret" not in told
+    printed = str(list(notes().problems))
+    assert "parameter_overrides cannot be read from character" in printed
+    assert "top-secret" not in printed
 
 
 def test_secrets_are_shown_nowhere(tmp_path: Path) -> None:

@@ -69,8 +69,8 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def test_what_the_owner_alone_lists_is_open(found: Any, number: int, rule: str, verdict: str) -> None:
     scanned, places = found
     address = places[number].address
-    told = [each for each in scanned.findings if each.address == address and each.rule == f"LAMBDANET_{rule}"]
-    assert [each.verdict for each in told] == [verdict], [each.explanation for each in told]
+    text = [each for each in scanned.findings if each.address == address and each.rule == f"LAMBDANET_{rule}"]
+    assert [each.verdict for each in text] == [verdict], [each.explanation for each in text]
 
 
 def _caller(number: str) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def _printed(region: str = "eu-west-1", **values: str) -> dict[str, Any]:
 def _described(**values: str) -> list[dict[str, Any]]:
     """What ``describe-parameters`` prints of them, usually of those alone that a filter lets through: no values."""
     listed = _printed(**values)["Parameters"]
-    return [{name: told for name, told in each.items() if name != "Value"} | {"Tier": "Standard"} for each in listed]
+    return [{name: found for name, found in each.items() if name != "Value"} | {"Tier": "Standard"} for each in listed]
 
 
 def _judged(folder: Path, code: str, *answers: Any, **entry: Any) -> str | None:

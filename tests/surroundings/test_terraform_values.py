@@ -80,7 +80,7 @@ def test_without_roots_all_variables_have_to_be_declared(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "problem"),
     [
         ("w.tfvars", "first = {", "cannot be read as values of variables"),
         ("w.tfvars.json", "{", "is no JSON, or not all of it"),
@@ -88,17 +88,17 @@ def test_without_roots_all_variables_have_to_be_declared(tmp_path: Path) -> None
         ("w.tfvars.json", "[1]", "the file is a list, expected an object with the variables"),
     ],
 )
-def test_wrong_files_are_reported_and_others_count(name: str, content: str, told: str, tmp_path: Path) -> None:
+def test_wrong_files_are_reported_and_others_count(name: str, content: str, problem: str, tmp_path: Path) -> None:
     found = _scan(tmp_path, {"v.tfvars": _values(A, B), name: content}, {"files": [name, "v.tfvars"]})
     assert zones(found, TF) == "pass"
-    assert told in str(notes().problems)
+    assert problem in str(notes().problems)
 
 
 def test_what_is_not_understood_in_a_file_of_values_is_not_shown(tmp_path: Path) -> None:
     _scan(tmp_path, {"v.tfvars": "first = 1\npassword = hunter2 rest_of_it\n"}, {"files": "v.tfvars"})
-    told = str(notes().problems)
-    assert "v.tfvars: cannot be read as values of variables: line 2 is not understood" in told
-    assert "rest_of_it" not in told
+    text = str(notes().problems)
+    assert "v.tfvars: cannot be read as values of variables: line 2 is not understood" in text
+    assert "rest_of_it" not in text
 
 
 def test_values_of_sensitive_variables_are_shown_nowhere(tmp_path: Path) -> None:

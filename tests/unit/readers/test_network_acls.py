@@ -12,12 +12,12 @@ VPC = 'resource "aws_vpc" "main" {\n  cidr_block = "10.0.0.0/16"\n}\n'
 SUBNET = 'resource "aws_subnet" "a" {\n  vpc_id     = aws_vpc.main.id\n  cidr_block = "10.0.1.0/24"\n}\n'
 
 
-def told(value: Value[object]) -> object:
+def known(value: Value[object]) -> object:
     return value.value if isinstance(value, Known) else "?"
 
 
 def entries(rules: Items[NetworkAclRule]) -> list[tuple[object, ...]]:
-    return [(told(r.number), told(r.action), told(r.protocol), told(r.ports), told(r.cidr)) for r in rules.known()]
+    return [(known(r.number), known(r.action), known(r.protocol), known(r.ports), known(r.cidr)) for r in rules.known()]
 
 
 def acl(network: Network, wanted: str) -> NetworkAcl:
@@ -27,8 +27,8 @@ def acl(network: Network, wanted: str) -> NetworkAcl:
 def associations(network: Network) -> list[tuple[object, object]]:
     return [
         (
-            name(network.network_acls[str(told(found.acl))]),
-            str(told(found.subnet)).rpartition(".")[2].rpartition("#")[2],
+            name(network.network_acls[str(known(found.acl))]),
+            str(known(found.subnet)).rpartition(".")[2].rpartition("#")[2],
         )
         for found in network.network_acl_associations
     ]

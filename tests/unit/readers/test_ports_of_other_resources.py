@@ -31,11 +31,11 @@ def ports(network: Network) -> object:
 
 
 @pytest.mark.parametrize(
-    ("last", "told"),
+    ("last", "expected"),
     [("aws_db_instance.d.port", (5432, 5432)), ("6000", "?"), ("var.x", "?"), ("aws_db_instance.d.id", "?")],
 )
-def test_the_port_of_a_database(tmp_path: Path, last: str, told: object) -> None:
-    assert ports(terraform(tmp_path, DATABASE % last + 'variable "x" {}\n')) == told
+def test_the_port_of_a_database(tmp_path: Path, last: str, expected: object) -> None:
+    assert ports(terraform(tmp_path, DATABASE % last + 'variable "x" {}\n')) == expected
 
 
 def test_the_port_of_a_database_that_is_not_known(tmp_path: Path) -> None:

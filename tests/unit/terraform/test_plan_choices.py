@@ -151,9 +151,9 @@ def test_nat_gateways_that_all_pass_on_what_they_get(tmp_path: Path, kind: str, 
 def test_routes_in_blocks_of_their_own(tmp_path: Path, more: int) -> None:
     """Which of the blocks a route is of is not told, yet only one of them names a NAT gateway."""
     inner = [{"cidr_block": "0.0.0.0/0"}, {"ipv6_cidr_block": "::/0"}, {"cidr_block": "192.168.0.0/16"}][: 2 + more]
-    told = Planned("aws_route_table.private", {"route": inner}, MAIN)
+    found = Planned("aws_route_table.private", {"route": inner}, MAIN)
     one = associations("", to=["aws_subnet.private[0].id"], table=["aws_route_table.private.id"])
-    write_plan(tmp_path, [*VPC, *PRIVATE, told, *one, function("aws_subnet.private[0].id")])
+    write_plan(tmp_path, [*VPC, *PRIVATE, found, *one, function("aws_subnet.private[0].id")])
     plan = json.loads((tmp_path / "plan.json").read_text())
     for change in plan["resource_changes"]:
         if change["type"] == "aws_route_table":
@@ -186,7 +186,7 @@ def test_routes_in_blocks_of_their_own(tmp_path: Path, more: int) -> None:
         ("aws_subnet.public.id", ["same"], PASS),
         ("local.subnets", ["one"], UNDECIDED),
     ],
-    ids=["one group", "same rules", "other rules", "one of them", "none of them", "not told"],
+    ids=["one group", "same rules", "other rules", "one of them", "none of them", "not known"],
 )
 def test_functions_that_may_share_interfaces(tmp_path: Path, own: str, others: Sequence[str], verdict: str) -> None:
     groups = [group("one"), group("same"), group("strict", egress=[])]
@@ -297,11 +297,11 @@ def test_what_a_policy_is_made_from_is_no_policy(tmp_path: Path, made_from: list
 
 def test_reasons_say_where_the_answer_is(tmp_path: Path) -> None:
     done = planned(tmp_path, VPC, PRIVATE, function(SOME), function("local.subnets", name="hidden"))
-    told = {one.address: one.explanation for one in done.of("LAMBDANET_401")}
+    text = {one.address: one.explanation for one in done.of("LAMBDANET_401")}
     wanted = f"the plan does not show which instances of {SOME} are meant (scan the Terraform code for that)"
-    assert wanted in told[FUNCTION]
+    assert wanted in text[FUNCTION]
     wanted = "the plan does not show what local.subnets is (scan the Terraform code for that)"
-    assert wanted in told["aws_lambda_function.hidden"]
+    assert wanted in text["aws_lambda_function.hidden"]
     sizes = {one.address: one.explanation for one in done.of("LAMBDANET_502")}
     assert sizes["aws_lambda_function.hidden"].endswith(
         f"is not known: aws_lambda_function.hidden: vpc_config.subnet_ids is known after apply: {wanted}."

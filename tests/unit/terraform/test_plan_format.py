@@ -82,14 +82,14 @@ def test_an_expression_is_shown_by_its_references(tmp_path: Path) -> None:
         for number, expression in enumerate(EXPRESSIONS)
     ]
     plan = plan_by_terraform(tmp_path, INSTANCES + "".join(blocks), {"m": MODULE})
-    told = {
+    shown = {
         block["address"]: references_in(block["expressions"]["input"]["references"])
         for block in plan["configuration"]["root_module"]["resources"]
         if "input" in block.get("expressions", {})
     }
     unknown = {one["address"]: one["change"]["after_unknown"].get("input") for one in plan["resource_changes"]}
     found = {
-        expression: (told[f"terraform_data.case{number}"], unknown[f"terraform_data.case{number}"])
+        expression: (shown[f"terraform_data.case{number}"], unknown[f"terraform_data.case{number}"])
         for number, expression in enumerate(EXPRESSIONS)
     }
     assert found == EXPRESSIONS
@@ -116,8 +116,8 @@ KEYS = [
 
 def written(key: str) -> str:
     """A key as Terraform's code has it."""
-    told = key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{told.replace("${", "$${").replace("%{", "%%{")}"'
+    escaped = key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped.replace("${", "$${").replace("%{", "%%{")}"'
 
 
 @needs_terraform
@@ -145,10 +145,10 @@ resource "terraform_data" "all" {{
     addresses = {one["address"] for one in root["resources"] if one["name"] == "x"}
     modules = {one["address"] for one in root["child_modules"]}
     block = next(one for one in plan["configuration"]["root_module"]["resources"] if one["name"] == "all")
-    told = references_in(block["expressions"]["input"]["references"])
+    found = references_in(block["expressions"]["input"]["references"])
     assert len(addresses) == len(modules) == len(KEYS)
-    assert {".".join(steps_of(one)[:2]) for one in told} == addresses | modules
-    assert {steps_of(one)[-1] for one in told} == {"id"}
+    assert {".".join(steps_of(one)[:2]) for one in found} == addresses | modules
+    assert {steps_of(one)[-1] for one in found} == {"id"}
     assert {calls_to(module) for module in modules} == {("m",)}
 
 

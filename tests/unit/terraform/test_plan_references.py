@@ -79,8 +79,8 @@ def test_as_many_routes_as_tables_are_one_for_each(tmp_path: Path, count: int, v
     )
     done = planned(tmp_path, VPC, PRIVATE, tables, routes, each, function("aws_subnet.private"))
     assert done.verdict("LAMBDANET_602", FUNCTION) == verdict
-    told = done.verdict("LAMBDANET_601", "aws_subnet.private[0]" if verdict == PASS else FUNCTION)
-    assert told == verdict
+    verdicts = done.verdict("LAMBDANET_601", "aws_subnet.private[0]" if verdict == PASS else FUNCTION)
+    assert verdicts == verdict
 
 
 def test_routes_are_not_spread_over_tables_that_have_one(tmp_path: Path) -> None:
@@ -287,8 +287,8 @@ def test_instances_of_a_module_called_several_times_are_kept_apart(tmp_path: Pat
     )
     assert done.verdict("LAMBDANET_401", "aws_lambda_function.narrow") == FAIL
     assert done.verdict("LAMBDANET_401", "aws_lambda_function.wide") == UNDECIDED
-    told = {finding.address for finding in done.of("LAMBDANET_502")}
-    assert 'module.network["a"].aws_subnet.private[0]' in told
+    found = {finding.address for finding in done.of("LAMBDANET_502")}
+    assert 'module.network["a"].aws_subnet.private[0]' in found
 
 
 def test_functions_of_a_module_called_several_times_are_judged_one_by_one(tmp_path: Path) -> None:
@@ -307,7 +307,7 @@ def test_functions_of_a_module_called_several_times_are_judged_one_by_one(tmp_pa
 
 
 def test_references_that_shorten_the_one_before_are_dropped() -> None:
-    told = [
+    found = [
         "aws_subnet.a[0].id",
         "aws_subnet.a[0]",
         "aws_subnet.a",
@@ -316,7 +316,7 @@ def test_references_that_shorten_the_one_before_are_dropped() -> None:
         "module.m",
         "var.x",
     ]
-    assert references_in(told) == ["aws_subnet.a[0].id", "aws_subnet.a", "module.m.ids", "var.x"]
+    assert references_in(found) == ["aws_subnet.a[0].id", "aws_subnet.a", "module.m.ids", "var.x"]
 
 
 @pytest.mark.parametrize(("kind", "verdict"), [("egress", PASS), ("", UNDECIDED)])
@@ -472,7 +472,7 @@ def test_keys_that_differ_by_a_backslash_are_two(tmp_path: Path) -> None:
     direct = [f"{one.address}.id" for one in (*small, *large)]
     done = planned(tmp_path, VPC, small, large, function(*direct))
     found = {one.address: one.explanation for one in done.of("LAMBDANET_502")}
-    assert {address: "/28" in told for address, told in found.items()} == {
+    assert {address: "/28" in shown for address, shown in found.items()} == {
         small[0].address: True,
         large[0].address: False,
     }
@@ -491,5 +491,5 @@ def test_a_module_is_known_by_its_key_whatever_is_in_it(tmp_path: Path) -> None:
     call = Call(arguments={"vpc_id": ["aws_vpc.main.id"]}, outputs=outputs, repeated_over=["var.networks"])
     functions = [function(f'module.network["{key}"].subnet_ids', name=f"f{at}") for at, key in enumerate(keys)]
     done = planned(tmp_path, VPC, resources, *functions, calls={"network": call})
-    told = [done.verdict("LAMBDANET_401", one.address) for one in functions]
-    assert told == [FAIL, PASS, FAIL]
+    verdicts = [done.verdict("LAMBDANET_401", one.address) for one in functions]
+    assert verdicts == [FAIL, PASS, FAIL]

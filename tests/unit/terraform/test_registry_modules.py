@@ -608,5 +608,5 @@ def test_nothing_of_the_registry_is_loaded_without_need(tmp_path: Path) -> None:
         f"assert scan(Path({str(tmp_path)!r}), 'terraform').findings\n"
         "print([name for name in sys.modules if 'terraform.registry' in name])\n"
     )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout.strip().splitlines()[-1] == "[]"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip().splitlines()[-1] == "[]"
