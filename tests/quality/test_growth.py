@@ -98,6 +98,39 @@ def test_work_grows_with_blocks_of_unknown_keys(tmp_path: Path) -> None:
     assert_linear(calls)
 
 
+_OF_COUNTED_SUBNETS = """
+resource "aws_vpc" "v" {
+  cidr_block = "10.0.0.0/8"
+}
+
+resource "aws_subnet" "s" {
+  count      = %d
+  vpc_id     = aws_vpc.v.id
+  cidr_block = cidrsubnet("10.0.0.0/8", 20, count.index)
+}
+
+resource "aws_lambda_function" "f" {
+  function_name                  = "f"
+  role                           = "arn:aws:iam::111122223333:role/lambda"
+  reserved_concurrent_executions = 10
+  vpc_config {
+    subnet_ids         = aws_subnet.s[*].id
+    security_group_ids = ["sg-0a1b2c3d4e5f60718"]
+  }
+}
+"""
+
+
+def test_work_grows_with_the_subnets_of_a_function(tmp_path: Path) -> None:
+    calls = {}
+    for subnets in (FIRST, FEW, MORE, MANY):
+        folder = tmp_path / str(subnets)
+        folder.mkdir()
+        (folder / "main.tf").write_text(_OF_COUNTED_SUBNETS % subnets, encoding="utf-8")
+        calls[subnets] = calls_in(folder, "terraform")
+    assert_linear(calls)
+
+
 def test_work_grows_with_stored_parameters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a file that lists all of a path, and in one for each."""
     calls = {}

@@ -335,3 +335,160 @@ def links_to_devices(folder: Path, size: int) -> None:
     for name in ("a.txt", "c.yml", "d.tofu", "e.tftpl"):
         (folder / name).symlink_to("/dev/zero")
     _terraform(folder, 'join("", [file("${path.module}/a.txt"), templatefile("${path.module}/e.tftpl", {})])')
+
+
+def _locals(values: dict[str, str]) -> str:
+    return "locals {\n" + "".join(f"  {name} = {value}\n" for name, value in values.items()) + "}\n"
+
+
+def _doubles(value: str, size: int) -> tuple[str, dict[str, str]]:
+    """Locals of which each holds the one before it twice, and the last of them."""
+    number = min(size // 50, 90)
+    return f"local.a{number}", {"a0": '"x"', **{f"a{at}": value.format(at - 1) for at in range(1, number + 1)}}
+
+
+@_kind
+def maps_in_doubles(folder: Path, size: int) -> None:
+    last, values = _doubles("{{ p = local.a{0}, q = local.a{0} }}", size)
+    _terraform(folder, f"jsonencode({last})", _locals(values))
+
+
+@_kind
+def lists_in_doubles(folder: Path, size: int) -> None:
+    last, values = _doubles("[local.a{0}, local.a{0}]", size)
+    _terraform(folder, last, _locals(values))
+
+
+@_kind
+def maps_in_sixteens(folder: Path, size: int) -> None:
+    """Of which each may be read, one place after the other: together they are large."""
+    values = {"a0": '"x"', **{f"a{at}": f"[local.a{at - 1}, local.a{at - 1}]" for at in range(1, 13)}}
+    values |= {f"b{at}": "{ a = local.a12, b = local.a12 }" for at in range(size // 40)}
+    named = ", ".join(f"local.b{at}" for at in range(size // 40))
+    _terraform(folder, f"[{named}]", _locals(values))
+
+
+@_kind
+def loops_in_doubles(folder: Path, size: int) -> None:
+    value = '"x"'
+    for at in range(min(size, 15)):
+        value = f"[for a{at} in [{value}] : {{ p = a{at}, q = a{at} }}]"
+    _terraform(folder, value)
+
+
+@_kind
+def locals_of_each_other(folder: Path, size: int) -> None:
+    number = int((size / 10) ** 0.5)
+    everything = "[" + ", ".join(f"local.a{at}" for at in range(number)) + "]"
+    _terraform(folder, "local.a0", _locals({f"a{at}": everything for at in range(number)}))
+
+
+def _attributes(folder: Path, size: int, instances: str, index: str) -> None:
+    """Resources of which each has the block of the one before it twice."""
+    resource = 'resource "aws_vpc" "v{0}" {{\n{1}  cidr_block = {2}\n}}\n'
+    before = f"aws_vpc.v{{}}{index}.cidr_block"
+    number = min(size // 80, 60)
+    text = resource.format(0, instances, "var.block")
+    for at in range(1, number + 1):
+        text += resource.format(at, instances, f'"${{{before}}}${{{before}}}"'.replace("{}", str(at - 1)))
+    last = before.format(number)
+    _terraform(folder, "local.last", f'variable "block" {{}}\nlocals {{\n  last = {last}\n}}\n{text}')
+
+
+@_kind
+def attributes_in_doubles(folder: Path, size: int) -> None:
+    _attributes(folder, size, "", "")
+
+
+@_kind
+def attributes_of_counted_in_doubles(folder: Path, size: int) -> None:
+    _attributes(folder, size, "  count = 1\n", "[0]")
+
+
+@_kind
+def blocks_in_doubles(folder: Path, size: int) -> None:
+    number = min(size // 200, 60)
+    rule = 'resource "aws_security_group" "g{}" {{\n  ingress {{\n    description = {}\n  }}\n}}\n'
+    before = "aws_security_group.g{}.ingress[0].description"
+    text = rule.format(0, "var.words")
+    for at in range(1, number + 1):
+        held = before.format(at - 1)
+        text += rule.format(at, f'"${{{held}}}${{{held}}}"')
+    last = before.format(number)
+    _terraform(folder, "local.last", f'variable "words" {{}}\nlocals {{\n  last = {last}\n}}\n{text}')
+
+
+def _network(folder: Path, rest: str) -> None:
+    """A function in a subnet, with whatever else there is; the one beside it is judged all the same."""
+    placed = (
+        'resource "aws_vpc" "v" {\n  cidr_block = "10.0.0.0/16"\n}\n'
+        'resource "aws_subnet" "s" {\n  vpc_id = aws_vpc.v.id\n  cidr_block = "10.0.0.0/24"\n}\n'
+        'resource "aws_lambda_function" "placed" {\n  function_name = "placed"\n'
+        '  role = "arn:aws:iam::111122223333:role/lambda"\n'
+        "  vpc_config {\n    subnet_ids = [aws_subnet.s.id]\n"
+        '    security_group_ids = ["sg-0a1b2c3d4e5f60718"]\n  }\n}\n'
+    )
+    _terraform(folder, '"x"', placed + rest)
+
+
+@_kind
+def entries_of_a_network_acl(folder: Path, size: int) -> None:
+    entry = (
+        "  egress {{\n    rule_no = {0}\n    action = {1}\n    protocol = {2}\n    from_port = {0}\n    to_port = {3}\n"
+        '    cidr_block = "10.{4}.{5}.0/23"\n  }}\n'
+    )
+    entries = (
+        entry.format(at + 1, '"deny"' if at % 3 else '"allow"', '"tcp"', at + 9000, at % 256, at % 254)
+        for at in range(size // 30)
+    )
+    acl = 'resource "aws_network_acl" "a" {\n  vpc_id = aws_vpc.v.id\n  subnet_ids = [aws_subnet.s.id]\n'
+    _network(folder, f"{acl}{''.join(entries)}}}\n")
+
+
+@_kind
+def vpcs_on_a_transit_gateway(folder: Path, size: int) -> None:
+    """Functions that all depend on a database in one VPC, each from a VPC of its own."""
+    vpc = (
+        'resource "aws_vpc" "v{0}" {{\n  cidr_block = "10.{0}.0.0/16"\n}}\n'
+        'resource "aws_subnet" "s{0}" {{\n  vpc_id = aws_vpc.v{0}.id\n  cidr_block = "10.{0}.0.0/24"\n}}\n'
+        'resource "aws_ec2_transit_gateway_vpc_attachment" "a{0}" {{\n'
+        "  transit_gateway_id = aws_ec2_transit_gateway.t.id\n"
+        "  vpc_id = aws_vpc.v{0}.id\n  subnet_ids = [aws_subnet.s{0}.id]\n}}\n"
+        'resource "aws_route_table" "t{0}" {{\n  vpc_id = aws_vpc.v{0}.id\n  route {{\n'
+        '    cidr_block = "10.0.0.0/8"\n    transit_gateway_id = aws_ec2_transit_gateway.t.id\n  }}\n}}\n'
+        'resource "aws_route_table_association" "x{0}" {{\n  subnet_id = aws_subnet.s{0}.id\n'
+        "  route_table_id = aws_route_table.t{0}.id\n}}\n"
+        'resource "aws_security_group" "g{0}" {{\n  vpc_id = aws_vpc.v{0}.id\n  egress {{\n    from_port = 0\n'
+        '    to_port = 0\n    protocol = "-1"\n    cidr_blocks = ["0.0.0.0/0"]\n  }}\n}}\n'
+        'resource "aws_lambda_function" "f{0}" {{\n  function_name = "f{0}"\n'
+        '  role = "arn:aws:iam::111122223333:role/lambda"\n'
+        "  environment {{\n    variables = {{ D = aws_db_instance.d.address }}\n  }}\n"
+        "  vpc_config {{\n    subnet_ids = [aws_subnet.s{0}.id]\n"
+        "    security_group_ids = [aws_security_group.g{0}.id]\n  }}\n}}\n"
+    )
+    database = (
+        'resource "aws_ec2_transit_gateway" "t" {\n}\n'
+        'resource "aws_db_subnet_group" "q" {\n  subnet_ids = [aws_subnet.s0.id]\n}\n'
+        'resource "aws_db_instance" "d" {\n  vpc_security_group_ids = [aws_security_group.g0.id]\n'
+        "  db_subnet_group_name = aws_db_subnet_group.q.name\n}\n"
+    )
+    _terraform(folder, '"x"', database + "".join(map(vpc.format, range(size // 100))))
+
+
+_PLACED = (
+    'resource "aws_lambda_function" "f{0}" {{\n  function_name = "f{0}"\n'
+    '  role = "arn:aws:iam::111122223333:role/lambda"\n'
+    "  vpc_config {{\n    subnet_ids = aws_subnet.s{0}[*].id\n"
+    '    security_group_ids = ["sg-0a1b2c3d4e5f60718"]\n  }}\n}}\n'
+)
+
+
+@_kind
+def subnets_in_each_zone(folder: Path, size: int) -> None:
+    zones = 'data "aws_availability_zones" "z" {\n}\nresource "aws_vpc" "v" {\n  cidr_block = "10.0.0.0/8"\n}\n'
+    subnets = (
+        'resource "aws_subnet" "s{0}" {{\n  count = length(data.aws_availability_zones.z.names)\n'
+        '  vpc_id = aws_vpc.v.id\n  cidr_block = cidrsubnet("10.0.0.0/8", 12, count.index)\n'
+        "  availability_zone = data.aws_availability_zones.z.names[count.index]\n}}\n"
+    )
+    _terraform(folder, '"x"', zones + "".join(map((subnets + _PLACED).format, range(size // 100))))

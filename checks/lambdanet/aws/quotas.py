@@ -10,6 +10,12 @@ MOST_SUBNETS = 16
 MOST_SECURITY_GROUPS = 5
 """How many security groups a function can name (https://docs.aws.amazon.com/lambda/latest/api/API_VpcConfig.html)."""
 
+MOST_ENTRIES_OF_ACL = 40
+"""How many entries a network ACL can have in a direction for IPv4, and as many for IPv6, where AWS raises the quota.
+
+https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
+"""
+
 CONNECTIONS_OF_INTERFACE = 65_000
 """What one interface of Lambda's can hold."""
 

@@ -92,7 +92,8 @@ def _settled_by(
     decided: dict[str, dict[str, Verdict]] = {}
     for answer in question.answers:
         said.append(_said(answer, judge))
-        found = {each.resource.identity: _decided(each, question, said, judged, resources) for each in open_ones}
+        new = _new_ones(question, said, judged, resources)
+        found = {each.resource.identity: _decided(each, question, said, judged, new) for each in open_ones}
         decided = {identity: each for identity, each in found.items() if each}
         if not decided:
             return verdicts  # further answers cannot make the first ones agree
@@ -112,7 +113,7 @@ def _decided(
     question: Question[Reading],
     said: list[_Said],
     judged: Mapping[str, list[str]],
-    resources: Callable[[], Mapping[str, Resource]],
+    new_ones: Callable[[str], tuple[Mapping[str, Verdict], bool]],
 ) -> dict[str, Verdict]:
     """What replaces an undecided verdict, by identity: one on the same resource, or on those that it stands for."""
     identity = verdict.resource.identity
@@ -126,15 +127,37 @@ def _decided(
         agreed = _agreed(question, said, [_meant(identity, judged[block], each) for each in said], verdict.resource)
         return {} if agreed is None else {identity: agreed}
     # Each of its subnets, say, is judged by itself as soon as it is known which there are.
-    root = configuration_of(identity)
-    new = {each for one in said for each in one.blocks if each not in judged and configuration_of(each) == root}
-    found: dict[str, Verdict] = {}
-    for each in sorted(new & resources().keys()):
-        resource = resources()[each]
-        agreed = _agreed(question, said, [one.blocks.get(each, []) for one in said], resource)
-        if agreed is not None:
-            found[resource.identity] = agreed
-    return {identity: verdict, **found} if found and len(found) < len(new) else found
+    found, are_all = new_ones(configuration_of(identity))
+    return dict(found) if are_all else {identity: verdict, **found} if found else {}
+
+
+def _new_ones(
+    question: Question[Reading],
+    said: list[_Said],
+    judged: Mapping[str, list[str]],
+    resources: Callable[[], Mapping[str, Resource]],
+) -> Callable[[str], tuple[Mapping[str, Verdict], bool]]:
+    """What is agreed on the blocks of a configuration that only the answers have, and whether that is all of them."""
+
+    @functools.cache
+    def blocks() -> Mapping[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for block in {block for one in said for block in one.blocks if block not in judged}:
+            found.setdefault(configuration_of(block), set()).add(block)
+        return found
+
+    @functools.cache
+    def of(root: str) -> tuple[Mapping[str, Verdict], bool]:
+        new = blocks().get(root, set())
+        found: dict[str, Verdict] = {}
+        for each in sorted(new & resources().keys()):
+            resource = resources()[each]
+            agreed = _agreed(question, said, [one.blocks.get(each, []) for one in said], resource)
+            if agreed is not None:
+                found[resource.identity] = agreed
+        return found, bool(found) and len(found) == len(new)
+
+    return of
 
 
 def _meant(identity: str, judged: list[str], said: _Said) -> list[str]:

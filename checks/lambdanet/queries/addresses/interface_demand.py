@@ -14,7 +14,7 @@ from lambdanet.kit.wording import names, short
 from lambdanet.queries.addresses.interface_consumers import consumers_by_subnet
 from lambdanet.queries.caching import once_per_network
 from lambdanet.records import dataclass
-from lambdanet.values import Cause, Known, Unknown
+from lambdanet.values import Cause, Items, Known, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -180,11 +180,19 @@ def _for_connections(network: Network, users: list[Function]) -> Iterator[Term]:
     alone = [
         user
         for user in users
-        if user.subnets.complete and len(set(user.subnets.known())) == 1 and user.identity not in network.uncertain
+        if declared[user.identity] and _has_one(user.subnets) and user.identity not in network.uncertain
     ]
     least = _further(sum(declared[user.identity] for user in alone))
     if most:
         yield Term(least, most, f"the {sum(declared.values()):,} concurrent executions that they declare")
+
+
+def _has_one(items: Items[str]) -> bool:
+    """Whether a list is known and names one thing; most end at the second, which is asked for each of its elements."""
+    if items.more is not None or not items.elements:
+        return False
+    first = items.elements[0]
+    return isinstance(first, Known) and all(element == first for element in items.elements)
 
 
 def _further(connections: int) -> int:

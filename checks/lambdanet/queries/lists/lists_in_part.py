@@ -64,10 +64,12 @@ def _slot(element: Value[str], fact: Callable[[str], Value[T]], besides: Unknown
 def _different(elements: Iterable[Value[str]]) -> list[Value[str]]:
     """The elements without those that are the same as one before: the same resource, or the same unknown value."""
     found: list[Value[str]] = []
+    seen: set[Value[str]] = set()
     for element in elements:
         same = isinstance(element, Known) or element.symbol is not None
-        if not (same and element in found):
+        if not (same and element in seen):
             found.append(element)
+        seen.add(element)
     return found
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lambdanet.aws.ports import EPHEMERAL_PORTS
+from lambdanet.aws.quotas import MOST_ENTRIES_OF_ACL
 from lambdanet.kit.wording import short
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.queries.reachability.address_sets import NONE, addresses, everything
@@ -83,7 +84,18 @@ def _found(network: Network, identity: Value[str | None] | Value[str]) -> Value[
         return not_in_code(
             f"the network ACL {short(identity.value or '')} is not in the scanned code", identity.value or ""
         )
-    return Known(acl)
+    too_many = more_than_allowed(acl)
+    return Known(acl) if too_many is None else too_many
+
+
+def more_than_allowed(acl: NetworkAcl) -> Unknown | None:
+    """That the ACL has more entries than AWS allows, if so: the work on it grows with the cube of their number."""
+    most = 2 * MOST_ENTRIES_OF_ACL
+    for direction, rules in ((INBOUND, acl.ingress), (OUTBOUND, acl.egress)):
+        if (number := len(rules.elements)) > most:
+            counted = f"{acl.address} has {number} {direction} entries, and AWS allows {most} at most"
+            return Unknown(f"{counted}: {MOST_ENTRIES_OF_ACL} for IPv4 and as many for IPv6")
+    return None
 
 
 def lets(network: Network, subnet: str, direction: str, flow: Flow) -> Sieve:

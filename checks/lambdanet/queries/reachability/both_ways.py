@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambdanet.queries.caching import once_per_key
-from lambdanet.queries.reachability.acls import INBOUND, OUTBOUND, answers_by_ports, of_acl, pieces, ports_in_words
+from lambdanet.queries.reachability.acls import (
+    INBOUND,
+    OUTBOUND,
+    answers_by_ports,
+    more_than_allowed,
+    of_acl,
+    pieces,
+    ports_in_words,
+)
 from lambdanet.queries.reachability.address_sets import IPV4, NONE, everything, private
 from lambdanet.queries.reachability.sieve import Sieve
 from lambdanet.queries.reachability.traffic import ANY_PORT, Flow
@@ -36,6 +44,8 @@ class BothWays:
 def both_ways(network: Network, identity: str) -> BothWays:
     """What the network ACL does to requests and their answers."""
     acl = network.network_acls[identity]
+    if (too_many := more_than_allowed(acl)) is not None:
+        return BothWays(doubt=too_many)
     out = {protocol: _requests_out(acl, protocol) for protocol in _PROTOCOLS}
     if all(sieve.possible.empty for sieve in out.values()):
         return BothWays(closed="lets no request out by TCP or UDP")

@@ -55,14 +55,19 @@ class Intervals:
 
     def __sub__(self, other: Intervals) -> Intervals:
         found: list[tuple[int, int]] = []
+        at = 0
         for first, last in self.ranges:
             start = first
-            for cut, end in other.ranges:
-                if end < start or cut > last:
-                    continue
+            while at < len(other.ranges) and other.ranges[at][1] < start:
+                at += 1
+            while at < len(other.ranges) and other.ranges[at][0] <= last:
+                cut, end = other.ranges[at]
                 if cut > start:
                     found.append((start, cut - 1))
                 start = end + 1
+                if end > last:
+                    break  # it may reach into the next range, too
+                at += 1
             if start <= last:
                 found.append((start, last))
         return Intervals(tuple(found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from lambdanet.queries.reachability.address_sets import NONE, everything
@@ -10,7 +11,9 @@ from lambdanet.records import dataclass
 from lambdanet.values import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    _Run = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,39 @@ def first_match(entries: Sequence[Entry], family: int, why: Unknown | None) -> S
     floating = [entry for entry in entries if entry.floating]
     settled = [entry for entry in entries if not entry.floating]
     first = [Entry(NONE, entry.possible, entry.lets, entry.holds) for entry in floating]
-    may_pass, may_fail = NONE, everything(family)
-    for entry in reversed([*first, *settled, *floating]):
-        may_pass = (may_pass - entry.certain) | (entry.possible if entry.lets else NONE)
-        may_fail = (may_fail - entry.certain) | (entry.possible if entry.holds else NONE)
-    return Sieve(everything(family) - may_fail, may_pass, why)
+    ordered = [*first, *settled, *floating]
+    may_pass: list[tuple[int, int]] = []
+    may_fail: list[tuple[int, int]] = []
+    for run, decided, lets, holds in _first_of_each(ordered, everything(family)):
+        if lets <= decided and lets < len(ordered):
+            may_pass.append(run)
+        if holds <= decided:
+            may_fail.append(run)
+    return Sieve(everything(family) - Intervals.of(may_fail), Intervals.of(may_pass), why)
+
+
+def _first_of_each(entries: Sequence[Entry], all_addresses: Intervals) -> Iterator[tuple[_Run, int, int, int]]:
+    """Runs of addresses, each with the first entry that certainly matches it, that may let it pass, and may hold it.
+
+    Where there is none, its number is that of all entries. One sweep over all of them: pair by pair, entries that are
+    many take the square of their number.
+    """
+    begin: list[tuple[int, int, int, int]] = []
+    for number, entry in enumerate(entries):
+        held = entry.certain, entry.possible if entry.lets else NONE, entry.possible if entry.holds else NONE
+        begin += ((first, kind, number, last) for kind, of in enumerate(held) for first, last in of.ranges)
+    begin.sort()
+    bounds = {bound for first, last in all_addresses.ranges for bound in (first, last + 1)}
+    cuts = sorted(bounds.union(*((first, last + 1) for first, _, _, last in begin)))
+    open_now: tuple[list[tuple[int, int]], ...] = ([], [], [])
+    at = 0
+    for start, following in zip(cuts, cuts[1:]):
+        while at < len(begin) and begin[at][0] <= start:
+            _, kind, number, last = begin[at]
+            heappush(open_now[kind], (number, last))
+            at += 1
+        for of_kind in open_now:
+            while of_kind and of_kind[0][1] < start:
+                heappop(of_kind)
+        decided, lets, holds = (of_kind[0][0] if of_kind else len(entries) for of_kind in open_now)
+        yield (start, following - 1), decided, lets, holds

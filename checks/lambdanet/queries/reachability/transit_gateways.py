@@ -17,10 +17,11 @@ from lambdanet.queries.attachment.vpc_of_resource import name_of
 from lambdanet.queries.attachment.zones import are_apart
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.queries.reachability import acls
-from lambdanet.queries.reachability.address_sets import NONE, addresses, everything, prefix
+from lambdanet.queries.reachability.address_sets import NONE, addresses, everything
 from lambdanet.queries.reachability.sameness import same_vpc
 from lambdanet.queries.reachability.sieve import Entry, Sieve, first_match
 from lambdanet.queries.reachability.traffic import ANY_PORT, Flow
+from lambdanet.queries.reachability.transit_routes import Route, without_overlaps
 from lambdanet.records import dataclass
 from lambdanet.undeclared import not_in_code
 from lambdanet.values import Cause, Known, Unknown, Value, all_of, any_of, negation
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
         Subnet,
         TransitGateway,
         TransitGatewayAttachment,
-        TransitGatewayRoute,
         TransitGatewayRouteTable,
     )
     from lambdanet.queries.reachability.intervals import Intervals
@@ -49,24 +49,6 @@ class Crossing:
     family: int
 
 
-@dataclass(frozen=True)
-class _Route:
-    """What a table of a transit gateway does with some addresses.
-
-    attachment: to which it sends them, None when it drops them. route: the static one. settled: whether it is there.
-    """
-
-    cidr: str
-    addresses: Intervals
-    attachment: Value[str | None]
-    route: TransitGatewayRoute | None = None
-    settled: bool = True
-
-    @property
-    def order(self) -> tuple[int, bool]:
-        return (-prefix(self.cidr), self.route is None)
-
-
 def brings(network: Network, crossing: Crossing) -> Sieve:
     """The addresses, of the VPC, to which the gateway brings packets from the subnet."""
     return _brings(network, crossing)
@@ -80,17 +62,25 @@ def _brings(network: Network, crossing: Crossing) -> Sieve:
         return Sieve.hidden(family, table)
     if isinstance(table.value, str):
         return Sieve(NONE, NONE)
-    routes, doubts = _routes(network, table.value, family)
+    sieve = _by_table(network, (table.value.identity, crossing.vpc, family))
+    guarded = _guarded(network, crossing)
+    return sieve if guarded is None else Sieve(NONE, sieve.possible, guarded)
+
+
+@once_per_key
+def _by_table(network: Network, key: tuple[str, Value[str | None], int]) -> Sieve:
+    """The addresses to which a route table sends packets to a VPC, from wherever they come."""
+    table, vpc, family = key
+    routes, why_more = _routes(network, (table, family))
+    doubts = list(why_more)
     entries = [Entry(NONE, everything(family), lets=True, holds=True, floating=True)] if doubts else []
-    for route in sorted(routes, key=lambda each: each.order):
-        arrives = _arrives(network, route.attachment, crossing.vpc)
+    for route in routes:
+        arrives = _arrives(network, route.attachment, vpc)
         if isinstance(arrives, Unknown):
             doubts.append(arrives)
         certain = route.addresses if route.settled else NONE
         entries.append(Entry(certain, route.addresses, arrives != Known(False), arrives != Known(True)))
-    sieve = first_match(entries, family, doubts[0] if doubts else None)
-    guarded = _guarded(network, crossing)
-    return sieve if guarded is None else Sieve(NONE, sieve.possible, guarded)
+    return first_match(entries, family, doubts[0] if doubts else None)
 
 
 def landing_subnets(network: Network, crossing: Crossing) -> list[str]:
@@ -109,7 +99,7 @@ def why_not(network: Network, crossing: Crossing, others: Intervals) -> str:
         raise ValueError(f"what is not known stops nothing: {crossing.gateway}")
     if isinstance(table.value, str):
         return table.value
-    routes, _ = _routes(network, table.value, crossing.family)
+    routes, _ = _routes(network, (table.value.identity, crossing.family))
     matching = [route for route in routes if not (route.addresses & others).empty]
     if not matching:
         return f"whose {_named(table.value)} has no route to it"
@@ -189,6 +179,17 @@ def _base(address: str) -> str:
 
 
 @once_per_network
+def _of_vpcs(network: Network) -> dict[tuple[str, str], list[TransitGatewayAttachment]]:
+    """The attachments of which gateway and VPC are known."""
+    found: dict[tuple[str, str], list[TransitGatewayAttachment]] = {}
+    for attachment in network.transit_gateway_attachments.values():
+        if isinstance(attachment.gateway, Known) and isinstance(attachment.vpc, Known):
+            pair = attachment.gateway.value or "", attachment.vpc.value or ""
+            found.setdefault(pair, []).append(attachment)
+    return found
+
+
+@once_per_network
 def _by_gateway(network: Network) -> dict[str, list[TransitGatewayAttachment]]:
     found: dict[str, list[TransitGatewayAttachment]] = {}
     for attachment in network.transit_gateway_attachments.values():
@@ -209,6 +210,10 @@ def _attachment_of(
     network: Network, gateway: TransitGateway, vpc: Value[str | None]
 ) -> Value[TransitGatewayAttachment | None]:
     """The attachment of a VPC; AWS takes one for each gateway."""
+    if isinstance(vpc, Known) and vpc.value is not None:
+        for attachment in _of_vpcs(network).get((gateway.identity, vpc.value), []):
+            if _is_there(network, attachment) == Known(True):
+                return Known(attachment)
     doubt: Unknown | None = None
     for attachment in _by_gateway(network).get(gateway.identity, []):
         same = all_of([same_vpc(network, attachment.vpc, vpc), _is_there(network, attachment)])
@@ -261,9 +266,11 @@ def _table_of(
     return Known(next((table for table in tables if table.default), None) if by_default.value else None)
 
 
-def _routes(network: Network, table: TransitGatewayRouteTable, family: int) -> tuple[list[_Route], list[Unknown]]:
-    """The routes of a table, and why there may be others."""
-    found: list[_Route] = []
+@once_per_key
+def _routes(network: Network, key: tuple[str, int]) -> tuple[list[Route], list[Unknown]]:
+    """The routes of a table in their order, and why there may be others."""
+    table, family = network.transit_gateway_route_tables[key[0]], key[1]
+    found: list[Route] = []
     doubts = table.routes.unknowns()
     for route in table.routes.known():
         destination = route.destination
@@ -273,11 +280,11 @@ def _routes(network: Network, table: TransitGatewayRouteTable, family: int) -> t
         elif not block.empty:
             target = Known(None) if route.blackhole == Known(True) else route.attachment
             settled: Value[str | None] = route.blackhole if isinstance(route.blackhole, Unknown) else target
-            found.append(_Route(destination.value, block, settled, route))
+            found.append(Route(destination.value, block, settled, route))
     propagated = list(_propagated(network, table, doubts))
     for attachment in propagated:
         found += _blocks(network, attachment, family, doubts)
-    return _without_overlaps(found), doubts
+    return sorted(without_overlaps(found), key=lambda each: each.order), doubts
 
 
 def _propagated(
@@ -303,7 +310,7 @@ def _propagated(
 
 def _blocks(
     network: Network, attachment: TransitGatewayAttachment, family: int, doubts: list[Unknown]
-) -> Iterator[_Route]:
+) -> Iterator[Route]:
     vpc = network.vpcs.get(attachment.vpc.value or "") if isinstance(attachment.vpc, Known) else None
     if vpc is None:
         doubts.append(Unknown(f"the VPC of {attachment.address} is not in the code", cause=Cause.NOT_DECLARED))
@@ -314,23 +321,7 @@ def _blocks(
     if not own:
         doubts.append(Unknown(f"the code does not show the IPv{family} blocks of {vpc.address}"))
     for cidr, block in own:
-        yield _Route(cidr, block, Known(attachment.identity))
-
-
-def _without_overlaps(routes: list[_Route]) -> list[_Route]:
-    """Of VPCs with overlapping blocks the one that is attached last propagates no route: the code says no order."""
-    found: list[_Route] = []
-    for route in routes:
-        rivals = [
-            other
-            for other in routes
-            if other.route is None
-            and other.attachment != route.attachment
-            and not (other.addresses & route.addresses).empty
-        ]
-        unsettled = route.route is None and bool(rivals)
-        found.append(_Route(route.cidr, route.addresses, route.attachment, route.route, not unsettled))
-    return found
+        yield Route(cidr, block, Known(attachment.identity))
 
 
 def _arrives(network: Network, named: Value[str | None], vpc: Value[str | None]) -> Value[bool]:

@@ -67,6 +67,7 @@ from lambdanet.readers.terraform.values.certainty import (
 )
 from lambdanet.readers.terraform.values.names_in_scope import Scope, UncertainInstances
 from lambdanet.readers.terraform.values.or_more import NOT_KNOWN, OrMore, counted, is_behind
+from lambdanet.readers.terraform.values.sizes import Sizes
 from lambdanet.readers.terraform.values.stand_ins import StandIn, are_keys, hidden_in, in_order_of, meant_by, stand_in
 from lambdanet.readers.terraform.values.type_conversion import joined_parts, text
 from lambdanet.readers.terraform.values.unification import may_change, refuse_strangers, unified
@@ -104,7 +105,9 @@ def evaluate(expression: Expression, scope: Scope, bindings: Bindings | None = N
         return expression.value
     try:
         with Allowance(MOST_STEPS):
-            return _Evaluation(scope).value(expression, bindings or _NO_BINDINGS)
+            datum = _Evaluation(scope).value(expression, bindings or _NO_BINDINGS)
+            too_large = (getattr(scope, "sizes", None) or Sizes()).are_too_many(datum)
+            return Unknown(_TOO_LARGE, candidates_of(datum)) if too_large else datum
     except RecursionError:
         return Unknown(_TOO_LARGE)  # asking the scope again would only lead here again
     except OutOfWork:

@@ -33,7 +33,7 @@ def zones_found(
     """
     if name not in _LISTS:
         return None
-    found: Datum = look_up.module._once("zones", look_up.identity, lambda: _asked_for(look_up))
+    found: Datum = look_up.module.once("zones", look_up.identity, lambda: _asked_for(look_up))
     if not isinstance(found, ZoneList):
         return found
     asked_for.setdefault(found.root, {})[found] = None

@@ -30,6 +30,7 @@ from lambdanet.readers.terraform.modules.twins import (
 from lambdanet.readers.terraform.modules.values_files import EnvironmentValue, of_environment
 from lambdanet.readers.terraform.syntax.syntax import Body, Call, Expression, Literal, Traversal
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
+from lambdanet.readers.terraform.values.sizes import Sizes
 from lambdanet.readers.terraform.values.stand_ins import StandIn, key_of, meant_by
 from lambdanet.undeclared import missing
 from lambdanet.values import Cause, Known, Unknown, Value
@@ -112,6 +113,7 @@ class ModuleInstance:
         self._values: dict[tuple[str, str], Datum] = {}
         self._under_way: set[tuple[str, str]] = set()
         self._evaluated: dict[int, tuple[Expression, Datum]] = {}
+        self.sizes = Sizes()
 
     @property
     def most_of_anything(self) -> int | None:
@@ -217,7 +219,7 @@ class ModuleInstance:
             waits_for=(MissingFact(Sort.WORKSPACE, "terraform.workspace", self.directory),),
         )
 
-    def _once(self, kind: str, name: str, value: Callable[[], Datum]) -> Datum:
+    def once(self, kind: str, name: str, value: Callable[[], Datum]) -> Datum:
         """The value, worked out once; one that depends on itself is unknown."""
         key = (kind, name)
         if key not in self._values:
@@ -234,7 +236,7 @@ class ModuleInstance:
 
     def variable(self, name: str) -> Datum:
         """An input: what the call gives, else a tfvars file, else the default."""
-        return self._once("var", name, lambda: self._variable(name))
+        return self.once("var", name, lambda: self._variable(name))
 
     def _variable(self, name: str) -> Datum:
         declared = self.find("variable", name)
@@ -331,7 +333,7 @@ class ModuleInstance:
 
     def local(self, name: str) -> Datum:
         """A local value."""
-        return self._once("local", name, lambda: self._local(name))
+        return self.once("local", name, lambda: self._local(name))
 
     def _local(self, name: str) -> Datum:
         declared = self.find("local", name)
@@ -344,7 +346,7 @@ class ModuleInstance:
 
     def output(self, name: str) -> Datum:
         """An output of this module."""
-        return self._once("output", name, lambda: self._output(name))
+        return self.once("output", name, lambda: self._output(name))
 
     def _output(self, name: str) -> Datum:
         declared = self.find("output", name)
@@ -371,7 +373,7 @@ class ModuleInstance:
 
     def keys(self, declaration: Declaration) -> list[Any] | Unknown:
         """The keys of a block's instances: ``[None]`` without ``count`` and ``for_each``."""
-        keys = self._once("keys", f"{declaration.kind} {declaration.name}", lambda: self._keys(declaration))
+        keys = self.once("keys", f"{declaration.kind} {declaration.name}", lambda: self._keys(declaration))
         return keys if isinstance(keys, (list, Unknown)) else Unknown(f"the instances of {declaration.name}")
 
     def instances_exist(self, declaration: Declaration) -> Value[bool]:
@@ -383,7 +385,7 @@ class ModuleInstance:
         """The keys of the instances of which only a condition decides whether there are any, else None."""
         if not isinstance(self.keys(declaration), Unknown):
             return None
-        found = self._once("possible keys", f"{declaration.kind} {declaration.name}", lambda: if_any(self, declaration))
+        found = self.once("possible keys", f"{declaration.kind} {declaration.name}", lambda: if_any(self, declaration))
         return found[0] if isinstance(found, tuple) else None
 
     def keys_to_judge(self, declaration: Declaration) -> list[Any]:
@@ -449,7 +451,7 @@ class ModuleInstance:
         return {"each": {"key": own, "value": value}}
 
     def _instances(self, kind: str, name: str) -> Datum:
-        return self._once(f"instances of {kind}", name, lambda: self._instances_of(kind, name))
+        return self.once(f"instances of {kind}", name, lambda: self._instances_of(kind, name))
 
     def _instances_of(self, kind: str, name: str) -> Datum:
         declaration = self.find(kind, name)
@@ -565,15 +567,14 @@ class ResourceInstance:
                 return Unknown(elsewhere, symbol=self.module.symbol(symbol), waits_for=missing(self.identity))
             expression = self.declaration.attribute(name)
             if expression is not None:
-                bindings = self.module.bindings(self.declaration, self.key)
-                given = self.module.evaluate(expression, bindings)
+                given = self._once(name, expression)
                 if isinstance(given, Unknown) and name in _WORDS:
                     given = replace(given, plain=True)
                 # A look-up finds what it does not ask for.
                 if given is not None or self.declaration.kind != "data":
                     return given
             if self.declaration.kind == "resource" and self.declaration.body.has_block(name):
-                return self._blocks(name)
+                return self.module.once("blocks", self._named(name), lambda: self._blocks(name))
         if self.declaration.name.startswith("awscc_"):
             from lambdanet.readers.terraform.awscc import attribute_in_cloudformation
 
@@ -601,8 +602,18 @@ class ResourceInstance:
     def argument(self, name: str) -> Datum:
         """An argument as it is written; None where it is not."""
         expression = self.declaration.attribute(name)
-        bindings = self.module.bindings(self.declaration, self.key)
-        return None if expression is None else self.module.evaluate(expression, bindings)
+        return None if expression is None else self._once(name, expression)
+
+    def _named(self, attribute: str) -> str:
+        return f"{_address(self.declaration, self.key)}.{attribute}"
+
+    def _once(self, name: str, expression: Expression) -> Datum:
+        """An argument, worked out once: others may name it again and again, and be named so themselves."""
+
+        def value() -> Datum:
+            return self.module.evaluate(expression, self.module.bindings(self.declaration, self.key))
+
+        return self.module.once("argument", self._named(name), value)
 
     def _looked_up(self) -> Datum:
         """The declared resource that a data source looks up by its id, else something that is no instance."""
@@ -617,13 +628,13 @@ class ResourceInstance:
                 return None
             return self.module.configuration.resource_at(named.identity, kind)
 
-        return self.module._once("looked up", _address(self.declaration, self.key), found)
+        return self.module.once("looked up", _address(self.declaration, self.key), found)
 
     def answer(self) -> dict[str, Datum] | None:
         """What files with facts say about a data source, by attribute; None where none says anything."""
         if not are_given():
             return None
-        attributes: dict[str, Datum] | None = self.module._once(
+        attributes: dict[str, Datum] | None = self.module.once(
             "answer", _address(self.declaration, self.key), lambda: self.module.configuration.answer_to(self)
         )
         return attributes
@@ -659,9 +670,11 @@ class NestedBlockInstance:
     def attribute(self, name: str) -> Datum:
         """An argument as configured, or a reference to what AWS decides."""
         expression = self.body.attributes.get(name)
-        if expression is not None:
-            return self.resource.module.evaluate(expression, self.bound)
         attribute = f"{self.written}.{name}"
+        if expression is not None:
+            module, bound = self.resource.module, self.bound
+            named = f"{self.resource.identity}.{attribute}"
+            return module.once("argument of a block", named, lambda: module.evaluate(expression, bound))
         return Reference(self.resource.identity, attribute, f"{self.address}.{attribute}")
 
 
