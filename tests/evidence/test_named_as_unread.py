@@ -124,3 +124,30 @@ def test_a_linked_folder_is_read_where_it_is_called(shop: Path) -> None:
     (shop / "code" / "own" / "call.tf").write_text(call, encoding="utf-8")
     done = evidence(shop)
     assert (done.returncode, json.loads(done.stdout)["scanned"]["parse_errors"]) == (1, [])
+
+
+IN_YAML = "{Type: AWS::Lambda::Function, Properties: {VpcConfig: {SubnetIds: [subnet-0a1b2c3d4e5f60718]}}}"
+IN_JSON = '{"Type": "AWS::Lambda::Function", "Properties": {"VpcConfig": {"SubnetIds": ["subnet-0a1b2c3d4e5f60718"]}}}'
+WITH_ESCAPES = {
+    "codes.json": '{"\\u0052esources": {"Orders": ' + IN_JSON + "}}",
+    "codes.yaml": '"\\x52esources":\n  Orders: ' + IN_YAML + "\n",
+    "long.yaml": '"\\U00000052esources":\n  Orders: ' + IN_YAML + "\n",
+    "two_lines.yaml": '"Reso\\\n  urces":\n  Orders: ' + IN_YAML + "\n",
+}
+
+
+def test_a_template_whose_names_are_written_in_codes(shop: Path) -> None:
+    for name, content in WITH_ESCAPES.items():
+        (shop / "code" / name).write_text(content, encoding="utf-8")
+    # Checkov takes none of them for a template.
+    assert unread(shop) == sorted(WITH_ESCAPES)
+    types = '{"Resources": {"Orders": ' + IN_JSON.replace("::", "\\u003a\\u003a") + "}}"
+    (shop / "code" / "types.json").write_text(types, encoding="utf-8")
+    done = evidence(shop, "--check", "LAMBDANET_203", "--skip-path", "/code/codes", "--soft-fail")
+    assert "AWS::Lambda::Function.Orders names subnets but no security group" in done.stdout
+
+
+def test_a_plan_whose_names_are_written_in_codes(shop: Path) -> None:
+    plan = '{"planned\\u005fvalues": {"root_module": {"resources": [{"\\u0061ddress": "aws_lambda_function.f"}]}}}'
+    (shop / "code" / "plan.json").write_text(plan, encoding="utf-8")
+    assert unread(shop) == ["plan.json"]

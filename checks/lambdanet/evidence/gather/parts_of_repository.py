@@ -24,6 +24,7 @@ from lambdanet.readers.surroundings.ties_between_files import (
     may_be_template,
     named_identities,
     shared_by_templates,
+    unescaped,
 )
 from lambdanet.records import dataclass
 
@@ -174,8 +175,8 @@ def _is_readable(file: str) -> bool:
 
 
 def _read(file: Path) -> bytes:
-    """The file's content in UTF-8; nothing where it cannot be read."""
+    """The file's content in UTF-8, without escapes; nothing where it cannot be read."""
     try:
-        return text_as_checkov_reads(str(file)).encode("utf-8", "replace")
+        return unescaped(text_as_checkov_reads(str(file)).encode("utf-8", "replace"))
     except OSError:
         return b""
