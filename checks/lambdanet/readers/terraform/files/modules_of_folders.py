@@ -15,6 +15,7 @@ from typing import Any
 from lambdanet.readers.surroundings.ties_between_files import OF_MODULES
 from lambdanet.readers.terraform.files.blocks_of_file import WrittenBlock, WrittenFiles
 from lambdanet.readers.terraform.modules.values_files import taken_by_itself
+from lambdanet.readers.terraform.syntax.json_syntax import without_repeated_names
 from lambdanet.readers.terraform.syntax.source_text import SourceText
 from lambdanet.readers.terraform.syntax.syntax import Literal, SyntaxProblem
 from lambdanet.records import dataclass
@@ -168,7 +169,7 @@ class _Reading:
             if not path.endswith(".json"):
                 return dict.fromkeys(self._files.source.attributes(path))
             with open(path, encoding="utf-8-sig") as stream:
-                held = json.load(stream)
+                held = json.load(stream, object_pairs_hook=without_repeated_names)
         except (OSError, ValueError, SyntaxProblem, RecursionError) as problem:
             self._unread[path] = f"{type(problem).__name__}: {problem}"
             return {}
