@@ -82,7 +82,8 @@ def test_a_log_carries_out_nothing_that_is_shown(tmp_path: Path, format: str) ->
     done = evidence(tmp_path, *options)
     assert done.returncode == 2, done.stderr
     if format in ("json", "sarif"):
-        assert "###vso[x]y/main.tf" in json.dumps(json.loads(done.stdout))
+        # As text: a file that was not read is named by nothing that a program would look for.
+        assert plain("###vso[x]y/main.tf") in json.dumps(json.loads(done.stdout))
     assert "was not read" in done.stderr
     for line in (*done.stdout.splitlines(), *done.stderr.splitlines()):
         assert "##vso[" not in line
@@ -245,6 +246,24 @@ def test_an_odd_name_is_written_in_every_report(tmp_path: Path, name: bytes) -> 
     shown = plain(os.fsdecode(name))
     assert written == {f"{shown}/{shown}.tf", f"{shown}/{shown}.yaml"}
     json.loads((tmp_path / "reports" / "evidence.sarif").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("format", ["json", "sarif"])
+def test_nothing_in_a_report_for_programs_moves_a_cursor(shop: Path, format: str) -> None:
+    call = 'module "m" {\n  source = "git::https://example.com/m.git"\n}\n'
+    for name, content in (
+        ("\x1b[31mred\u202e", BROKEN.decode()),
+        ("a\n::error::b", BROKEN.decode()),
+        ("\x1b[3m", call),
+    ):
+        (shop / "code" / f"{name}.tf").write_text(content, encoding="utf-8")
+    report = json.loads(evidence(shop, "code", "--format", format).stdout)
+    if format == "sarif":
+        told = [each["message"]["text"] for each in report["runs"][0]["invocations"][0]["toolExecutionNotifications"]]
+    else:
+        told = [*report["scanned"]["parse_errors"], *(each["file"] for each in report["scanned"]["unread_calls"])]
+    assert len(told) == 3
+    assert all(text.isprintable() for text in told), told
 
 
 @pytest.mark.parametrize("where", ["reports/evidence.json", "reports", "report.json"])

@@ -183,9 +183,22 @@ def test_account_and_region_of_an_entry_distinguish_files(tmp_path: Path) -> Non
         ({"Stacks": [{"StackName": "x", "Outputs": 3}]}, "Stacks[0].Outputs is a number, expected a list"),
         ({"Parameters": [{"Name": "/x", "Type": "String", "Value": [1]}]}, "Parameters[0].Value is a list, expected a"),
         ({"Parameter": {"Name": "/x"}}, "Parameter has no Type: its value is not read"),
+        (
+            {"Parameter": {"Name": "/x", "Type": "hunter2-hunter2", "Value": "x"}},
+            "Parameter.Type is none of String, StringList, SecureString: its value is not read",
+        ),
+        (
+            {"Parameter": {"Name": "/x", "Type": ["hunter2-hunter2"], "Value": "x"}},
+            "Parameter.Type is none of String, StringList, SecureString: its value is not read",
+        ),
+        (
+            {"version": "hunter2-hunter2", "terraform_version": "1.11.4", "outputs": {}},
+            "version is not 4, which is expected: the outputs are not read",
+        ),
     ],
 )
 def test_wrong_files_are_reported_and_others_count(content: Any, expected: str, tmp_path: Path) -> None:
     found = _scan(tmp_path, IMPORTS, {"good.json": _exports(A, B), "wrong.json": content})
     assert zones(found, CF) == "pass"
     assert any(expected in problem for problem in notes().problems)
+    assert not any("hunter2" in problem for problem in notes().problems)

@@ -123,7 +123,21 @@ def test_a_value_that_aws_would_refuse_is_reported_and_does_not_count(tmp_path: 
     files = {"p.json": _list("eu-west-9z", "eu-west-1a")}
     found = _scan(tmp_path, files, {"files": "p.json"}, code=template(parameters=parameters))
     assert zones(found, CF) == "undecided"
-    assert "the value 'eu-west-9z' of First is not what the template allows" in str(notes().problems)
+    told = str(notes().problems)
+    assert "the value of First is not what the template allows: one of eu-west-1a, eu-west-1b" in told
+    assert "9z" not in told
+
+
+def test_what_is_allowed_of_a_secret_is_not_shown(tmp_path: Path) -> None:
+    parameters = (
+        "Parameters:\n  First:\n    Type: String\n    NoEcho: true\n    AllowedValues: [eu-west-1a, eu-west-1b]\n"
+        "  Second:\n    Type: String\n"
+    )
+    files = {"p.json": _list("eu-west-9z", "eu-west-1a")}
+    _scan(tmp_path, files, {"files": "p.json"}, code=template(parameters=parameters))
+    told = str(notes().problems)
+    assert "the value of First is not what the template allows: one of its AllowedValues" in told
+    assert "eu-west-1" not in told
 
 
 @pytest.mark.parametrize(

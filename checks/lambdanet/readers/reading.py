@@ -52,6 +52,7 @@ class Reading:
     only_of: the files that were asked for, when it is not all that is read; nothing is reported on others.
     open_because: a clause that says why what is read decides nothing, or nothing.
     further_files: those that were read and that are not in Checkov's graph.
+    unread_files: those of the modules that could not be read.
     unread_calls: the calls of modules, nested stacks and applications that are not in the scan.
     withheld: the texts that are shown to nobody.
     around: what is in an account and was read besides the code, by identity.
@@ -71,6 +72,7 @@ class Reading:
     open_because: str = ""
     unread_calls: tuple[UnreadCall, ...] = ()
     further_files: tuple[str, ...] = ()
+    unread_files: tuple[str, ...] = ()
     withheld: Withheld = field(default_factory=current)
     around: Mapping[str, Item] = field(default_factory=dict)
     environments_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -223,6 +225,7 @@ def _read_configuration(made: Callable[..., Configuration]) -> Reading:
     return dataclasses.replace(
         reading,
         further_files=further_files,
+        unread_files=tuple(sorted(configuration.further.unread)),
         environments_of=environments,
         left_out=left_out,
         questions=later(questions),

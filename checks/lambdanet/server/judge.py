@@ -10,6 +10,7 @@ from lambdanet.evidence.findings.evidence_model import Evidence, evidence_of
 from lambdanet.evidence.gather.analysis import analyse_here
 from lambdanet.evidence.gather.pack_rules import pack_rules
 from lambdanet.evidence.gather.selection import Selection
+from lambdanet.regular_files import files_in
 from lambdanet.server.buffers import in_place_of_files
 from lambdanet.server.questions import Answer
 from lambdanet.settings.settings_in_force import current
@@ -83,7 +84,7 @@ def _state(part: Part, selection: Selection, buffers: Mapping[str, str]) -> _Sta
     folders = {*part.roots, *part.modules}
     files = {*part.files, *selection.var_files}
     for folder in folders:
-        files |= {entry.path for entry in os.scandir(folder) if entry.is_file()} if os.path.isdir(folder) else set()
+        files |= {os.path.join(folder, name) for name in files_in(folder)} if os.path.isdir(folder) else set()
     within = {path for path in buffers if _concerns(path, part, folders)}
     of_files = ((path, _on_disk(path)) for path in sorted(files - within))
     return (*of_files, *((path, buffers[path]) for path in sorted(within)))

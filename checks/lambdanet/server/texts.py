@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from lsprotocol import types
 
+from lambdanet.regular_files import text_of
 from lambdanet.server.moved_lines import moved_lines
 from lambdanet.server.places import Span
 
@@ -29,7 +29,7 @@ class Texts:
             return self._buffers[path]
         if path not in self._read:
             try:
-                self._read[path] = Path(path).read_text(encoding="utf-8", errors="replace")
+                self._read[path] = text_of(path)
             except OSError:
                 self._read[path] = ""
         return self._read[path]

@@ -126,24 +126,17 @@ def _related(id: int, location: Location, places: Places) -> dict[str, Any]:
 
 
 def _invocation(evidence: Evidence) -> dict[str, Any]:
-    notifications = [
-        {"level": "warning", "message": {"text": f"{file} could not be read."}} for file in evidence.parse_errors
-    ]
-    notifications += [
-        {
-            "level": "warning",
-            "message": {"text": f"{call.address} ({call.file}) is not in the scan and may make functions."},
-        }
+    told = [("warning", f"{file} could not be read.") for file in evidence.parse_errors]
+    told += [
+        ("warning", f"{call.address} ({call.file}) is not in the scan and may make functions.")
         for call in evidence.unread_calls
     ]
-    notifications += [
-        {"level": "note", "message": {"text": f"{each.address} ({each.file}) is not judged: {each.because}."}}
-        for each in evidence.left_out
-    ]
-    notifications += [
-        {"level": "error", "message": {"text": f"{error.rule} did not finish ({error.framework}): {error.message}."}}
+    told += [("note", f"{each.address} ({each.file}) is not judged: {each.because}.") for each in evidence.left_out]
+    told += [
+        ("error", f"{error.rule} did not finish ({error.framework}): {error.message}.")
         for error in evidence.rule_errors
     ]
+    notifications = [{"level": level, "message": {"text": plain(sentence)}} for level, sentence in told]
     seconds = os.environ.get("SOURCE_DATE_EPOCH")
     now = datetime.fromtimestamp(int(seconds), timezone.utc) if seconds else datetime.now(timezone.utc)
     return {

@@ -64,7 +64,17 @@ def analyse(
         rest = [Part("terraform", roots=(folder,)) for folder in _unread(found, selection)]
         found += _all(rest, selection, limits, None)
     found.sort(key=lambda each: (frameworks.index(each[0].framework), each[0].roots, each[0].files))
-    return Analysis(selection, frameworks, tuple(findings for _, findings in found))
+    return Analysis(selection, frameworks, _without_what_calls_read(found))
+
+
+def _without_what_calls_read(found: list[tuple[Part, Findings]]) -> tuple[Findings, ...]:
+    """A link to a folder is followed where a module in it is called: it is not out of sight then."""
+    read = [file for _, each in found for file in each.files]
+
+    def is_read(name: str) -> bool:
+        return any(file.startswith(f"{name}{os.sep}") for file in read)
+
+    return tuple(each for part, each in found if not (part.unread and all(map(is_read, each.parse_errors))))
 
 
 def _unread(found: list[tuple[Part, Findings]], selection: Selection) -> list[str]:
@@ -142,4 +152,4 @@ def analyse_here(selection: Selection, run_part: Callable[[Part, Selection], Fin
         rest = [Part("terraform", roots=(folder,)) for folder in _unread(found, selection)]
         found += [(part, run_part(part, selection)) for part in rest]
     frameworks = tuple(f for f in selection.frameworks if any(part.framework == f for part, _ in found))
-    return Analysis(selection, frameworks, tuple(findings for _, findings in found))
+    return Analysis(selection, frameworks, _without_what_calls_read(found))

@@ -32,6 +32,8 @@ _PLAN = b"planned_values"
 _TEMPLATE = b"Resources"
 _RESOURCE_OF_PLAN = re.compile(rb'"address"[ \t\r\n]{0,9}:')
 _OF_AWS = b"AWS::"
+# Of JSON, YAML and Terraform; a line of YAML may go on behind a backslash at its end.
+_ESCAPE = re.compile(rb"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|\r?\n[ \t]*|/)")
 _TYPE_OF_RESOURCE = b"::"
 
 
@@ -51,10 +53,26 @@ def may_be_template(content: bytes) -> bool:
     return _TEMPLATE in content and _TYPE_OF_RESOURCE in content
 
 
+def unescaped(content: bytes) -> bytes:
+    """The text of a file with letters in the place of their codes, in which a name may be written.
+
+    Only to be looked at, not to be parsed.
+    """
+    return _ESCAPE.sub(_letter, content) if b"\\" in content else content
+
+
+def _letter(escape: re.Match[bytes]) -> bytes:
+    code = escape[1] or escape[2] or escape[3]
+    if code is None:
+        return b"/" if escape[0] == b"\\/" else b""
+    number = int(code, 16)
+    return chr(number).encode("utf-8", "replace") if number < 0x110000 else escape[0]
+
+
 def holds_resources(file: str, framework: str) -> bool:
     """Whether a plan or a template that gave nothing to read holds resources even so, as far as its text shows."""
     try:
-        content = text_as_checkov_reads(file).encode("utf-8", "replace")
+        content = unescaped(text_as_checkov_reads(file).encode("utf-8", "replace"))
     except OSError:
         return True
     return _RESOURCE_OF_PLAN.search(content) is not None if framework == "terraform_plan" else _OF_AWS in content

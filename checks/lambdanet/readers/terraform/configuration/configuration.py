@@ -20,6 +20,7 @@ from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, 
 from lambdanet.readers.terraform.modules.override_files import MAY_OVERRIDE, is_override
 from lambdanet.readers.terraform.modules.values_files import taken_by_itself, value_in_file
 from lambdanet.readers.terraform.syntax.source_text import SourceText
+from lambdanet.readers.terraform.syntax.string_templates import letters_of
 from lambdanet.readers.terraform.values.stand_ins import StandIn
 from lambdanet.values import Unknown
 
@@ -112,12 +113,13 @@ class Configuration:
     def _declare(self, kind: str, vertex: Vertex) -> None:
         name = str(vertex.get("block_name_", ""))
         base, bracket, key = name.partition("[")
+        base = letters_of(base)
         module = self._module(vertex)
         declarations = module.declarations.setdefault(kind, {})
         declaration = declarations.get(base)
         if declaration is None:
             declaration = declarations[base] = Declaration(kind, base, self.source)
-        declaration.vertices.setdefault(bracket + key, vertex)
+        declaration.add(bracket + key, vertex)
 
     def _with_further(self, vertices: list[Vertex], folders: tuple[str, ...]) -> Iterator[Vertex]:
         """Checkov's vertices, without those of files that others replace, and those of files that it does not read."""

@@ -16,6 +16,7 @@ from lambdanet.readers.surroundings.ties_between_files import OF_MODULES
 from lambdanet.readers.terraform.modules.declaration import Vertex
 from lambdanet.readers.terraform.syntax.source_text import SourceText
 from lambdanet.readers.terraform.syntax.syntax import BlockSyntax, Literal, SyntaxProblem
+from lambdanet.regular_files import content_of, files_in
 
 _IN_PLACE_OF = {".tf": ".tofu", ".tf.json": ".tofu.json"}
 _WITH_TYPE = ("resource", "data")
@@ -23,19 +24,24 @@ _MOST_BYTES = 5_000_000
 
 
 class FurtherFiles:
-    """read: those of which vertices were made. Each folder is listed once, each file read once."""
+    """read: those of which vertices were made; unread: those that hold something else than code, or are none.
+
+    Each folder is listed once, each file read once.
+    """
 
     def __init__(self, source: SourceText) -> None:
         self._source = source
         self._listed: dict[str, list[str]] = {}
         self._blocks: dict[str, list[tuple[BlockSyntax, int, int]] | None] = {}
         self.read: set[str] = set()
+        self.unread: set[str] = set()
 
     def listed(self, folder: str) -> list[str]:
         """The files of a module in the folder, in the order of their names."""
         if folder not in self._listed:
             try:
-                names = sorted(os.listdir(folder or "."))
+                # Terraform takes no folder for a file, whatever its name is.
+                names = sorted(files_in(folder or "."))
             except OSError:
                 names = []
             self._listed[folder] = [os.path.join(folder, name) for name in names if _is_of_module(name)]
@@ -59,11 +65,11 @@ class FurtherFiles:
         if file not in self._blocks:
             self._blocks[file] = None
             try:
-                if os.path.getsize(file) <= _MOST_BYTES:
-                    self._blocks[file] = self._source.placed_blocks(file)
-                    self.read.add(file)
+                content_of(file, _MOST_BYTES)
+                self._blocks[file] = self._source.placed_blocks(file)
+                self.read.add(file)
             except (OSError, SyntaxProblem):
-                pass
+                self.unread.add(file)
         return self._blocks[file]
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from lambdanet.readers.terraform.syntax.line_syntax import body_of_lines
 from lambdanet.readers.terraform.syntax.outline import outline
 from lambdanet.readers.terraform.syntax.source_text import SourceText
+from lambdanet.readers.terraform.syntax.string_templates import letters_of
 from lambdanet.readers.terraform.syntax.syntax import Body, Literal, SyntaxProblem
 from lambdanet.records import dataclass
 
@@ -117,7 +118,8 @@ def _by_layout(lines: list[str]) -> list[tuple[tuple[str, ...], int, int]] | Non
 
 
 def _named(header: tuple[str, ...], first: int, last: int, source: SourceText, path: str) -> Iterator[WrittenBlock]:
-    kind, *labels = header
+    kind, *labels = map(letters_of, header)
+    header = (kind, *labels)
     if _LABELS.get(kind) != len(labels) or (labels and not _NAME.fullmatch(labels[0])):
         return
     if kind == "locals":
@@ -168,10 +170,13 @@ def _parsed(kind: str, block: Any) -> Iterator[WrittenBlock]:
         yield from (WrittenBlock(kind, name, first, last) for name in block if name not in (_FIRST, _LAST))
     elif len(block) == 1:
         ((name, inner),) = block.items()
+        name = letters_of(name)
         if _LABELS[kind] == 2 and isinstance(inner, dict) and _NAME.fullmatch(name):
             for second, content in inner.items():
                 if isinstance(content, dict):
-                    yield WrittenBlock(kind, f"{name}.{second}", content.get(_FIRST, 0), content.get(_LAST, 0))
+                    yield WrittenBlock(
+                        kind, f"{name}.{letters_of(second)}", content.get(_FIRST, 0), content.get(_LAST, 0)
+                    )
         elif isinstance(inner, dict) and _NAME.fullmatch(name):
             alias = inner.get("alias") if kind == "provider" else None
             named = f"{name}.{alias[0]}" if alias else name

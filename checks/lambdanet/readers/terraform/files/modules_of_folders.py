@@ -12,10 +12,14 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from lambdanet.readers.surroundings.ties_between_files import OF_MODULES
 from lambdanet.readers.terraform.files.blocks_of_file import WrittenBlock, WrittenFiles
+from lambdanet.readers.terraform.modules.values_files import taken_by_itself
+from lambdanet.readers.terraform.syntax.json_syntax import without_repeated_names
 from lambdanet.readers.terraform.syntax.source_text import SourceText
 from lambdanet.readers.terraform.syntax.syntax import Literal, SyntaxProblem
 from lambdanet.records import dataclass
+from lambdanet.regular_files import files_in
 
 Vertex = dict[str, Any]
 Kept = Callable[[str, list[str]], list[str]]
@@ -92,10 +96,18 @@ class _Reading:
         self, folder: str, module: CalledModule | None, around: tuple[str, ...], kept: Kept | None = None
     ) -> None:
         try:
-            names = [entry.name for entry in os.scandir(folder) if entry.is_file()]
+            regular = files_in(folder)
         except OSError:
             return
+        names = list(regular)
         names = kept(folder, names) if kept is not None else [name for name in names if not name.startswith(".")]
+        # A pipe, a device, or a link to nothing is not opened: whoever reads it may wait without end.
+        self._unread.update(
+            (os.path.join(folder, name), "it is no regular file")
+            for name in names
+            if not regular[name] and (name.endswith(OF_MODULES) or taken_by_itself(name))
+        )
+        names = [name for name in names if regular[name]]
         self._read_values(folder, sorted(names))
         for name in sorted(name for name in names if name.endswith(_ENDINGS)):
             path = os.path.join(folder, name)
@@ -157,7 +169,7 @@ class _Reading:
             if not path.endswith(".json"):
                 return dict.fromkeys(self._files.source.attributes(path))
             with open(path, encoding="utf-8-sig") as stream:
-                held = json.load(stream)
+                held = json.load(stream, object_pairs_hook=without_repeated_names)
         except (OSError, ValueError, SyntaxProblem, RecursionError) as problem:
             self._unread[path] = f"{type(problem).__name__}: {problem}"
             return {}

@@ -7,7 +7,9 @@ The format: https://developer.hashicorp.com/terraform/internals/json-format
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from lambdanet.readers.guessed_encodings import text_as_checkov_reads
@@ -64,8 +66,13 @@ class PlanFile:
         seen: set[str] = set()
         prior = _mapping(_mapping(content.get("prior_state")).get("values")).get("root_module")
         planned = _mapping(content.get("planned_values")).get("root_module")
-        for instance in [*self._read(_mapping(planned), "", ()), *self._read(_mapping(prior), "", (), data_only=True)]:
+        listed = list(self._read(_mapping(planned), "", ()))
+        times = Counter(instance.address for instance in listed)
+        for instance in [*listed, *self._read(_mapping(prior), "", (), data_only=True)]:
             if instance.address not in seen:
+                if times[instance.address] > 1:
+                    # Terraform lists none twice, so either may be the one that is meant.
+                    instance = replace(instance, values={}, unknown=True, expressions={})
                 seen.add(instance.address)
                 self.instances.append(instance)
         for instance in self._forgotten(_list(content.get("resource_changes")), seen):

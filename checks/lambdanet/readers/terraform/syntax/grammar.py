@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from lambdanet.readers.terraform.syntax.outline import Outline, SetAside, outline
-from lambdanet.readers.terraform.syntax.string_templates import template
+from lambdanet.readers.terraform.syntax.string_templates import letters_of, template
 from lambdanet.readers.terraform.syntax.syntax import (
     Access,
     Binary,
@@ -135,7 +135,10 @@ class _Conversion:
         for child in tree.children:
             if child.data == "attribute":
                 name, value = child.children
-                attributes[str(name.children[0])] = self._expression(value)
+                named = str(name.children[0])
+                if named in attributes:
+                    raise SyntaxProblem(f"{named} is set twice, which Terraform refuses")
+                attributes[named] = self._expression(value)
             else:
                 block_type, *labels, body = child.children
                 names = tuple(self._label(label) for label in labels)
@@ -145,7 +148,7 @@ class _Conversion:
     def _label(self, label: Any) -> str:
         if hasattr(label, "children"):
             return str(label.children[0])
-        return self._strings[int(label[1:-1])].content
+        return letters_of(self._strings[int(label[1:-1])].content)
 
     def _expression(self, tree: Any) -> Expression:
         """An expression; the grammar does not know precedence, so operands are regrouped from reading order."""

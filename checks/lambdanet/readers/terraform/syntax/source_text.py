@@ -7,6 +7,9 @@ names in rendered strings lose their marks. So the code is read again, block by 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+
 from lambdanet.readers.terraform.syntax.line_syntax import body_of_lines
 from lambdanet.readers.terraform.syntax.syntax import BlockSyntax, Body, Expression, SyntaxProblem
 from lambdanet.regular_files import text_of
@@ -36,11 +39,39 @@ class SourceText:
     def blocks(self, file: str, header: tuple[str, ...]) -> list[BlockSyntax]:
         """The top-level blocks of a file with this type and labels. Raises SyntaxProblem."""
         found = []
-        for first, last in self._index(file).get(header, ()):
+        places = self._index(file).get(header, ())
+        if len(places) > 1 and any("/*" in line or "<<" in line for line in self._lines_of(file)):
+            # One of them may stand in a comment or in a text.
+            with suppress(SyntaxProblem):
+                found = [block for block in self._whole(file) if (block.type, *block.labels) == header]
+            if found:
+                return found
+        for first, last in places:
             found += [block for block in self._parsed(file, first, last) if (block.type, *block.labels) == header]
         if not found:
             found = [block for block in self._whole(file) if (block.type, *block.labels) == header]
         return found
+
+    def times(self, file: str, header: tuple[str, ...]) -> int:
+        """How many blocks with this type and labels are in a file, 0 where that cannot be read."""
+        times = len(self._index(file).get(header, ()))
+        return times if times == 1 else self._times_in_whole(file, lambda block: (block.type, *block.labels) == header)
+
+    def times_of_local(self, file: str, name: str) -> int:
+        """How many blocks in a file have a local value of this name, 0 where that cannot be read."""
+        times = sum(name in block.body.attributes for block in self.blocks(file, ("locals",)))
+        return (
+            times
+            if times == 1
+            else self._times_in_whole(file, lambda block: block.type == "locals" and name in block.body.attributes)
+        )
+
+    def _times_in_whole(self, file: str, counts: Callable[[BlockSyntax], bool]) -> int:
+        """What stands in a comment looks like a block by the layout."""
+        try:
+            return sum(map(counts, self._whole(file)))
+        except SyntaxProblem:
+            return 0
 
     def keep(self, file: str, first: int, last: int, blocks: list[BlockSyntax]) -> None:
         """What is in these lines, from whoever has read them already."""
