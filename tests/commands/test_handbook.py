@@ -1,4 +1,4 @@
-"""The commands that tell of the pack: they say what the rules and the settings say, and import nothing of Checkov."""
+"""The commands that describe the pack: they say what the rules and the settings say, and import nothing of Checkov."""
 
 from __future__ import annotations
 

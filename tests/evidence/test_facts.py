@@ -1,4 +1,4 @@
-"""One architecture, one set of facts: each form tells what the architecture is, or leaves it undecided."""
+"""One architecture, one set of facts: each form shows what the architecture is, or leaves it undecided."""
 
 from __future__ import annotations
 

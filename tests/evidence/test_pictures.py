@@ -1,4 +1,4 @@
-"""The pictures: what stands on a function's network path, where its packets stop, and that it can be read."""
+"""The pictures: what is on a function's network path, where its packets stop, and that it can be read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Root modules that name the same ARN, or call the same module, are told of as if each stood alone."""
+"""Root modules that name the same ARN, or call the same module, are reported as if each were alone."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ def test_a_plan_that_hides_what_it_picks_asks_for_the_code(tmp_path: Path) -> No
 
 def test_each_sort_of_fact_has_an_advice_of_its_own() -> None:
     every = [way_to([MissingFact(sort)]).to_do for sort in Sort]
-    # What a plan tells is asked for by a plan.
+    # What a plan shows is asked for by a plan.
     assert len(set(every)) == len(Sort) - 1
     assert set(RANK) == set(Sort)
 
@@ -162,6 +162,6 @@ def test_controls_count_the_results_of_their_rules(tmp_path: Path) -> None:
     (multiple_zones,) = (each for each in controls if each.control == "Lambda.5")
     counts = (multiple_zones.passed, multiple_zones.failed, multiple_zones.suppressed, multiple_zones.undecided)
     assert (multiple_zones.rule, counts) == ("LAMBDANET_401", (0, 0, 2, 1))
-    # Strict rules, which the settings do not ask for, are not told.
+    # Strict rules, which the settings do not ask for, are not shown.
     assert all(pack_rules()[each.rule].persona == "default" for each in controls)
     assert all(each.source.startswith("https://") for each in controls)

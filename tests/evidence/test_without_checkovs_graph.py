@@ -41,7 +41,7 @@ def _ours(folder: Path) -> list[Finding]:
 
 
 def _differences(ours: list[Finding], theirs: list[Finding]) -> list[str]:
-    """What is not said alike; where Checkov does not tell instances apart, the worst of ours is what it says."""
+    """What is not said alike; where Checkov does not distinguish instances, the worst of ours is what it says."""
     by_address: Said = {}
     named = {(f.rule, f.file, f.address) for f in theirs}
     for finding in ours:

@@ -1,6 +1,6 @@
 """One architecture, one result: each form of each network has the verdicts that the architecture has.
 
-Where a form tells less, or more, its ``deviations.txt`` says so; where the engine is wrong, ``WRONG`` below does.
+Where a form says less, or more, its ``deviations.txt`` says so; where the engine is wrong, ``WRONG`` below does.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def test_deviations_deviate_and_never_contradict(network: str) -> None:
             assert verdict != usual, f"{form}: {key} is expected to be {verdict} anyway"
             assert not contradicts(verdict, usual), f"{form}: {key} is {verdict}, elsewhere {usual}"
             if form != "plan":
-                # Only a plan, which hides expressions and knows values, may tell more. Another form tells less where
+                # Only a plan, which hides expressions and knows values, may say more. Another form says less where
                 # it hands something on: exports, as the CDK makes them for other stacks of an app.
                 assert verdict in (SILENT, UNDECIDED), f"{form}: {key}"
             elif verdict in (PASS, FAIL):

@@ -1,4 +1,4 @@
-"""Settings: what may be set is told, and a wrong file stops the scan with a message that helps."""
+"""Settings: what may be set is documented, and a wrong file stops the scan with a message that helps."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lambdanet.settings.settings_in_force import current, load
 from lambdanet.settings.settings_schema import schema
 from repository import CHECKS, REPOSITORY, policies, rule_files
 
-# The text, and what is told of it: line, key, what is allowed, the nearest key.
+# The text, and the problem that is reported: line, key, what is allowed, the nearest key.
 WRONG = {
     "a typing error": ("minimum_zone: 2", "line 1: minimum_zone is not a setting, minimum_zones is"),
     "a key that is none": (

@@ -75,7 +75,7 @@ def test_what_it_says_of_a_part_holds_for_the_whole(seed: int) -> None:
 @CASES
 @given(st.integers(0, 2**64), st.sampled_from(["a", "b", "c", "ab", "ac"]), st.sampled_from(["b", "ac", "bc", "abc"]))
 def test_of_several_subnets_it_says_what_holds_for_each(seed: int, sources: str, targets: str) -> None:
-    """A plan tells of which subnets the function's is one, and of which the resource's."""
+    """A plan shows of which subnets the function's is one, and of which the resource's."""
     world = dataclasses.replace(draw_world(Random(seed)))  # noqa: S311
     if world.family != IPV4 or not world.source_groups or not world.target_groups:
         return
@@ -113,7 +113,7 @@ def one_of(subnets: str) -> Items[str]:
 
 
 def test_what_is_hidden_is_hidden() -> None:
-    # The test above would hold for an engine that is told everything.
+    # The test above would hold for an engine that knows everything.
     world = draw_world(Random(1))  # noqa: S311
     partly = PartlyKnown(world, [("subnet_cidr", "a")])
     assert partly.network().subnets["|a"].cidr in (HIDDEN, Known(None))

@@ -1,7 +1,7 @@
 """What got a resource may add to it; what did not get it changes nothing, so that absence stays proved.
 
 One network, in both languages, of which nearly all is proved by absence. Each test hands some of it to something that
-is not in view: exactly the verdicts that rest on what was handed on become undecided, all others stay.
+is outside the scan: exactly the verdicts that rest on what was given become undecided, all others stay.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ BOTH = pytest.mark.parametrize("language", [TERRAFORM, CLOUDFORMATION])
 FILES = {TERRAFORM: "main.tf", CLOUDFORMATION: "template.template"}
 Verdicts = dict[tuple[str, str], str]
 
-# What is handed on -> the verdicts that rest on it: the rules' numbers, and the resources.
+# What is given to others -> the verdicts that rest on it: the rules' numbers, and the resources.
 RESTS_ON = {
     "main": (
         *(("505", "c"), ("601", "b"), ("601", "c"), ("602", "quiet"), ("602", "asquiet"), ("602", "busy")),
@@ -36,7 +36,7 @@ RESTS_ON = {
     "endpoint": (("704", "sns"),),
     "publictable": (("604", "nat"),),
     "closed": (("705", "c"),),
-    # What its policies allow tells what a function calls.
+    # What its policies allow shows what a function calls.
     "bare": (
         ("709", "bare"),
         *((rule, user) for rule in ("701", "702", "703", "708") for user in ("quiet", "asquiet", "front")),
@@ -99,14 +99,14 @@ def _alone(folder: Path, language: str) -> Verdicts:
 
 @pytest.fixture
 def alone(tmp_path_factory: pytest.TempPathFactory, language: str) -> Verdicts:
-    """The verdicts on the network of which nothing is handed on."""
+    """The verdicts on the network of which nothing is given to others."""
     folder = tmp_path_factory.getbasetemp() / f"alone-{language}"
     folder.mkdir(exist_ok=True)
     return _alone(folder, language)
 
 
 def expect(found: Scan, alone: Verdicts, *handed: str) -> None:
-    """What rests on what is handed on is undecided, and all else is as before."""
+    """What rests on what is given to others is undecided, and all else is as before."""
     open_ended = {key for thing in handed for key in RESTS_ON[thing]}
     if found.findings[0].file.endswith(".template"):
         open_ended -= ONLY_IN_TERRAFORM

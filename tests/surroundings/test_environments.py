@@ -160,7 +160,7 @@ def test_facts_of_an_environment_come_before_general_ones(tmp_path: Path) -> Non
     entries = [{"files": "prod.json", "environment": "prod"}, {"files": "all.json"}]
     found = scanned(tmp_path / "a", "cloudformation", files, entries)
     assert zones(found, "cloudformation") == "pass"
-    # What only the files of an environment tell is missing nowhere else.
+    # What only the files of an environment say is missing nowhere else.
     files["all.json"] = {"Exports": exports(A, A)["Exports"][:1]}
     assert zones(scanned(tmp_path / "b", "cloudformation", files, entries), "cloudformation") == "pass"
     assert not notes().unmatched

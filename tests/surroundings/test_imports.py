@@ -155,7 +155,7 @@ def test_without_an_account_and_from_another_root_too(tmp_path: Path) -> None:
     for case, files in cases.items():
         scanned = _without_files(tmp_path / case, files)
         assert [each.verdict for each in scanned.of("LAMBDANET_303")] == [FAIL], case
-    # Without the block nothing tells that they are one; two blocks cannot both be it.
+    # Without the block nothing shows that they are one; two blocks cannot both be it.
     scanned = _without_files(tmp_path / "none", {"main.tf": group + function})
     assert [each.verdict for each in scanned.of("LAMBDANET_303")] == [UNDECIDED]
     twice = {f"{name}/main.tf": block % "aws_security_group.x" + group for name in "ab"}

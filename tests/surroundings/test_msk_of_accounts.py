@@ -1,4 +1,4 @@
-"""Clusters of MSK that stand in an account: by the hosts of their brokers, by data sources and as sources of events."""
+"""Clusters of MSK in an account: by the hosts of their brokers, by data sources and as sources of events."""
 
 from __future__ import annotations
 

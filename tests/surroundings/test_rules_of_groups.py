@@ -77,7 +77,7 @@ def test_rules_alone_decide_what_they_say(tmp_path: Path) -> None:
         ],
         without=["SecurityGroups"],
     )
-    # Of the group nothing tells its name or its VPC: it may be the default one.
+    # Of the group nothing says its name or its VPC: it may be the default one.
     wanted = {"301": UNDECIDED, "302": FAIL, "303": PASS, "304": UNDECIDED, "701": PASS, "702": PASS}
     assert _answers(found, 0, *wanted) == wanted
     assert _answers(found, 1, "701") == {"701": FAIL}

@@ -139,7 +139,7 @@ def test_an_empty_list_is_the_owners_only_where_a_file_says_so(
     lists = {each.stem: json.loads(each.read_text()) for each in (tmp_path / "made" / "account").iterdir()}
     del lists["snapshot"]
     support = {name: lists.pop(name) for name in [*lists] if name.startswith("Enable")}
-    # A participant's groups are its own, and so is what stands in them.
+    # A participant's groups are its own, and so is what is in them.
     del lists["SecurityGroups"], lists["NetworkInterfaces"]
     answers = {"all": {key: held for each in lists.values() for key, held in each.items()}} if together else lists
     files = {f"facts/{name}.json": answer for name, answer in {**support, **answers, **beside}.items()}

@@ -87,7 +87,7 @@ def _scanned(folder: Path, *parts: str) -> Scan:
 
 
 def scan_with_errors(folder: Path, *parts: str) -> Scan:
-    """The same where a file cannot be read, of which Checkov tells in its log."""
+    """The same where a file cannot be read, which Checkov reports in its log."""
     (folder / "main.tf").write_text("\n".join(parts), encoding="utf-8")
     return scan(folder, "terraform", errors_allowed=True)
 

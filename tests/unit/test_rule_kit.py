@@ -1,4 +1,4 @@
-"""A rule is a function that judges one subject; importing it tells Checkov nothing, Checkov's own loading does."""
+"""A rule is a function that judges one subject; importing it registers nothing, Checkov's own loading does."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Every command in the documentation is run, or says why it is not.
 
 Commands are the fenced blocks that name no language, and code in the text that begins with a program. A block that is
-not run has a comment ``<!-- not run: reason -->`` before it; what stands in the text is in one of the tables below.
+not run has a comment ``<!-- not run: reason -->`` before it; what is in the text is in one of the tables below.
 """
 
 from __future__ import annotations

@@ -315,6 +315,6 @@ def test_nothing_is_sent_started_or_written_while_judging(tmp_path: Path, fixtur
     # The hook hears: the pack reads its files and those that it judges.
     assert report["files"] > 50
     assert report["judged"] > 200
-    # Every rule judges, but those that speak only when the settings ask for it.
+    # Every rule judges, but those that judge only when the settings ask for it.
     assert {rule for rule in fixture_rules() if settings_of(rule) is None} <= set(report["rules"])
     assert sorted(file.name for file in tmp_path.iterdir()) == ["watch.py"]

@@ -1,4 +1,4 @@
-"""What rules say of a function of which a plan tells only that its subnets are some of several, case and near miss."""
+"""What rules say of a function of which a plan shows only that its subnets are some of several, case and near miss."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_no_mount_target_in_any_zone_that_it_may_be_in(tmp_path: Path, zone: str
 
 
 def test_mount_targets_with_a_place_of_their_own_leave_fewer_zones(tmp_path: Path) -> None:
-    """One stands in the first of three zones, and two more in the two others."""
+    """One is in the first of three zones, and two more in the two others."""
     some = subnets("private[0]", "private[1]", "private[2]", zones="abc")
     alone = Planned("aws_efs_mount_target.alone", {}, {**IN_SYSTEM, "subnet_id": ["aws_subnet.private[0].id"]})
     groups = [group("functions"), group("mounts")]
@@ -149,7 +149,7 @@ def test_nat_gateways_that_all_pass_on_what_they_get(tmp_path: Path, kind: str, 
 
 @pytest.mark.parametrize("more", [0, 1], ids=["two written blocks", "another of a dynamic block"])
 def test_routes_in_blocks_of_their_own(tmp_path: Path, more: int) -> None:
-    """Which of the blocks a route is of is not told, yet only one of them names a NAT gateway."""
+    """Which of the blocks a route is of is not shown, yet only one of them names a NAT gateway."""
     inner = [{"cidr_block": "0.0.0.0/0"}, {"ipv6_cidr_block": "::/0"}, {"cidr_block": "192.168.0.0/16"}][: 2 + more]
     found = Planned("aws_route_table.private", {"route": inner}, MAIN)
     one = associations("", to=["aws_subnet.private[0].id"], table=["aws_route_table.private.id"])
@@ -256,7 +256,7 @@ def test_an_environment_is_shown_as_unknown_as_a_whole(tmp_path: Path, reference
 
 
 def test_entries_may_be_of_any_of_several_instances(tmp_path: Path) -> None:
-    """``aws_db_instance.db[count.index].address`` is told as ``aws_db_instance.db``, and so is a splat."""
+    """``aws_db_instance.db[count.index].address`` is shown as ``aws_db_instance.db``, and so is a splat."""
     several = [Planned(f"aws_db_instance.db[{number}]", {"engine": "postgres"}) for number in range(2)]
     given: Mapping[str, Sequence[str]] = {
         "role": ["aws_iam_role.functions.arn"],
@@ -279,7 +279,7 @@ def test_tags_that_are_not_known_may_say_why_a_function_is_in_a_vpc(tmp_path: Pa
     assert done.verdict("LAMBDANET_201", FUNCTION) == UNDECIDED
 
 
-# What a person is told
+# What a person reads
 
 
 @pytest.mark.parametrize("made_from", [["aws_sqs_queue.q.arn"], ["aws_sqs_queue.q.arn", "aws_dynamodb_table.t.arn"]])

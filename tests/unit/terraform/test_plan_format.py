@@ -51,7 +51,7 @@ EXPRESSIONS: dict[str, tuple[list[str], Any]] = {
     "toset(terraform_data.counted[*].id)": (COUNTED, TWO),
     "[for one in terraform_data.counted : one.id]": (COUNTED, TWO),
     'concat(terraform_data.counted[*].id, ["written out"])': (COUNTED, [True, True, False]),
-    # Not all of the instances, and told alike.
+    # Not all of the instances, and shown alike.
     "slice(terraform_data.counted[*].id, 0, 1)": (COUNTED, ONE),
     "[element(terraform_data.counted[*].id, 0)]": (COUNTED, ONE),
     "[(terraform_data.counted[*].id)[1]]": (COUNTED, ONE),
@@ -60,13 +60,13 @@ EXPRESSIONS: dict[str, tuple[list[str], Any]] = {
     "[terraform_data.counted[local.index].id]": ([*COUNTED, "local.index"], ONE),
     "values(terraform_data.keyed)[*].id": (KEYED, TWO),
     "{ for key, one in terraform_data.keyed : key => one.id }": (KEYED, {"a": True, "b": True}),
-    # An index or a key that is written out is told; as elements of a set, two may be one.
+    # An index or a key that is written out is shown; as elements of a set, two may be one.
     "[terraform_data.counted[0].id]": (["terraform_data.counted[0].id"], ONE),
     '[terraform_data.keyed["a"].id]': (['terraform_data.keyed["a"].id'], ONE),
     "toset([terraform_data.counted[0].id, terraform_data.counted[0].id])": (["terraform_data.counted[0].id"] * 2, TWO),
     "terraform_data.alone[*].id": (["terraform_data.alone"], ONE),
     "try(terraform_data.alone.id, null)": (["terraform_data.alone.id"], True),
-    # A local value is told by its name, and an output by its own.
+    # A local value is shown by its name, and an output by its own.
     "local.ids": (["local.ids"], TWO),
     "module.m.ids": (["module.m.ids"], TWO),
     "module.m.ids[0]": (["module.m.ids[0]"], True),

@@ -321,7 +321,7 @@ def test_references_that_shorten_the_one_before_are_dropped() -> None:
 
 @pytest.mark.parametrize(("kind", "verdict"), [("egress", PASS), ("", UNDECIDED)])
 def test_a_rule_that_says_no_direction_may_go_in_either(tmp_path: Path, kind: str, verdict: str) -> None:
-    """As in plans from which values were taken out before they were handed on."""
+    """As in plans from which values were taken out before they were passed on."""
     group = Planned("aws_security_group.functions", {"name": "functions", "ingress": [], "egress": []}, MAIN)
     rule = Planned(
         "aws_security_group_rule.out",
@@ -340,7 +340,7 @@ def test_a_rule_that_says_no_direction_may_go_in_either(tmp_path: Path, kind: st
 
 
 def test_old_plans_name_no_attributes(tmp_path: Path) -> None:
-    """Before version 1.1 ``aws_subnet.a.id`` is told as ``aws_subnet.a``; an index is told with its resource."""
+    """Before version 1.1 ``aws_subnet.a.id`` is shown as ``aws_subnet.a``; an index is shown with its resource."""
     two = [*subnets("a"), *subnets("x", "b")[1:]]
     done = planned(tmp_path, VPC, two, function("aws_subnet.a", "aws_subnet.b"))
     assert done.verdict("LAMBDANET_401", FUNCTION) == PASS
