@@ -492,3 +492,23 @@ def subnets_in_each_zone(folder: Path, size: int) -> None:
         "  availability_zone = data.aws_availability_zones.z.names[count.index]\n}}\n"
     )
     _terraform(folder, '"x"', zones + "".join(map((subnets + _PLACED).format, range(size // 100))))
+
+
+@_kind
+def modules_in_doubles(folder: Path, size: int) -> None:
+    """Modules of which each calls the next one twice."""
+    levels = min(size // 100, 100)
+    calls = 'module "a" {{\n  source = "../m{0}"\n}}\nmodule "b" {{\n  source = "../m{0}"\n}}\n'
+    for at in range(levels):
+        (folder / f"m{at}").mkdir()
+        (folder / f"m{at}" / "main.tf").write_text(calls.format(at + 1) if at + 1 < levels else "", encoding="utf-8")
+    _terraform(folder, '"x"', calls.format(0).replace("../", "./"))
+
+
+@_kind
+def blocks_that_count_far(folder: Path, size: int) -> None:
+    block = (
+        'resource "aws_lambda_function" "f{0}" {{\n  count = 1900\n  function_name = "f{0}"\n'
+        '  role = "arn:aws:iam::111122223333:role/lambda"\n}}\n'
+    )
+    _terraform(folder, '"x"', "".join(map(block.format, range(size // 400))))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lambdanet.model import Function, Network
+    from lambdanet.values import Items
 
 # An account runs some tens of thousands of executions at once at most, by its quota
 # (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html): two interfaces hold their connections.

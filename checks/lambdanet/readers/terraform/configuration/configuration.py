@@ -15,6 +15,7 @@ from lambdanet.readers.terraform.configuration.ignored_changes import NOTHING_IG
 from lambdanet.readers.terraform.configuration.imports import Import, imports_of
 from lambdanet.readers.terraform.lookups.zones_assumed import ZoneList, open_above
 from lambdanet.readers.terraform.modules.declaration import Declaration, Vertex
+from lambdanet.readers.terraform.modules.instance_keys import MOST_INSTANCES
 from lambdanet.readers.terraform.modules.module_calls import Calls
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, ResourceInstance, directory_of, suffix
 from lambdanet.readers.terraform.modules.override_files import MAY_OVERRIDE, is_override
@@ -70,6 +71,7 @@ class Configuration:
         self.tfvars: dict[str, dict[str, Datum]] = {}
         self.files: set[str] = set()
         self.values_under_way = 0
+        self.instances_left = MOST_INSTANCES
         self._values_asked_for: set[tuple[str, str]] = set()
         self._values_of_options: set[tuple[str, str]] = set()
         self._values_beside: dict[str, tuple[ValuesBeside, ...]] = {}

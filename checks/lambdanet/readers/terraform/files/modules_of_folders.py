@@ -25,7 +25,9 @@ Vertex = dict[str, Any]
 Kept = Callable[[str, list[str]], list[str]]
 
 _ENDINGS = (".tf", ".hcl")
-_MOST_MODULES = 10_000
+# Real modules are called some few times for each call that is written; those that call each other, or twice on each
+# level, without end.
+_MOST_MODULES, _MOST_FOR_EACH_CALL = 2_000, 10
 _LOCAL = ("./", "../", "/")
 
 
@@ -83,6 +85,7 @@ class _Reading:
         self._values: list[Vertex] = []
         self._unread: dict[str, str] = {}
         self._number = 0
+        self._calls: set[tuple[str, int]] = set()
 
     def root(self, folder: str, kept: Kept | None) -> None:
         self._folder(folder, None, (), kept)
@@ -122,8 +125,10 @@ class _Reading:
 
     def _call(self, path: str, block: WrittenBlock, module: CalledModule | None, around: tuple[str, ...]) -> None:
         folder = self._folder_of_call(path, block)
+        self._calls.add((path, block.first))
         # Modules that call each other in a circle have no end, and calls of calls may be more than anyone can read.
-        if folder is None or folder in around or self._number >= _MOST_MODULES or not os.path.isdir(folder):
+        most = _MOST_MODULES + _MOST_FOR_EACH_CALL * len(self._calls)
+        if folder is None or folder in around or self._number >= most or not os.path.isdir(folder):
             return
         self._number += 1
         self._folder(folder, CalledModule(path, block, module), around)

@@ -14,7 +14,10 @@ from lambdanet.readers.terraform.values.stand_ins import StandIn
 from lambdanet.readers.terraform.values.stand_ins import key_of as key_of
 from lambdanet.values import Unknown
 
-_MOST_INSTANCES = 10_000
+MOST_INSTANCES = 10_000
+"""Of all blocks together, beside the few that each may have: some lines of code count to any number."""
+FEW_INSTANCES = 50
+_MOST_OF_A_BLOCK = 2_000
 _MOST_DIGITS = 10
 _FURTHEST = 10
 """Through how many names a condition is followed."""
@@ -72,7 +75,7 @@ def keys_by(value: Datum, argument: str) -> list[Any] | Unknown:
     if argument == "count" and isinstance(value, str) and value.isdecimal() and len(value) < _MOST_DIGITS:
         value = int(value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        if value > _MOST_INSTANCES:
+        if value > _MOST_OF_A_BLOCK:
             return Unknown("it is counted too high")
         if value < 0 or value != int(value):
             return Unknown("it is no whole number from 0 on, which Terraform refuses")

@@ -18,7 +18,7 @@ from lambdanet.model import Place
 from lambdanet.readers.datum import Datum, Listing, Reference
 from lambdanet.readers.surroundings.recipients import without_credentials
 from lambdanet.readers.terraform.modules.declaration import Declaration
-from lambdanet.readers.terraform.modules.instance_keys import as_many_as, if_any, keys_by
+from lambdanet.readers.terraform.modules.instance_keys import FEW_INSTANCES, as_many_as, if_any, keys_by
 from lambdanet.readers.terraform.modules.twins import (
     Named,
     is_named_by_like_alone,
@@ -56,6 +56,7 @@ class OtherModules(Protocol):
     """What a module asks of the configuration that it belongs to.
 
     tfvars: directory -> variable -> value.
+    instances_left: how many there may be, besides the few that each block may have.
     values_under_way: how many variables, locals and outputs, for example, are being worked out right now.
     instances_are_ours: whether instances are reported under the addresses that they have here.
     without_defaults: the variables of root modules are read as if they had none.
@@ -67,6 +68,7 @@ class OtherModules(Protocol):
     most_of_anything: int | None
     tfvars: dict[str, dict[str, Datum]]
     values_under_way: int
+    instances_left: int
 
     def other_values(self, directory: str, name: str) -> list[tuple[str, Datum]]:
         """What files of values that nobody asked for give to a variable of a root module, with the files' names."""
@@ -406,7 +408,12 @@ class ModuleInstance:
                 continue
             found = keys_by(self.evaluate(expression), name)
             if isinstance(found, list):
-                return found
+                if len(found) <= FEW_INSTANCES:
+                    return found
+                if len(found) <= self.configuration.instances_left:
+                    self.configuration.instances_left -= len(found)
+                    return found
+                found = Unknown("together with others it makes too many instances")
             address = f"{self.prefix}{_address(declaration)}"
             alternative = if_any(self, declaration)
             if alternative is not None and not alternative[0]:
