@@ -60,7 +60,9 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
         ids.completer = rule_ids  # type: ignore[attr-defined]  # as argcomplete looks for it
     parser.add_argument("--skip-path", action="append", default=[], metavar="PATTERN", help="as Checkov's")
     parser.add_argument("--var-file", action="append", default=[], metavar="FILE", help="as Checkov's")
-    parser.add_argument("--baseline", type=Path, metavar="FILE", help="as Checkov's: the failures in it are known")
+    parser.add_argument(
+        "--baseline", type=Path, metavar="FILE", help="as Checkov's: the failures in it are known, each in its file"
+    )
     parser.add_argument(
         "--surroundings",
         nargs="+",
