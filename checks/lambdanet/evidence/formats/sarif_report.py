@@ -126,19 +126,19 @@ def _related(id: int, location: Location, places: Places) -> dict[str, Any]:
 
 
 def _invocation(evidence: Evidence) -> dict[str, Any]:
-    notifications = [("warning", f"{file} could not be read.") for file in evidence.parse_errors]
-    notifications += [
+    sentences = [("warning", f"{file} could not be read.") for file in evidence.parse_errors]
+    sentences += [
         ("warning", f"{call.address} ({call.file}) is not in the scan and may make functions.")
         for call in evidence.unread_calls
     ]
-    notifications += [
+    sentences += [
         ("note", f"{each.address} ({each.file}) is not judged: {each.because}.") for each in evidence.left_out
     ]
-    notifications += [
+    sentences += [
         ("error", f"{error.rule} did not finish ({error.framework}): {error.message}.")
         for error in evidence.rule_errors
     ]
-    notifications = [{"level": level, "message": {"text": plain(sentence)}} for level, sentence in notifications]
+    notifications = [{"level": level, "message": {"text": plain(sentence)}} for level, sentence in sentences]
     seconds = os.environ.get("SOURCE_DATE_EPOCH")
     now = datetime.fromtimestamp(int(seconds), timezone.utc) if seconds else datetime.now(timezone.utc)
     return {
