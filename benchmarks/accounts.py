@@ -125,8 +125,8 @@ def _described_subnet(number: int) -> dict[str, Any]:
 
 def _described_group(number: int, name: str, vpc: int, ingress: list[dict[str, Any]]) -> dict[str, Any]:
     out = [{"IpProtocol": "tcp", "FromPort": 1, "ToPort": 65000, "IpRanges": EVERYWHERE}]
-    told = {"GroupId": _group(number), "GroupName": name, "VpcId": f"vpc-{vpc:08x}", "OwnerId": OWNER}
-    return {**told, "IpPermissions": ingress, "IpPermissionsEgress": out}
+    group = {"GroupId": _group(number), "GroupName": name, "VpcId": f"vpc-{vpc:08x}", "OwnerId": OWNER}
+    return {**group, "IpPermissions": ingress, "IpPermissionsEgress": out}
 
 
 def _network(vpc: int) -> dict[str, list[dict[str, Any]]]:
@@ -208,8 +208,8 @@ def main(arguments: list[str]) -> int:
                 environment = {**clean_environment(), "LAMBDANET_SURROUNDINGS": around}
                 cost = min((run_command(command, environment) for _ in range(options.repeat)), key=_cpu)
                 decided = _decided(python, folder, environment)
-                told = f"{name}, {'with' if around else 'without'}"
-                print(f"| {told} | {cost.cpu:.1f} | {decided} | {1_000 * cost.cpu / max(decided, 1):.2f} |", flush=True)
+                row = f"{name}, {'with' if around else 'without'}"
+                print(f"| {row} | {cost.cpu:.1f} | {decided} | {1_000 * cost.cpu / max(decided, 1):.2f} |", flush=True)
     return 0
 
 

@@ -46,8 +46,8 @@ def _timed(functions: int, edits: int) -> bool:
         times, _ = _edited(Path(name), functions, edits)
     middle = statistics.median(times)
     target = TARGETS.get(functions)
-    told = f", target {target} s" if target else ""
-    print(f"{functions} functions: {middle:.2f} s from a change to the answer (longest {max(times):.2f} s){told}")
+    goal = f", target {target} s" if target else ""
+    print(f"{functions} functions: {middle:.2f} s from a change to the answer (longest {max(times):.2f} s){goal}")
     return target is None or middle <= target
 
 
@@ -89,7 +89,7 @@ def _edited(folder: Path, functions: int, edits: int) -> tuple[list[float], list
 
 
 def _resident(pid: int | None) -> int:
-    """The memory of a process in KB, where Linux tells."""
+    """The memory of a process in KB, where Linux says it."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
     except OSError:

@@ -174,10 +174,10 @@ def _commands(python: str, trivy: str | None, code: Path, folder: Path) -> dict[
 
 def _least(commands: dict[str, list[str]], repeat: int) -> dict[str, Cost]:
     """The least of each, whatever else the machine does; of the memory the most."""
-    told: dict[str, list[Cost]] = {name: [] for name in commands}
+    runs_of: dict[str, list[Cost]] = {name: [] for name in commands}
     for _ in range(repeat):
         for name, command in commands.items():
-            told[name].append(run_command(command))
+            runs_of[name].append(run_command(command))
     return {
         name: Cost(
             min(run.cpu for run in runs),
@@ -185,7 +185,7 @@ def _least(commands: dict[str, list[str]], repeat: int) -> dict[str, Cost]:
             max(run.megabytes for run in runs),
             next((run.problem for run in runs if run.problem), ""),
         )
-        for name, runs in told.items()
+        for name, runs in runs_of.items()
     }
 
 

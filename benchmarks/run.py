@@ -134,15 +134,15 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(options.python or program("python"), Path(folder))
         rows = [_loading(bench, options.repeat)]
-        _tell(rows[0])
+        _print(rows[0])
         for framework in options.framework:
             for row in _cost(bench, framework, options.functions, options.repeat):
                 rows.append(row)
-                _tell(row)
+                _print(row)
             if options.growth:
                 for row in _growth(bench, framework, options.growth):
                     rows.append(row)
-                    _tell(row)
+                    _print(row)
     over = [row for row in rows if not row.kept]
     print(f"\n{len(over)} of {sum(row.bound is not None for row in rows)} targets missed")
     return 1 if over and options.strict else 0
@@ -186,8 +186,8 @@ def _cost(bench: Bench, framework: str, functions: int, repeat: int) -> list[Row
     pairs = [(bench.run(with_pack)[0], bench.run(with_trivial)[0]) for _ in range(repeat)]
     pack, same = (statistics.median(seconds) for seconds in zip(*pairs))
     records = sum(len(keys) for verdicts in noted["verdicts"].values() for keys in verdicts.values())
-    told = f"{pack:.2f} s, trivial checks {same:.2f} s, ratio {pack / same:.3f} ({records} records)"
-    return [share, Row(f"whole run, {framework}", told, pack / same, MOST_RUN_RATIO)]
+    times = f"{pack:.2f} s, trivial checks {same:.2f} s, ratio {pack / same:.3f} ({records} records)"
+    return [share, Row(f"whole run, {framework}", times, pack / same, MOST_RUN_RATIO)]
 
 
 def _growth(bench: Bench, framework: str, sizes: list[int]) -> list[Row]:
@@ -203,8 +203,8 @@ def _growth(bench: Bench, framework: str, sizes: list[int]) -> list[Row]:
             raise SystemExit(f"only {records} records of {size} functions: Checkov did not read all the code")
         factor = own / before[1] if before else 1.0
         bound = MOST_GROWTH * size / before[0] / 10 if before else None
-        told = f"{size} functions: {own:.2f} s" + (f", {factor:.1f} times {before[0]} functions'" if before else "")
-        rows.append(Row(f"growth, {framework}", told, factor, bound))
+        row = f"{size} functions: {own:.2f} s" + (f", {factor:.1f} times {before[0]} functions'" if before else "")
+        rows.append(Row(f"growth, {framework}", row, factor, bound))
         before = (size, own)
     return rows
 
@@ -234,7 +234,7 @@ def _same_records(bench: Bench, one: list[str], other: list[str]) -> None:
         raise SystemExit(f"the trivial checks do not report what the pack does: {counts[1]}, not {counts[0]}")
 
 
-def _tell(row: Row) -> None:
+def _print(row: Row) -> None:
     target = "" if row.bound is None else f"  target {row.bound:g}: {'kept' if row.kept else 'MISSED'}"
     print(f"{row.question:28} {row.measured}{target}", flush=True)
 

@@ -238,11 +238,11 @@ def repository(folder: Path, roots: int, functions: int) -> None:
     for name, text in (("network", NETWORK), ("function", FUNCTION)):
         _write(folder / "modules" / name, text)
     for root in range(roots):
-        told = "".join(
+        declared = "".join(
             ONE.format(n=n, timeout=10 + n % 50, scheduled="true" if n % 5 == 0 else "false")
             for n in range(functions // roots)
         )
-        text = ROOT.format(n=root, octet=root % 250, functions=told)
+        text = ROOT.format(n=root, octet=root % 250, functions=declared)
         _write(folder / "roots" / f"root{root:03}", text)
 
 

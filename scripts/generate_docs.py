@@ -130,7 +130,7 @@ def index(rules: list[RuleText]) -> str:
 
 
 def _section(heading: str, text: str) -> str:
-    """The text with indented code as fenced blocks, which tell the language, and bare links as a list."""
+    """The text with indented code as fenced blocks, which name the language, and bare links as a list."""
     if heading == "References":
         return re.sub(r"^(?=https?://)", "- ", text, flags=re.MULTILINE)
     fence = {"Fix in Terraform": "hcl", "Fix in CloudFormation": "yaml"}.get(heading)
@@ -205,7 +205,7 @@ def _listed(rules: Iterable[RuleText]) -> str:
 
 
 def _examples(id: str) -> Iterator[str]:
-    """Which answer each case of the rule's fixtures has, and where it stands."""
+    """Which answer each case of the rule's fixtures has, and where it is."""
     found = {
         framework: expectations(id, framework) for framework in FRAMEWORKS if (RULE_FIXTURES / id / framework).is_dir()
     }
@@ -225,7 +225,7 @@ def _examples(id: str) -> Iterator[str]:
 
 
 def _files(id: str, framework: str, listed: list[Expectation], label: str, verdict: str) -> str:
-    """A link to each file in which the case stands, by the file's name below the folder of the framework."""
+    """A link to each file in which the case is, by the file's name below the folder of the framework."""
     files = dict.fromkeys(
         expected.file for expected in listed if (expected.label, expected.verdict) == (label, verdict)
     )
@@ -241,7 +241,7 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 
 def _with_tables(text: str, tables: Mapping[str, str]) -> str:
-    """The text with what stands between a table's marks replaced."""
+    """The text with what is between a table's marks replaced."""
     for name, table in tables.items():
         begin, end = f"<!-- {name}: written by scripts/generate_docs.py -->", f"<!-- end of {name} -->"
         front, found, rest = text.partition(begin)

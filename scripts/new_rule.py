@@ -298,15 +298,15 @@ def _marks(id: str) -> dict[Path, str]:
 
 
 def _answers_in_networks(id: str) -> dict[Path, str]:
-    """What is expected of the networks of the tests, and of forms that tell less, with what the example says."""
+    """What is expected of the networks of the tests, and of forms that say less, with what the example says."""
     found = {}
     for file in sorted((ROOT / "tests" / "fixtures" / "networks").rglob("*.txt")):
         text = file.read_text(encoding="utf-8")
-        told = re.findall(rf"^( *)(\S+): {LIKE} (\S+)$", text, re.MULTILINE)
+        answers = re.findall(rf"^( *)(\S+): {LIKE} (\S+)$", text, re.MULTILINE)
         if file.name == "expected.txt":
-            lines = [f"{'n/a' if verdict == 'n/a' else 'pass'}: {id} {name}" for _, verdict, name in told]
+            lines = [f"{'n/a' if verdict == 'n/a' else 'pass'}: {id} {name}" for _, verdict, name in answers]
             found[file.relative_to(ROOT)] = "\n".join([text.rstrip("\n"), "", f"# {id}", *lines, ""])
-        elif file.name == "deviations.txt" and told:
+        elif file.name == "deviations.txt" and answers:
             same = rf"\g<0>\n\1: {id} \2"
             found[file.relative_to(ROOT)] = re.sub(rf"^( *\S+): {LIKE} (\S+)$", same, text, flags=re.MULTILINE)
     return found
@@ -318,7 +318,7 @@ def _changelog(number: str, name: str, persona: str) -> str:
     head, begin, rest = text.partition("\n### Rules\n\n")
     lines, blank, tail = rest.partition("\n\n")
     line = f"- [{number}](docs/rules/LAMBDANET_{number}.md): {name}{' (strict)' if persona == 'strict' else ''}."
-    # What is new in a rule stands below its line.
+    # What is new in a rule comes below its line.
     rules = re.split(r"\n(?=- )", lines)
     return head + begin + "\n".join(sorted([*rules, line])) + blank + tail
 

@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
 
 
 def problems_of(version: str) -> Iterator[str]:
-    """Where another version stands, and where nobody's name does."""
+    """Where another version is written, and where nobody's name is."""
     for name, pattern in VERSIONS.items():
         found = re.search(pattern, (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE)
         if not found or found[1] != version:

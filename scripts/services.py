@@ -28,8 +28,8 @@ def main() -> None:
 def _lines() -> Iterator[str]:
     for prefix, endpoints in sorted(_services().items()):
         for endpoint, (title, operations) in sorted(endpoints.items()):
-            told = " ".join(sorted(operations)) if len(endpoints) > 1 else ""
-            yield f"{prefix}|{endpoint}|{title}|{told}"
+            names = " ".join(sorted(operations)) if len(endpoints) > 1 else ""
+            yield f"{prefix}|{endpoint}|{title}|{names}"
 
 
 def _services() -> dict[str, dict[str, tuple[str, set[str]]]]:
@@ -37,13 +37,13 @@ def _services() -> dict[str, dict[str, tuple[str, set[str]]]]:
     found: defaultdict[str, dict[str, tuple[str, set[str]]]] = defaultdict(dict)
     for name in loader.list_available_services("service-2"):
         model: dict[str, Any] = loader.load_service_model(name, "service-2")
-        told = model["metadata"]
-        prefix = str(told.get("signingName") or told["endpointPrefix"]).lower()
+        metadata = model["metadata"]
+        prefix = str(metadata.get("signingName") or metadata["endpointPrefix"]).lower()
         # "api.ecr" of a URL is "ecr.api" of an endpoint.
-        endpoint = ".".join(reversed(str(told["endpointPrefix"]).split(".")))
+        endpoint = ".".join(reversed(str(metadata["endpointPrefix"]).split(".")))
         title, operations = found[prefix].get(endpoint, ("", set()))
         if not title or name == prefix:
-            title = str(told.get("serviceId") or name)
+            title = str(metadata.get("serviceId") or name)
         found[prefix][endpoint] = (title, operations | {each.lower() for each in model["operations"]})
     return dict(found)
 

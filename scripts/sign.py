@@ -23,7 +23,7 @@ from ecdsa.util import sigencode_der
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("checks", "policies")
-# Checkov's trailer: the signature of all that stands before the line, as ECDSA on P-256 with SHA-256, DER, hexadecimal.
+# Checkov's trailer: the signature of all that comes before the line, as ECDSA on P-256 with SHA-256, DER, hexadecimal.
 TRAILER = b"# checkov-digest: "
 # What a signature of each file does not say: which files there are. The list says it, and is itself known to every
 # file that Checkov executes, by its digest. A guard imports nothing that is not there before Checkov looks at a check:

@@ -68,8 +68,8 @@ def _problem(uv: str, folder: Path, python: str, checkov: str, what: str, wanted
         try:
             found.append(read(json.loads(done.stdout)))
         except (ValueError, KeyError):
-            told = (done.stderr or done.stdout).strip()[-500:]
-            return f"{Path(str(command[0])).name} ended with {done.returncode}: {told}"
+            output = (done.stderr or done.stdout).strip()[-500:]
+            return f"{Path(str(command[0])).name} ended with {done.returncode}: {output}"
     for name, answers in zip(("checkov", "lambdanet evidence"), found):
         if answers != wanted:
             return f"{name} differs: {sorted(answers ^ wanted)}"

@@ -84,7 +84,7 @@ if TYPE_CHECKING:
 def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
     subnet, _ = used
     per_execution = settings.capacity_model == "per-execution"
-    # Of a subnet that functions only may use the demand tells itself; what it certainly is, is that of the others.
+    # Of a subnet that functions only may use the demand says itself; what it certainly is, is that of the others.
     functions = subnets_of_functions(network).get(subnet.identity, [])
     block, usable = ipv4_block(subnet), usable_addresses(subnet)
     if isinstance(block, Unknown) or isinstance(usable, Unknown):
@@ -93,8 +93,8 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
     found = demand(network, subnet.identity, functions, per_execution)
     least, most = (math.ceil(number * settings.address_headroom) for number in (found.least, found.most))
     free = free_addresses(subnet, usable.value)
-    size = f"{subnet.address} ({block.value}) has {usable.value} usable addresses{free.told}"
-    terms = found.told()
+    size = f"{subnet.address} ({block.value}) has {usable.value} usable addresses{free.clause}"
+    terms = found.in_words()
     times = "" if settings.address_headroom == 1 else f" (the sum times the headroom {settings.address_headroom:g})"
     if least > free.most:
         needed = f"{'' if found.least == found.most and not found.doubts else 'at least '}{least}{times}"
@@ -103,6 +103,6 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
     if found.doubts or most > free.least:
         needed = f"{least if least == most else f'{least} to {most}'}{times}"
         doubts = f"; {reasons(*found.doubts)}" if found.doubts else ""
-        told = f"{size} and needs {needed}: {terms}{doubts}. It is not known whether that is enough."
-        return undecided(subnet, told, functions[:5], causes(*found.doubts), waits_for=missing_facts(*found.doubts))
+        sentence = f"{size} and needs {needed}: {terms}{doubts}. It is not known whether that is enough."
+        return undecided(subnet, sentence, functions[:5], causes(*found.doubts), waits_for=missing_facts(*found.doubts))
     return passed(subnet, f"{size} and needs at most {most}{times}: {terms}.")

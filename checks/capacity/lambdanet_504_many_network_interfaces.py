@@ -79,30 +79,30 @@ def judge(network: Network, settings: Settings) -> Iterator[Verdict]:
 
 
 def _answer(network: Network, vpc: Vpc | None, pairs: Pairs, quota: int) -> Callable[[Resource], Verdict]:
-    """What holds of a VPC, once for however many functions it is told on."""
+    """What holds for a VPC, computed once for however many functions it is reported on."""
     where = f"The VPC of {pairs.functions[0].address}" if vpc is None else vpc.address
     what = f"one for each subnet with each set of security groups of {names(pairs.functions)}"
     related = pairs.functions[:5]
     if pairs.least > quota:
         needed = f"{where} needs at least {counted(pairs.least, 'network interface')}, {what}"
-        told = f"{needed}, but Lambda may have only {quota} in a VPC: let functions share their security groups."
-        return lambda resource: failed(resource, told, related)
+        sentence = f"{needed}, but Lambda may have only {quota} in a VPC: let functions share their security groups."
+        return lambda resource: failed(resource, sentence, related)
     if pairs.most > quota:
         doubts = [u for f in pairs.functions for u in (*f.subnets.unknowns(), *f.security_groups.unknowns())]
         doubts += [network.uncertain[f.identity] for f in pairs.functions if f.identity in network.uncertain]
         doubts = doubts or [Unknown("ids may be those of what the code declares")]
         needed = f"{where} needs {pairs.least} to {pairs.most} network interfaces, {what}"
-        told = f"{needed}, but Lambda may have only {quota} in a VPC"
-        return lambda resource: doubted(resource, told, *doubts, related=related)
+        sentence = f"{needed}, but Lambda may have only {quota} in a VPC"
+        return lambda resource: doubted(resource, sentence, *doubts, related=related)
     already = None if vpc is None else vpc.interfaces_of_functions
     if already is not None:
         return _beside(pairs, already, where, quota, related)
     if pairs.doubts:
         needed = f"{where} needs at least {pairs.least} of {quota} network interfaces, {what}"
-        told = f"{needed}, and it is not known how many of these there are"
-        return lambda resource: doubted(resource, told, *pairs.doubts, related=related)
-    told = f"{where} needs at most {pairs.most} of {quota} network interfaces, {what}."
-    return lambda resource: passed(resource, told, related)
+        sentence = f"{needed}, and it is not known how many of these there are"
+        return lambda resource: doubted(resource, sentence, *pairs.doubts, related=related)
+    sentence = f"{where} needs at most {pairs.most} of {quota} network interfaces, {what}."
+    return lambda resource: passed(resource, sentence, related)
 
 
 def _beside(
@@ -112,13 +112,13 @@ def _beside(
     needed = f"{where} needs at most {counted(pairs.most, 'network interface')} for {names(pairs.functions)}"
     if isinstance(already, Unknown):
         return lambda resource: doubted(resource, needed, already, *pairs.doubts, related=related)
-    told = f"{needed}, beside the {already.value} that Lambda has there; it may have {quota} in a VPC"
+    clause = f"{needed}, beside the {already.value} that Lambda has there; it may have {quota} in a VPC"
     if already.value > quota:
         # There cannot be more than the quota allows, so it is not the one that the settings have.
         raised = Unknown("more are there than that, so the quota was raised; set network_interface_quota to what it is")
-        return lambda resource: doubted(resource, told, raised, related=related)
+        return lambda resource: doubted(resource, clause, raised, related=related)
     if pairs.doubts or already.value + pairs.most > quota:
         return lambda resource: doubted(
-            resource, told, *(pairs.doubts or [Unknown("which of them are theirs")]), related=related
+            resource, clause, *(pairs.doubts or [Unknown("which of them are theirs")]), related=related
         )
-    return lambda resource: passed(resource, f"{told}.", related)
+    return lambda resource: passed(resource, f"{clause}.", related)

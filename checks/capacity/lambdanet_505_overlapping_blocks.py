@@ -90,11 +90,11 @@ def _of_block(network: Network, subnet: Subnet, doubts: list[Unknown]) -> Verdic
         return doubted(subnet, f"The VPC of {subnet.address} ({block.value}) is not known", why)
     blocks, unknowns = blocks_in(vpc.cidrs)
     inside = any(block.value.subnet_of(known) for known in blocks)
-    told = names(vpc.cidrs.known())
+    its = names(vpc.cidrs.known())
     if not inside and not unknowns:
         return failed(
             subnet,
-            f"{subnet.address} ({block.value}) is not within {vpc.address} ({told}): give it a block of the VPC.",
+            f"{subnet.address} ({block.value}) is not within {vpc.address} ({its}): give it a block of the VPC.",
             [vpc],
         )
     doubts = [*doubts, *doubts_by_vpc(network).get(vpc_key(subnet) or "", []), *([] if inside else unknowns)]
@@ -103,7 +103,7 @@ def _of_block(network: Network, subnet: Subnet, doubts: list[Unknown]) -> Verdic
         return not_known(subnet, clause, *doubts)
     return passed(
         subnet,
-        f"{subnet.address} ({block.value}) is within {vpc.address} ({told}) and overlaps no subnet declared before it.",
+        f"{subnet.address} ({block.value}) is within {vpc.address} ({its}) and overlaps no subnet declared before it.",
     )
 
 

@@ -77,8 +77,8 @@ def is_on_schedule(network: Network, function: Function) -> Verdict | None:
 def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     running = running_schedules(network, function)
     if not running:
-        told = names(schedules_of(network, function))
-        return not_applicable(function, f"The schedule of {function.address} ({told}) is switched off.")
+        schedules = names(schedules_of(network, function))
+        return not_applicable(function, f"The schedule of {function.address} ({schedules}) is switched off.")
     pause = longest_pause(running)
     if pause.most is not None and pause.most <= LONGEST_IDLE:
         return passed(function, f"{function.address} runs at least every 14 days, by {names(running)}.", running)
@@ -89,8 +89,8 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     idle = f"{idle} {lasting(pause.least)}"
     users = kept_in_use_by(network, function, running, LONGEST_IDLE)
     if users.known():
-        told = f"{idle}, but {names(users.known())} may keep its interfaces in use."
-        return undecided(function, told, running)
+        sentence = f"{idle}, but {names(users.known())} may keep its interfaces in use."
+        return undecided(function, sentence, running)
     if users.unknowns():
         return doubted(function, f"{idle}, but its interfaces may be in use", users, related=running)
     return failed(

@@ -72,10 +72,10 @@ def judge(used: UsedGroup, network: Network, settings: Settings) -> Verdict:
     if not rules:
         peers = [found.peer for found in group.ingress.known() if isinstance(found.peer, Unknown)]
         return not_known(group, f"whether {group.address} has an ingress rule", *group.ingress.unknowns(), *peers)
-    told = names(described(found) for found in rules)
+    shown = names(described(found) for found in rules)
     return failed(
         group,
-        f"{group.address} has an ingress rule without effect ({told}): it is used only by "
+        f"{group.address} has an ingress rule without effect ({shown}): it is used only by "
         f"{names(functions)}, and nothing can connect to a function. Remove the rule.",
         rules,
     )

@@ -86,8 +86,8 @@ def judge(permission: InvokePermission, network: Network, settings: Settings) ->
         return not_known(permission, f"whom {permission.address} admits", *doubts)
     url = open_url_of(network, permission)
     if url is not None:
-        told = f"{permission.address} admits the callers of {url.address}, which authenticates nobody"
-        return not_applicable(permission, f"{told}: see LAMBDANET_102.")
+        clause = f"{permission.address} admits the callers of {url.address}, which authenticates nobody"
+        return not_applicable(permission, f"{clause}: see LAMBDANET_102.")
     return failed(
         permission,
         f"{permission.address} lets everyone (principal *) invoke the function: name the principal, "

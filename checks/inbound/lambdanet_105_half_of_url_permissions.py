@@ -84,10 +84,10 @@ def judge(url: FunctionUrl, network: Network, settings: Settings) -> Verdict:
         elif not answer.value:
             doubt = _may_have_it(url, principal, other)
             if doubt is None:
-                told = (
+                clause = (
                     f"{permission.address} allows {_named(principal)} {action}, but nothing in the code allows {other}"
                 )
-                return failed(url, f"{told}, so requests to {url.address} get 403. Allow both.", [permission])
+                return failed(url, f"{clause}, so requests to {url.address} get 403. Allow both.", [permission])
             perhaps.append(doubt)
     if perhaps:
         return doubted(url, f"Callers of {url.address} may have only one of the two permissions", *perhaps)
@@ -103,7 +103,7 @@ def _named(principal: str) -> str:
 
 
 def _may_have_it(url: FunctionUrl, principal: str, action: str) -> Unknown | None:
-    """Why a principal may have the other permission although no statement in the code tells of it."""
+    """Why a principal may have the other permission although no statement in the code says so."""
     if principal.endswith(_SERVICE):
         return None
     if principal != EVERYONE:

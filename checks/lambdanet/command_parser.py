@@ -44,11 +44,11 @@ class Parser(argparse.ArgumentParser):
         super().__init__(*words, **{"allow_abbrev": False, **named})
 
     def add_argument(self, *names: Any, **named: Any) -> Any:
-        """As argparse's; the options are remembered, those that take several of some words with how to tell."""
+        """As argparse's; the options are remembered, those that take several words with a check for such a word."""
         options = [name for name in names if str(name).startswith("--")]
         self._known.setdefault(self.prog, []).extend(options)
         if named.get("nargs") == "+" and (named.get("choices") or isinstance(named.get("type"), Word)):
-            self._several.update(dict.fromkeys(options, _telling(named.get("choices") or (), named.get("type"))))
+            self._several.update(dict.fromkeys(options, _check_of_words(named.get("choices") or (), named.get("type"))))
         return super().add_argument(*names, **named)
 
     def parse_args(self, arguments: Any = None, namespace: Any = None) -> Any:
@@ -80,7 +80,7 @@ class Parser(argparse.ArgumentParser):
         super().error(f"{message}{''.join(_meant(message, self._known.get(command, ())))}")
 
 
-def _telling(choices: Iterable[str], form: Word | None) -> Callable[[str], bool]:
+def _check_of_words(choices: Iterable[str], form: Word | None) -> Callable[[str], bool]:
     """Whether a word is the option's; a wrong choice is, so that the error names the nearest, unless it is a path."""
     if form is not None:
         return form.fits

@@ -1,4 +1,4 @@
-"""What is created together, of what the code leaves in doubt."""
+"""Which resources are created together, where the code leaves in doubt whether they are created."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class GitObjects:
 
 
 def _packed(pack: BinaryIO, index: Path, offset: int, size_of_id: int) -> tuple[str, bytes]:
-    """The object at the offset: a whole one, changed by the deltas that stand upon it."""
+    """The object at the offset: a whole one, changed by the deltas that are based on it."""
     deltas: list[bytes] = []
     while len(deltas) < _LONGEST_CHAIN and sum(map(len, deltas)) <= MOST_BYTES:
         kind, size, base, used = _head_of(_at(pack, offset, 64 + size_of_id), offset, size_of_id)
@@ -62,7 +62,7 @@ def _packed(pack: BinaryIO, index: Path, offset: int, size_of_id: int) -> tuple[
         if kind in _KINDS:
             return _KINDS[kind], _with(deltas, content)
         deltas.append(content)
-        # Whatever a delta in a pack stands upon is in the same pack.
+        # The base of a delta in a pack is in the same pack.
         found = _offset_in(index, base) if isinstance(base, bytes) else base
         if found is None:
             break
@@ -84,8 +84,8 @@ def _at(stream: BinaryIO, place: int, size: int) -> bytes:
 
 def _loose(content: bytes) -> tuple[str, bytes]:
     inflating = zlib.decompressobj()
-    told = inflating.decompress(content, MOST_BYTES)
-    head, found, body = told.partition(b"\0")
+    inflated = inflating.decompress(content, MOST_BYTES)
+    head, found, body = inflated.partition(b"\0")
     kind, _, size = head.decode("ascii", "replace").partition(" ")
     if not found or inflating.unconsumed_tail or size != str(len(body)):
         raise ObjectProblem("an object is broken")
@@ -125,7 +125,7 @@ def _number(file: BinaryIO, place: int) -> int:
 
 
 def _head_of(read: bytes, offset: int, size_of_id: int) -> tuple[int, int, int | bytes, int]:
-    """Kind and size of an entry, on what a delta stands (its offset or its id), and how long all that is."""
+    """Kind and size of an entry, the base of a delta (its offset or its id), and how long all that is."""
     kind, size, at = read[0] >> 4 & 7, read[0] & 15, 1
     shift = 4
     while read[at - 1] & 128:

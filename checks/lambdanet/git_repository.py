@@ -45,7 +45,7 @@ def objects_of(folder: Path) -> GitObjects | None:
 def home_of(folder: Path) -> str:
     """The address at which people see the repository that the folder was cloned from; "" where it has none.
 
-    Nothing of the user's name or password that may stand in the address of the clone is in it.
+    Nothing of the user's name or password that may be in the address of the clone is in it.
     """
     try:
         git = _git_folder(folder)
@@ -95,7 +95,7 @@ def _commit(git: Path) -> str:
 
 
 def _checked(commit: str) -> str:
-    """What a report tells of a repository's files is a commit, or nothing."""
+    """What a report shows of a repository's files is a commit, or nothing."""
     return commit if _COMMIT.fullmatch(commit) else ""
 
 

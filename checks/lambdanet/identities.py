@@ -11,7 +11,7 @@ import os
 import re
 
 READ_HERE = "lambdanet_read_here_"
-"""Marks attributes in the form of Checkov's of what stands in a file that only the pack reads."""
+"""Marks attributes, in Checkov's form, of what is in a file that only the pack reads."""
 
 
 def short(identity: str) -> str:
@@ -60,5 +60,5 @@ _ID = r"[a-z]+(?:-[a-z]+)*-(?:[0-9a-f]{8}|[0-9a-f]{17})"
 
 
 def is_id(text: str) -> bool:
-    """Whether a text has the form of the ids that EC2 and its like give."""
+    """Whether a text has the form of the ids that EC2 and similar services give."""
     return re.fullmatch(_ID, text) is not None

@@ -1,4 +1,4 @@
-"""The facts that what is not known waits for, as plain data: what a person who has them can hand over."""
+"""The facts that what is not known waits for, as plain data: what a person who has them can supply."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Sort(Enum):
 
 @dataclass(frozen=True)
 class MissingFact:
-    """One. subject: what it is about; "" where the reason alone tells it.
+    """One. subject: what it is about; "" where only the reason says it.
 
     An id or ARN, the address of a look-up, of a module's call or a nested stack, the name of a parameter, a variable,
     an export or a state. where: the root module's folder, the plan or the template that waits for it; "" where it is

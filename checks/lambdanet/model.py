@@ -17,7 +17,7 @@ from typing import Literal
 from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value
 
-NOT_TOLD = Unknown("not known from the code")
+NOT_KNOWN = Unknown("not known from the code")
 
 ZoneKind = Literal["name", "id", "symbol", "listed", "templated"]
 PeerKind = Literal["cidr", "group", "prefix list", "self"]
@@ -72,7 +72,7 @@ class Resource:
 
     @property
     def address(self) -> str:
-        """The name under which findings speak of the resource."""
+        """The name that findings have for the resource."""
         place = self.place
         if place.instance:
             return place.instance
@@ -95,8 +95,8 @@ class Zone:
     index: int = 0
 
     def __str__(self) -> str:
-        told = re.sub(_WHERE_DECLARED, "", self.list_symbol)
-        return f"{told}[{self.index}]" if self.kind == "listed" else f"{told}{self.name}"
+        symbol = re.sub(_WHERE_DECLARED, "", self.list_symbol)
+        return f"{symbol}[{self.index}]" if self.kind == "listed" else f"{symbol}{self.name}"
 
 
 @dataclass(frozen=True)
@@ -109,18 +109,18 @@ class Vpc(Resource):
     dns_support: the VPC's resolver answers. dns_hostnames: with it, the private DNS names of endpoints work.
     other_dns_servers: its DHCP options name other DNS servers than the VPC's resolver.
     region: its Region when the resource names one; None in the Region of the whole configuration.
-    more: why what is not in view may add to the VPC: endpoints, flow logs, gateways, peering connections, exclusions
-        from blocked public access; None where nothing outside the scanned code has got hold of it.
+    more: why something outside the scan may add to the VPC: endpoints, flow logs, gateways, peering connections,
+        exclusions from blocked public access; None where nothing outside the scanned code has its id.
     interfaces_of_functions: how many interfaces Lambda has in it already; None for one that the code makes.
     """
 
     cidrs: Items[str] = field(default_factory=Items)
-    default: Value[bool] = NOT_TOLD
-    tenancy: Value[str | None] = NOT_TOLD
-    main_route_table: Value[str] = NOT_TOLD
-    default_network_acl: Value[str] = NOT_TOLD
-    dns_support: Value[bool] = NOT_TOLD
-    dns_hostnames: Value[bool] = NOT_TOLD
+    default: Value[bool] = NOT_KNOWN
+    tenancy: Value[str | None] = NOT_KNOWN
+    main_route_table: Value[str] = NOT_KNOWN
+    default_network_acl: Value[str] = NOT_KNOWN
+    dns_support: Value[bool] = NOT_KNOWN
+    dns_hostnames: Value[bool] = NOT_KNOWN
     other_dns_servers: Value[bool] = Known(False)
     region: Value[str | None] = Known(None)
     more: Unknown | None = None
@@ -134,13 +134,13 @@ class BlockPublicAccess(Resource):
     region: the Region when the resource names one; None in the Region of the whole configuration.
     """
 
-    mode: Value[str | None] = NOT_TOLD
+    mode: Value[str | None] = NOT_KNOWN
     region: Value[str | None] = Known(None)
 
 
 @dataclass(frozen=True)
 class BlockPublicAccessExclusion(Resource):
-    """A VPC or a subnet that VPC Block Public Access leaves out; either way what goes out is let through."""
+    """A VPC or a subnet that VPC Block Public Access leaves out; either way outbound traffic passes."""
 
     vpc: Value[str | None] = Known(None)
     subnet: Value[str | None] = Known(None)
@@ -152,19 +152,19 @@ class Subnet(Resource):
 
     cidr, ipv6_cidr: its blocks of addresses; known to be None where it has none.
     has_ipv4, has_ipv6: whether it has such a block, also where AWS or an address pool decides which.
-    more: why what is not in view may associate it with a route table or a network ACL, or exempt it from blocked
-        public access; None where nothing outside the scanned code has got hold of it.
+    more: why something outside the scan may associate it with a route table or a network ACL, or exempt it from blocked
+        public access; None where nothing outside the scanned code has its id.
     free_addresses: how many of its IPv4 addresses nothing uses, where AWS said so; None where nobody did.
     interfaces_of_functions: how many interfaces Lambda has in it already; None for one that the code makes.
     """
 
-    vpc: Value[str | None] = NOT_TOLD
-    cidr: Value[str | None] = NOT_TOLD
-    ipv6_cidr: Value[str | None] = NOT_TOLD
-    has_ipv4: Value[bool] = NOT_TOLD
-    has_ipv6: Value[bool] = NOT_TOLD
-    zone: Value[Zone] = NOT_TOLD
-    default: Value[bool] = NOT_TOLD
+    vpc: Value[str | None] = NOT_KNOWN
+    cidr: Value[str | None] = NOT_KNOWN
+    ipv6_cidr: Value[str | None] = NOT_KNOWN
+    has_ipv4: Value[bool] = NOT_KNOWN
+    has_ipv6: Value[bool] = NOT_KNOWN
+    zone: Value[Zone] = NOT_KNOWN
+    default: Value[bool] = NOT_KNOWN
     more: Unknown | None = None
     free_addresses: int | None = None
     interfaces_of_functions: Value[int] | None = None
@@ -174,7 +174,7 @@ class Subnet(Resource):
 class RouteTarget:
     """Where a route leads. ``kind`` is the resource's kind in AWS's words; "nowhere" where no route matches.
 
-    one_of: where the identity is not told, the resources of which it is one; empty where it can be another.
+    one_of: where the identity is not known, the resources of which it is one; empty where it can be another.
     """
 
     kind: TargetKind
@@ -186,21 +186,21 @@ class RouteTarget:
 class Route(Resource):
     """A route of a table. The destination is a CIDR block or the id of a prefix list."""
 
-    table: Value[str | None] = NOT_TOLD
-    destination: Value[str | None] = NOT_TOLD
-    target: Value[RouteTarget] = NOT_TOLD
+    table: Value[str | None] = NOT_KNOWN
+    destination: Value[str | None] = NOT_KNOWN
+    target: Value[RouteTarget] = NOT_KNOWN
 
 
 @dataclass(frozen=True)
 class RouteTable(Resource):
     """A route table with the routes from everywhere; the local route is not listed.
 
-    more: why what is not in view may add routes, which ``routes`` says too; None where nothing outside the scanned code
-        has got hold of the table.
+    more: why something outside the scan may add routes, which ``routes`` says too; None where nothing outside the
+        scanned code has its id.
     """
 
-    vpc: Value[str | None] = NOT_TOLD
-    main: Value[bool] = NOT_TOLD
+    vpc: Value[str | None] = NOT_KNOWN
+    main: Value[bool] = NOT_KNOWN
     routes: Items[Route] = field(default_factory=Items)
     more: Unknown | None = None
 
@@ -209,9 +209,9 @@ class RouteTable(Resource):
 class RouteTableAssociation(Resource):
     """The association of a subnet with a table, or (``main``) of a VPC with its main table."""
 
-    table: Value[str | None] = NOT_TOLD
-    subnet: Value[str | None] = NOT_TOLD
-    vpc: Value[str | None] = NOT_TOLD
+    table: Value[str | None] = NOT_KNOWN
+    subnet: Value[str | None] = NOT_KNOWN
+    vpc: Value[str | None] = NOT_KNOWN
     main: bool = False
 
 
@@ -222,7 +222,7 @@ class InternetGateway(Resource):
     egress_only: it is an egress-only internet gateway, which is made for a VPC.
     """
 
-    vpc: Value[str | None] = NOT_TOLD
+    vpc: Value[str | None] = NOT_KNOWN
     egress_only: bool = False
 
 
@@ -233,10 +233,10 @@ class NatGateway(Resource):
     zones: those in which a regional one has addresses, where the code says so; None where AWS gives it some in each.
     """
 
-    subnet: Value[str | None] = NOT_TOLD
-    connectivity: Value[str | None] = NOT_TOLD
-    regional: Value[bool] = NOT_TOLD
-    elastic_ip: Value[bool] = NOT_TOLD
+    subnet: Value[str | None] = NOT_KNOWN
+    connectivity: Value[str | None] = NOT_KNOWN
+    regional: Value[bool] = NOT_KNOWN
+    elastic_ip: Value[bool] = NOT_KNOWN
     zones: Items[Zone] | None = None
 
 
@@ -244,7 +244,7 @@ class NatGateway(Resource):
 class VpcEndpoint(Resource):
     """A VPC endpoint with what is associated with it from everywhere; ``kind`` is "Gateway", "Interface", ...
 
-    security_groups: of an interface endpoint; the VPC's default group when none is given.
+    security_groups: those of an interface endpoint; the VPC's default group when none is given.
     service_code: the service of AWS by the end of the endpoint's service name, e.g. "sqs", whatever the Region; None
         for any other service.
     region: the Region in its service name; None where it names none. service_region: the Region of the service, where
@@ -255,21 +255,21 @@ class VpcEndpoint(Resource):
     for_inbound_resolvers: its private DNS names are for inbound resolver endpoints only, which S3 allows where the VPC
         has a gateway endpoint too.
     made: whether it is created at all.
-    more: why what is not in view may add to it, as its lists and values say too; None where nothing outside the
-        scanned code has got hold of it.
+    more: why something outside the scan may add to it, as its lists and values say too; None where nothing outside the
+        scanned code has its id.
     """
 
-    vpc: Value[str | None] = NOT_TOLD
-    service: Value[str | None] = NOT_TOLD
-    service_code: Value[str | None] = NOT_TOLD
-    kind: Value[str | None] = NOT_TOLD
+    vpc: Value[str | None] = NOT_KNOWN
+    service: Value[str | None] = NOT_KNOWN
+    service_code: Value[str | None] = NOT_KNOWN
+    kind: Value[str | None] = NOT_KNOWN
     region: str | None = None
     service_region: Value[str | None] = Known(None)
     subnets: Items[str] = field(default_factory=Items)
     security_groups: Items[str] = field(default_factory=Items)
     route_tables: Items[str] = field(default_factory=Items)
-    private_dns: Value[bool] = NOT_TOLD
-    policy: Value[bool] = NOT_TOLD
+    private_dns: Value[bool] = NOT_KNOWN
+    policy: Value[bool] = NOT_KNOWN
     statements: Items[PolicyStatement] = field(default_factory=Items)
     for_inbound_resolvers: Value[bool] = Known(False)
     made: Value[bool] = Known(True)
@@ -280,7 +280,7 @@ class VpcEndpoint(Resource):
 class ServiceNetworkAssociation(Resource):
     """The association of a VPC with a service network of VPC Lattice, which brings resources into the VPC."""
 
-    vpc: Value[str | None] = NOT_TOLD
+    vpc: Value[str | None] = NOT_KNOWN
 
 
 @dataclass(frozen=True)
@@ -297,10 +297,10 @@ class VpcPeering(Resource):
     between_regions: the accepter's VPC is in another Region than the requester's.
     """
 
-    requester: Value[str | None] = NOT_TOLD
-    accepter: Value[str | None] = NOT_TOLD
-    active: Value[bool] = NOT_TOLD
-    between_regions: Value[bool] = NOT_TOLD
+    requester: Value[str | None] = NOT_KNOWN
+    accepter: Value[str | None] = NOT_KNOWN
+    active: Value[bool] = NOT_KNOWN
+    between_regions: Value[bool] = NOT_KNOWN
 
 
 @dataclass(frozen=True)
@@ -310,9 +310,9 @@ class TransitGateway(Resource):
     group_references: rules of security groups may name groups of other VPCs that are attached.
     """
 
-    default_association: Value[bool] = NOT_TOLD
-    default_propagation: Value[bool] = NOT_TOLD
-    group_references: Value[bool] = NOT_TOLD
+    default_association: Value[bool] = NOT_KNOWN
+    default_propagation: Value[bool] = NOT_KNOWN
+    group_references: Value[bool] = NOT_KNOWN
 
 
 @dataclass(frozen=True)
@@ -322,8 +322,8 @@ class TransitGatewayAttachment(Resource):
     default_association, default_propagation: whether it takes part in what the gateway does by default.
     """
 
-    gateway: Value[str | None] = NOT_TOLD
-    vpc: Value[str | None] = NOT_TOLD
+    gateway: Value[str | None] = NOT_KNOWN
+    vpc: Value[str | None] = NOT_KNOWN
     subnets: Items[str] = field(default_factory=Items)
     default_association: Value[bool] = Known(True)
     default_propagation: Value[bool] = Known(True)
@@ -333,9 +333,9 @@ class TransitGatewayAttachment(Resource):
 class TransitGatewayRoute(Resource):
     """A static route of a transit gateway. ``blackhole``: what it matches is dropped."""
 
-    table: Value[str | None] = NOT_TOLD
-    destination: Value[str | None] = NOT_TOLD
-    attachment: Value[str | None] = NOT_TOLD
+    table: Value[str | None] = NOT_KNOWN
+    destination: Value[str | None] = NOT_KNOWN
+    attachment: Value[str | None] = NOT_KNOWN
     blackhole: Value[bool] = Known(False)
 
 
@@ -347,7 +347,7 @@ class TransitGatewayRouteTable(Resource):
     decides about, and those of whose blocks it has routes, as resources of their own say it.
     """
 
-    gateway: Value[str | None] = NOT_TOLD
+    gateway: Value[str | None] = NOT_KNOWN
     default: bool = False
     routes: Items[TransitGatewayRoute] = field(default_factory=Items)
     associations: Items[str] = field(default_factory=Items)
@@ -358,7 +358,7 @@ class TransitGatewayRouteTable(Resource):
 class PrefixList(Resource):
     """A list of address blocks.
 
-    public: it is AWS's list of the public addresses of one of its services. service: which, where the code tells it.
+    public: it is AWS's list of the public addresses of one of its services. service: which, where the code says it.
     """
 
     entries: Items[str] = field(default_factory=Items)
@@ -374,13 +374,13 @@ class NetworkAclRule(Resource):
     action: "allow" or "deny". protocol, ports: as in a security group's rule.
     """
 
-    acl: Value[str | None] = NOT_TOLD
-    direction: Value[str] = NOT_TOLD
-    number: Value[int | None] = NOT_TOLD
-    action: Value[str | None] = NOT_TOLD
-    protocol: Value[str] = NOT_TOLD
-    ports: Value[tuple[int, int]] = NOT_TOLD
-    cidr: Value[str | None] = NOT_TOLD
+    acl: Value[str | None] = NOT_KNOWN
+    direction: Value[str] = NOT_KNOWN
+    number: Value[int | None] = NOT_KNOWN
+    action: Value[str | None] = NOT_KNOWN
+    protocol: Value[str] = NOT_KNOWN
+    ports: Value[tuple[int, int]] = NOT_KNOWN
+    cidr: Value[str | None] = NOT_KNOWN
 
 
 @dataclass(frozen=True)
@@ -390,8 +390,8 @@ class NetworkAcl(Resource):
     default: it is its VPC's default ACL, which subnets have that are associated with no other.
     """
 
-    vpc: Value[str | None] = NOT_TOLD
-    default: Value[bool] = NOT_TOLD
+    vpc: Value[str | None] = NOT_KNOWN
+    default: Value[bool] = NOT_KNOWN
     ingress: Items[NetworkAclRule] = field(default_factory=Items)
     egress: Items[NetworkAclRule] = field(default_factory=Items)
 
@@ -400,8 +400,8 @@ class NetworkAcl(Resource):
 class NetworkAclAssociation(Resource):
     """The association of a subnet with a network ACL."""
 
-    acl: Value[str | None] = NOT_TOLD
-    subnet: Value[str | None] = NOT_TOLD
+    acl: Value[str | None] = NOT_KNOWN
+    subnet: Value[str | None] = NOT_KNOWN
 
 
 @dataclass(frozen=True)
@@ -422,16 +422,16 @@ class SecurityGroupRule(Resource):
     protocol: "-1" for all, else the name in lower case ("tcp", "udp", "icmp", "icmpv6") or the number.
     ports: first and last port, (0, 65535) for all ports of the protocol.
     implicit: AWS adds the rule by itself.
-    doubt: why it may not be in force although it is declared, for people; "" where nothing speaks against it.
+    doubt: why it may not be in force although it is declared, for people; "" where nothing is against it.
     certain: False for a rule that stands for a list of peers that is not known, and that may be empty.
     within_a_vpc: the peer is not known, but it is the address block of a VPC or a subnet, so not everywhere.
     """
 
-    group: Value[str | None] = NOT_TOLD
-    direction: Value[str] = NOT_TOLD
-    protocol: Value[str] = NOT_TOLD
-    ports: Value[tuple[int, int]] = NOT_TOLD
-    peer: Value[Peer] = NOT_TOLD
+    group: Value[str | None] = NOT_KNOWN
+    direction: Value[str] = NOT_KNOWN
+    protocol: Value[str] = NOT_KNOWN
+    ports: Value[tuple[int, int]] = NOT_KNOWN
+    peer: Value[Peer] = NOT_KNOWN
     implicit: bool = False
     certain: bool = True
     within_a_vpc: bool = False
@@ -445,9 +445,9 @@ class SecurityGroup(Resource):
     vpc: None for the Region's default VPC. associated_vpcs: others in which the group may be used too.
     """
 
-    vpc: Value[str | None] = NOT_TOLD
+    vpc: Value[str | None] = NOT_KNOWN
     associated_vpcs: Items[str] = field(default_factory=Items)
-    default: Value[bool] = NOT_TOLD
+    default: Value[bool] = NOT_KNOWN
     ingress: Items[SecurityGroupRule] = field(default_factory=Items)
     egress: Items[SecurityGroupRule] = field(default_factory=Items)
 
@@ -478,7 +478,7 @@ class PolicyStatement:
         ``conditions`` must hold.
     actions: lower case, with their wildcards; ``not_actions`` when the statement names what it leaves out.
     principals: in a policy of a resource, whom it is about; ``not_principals`` when it names whom it leaves out.
-    not_resources: when it names what it leaves out; ``resources`` then tells nothing.
+    not_resources: when it names what it leaves out; ``resources`` then says nothing.
     """
 
     effect: Value[str]
@@ -506,7 +506,7 @@ class ExecutionRole(Resource):
     """A role with what is attached to it from everywhere; users and groups have the same.
 
     managed_policies: names of AWS managed policies, without the ARN's front.
-    perhaps_allowed: statements of separate policies that may not be created, or may be others'; ``statements`` tells
+    perhaps_allowed: statements of separate policies that may not be created, or may be others'; ``statements`` says
         that there may be more, and has what these policies would deny with an effect that is not known.
     generated: SAM makes the role for the function.
     boundary: its permissions boundary; None where it has none.
@@ -541,7 +541,7 @@ class InvokePermission(Resource):
     source: the resource on whose behalf a service may invoke, where one is named.
     """
 
-    function: Value[str | None] = NOT_TOLD
+    function: Value[str | None] = NOT_KNOWN
     effect: Value[str] = Known("Allow")
     actions: Items[str] = field(default_factory=Items)
     principals: Items[str] = field(default_factory=Items)
@@ -557,8 +557,8 @@ class FunctionUrl(Resource):
         depends on their version.
     """
 
-    function: Value[str | None] = NOT_TOLD
-    auth_type: Value[str | None] = NOT_TOLD
+    function: Value[str | None] = NOT_KNOWN
+    auth_type: Value[str | None] = NOT_KNOWN
     permits_itself: bool | None = False
 
 
@@ -585,7 +585,7 @@ class Trigger(Resource):
     """
 
     kind: str = ""
-    function: Value[str | None] = NOT_TOLD
+    function: Value[str | None] = NOT_KNOWN
     active: Value[bool] = Known(True)
     schedule: Value[Schedule | None] = Known(None)
     role: Value[str | None] = Known(None)
@@ -595,12 +595,12 @@ class Trigger(Resource):
 class Poller(Resource):
     """An event source mapping, whose pollers read the event source for the function.
 
-    source: the cluster or the broker; None for one that is managed by oneself, of which ``subnets`` and
-        ``security_groups`` are those by which Lambda gets to it.
+    source: the cluster or the broker; None for a self-managed one, of which ``subnets`` and
+        ``security_groups`` are those by which Lambda reaches it.
     has_secret: they read a secret to connect. provisioned: they are provisioned, and need no way out of the VPC.
     """
 
-    source: Value[str | None] = NOT_TOLD
+    source: Value[str | None] = NOT_KNOWN
     subnets: Items[str] = field(default_factory=Items)
     security_groups: Items[str] = field(default_factory=Items)
     has_secret: Value[bool] = Known(False)
@@ -611,19 +611,19 @@ class Poller(Resource):
 class CustomResource(Resource):
     """A custom resource of CloudFormation, which waits until ``function`` has put its answer to a URL of Amazon S3."""
 
-    function: Value[str | None] = NOT_TOLD
+    function: Value[str | None] = NOT_KNOWN
 
 
 @dataclass(frozen=True)
 class Mention:
     """A resource named in a function's environment: the variable, the resource and which of its attributes.
 
-    ``attribute`` is "endpoint" (where clients connect: address, endpoint, port and the like), "public endpoint",
+    ``attribute`` is "endpoint" (where clients connect: address, endpoint, port, for example), "public endpoint",
     "public name" (which leads to a private address from inside the VPC), "connected endpoint" (that of a managed
     connection, which brings the resource into the client's own VPC), "credentials" (by which clients log in), "content"
     (what a secret or a parameter holds) or "identifier" (name, id, ARN).
     calls: the value is the name, id, ARN or URL of the resource and nothing else, as a client of its API needs it.
-    port: the one that stands beside the endpoint, or for which the attribute stands; None where that is the
+    port: the one that is written next to the endpoint, or for which the attribute stands; None where that is the
         resource's own.
     by_name: the endpoint is a name that has to be resolved, and no address.
     carrier: the secret, the parameter or the record of DNS that the variable names, and that names the resource.
@@ -688,7 +688,7 @@ class ServiceResource(Resource):
 class Destination(Resource):
     """What Lambda itself sends on for a function: results, or events that failed, with the function's role."""
 
-    function: Value[str | None] = NOT_TOLD
+    function: Value[str | None] = NOT_KNOWN
 
 
 @dataclass(frozen=True)
@@ -706,18 +706,18 @@ class PrivateResource(Resource):
     kind: in AWS's words, e.g. "RDS DB instance". private: reachable only from inside its VPC.
     ports: on which it listens. other_ports: on which it may listen too, or instead.
     by_listeners: there are listeners for its ports, and no others are open.
-    subnets: in one of them, or some, it stands.
+    subnets: it is in one of them, or in some.
     private_name: inside its VPC its name leads to its private address, also where it is publicly accessible.
     onward: of a proxy, the databases behind it; None where it answers itself.
     data_api: whether whoever has its password may send statements by an API of AWS's too, outside of the VPC.
     """
 
     kind: str = ""
-    private: Value[bool] = NOT_TOLD
+    private: Value[bool] = NOT_KNOWN
     ports: Items[int] = field(default_factory=Items)
     other_ports: Items[int] = field(default_factory=Items)
     by_listeners: bool = False
-    vpc: Value[str | None] = NOT_TOLD
+    vpc: Value[str | None] = NOT_KNOWN
     subnets: Items[str] = field(default_factory=Items)
     security_groups: Items[str] = field(default_factory=Items)
     resource_ids: Items[str] = field(default_factory=Items)
@@ -730,15 +730,15 @@ class PrivateResource(Resource):
 class AccessPoint(Resource):
     """An access point, by which functions mount a file system."""
 
-    file_system: Value[str | None] = NOT_TOLD
+    file_system: Value[str | None] = NOT_KNOWN
 
 
 @dataclass(frozen=True)
 class MountTarget(Resource):
     """The network interface in a subnet by which a file system is mounted in the subnet's zone."""
 
-    file_system: Value[str | None] = NOT_TOLD
-    subnet: Value[str | None] = NOT_TOLD
+    file_system: Value[str | None] = NOT_KNOWN
+    subnet: Value[str | None] = NOT_KNOWN
     security_groups: Items[str] = field(default_factory=Items)
 
 
@@ -764,7 +764,7 @@ class Function(Resource):
 
     subnets, security_groups: of its VPC configuration; both empty when it is not in a VPC.
     managed_instances: it runs on a capacity provider, whose network it shares; that is what ``subnets`` and
-        ``security_groups`` then tell.
+        ``security_groups`` then say.
     environment: the resources that its environment variables name; ``more`` when a value is unknown.
     name: None when AWS chooses it.
     named_services: the ARNs and URLs of AWS services in its environment.
@@ -775,26 +775,26 @@ class Function(Resource):
     kept_ready_outside_alone: that there may be more is because somebody outside the code may keep some ready.
     snap_start: published versions start from a snapshot.
     region: its Region; None in the Region of the whole configuration.
-    more: why what is not in view may run it, or let others run it; None where nothing outside the scanned code has
-        got hold of it.
+    more: why something outside the scan may run it, or let others run it; None where nothing outside the scanned code
+        has its id.
     """
 
     subnets: Items[str] = field(default_factory=Items)
     security_groups: Items[str] = field(default_factory=Items)
     managed_instances: Value[bool] = Known(False)
     dual_stack: Value[bool] = Known(False)
-    role: Value[str | None] = NOT_TOLD
+    role: Value[str | None] = NOT_KNOWN
     environment: Items[Mention] = field(default_factory=Items)
     named_services: tuple[NamedService, ...] = ()
     has_dead_letters: Value[bool] = Known(False)
     file_systems: Items[FileSystemMount] = field(default_factory=Items)
     tags: Items[tuple[str, str]] = field(default_factory=Items)
-    memory: Value[int] = NOT_TOLD
-    reserved_concurrency: Value[int | None] = NOT_TOLD
+    memory: Value[int] = NOT_KNOWN
+    reserved_concurrency: Value[int | None] = NOT_KNOWN
     provisioned_concurrency: Items[int] = field(default_factory=Items)
     kept_ready_outside_alone: bool = False
-    snap_start: Value[bool] = NOT_TOLD
-    name: Value[str | None] = NOT_TOLD
+    snap_start: Value[bool] = NOT_KNOWN
+    name: Value[str | None] = NOT_KNOWN
     region: Value[str | None] = Known(None)
     more: Unknown | None = None
 
@@ -841,10 +841,10 @@ class Network:
     service_resources: Mapping[str, ServiceResource] = field(default_factory=dict)
     destinations: tuple[Destination, ...] = ()
     carriers: Mapping[str, Carrier] = field(default_factory=dict)
-    """Identity of a secret, a parameter or a record of DNS -> what it names, where the code tells something of it."""
+    """Identity of a secret, a parameter or a record of DNS -> what it names, where the code says something about it."""
     uncertain: Mapping[str, Unknown] = field(default_factory=dict)
     """Identity of a resource -> why it is not known whether it is created."""
     several: AbstractSet[str] = frozenset()
     """Identities that stand for a number of resources that is not known; ``uncertain`` says why."""
     users: Mapping[str, Items[Use]] = field(default_factory=dict)
-    """Identity of a resource -> who uses it; ``more`` where what is not in view has got hold of it."""
+    """Identity of a resource -> who uses it; ``more`` where something outside the scan has its id."""

@@ -36,6 +36,20 @@ def content_of(path: str, most: int = MOST_BYTES) -> bytes:
     return content
 
 
+def files_in(folder: str) -> dict[str, bool]:
+    """The names in a folder that are no folders, each with whether it is a regular file. Raises OSError."""
+    found = {}
+    for entry in os.scandir(folder):
+        try:
+            mode = entry.stat().st_mode
+        except OSError:
+            # A link to nothing, or to itself.
+            mode = stat.S_IFLNK
+        if not stat.S_ISDIR(mode):
+            found[entry.name] = stat.S_ISREG(mode)
+    return found
+
+
 def text_of(path: str, most: int = MOST_BYTES) -> str:
     """What a text file says, in whichever encoding of Unicode; other bytes are replaced. Raises OSError."""
     return decoded(content_of(path, most))

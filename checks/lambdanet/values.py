@@ -32,7 +32,7 @@ class _NoTruth:
 class Cause(Enum):
     """What keeps a value from being known, where a person can do something about that.
 
-    Of several causes the first one here counts: what it asks for is the nearest at hand.
+    Of several causes the first one here counts: what it asks for is the easiest to supply.
     """
 
     HIDDEN_BY_PLAN = "the plan does not show what an expression picks or combines"
@@ -72,12 +72,12 @@ def first_cause(unknowns: Iterable[Unknown]) -> Cause | None:
 
 
 def missing_to(unknowns: Iterable[Unknown]) -> tuple[MissingFact, ...]:
-    """The facts that several values wait for; of a value of which none is told the kind of fact, by its cause."""
+    """The facts that several values wait for; for a value that names none, the kind of fact by its cause."""
     return together(fact for each in unknowns for fact in each.waits_for or _WITHOUT_SUBJECT[each.cause])
 
 
 def facts_of_causes(causes: Iterable[Cause]) -> tuple[MissingFact, ...]:
-    """The kinds of facts that causes speak of."""
+    """The kinds of facts that causes are about."""
     return together(fact for cause in causes for fact in _WITHOUT_SUBJECT[cause])
 
 
@@ -100,12 +100,12 @@ class Unknown(_NoTruth):
     exhaustive: the value is, or the list holds, nothing but candidates.
     alike: the identity of what stands for any number of resources of which the value is one, or the list some:
         what is known of it is true of each of them.
-    never_null: whatever it is, it is there: what AWS is asked for as a list is one, perhaps an empty one.
+    never_null: whatever its value, it is there: what AWS is asked for as a list is one, perhaps an empty one.
     list_symbol, index: set when the value is the element at ``index`` of the unknown list ``list_symbol``.
-    distinct: whichever list it is, no two of its elements are the same; of an element, those of its list.
-    plain: whatever it is, it names nothing on a network: a number, a truth value, or one of a few words.
+    distinct: whatever the list, no two of its elements are the same; of an element, those of its list.
+    plain: whatever its value, it names nothing on a network: a number, a truth value, or one of a few words.
     cause: what a person can do something about; None where nobody can.
-    waits_for: the facts that would tell it, where the reason is about certain ones. No two values are the same by it.
+    waits_for: the facts that would decide it, where the reason is about certain ones. Equality ignores it.
     """
 
     reason: str
@@ -121,7 +121,7 @@ class Unknown(_NoTruth):
     cause: Cause | None = field(default=None, compare=False)
     waits_for: tuple[MissingFact, ...] = field(default=(), compare=False)
 
-    def told_as(self, reason: str, candidates: frozenset[str] = frozenset(), symbol: str | None = None) -> Unknown:
+    def with_reason(self, reason: str, candidates: frozenset[str] = frozenset(), symbol: str | None = None) -> Unknown:
         """Another value that waits for the same, with the reason in other words."""
         return Unknown(reason, candidates, symbol, cause=self.cause, waits_for=self.waits_for)
 
@@ -180,7 +180,7 @@ class Items(_NoTruth, Generic[T_co]):
         return reasons if more is None else [*reasons, more]
 
     def everything(self) -> tuple[Value[T_co], ...]:
-        """The elements, and one that is unknown for those that there may be besides."""
+        """The elements, and one unknown for any further elements."""
         return self.elements if self.more is None else (*self.elements, self.more)
 
     @property
@@ -254,7 +254,7 @@ MOST_REASONS = 3
 
 
 def shown(unknowns: Iterable[Unknown]) -> list[Unknown]:
-    """Of several unknowns those whose reasons are named in one line: what is advised is about what is named."""
+    """The unknowns whose reasons are named in one line, so that the advice is about what is named."""
     distinct: dict[str, Unknown] = {}
     for unknown in unknowns:
         distinct.setdefault(unknown.reason, unknown)
@@ -280,9 +280,9 @@ def merged(unknowns: Iterable[Unknown]) -> Unknown:
 
 
 def besides(*unknowns: Unknown | None) -> Unknown | None:
-    """What a list put together of several lists may hold besides its elements, if one of these may hold more.
+    """What a list that is joined from several lists may hold besides its elements, if one of them may hold more.
 
-    That is nothing but the candidates, where it is so for each of them.
+    That is nothing but the candidates, where this is true of each of them.
     """
     found = [unknown for unknown in unknowns if unknown is not None]
     if len(found) < 2:

@@ -28,7 +28,7 @@ Passes when
     One of these reasons is found in the code.
 
 Fails when
-    There is none, and everything is in view: the function's subnets, VPC, security groups and environment are
+    There is none, and everything is in the scan: the function's subnets, VPC, security groups and environment are
     declared in the scanned code, nothing else uses that network, and no route leads to other private networks.
 
 Undecided when

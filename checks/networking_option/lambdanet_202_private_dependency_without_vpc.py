@@ -68,9 +68,9 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         return not_known(function, f"whether {function.address} is in a VPC", attached)
     if not found:
         return not_known(function, f"on what {function.address} depends", dependencies)
-    told = names(f"{item.resource.address} ({item.resource.kind}, {item.port}): {item.evidence}" for item in found)
+    shown = names(f"{item.resource.address} ({item.resource.kind}, {item.port}): {item.evidence}" for item in found)
     return failed(
         function,
-        f"{function.address} is in no VPC but depends on {told}. Put it in the VPC of the resource.",
+        f"{function.address} is in no VPC but depends on {shown}. Put it in the VPC of the resource.",
         [item.resource for item in found],
     )

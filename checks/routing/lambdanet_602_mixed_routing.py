@@ -63,21 +63,23 @@ _MAY_BE_ALIKE = {
 def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     by_kind, doubts = kinds_of_routes(network, function)
     subnets = [subnet for found in by_kind.values() for subnet in found]
-    told = "; ".join(f"{names(found)} to {_place(kind)}" for kind, found in by_kind.items())
+    clause = "; ".join(f"{names(found)} to {_place(kind)}" for kind, found in by_kind.items())
     if len(by_kind) > 1 and not by_kind.keys() <= _MAY_BE_ALIKE:
         advice = "What works in one hangs in another: give all of them the same kind."
         return failed(
-            function, f"The subnets of {function.address} have different default routes: {told}. {advice}", subnets
+            function, f"The subnets of {function.address} have different default routes: {clause}. {advice}", subnets
         )
     if len(by_kind) > 1:
-        ways = f"The subnets of {function.address} have different default routes: {told}."
-        told = f"{ways} It is not known whether they lead to the same networks."
-        return undecided(function, told, subnets, [Cause.NOT_DECLARED])
+        ways = f"The subnets of {function.address} have different default routes: {clause}."
+        clause = f"{ways} It is not known whether they lead to the same networks."
+        return undecided(function, clause, subnets, [Cause.NOT_DECLARED])
     if doubts:
         return not_known(
             function, f"which default routes the subnets of {function.address} have", *doubts, related=subnets
         )
-    return passed(function, f"All subnets of {function.address} have the same kind of default route: {told}.", subnets)
+    return passed(
+        function, f"All subnets of {function.address} have the same kind of default route: {clause}.", subnets
+    )
 
 
 def _place(kind: str) -> str:

@@ -63,5 +63,5 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
     if found is not None:
         return passed(subnet, f"{subnet.address} is associated with a route table by {found.address}.", [found])
     used_by = f"which {names(functions)} {'uses' if len(functions) == 1 else 'use'}"
-    told = f"{subnet.address}, {used_by}, is associated with no route table and uses the main one of its VPC"
-    return failed(subnet, f"{told}: associate it with a table.", functions)
+    clause = f"{subnet.address}, {used_by}, is associated with no route table and uses the main one of its VPC"
+    return failed(subnet, f"{clause}: associate it with a table.", functions)

@@ -38,7 +38,7 @@ from lambdanet.kit.rule_kit import Control, decided, not_applicable, not_known, 
 from lambdanet.kit.wording import names, short
 from lambdanet.queries.judged.subjects import subnets_with_functions
 from lambdanet.queries.routing.default_routes import NAT_GATEWAY, default_route
-from lambdanet.queries.routing.nat_outlets import stands_apart, zone_doubt, zone_of
+from lambdanet.queries.routing.nat_outlets import is_in_another_zone, zone_doubt, zone_of
 from lambdanet.values import Cause, Known, Unknown, negation
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
     own, other = (each.value if isinstance(each, Known) else "" for each in (subnet.zone, zone))
     return decided(
         subnet,
-        negation(stands_apart(network, gateway, subnet)),
+        negation(is_in_another_zone(network, gateway, subnet)),
         passes=lambda: f"{subnet.address} and {gateway.address} are in one availability zone.",
         fails=lambda: (
             f"{subnet.address} in {own} depends on {other}: its traffic goes through {gateway.address}. When "

@@ -100,8 +100,8 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
         why = "AWS does not say whether IPv6 traffic of functions passes it. Use an egress-only internet gateway."
         return undecided(subnet, f"{leads}; {why}", related)
     if found.kind in _APPLIANCES:
-        told = f"{leads}, and it is not known whether that forwards to an egress-only internet gateway."
-        return undecided(subnet, told, related, [Cause.NOT_DECLARED])
+        sentence = f"{leads}, and it is not known whether that forwards to an egress-only internet gateway."
+        return undecided(subnet, sentence, related, [Cause.NOT_DECLARED])
     if not dual_stack:
         return doubted(subnet, f"{leads}, but it is not known whether functions in it use IPv6", *doubts)
     only = f"the only way that AWS documents for IPv6 of {names(dual_stack)}"

@@ -66,15 +66,15 @@ def judge(used: UsedGroup, network: Network, settings: Settings) -> Verdict:
             "so AWS allows all egress to everywhere: allow only the ports and destinations that they need.",
         )
     if open_rules:
-        told = names(described(found) for found in open_rules)
+        shown = names(described(found) for found in open_rules)
         return failed(
             group,
-            f"{group.address}, used by {names(functions)}, allows {told}: "
+            f"{group.address}, used by {names(functions)}, allows {shown}: "
             "allow only the ports and destinations that they need.",
             open_rules,
         )
     if doubts:
         return doubted(group, f"Not all egress of {group.address} is known", *doubts)
     rules = group.egress.known()
-    told = names(described(found) for found in rules) or "nothing"
-    return passed(group, f"{group.address} allows {told}.", rules)
+    shown = names(described(found) for found in rules) or "nothing"
+    return passed(group, f"{group.address} allows {shown}.", rules)

@@ -61,18 +61,18 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     groups = known_security_groups(network, function)
     usable, doubts = usable_egress(network, function)
     if usable:
-        told = names(described(found) for found in usable[:3])
-        return passed(function, f"{function.address} can connect: {told}.", usable[:3])
+        shown = names(described(found) for found in usable[:3])
+        return passed(function, f"{function.address} can connect: {shown}.", usable[:3])
     if doubts:
         return not_known(function, f"whether {function.address} can open a connection", *doubts, related=groups)
     rules = [found for group in groups for found in group.egress.known()]
     has = names(described(found) for found in rules)
-    told = f"have only {has}" if has else "have no egress rule"
+    shown = f"have only {has}" if has else "have no egress rule"
     if function.dual_stack == Known(False) and any(is_for_ipv6(found) for found in rules):
-        told = f"{told}, and without dual stack it has no IPv6 address"
+        shown = f"{shown}, and without dual stack it has no IPv6 address"
     return failed(
         function,
-        f"{function.address} cannot open a connection: its security groups ({names(groups)}) {told}. "
+        f"{function.address} cannot open a connection: its security groups ({names(groups)}) {shown}. "
         "Add an egress rule for what it needs.",
         groups,
     )

@@ -87,13 +87,13 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     if doubts:
         clause = f"whether the subnets and security groups of {function.address} are of one VPC"
         return not_known(function, clause, *doubts)
-    told = (certain or possible)[0].vpc
-    which = f": {name_of(network, told.value)}" if isinstance(told, Known) else ""
+    vpcs = (certain or possible)[0].vpc
+    which = f": {name_of(network, vpcs.value)}" if isinstance(vpcs, Known) else ""
     return passed(function, f"The subnets and security groups of {function.address} are of one VPC{which}.")
 
 
 def _one_of_each_vpc(members: Iterable[Member]) -> list[Member]:
-    """A member for each VPC that is told; of one that other groups are associated with, each such group."""
+    """A member for each VPC that is known; of one that other groups are associated with, each such group."""
     found: dict[object, Member] = {}
     for member in members:
         found.setdefault((member.vpc, member.resource.identity if member.may_be_used_elsewhere else ""), member)

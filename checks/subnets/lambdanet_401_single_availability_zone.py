@@ -83,9 +83,9 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
 def _used(zones: Zones, network: Network) -> str:
     can_be = [network.subnets[one].address for slot in zones.subnets if slot.certain for one in slot.can_be]
     named = f" ({' or '.join(can_be) if zones.of_one_subnet else names(can_be)})" if can_be else ""
-    told = f" ({zones})" if str(zones) else ""
+    in_zones = f" ({zones})" if str(zones) else ""
     if zones.of_one_subnet:
-        return f"one subnet{named}, so one availability zone{told}"
+        return f"one subnet{named}, so one availability zone{in_zones}"
     none = "are no availability zones" if len(zones.others) > 1 else "is no availability zone"
     others = f" beside {names(zones.others)}, which {none}" if zones.others else ""
-    return f"subnets{named} in {counted(zones.most or 0, 'availability zone')}{told}{others}"
+    return f"subnets{named} in {counted(zones.most or 0, 'availability zone')}{in_zones}{others}"

@@ -73,8 +73,8 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         return passed(function, f"{default[0].address}, the VPC of {function.address}, has default tenancy.")
     doubts = [vpc if isinstance(vpc, Unknown) else _is_dedicated(vpc) for _, vpc in vpcs]
     unknown = [doubt for doubt in doubts if isinstance(doubt, Unknown)]
-    told = f"The tenancy of the VPC of {function.address} is not known"
-    return doubted(function, told, *unknown, function.subnets, function.security_groups)
+    clause = f"The tenancy of the VPC of {function.address} is not known"
+    return doubted(function, clause, *unknown, function.subnets, function.security_groups)
 
 
 def _where_all_agree(vpcs: list[tuple[Member, Vpc | Unknown]]) -> list[tuple[Member, Vpc, Value[bool]]]:

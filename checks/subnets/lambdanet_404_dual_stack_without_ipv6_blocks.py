@@ -72,5 +72,5 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     if doubts or others:
         clause = f"whether all subnets of {function.address} have IPv6 and IPv4 blocks"
         return not_known(function, clause, *doubts, *others, related=subnets)
-    told = names([*subnets, *(network.subnets[one] for one in choices(function.subnets))])
-    return passed(function, f"Every subnet of {function.address} has IPv6 and IPv4 blocks: {told}.")
+    named = names([*subnets, *(network.subnets[one] for one in choices(function.subnets))])
+    return passed(function, f"Every subnet of {function.address} has IPv6 and IPv4 blocks: {named}.")

@@ -109,11 +109,11 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     resources = [item.resource for item, _ in needs.found]
     reaches = f"{function.address} reaches {names(str(item) for item, _ in needs.found)}."
     if needs.doubts and resources:
-        told = f"{reaches} It is not known on what else it depends"
-        return doubted(function, told, *needs.doubts, related=resources)
+        sentence = f"{reaches} It is not known on what else it depends"
+        return doubted(function, sentence, *needs.doubts, related=resources)
     if needs.doubts:
         return not_known(function, f"on what {function.address} depends", *needs.doubts)
     if resources:
         return passed(function, reaches, resources)
-    told = f"Nothing in the environment, the mounts or the role of {function.address} names a private resource."
-    return not_applicable(function, told)
+    sentence = f"Nothing in the environment, the mounts or the role of {function.address} names a private resource."
+    return not_applicable(function, sentence)

@@ -87,10 +87,10 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         if reach.answer == Known(False):
             return _failed(function, use, reach)
     subnets: list[Resource] = [*known_subnets(network, function)]
-    told = names(title_of(use.service) for use in used.known())
+    services = names(title_of(use.service) for use in used.known())
     doubts = [reach.answer for _, reach in answers if isinstance(reach.answer, Unknown)]
     if doubts:
-        return not_known(function, f"whether {function.address} reaches {told}", *doubts, related=subnets)
+        return not_known(function, f"whether {function.address} reaches {services}", *doubts, related=subnets)
     ways = [by for _, reach in answers for by in reach.by]
     if leads_out(network, function):
         if (doubt := may_be_cut_off(network, function)) is not None:
@@ -103,10 +103,10 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     if used.more is not None:
         clause = f"which AWS services {function.address} calls from its VPC"
         return not_known(function, clause, used.more, related=subnets)
-    if not told:
+    if not services:
         return passed(function, f"Nothing in the code shows that {function.address} calls an AWS service.")
     through = f" through {names(ways)}" if ways else ""
-    return passed(function, f"{function.address} reaches {told}{through}.", [*ways, *subnets])
+    return passed(function, f"{function.address} reaches {services}{through}.", [*ways, *subnets])
 
 
 def _failed(function: Function, use: ServiceUse, reach: ServiceReach) -> Verdict:

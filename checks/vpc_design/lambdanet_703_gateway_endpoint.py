@@ -78,7 +78,7 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         for place in places:
             ways = place.ways
             if ways.answer == Known(False):
-                cut += place.subnets  # nothing gets there (LAMBDANET_702)
+                cut += place.subnets  # nothing reaches it (LAMBDANET_702)
             elif all(way.kind == ENDPOINT for way in ways.ways):
                 endpoints += ways.by
             elif ways.doubt is not None or any(way.kind not in (NAT, ENDPOINT) for way in ways.ways):
@@ -97,13 +97,13 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
                 f"the route {'table' if len(charged) == 1 else 'tables'}.",
                 charged,
             )
-    told = names(title_of(use.service) for use in uses)
+    services = names(title_of(use.service) for use in uses)
     if doubts:
-        return not_known(function, f"how {function.address} reaches {told}", *doubts, related=endpoints)
+        return not_known(function, f"how {function.address} reaches {services}", *doubts, related=endpoints)
     if cut or not endpoints:
         where = f"From {names(cut)}, " if endpoints else ""
-        return not_applicable(function, f"{where}{function.address} has no way to {told} (LAMBDANET_702).")
-    return passed(function, f"{function.address} reaches {told} through {names(endpoints)}.", endpoints)
+        return not_applicable(function, f"{where}{function.address} has no way to {services} (LAMBDANET_702).")
+    return passed(function, f"{function.address} reaches {services} through {names(endpoints)}.", endpoints)
 
 
 def _of(answer: Value[bool]) -> list[Unknown]:

@@ -86,10 +86,10 @@ def judge(endpoint: VpcEndpoint, network: Network, settings: Settings) -> Verdic
     # Whom it would answer too, if they call it, makes no difference.
     for user in others_to_answer(network, endpoint) if found.kind == PASSED else ():
         if _answer(network, endpoint, [user]).kind != PASSED:
-            told = f"{endpoint.address} answers {callers}, but perhaps not {user.function.address}"
+            clause = f"{endpoint.address} answers {callers}, but perhaps not {user.function.address}"
             doubt = may_have_users(network, endpoint)
             why = Unknown("where and what it calls is not known") if doubt is None else doubt
-            return doubted(endpoint, told, why, related=[user.function])
+            return doubted(endpoint, clause, why, related=[user.function])
     return found
 
 
@@ -102,13 +102,13 @@ def _answer(network: Network, endpoint: VpcEndpoint, users: Sequence[User]) -> V
     apart = subnets_of_other_zones(network, endpoint, users if answers.problems else answers.answered)
     remark = f" It is not in the zone of {names(apart)}: calls from there cross zones." if apart else ""
     if answers.problems:
-        told = f"{endpoint.address}, the endpoint for {service}, which {callers} {'calls' if one else 'call'}"
+        clause = f"{endpoint.address}, the endpoint for {service}, which {callers} {'calls' if one else 'call'}"
         problems = "; and ".join(answers.problems)
-        return failed(endpoint, f"{told}, does not work: {problems}.{remark}", answers.in_the_way)
+        return failed(endpoint, f"{clause}, does not work: {problems}.{remark}", answers.in_the_way)
     if answers.doubts:
         return not_known(endpoint, f"whether {endpoint.address} answers {callers}", *answers.doubts)
     if not answers.answered:
-        told = f"The security groups of {callers} let no call out to {endpoint.address} (LAMBDANET_702)."
-        return not_applicable(endpoint, told)
-    told = names(user.function for user in answers.answered)
-    return passed(endpoint, f"{endpoint.address} answers {told} for {service}.{remark}", functions)
+        clause = f"The security groups of {callers} let no call out to {endpoint.address} (LAMBDANET_702)."
+        return not_applicable(endpoint, clause)
+    clause = names(user.function for user in answers.answered)
+    return passed(endpoint, f"{endpoint.address} answers {clause} for {service}.{remark}", functions)

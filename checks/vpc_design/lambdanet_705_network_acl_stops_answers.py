@@ -79,18 +79,18 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
     ways = both_ways(network, guard.identity)
     route = default_route(network, subnet)
     closed = ways.closed or (ways.internet_closed if _leads_out(route) else None)
-    told = (
+    clause = (
         f"{guard.address}, the network ACL of {subnet.address}, {closed}, so connections of {names(functions)} hang: "
         "change its entries."
     )
-    cut_off = told if closed is not None else _cut_off(network, subnet, guard, functions)
+    cut_off = clause if closed is not None else _cut_off(network, subnet, guard, functions)
     if cut_off is not None:
         return failed(subnet, cut_off, [guard, *functions])
     if ways.doubt is not None:
         return not_known(subnet, f"what {guard.address} lets through for {subnet.address}", ways.doubt)
     if ways.internet_closed is not None and isinstance(route, Unknown):
-        told = f"{guard.address} lets no answers from the internet into {subnet.address}"
-        return doubted(subnet, f"{told}, and it is not known whether the subnet leads there", route)
+        clause = f"{guard.address} lets no answers from the internet into {subnet.address}"
+        return doubted(subnet, f"{clause}, and it is not known whether the subnet leads there", route)
     return passed(subnet, f"{guard.address} lets requests out of {subnet.address} and answers in.", [guard])
 
 

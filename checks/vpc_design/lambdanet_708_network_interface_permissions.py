@@ -14,10 +14,10 @@ Passes when
     of the Region, which is what the actions require.
 
 Fails when
-    All policies of the role are in view, and one of the three actions is not allowed or is denied, by them or by the
-    permissions boundary. A denial under a condition counts if the calls that Lambda makes with the role certainly meet
-    it, as with ``aws:RequestedRegion`` and the Region of the function. A denial on ``lambda:SourceFunctionArn``, which
-    AWS recommends to keep the code of the function from using the permission, does not affect them.
+    All policies of the role are in the scan, and one of the three actions is not allowed or is denied, by them or by
+    the permissions boundary. A denial under a condition counts if the calls that Lambda makes with the role certainly
+    meet it, as with ``aws:RequestedRegion`` and the Region of the function. A denial on ``lambda:SourceFunctionArn``,
+    which AWS recommends to keep the code of the function from using the permission, does not affect them.
 
 Undecided when
     The role, one of its policies, its boundary or the document of a policy is not known from the code. Or the actions
@@ -69,9 +69,9 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         return doubted(function, f"The execution role of {function.address} is not known", function.role)
     role = network.roles.get(function.role.value or "")
     if role is None:
-        told = short(function.role.value or "a role that is not named")
-        told = f"The execution role of {function.address} ({told}) is not declared in the scanned code."
-        return undecided(function, told, causes=[Cause.NOT_DECLARED], waits_for=missing(function.role.value or ""))
+        sentence = short(function.role.value or "a role that is not named")
+        sentence = f"The execution role of {function.address} ({sentence}) is not declared in the scanned code."
+        return undecided(function, sentence, causes=[Cause.NOT_DECLARED], waits_for=missing(function.role.value or ""))
     whose = f"{role.address}, the role of {function.address},"
     allowed = may_manage_interfaces(network, (role.identity, function.region))
     if isinstance(allowed, Unknown):

@@ -73,9 +73,9 @@ def judge(used: UsedRole, network: Network, settings: Settings) -> Verdict:
         clause = f"whether the code of all of {names(users)} uses {role.address}"
         return not_known(users[0] if role.generated else role, clause, found, related=users)
     if found.kind == PASSED and others and _judged(network, role, others).kind != PASSED:
-        told = f"{role.address} may be the role of {names(others)} too, whose code it does not keep from interfaces"
+        which = f"{role.address} may be the role of {names(others)} too, whose code it does not keep from interfaces"
         why = [other.role for other in others if isinstance(other.role, Unknown)]
-        return doubted(found.resource, told, *why, related=others)
+        return doubted(found.resource, which, *why, related=others)
     return found
 
 
@@ -93,8 +93,8 @@ def _judged(network: Network, role: ExecutionRole, functions: Sequence[Function]
     if certain:
         first = certain[0][1]
         whose = names(function for function, found in certain if found == first)
-        told = f"{role.address} lets the code of {whose} use {names(first)}"
-        return failed(judged, f"{told}: deny that by a condition on lambda:SourceFunctionArn.", functions)
+        sentence = f"{role.address} lets the code of {whose} use {names(first)}"
+        return failed(judged, f"{sentence}: deny that by a condition on lambda:SourceFunctionArn.", functions)
     if doubts:
         clause = f"whether {role.address} lets the code of {names(functions)} manage network interfaces"
         return not_known(judged, clause, *doubts, related=functions)

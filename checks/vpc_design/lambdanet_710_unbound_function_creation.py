@@ -73,8 +73,8 @@ def policies(network: Network) -> Iterator[IdentityPolicy]:
 def judge(policy: IdentityPolicy, network: Network, settings: Settings) -> Verdict:
     unbound = unbound_actions(policy.statements)
     if not unbound.elements:
-        told = names(allowed_actions(policy.statements).known()) or "what it may allow"
-        return passed(policy, f"{policy.address} binds {told} to networks.")
+        actions = names(allowed_actions(policy.statements).known()) or "what it may allow"
+        return passed(policy, f"{policy.address} binds {actions} to networks.")
     if not unbound.known():
         return not_known(policy, f"whether {policy.address} binds functions to networks", unbound)
     return _by_its_holders(network, policy, unbound.known())

@@ -85,11 +85,11 @@ def judge(found: PollerInVpc, network: Network, settings: Settings) -> Verdict:
         doubts += [one for one in (reach.answer, called) if isinstance(one, Unknown)]
         doubts += [Unknown("it may stop there")] if reach.answer == Known(False) and called == Known(True) else []
         through += reach.by
-    told = f"{poller.address} in the network of {found.name}"
+    named = f"{poller.address} in the network of {found.name}"
     if doubts:
-        return not_known(poller, f"whether the pollers of {told} reach Lambda, STS and Secrets Manager", *doubts)
+        return not_known(poller, f"whether the pollers of {named} reach Lambda, STS and Secrets Manager", *doubts)
     by = f" through {names(through)}" if through else ""
-    return passed(poller, f"The pollers of {told} reach what they call{by}.", through)
+    return passed(poller, f"The pollers of {named} reach what they call{by}.", through)
 
 
 def _failed(found: PollerInVpc, service: str, reach: ServiceReach) -> Verdict:

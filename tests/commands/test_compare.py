@@ -40,7 +40,7 @@ def compared(folder: Path, old: dict[str, str], new: dict[str, str]) -> tuple[in
     return done.returncode, json.loads(done.stdout)
 
 
-def told(comparison: dict[str, Any], rule: str = "LAMBDANET_401") -> list[tuple[str, str]]:
+def differences_of(comparison: dict[str, Any], rule: str = "LAMBDANET_401") -> list[tuple[str, str]]:
     return [(each["kind"], each["address"]) for each in comparison["differences"] if each["rule"] == rule]
 
 
@@ -84,7 +84,7 @@ ORDERS, BILLS = "aws_lambda_function.orders", "aws_lambda_function.bills"
 )
 def test_each_kind_of_difference(old: str, new: str, code: int, wanted: list[tuple[str, str]], tmp_path: Path) -> None:
     ended, comparison = compared(tmp_path, {"main.tf": old}, {"main.tf": new})
-    assert (ended, sorted(told(comparison))) == (code, sorted(wanted))
+    assert (ended, sorted(differences_of(comparison))) == (code, sorted(wanted))
 
 
 def test_a_resource_that_is_gone_is_not_fixed(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_a_resource_whose_file_cannot_be_read_is_said_to_be_so(tmp_path: Path) -
 def test_what_moved_is_what_it_was(old: dict[str, str], new: dict[str, str], tmp_path: Path) -> None:
     ended, comparison = compared(tmp_path, old, new)
     assert (ended, comparison["resources_gone"], comparison["resources_new"]) == (0, [], [])
-    assert {kind for kind, _ in told(comparison)} == {"still_failing"}
+    assert {kind for kind, _ in differences_of(comparison)} == {"still_failing"}
     moved = {each["file"] for each in comparison["differences"] if each["moved_from"]}
     assert moved == {each["file"] for each in comparison["differences"]} - set(old)
     names = [(each["moved_from"]["file"], each["file"]) for each in comparison["differences"] if each["moved_from"]]
@@ -132,7 +132,7 @@ def test_a_resource_of_another_root_module_is_another_one(tmp_path: Path) -> Non
     """Both folders are there before and after: what is deployed from the second one is new."""
     both = {"a/main.tf": BAD + ANOTHER, "b/main.tf": IN_NO_VPC.replace('"orders"', '"other"')}
     ended, comparison = compared(tmp_path, both, {"a/main.tf": ANOTHER, "b/main.tf": both["b/main.tf"] + BAD})
-    assert (ended, ("new", ORDERS) in told(comparison)) == (1, True)
+    assert (ended, ("new", ORDERS) in differences_of(comparison)) == (1, True)
     assert [(each["address"], each["part"]) for each in comparison["resources_gone"]] == [(ORDERS, "a")]
 
 
@@ -141,11 +141,11 @@ def test_a_rule_that_was_left_out_has_fixed_nothing(tmp_path: Path) -> None:
     new = report(tmp_path, "new", {"main.tf": BAD}, "--skip-check", "LAMBDANET_401")
     done = lambdanet("compare", old, new, "--format", "json", cwd=tmp_path)
     comparison = json.loads(done.stdout)
-    assert (done.returncode, told(comparison)) == (0, [("not_judged", ORDERS)])
+    assert (done.returncode, differences_of(comparison)) == (0, [("not_judged", ORDERS)])
     assert "the option --skip-check, LAMBDANET_401, is of the new report only" in comparison["beside"]
 
 
-def test_settings_that_differ_are_told(tmp_path: Path) -> None:
+def test_settings_that_differ_are_shown(tmp_path: Path) -> None:
     old = report(tmp_path, "old", {"main.tf": BAD})
     (tmp_path / ".lambdanet.yaml").write_text("minimum_zones: 3\n", encoding="utf-8")
     new = report(tmp_path, "new", {"main.tf": BAD})

@@ -1,4 +1,4 @@
-"""Whatever stands in the files that ``lambdanet compare`` is given: an answer, or what is wrong and where."""
+"""Whatever is in the files that ``lambdanet compare`` is given: an answer, or what is wrong and where."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def test_a_large_report_takes_time_in_proportion(folder: Path) -> None:
     (function,) = document["functions"]
     times = []
     for number in (1_000, 4_000):
-        # The same address in files of other names: what moved where cannot be told.
+        # The same address in files of other names: what moved where is not known.
         for name in ("before", "after"):
             several = [{**function, "part": "", "file": f"{name}/{each}.template"} for each in range(number)]
             text = json.dumps({**document, "functions": several, "resources": []})

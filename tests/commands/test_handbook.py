@@ -1,4 +1,4 @@
-"""The commands that tell of the pack: they say what the rules and the settings say, and import nothing of Checkov."""
+"""The commands that describe the pack: they say what the rules and the settings say, and import nothing of Checkov."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     current.cache_clear()
 
 
-def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     assert main(arguments) == 0
     return capsys.readouterr().out
 
@@ -51,9 +51,9 @@ def test_texts_are_those_of_the_rules() -> None:
     assert set(texts) == set(RULES) | set(policies())
     for id, rule in RULES.items():
         text = texts[id]
-        told = (text.name, text.statements, text.severity, text.judges, text.persona, text.since, text.frameworks)
+        found = (text.name, text.statements, text.severity, text.judges, text.persona, text.since, text.frameworks)
         rules = (rule.name, rule.statements, rule.severity, rule.judges, rule.persona, rule.since, rule.frameworks)
-        assert told == rules
+        assert found == rules
         assert all(text.sections[heading] for heading in HEADINGS)
 
 
@@ -70,10 +70,10 @@ def test_from_a_clone_without_checkov(arguments: str, tmp_path: Path) -> None:
 
 
 def test_rules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
-    listed = told(capsys, "rules").splitlines()
+    listed = printed(capsys, "rules").splitlines()
     assert listed[0].split() == ["Id", "Severity", "Persona", "Serves", "Rule"]
     assert [line.split()[0] for line in listed[1:]] == [text.id for text in rule_texts()]
-    found = json.loads(told(capsys, "rules", "--format", "json"))
+    found = json.loads(printed(capsys, "rules", "--format", "json"))
     assert [rule["id"] for rule in found] == [text.id for text in rule_texts()]
     mapped = next(rule for rule in found if rule["id"] == "LAMBDANET_502")["frameworks"]
     assert mapped[0]["control"] == "REL02-BP03"
@@ -81,11 +81,11 @@ def test_rules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_rules_are_selected(capsys: pytest.CaptureFixture[str]) -> None:
     options = ("--statement", "s8", "S9", "--severity", "low", "--persona", "strict", "--format", "json")
-    assert [rule["id"] for rule in json.loads(told(capsys, "rules", *options))] == ["LAMBDANET_503"]
+    assert [rule["id"] for rule in json.loads(printed(capsys, "rules", *options))] == ["LAMBDANET_503"]
 
 
 @pytest.mark.parametrize(("option", "word"), [("--statement", "S13"), ("--severity", "GREAT")])
-def test_a_selection_that_is_none_is_told(option: str, word: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_selection_that_is_none_is_reported(option: str, word: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules", option, word]) == 2
     assert f"{word} is none of" in capsys.readouterr().err
 
@@ -93,7 +93,7 @@ def test_a_selection_that_is_none_is_told(option: str, word: str, capsys: pytest
 @pytest.mark.parametrize("word", ["502", "LAMBDANET_502", "lambdanet_502"])
 def test_a_rule_is_explained(word: str, capsys: pytest.CaptureFixture[str]) -> None:
     Path(FILE).write_text("smallest_subnet_prefix: 26\n", encoding="utf-8")
-    page = told(capsys, "explain", word)
+    page = printed(capsys, "explain", word)
     text = next(text for text in rule_texts() if text.id == "LAMBDANET_502")
     assert page.startswith(f"{text.id}: {text.name}\n")
     assert [line for line in page.splitlines() if line in HEADINGS] == list(HEADINGS)
@@ -104,12 +104,12 @@ def test_a_rule_is_explained(word: str, capsys: pytest.CaptureFixture[str]) -> N
 
 def test_every_page_shows(capsys: pytest.CaptureFixture[str]) -> None:
     ids = [text.id for text in rule_texts()]
-    pages = told(capsys, "explain", *ids)
+    pages = printed(capsys, "explain", *ids)
     assert all(f"{id}: Ensure" in pages for id in ids)
 
 
 @pytest.mark.parametrize(("word", "near"), [("403", None), ("406", "LAMBDANET_404"), ("LAMBDANET_4O1", "LAMBDANET_")])
-def test_an_unknown_rule_is_told_with_the_nearest(
+def test_an_unknown_rule_is_reported_with_the_nearest(
     word: str, near: str | None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code = main(["explain", word])
@@ -121,20 +121,20 @@ def test_an_unknown_rule_is_told_with_the_nearest(
 
 
 def test_settings_say_where_they_come_from(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    assert {row["from"] for row in json.loads(told(capsys, "settings", "--format", "json"))} == {"default"}
+    assert {row["from"] for row in json.loads(printed(capsys, "settings", "--format", "json"))} == {"default"}
     Path(FILE).write_text("# ours\nminimum_zones: 3\nallow_public_subnets: true\n", encoding="utf-8")
-    rows = {row["setting"]: row for row in json.loads(told(capsys, "settings", "--format", "json"))}
+    rows = {row["setting"]: row for row in json.loads(printed(capsys, "settings", "--format", "json"))}
     assert list(rows) == [item.name for item in dataclasses.fields(Settings)]
     assert (rows["minimum_zones"]["value"], rows["minimum_zones"]["from"]) == (3, f"{FILE}:2")
     assert rows["persona"]["from"] == "default"
-    line = next(line for line in told(capsys, "settings").splitlines() if line.startswith("allow_public_subnets"))
+    line = next(line for line in printed(capsys, "settings").splitlines() if line.startswith("allow_public_subnets"))
     assert line.split()[1:3] == ["true", f"{FILE}:3"]
     Path("elsewhere").write_text("persona: strict\n", encoding="utf-8")
     monkeypatch.setenv(VARIABLE, "elsewhere")
-    assert "elsewhere:1" in told(capsys, "settings")
+    assert "elsewhere:1" in printed(capsys, "settings")
 
 
-def test_wrong_settings_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_settings_are_reported(capsys: pytest.CaptureFixture[str]) -> None:
     Path(FILE).write_text("minimum_zones: 9\n", encoding="utf-8")
     assert main(["settings"]) == 2
     error = capsys.readouterr().err
@@ -142,10 +142,10 @@ def test_wrong_settings_are_told(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_paths_and_options(capsys: pytest.CaptureFixture[str]) -> None:
-    assert told(capsys, "path").splitlines() == [str(CHECKS)]
+    assert printed(capsys, "path").splitlines() == [str(CHECKS)]
     words = ["--external-checks-dir", str(CHECKS)]
-    assert told(capsys, "args").split() == words
-    assert shlex.split(told(capsys, "args", "--quoted")) == words
+    assert printed(capsys, "args").split() == words
+    assert shlex.split(printed(capsys, "args", "--quoted")) == words
 
 
 def test_a_path_with_blanks(tmp_path: Path) -> None:

@@ -51,43 +51,43 @@ def repository(tmp_path: Path) -> Path:
     return folder
 
 
-def _told(folder: Path, *files: str) -> tuple[tuple[str, ...], ...] | None:
+def _changes(folder: Path, *files: str) -> tuple[tuple[str, ...], ...] | None:
     changes = changes_in(folder, files or FILES)
     return None if changes is None else (changes.differ, changes.not_in_commit, changes.deleted)
 
 
 def test_nothing_is_changed_after_a_commit(repository: Path) -> None:
-    assert _told(repository) == NOTHING
-    assert _told(repository / "infrastructure", "main.tf", "network.tf") == NOTHING
+    assert _changes(repository) == NOTHING
+    assert _changes(repository / "infrastructure", "main.tf", "network.tf") == NOTHING
 
 
-def test_what_is_changed_is_told(repository: Path) -> None:
+def test_what_is_changed_is_shown(repository: Path) -> None:
     _write(repository, FILES[0], "locals {}\n")
     # Of the same size, and with the time that it had: git itself would not look at it.
     before = (repository / FILES[1]).stat()
     _write(repository, FILES[1], (repository / FILES[1]).read_text().replace("locals", "output"))
     os.utime(repository / FILES[1], ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert _told(repository) == (FILES[:2], (), ())
+    assert _changes(repository) == (FILES[:2], (), ())
     # What is staged is not committed.
     _git(repository, "add", "--all")
-    assert _told(repository) == (FILES[:2], (), ())
+    assert _changes(repository) == (FILES[:2], (), ())
     _git(repository, "commit", "--quiet", "--message", "second")
-    assert _told(repository) == NOTHING
+    assert _changes(repository) == NOTHING
 
 
-def test_what_is_in_no_commit_is_told(repository: Path) -> None:
+def test_what_is_in_no_commit_is_shown(repository: Path) -> None:
     _write(repository, "infrastructure/new.tf", "locals {}\n")
     _write(repository, "new/main.tf", "locals {}\n")
     new = ("infrastructure/new.tf", "new/main.tf")
-    assert _told(repository, *FILES, *new) == ((), new, ())
+    assert _changes(repository, *FILES, *new) == ((), new, ())
     _git(repository, "add", "--all")
-    assert _told(repository, *FILES, *new) == ((), new, ())
+    assert _changes(repository, *FILES, *new) == ((), new, ())
 
 
-def test_what_was_deleted_beside_what_is_read_is_told(repository: Path) -> None:
+def test_what_was_deleted_next_to_what_is_read_is_shown(repository: Path) -> None:
     (repository / FILES[1]).unlink()
-    assert _told(repository, FILES[0], FILES[2]) == ((), (), (FILES[1],))
-    assert _told(repository / "infrastructure", "main.tf") == ((), (), ("network.tf",))
+    assert _changes(repository, FILES[0], FILES[2]) == ((), (), (FILES[1],))
+    assert _changes(repository / "infrastructure", "main.tf") == ((), (), ("network.tf",))
 
 
 @pytest.mark.parametrize("state", ["packed", "deltas", "deltas by id", "packed twice", "worktree", "shallow"])
@@ -114,10 +114,10 @@ def test_commits_are_read_as_git_keeps_them(repository: Path, state: str) -> Non
         _git(repository.parent, "clone", "--quiet", "--depth", "1", repository.as_uri(), "clone")
         folder = repository.parent / "clone"
     others = tuple(f"other/{number}.tf" for number in range(30))
-    assert _told(folder, *FILES, *others) == NOTHING
+    assert _changes(folder, *FILES, *others) == NOTHING
     _write(folder, FILES[0], "locals {}\n")
     _write(folder, others[7], "locals {}\n")
-    assert _told(folder, *FILES, *others) == ((FILES[0], others[7]), (), ())
+    assert _changes(folder, *FILES, *others) == ((FILES[0], others[7]), (), ())
 
 
 @pytest.mark.parametrize("by_offset", ["true", "false"])
@@ -142,7 +142,7 @@ def test_every_object_is_read_as_git_reads_it(repository: Path, by_offset: str) 
 
 def test_line_ends_of_windows_are_no_change(repository: Path) -> None:
     _write(repository, FILES[0], (repository / FILES[0]).read_text().replace("\n", "\r\n"))
-    assert _told(repository) == NOTHING
+    assert _changes(repository) == NOTHING
 
 
 def test_links_are_what_they_lead_to(repository: Path) -> None:
@@ -150,16 +150,16 @@ def test_links_are_what_they_lead_to(repository: Path) -> None:
     (repository / "linked").symlink_to("infrastructure")
     _git(repository, "add", "--all")
     _git(repository, "commit", "--quiet", "--message", "links")
-    assert _told(repository, "link.tf", "linked/main.tf") == NOTHING
+    assert _changes(repository, "link.tf", "linked/main.tf") == NOTHING
 
 
-def test_where_it_is_not_known_nothing_is_told(repository: Path, tmp_path: Path) -> None:
-    assert _told(tmp_path) is None
+def test_where_it_is_not_known_nothing_is_shown(repository: Path, tmp_path: Path) -> None:
+    assert _changes(tmp_path) is None
     _git(repository, "gc", "--quiet", "--prune=now")
     for pack in repository.glob(".git/objects/pack/*.pack"):
         pack.chmod(0o644)
         pack.write_bytes(b"PACK" + b"\xff" * 500)
-    assert _told(repository) is None
+    assert _changes(repository) is None
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_a_broken_object_ends_in_nothing_known(repository: Path, content: bytes)
     loose = repository / ".git" / "objects" / commit[:2] / commit[2:]
     loose.chmod(0o644)
     loose.write_bytes(content)
-    assert _told(repository) is None
+    assert _changes(repository) is None
     with pytest.raises(ObjectProblem):
         FilesOfCommit(GitObjects(repository / ".git" / "objects"), commit)
 
@@ -187,7 +187,7 @@ def test_the_head_leads_nowhere_outside_of_the_references(repository: Path, refe
     assert revision_of(repository) == ""
 
 
-def test_only_a_commit_is_told_of_a_reference(repository: Path) -> None:
+def test_only_a_commit_is_shown_of_a_reference(repository: Path) -> None:
     (repository / ".git" / "refs" / "heads" / "secret").write_text("password\n", encoding="utf-8")
     (repository / ".git" / "HEAD").write_text("ref: refs/heads/secret\n", encoding="utf-8")
     assert revision_of(repository) == ""
@@ -197,8 +197,8 @@ def test_every_report_says_so(repository: Path) -> None:
     _write(repository, "infrastructure/main.tf", code())
     _write(repository, "infrastructure/untracked.tf", "locals {}\n")
     evidence = evidence_of(analyse(Selection(repository)))
-    told = json.loads(json_report.render(evidence))["scanned"]["changed"]
-    assert told == {"differ": [FILES[0]], "not_in_commit": ["infrastructure/untracked.tf"], "deleted": []}
+    report = json.loads(json_report.render(evidence))["scanned"]["changed"]
+    assert report == {"differ": [FILES[0]], "not_in_commit": ["infrastructure/untracked.tf"], "deleted": []}
     for render in (html_report.render, markdown_report.render):
         text = render(evidence)
         assert "2 files differ from this commit" in text
@@ -231,4 +231,4 @@ def test_a_pack_in_which_everything_stands_on_itself_ends(repository: Path) -> N
     pack.chmod(0o644)
     entry = bytes([7 << 4 | 2]) + bytes.fromhex(commit) + delta
     pack.write_bytes(content[:offset] + entry + content[offset + len(entry) :])
-    assert _told(repository) is None
+    assert _changes(repository) is None

@@ -45,14 +45,14 @@ def test_several_formats_in_one_run(shop: Path) -> None:
     assert (shop / "out/evidence/evidence.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
-def test_text_is_what_it_writes_when_not_told(shop: Path) -> None:
+def test_text_is_what_it_writes_by_default(shop: Path) -> None:
     done = _evidence(shop, "code")
     assert done.stdout.splitlines()[-1] == "`lambdanet explain ID` explains a rule and how to fix what it finds."
     assert done.stderr == ""
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "problem"),
     [
         (("nowhere",), "nowhere does not exist"),
         (("code", "--format", "html", "json"), "several formats need a folder: name it with --output"),
@@ -63,10 +63,10 @@ def test_text_is_what_it_writes_when_not_told(shop: Path) -> None:
         (("code", "--jobs", "0"), "argument --jobs"),
     ],
 )
-def test_what_is_wrong_is_told(shop: Path, options: tuple[str, ...], told: str) -> None:
+def test_what_is_wrong_is_reported(shop: Path, options: tuple[str, ...], problem: str) -> None:
     done = _evidence(shop, *options)
     assert done.returncode == 2
-    assert told in done.stderr
+    assert problem in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -86,7 +86,7 @@ def test_exit_codes_and_findings_are_those_of_checkov(shop: Path, options: tuple
     ours = _evidence(shop, ".", "--format", "json", *options)
     theirs = _checkov(shop, "--directory", ".", "--output", "json", *options)
     assert ours.returncode == theirs.returncode, ours.stderr + theirs.stderr
-    assert _told(ours.stdout) == _recorded(theirs.stdout)
+    assert _findings(ours.stdout) == _recorded(theirs.stdout)
 
 
 def test_one_file_is_judged_as_checkov_judges_it(shop: Path) -> None:
@@ -97,9 +97,9 @@ def test_one_file_is_judged_as_checkov_judges_it(shop: Path) -> None:
         ours = _evidence(shop, file, "--format", "json")
         theirs = _checkov(shop, "--file", file, "--output", "json")
         assert ours.returncode == theirs.returncode, ours.stderr + theirs.stderr
-        told = {(rule, address, verdict) for rule, _, address, verdict in _told(ours.stdout)}
-        assert told == {(rule, address, verdict) for rule, _, address, verdict in _recorded(theirs.stdout)}
-        assert told
+        judged = {(rule, address, verdict) for rule, _, address, verdict in _findings(ours.stdout)}
+        assert judged == {(rule, address, verdict) for rule, _, address, verdict in _recorded(theirs.stdout)}
+        assert judged
         functions = [function["address"] for function in json.loads(ours.stdout)["functions"]]
         assert len(functions) == (4 if file == "code/functions.tf" else 0)
 
@@ -123,19 +123,19 @@ def test_the_checkov_command_says_the_same_of_the_networks() -> None:
     ours = _evidence(NETWORKS, ".", "--format", "json", "--framework", "terraform", "cloudformation")
     theirs = _checkov(NETWORKS, "--directory", ".", "--output", "json")
     assert ours.returncode == theirs.returncode == 1
-    assert len(_told(ours.stdout)) > 100
-    assert _without_keys(_told(ours.stdout)) == _without_keys(_recorded(theirs.stdout))
+    assert len(_findings(ours.stdout)) > 100
+    assert _without_keys(_findings(ours.stdout)) == _without_keys(_recorded(theirs.stdout))
 
 
-def _without_keys(told: set[tuple[str, str, str, str]]) -> set[tuple[str, str, str, str]]:
+def _without_keys(findings: set[tuple[str, str, str, str]]) -> set[tuple[str, str, str, str]]:
     """Checkov has no instances of what is made by an expression that it does not work out."""
-    return {(rule, file, re.sub(r"\[[^]]*\]", "", address), verdict) for rule, file, address, verdict in told}
+    return {(rule, file, re.sub(r"\[[^]]*\]", "", address), verdict) for rule, file, address, verdict in findings}
 
 
-def _told(text: str) -> set[tuple[str, str, str, str]]:
+def _findings(text: str) -> set[tuple[str, str, str, str]]:
     """(rule, file, resource as Checkov names it, verdict) of all that Checkov would report."""
     found = json.loads(text)
-    told = set()
+    shown = set()
     for judged in (*found["functions"], *found["resources"]):
         address = judged["address"].removeprefix("data.")
         if address.count(".") == 1:
@@ -143,15 +143,15 @@ def _told(text: str) -> set[tuple[str, str, str, str]]:
         for result in judged["results"]:
             if result["verdict"] in ("passed", "failed"):
                 verdict = "skipped" if result["suppressed_because"] is not None else result["verdict"]
-                told.add((result["rule"], judged["file"], address, verdict))
-    return told
+                shown.add((result["rule"], judged["file"], address, verdict))
+    return shown
 
 
 def _recorded(text: str) -> set[tuple[str, str, str, str]]:
     reports = json.loads(text)
-    told = set()
+    found = set()
     for report in reports if isinstance(reports, list) else [reports]:
         for kind in ("passed", "failed", "skipped"):
             for record in report.get("results", {}).get(f"{kind}_checks", ()):
-                told.add((record["check_id"], record["file_path"].lstrip("/"), record["resource"], kind))
-    return told
+                found.add((record["check_id"], record["file_path"].lstrip("/"), record["resource"], kind))
+    return found

@@ -15,7 +15,7 @@ from lambdanet.evidence.findings.equal_reasons import by_reason
 from lambdanet.evidence.findings.evidence_model import Evidence, statement_counts
 from lambdanet.evidence.findings.function_index import index_of
 from lambdanet.evidence.findings.limits_of_analysis import limits
-from lambdanet.evidence.findings.reading_order import told_as
+from lambdanet.evidence.findings.reading_order import shown_verdict
 from lambdanet.evidence.findings.report_versions import versions
 from lambdanet.evidence.formats.html_report import as_html, render
 from lambdanet.evidence.formats.rendering import TEMPLATES
@@ -99,10 +99,10 @@ def test_every_link_within_the_page_leads_somewhere(page: Page) -> None:
     assert {a["href"][1:] for _, a in page.elements if a.get("href", "").startswith("#")} <= set(ids)
 
 
-def test_every_verdict_is_told(evidence: Evidence, page: Page) -> None:
+def test_every_verdict_is_shown(evidence: Evidence, page: Page) -> None:
     for judged, result in evidence.results:
         assert judged.address in page.text
-        if told_as(result) != "not applicable":
+        if shown_verdict(result) != "not applicable":
             assert " ".join(result.explanation.split()) in page.text
     # Each of the two instances has one on its card, and one among what decided beside the rules.
     assert page.text.count("suppressed LAMBDANET_401") == 4

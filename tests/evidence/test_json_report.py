@@ -54,17 +54,17 @@ def _each_rule() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("rule", "framework"), _each_rule())
 def test_evidence_has_the_verdicts_of_the_scan(rule: str, framework: str) -> None:
     folder = RULE_FIXTURES / rule / framework
-    told = {
+    shown = {
         (result["rule"], judged["address"], judged["file"], WORDS[result["verdict"]], result["explanation"])
         for judged in (lambda found: [*found["functions"], *found["resources"]])(_document(folder, framework))
         for result in judged["results"]
     }
     found = scan_fixtures(rule, framework) if settings_of(rule) is None else scan(folder, framework)
     findings = {(f.rule, f.address, f.file, f.verdict, f.explanation) for f in found.findings}
-    assert told
-    assert _reported(told) == _reported(findings)
+    assert shown
+    assert _reported(shown) == _reported(findings)
     # A function of another root module, of which nothing is known, is a doubt only where all are read together.
-    assert {found[:3] for found in told} == {found[:3] for found in findings}
+    assert {found[:3] for found in shown} == {found[:3] for found in findings}
 
 
 def _reported(findings: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
@@ -98,7 +98,7 @@ def test_what_is_undecided_says_why(tmp_path: Path) -> None:
 def test_the_settings_in_force_decide_which_rules_speak(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "main.tf").write_text(SUPPRESSED, encoding="utf-8")
     (tmp_path / "strict").write_text("persona: strict\n", encoding="utf-8")
-    told = []
+    shown = []
     for file in (None, tmp_path / "strict", None):
         monkeypatch.delenv(VARIABLE, raising=False)
         if file is not None:
@@ -106,9 +106,9 @@ def test_the_settings_in_force_decide_which_rules_speak(tmp_path: Path, monkeypa
         current.cache_clear()
         found = _document(tmp_path, "terraform")
         rules = {result["rule"] for function in found["functions"] for result in function["results"]}
-        told.append(("LAMBDANET_205" in rules, found["scanned"]["settings"]["persona"]["from"]))
+        shown.append(("LAMBDANET_205" in rules, found["scanned"]["settings"]["persona"]["from"]))
     current.cache_clear()
-    assert told == [(False, "default"), (True, f"{tmp_path}/strict:1"), (False, "default")]
+    assert shown == [(False, "default"), (True, f"{tmp_path}/strict:1"), (False, "default")]
 
 
 @pytest.mark.parametrize(("options", "code"), [((), 1), (("--soft-fail",), 0), (("--check", "LAMBDANET_708"), 0)])
@@ -133,7 +133,7 @@ def test_the_command_runs_from_a_clone(tmp_path: Path, options: tuple[str, ...],
     assert [function["address"] for function in found["functions"]] == ["aws_lambda_function.orders"]
 
 
-def test_a_path_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_path_that_is_not_there_is_reported(tmp_path: Path) -> None:
     command = [sys.executable, str(CHECKS / "lambdanet"), "evidence", str(tmp_path / "nowhere")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2

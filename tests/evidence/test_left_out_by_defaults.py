@@ -185,11 +185,11 @@ def test_the_schema_has_each(evidence: Evidence) -> None:
 
 @pytest.mark.parametrize("report", [text_report, markdown_report, html_report], ids=["text", "markdown", "html"])
 def test_people_read_which(evidence: Evidence, report: object) -> None:
-    told = report.render(evidence)  # type: ignore[attr-defined]
-    assert "that defaults leave out and other values may bring" in told
-    assert "aws_lambda_function.by_local" in told
-    assert "AWS::Lambda::Function.Prod" in told
-    assert "never_either_way" not in told
+    text = report.render(evidence)  # type: ignore[attr-defined]
+    assert "that defaults leave out and other values may bring" in text
+    assert "aws_lambda_function.by_local" in text
+    assert "AWS::Lambda::Function.Prod" in text
+    assert "never_either_way" not in text
 
 
 def test_sarif_has_a_note_for_each(evidence: Evidence) -> None:

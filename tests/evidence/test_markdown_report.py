@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lambdanet.evidence.findings.evidence_model import Evidence, evidence_of
-from lambdanet.evidence.findings.reading_order import told_as
+from lambdanet.evidence.findings.reading_order import shown_verdict
 from lambdanet.evidence.formats.markdown_report import render
 from lambdanet.evidence.gather.analysis import analyse
 from lambdanet.evidence.gather.selection import Selection
@@ -32,11 +32,11 @@ def _diagrams(text: str) -> list[str]:
     return re.findall(r"^```mermaid\n(.*?)^```$", text, flags=re.DOTALL | re.MULTILINE)
 
 
-def test_every_verdict_is_told(evidence: Evidence) -> None:
+def test_every_verdict_is_shown(evidence: Evidence) -> None:
     text = re.sub(r"\\(.)", r"\1", re.sub(r"`([@#!%~$&.:/-]+)`", r"\1", render(evidence)))
     for _, result in evidence.results:
-        if told_as(result) != "not applicable":
-            assert f"**{told_as(result)}** {result.rule}: {result.explanation}" in text
+        if shown_verdict(result) != "not applicable":
+            assert f"**{shown_verdict(result)}** {result.rule}: {result.explanation}" in text
     assert "**Could not be read:** `broken.tf`" in text
 
 
@@ -69,12 +69,12 @@ def test_mermaid_reads_the_diagrams(evidence: Evidence, tmp_path: Path) -> None:
     assert len(diagrams) > 20
     listed = json.dumps(diagrams).replace("</", "<\\/")
     (tmp_path / "page.html").write_text(
-        f"""<meta charset="utf-8"><pre id="told"></pre>
+        f"""<meta charset="utf-8"><pre id="problems"></pre>
         <script src="file://{folder}/node_modules/mermaid/dist/mermaid.min.js"></script>
         <script>(async () => {{
           const wrong = [];
           for (const diagram of {listed}) try {{ await mermaid.parse(diagram) }} catch (e) {{ wrong.push(String(e)) }}
-          document.querySelector("#told").textContent = "wrong: " + JSON.stringify(wrong) + " end";
+          document.querySelector("#problems").textContent = "wrong: " + JSON.stringify(wrong) + " end";
         }})()</script>""",
         encoding="utf-8",
     )
@@ -82,4 +82,4 @@ def test_mermaid_reads_the_diagrams(evidence: Evidence, tmp_path: Path) -> None:
     shown = subprocess.run(
         [*command, f"file://{tmp_path}/page.html"], capture_output=True, text=True, check=True, timeout=180
     ).stdout
-    assert re.findall(r'<pre id="told">wrong: (.*?) end', shown) == ["[]"]
+    assert re.findall(r'<pre id="problems">wrong: (.*?) end', shown) == ["[]"]

@@ -82,7 +82,8 @@ def test_a_log_carries_out_nothing_that_is_shown(tmp_path: Path, format: str) ->
     done = evidence(tmp_path, *options)
     assert done.returncode == 2, done.stderr
     if format in ("json", "sarif"):
-        assert "###vso[x]y/main.tf" in json.dumps(json.loads(done.stdout))
+        # As text: a file that was not read is named by nothing that a program would look for.
+        assert plain("###vso[x]y/main.tf") in json.dumps(json.loads(done.stdout))
     assert "was not read" in done.stderr
     for line in (*done.stdout.splitlines(), *done.stderr.splitlines()):
         assert "##vso[" not in line
@@ -101,7 +102,7 @@ def test_what_is_wrong_in_settings_is_no_command_either(shop: Path, key: str) ->
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "problem"),
     [
         (("--check", "LAMBDANET_999"), "LAMBDANET_999 is no rule of the pack, LAMBDANET_"),
         (("--check", "lambdanet_401"), "lambdanet_401 is no rule of the pack, LAMBDANET_401 is"),
@@ -118,10 +119,10 @@ def test_what_is_wrong_in_settings_is_no_command_either(shop: Path, key: str) ->
         (("--framework", "cloudformation"), "there is no Terraform configuration, plan or CloudFormation template"),
     ],
 )
-def test_a_selection_that_judges_nothing_is_refused(shop: Path, options: tuple[str, ...], told: str) -> None:
+def test_a_selection_that_judges_nothing_is_refused(shop: Path, options: tuple[str, ...], problem: str) -> None:
     done = evidence(shop, "code", *options)
     assert done.returncode == 2, done.stderr
-    assert told in done.stderr
+    assert problem in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
@@ -138,18 +139,18 @@ def test_a_folder_of_which_nothing_could_be_read(shop: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "problem"),
     [
         ("broken.tf", BROKEN, "broken.tf was not read"),
         ("call.tf", b'module "m" {\n  source = "git::https://example.com/m.git"\n}\n', "1 call of modules"),
     ],
 )
-def test_what_was_not_read_fails_by_option(shop: Path, name: str, content: bytes, told: str) -> None:
+def test_what_was_not_read_fails_by_option(shop: Path, name: str, content: bytes, problem: str) -> None:
     (shop / "code" / name).write_bytes(content)
     assert evidence(shop, "code").returncode == 0
     done = evidence(shop, "code", "--fail-on-unread", "--soft-fail")
     assert done.returncode == 2
-    assert told in done.stderr
+    assert problem in done.stderr
 
 
 def test_a_rule_that_raised(shop: Path) -> None:
@@ -247,6 +248,24 @@ def test_an_odd_name_is_written_in_every_report(tmp_path: Path, name: bytes) -> 
     json.loads((tmp_path / "reports" / "evidence.sarif").read_text(encoding="utf-8"))
 
 
+@pytest.mark.parametrize("format", ["json", "sarif"])
+def test_nothing_in_a_report_for_programs_moves_a_cursor(shop: Path, format: str) -> None:
+    call = 'module "m" {\n  source = "git::https://example.com/m.git"\n}\n'
+    for name, content in (
+        ("\x1b[31mred\u202e", BROKEN.decode()),
+        ("a\n::error::b", BROKEN.decode()),
+        ("\x1b[3m", call),
+    ):
+        (shop / "code" / f"{name}.tf").write_text(content, encoding="utf-8")
+    report = json.loads(evidence(shop, "code", "--format", format).stdout)
+    if format == "sarif":
+        told = [each["message"]["text"] for each in report["runs"][0]["invocations"][0]["toolExecutionNotifications"]]
+    else:
+        told = [*report["scanned"]["parse_errors"], *(each["file"] for each in report["scanned"]["unread_calls"])]
+    assert len(told) == 3
+    assert all(text.isprintable() for text in told), told
+
+
 @pytest.mark.parametrize("where", ["reports/evidence.json", "reports", "report.json"])
 def test_no_report_is_written_through_a_link(shop: Path, where: str) -> None:
     target = shop / "target"
@@ -286,10 +305,10 @@ OUTPUTS = {
 @pytest.mark.parametrize("command", ["rules", "evidence code --format html", "evidence code"])
 @pytest.mark.parametrize("output", list(OUTPUTS))
 def test_an_output_that_takes_nothing_is_one_line(shop: Path, command: str, output: str) -> None:
-    redirection, told = OUTPUTS[output]
+    redirection, message = OUTPUTS[output]
     line = f"( sleep 1; exec {sys.executable} {CHECKS / 'lambdanet'} {command} ) {redirection}"
     done = subprocess.run(["bash", "-c", line], cwd=shop, capture_output=True, text=True, check=False, timeout=100)
-    assert done.stderr == told
+    assert done.stderr == message
     assert done.returncode == (0 if redirection == "| true" else 2)
 
 

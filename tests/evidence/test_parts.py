@@ -136,8 +136,8 @@ def test_what_belongs_together_is_one_part(case: str, tmp_path: Path) -> None:
     framework, files, expected = CASES[case]
     _write(tmp_path, files)
     parts = parts_of(Selection(tmp_path, frameworks=(framework,)))
-    told = [{str(Path(each).relative_to(tmp_path)) for each in (*part.roots, *part.files)} for part in parts]
-    assert sorted(map(sorted, told)) == sorted(map(sorted, expected))
+    paths = [{str(Path(each).relative_to(tmp_path)) for each in (*part.roots, *part.files)} for part in parts]
+    assert sorted(map(sorted, paths)) == sorted(map(sorted, expected))
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -149,14 +149,14 @@ def test_parts_say_what_a_scan_of_everything_says(
     framework, files, _ = CASES[case]
     _write(tmp_path, files)
     evidence = evidence_of(analyse(Selection(tmp_path, frameworks=(framework,)), jobs))
-    told = {(r.rule, r.verdict, j.address, j.file, r.explanation) for j, r in evidence.results}
+    results = {(r.rule, r.verdict, j.address, j.file, r.explanation) for j, r in evidence.results}
     words = {"passed": PASS, "failed": FAIL}
-    decided = {(rule, words[verdict], *rest) for rule, verdict, *rest in told if verdict in words}
+    decided = {(rule, words[verdict], *rest) for rule, verdict, *rest in results if verdict in words}
     findings = scan(tmp_path, framework).findings
     assert decided == {
         (f.rule, f.verdict, f.address, f.file, f.explanation) for f in findings if f.verdict in words.values()
     }
-    assert {(rule, address, file) for rule, _, address, file, _ in told} == {
+    assert {(rule, address, file) for rule, _, address, file, _ in results} == {
         (f.rule, f.address, f.file) for f in findings
     }
     assert decided
@@ -169,20 +169,20 @@ def test_modules_that_call_each_other_are_read_from_one_of_them(tmp_path: Path) 
     assert (part.roots, part.modules) == ((str(tmp_path / "a"),), (str(tmp_path / "b"),))
 
 
-def test_a_module_of_two_root_modules_is_told_for_each(tmp_path: Path) -> None:
+def test_a_module_of_two_root_modules_is_reported_for_each(tmp_path: Path) -> None:
     module = 'variable "subnets" {}\n' + _function("inner", "var.subnets")
     call = 'module "m" {\n  source  = "../m"\n  subnets = [aws_subnet.one.id]\n}\n'
     _write(tmp_path, {"m/main.tf": module, "one/main.tf": call + _subnets(), "two/main.tf": call + _subnets("b")})
     evidence = evidence_of(analyse(Selection(tmp_path, frameworks=("terraform",))))
-    told = [(f.address, f.file, f.facts["availability_zones"]) for f in evidence.functions]
-    assert sorted(told, key=str) == [
+    found = [(f.address, f.file, f.facts["availability_zones"]) for f in evidence.functions]
+    assert sorted(found, key=str) == [
         ("module.m.aws_lambda_function.inner", "m/main.tf", ["eu-central-1a"]),
         ("module.m.aws_lambda_function.inner", "m/main.tf", ["eu-central-1b"]),
     ]
 
 
-def test_what_is_done_is_told(tmp_path: Path) -> None:
+def test_progress_is_reported(tmp_path: Path) -> None:
     _write(tmp_path, {f"{n}/main.tf": _function("orders", vpc=f"vpc-{n}") for n in range(3)})
-    told: list[tuple[int, int]] = []
-    analyse(Selection(tmp_path), 1, lambda done, total: told.append((done, total)))
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    found: list[tuple[int, int]] = []
+    analyse(Selection(tmp_path), 1, lambda done, total: found.append((done, total)))
+    assert found == [(1, 3), (2, 3), (3, 3)]

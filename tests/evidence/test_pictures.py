@@ -1,4 +1,4 @@
-"""The pictures: what stands on a function's network path, where its packets stop, and that it can be read."""
+"""The pictures: what is on a function's network path, where its packets stop, and that it can be read."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ def _shapes(diagram: Diagram) -> tuple[set[Shape], set[tuple[Shape, Shape, str]]
 def test_one_architecture_has_one_picture_in_every_form(network: str, form: str) -> None:
     less = {name for (_, name), (verdict, _) in deviations(network, form).items() if verdict == UNDECIDED}
     expected = {name: _shapes(diagram) for name, diagram in _diagrams(network, "terraform").items() if name not in less}
-    told = {name: _shapes(diagram) for name, diagram in _diagrams(network, form).items() if name not in less}
-    assert told == expected
+    found = {name: _shapes(diagram) for name, diagram in _diagrams(network, form).items() if name not in less}
+    assert found == expected
 
 
 def _lines(diagram: Diagram) -> set[tuple[str, str, str]]:
-    told = {box.id: re.sub(r"^\d+ · |, port \d+$", "", box.kind) for box in diagram.boxes}
-    return {(told[line.source], told[line.target], line.tone) for line in diagram.lines}
+    found = {box.id: re.sub(r"^\d+ · |, port \d+$", "", box.kind) for box in diagram.boxes}
+    return {(found[line.source], found[line.target], line.tone) for line in diagram.lines}
 
 
 @pytest.mark.parametrize(

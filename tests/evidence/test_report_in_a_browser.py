@@ -91,8 +91,8 @@ def test_axe_has_nothing_to_say(evidence: Evidence, width: int, dark: bool, tmp_
     # All cards open: axe judges what is shown.
     page = page.replace("<details>", "<details open>")
     run = """axe.run(document, {resultTypes: ["violations"]}).then(found => {
-      const told = found.violations.map(each => [each.id, each.nodes[0].html]);
-      document.body.textContent = "VIOLATIONS" + JSON.stringify(told) + "RULES" + found.passes.length + "END"; });"""
+      const listed = found.violations.map(each => [each.id, each.nodes[0].html]);
+      document.body.textContent = "VIOLATIONS" + JSON.stringify(listed) + "RULES" + found.passes.length + "END"; });"""
     page = page.replace("</body>", f"<script>{axe}</script><script>onload = () => {{{run}}};</script></body>")
     (tmp_path / "report.html").write_text(page, encoding="utf-8")
     shown = _browser(f"--window-size={width},900", "--dump-dom", f"file://{tmp_path}/report.html")

@@ -1,4 +1,4 @@
-"""Root modules that name the same ARN, or call the same module, are told of as if each stood alone."""
+"""Root modules that name the same ARN, or call the same module, are reported as if each were alone."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def _evidence(root: Path) -> Evidence:
     return evidence_of(analyse(Selection(root, frameworks=("terraform",)), jobs=1))
 
 
-def _told(evidence: Evidence, root: str) -> Counter[tuple[str, ...]]:
+def _results(evidence: Evidence, root: str) -> Counter[tuple[str, ...]]:
     return Counter(
         (judged.address, judged.file, result.rule, result.verdict, result.explanation)
         for judged, result in evidence.results
@@ -154,17 +154,17 @@ def _told(evidence: Evidence, root: str) -> Counter[tuple[str, ...]]:
 
 @pytest.mark.parametrize("module", MODULES.values(), ids=list(MODULES))
 @pytest.mark.parametrize("roots", ROOTS.values(), ids=list(ROOTS))
-def test_each_root_is_told_of_as_if_it_stood_alone(roots: dict[str, str], module: str, tmp_path: Path) -> None:
+def test_each_root_is_reported_as_if_it_were_alone(roots: dict[str, str], module: str, tmp_path: Path) -> None:
     together = _evidence(_write(tmp_path / "all", roots, module))
     assert {judged.part for judged in together.judged} == set(roots)
     assert len(together.functions) == len(roots)
     for root, text in roots.items():
         alone = _evidence(_write(tmp_path / root, {root: text}, module))
-        assert _told(alone, root)
-        assert _told(together, root) == _told(alone, root)
+        assert _results(alone, root)
+        assert _results(together, root) == _results(alone, root)
 
 
-def test_what_is_written_out_in_several_roots_is_told_of_once(tmp_path: Path) -> None:
+def test_what_is_written_out_in_several_roots_is_reported_once(tmp_path: Path) -> None:
     written = 'subnet_ids = ["subnet-0123456789abcdef0"]\n    security_group_ids = ["sg-0123456789abcdef0"]'
     function = FUNCTION.replace("subnet_ids         = var.subnets\n    security_group_ids = [var.group]", written)
     for root in ("one", "two"):

@@ -82,8 +82,10 @@ def test_nothing_else_is_a_link(evidence: Evidence) -> None:
 
 
 def test_the_words_are_those_of_the_explanation(evidence: Evidence) -> None:
-    told = [re.sub(r"\\([\[\]\\])", r"\1", LINK.sub(r"\1", result["message"]["text"])) for result in _results(evidence)]
-    assert told == [result.explanation for _, result in evidence.results if result.verdict == "failed"]
+    found = [
+        re.sub(r"\\([\[\]\\])", r"\1", LINK.sub(r"\1", result["message"]["text"])) for result in _results(evidence)
+    ]
+    assert found == [result.explanation for _, result in evidence.results if result.verdict == "failed"]
 
 
 def test_regions_end_where_the_blocks_end(evidence: Evidence) -> None:

@@ -28,7 +28,7 @@ def _results(evidence: Evidence) -> list[dict[str, Any]]:
 
 def test_the_failures_are_the_results(evidence: Evidence) -> None:
     failed = [(r.rule, j.address, r.explanation) for j, r in evidence.results if r.verdict == "failed"]
-    told = [
+    found = [
         (
             result["ruleId"],
             result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"],
@@ -40,8 +40,8 @@ def test_the_failures_are_the_results(evidence: Evidence) -> None:
         )
         for result in _results(evidence)
     ]
-    assert told == failed
-    assert told
+    assert found == failed
+    assert found
 
 
 def test_rules_are_those_of_the_results(evidence: Evidence) -> None:
@@ -81,11 +81,11 @@ def test_fingerprints_stay_where_lines_move_and_differ_between_findings(evidence
     assert len(set(first)) == len(first)
 
 
-def test_what_could_not_be_read_is_told(tmp_path: Path) -> None:
+def test_what_could_not_be_read_is_reported(tmp_path: Path) -> None:
     evidence = evidence_in(tmp_path, {"main.tf": code(), "broken.tf": 'resource "aws_subnet" {{{'})
     (invocation,) = log(evidence)["runs"][0]["invocations"]
-    told = [notification["message"]["text"] for notification in invocation["toolExecutionNotifications"]]
-    assert told == ["broken.tf could not be read."]
+    found = [notification["message"]["text"] for notification in invocation["toolExecutionNotifications"]]
+    assert found == ["broken.tf could not be read."]
 
 
 def test_the_paths_are_seen_from_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,7 +101,7 @@ def test_sarif_multitool_finds_no_error(evidence: Evidence, tmp_path: Path) -> N
     (program,) = folder.glob("node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool")
     command = [str(program), "validate", "evidence.sarif", "--rule-kind", "Sarif;Ghas", "--level", "Error;Warning;Note"]
     done = subprocess.run(
-        [*command, "--output", "told.sarif"], cwd=tmp_path, capture_output=True, text=True, check=False
+        [*command, "--output", "found.sarif"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
-    told = json.loads((tmp_path / "told.sarif").read_text(encoding="utf-8"))["runs"][0]["results"]
-    assert [each for each in told if each.get("level") != "note"] == [], done.stdout
+    report = json.loads((tmp_path / "found.sarif").read_text(encoding="utf-8"))["runs"][0]["results"]
+    assert [each for each in report if each.get("level") != "note"] == [], done.stdout

@@ -36,7 +36,7 @@ def repository(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("state", ["branch", "packed", "detached", "worktree"])
-def test_the_commit_that_is_checked_out_is_told(repository: Path, state: str) -> None:
+def test_the_commit_that_is_checked_out_is_shown(repository: Path, state: str) -> None:
     folder = repository / "infrastructure"
     commit = _git(repository, "rev-parse", "HEAD")
     if state == "packed":
@@ -49,7 +49,7 @@ def test_the_commit_that_is_checked_out_is_told(repository: Path, state: str) ->
     assert revision_of(folder) == commit
 
 
-def test_where_there_is_no_repository_no_commit_is_told(tmp_path: Path) -> None:
+def test_where_there_is_no_repository_no_commit_is_shown(tmp_path: Path) -> None:
     assert revision_of(tmp_path) == ""
     (tmp_path / ".git").write_text("gitdir: nowhere\n", encoding="utf-8")
     assert revision_of(tmp_path) == ""
@@ -111,10 +111,10 @@ LOOKED_UP = 'data "aws_subnets" "private" {}\n'
     ],
     ids=["variable", "module", "looked up", "elsewhere", "parameter", "deployment", "export"],
 )
-def test_what_would_decide_is_told(file: str, text: str, advice: str, tmp_path: Path) -> None:
+def test_what_would_decide_is_shown(file: str, text: str, advice: str, tmp_path: Path) -> None:
     results = evidence_in(tmp_path, {file: text}).results
-    (told,) = (result for _, result in results if result.rule == "LAMBDANET_401")
-    assert (told.verdict, what_would_decide(told).startswith(advice)) == ("undecided", True)
+    (found,) = (result for _, result in results if result.rule == "LAMBDANET_401")
+    assert (found.verdict, what_would_decide(found).startswith(advice)) == ("undecided", True)
 
 
 def test_a_plan_that_hides_what_it_picks_asks_for_the_code(tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_a_plan_that_hides_what_it_picks_asks_for_the_code(tmp_path: Path) -> No
 
 def test_each_sort_of_fact_has_an_advice_of_its_own() -> None:
     every = [way_to([MissingFact(sort)]).to_do for sort in Sort]
-    # What a plan tells is asked for by a plan.
+    # What a plan shows is asked for by a plan.
     assert len(set(every)) == len(Sort) - 1
     assert set(RANK) == set(Sort)
 
@@ -145,12 +145,12 @@ resource "aws_lambda_function" "first" {
 """
 
 
-def test_the_undecided_are_told_by_what_would_decide_them(tmp_path: Path) -> None:
+def test_the_undecided_are_grouped_by_what_would_decide_them(tmp_path: Path) -> None:
     evidence = evidence_in(tmp_path, {"main.tf": code(), "a.tf": ROLE_ELSEWHERE})
     groups = undecided(evidence.results)
-    told = {(judged.address, result.rule) for group in groups for judged, result in group.results}
+    found = {(judged.address, result.rule) for group in groups for judged, result in group.results}
     open_ones = [(judged.address, result.rule) for judged, result in evidence.results if result.verdict == "undecided"]
-    assert told == set(open_ones)
+    assert found == set(open_ones)
     assert sum(group.alone for group in groups) <= len(open_ones)
     assert [len(group.results) for group in groups] == sorted((len(group.results) for group in groups), reverse=True)
     assert len(groups) > 1
@@ -162,6 +162,6 @@ def test_controls_count_the_results_of_their_rules(tmp_path: Path) -> None:
     (multiple_zones,) = (each for each in controls if each.control == "Lambda.5")
     counts = (multiple_zones.passed, multiple_zones.failed, multiple_zones.suppressed, multiple_zones.undecided)
     assert (multiple_zones.rule, counts) == ("LAMBDANET_401", (0, 0, 2, 1))
-    # Strict rules, which the settings do not ask for, are not told.
+    # Strict rules, which the settings do not ask for, are not shown.
     assert all(pack_rules()[each.rule].persona == "default" for each in controls)
     assert all(each.source.startswith("https://") for each in controls)

@@ -30,7 +30,7 @@ def test_what_fails_stands_below_its_resource(tmp_path: Path) -> None:
     ]
 
 
-def test_the_end_tells_what_would_decide_the_rest(tmp_path: Path) -> None:
+def test_the_end_says_what_would_decide_the_rest(tmp_path: Path) -> None:
     evidence = evidence_in(tmp_path, {"main.tf": code(), "broken.tf": 'resource "aws_subnet" {{{'})
     last = render(evidence).split("\n\n")[-1].splitlines()
     assert last[0].startswith("4 functions and ")
@@ -47,6 +47,6 @@ def test_colour_is_for_terminals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert "\x1b[" not in render(evidence, colour=True)
 
 
-def test_nothing_to_tell(tmp_path: Path) -> None:
+def test_nothing_to_report(tmp_path: Path) -> None:
     evidence = evidence_in(tmp_path, {"main.tf": "locals {}\n"})
     assert render(evidence) == "0 functions and 0 other resources: 0 failed, 0 undecided, 0 passed\n"

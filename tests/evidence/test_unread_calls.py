@@ -57,17 +57,17 @@ def test_the_schema_has_each_call(evidence: Evidence) -> None:
 
 @pytest.mark.parametrize("report", [text_report, markdown_report, html_report], ids=["text", "markdown", "html"])
 def test_people_read_how_many_and_which(evidence: Evidence, report: object) -> None:
-    told = report.render(evidence)  # type: ignore[attr-defined]
-    assert "2 calls of modules, stacks or applications outside of the scan. They may make functions" in told
-    assert "module.api" in told
-    assert "AWS::CloudFormation::Stack.Api" in told
-    assert "module.own" not in told
+    text = report.render(evidence)  # type: ignore[attr-defined]
+    assert "2 calls of modules, stacks or applications outside of the scan. They may make functions" in text
+    assert "module.api" in text
+    assert "AWS::CloudFormation::Stack.Api" in text
+    assert "module.own" not in text
 
 
 def test_sarif_has_a_warning_for_each(evidence: Evidence) -> None:
     (run,) = json.loads(sarif_report.render(evidence))["runs"]
-    told = [each["message"]["text"] for each in run["invocations"][0]["toolExecutionNotifications"]]
-    assert "module.api (main.tf) is not in the scan and may make functions." in told
+    found = [each["message"]["text"] for each in run["invocations"][0]["toolExecutionNotifications"]]
+    assert "module.api (main.tf) is not in the scan and may make functions." in found
 
 
 def test_nothing_is_said_where_all_is_read(tmp_path: Path) -> None:
@@ -79,6 +79,6 @@ def test_nothing_is_said_where_all_is_read(tmp_path: Path) -> None:
 def test_a_root_of_nothing_but_calls(tmp_path: Path) -> None:
     (tmp_path / "main.tf").write_text('module "api" {\n  source = "acme/api/aws"\n}\n', encoding="utf-8")
     found = evidence_of(analyse(Selection(tmp_path.resolve(), frameworks=("terraform",))))
-    told = text_report.render(found)
-    assert "1 call of modules, stacks or applications outside of the scan. It may make functions" in told
-    assert "module.api (acme/api/aws)  main.tf:1" in told
+    text = text_report.render(found)
+    assert "1 call of modules, stacks or applications outside of the scan. It may make functions" in text
+    assert "module.api (acme/api/aws)  main.tf:1" in text

@@ -51,10 +51,10 @@ def test_they_stand_before_everything_else(reports: dict[str, str]) -> None:
 
 
 def test_programs_have_them_too(reports: dict[str, str]) -> None:
-    told = json.loads(reports["json"])
-    assert list(told)[1] == "decided_beside"
-    assert [each["kind"] for each in told["decided_beside"]] == ["setting", "option", "suppressed"]
+    report = json.loads(reports["json"])
+    assert list(report)[1] == "decided_beside"
+    assert [each["kind"] for each in report["decided_beside"]] == ["setting", "option", "suppressed"]
     (run,) = json.loads(reports["sarif"])["runs"]
-    told = [each["message"]["text"] for each in run["invocations"][0]["toolConfigurationNotifications"]]
-    assert len(told) == 2
-    assert told[0].startswith("setting minimum_zones: 1, by default 2 (")
+    notes = [each["message"]["text"] for each in run["invocations"][0]["toolConfigurationNotifications"]]
+    assert len(notes) == 2
+    assert notes[0].startswith("setting minimum_zones: 1, by default 2 (")

@@ -41,7 +41,7 @@ def _ours(folder: Path) -> list[Finding]:
 
 
 def _differences(ours: list[Finding], theirs: list[Finding]) -> list[str]:
-    """What is not said alike; where Checkov does not tell instances apart, the worst of ours is what it says."""
+    """What is not said alike; where Checkov does not distinguish instances, the worst of ours is what it says."""
     by_address: Said = {}
     named = {(f.rule, f.file, f.address) for f in theirs}
     for finding in ours:
@@ -168,9 +168,9 @@ def test_instances_have_the_addresses_that_terraform_gives_them(tmp_path: Path) 
 def test_a_baseline_that_checkov_wrote_knows_all_instances(tmp_path: Path) -> None:
     folder = _instances(tmp_path / "code")
     theirs = [f for f in scan(folder, "terraform", rules="LAMBDANET_102").findings if f.verdict == FAIL]
-    findings = [{"resource": f.address, "check_ids": [f.rule]} for f in theirs]
+    entries = [{"file": f"/{f.file}", "findings": [{"resource": f.address, "check_ids": [f.rule]}]} for f in theirs]
     baseline = tmp_path / "baseline"
-    baseline.write_text(json.dumps({"failed_checks": [{"file": "/main.tf", "findings": findings}]}), encoding="utf-8")
+    baseline.write_text(json.dumps({"failed_checks": entries}), encoding="utf-8")
     selection = Selection(folder, frameworks=("terraform",), checks=("LAMBDANET_102",), baseline=baseline)
     evidence = evidence_of(analyse(selection, 1))
     assert evidence.failures == []

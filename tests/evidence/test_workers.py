@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -110,3 +111,54 @@ def test_what_was_not_judged_is_named(tmp_path: Path, monkeypatch: pytest.Monkey
     (error,) = found.rule_errors
     assert error.rule == "every rule"
     assert error.message == "nothing in two is judged: the process that read it was ended by the signal 9"
+
+
+IN_ONE_PART = """
+resource "aws_lambda_function" "{0}" {{
+  function_name = "{0}"
+  role          = "arn:aws:iam::111122223333:role/the-same"
+  vpc_config {{
+    subnet_ids         = ["subnet-0a1b2c3d4e5f60718"]
+    security_group_ids = []
+  }}
+}}
+"""
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("kind", ["terraform", "cloudformation"])
+def test_who_names_the_same_loses_nothing(
+    kind: str, processes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stranger's folder that names an id of ours is one part with ours; what it does to itself, it does to itself."""
+    for name in ("bad", "sound"):
+        (tmp_path / name).mkdir()
+        if kind == "terraform":
+            (tmp_path / name / "main.tf").write_text(IN_ONE_PART.format(name), encoding="utf-8")
+        else:
+            vpc = {"SubnetIds": ["subnet-0a1b2c3d4e5f60718"], "SecurityGroupIds": []}
+            function = {"Type": "AWS::Lambda::Function", "Properties": {"VpcConfig": vpc}}
+            content = json.dumps({"Resources": {name.title(): function}})
+            (tmp_path / name / "main.json").write_text(content, encoding="utf-8")
+    run = analysis.run
+
+    def hangs(part: Part, selection: Selection) -> Findings:
+        if any("bad" in each for each in (*part.roots, *part.files)):
+            if processes > 1:
+                os.kill(os.getpid(), signal.SIGKILL)
+            time.sleep(60)
+        return run(part, selection)
+
+    monkeypatch.setattr(analysis, "_WORTH_A_PROCESS", 0 if processes > 1 else 1e9)
+    monkeypatch.setattr(analysis, "run", hangs)
+    # A second part, so that there is work for two processes.
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "main.tf").write_text(FUNCTION.format("other"), encoding="utf-8")
+    found = evidence_of(analysis.analyse(Selection(tmp_path), processes, seconds=2))
+    failed = {
+        judged.address.rpartition(".")[2].lower() for judged, result in found.results if result.verdict == "failed"
+    }
+    assert "sound" in failed
+    assert "bad" not in failed
+    assert len(found.rule_errors) == 2
+    assert "bad" in found.rule_errors[0].message

@@ -29,10 +29,10 @@ def test_the_provider_awscc_has_the_verdicts_of_cloudformation(network: str, tmp
     (tmp_path / "variables.tf").write_text('variable "AWSRegion" {}\n', encoding="utf-8")
     whole = scan(folder, "cloudformation", settings=SETTINGS)
     found = scan(tmp_path, "terraform", settings=SETTINGS)
-    told = {(each.rule, each.address.rpartition(".")[2]): each for each in found.findings}
+    shown = {(each.rule, each.address.rpartition(".")[2]): each for each in found.findings}
     problems = []
     for each in whole.findings:
-        other = told.get((each.rule, each.address.rpartition(".")[2]))
+        other = shown.get((each.rule, each.address.rpartition(".")[2]))
         said = "nothing" if other is None else other.verdict
         if said != each.verdict and (network, each.rule) not in DIFFERENT:
             why = "" if other is None else other.explanation

@@ -1,6 +1,6 @@
 """One architecture, one result: each form of each network has the verdicts that the architecture has.
 
-Where a form tells less, or more, its ``deviations.txt`` says so; where the engine is wrong, ``WRONG`` below does.
+Where a form says less, or more, its ``deviations.txt`` says so; where the engine is wrong, ``WRONG`` below does.
 """
 
 from __future__ import annotations
@@ -101,8 +101,10 @@ def test_every_file_is_parsed(network: str, form: str) -> None:
 def test_every_form_is_there_and_names_what_the_architecture_has(network: str) -> None:
     resources = {name for _, name in expected(network)}
     for form in FORMS:
-        told = names(network, form)
-        named = set(told.by_address.values()) | {name for found in told.by_rule.values() for name in found}
+        names_of_form = names(network, form)
+        named = set(names_of_form.by_address.values()) | {
+            name for found in names_of_form.by_rule.values() for name in found
+        }
         silent = {name for (_, name), (verdict, _) in deviations(network, form).items() if verdict == SILENT}
         assert named <= resources, form
         assert resources - named <= silent, form
@@ -116,7 +118,7 @@ def test_deviations_deviate_and_never_contradict(network: str) -> None:
             assert verdict != usual, f"{form}: {key} is expected to be {verdict} anyway"
             assert not contradicts(verdict, usual), f"{form}: {key} is {verdict}, elsewhere {usual}"
             if form != "plan":
-                # Only a plan, which hides expressions and knows values, may tell more. Another form tells less where
+                # Only a plan, which hides expressions and knows values, may say more. Another form says less where
                 # it hands something on: exports, as the CDK makes them for other stacks of an app.
                 assert verdict in (SILENT, UNDECIDED), f"{form}: {key}"
             elif verdict in (PASS, FAIL):

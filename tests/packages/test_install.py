@@ -100,9 +100,9 @@ def test_the_sdist_runs_its_tests(base: Path, tmp_path: Path) -> None:
         archive.extractall(tmp_path)  # noqa: S202  # our own
     (folder,) = tmp_path.iterdir()
     chosen = ("tests/rules/test_fixtures.py", "tests/rules/test_checkov_features.py", "-k", "LAMBDANET_502 or itself")
-    told = run(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen, cwd=folder)
-    assert "passed" in told
-    assert "skipped" not in told
+    output = run(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen, cwd=folder)
+    assert "passed" in output
+    assert "skipped" not in output
 
 
 def test_the_wheel_can_be_made_of_the_sdist(base: Path, tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def test_time_grows_with_the_input(kind: str, tmp_path: Path) -> None:
         assert code in (0, 1, 2), f"{kind} of {size}: ended by {code} after {took:.1f} s\n{output[-1500:]}"
         assert "a fault of lambdanet" not in output
         assert "did not finish" not in output
-        # The function beside the odd value is judged all the same.
+        # The function beside the odd value is judged even so.
         assert "failed LAMBDANET_203" in output or "not read" in output, output
         seconds.append(took)
     small, large = seconds

@@ -1,4 +1,4 @@
-"""What is generated is what stands on the disk, and what is written by hand points at what is there."""
+"""What is generated is what is on the disk, and what is written by hand points at what is there."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def _modules(root: Path) -> dict[str, Path]:
 
 
 def _graph(root: Path) -> dict[str, list[str]]:
-    """Each module with the modules beside it that it imports, wherever in its file that stands."""
+    """Each module with the modules beside it that it imports, wherever in its file that is."""
     modules = _modules(root)
     graph: dict[str, list[str]] = {}
     for name, file in modules.items():

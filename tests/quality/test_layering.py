@@ -39,7 +39,7 @@ RULES_MAY_IMPORT = (
 )
 # A rule names these in the annotations of its judge.
 RULES_MAY_ANNOTATE_WITH = (*RULES_MAY_IMPORT, "lambdanet.settings.known_settings", "lambdanet.kit.verdicts")
-# What speaks to other hosts, in the standard library and in what comes with Checkov.
+# What connects to other hosts, in the standard library and in what comes with Checkov.
 CONNECTS = (
     "aiohttp",
     "boto3",
@@ -88,7 +88,7 @@ def _is_type_checking(node: ast.stmt) -> bool:
 
 
 def _docstrings(tree: ast.Module) -> set[int]:
-    """The constants that are documentation: docstrings, and strings that stand alone below a name."""
+    """The constants that are documentation: docstrings, and strings that are alone below a name."""
     return {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
 
 
@@ -222,13 +222,13 @@ def test_rules_know_the_network_and_nothing_else() -> None:
     assert not problems, "\n".join(problems)
 
 
-def test_who_was_handed_what_is_asked_by_the_readers_alone() -> None:
-    """What is not in view, the lists and ``more`` of the model say: no rule and no query has to remember to ask."""
+def test_who_is_given_what_is_asked_by_the_readers_alone() -> None:
+    """The lists and ``more`` of the model say what is outside: no rule and no query has to remember to ask."""
     problems = []
     for file in files_outside_readers:
         nodes = list(ast.walk(_tree(file)))
         kinds = {node.value for node in nodes if isinstance(node, ast.Constant)} & {"exported", "unresolved"}
-        asked = {node.attr for node in nodes if isinstance(node, ast.Attribute)} & {"handed_on", "unread_calls"}
+        asked = {node.attr for node in nodes if isinstance(node, ast.Attribute)} & {"recipients", "unread_calls"}
         allowed = {"unread_calls"} if ENGINE / "evidence" in file.parents else set()
         problems += [f"{_name(file)}: {word}" for word in sorted(kinds | (asked - allowed))]
     assert not problems, "\n".join(problems)

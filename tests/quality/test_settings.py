@@ -1,4 +1,4 @@
-"""Settings: what may be set is told, and a wrong file stops the scan with a message that helps."""
+"""Settings: what may be set is documented, and a wrong file stops the scan with a message that helps."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lambdanet.settings.settings_in_force import current, load
 from lambdanet.settings.settings_schema import schema
 from repository import CHECKS, REPOSITORY, policies, rule_files
 
-# The text, and what is told of it: line, key, what is allowed, the nearest key.
+# The text, and the problem that is reported: line, key, what is allowed, the nearest key.
 WRONG = {
     "a typing error": ("minimum_zone: 2", "line 1: minimum_zone is not a setting, minimum_zones is"),
     "a key that is none": (
@@ -86,15 +86,15 @@ def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
     assert load(settings_file(tmp_path, "")) == Settings()
 
 
-@pytest.mark.parametrize(("text", "told"), WRONG.values(), ids=list(WRONG))
-def test_a_wrong_file_is_refused(tmp_path: Path, text: str, told: str) -> None:
+@pytest.mark.parametrize(("text", "problem"), WRONG.values(), ids=list(WRONG))
+def test_a_wrong_file_is_refused(tmp_path: Path, text: str, problem: str) -> None:
     path = settings_file(tmp_path, text)
-    with pytest.raises(SettingsProblem, match=re.escape(told)) as raised:
+    with pytest.raises(SettingsProblem, match=re.escape(problem)) as raised:
         load(path)
     assert path in str(raised.value)
 
 
-def test_all_that_is_wrong_is_told(tmp_path: Path) -> None:
+def test_all_that_is_wrong_is_reported(tmp_path: Path) -> None:
     path = settings_file(tmp_path, "minimum_zone: 2\npersona: none\n")
     with pytest.raises(SettingsProblem) as raised:
         load(path)

@@ -16,7 +16,7 @@ from lambdanet.queries.reachability.reach import reach
 from lambdanet.queries.reachability.traffic import End, Flow, Passage
 from lambdanet.values import Items, Known, Unknown
 from packet_simulator import outcome
-from small_networks import HIDDEN, Telling, completion, draw_world, facts
+from small_networks import HIDDEN, PartlyKnown, completion, draw_world, facts
 
 COMPLETIONS = 4
 CASES = settings(
@@ -24,16 +24,16 @@ CASES = settings(
 )
 
 
-def judged(telling: Telling) -> Passage:
-    world = telling.world
+def judged(partly: PartlyKnown) -> Passage:
+    world = partly.world
     groups = {
-        name: telling.items((Known(f"|{group}") for group in getattr(world, name)), name)
+        name: partly.items((Known(f"|{group}") for group in getattr(world, name)), name)
         for name in ("source_groups", "target_groups")
     }
     return passage(
-        telling.network(),
+        partly.network(),
         End(Known(f"|{world.source_subnet}"), Items(groups["source_groups"].elements, groups["source_groups"].more)),
-        End(telling.told(f"|{world.target_subnet}", "target_subnet"), groups["target_groups"]),
+        End(partly.value(f"|{world.target_subnet}", "target_subnet"), groups["target_groups"]),
         Flow((world.port, world.port), family=world.family),
     )
 
@@ -43,7 +43,7 @@ def judged(telling: Telling) -> Passage:
 def test_where_everything_is_known_they_agree(seed: int) -> None:
     world = draw_world(Random(seed))  # noqa: S311
     comes_about, hops = outcome(world)
-    found = judged(Telling(world))
+    found = judged(PartlyKnown(world))
     said = found.answer.value if isinstance(found.answer, Known) else None
     event(f"comes about: {comes_about}")
     assert said == comes_about, (found, world)
@@ -63,7 +63,7 @@ def test_what_it_says_of_a_part_holds_for_the_whole(seed: int) -> None:
         by_kind[fact[0], fact[-1]].append(fact)
     kinds = random.sample(sorted(by_kind), random.choice([1, 1, 2, 3, 5]))
     hidden = [random.choice(by_kind[kind]) for kind in kinds]
-    found = judged(Telling(world, hidden))
+    found = judged(PartlyKnown(world, hidden))
     event(f"decided: {isinstance(found.answer, Known)}")
     if not isinstance(found.answer, Known):
         return
@@ -75,7 +75,7 @@ def test_what_it_says_of_a_part_holds_for_the_whole(seed: int) -> None:
 @CASES
 @given(st.integers(0, 2**64), st.sampled_from(["a", "b", "c", "ab", "ac"]), st.sampled_from(["b", "ac", "bc", "abc"]))
 def test_of_several_subnets_it_says_what_holds_for_each(seed: int, sources: str, targets: str) -> None:
-    """A plan tells of which subnets the function's is one, and of which the resource's."""
+    """A plan shows of which subnets the function's is one, and of which the resource's."""
     world = dataclasses.replace(draw_world(Random(seed)))  # noqa: S311
     if world.family != IPV4 or not world.source_groups or not world.target_groups:
         return
@@ -100,7 +100,7 @@ def test_of_several_subnets_it_says_what_holds_for_each(seed: int, sources: str,
         subnets=one_of(targets),
         security_groups=groups["target_groups"],
     )
-    found = reach(Telling(world).network(), function, resource)
+    found = reach(PartlyKnown(world).network(), function, resource)
     event(f"{found.answer if isinstance(found.answer, Known) else 'undecided'}")
     (holds,) = outcomes if len(outcomes) == 1 else (None,)
     assert (found.answer.value if isinstance(found.answer, Known) else None) == holds, (found, world)
@@ -108,12 +108,12 @@ def test_of_several_subnets_it_says_what_holds_for_each(seed: int, sources: str,
 
 def one_of(subnets: str) -> Items[str]:
     """Some of the subnets, at least one."""
-    doubt = Unknown("not told", frozenset(f"|{subnet}" for subnet in subnets), exhaustive=True)
+    doubt = Unknown("not known", frozenset(f"|{subnet}" for subnet in subnets), exhaustive=True)
     return Items((doubt,), doubt)
 
 
 def test_what_is_hidden_is_hidden() -> None:
-    # The test above would hold for an engine that is told everything.
+    # The test above would hold for an engine that knows everything.
     world = draw_world(Random(1))  # noqa: S311
-    telling = Telling(world, [("subnet_cidr", "a")])
-    assert telling.network().subnets["|a"].cidr in (HIDDEN, Known(None))
+    partly = PartlyKnown(world, [("subnet_cidr", "a")])
+    assert partly.network().subnets["|a"].cidr in (HIDDEN, Known(None))

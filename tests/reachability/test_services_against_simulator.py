@@ -14,7 +14,7 @@ from lambdanet.queries.reachability.connections import service_reach
 from lambdanet.values import Known
 from packet_simulator import TableRoute
 from service_networks import (
-    ServiceTelling,
+    PartlyKnownServices,
     draw_service_world,
     open_service_world,
     service_completion,
@@ -28,8 +28,8 @@ CASES = settings(
 )
 
 
-def said(telling: ServiceTelling) -> bool | None:
-    answer = service_reach(telling.network(), telling.function(), telling.call()).answer
+def said(partly: PartlyKnownServices) -> bool | None:
+    answer = service_reach(partly.network(), partly.function(), partly.call()).answer
     return answer.value if isinstance(answer, Known) else None
 
 
@@ -37,7 +37,7 @@ def said(telling: ServiceTelling) -> bool | None:
 @given(st.integers(0, 2**64))
 def test_what_is_decided_agrees(seed: int) -> None:
     world = draw_service_world(Random(seed))  # noqa: S311
-    comes_about, found = call_outcome(world), said(ServiceTelling(world))
+    comes_about, found = call_outcome(world), said(PartlyKnownServices(world))
     event(f"comes about: {comes_about}, said: {found}")
     assert found in (comes_about, None), (found, comes_about, world)
 
@@ -52,7 +52,7 @@ def test_what_is_said_of_a_part_holds_for_the_whole(seed: int) -> None:
         by_kind[fact[0], fact[-1]].append(fact)
     kinds = random.sample(sorted(by_kind), random.choice([1, 1, 2, 3, 5]))
     hidden = [random.choice(by_kind[kind]) for kind in kinds]
-    found = said(ServiceTelling(world, hidden))
+    found = said(PartlyKnownServices(world, hidden))
     event(f"said: {found}")
     # Endpoints out of sight may help; the engine takes it that none is there that keeps calls from what they reach.
     if found is None or (found and ("endpoints", "more") in hidden):
@@ -142,35 +142,35 @@ def with_refusing_gateway_endpoint_behind_the_nat_gateway(world: ServiceWorld) -
 def test_what_differed_once(change: Callable[[ServiceWorld], None], answer: bool | None) -> None:
     world = open_service_world()
     change(world)
-    assert (call_outcome(world), said(ServiceTelling(world))) == (answer, answer)
+    assert (call_outcome(world), said(PartlyKnownServices(world))) == (answer, answer)
 
 
 @pytest.mark.parametrize(
     ("hidden", "answer"), [(("dns_support",), None), (("dns_hostnames",), True), (("lists", "p", "more"), True)]
 )
 def test_what_is_hidden_counts_where_it_decides(hidden: tuple[str, ...], answer: bool | None) -> None:
-    assert said(ServiceTelling(open_service_world(), [hidden])) == answer
+    assert said(PartlyKnownServices(open_service_world(), [hidden])) == answer
 
 
 def test_routes_with_hidden_targets_count() -> None:
     world = open_service_world()
     with_half_of_the_internet_by_the_gateway(world)
-    assert said(ServiceTelling(world, [("routes", "t1", 1, "target")])) is None
+    assert said(PartlyKnownServices(world, [("routes", "t1", 1, "target")])) is None
 
 
 def test_names_count_where_a_policy_is_asked_too() -> None:
     world = open_service_world()
     world.service = "s3"
     world.endpoints["far"] = ServiceEndpoint("v1", "s3", gateway=True, tables=["t1"], policy="this")
-    assert said(ServiceTelling(world)) is True
-    assert said(ServiceTelling(world, [("dns_support",)])) is None
+    assert said(PartlyKnownServices(world)) is True
+    assert said(PartlyKnownServices(world, [("dns_support",)])) is None
 
 
 def test_most_is_decided_and_both_ways() -> None:
     counted: Counter[tuple[bool | None, bool | None]] = Counter()
     for seed in range(300):
         world = draw_service_world(Random(seed))  # noqa: S311
-        counted[call_outcome(world), said(ServiceTelling(world))] += 1
+        counted[call_outcome(world), said(PartlyKnownServices(world))] += 1
     decided = counted[True, True] + counted[False, False]
     assert counted[True, True] >= 30, counted
     assert counted[False, False] >= 30, counted

@@ -353,7 +353,7 @@ def raising_rule() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("framework", ["terraform", "cloudformation"])
-def test_a_rule_that_raises_is_told_and_hides_no_other(
+def test_a_rule_that_raises_is_reported_and_hides_no_other(
     raising_rule: str, framework: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     from lambdanet.bridge.ledger import LEDGER
@@ -362,9 +362,9 @@ def test_a_rule_that_raises_is_told_and_hides_no_other(
     (tmp_path / "sound.json").write_text(json.dumps({"Resources": SOUND_RESOURCES}, indent=2))
     with caplog.at_level(logging.ERROR):
         done = scan(tmp_path, framework, errors_allowed=True)
-    told = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
-    assert [message for message in told if raising_rule not in message] == []
-    assert any("on purpose" in message for message in told)
+    found = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
+    assert [message for message in found if raising_rule not in message] == []
+    assert any("on purpose" in message for message in found)
     assert [(error.rule, error.framework) for error in LEDGER.errors] == [(raising_rule, framework)]
     assert {finding.verdict for finding in done.of("LAMBDANET_203")} == {PASS, FAIL}
 

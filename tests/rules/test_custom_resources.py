@@ -90,8 +90,8 @@ def test_the_function_that_answers_needs_a_way_to_s3(
     endpoint: str,
     verdict: str,
 ) -> None:
-    told = {"kind": kind, "type": type_, "token": token, "topic": topic}
-    text = TEMPLATE % {**told, "listens": listens, "more": more, "endpoint": endpoint}
+    data = {"kind": kind, "type": type_, "token": token, "topic": topic}
+    text = TEMPLATE % {**data, "listens": listens, "more": more, "endpoint": endpoint}
     (tmp_path / "stack.yaml").write_text(text, encoding="utf-8")
     (finding,) = scan(tmp_path, "cloudformation", rules="LAMBDANET_702").findings
     assert finding.verdict == verdict, finding

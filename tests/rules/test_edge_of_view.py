@@ -1,7 +1,7 @@
 """What got a resource may add to it; what did not get it changes nothing, so that absence stays proved.
 
 One network, in both languages, of which nearly all is proved by absence. Each test hands some of it to something that
-is not in view: exactly the verdicts that rest on what was handed on become undecided, all others stay.
+is outside the scan: exactly the verdicts that rest on what was given become undecided, all others stay.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ BOTH = pytest.mark.parametrize("language", [TERRAFORM, CLOUDFORMATION])
 FILES = {TERRAFORM: "main.tf", CLOUDFORMATION: "template.template"}
 Verdicts = dict[tuple[str, str], str]
 
-# What is handed on -> the verdicts that rest on it: the rules' numbers, and the resources.
+# What is given to others -> the verdicts that rest on it: the rules' numbers, and the resources.
 RESTS_ON = {
     "main": (
         *(("505", "c"), ("601", "b"), ("601", "c"), ("602", "quiet"), ("602", "asquiet"), ("602", "busy")),
@@ -36,7 +36,7 @@ RESTS_ON = {
     "endpoint": (("704", "sns"),),
     "publictable": (("604", "nat"),),
     "closed": (("705", "c"),),
-    # What its policies allow tells what a function calls.
+    # What its policies allow shows what a function calls.
     "bare": (
         ("709", "bare"),
         *((rule, user) for rule in ("701", "702", "703", "708") for user in ("quiet", "asquiet", "front")),
@@ -99,22 +99,22 @@ def _alone(folder: Path, language: str) -> Verdicts:
 
 @pytest.fixture
 def alone(tmp_path_factory: pytest.TempPathFactory, language: str) -> Verdicts:
-    """The verdicts on the network of which nothing is handed on."""
+    """The verdicts on the network of which nothing is given to others."""
     folder = tmp_path_factory.getbasetemp() / f"alone-{language}"
     folder.mkdir(exist_ok=True)
     return _alone(folder, language)
 
 
 def expect(found: Scan, alone: Verdicts, *handed: str) -> None:
-    """What rests on what is handed on is undecided, and all else is as before."""
+    """What rests on what is given to others is undecided, and all else is as before."""
     open_ended = {key for thing in handed for key in RESTS_ON[thing]}
     if found.findings[0].file.endswith(".template"):
         open_ended -= ONLY_IN_TERRAFORM
     assert not {key for key in open_ended if alone.get(key) == UNDECIDED}, "these are undecided anyway"
     expected = {**alone, **dict.fromkeys(open_ended, UNDECIDED)}
     expected.pop(BY_SEVERAL)
-    told = verdicts_of(found)
-    assert {key: told.get(key) for key in expected if told.get(key) != expected[key]} == {}
+    verdicts = verdicts_of(found)
+    assert {key: verdicts.get(key) for key in expected if verdicts.get(key) != expected[key]} == {}
 
 
 def given(language: str, *things: str) -> str:
@@ -231,9 +231,9 @@ def test_outputs_of_a_module_stay_within_the_code(tmp_path: Path, language: str,
     ids=["attachments", "names-of-policies", "no-rules", "ids-of-rules", "flow-log", "flow-log-of-another-vpc"],
 )
 def test_types_that_are_read(tmp_path: Path, language: str, added: str, settled: Verdicts, alone: Verdicts) -> None:
-    told = verdicts_of(scanned(tmp_path, language, added))
+    verdicts = verdicts_of(scanned(tmp_path, language, added))
     expected = {**alone, **settled}
-    assert {key: told.get(key) for key in expected if told.get(key) != expected[key]} == {}
+    assert {key: verdicts.get(key) for key in expected if verdicts.get(key) != expected[key]} == {}
 
 
 @pytest.mark.parametrize(("switched", "verdict"), [("true", PASS), ("false", FAIL)])
@@ -286,10 +286,10 @@ def test_files_that_are_not_read(
     tmp_path: Path, language: str, files: dict[str, str], things: tuple[str, ...], alone: Verdicts
 ) -> None:
     found = scanned(tmp_path, language, "", files)
-    told = verdicts_of(found)
+    verdicts = verdicts_of(found)
     if things:
         resting = {key for thing in things for key in RESTS_ON[thing]}
-        assert {key: told[key] for key in resting if told[key] != UNDECIDED} == {}
+        assert {key: verdicts[key] for key in resting if verdicts[key] != UNDECIDED} == {}
         (why,) = {f.explanation for f in found.of("LAMBDANET_707")}
         assert next(iter(files)) in why
     else:
@@ -346,12 +346,12 @@ def test_ways_in_cloudformation(tmp_path: Path, language: str, added: str, thing
     ids=["include-among-the-resources", "include-at-the-top", "macro"],
 )
 def test_what_adds_to_the_whole_template(tmp_path: Path, language: str, added: str, alone: Verdicts) -> None:
-    told = verdicts_of(scanned(tmp_path, language, added))
+    verdicts = verdicts_of(scanned(tmp_path, language, added))
     resting = {key for thing in EVERYTHING for key in RESTS_ON[thing]} - ONLY_IN_TERRAFORM
-    assert {key: told[key] for key in resting if told[key] != UNDECIDED} == {}
+    assert {key: verdicts[key] for key in resting if verdicts[key] != UNDECIDED} == {}
 
 
 def test_the_reason_names_who_got_what(tmp_path: Path) -> None:
     found = scanned(tmp_path, TERRAFORM, given(TERRAFORM, "silent"))
-    (told,) = (f.explanation for f in found.of("LAMBDANET_303") if f.address == "aws_lambda_function.quiet")
-    assert "module.further gets aws_security_group.silent and is not in the scan: it may add rules" in told
+    (text,) = (f.explanation for f in found.of("LAMBDANET_303") if f.address == "aws_lambda_function.quiet")
+    assert "module.further gets aws_security_group.silent and is not in the scan: it may add rules" in text

@@ -1,4 +1,4 @@
-"""A condition that nobody knows may choose between lists: what they have in common is known all the same."""
+"""A condition that nobody knows may choose between lists: what they have in common is known even so."""
 
 from __future__ import annotations
 

@@ -70,18 +70,18 @@ def test_every_output_explains_each_failure(folder: Path, tmp_path: Path) -> Non
     outputs = [word for name in ("cli", "json", "junitxml", "gitlab_sast") for word in ("-o", name)]
     out = tmp_path / "out"
     checkov("-d", ".", *PACK, *ONLY, *outputs, "--output-file-path", str(out), cwd=folder)
-    told = {file.name: file.read_text(encoding="utf-8") for file in out.iterdir()}
-    lines = [line for line in told["results_cli.txt"].splitlines() if line.startswith("Check: ")]
+    text = {file.name: file.read_text(encoding="utf-8") for file in out.iterdir()}
+    lines = [line for line in text["results_cli.txt"].splitlines() if line.startswith("Check: ")]
     assert {line[len('Check: LAMBDANET_401: "') : -1] for line in lines} == WANTED
-    reports = json.loads(told["results_json.json"])
+    reports = json.loads(text["results_json.json"])
     failed = [record for report in reports for record in report["results"]["failed_checks"]]
     assert {record["check_name"] for record in failed} == WANTED
     assert {record["check_name"].partition(". ")[2] for record in failed} == {
         record["check_result"]["entity"]["lambdanet"]["explanation"] for record in failed
     }
-    failures = ElementTree.fromstring(told["results_junitxml.xml"]).iter("failure")  # noqa: S314
+    failures = ElementTree.fromstring(text["results_junitxml.xml"]).iter("failure")  # noqa: S314
     assert {failure.get("message") for failure in failures} == WANTED
-    assert {each["name"] for each in json.loads(told["results_gitlab_sast.json"])["vulnerabilities"]} == WANTED
+    assert {each["name"] for each in json.loads(text["results_gitlab_sast.json"])["vulnerabilities"]} == WANTED
 
 
 def test_csv_explains_too(folder: Path) -> None:

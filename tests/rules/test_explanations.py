@@ -1,4 +1,4 @@
-"""What the rules tell people about the fixtures, word for word, so that a change of wording is read in its diff.
+"""What the rules say about the fixtures, word for word, so that a change of wording is read in its diff.
 
 ``pytest tests/rules/test_explanations.py --write-explanations`` writes the files anew.
 """

@@ -1,4 +1,4 @@
-"""Expressions read what stands in the configuration, and nothing else that the machine has."""
+"""Expressions read what is in the configuration, and nothing else that the machine has."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What a rule's page shows as the fix is part of a network that the rule passes and no rule fails.
 
 The networks are in ``checks/lambdanet/handbook/fixes``, one folder (Terraform) or template (CloudFormation) each, and
-are scanned under ``persona: strict``, so that the strict rules speak too. The page shows what is marked there.
+are scanned under ``persona: strict``, so that the strict rules judge too. The page shows what is marked there.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def test_the_fix_is_marked_in_a_network_that_the_rule_passes(rule: str, heading:
     assert networks, f"mark the code of {heading} with '# fix: {rule}' in a network in {FIXES / language}"
     assert len(networks) == 1, "the code of one fix belongs together"
     said = {finding.verdict for finding in scanned(language).of(rule) if case_of(finding.file) in networks}
-    # A rule about functions outside a VPC does not speak any more once the function is in one.
+    # A rule about functions outside a VPC does not apply any more once the function is in one.
     assert said & {PASS, NOT_APPLICABLE}
 
 

@@ -60,7 +60,7 @@ Resources:
 
 
 @pytest.mark.parametrize(
-    ("told", "verdict"),
+    ("argument", "verdict"),
     [
         ("vpc_id = var.vpc", UNDECIDED),
         ("vpc_id = aws_vpc.main.id", PASS),
@@ -69,18 +69,18 @@ Resources:
     ],
     ids=["unknown", "this", "another", "of-a-subnet"],
 )
-def test_in_terraform(tmp_path: Path, told: str, verdict: str) -> None:
-    (tmp_path / "main.tf").write_text(TERRAFORM % told, encoding="utf-8")
+def test_in_terraform(tmp_path: Path, argument: str, verdict: str) -> None:
+    (tmp_path / "main.tf").write_text(TERRAFORM % argument, encoding="utf-8")
     (finding,) = scan(tmp_path, "terraform", rules="LAMBDANET_707").findings
     assert finding.verdict == verdict, finding
 
 
 @pytest.mark.parametrize(
-    ("told", "verdict"),
+    ("vpc", "verdict"),
     [("!Ref Given", UNDECIDED), ("!Ref Main", PASS), ("vpc-0a1b2c3d4e5f60718", FAIL)],
     ids=["unknown", "this", "another"],
 )
-def test_in_cloudformation(tmp_path: Path, told: str, verdict: str) -> None:
-    (tmp_path / "network.yaml").write_text(CLOUDFORMATION % told, encoding="utf-8")
+def test_in_cloudformation(tmp_path: Path, vpc: str, verdict: str) -> None:
+    (tmp_path / "network.yaml").write_text(CLOUDFORMATION % vpc, encoding="utf-8")
     (finding,) = scan(tmp_path, "cloudformation", rules="LAMBDANET_707").findings
     assert finding.verdict == verdict, finding

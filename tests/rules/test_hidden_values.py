@@ -44,14 +44,14 @@ ONCE_WRONG = {
     "LAMBDANET_803": {("AWS::Events::Rule.FilledRule", "Targets")},
 }
 
-# What is decided all the same, by rule, type and attribute; each for a reason that the rule's page tells.
+# What is decided even so, by rule, type and attribute; each for a reason that the rule's page gives.
 ON_PURPOSE = {
-    # The subnets of a function are of one VPC: what is told of one is true of all.
+    # The subnets of a function are of one VPC: what is known of one is true of all.
     ("LAMBDANET_402", "aws_vpc", "instance_tenancy"),
     ("LAMBDANET_402", "aws_subnet", "vpc_id"),
     ("LAMBDANET_402", "AWS::EC2::VPC", "InstanceTenancy"),
     ("LAMBDANET_402", "AWS::EC2::Subnet", "VpcId"),
-    # A concurrency that is not told counts as none.
+    # A concurrency that is not known counts as none.
     ("LAMBDANET_501", "aws_lambda_function", "reserved_concurrent_executions"),
     ("LAMBDANET_501", "aws_lambda_provisioned_concurrency_config", "provisioned_concurrent_executions"),
     ("LAMBDANET_501", "AWS::Lambda::Function", "ReservedConcurrentExecutions"),
@@ -87,7 +87,7 @@ def test_what_is_decided_holds_for_what_is_hidden(rule: str, framework: str) -> 
 
 @pytest.mark.parametrize(("rule", "type", "name"), sorted(ON_PURPOSE))
 def test_what_is_decided_on_purpose_would_be_noticed(rule: str, type: str, name: str) -> None:
-    """Also an exception that nothing needs any more is told."""
+    """Also an exception that nothing needs any more is reported."""
     framework = "cloudformation" if "::" in type else "terraform"
     with under_settings(settings_of(rule)):
         for fixtures in fixtures_of(rule, framework):

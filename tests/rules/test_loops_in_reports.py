@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from checkov_command import PACK, checkov, failed, records
-from lambdanet.bridge.loops_in_reports import told_to_runners
+from lambdanet.bridge.loops_in_reports import known_to_runners
 from scanning import FAIL, UNDECIDED, reports_of_file, scan, scanned_under
 
 # Checkov has one process then. test_a_baseline_knows_each_of_them has one for each framework.
@@ -59,8 +59,8 @@ def test_lines_are_those_of_the_loops_body(tmp_path: Path, after: str) -> None:
     assert failed(done) == BOTH
     for record in records(done, "failed_checks"):
         assert record["file_line_range"] == [7, 13]
-        told = record["check_result"]["entity"]["lambdanet"]["explanation"]
-        assert told == f"{record['resource']} names subnets but no security group: name both, or neither."
+        text = record["check_result"]["entity"]["lambdanet"]["explanation"]
+        assert text == f"{record['resource']} names subnets but no security group: name both, or neither."
 
 
 def test_a_template_of_json(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_baseline_knows_each_of_them(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("output", "mark"), [("sarif", "LAMBDANET_203"), ("junitxml", "OrdersFunction")])
-def test_other_outputs_tell_of_them(tmp_path: Path, output: str, mark: str) -> None:
+def test_other_outputs_show_them(tmp_path: Path, output: str, mark: str) -> None:
     (tmp_path / "loop.template").write_text(template())
     done = checkov("-d", ".", *PACK, *ALONE, "--check", "LAMBDANET_203", "-o", output, cwd=tmp_path)
     assert done.returncode == 1, done.stderr
@@ -158,7 +158,7 @@ def test_a_single_file(tmp_path: Path) -> None:
     assert {(record.check_id, record.resource) for record in report.failed_checks} >= BOTH
 
 
-def test_nothing_is_reported_where_checkov_cannot_be_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_reported_where_checkov_cannot_know_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A record of a resource that Checkov does not know would end the scan."""
 
     def broken(*_: Any) -> dict[str, Any]:
@@ -174,5 +174,5 @@ def test_nothing_is_reported_where_checkov_cannot_be_told(tmp_path: Path, monkey
     )
 
 
-def test_nobody_is_told_of_a_file_that_no_runner_has_read(tmp_path: Path) -> None:
-    assert not told_to_runners(str(tmp_path / "none.template"), "AWS::Lambda::Function.None", {})
+def test_no_runner_knows_a_file_that_none_has_read(tmp_path: Path) -> None:
+    assert not known_to_runners(str(tmp_path / "none.template"), "AWS::Lambda::Function.None", {})

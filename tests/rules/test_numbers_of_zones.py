@@ -239,10 +239,10 @@ def test_each_instance_has_the_sentence_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "main.tf").write_text(FUNCTIONS % (filtered("zone-type", '["availability-zone"]'), ALL))
     said = {each.address: each for each in scan(tmp_path, "terraform").of("LAMBDANET_401")}
     for key, other in (("a", "b"), ("b", "a")):
-        told = said[f'aws_lambda_function.f["{key}"]']
-        assert told.verdict == PASS
-        assert f'f["{key}"]' in told.explanation
-        assert f'f["{other}"]' not in told.explanation
+        found = said[f'aws_lambda_function.f["{key}"]']
+        assert found.verdict == PASS
+        assert f'f["{key}"]' in found.explanation
+        assert f'f["{other}"]' not in found.explanation
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Whatever stands in place of a property of a template, the resources beside it keep their verdicts."""
+"""Whatever is in place of a property of a template, the other resources keep their verdicts."""
 
 from __future__ import annotations
 

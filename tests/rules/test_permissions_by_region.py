@@ -1,4 +1,4 @@
-"""What a permission gives in one Region or partition it does not give in another; templates do not tell theirs."""
+"""What a permission gives in one Region or partition it does not give in another; templates do not say theirs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Strict rules speak when the settings ask for them, and else keep silent, be they Python or YAML."""
+"""Strict rules judge when the settings ask for them, and else report nothing, be they Python or YAML."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ CHANGES = {
     ),
 }
 # Which rules are registered at all is tested with the personas.
-# What stands around the code decides verdicts in tests/surroundings.
+# What is around the code decides verdicts in tests/surroundings.
 WITHOUT_VERDICT = {"persona", "surroundings", "days_of_surroundings"}
 
 

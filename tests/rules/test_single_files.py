@@ -11,7 +11,7 @@ from checkov_command import PACK, checkov, records
 from repository import RULE_FIXTURES, fixture_folders, settings_of
 from samples import sample
 from scanning import FAIL, PASS, UNDECIDED, reports_of_file, scanned_under
-from single_files import Told, take_apart, told_of_file, told_of_folder
+from single_files import Reported, reported_in_folder, reported_on_file, take_apart
 
 TERRAFORM = [rule for rule, framework in fixture_folders() if framework == "terraform"]
 OTHERS = [(rule, framework) for rule, framework in fixture_folders() if framework != "terraform"]
@@ -20,16 +20,16 @@ SEED = 1
 ONE_IN = 3
 
 
-def verdicts(told: set[Told], verdict: str) -> dict[tuple[str, str, int], str]:
-    return {(rule, file, line): text for rule, file, line, told_verdict, text in told if told_verdict == verdict}
+def verdicts(reported: set[Reported], verdict: str) -> dict[tuple[str, str, int], str]:
+    return {(rule, file, line): text for rule, file, line, its_verdict, text in reported if its_verdict == verdict}
 
 
 # It compares functions with others, wherever in the scanned code these are.
 COMPARES = "LAMBDANET_801"
 
 
-def wrong_alone(alone: set[Told], whole: set[Told]) -> list[str]:
-    """What is told of a file alone that is not true of it in its folder."""
+def wrong_alone(alone: set[Reported], whole: set[Reported]) -> list[str]:
+    """What is reported on a file alone that is not true of it in its folder."""
     failed, passed = verdicts(whole, FAIL), verdicts(whole, PASS)
     problems = [f"fails alone: {key}: {text}" for key, text in verdicts(alone, FAIL).items() if key not in failed]
     problems += [
@@ -43,11 +43,11 @@ def wrong_alone(alone: set[Told], whole: set[Told]) -> list[str]:
 @pytest.mark.parametrize(("rule", "framework"), OTHERS)
 def test_templates_and_plans(rule: str, framework: str) -> None:
     settings, folder = settings_of(rule), RULE_FIXTURES / rule / framework
-    whole = told_of_folder(folder, framework, settings)
+    whole = reported_in_folder(folder, framework, settings)
     problems = []
     files = sorted(path for path in folder.rglob("*") if path.suffix in (".template", ".json", ".yaml"))
     for file in sample(files, ONE_IN, rule):
-        problems += wrong_alone(told_of_file(file, framework, settings), whole)
+        problems += wrong_alone(reported_on_file(file, framework, settings), whole)
     assert problems == []
 
 
@@ -62,10 +62,10 @@ def test_configurations_in_several_files(rule: str, tmp_path: Path) -> None:
         for directory in sorted({file.parent for file in folder.rglob("*.tf")})
         for file in take_apart(directory, SEED)
     ]
-    whole = told_of_folder(folder, "terraform", settings)
+    whole = reported_in_folder(folder, "terraform", settings)
     problems = []
     for file in sample(files, ONE_IN, rule):
-        problems += wrong_alone(told_of_file(file, "terraform", settings), whole)
+        problems += wrong_alone(reported_on_file(file, "terraform", settings), whole)
     assert problems == []
 
 
@@ -151,7 +151,7 @@ def repository(tmp_path: Path) -> Path:
 
 
 def answers(file: Path, framework: str, *rules: str) -> dict[str, str]:
-    return {rule: verdict for rule, _, _, verdict, _ in told_of_file(file, framework, None) if rule in rules}
+    return {rule: verdict for rule, _, _, verdict, _ in reported_on_file(file, framework, None) if rule in rules}
 
 
 def test_what_stands_beside_a_file_is_read(repository: Path) -> None:
@@ -166,13 +166,13 @@ def test_what_stands_beside_a_file_is_read(repository: Path) -> None:
     assert answers(file, "terraform", "LAMBDANET_401") == {"LAMBDANET_401": FAIL}
 
 
-def test_nothing_is_told_of_other_files(repository: Path) -> None:
+def test_nothing_is_reported_on_other_files(repository: Path) -> None:
     (repository / "functions.tf").write_text(FUNCTION)
     network = repository / "network.tf"
     network.write_text(NETWORK)
-    told = told_of_file(network, "terraform", None)
-    assert told
-    assert {Path(file).name for _, file, _, _, _ in told} == {"network.tf"}
+    reported = reported_on_file(network, "terraform", None)
+    assert reported
+    assert {Path(file).name for _, file, _, _, _ in reported} == {"network.tf"}
 
 
 def test_a_count_that_another_file_decides(repository: Path) -> None:
@@ -231,13 +231,13 @@ def test_paths_are_given_as_seen_from_the_working_directory(repository: Path) ->
     (repository / "network.tf").write_text(NETWORK)
     common = (*PACK, "--check", "LAMBDANET_401", "-o", "json")
 
-    def told(file: str) -> list[str]:
+    def addresses_in(file: str) -> list[str]:
         done = checkov("-f", file, *common, cwd=repository)
         return [record["resource"] for kind in ("failed_checks", "passed_checks") for record in records(done, kind)]
 
-    assert told("orders.template") == []
-    assert told("others.template") == ["AWS::Lambda::Function.Orders"]
-    assert told("functions.tf") == ["aws_lambda_function.orders"]
+    assert addresses_in("orders.template") == []
+    assert addresses_in("others.template") == ["AWS::Lambda::Function.Orders"]
+    assert addresses_in("functions.tf") == ["aws_lambda_function.orders"]
 
 
 def test_a_folder_that_cannot_be_read_decides_nothing(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -263,6 +263,6 @@ def test_a_search_for_callers_that_is_given_up_decides_nothing(
 def test_a_folder_after_a_file_is_scanned_whole(repository: Path) -> None:
     (repository / "functions.tf").write_text(FUNCTION)
     (repository / "network.tf").write_text(NETWORK)
-    told_of_file(repository / "functions.tf", "terraform", None)
-    files = {Path(file).name for _, file, _, _, _ in told_of_folder(repository, "terraform", None)}
+    reported_on_file(repository / "functions.tf", "terraform", None)
+    files = {Path(file).name for _, file, _, _, _ in reported_in_folder(repository, "terraform", None)}
     assert {"functions.tf", "network.tf"} <= files

@@ -1,7 +1,7 @@
 """What a configuration is made of and what its values are: the same network, however its code is spread and written.
 
 Each case of ``tests/fixtures/reading`` is about one form of code, mostly with its twin: what looks alike and is not.
-Only what stands in an expectation is judged, and it is judged by the whole pack.
+Only what is in an expectation is judged, and it is judged by the whole pack.
 """
 
 from __future__ import annotations

@@ -52,14 +52,14 @@ def without_dates(answer: Any) -> str:
 
 def records(found: dict[str, Any]) -> list[tuple[dict[str, Any], set[str]]]:
     """What the records say, and what is missing, without when and why and who made it."""
-    told = []
+    shown = []
     for name in sorted(name for name in found if name.endswith("snapshot.json")):
         record = found.pop(name)["LambdanetSnapshot"]
         missing = set(record.pop("Missing"))
         assert record.pop("TakenAt").endswith("+00:00")
         record.pop("Lambdanet", None)
-        told.append((record, missing))
-    return told
+        shown.append((record, missing))
+    return shown
 
 
 @pytest.mark.parametrize("limited", [False, True], ids=["whole", "limited"])
@@ -121,5 +121,5 @@ def test_a_file_is_named_by_the_end_of_an_arn(tmp_path: Path, monkeypatch: pytes
     done = run(cli_script(Path("network"), None, [REGION], [], []))
     assert done.returncode == 0, done.stderr
     folder = Path("network") / ACCOUNT / REGION
-    told = json.loads((folder / "get-bootstrap-brokers.0a1b2c3d-2.json").read_text(encoding="utf-8"))
-    assert told == {"ClusterArn": arn}
+    report = json.loads((folder / "get-bootstrap-brokers.0a1b2c3d-2.json").read_text(encoding="utf-8"))
+    assert report == {"ClusterArn": arn}

@@ -37,14 +37,14 @@ def test_it_says_what_is_there_and_what_is_missing(
 ) -> None:
     folder = tmp_path / "network"
     assert main(["snapshot", "--region", REGION, OTHER_REGION, str(folder)]) == 0
-    told = capsys.readouterr()
-    assert [line.partition(": ")[0] for line in told.out.splitlines()] == [
+    output = capsys.readouterr()
+    assert [line.partition(": ")[0] for line in output.out.splitlines()] == [
         str(folder / ACCOUNT / place) for place in (REGION, OTHER_REGION, "global")
     ]
-    assert f"lambdanet: {folder / ACCOUNT / REGION} is not whole" in told.err
-    assert "  describe-serverless-caches: " in told.err
+    assert f"lambdanet: {folder / ACCOUNT / REGION} is not whole" in output.err
+    assert "  describe-serverless-caches: " in output.err
     # No bar: nobody watches.
-    assert "Asking AWS" not in told.err
+    assert "Asking AWS" not in output.err
 
 
 def test_a_problem_is_one_line_and_2(account: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -55,7 +55,7 @@ def test_a_problem_is_one_line_and_2(account: Any, tmp_path: Path, capsys: pytes
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "problem"),
     [
         (("--region", "eu-west-1", "--subnets", "subnet-1", "here", "--commands"), "into=here\n"),
         (("--subnets", "subnet-1", "subnet-2", "--commands"), "into=network\n"),
@@ -65,9 +65,9 @@ def test_a_problem_is_one_line_and_2(account: Any, tmp_path: Path, capsys: pytes
     ],
     ids=" ".join,
 )
-def test_words_stand_in_any_order(arguments: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_words_stand_in_any_order(arguments: tuple[str, ...], problem: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["snapshot", *arguments]) == 0
-    assert told in capsys.readouterr().out
+    assert problem in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("option", [["--commands", "--policy"], ["--subnets"], ["--subnets", "subnet-x!", "--policy"]])
@@ -99,8 +99,8 @@ def test_only_a_snapshot_connects(arguments: tuple[str, ...], connects: bool, ac
         text=True,
         check=False,
     )
-    told = json.loads(done.stderr.splitlines()[-1])
-    assert bool(told["imported"]) is connects
+    report = json.loads(done.stderr.splitlines()[-1])
+    assert bool(report["imported"]) is connects
     # The hook hears.
-    assert ("socket.connect" in told["heard"]) is connects
-    assert connects or told["heard"] == []
+    assert ("socket.connect" in report["heard"]) is connects
+    assert connects or report["heard"] == []

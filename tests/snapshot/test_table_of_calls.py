@@ -71,7 +71,7 @@ def test_ids_come_from_a_call_before(call: Call) -> None:
 
 
 @every_call
-def test_a_file_tells_what_it_is_about(call: Call) -> None:
+def test_a_file_says_what_it_is_about(call: Call) -> None:
     """What is picked from an answer has its keys, and the id where the answer has it not."""
     if call.query:
         answer = {name: [] for name in operation(call).output_shape.members}

@@ -110,7 +110,7 @@ def test_what_was_made_is_there(whole: Any, made: Any) -> None:
     assert DATE.fullmatch(database["InstanceCreateTime"])
 
 
-def test_answers_that_do_not_say_what_they_are_about_are_told(whole: Any, made: Any) -> None:
+def test_answers_that_do_not_say_what_they_are_about_are_reported(whole: Any, made: Any) -> None:
     here = made.here
     table = here["gateway_table"]
     routes = whole[f"search-transit-gateway-routes.{table}"]

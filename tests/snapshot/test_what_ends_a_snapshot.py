@@ -71,7 +71,7 @@ def test_a_call_that_is_denied_is_noted(account: Any, tmp_path: Path, monkeypatc
 
 
 @pytest.mark.parametrize(
-    ("codes", "told"),
+    ("codes", "problem"),
     [
         ({"ec2.DescribeVpcs": "ExpiredToken"}, "sign in again"),
         ({"ec2.DescribeVpcs": "AuthFailure"}, "whether the Region is enabled"),
@@ -80,12 +80,12 @@ def test_a_call_that_is_denied_is_noted(account: Any, tmp_path: Path, monkeypatc
     ],
     ids=str,
 )
-def test_who_is_not_known_is_told(
-    codes: dict[str, str], told: str, account: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_unknown_credentials_are_reported(
+    codes: dict[str, str], problem: str, account: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     services = ("ec2", "rds", "elasticache", "redshift", "opensearch", "efs", "kafka")
     answer_with(monkeypatch, dict.fromkeys(services, "AccessDenied") if "ec2" in codes else codes)
-    with pytest.raises(CannotSnapshot, match=told):
+    with pytest.raises(CannotSnapshot, match=problem):
         taken(tmp_path / "network")
     assert list(tmp_path.rglob("*.json")) == []
 
@@ -101,7 +101,7 @@ def no_region(patch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "wanted", "told"),
+    ("change", "wanted", "problem"),
     [
         (no_credentials, {}, "name a profile with --profile"),
         (no_region, {}, "name one or several with --region"),
@@ -115,14 +115,14 @@ def no_region(patch: pytest.MonkeyPatch) -> None:
 def test_what_is_wrong_says_what_to_do(
     change: Callable[[pytest.MonkeyPatch], None] | None,
     wanted: dict[str, Any],
-    told: str,
+    problem: str,
     account: Any,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     if change is not None:
         change(monkeypatch)
-    with pytest.raises(CannotSnapshot, match=told):
+    with pytest.raises(CannotSnapshot, match=problem):
         taken(tmp_path / "network", **wanted)
     assert not (tmp_path / "network").exists()
 
@@ -135,7 +135,7 @@ def test_profiles_that_there_are_are_named(account: Any, tmp_path: Path, monkeyp
         taken(tmp_path / "network", profile="netwrk")
 
 
-def test_a_server_that_is_not_there_is_told(account: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_is_not_there_is_reported(account: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
     with pytest.raises(CannotSnapshot, match="eu-wst-1 cannot be reached; the nearest Region is eu-west-1"):
         taken(tmp_path / "network", regions=("eu-wst-1",))
@@ -176,10 +176,10 @@ def test_an_interrupt_leaves_what_was_there(account: Any, tmp_path: Path, before
 
 
 def test_progress_comes_to_an_end(account: Any, tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
-    list(take(Wanted(tmp_path, "0.1.0"), lambda done, total: told.append((done, total))))
-    assert told[-1][0] == told[-1][1]
-    assert all(done <= total for done, total in told)
+    found: list[tuple[int, int]] = []
+    list(take(Wanted(tmp_path, "0.1.0"), lambda done, total: found.append((done, total))))
+    assert found[-1][0] == found[-1][1]
+    assert all(done <= total for done, total in found)
 
 
 @pytest.mark.parametrize("foreign", ["notes.txt", f"{ACCOUNT}/notes.txt", f"{ACCOUNT}/{REGION}/notes.txt", "2026/a"])

@@ -28,8 +28,14 @@ def permission(protocol: str = "-1", port: int | None = None, **peers: Any) -> d
 
 def entry(number: int, *, egress: bool, action: str = "allow", **more: Any) -> dict[str, Any]:
     """An entry of a network ACL."""
-    told = {"RuleNumber": number, "Egress": egress, "RuleAction": action, "Protocol": "-1", "CidrBlock": "0.0.0.0/0"}
-    return {**told, **more}
+    described = {
+        "RuleNumber": number,
+        "Egress": egress,
+        "RuleAction": action,
+        "Protocol": "-1",
+        "CidrBlock": "0.0.0.0/0",
+    }
+    return {**described, **more}
 
 
 class Place:
@@ -64,8 +70,8 @@ class Place:
 
         def table(id: str, association: dict[str, Any], **target: str) -> dict[str, Any]:
             route = {"DestinationCidrBlock": "0.0.0.0/0", "State": "active", **target}
-            told = {**association, "AssociationState": {"State": "associated"}}
-            return {**of, "RouteTableId": id, "Associations": [told], "Routes": [local, route]}
+            answer = {**association, "AssociationState": {"State": "associated"}}
+            return {**of, "RouteTableId": id, "Associations": [answer], "Routes": [local, route]}
 
         subnets = [
             {

@@ -1,4 +1,4 @@
-"""A stand-in for the AWS CLI: a program ``aws`` that hands its words to this process, which asks by boto3.
+"""A stand-in for the AWS CLI: a program ``aws`` that passes its words to this process, which asks by boto3.
 
 It takes the words that the AWS CLI takes: an operation or an option that the service's model does not have is an error.
 The program is small, as a script calls it a hundred times.

@@ -96,11 +96,11 @@ class _Deployment:
             self.ids[made_with(vpc.identity, what)] = its_id
 
     def _zone(self, zone: Any) -> str:
-        told = str(_known(zone))
-        if told not in self.zones:
-            named = told[-1] if told.startswith(self.region) else "abc"[len(self.zones) % 3]
-            self.zones[told] = f"{self.region}{named}"
-        return self.zones[told]
+        zone_name = str(_known(zone))
+        if zone_name not in self.zones:
+            letter = zone_name[-1] if zone_name.startswith(self.region) else "abc"[len(self.zones) % 3]
+            self.zones[zone_name] = f"{self.region}{letter}"
+        return self.zones[zone_name]
 
     def _subnet(self, subnet: Any) -> None:
         vpc = self.ids[_known(subnet.vpc)]
@@ -209,17 +209,17 @@ class _Deployment:
 
     def _permission(self, rule: SecurityGroupRule, own: str) -> dict[str, Any]:
         peer, protocol, (first, last) = _known(rule.peer), _known(rule.protocol), _known(rule.ports)
-        told: dict[str, Any] = {"IpProtocol": protocol}
+        permission: dict[str, Any] = {"IpProtocol": protocol}
         if protocol != "-1":
-            told |= {"FromPort": first, "ToPort": last}
+            permission |= {"FromPort": first, "ToPort": last}
         if peer.kind == "cidr":
             six = ":" in peer.name
-            told["Ipv6Ranges" if six else "IpRanges"] = [{"CidrIpv6" if six else "CidrIp": peer.name}]
+            permission["Ipv6Ranges" if six else "IpRanges"] = [{"CidrIpv6" if six else "CidrIp": peer.name}]
         elif peer.kind == "prefix list":
-            told["PrefixListIds"] = [{"PrefixListId": self._list_of(peer.name)}]
+            permission["PrefixListIds"] = [{"PrefixListId": self._list_of(peer.name)}]
         else:
-            told["UserIdGroupPairs"] = [{"GroupId": own if peer.kind == "self" else self.ids[peer.name]}]
-        return told
+            permission["UserIdGroupPairs"] = [{"GroupId": own if peer.kind == "self" else self.ids[peer.name]}]
+        return permission
 
     def _list_of(self, identity: str) -> str:
         service = identity.rpartition(".")[2] if identity not in self.network.prefix_lists else ""
@@ -265,8 +265,8 @@ class _Deployment:
             self.deployed.hosts[resource.identity] = made["Endpoint"]["Address"]
         elif resource.kind == "ElastiCache replication group":
             cache = self.client("elasticache")
-            told = {"CacheSubnetGroupName": name, "CacheSubnetGroupDescription": "test"}
-            cache.create_cache_subnet_group(**told, SubnetIds=subnets)
+            arguments = {"CacheSubnetGroupName": name, "CacheSubnetGroupDescription": "test"}
+            cache.create_cache_subnet_group(**arguments, SubnetIds=subnets)
             made = cache.create_replication_group(
                 ReplicationGroupId=name,
                 ReplicationGroupDescription="test",

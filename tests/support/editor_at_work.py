@@ -85,7 +85,7 @@ class EditorAtWork:
         self.say(self.client.text_document_did_close, types.DidCloseTextDocumentParams(document))
 
     def changed_outside(self, file: Path) -> None:
-        """Tell that a file has changed on the disk."""
+        """Report that a file has changed on the disk."""
         event = types.FileEvent(file.as_uri(), types.FileChangeType.Changed)
         self.say(self.client.workspace_did_change_watched_files, types.DidChangeWatchedFilesParams([event]))
 

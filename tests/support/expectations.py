@@ -1,6 +1,6 @@
 """Reads from the fixtures what the rules ought to say.
 
-An expectation is a comment directly above a resource, several may stand one above the other::
+An expectation is a comment directly above a resource, several may be one above the other::
 
     # fail: LAMBDANET_401 [both-subnets-in-one-zone]
     resource "aws_lambda_function" "orders" {
@@ -29,7 +29,7 @@ _TYPE = re.compile(r"    Type:\s*[\"']?(?P<type>[\w:]+)")
 
 
 class ExpectationProblem(AssertionError):
-    """An expectation that is not written as it should be, or stands above nothing."""
+    """An expectation that is not written as it should be, or is above nothing."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@
     orders-function
       multiple_zones: yes
 
-``availability_zones`` is how many there are: each form names them in its own way. A form that tells less has a file of
+``availability_zones`` is how many there are: each form names them in its own way. A form that says less has a file of
 its own in its folder, with the facts that are undecided there, and only those.
 """
 
@@ -30,7 +30,7 @@ _EVERY_FUNCTION = "LAMBDANET_203"
 
 
 def expected_facts(network: str, form: str) -> Facts:
-    """What the form should tell: the architecture's facts, but for those that it leaves undecided."""
+    """What the form should show: the architecture's facts, but for those that it leaves undecided."""
     found = _read(NETWORKS / network / FILE)
     for name, facts in _read(NETWORKS / network / form / FILE).items():
         for fact, value in facts.items():
@@ -41,7 +41,7 @@ def expected_facts(network: str, form: str) -> Facts:
 
 
 @cache
-def told_facts(network: str, form: str) -> Facts:
+def found_facts(network: str, form: str) -> Facts:
     """What the evidence of the form says."""
     folder = (NETWORKS / network / form).resolve()
     evidence = document(evidence_of(analyse(Selection(folder, frameworks=(FORMS[form],)))))
@@ -75,6 +75,8 @@ def _read(file: Any) -> Facts:
 def written(facts: Facts) -> str:
     """The text of a file with these facts."""
     lines = [
-        line for name in sorted(facts) for line in (name, *(f"  {fact}: {told}" for fact, told in facts[name].items()))
+        line
+        for name in sorted(facts)
+        for line in (name, *(f"  {fact}: {value}" for fact, value in facts[name].items()))
     ]
     return "".join(f"{line}\n" for line in lines)

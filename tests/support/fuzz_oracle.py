@@ -170,7 +170,7 @@ def _wrong_in(name: str, text: str) -> Iterator[str]:
             yield f"is no JSON: {error}"
     if name == "html":
         reader = _Elements()
-        # The pack's own script, which the report allows by its digest; another one stands out.
+        # The pack's own script, which the report allows by its digest; another one is noticed.
         own = f"<script>{(TEMPLATES / 'report.js').read_text(encoding='utf-8')}</script>"
         reader.feed(text.replace(own, "", 1))
         yield from reader.found

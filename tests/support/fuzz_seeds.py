@@ -15,7 +15,7 @@ from repository import REPOSITORY
 
 FIXTURES = REPOSITORY / "tests" / "fixtures"
 CORPUS = REPOSITORY / "tests" / "fuzz" / "corpus"
-# The kind of an input by the ending of its name. In the corpus ".txt" stands behind it: no scan of this repository
+# The kind of an input by the ending of its name. In the corpus ".txt" comes after it: no scan of this repository
 # reads what once broke something.
 KINDS = {".tf": "terraform", ".template": "cloudformation", ".plan": "terraform_plan"}
 # Stands for everything that no report may show.

@@ -1,4 +1,4 @@
-"""A function in two subnets, in Terraform and in CloudFormation, whose zones files outside the code tell."""
+"""A function in two subnets, in Terraform and in CloudFormation, whose zones files outside the code name."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def write(folder: Path, files: Mapping[str, Any]) -> Path:
 def scanned(folder: Path, framework: str, files: Mapping[str, Any], surroundings: list[dict[str, Any]]) -> Scan:
     """Checkov's runner on the files in ``code``, with these entries of the setting.
 
-    Files are named from the folder above ``code``, in which the settings stand.
+    Files are named from the folder above ``code``, in which the settings are.
     """
     write(folder, files)
     settings = write(folder, {"settings.yaml": {"surroundings": surroundings}}) / "settings.yaml"

@@ -47,7 +47,7 @@ def _template(folder: Path, value: object, **sections: object) -> None:
     environment = {"Variables": {"V": value}}
     properties = {"Description": value, "Environment": environment, "VpcConfig": _VPC_CONFIG}
     orders = {"Type": "AWS::Lambda::Function", "Properties": properties}
-    # Laid out over lines: Checkov gives no line numbers to what stands on one.
+    # Laid out over lines: Checkov gives no line numbers to what is on one.
     content = {**sections, "Resources": {"Orders": orders, **sections.get("Resources", {})}}  # type: ignore[dict-item]
     (folder / "stack.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
 

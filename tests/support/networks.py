@@ -11,7 +11,7 @@ rules and others for one, and which resources are no part of the architecture::
     orders-url [LAMBDANET_102] = AWS::Serverless::Function.Orders
     ignored = AWS::Lambda::Function.Handler the CDK's own handler
 
-The settings that all of them are scanned with stand in ``settings``: the strict rules speak too.
+The settings that all of them are scanned with are in ``settings``: the strict rules judge too.
 
 And ``deviations.txt`` where the form has another verdict, or none, with the reason::
 
@@ -67,7 +67,7 @@ class Names:
     ignored: dict[str, str] = field(default_factory=dict)
 
     def of(self, rule: str, address: str) -> list[str]:
-        """The names that a verdict of a rule on an address is about; none when the address is not told."""
+        """The names that a verdict of a rule on an address is about; none when the address is not known."""
         special = self.by_rule.get((rule, address))
         if special:
             return special
@@ -97,21 +97,21 @@ def expected(network: str) -> dict[Key, str]:
 @cache
 def names(network: str, form: str) -> Names:
     """What the form calls the resources."""
-    told = Names({})
+    read = Names({})
     file = NETWORKS / network / form / "names.txt"
     for number, line in _lines(file):
         ignored, named = _IGNORED.fullmatch(line), _NAME.fullmatch(line)
         if ignored is not None:
-            told.ignored[ignored["address"]] = ignored["why"]
+            read.ignored[ignored["address"]] = ignored["why"]
         elif named is None:
             raise FixtureProblem(f"{network}/{form}/names.txt:{number}: {line}")
         elif named["rule"]:
-            told.by_rule.setdefault((named["rule"], named["address"]), []).append(named["name"])
-        elif named["address"] in told.by_address:
+            read.by_rule.setdefault((named["rule"], named["address"]), []).append(named["name"])
+        elif named["address"] in read.by_address:
             raise FixtureProblem(f"{network}/{form}/names.txt:{number}: {named['address']} has a name already")
         else:
-            told.by_address[named["address"]] = named["name"]
-    return told
+            read.by_address[named["address"]] = named["name"]
+    return read
 
 
 @cache
@@ -163,8 +163,8 @@ def scanned(network: str, form: str) -> Scan:
     return found
 
 
-def told(network: str, form: str) -> dict[Key, list[Finding]]:
-    """What the rules say, by rule and name. Nothing is told of resources that are ignored or have no name."""
+def reported(network: str, form: str) -> dict[Key, list[Finding]]:
+    """What the rules say, by rule and name. Nothing is reported on resources that are ignored or have no name."""
     found: dict[Key, list[Finding]] = {}
     for finding in scanned(network, form).findings:
         for name in names(network, form).of(finding.rule, finding.address):
@@ -174,22 +174,22 @@ def told(network: str, form: str) -> dict[Key, list[Finding]]:
 
 def without_name(network: str, form: str) -> list[Finding]:
     """What the rules say about resources that have no name and are not ignored."""
-    told_names = names(network, form)
+    names_of_form = names(network, form)
     return [
         finding
         for finding in scanned(network, form).findings
-        if finding.address not in told_names.ignored and not told_names.of(finding.rule, finding.address)
+        if finding.address not in names_of_form.ignored and not names_of_form.of(finding.rule, finding.address)
     ]
 
 
 def differences(network: str, form: str, rules: set[str]) -> list[str]:
     """Where the form's verdicts of these rules are not those that it should have."""
-    should, does = wanted(network, form), told(network, form)
+    should, does = wanted(network, form), reported(network, form)
     found = []
     for key in sorted(key for key in should.keys() | does.keys() if key[0] in rules):
         findings = does.get(key, [])
         verdicts = {finding.verdict for finding in findings}
-        # A rule may, but need not, say that it does not speak about a resource of which nothing is expected.
+        # A rule may, but need not, say that it is not about a resource of which nothing is expected.
         if key not in should and verdicts <= {NOT_APPLICABLE}:
             continue
         if verdicts != {should.get(key, SILENT)}:

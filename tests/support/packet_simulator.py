@@ -264,7 +264,7 @@ def addresses_of(world: World, subnet: str) -> list[int]:
 
 
 def source_ports(world: World) -> list[int]:
-    """Of the ports from which functions connect, one of each run that no entry tells apart."""
+    """Of the ports from which functions connect, one of each run that no entry distinguishes."""
     cuts = {1024}
     for entries in (*world.inbound_entries.values(), *world.outbound_entries.values()):
         for entry in entries:
@@ -273,7 +273,7 @@ def source_ports(world: World) -> list[int]:
 
 
 def outcome(world: World) -> tuple[bool | None, set[str]]:
-    """Whether connections come about, and where packets are dropped.
+    """Whether connections succeed, and where packets are dropped.
 
     True: each packet is answered, whichever addresses the ends have and from whichever port it comes. False:
     for no pair of addresses are the packets from all ports answered. None: it depends on the addresses, or on which

@@ -1,4 +1,4 @@
-"""Code with everything that a report has to tell, and the evidence about it."""
+"""Code with everything that a report has to show, and the evidence about it."""
 
 from __future__ import annotations
 

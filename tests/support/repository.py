@@ -1,4 +1,4 @@
-"""Where things stand in the repository, and what it says about its rules without running them."""
+"""Where things are in the repository, and what it says about its rules without running them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Runs Checkov's own runners with the pack, in this process, and collects what every rule says.
 
 What passed, failed or was skipped comes from Checkov's report; what is undecided or not applicable, of which
-Checkov keeps no record, from the pack's ledger. Where both speak they must agree.
+Checkov keeps no record, from the pack's ledger. Where both report they must agree.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class ErrorsLogged(AssertionError):
 
 
 class LedgerContradicted(AssertionError):
-    """Checkov's report and the pack's ledger do not tell the same."""
+    """Checkov's report and the pack's ledger do not say the same."""
 
 
 def scan(
@@ -108,7 +108,7 @@ def scan(
     if errors and not errors_allowed:
         raise ErrorsLogged("\n".join(errors))
     records = [finding for report in reports for finding in _recorded(report, root)]
-    told = [
+    in_ledger = [
         Finding(
             entry.rule,
             WORDS[entry.verdict.kind],
@@ -119,7 +119,7 @@ def scan(
         for entry in entries
     ]
     parsing_errors = tuple(str(error) for report in reports for error in report.parsing_errors)
-    return Scan(tuple(_agreed(told, records)), parsing_errors, tuple(entries), _network_read())
+    return Scan(tuple(_agreed(in_ledger, records)), parsing_errors, tuple(entries), _network_read())
 
 
 def _network_read() -> Network | None:
@@ -166,11 +166,11 @@ def _recorded(report: Any, root: Path) -> Iterator[Finding]:
             yield Finding(record.check_id, kind, address, _relative(record.file_abs_path, root), "", reason)
 
 
-def _agreed(told: list[Finding], records: list[Finding]) -> Iterator[Finding]:
+def _agreed(entries: list[Finding], records: list[Finding]) -> Iterator[Finding]:
     """The ledger's findings, and the records of rules that keep no ledger."""
-    in_ledger = {finding.rule for finding in told}
+    in_ledger = {finding.rule for finding in entries}
     recorded = {(record.rule, record.file, record.address): record for record in records}
-    decided = {(f.rule, f.file, f.address): f for f in told if f.verdict in (PASS, FAIL)}
+    decided = {(f.rule, f.file, f.address): f for f in entries if f.verdict in (PASS, FAIL)}
     problems = []
     for key, record in recorded.items():
         if record.rule not in in_ledger:
@@ -179,10 +179,10 @@ def _agreed(told: list[Finding], records: list[Finding]) -> Iterator[Finding]:
             problems.append(f"only Checkov reports {record.verdict} of {key}")
         elif record.verdict not in (decided[key].verdict, "skipped"):
             problems.append(f"Checkov reports {record.verdict}, the ledger {decided[key].verdict} of {key}")
-    problems += [f"only the ledger tells {decided[key].verdict} of {key}" for key in decided if key not in recorded]
+    problems += [f"only the ledger has {decided[key].verdict} of {key}" for key in decided if key not in recorded]
     if problems:
         raise LedgerContradicted("\n".join(sorted(problems)))
-    for finding in told:
+    for finding in entries:
         counterpart = recorded.get((finding.rule, finding.file, finding.address))
         reason = counterpart.skipped_because if counterpart else None
         yield Finding(finding.rule, finding.verdict, finding.address, finding.file, finding.explanation, reason)
@@ -204,7 +204,7 @@ def scan_fixtures(rule: str, framework: str) -> Scan:
 
 
 def is_strict(rule: str) -> bool:
-    """Whether a rule or a policy of a pack that was loaded speaks only when the settings ask for it."""
+    """Whether a rule or a policy of a pack that was loaded judges only when the settings ask for it."""
     persona = {policy.id: policy.persona for policy in policies()} | {id: made.persona for id, made in RULES.items()}
     return persona[rule] == "strict"
 

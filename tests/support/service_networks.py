@@ -1,4 +1,4 @@
-"""Draws small networks from which services are called, and tells the pack about them, as much as it is to know."""
+"""Draws small networks from which services are called, and gives the pack as much of them as it is to know."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from lambdanet.queries.reachability.callers import PRIVATE_API, PUBLIC_API, Call
 from lambdanet.values import Items, Known, Unknown, Value
 from packet_simulator import AclEntry, GroupRule, TableRoute
 from service_simulator import ABROAD, AWS_LISTS, HOME, HTTPS, POLICIES, Nat, ServiceEndpoint, ServiceWorld
-from small_networks import HIDDEN, Telling, draw_entry, draw_groups, draw_rule, redraw_entries, redraw_rules
+from small_networks import HIDDEN, PartlyKnown, draw_entry, draw_groups, draw_rule, redraw_entries, redraw_rules
 
 # The function is in "a", or in "a" and "b"; "n" has the NAT gateway, or "a" has it; endpoints are anywhere.
 _SUBNETS = {
@@ -55,7 +55,7 @@ def draw_service_world(random: Random) -> ServiceWorld:
     world.service = random.choice(_SERVICES)
     world.named = world.service == "execute-api" or random.random() < 0.8
     world.private_api = world.service == "execute-api" and random.random() < 0.5
-    # Where everything stands in the way of a call, nothing is learnt of any of it.
+    # Where everything is in the way of a call, nothing is learnt of any of it.
     calm = random.random() < 0.7
     world.vpcs = {"v1": ["10.1.0.0/16"], "v2": ["10.2.0.0/16"]}
     for name, (vpc, cidr) in _SUBNETS.items():
@@ -189,8 +189,8 @@ def draw_endpoint(world: ServiceWorld, random: Random, name: str) -> ServiceEndp
     )
 
 
-class ServiceTelling(Telling):
-    """What the pack is told of a network and of what is called: all but the hidden facts."""
+class PartlyKnownServices(PartlyKnown):
+    """What the pack knows of a network and of what is called: all but the hidden facts."""
 
     world: ServiceWorld
 
@@ -208,8 +208,8 @@ class ServiceTelling(Telling):
         world = self.world
         api: Value[str] = Known("")
         if world.service == "execute-api":
-            api = self.told(PRIVATE_API if world.private_api else PUBLIC_API, "private_api")
-        region = self.told(world.called_region or None, "called_region")
+            api = self.value(PRIVATE_API if world.private_api else PUBLIC_API, "private_api")
+        region = self.value(world.called_region or None, "called_region")
         return Call(world.service, region, ("|called",) if world.named else (), api)
 
     def network(self) -> Network:
@@ -222,7 +222,7 @@ class ServiceTelling(Telling):
             nat_gateways={f"|{name}": self._nat(name, nat) for name, nat in world.nats.items()},
             internet_gateways={
                 f"|{name}": InternetGateway(
-                    f"|{name}", Place(name), vpc=self.told(f"|{vpc}" if vpc else None, "gateways", name)
+                    f"|{name}", Place(name), vpc=self.value(f"|{vpc}" if vpc else None, "gateways", name)
                 )
                 for name, vpc in world.gateways.items()
             },
@@ -241,7 +241,7 @@ class ServiceTelling(Telling):
                 BlockPublicAccess(
                     "|bpa",
                     Place("bpa"),
-                    mode=self.told(world.blocked, "blocked"),
+                    mode=self.value(world.blocked, "blocked"),
                     region=Known(world.blocked_region or None),
                 ),
             ),
@@ -260,8 +260,8 @@ class ServiceTelling(Telling):
                     Place("called"),
                     service=world.service,
                     arn=Known(arn(world, "this")[0]),
-                    region=self.told(world.called_region or None, "called_region"),
-                    private=self.told(world.private_api, "private_api"),
+                    region=self.value(world.called_region or None, "called_region"),
+                    private=self.value(world.private_api, "private_api"),
                 )
             },
         )
@@ -274,9 +274,9 @@ class ServiceTelling(Telling):
             cidrs=Items.of(world.vpcs[name]),
             default=Known(False),
             tenancy=Known("default"),
-            dns_support=self.told(world.dns_support, "dns_support"),
-            dns_hostnames=self.told(world.dns_hostnames, "dns_hostnames"),
-            other_dns_servers=self.told(world.other_servers, "other_servers"),
+            dns_support=self.value(world.dns_support, "dns_support"),
+            dns_hostnames=self.value(world.dns_hostnames, "dns_hostnames"),
+            other_dns_servers=self.value(world.other_servers, "other_servers"),
             region=Known(world.vpc_region or None),
             more=HIDDEN if ("endpoints", "more") in self.hidden else None,
         )
@@ -295,15 +295,15 @@ class ServiceTelling(Telling):
         return NatGateway(
             f"|{name}",
             Place(name),
-            subnet=Known(None) if nat.regional else self.told(f"|{nat.subnet}", "nats", name, "subnet"),
-            connectivity=self.told("public" if nat.public else "private", "nats", name, "public"),
+            subnet=Known(None) if nat.regional else self.value(f"|{nat.subnet}", "nats", name, "subnet"),
+            connectivity=self.value("public" if nat.public else "private", "nats", name, "public"),
             regional=Known(nat.regional),
             elastic_ip=Known(nat.public and not nat.regional),
         )
 
     def _endpoint(self, name: str, endpoint: ServiceEndpoint) -> VpcEndpoint:
         statements = [Known(each) for each in _statements(self.world, endpoint)]
-        policy = self.told(bool(endpoint.policy), "endpoints", name, "policy")
+        policy = self.value(bool(endpoint.policy), "endpoints", name, "policy")
         return VpcEndpoint(
             f"|{name}",
             Place(name),
@@ -315,7 +315,7 @@ class ServiceTelling(Telling):
             subnets=self.items((Known(f"|{each}") for each in endpoint.subnets), "endpoints", name, "subnets"),
             security_groups=self.items((Known(f"|{each}") for each in endpoint.groups), "endpoints", name, "groups"),
             route_tables=self.items((Known(f"|{each}") for each in endpoint.tables), "endpoints", name, "tables"),
-            private_dns=self.told(endpoint.private_dns, "endpoints", name, "private_dns"),
+            private_dns=self.value(endpoint.private_dns, "endpoints", name, "private_dns"),
             policy=policy,
             statements=Items(more=policy) if isinstance(policy, Unknown) else Items(tuple(statements)),
             made=Known(True),
@@ -464,7 +464,7 @@ def _redraw_routes(routes: list[TableRoute], table: str, rest: list[Any], random
     drawn = _route(random, table)
     taken = drawn.destination in {route.destination for route in routes}
     if rest == ["more"]:
-        # The engine takes it that nobody parts the internet out of sight, where a default route is in view.
+        # The engine takes it that nobody parts the internet out of sight, where a default route is in the scan.
         parts = drawn.destination in _PUBLIC and any(route.destination == _EVERYWHERE for route in routes)
         routes += [] if taken or parts else [drawn]
     elif rest[1] == "target":

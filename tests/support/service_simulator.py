@@ -55,7 +55,7 @@ from packet_simulator import (
 HTTPS = 443
 HOME, ABROAD = "eu-west-1", "us-east-1"
 
-# Addresses at which a service may be, as far apart as routes and rules tell them apart. AWS changes them at will.
+# Addresses at which a service may be, as far apart as routes and rules distinguish them. AWS changes them at will.
 _ADDRESSES = {
     ("s3", HOME): ["3.5.1.1", "52.216.1.1", "180.1.1.1"],
     ("dynamodb", HOME): ["3.6.1.1", "52.94.1.1", "180.2.1.1"],
@@ -236,7 +236,7 @@ def _to_address(world: ServiceWorld, subnet: str, address: int, blocks: bool) ->
         elif kind == "NAT gateway":
             outcomes.append(_all(_by_nat(world, subnet, world.nats[name], packet, blocks) for packet in packets))
         else:
-            # Whatever an appliance in another subnet makes of it, it has to get there first.
+            # Whatever an appliance in another subnet makes of it, it has to reach it first.
             both_ways = all(_leaves(world, subnet, each) and _returns(world, subnet, each) for each in packets)
             outcomes.append(None if kind == "network interface" and both_ways else False)
     return _agreed(outcomes)

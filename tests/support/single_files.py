@@ -11,24 +11,24 @@ from lambdanet.bridge.ledger import LEDGER
 from scanning import WORDS, reports_of_file, scanned_under
 
 # rule, file, line, verdict, explanation
-Told = tuple[str, str, int, str, str]
+Reported = tuple[str, str, int, str, str]
 
 
-def told_of_file(file: Path, framework: str, settings: Path | None) -> set[Told]:
-    """What is told when the file alone is given to Checkov; its path is told as given."""
+def reported_on_file(file: Path, framework: str, settings: Path | None) -> set[Reported]:
+    """What Checkov reports when the file alone is given to Checkov; its path is reported as given."""
     with scanned_under(settings):
         reports_of_file(file, framework)
-        return set(_told(framework))
+        return set(_entries(framework))
 
 
-def told_of_folder(folder: Path, framework: str, settings: Path | None) -> set[Told]:
-    """What is told when the folder is given to Checkov."""
+def reported_in_folder(folder: Path, framework: str, settings: Path | None) -> set[Reported]:
+    """What Checkov reports when the folder is given to Checkov."""
     with scanned_under(settings):
         reports_of_file(folder, framework)
-        return set(_told(framework))
+        return set(_entries(framework))
 
 
-def _told(framework: str) -> Iterator[Told]:
+def _entries(framework: str) -> Iterator[Reported]:
     for entry in LEDGER.entries:
         place = entry.verdict.resource.place
         if entry.framework == framework:

@@ -59,7 +59,7 @@ class Maker:
         self.region = region
 
     def client(self, service: str) -> Any:
-        """What speaks to a service."""
+        """The client of a service."""
         return self._session.client(service, endpoint_url=self._address)
 
     def network(self, block: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Draws small networks for the packet simulator, and tells the pack about them, as much as it is to know."""
+"""Draws small networks for the packet simulator, and gives the pack as much of them as it is to know."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ _BLOCKS = {
 }
 _TABLES = {"t1": "v1", "t2": "v1", "t3": "v2"}
 _FAR = {4: ["0.0.0.0/0", "0.0.0.0/1", "10.0.0.0/8", "172.16.0.0/12"], 6: ["::/0", "::/1", "2001:db8::/32"]}
-# The subnets in which the VPCs are attached to the transit gateway, one in each zone. Nothing stands in them.
+# The subnets in which the VPCs are attached to the transit gateway, one in each zone. Nothing is in them.
 _ATTACHED = {
     4: {
         "h1": ("v1", "10.1.8.0/30"),
@@ -231,8 +231,8 @@ def draw_target(world: World, random: Random, vpc: str) -> tuple[str, str]:
     return random.choice([*between, ("internet gateway", ""), *nat])
 
 
-class Telling:
-    """What the pack is told of a network: all but the hidden facts.
+class PartlyKnown:
+    """What the pack knows of a network: all but the hidden facts.
 
     A fact is named by a path: ("subnet_cidr", "a"), ("egress", "g1", 0, "peer"), ("egress", "g1", "more"), ...
     """
@@ -241,7 +241,7 @@ class Telling:
         self.world = world
         self.hidden = frozenset(hidden)
 
-    def told(self, value: Any, *path: Any) -> Value[Any]:
+    def value(self, value: Any, *path: Any) -> Value[Any]:
         return HIDDEN if path in self.hidden else Known(value)
 
     def items(self, values: Iterable[Any], *path: Any) -> Items[Any]:
@@ -260,7 +260,7 @@ class Telling:
                 RouteTableAssociation(
                     f"|rta-{subnet}",
                     Place(f"rta-{subnet}"),
-                    table=self.told(f"|{table}", "subnet_table", subnet),
+                    table=self.value(f"|{table}", "subnet_table", subnet),
                     subnet=Known(f"|{subnet}"),
                 )
                 for subnet, table in world.subnet_table.items()
@@ -271,7 +271,7 @@ class Telling:
                     f"|{name}",
                     Place(name),
                     requester=Known(f"|{sides[0]}"),
-                    accepter=self.told(f"|{sides[1]}", "peerings", name),
+                    accepter=self.value(f"|{sides[1]}", "peerings", name),
                     active=Known(True),
                     between_regions=Known(world.between_regions),
                 )
@@ -291,7 +291,7 @@ class Telling:
                     f"|at-{vpc}",
                     Place(f"at-{vpc}"),
                     gateway=Known("|hub"),
-                    vpc=self.told(f"|{vpc}", "attached_vpc", vpc),
+                    vpc=self.value(f"|{vpc}", "attached_vpc", vpc),
                     subnets=self.items((Known(f"|{name}") for name in names), "attached_subnets", vpc),
                 )
                 for vpc, names in world.attached_subnets.items()
@@ -318,7 +318,7 @@ class Telling:
                 NetworkAclAssociation(
                     f"|acl-{subnet}",
                     Place(f"acl-{subnet}"),
-                    acl=self.told(f"|{acl}", "subnet_acl", subnet),
+                    acl=self.value(f"|{acl}", "subnet_acl", subnet),
                     subnet=Known(f"|{subnet}"),
                 )
                 for subnet, acl in world.subnet_acl.items()
@@ -343,7 +343,7 @@ class Telling:
                 f"|{name}-{place}",
                 Place(f"{name}-{place}"),
                 table=Known(f"|{name}"),
-                destination=self.told(route.destination, "hub_routes", name, place, "destination"),
+                destination=self.value(route.destination, "hub_routes", name, place, "destination"),
                 attachment=Known(f"|at-{route.vpc}" if route.vpc else None),
                 blackhole=Known(not route.vpc),
             )
@@ -362,16 +362,16 @@ class Telling:
 
     def _subnet(self, name: str) -> Subnet:
         world = self.world
-        cidr = self.told(world.subnet_cidr[name], "subnet_cidr", name)
+        cidr = self.value(world.subnet_cidr[name], "subnet_cidr", name)
         return Subnet(
             f"|{name}",
             Place(name),
-            vpc=self.told(f"|{world.subnet_vpc[name]}", "subnet_vpc", name),
+            vpc=self.value(f"|{world.subnet_vpc[name]}", "subnet_vpc", name),
             cidr=cidr if world.family == 4 else Known(None),
             ipv6_cidr=cidr if world.family == 6 else Known(None),
             has_ipv4=Known(world.family == 4),
             has_ipv6=Known(world.family == 6),
-            zone=self.told(Zone("name", world.subnet_zone[name]), "subnet_zone", name),
+            zone=self.value(Zone("name", world.subnet_zone[name]), "subnet_zone", name),
             default=Known(False),
         )
 
@@ -382,8 +382,8 @@ class Telling:
                     f"|{name}-{place}",
                     Place(f"{name}-{place}"),
                     table=Known(f"|{name}"),
-                    destination=self.told(self._destination(route), "routes", name, place, "destination"),
-                    target=self.told(self._target(route), "routes", name, place, "target"),
+                    destination=self.value(self._destination(route), "routes", name, place, "destination"),
+                    target=self.value(self._target(route), "routes", name, place, "target"),
                 )
             )
             for place, route in enumerate(self.world.routes[name])
@@ -408,11 +408,11 @@ class Telling:
                 Place(f"{name}-{place}"),
                 acl=Known(f"|{name}"),
                 direction=Known(direction),
-                number=self.told(drawn.number, *path, "number"),
-                action=self.told(drawn.action, *path, "action"),
-                protocol=self.told(drawn.protocol, *path, "protocol"),
-                ports=self.told((drawn.first, drawn.last), *path, "ports"),
-                cidr=self.told(drawn.cidr, *path, "cidr"),
+                number=self.value(drawn.number, *path, "number"),
+                action=self.value(drawn.action, *path, "action"),
+                protocol=self.value(drawn.protocol, *path, "protocol"),
+                ports=self.value((drawn.first, drawn.last), *path, "ports"),
+                cidr=self.value(drawn.cidr, *path, "cidr"),
             )
 
         drawn = getattr(self.world, direction)[name]
@@ -426,9 +426,9 @@ class Telling:
                 Place(f"{name}-{place}"),
                 group=Known(f"|{name}"),
                 direction=Known(direction),
-                protocol=self.told(drawn.protocol, *path, "protocol"),
-                ports=self.told((drawn.first, drawn.last), *path, "ports"),
-                peer=self.told(self._peer(drawn, name), *path, "peer"),
+                protocol=self.value(drawn.protocol, *path, "protocol"),
+                ports=self.value((drawn.first, drawn.last), *path, "ports"),
+                peer=self.value(self._peer(drawn, name), *path, "peer"),
             )
 
         drawn = getattr(self.world, direction)[name]
@@ -481,7 +481,7 @@ def completion(world: World, hidden: Iterable[tuple[Any, ...]], random: Random) 
 def _redraw(world: World, path: tuple[Any, ...], random: Random) -> None:
     what, *rest = path
     if what in ("attached_vpc", "subnet_vpc"):
-        return  # a subnet's block tells its VPC in these networks, and so that of an attachment: it is only hidden
+        return  # a subnet's block shows its VPC in these networks, and so that of an attachment: it is only hidden
     if what in ("hub_propagations", "hub_routes", "attached_subnets", "subnet_zone"):
         _redraw_hub(world, what, rest, random)
     elif what == "target_subnet":

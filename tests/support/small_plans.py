@@ -1,7 +1,7 @@
 """Writes small Terraform plans: everything is created, and what is given by reference is known after apply.
 
 A resource is an address, its known values and its references by attribute; ``vpc_config.subnet_ids`` is an attribute
-of a nested block. What a reference is to, a plan tells as Terraform does: ``a.b.id`` and then ``a.b``.
+of a nested block. What a reference is to, a plan shows as Terraform does: ``a.b.id`` and then ``a.b``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Planned:
     """A resource.
 
     repeated_over: what its ``count`` or ``for_each`` refers to. existing: it has an id already. dynamic: the blocks
-    that are dynamic, of which a plan tells no expressions.
+    that are dynamic, of which a plan shows no expressions.
     """
 
     address: str
@@ -82,14 +82,14 @@ def plan_of(resources: list[Planned], calls: Mapping[str, Call], **more: Any) ->
     for name, call in calls.items():
         inner = _configuration([one for one in resources if re.match(rf"module\.{name}(\[|$)", one.module)])
         inner["outputs"] = {output: {"expression": _expression(given)} for output, given in call.outputs.items()}
-        told: Json = {
+        plan: Json = {
             "source": call.source,
             "expressions": {key: _expression(given) for key, given in call.arguments.items()},
             "module": inner,
         }
         if call.repeated_over:
-            told["for_each_expression"] = _expression(call.repeated_over)
-        configuration.setdefault("module_calls", {})[name] = told
+            plan["for_each_expression"] = _expression(call.repeated_over)
+        configuration.setdefault("module_calls", {})[name] = plan
     return {
         "format_version": "1.2",
         "terraform_version": "1.11.4",
@@ -140,10 +140,10 @@ def _configuration(resources: list[Planned]) -> Json:
             if not block:
                 expressions[own] = _expression(given)
             else:
-                told = expressions.get(block)
-                expressions[block] = told if isinstance(told, list) else [{}]
+                kept = expressions.get(block)
+                expressions[block] = kept if isinstance(kept, list) else [{}]
                 expressions[block][0][own] = _expression(given)
-        expressions = {name: told for name, told in expressions.items() if name not in resource.dynamic}
+        expressions = {name: kept for name, kept in expressions.items() if name not in resource.dynamic}
         head = {key: value for key, value in _head(resource).items() if key != "address"}
         blocks[resource.block] = {"address": resource.block, **head, "expressions": expressions}
         if resource.repeated_over:
@@ -152,10 +152,10 @@ def _configuration(resources: list[Planned]) -> Json:
 
 
 def _expression(given: Sequence[str]) -> Json:
-    return {"references": [text for reference in given for text in _told(reference)]}
+    return {"references": [text for reference in given for text in _as_terraform_lists(reference)]}
 
 
-def _told(reference: str) -> list[str]:
+def _as_terraform_lists(reference: str) -> list[str]:
     """A reference and what it is shortened to: the attribute's resource, and the resource without its key."""
     steps = re.findall(rf"[^.\[]+{_KEY}", reference)
     if steps[0] in ("count", "each", "var", "local") or len(steps) < 2:

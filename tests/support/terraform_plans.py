@@ -13,14 +13,14 @@ TERRAFORM = shutil.which("terraform")
 
 
 def plan_by_terraform(folder: Path, configuration: str, modules: dict[str, str] | None = None) -> dict[str, Any]:
-    """The plan of a configuration as ``terraform show -json`` tells it. modules: further folders with their code."""
+    """The plan of a configuration as ``terraform show -json`` prints it. modules: further folders with their code."""
     for name, code in {".": configuration, **(modules or {})}.items():
         (folder / name).mkdir(exist_ok=True)
         (folder / name / "main.tf").write_text(code, encoding="utf-8")
     _run(folder, "init", "-no-color")
     _run(folder, "plan", "-no-color", "-out=plan")
-    told: dict[str, Any] = json.loads(_run(folder, "show", "-json", "plan"))
-    return told
+    plan: dict[str, Any] = json.loads(_run(folder, "show", "-json", "plan"))
+    return plan
 
 
 def _run(folder: Path, *arguments: str) -> str:

@@ -137,21 +137,21 @@ def fixtures_of(rule: str, framework: str) -> tuple[Fixtures, ...]:
 def _read_terraform(graph: Any) -> tuple[list[Any], Callable[[], tuple[Any, Any]]]:
     from lambdanet.readers.terraform.configuration.blocks_of_configuration import read_blocks
     from lambdanet.readers.terraform.configuration.configuration import Configuration
-    from lambdanet.readers.terraform.configuration.terraform_handed_on import HandedOn
+    from lambdanet.readers.terraform.configuration.terraform_recipients import Recipients
     from lambdanet.readers.terraform.configuration.terraform_uses import Uses
 
     configuration = Configuration(vertex for _, vertex in graph.nodes())
-    return list(read_blocks(configuration, READERS)), lambda: (Uses(configuration).of, HandedOn(configuration))
+    return list(read_blocks(configuration, READERS)), lambda: (Uses(configuration).of, Recipients(configuration))
 
 
 def _read_cloudformation(graph: Any) -> tuple[list[Any], Callable[[], tuple[Any, Any]]]:
     from lambdanet.readers.cloudformation.blocks_of_templates import read
-    from lambdanet.readers.cloudformation.cloudformation_handed_on import HandedOn
+    from lambdanet.readers.cloudformation.cloudformation_recipients import Recipients
     from lambdanet.readers.cloudformation.cloudformation_uses import Uses
 
     found = read(graph)
     blocks = [block for block in found.blocks if block.type in READERS]
-    return blocks, lambda: (Uses(found).of, HandedOn(found))
+    return blocks, lambda: (Uses(found).of, Recipients(found))
 
 
 MAY_BE = Unknown("it may not be created")

@@ -113,8 +113,8 @@ def test_the_templates_part_is_judged_as_with_the_other(together: tuple[Scan, Pa
     shutil.copy(_FUNCTIONS / "cloudformation_json" / "network.json", tmp_path / "functions.template")
     with surrounded_by(folder / "account", folder / "exports.json"):
         part = scan(tmp_path, "cloudformation", settings=SETTINGS)
-    told = _differences(whole, part, {})
-    assert not told, "\n".join(told)
+    found = _differences(whole, part, {})
+    assert not found, "\n".join(found)
     decided = {each.rule for each in part.findings if each.verdict in (PASS, FAIL)}
     assert {f"LAMBDANET_{rule}" for rule in (304, 401, 601, 602, 604, 605, 701, 702, 705)} <= decided
 
@@ -130,5 +130,5 @@ def test_the_configuration_is_judged_as_the_templates(together: tuple[Scan, Path
     with surrounded_by(folder / "account"):
         part = scan(tmp_path / "code", "terraform", settings=settings)
     named = {f"aws_lambda_function.{name}": template for template, name in _NAMES.items() if "Function" in template}
-    told = _differences(whole, part, {**named, "aws_security_group.orders": "OrdersGroup"})
-    assert not told, "\n".join(told)
+    found = _differences(whole, part, {**named, "aws_security_group.orders": "OrdersGroup"})
+    assert not found, "\n".join(found)

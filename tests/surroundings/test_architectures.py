@@ -91,11 +91,11 @@ class _Form:
         return {key: self.said(each) for key, each in value.items()}
 
     def _named(self, name: str, attribute: str) -> Any:
-        told = _meant(f"{self.file}#{name}", attribute, self.made)
-        if told is None or self.form not in ("imports", "stored parameters"):
-            return told
+        value = _meant(f"{self.file}#{name}", attribute, self.made)
+        if value is None or self.form not in ("imports", "stored parameters"):
+            return value
         label = f"{name}{attribute.replace('.', '')}"
-        self.values[label] = told
+        self.values[label] = value
         if self.form == "imports":
             return {"Fn::ImportValue": f"network-{label}"}
         return f"{{{{resolve:ssm:/network/{label}}}}}"
@@ -103,8 +103,8 @@ class _Form:
     def given(self) -> dict[str, Any]:
         """What AWS says of the values."""
         if self.form == "imports":
-            told = [{"Name": f"network-{label}", "Value": value} for label, value in self.values.items()]
-            return {"Exports": told}
+            found = [{"Name": f"network-{label}", "Value": value} for label, value in self.values.items()]
+            return {"Exports": found}
         stored = [
             {"Name": f"/network/{label}", "Type": "String", "Value": value} for label, value in self.values.items()
         ]
@@ -118,8 +118,8 @@ def _looked_up(network: str, made: Deployed) -> dict[str, tuple[str, dict[str, s
     found: dict[str, tuple[str, dict[str, str]]] = {}
     for identity, subnet in read.subnets.items():
         if identity in made.ids and isinstance(subnet.vpc, Known) and isinstance(subnet.cidr, Known):
-            told = {"vpc_id": made.ids[subnet.vpc.value or ""], "cidr_block": subnet.cidr.value or ""}
-            found[made.ids[identity]] = ("aws_subnet", told)
+            data = {"vpc_id": made.ids[subnet.vpc.value or ""], "cidr_block": subnet.cidr.value or ""}
+            found[made.ids[identity]] = ("aws_subnet", data)
     for identity in read.security_groups:
         if identity in made.ids:
             found[made.ids[identity]] = ("aws_security_group", {"id": made.ids[identity]})

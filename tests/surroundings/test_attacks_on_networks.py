@@ -25,8 +25,8 @@ def _blackhole_within(place: Place) -> None:
 
 def _association(state: str) -> Change:
     def change(place: Place) -> None:
-        told = {"Main": False, "SubnetId": place.a, "AssociationState": {"State": state}}
-        place.one("RouteTables", 1)["Associations"].append(told)
+        data = {"Main": False, "SubnetId": place.a, "AssociationState": {"State": state}}
+        place.one("RouteTables", 1)["Associations"].append(data)
 
     return change
 
@@ -58,8 +58,8 @@ def _memberships(*statuses: str) -> Change:
 
     def change(place: Place) -> None:
         groups = zip((place.of_database, place.default_group), statuses)
-        told = [{"VpcSecurityGroupId": group, "Status": status} for group, status in groups]
-        place.one("DBInstances")["VpcSecurityGroups"] = told
+        found = [{"VpcSecurityGroupId": group, "Status": status} for group, status in groups]
+        place.one("DBInstances")["VpcSecurityGroups"] = found
 
     return change
 
@@ -186,8 +186,8 @@ def test_an_account_is_judged_by_what_holds(networks: tuple[Scan, list[Place]], 
 def _expect(found: tuple[Scan, list[Place]], number: int, expected: Mapping[str, str | None]) -> None:
     scanned, places = found
     address = places[number].address
-    told = {rule: scanned.verdict(f"LAMBDANET_{rule}", address) for rule in expected}
-    assert told == expected, [each.explanation for each in scanned.findings if each.address == address]
+    verdicts = {rule: scanned.verdict(f"LAMBDANET_{rule}", address) for rule in expected}
+    assert verdicts == expected, [each.explanation for each in scanned.findings if each.address == address]
 
 
 def _route(target: str) -> Change:
@@ -269,8 +269,8 @@ def _same_database(group: str) -> Change:
     """The code has the database of the account, by its name, with this group."""
 
     def change(place: Place) -> None:
-        told = f'identifier = "db{place.number}"\nengine = "postgres"\npublicly_accessible = false\n'
-        place.declares("aws_db_instance", f'{told}vpc_security_group_ids = ["{getattr(place, group)}"]')
+        arguments = f'identifier = "db{place.number}"\nengine = "postgres"\npublicly_accessible = false\n'
+        place.declares("aws_db_instance", f'{arguments}vpc_security_group_ids = ["{getattr(place, group)}"]')
 
     return change
 
@@ -343,7 +343,7 @@ def test_what_code_changes_of_an_account_counts(code: tuple[Scan, list[Place]], 
     _expect(code, list(CODE).index(case), CODE[case][1])
 
 
-def test_what_code_does_not_tell_may_be_about_the_account(tmp_path: Any) -> None:
+def test_what_code_does_not_say_may_be_about_the_account(tmp_path: Any) -> None:
     def rule(place: Place) -> None:
         place.one("SecurityGroups")["IpPermissionsEgress"] = []
         place.more += 'variable "group" {}\n'

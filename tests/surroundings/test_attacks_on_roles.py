@@ -37,10 +37,10 @@ def _role(*inline: dict[str, Any], versions: tuple[dict[str, Any], ...] = (), **
             versions_of = versions
         for left_out in more.get("without", ()):
             del role[left_out]
-        told = [{"VersionId": f"v{at}", "Document": document} for at, document in enumerate(versions_of, 1)]
-        held = {"PolicyName": name, "Arn": policy, "PolicyVersionList": told, **more.get("of_policy", {})}
+        found = [{"VersionId": f"v{at}", "Document": document} for at, document in enumerate(versions_of, 1)]
+        held = {"PolicyName": name, "Arn": policy, "PolicyVersionList": found, **more.get("of_policy", {})}
         if boundary:
-            told[0]["IsDefaultVersion"] = True
+            found[0]["IsDefaultVersion"] = True
         place.held["RoleDetailList"], place.held["Policies"] = [role], [held]
         if more.get("filtered"):
             place.held["Policies"] = []

@@ -100,7 +100,7 @@ def test_only_one_environment(framework: str, tmp_path: Path, monkeypatch: pytes
 def test_evidence_says_the_same(framework: str, tmp_path: Path) -> None:
     files = _files(framework, (A, A), (A, B))
     found = scanned(tmp_path, framework, files, _entries(framework))
-    told = {(each.rule, each.file, each.address): (each.verdict, each.explanation) for each in found.findings}
+    answers = {(each.rule, each.file, each.address): (each.verdict, each.explanation) for each in found.findings}
     with under_settings(tmp_path / "settings.yaml"):
         evidence = evidence_of(analyse(Selection(tmp_path / "code", frameworks=(framework,)), jobs=1))  # type: ignore[arg-type]
     words = {"passed": "pass", "failed": "fail", "undecided": "undecided", "not applicable": "n/a"}
@@ -109,7 +109,7 @@ def test_evidence_says_the_same(framework: str, tmp_path: Path) -> None:
         for judged in (*evidence.functions, *evidence.resources)
         for result in judged.results
     }
-    assert by_evidence == told
+    assert by_evidence == answers
     one = next(each for each in evidence.functions if each.file.startswith("one/"))
     assert one.facts["multiple_zones"] == "undecided"
     assert one.undecided_because["multiple_zones"] == "it is no in the environment dev, yes in the environment prod"
@@ -160,7 +160,7 @@ def test_facts_of_an_environment_come_before_general_ones(tmp_path: Path) -> Non
     entries = [{"files": "prod.json", "environment": "prod"}, {"files": "all.json"}]
     found = scanned(tmp_path / "a", "cloudformation", files, entries)
     assert zones(found, "cloudformation") == "pass"
-    # What only the files of an environment tell is missing nowhere else.
+    # What only the files of an environment say is missing nowhere else.
     files["all.json"] = {"Exports": exports(A, A)["Exports"][:1]}
     assert zones(scanned(tmp_path / "b", "cloudformation", files, entries), "cloudformation") == "pass"
     assert not notes().unmatched

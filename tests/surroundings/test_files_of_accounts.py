@@ -29,8 +29,8 @@ VPC, A, B, GROUP, TABLE, GATEWAY = (
 
 def subnet(id: str, zone: str, **more: Any) -> dict[str, Any]:
     number = int(id[-1], 16)
-    told = {"SubnetId": id, "VpcId": VPC, "CidrBlock": f"10.0.{number}.0/24", "AvailabilityZone": f"eu-west-1{zone}"}
-    return {**told, "OwnerId": "111111111111", "AvailableIpAddressCount": 251, "State": "available", **more}
+    data = {"SubnetId": id, "VpcId": VPC, "CidrBlock": f"10.0.{number}.0/24", "AvailabilityZone": f"eu-west-1{zone}"}
+    return {**data, "OwnerId": "111111111111", "AvailableIpAddressCount": 251, "State": "available", **more}
 
 
 def network() -> dict[str, Any]:
@@ -103,7 +103,7 @@ def test_the_network_is_judged_as_it_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "content", "told"),
+    ("file", "content", "expected"),
     [
         ("tables", '{"RouteTables": [{"RouteTa', "tables.json: is no JSON, or not all of it"),
         ("tables", "", "tables.json: is no JSON"),
@@ -113,9 +113,9 @@ def test_the_network_is_judged_as_it_is(tmp_path: Path) -> None:
         ("subnets", '{"Subnets": [null, {"SubnetId": ["a"]}]}', "Subnets[1] has no SubnetId, expected a text"),
     ],
 )
-def test_a_wrong_file_is_named_and_the_others_count(tmp_path: Path, file: str, content: str, told: str) -> None:
+def test_a_wrong_file_is_named_and_the_others_count(tmp_path: Path, file: str, content: str, expected: str) -> None:
     found = judged(tmp_path, written(tmp_path / "n", {**network(), file: content}))
-    assert any(told in problem for problem in noted().problems), noted().problems
+    assert any(expected in problem for problem in noted().problems), noted().problems
     assert found.verdict("LAMBDANET_601", F) in (UNDECIDED, None)
     assert found.verdict("LAMBDANET_303", F) == PASS
 
@@ -129,7 +129,7 @@ def test_of_a_folder_that_holds_too_much_nothing_is_read(
     monkeypatch.setattr(fact_files, bound, 3)
     found = judged(tmp_path, folder)
     assert found.verdict("LAMBDANET_601", F) in (UNDECIDED, None)
-    assert [told for told in noted().problems if "holds too much to be read: name the folders" in told]
+    assert [shown for shown in noted().problems if "holds too much to be read: name the folders" in shown]
 
 
 def test_links_in_a_folder_do_not_lead_out_of_it(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_links_in_a_folder_do_not_lead_out_of_it(tmp_path: Path) -> None:
     found = judged(tmp_path, folder)
     assert found.verdict("LAMBDANET_601", F) in (UNDECIDED, None)
     assert found.verdict("LAMBDANET_401", F) == PASS
-    assert [told for told in noted().problems if "tables.json: is a link that leads out of its folder" in told]
+    assert [shown for shown in noted().problems if "tables.json: is a link that leads out of its folder" in shown]
     away.rename(folder / "held.json")
     (folder / "tables.json").unlink()
     (folder / "again.json").symlink_to("held.json")
@@ -262,9 +262,9 @@ def test_what_only_an_older_snapshot_has_is_gone(tmp_path: Path, limits: dict[st
     old["tables"]["RouteTables"].append({**table, "Routes": old["tables"]["RouteTables"][0]["Routes"]})
     new["tables"]["RouteTables"][0]["Routes"] = []
     for name, content, day in (("old", old, "2026-01-01"), ("new", new, "2026-11-01")):
-        told = {"TakenAt": f"{day}T00:00:00Z", "Account": "111111111111", "Region": "eu-west-1"}
+        data = {"TakenAt": f"{day}T00:00:00Z", "Account": "111111111111", "Region": "eu-west-1"}
         limited = {"LimitedTo": limits} if limits and name == "new" else {}
-        written(tmp_path / name, {**content, "snapshot": {"LambdanetSnapshot": {**told, **limited}}})
+        written(tmp_path / name, {**content, "snapshot": {"LambdanetSnapshot": {**data, **limited}}})
     assert judged(tmp_path, tmp_path / "old", tmp_path / "new").verdict("LAMBDANET_601", F) == expected
 
 
@@ -275,7 +275,7 @@ def test_an_id_that_stands_in_two_regions_is_nothing(tmp_path: Path) -> None:
     written(tmp_path / "there", other)
     found = judged(tmp_path, tmp_path / "here", tmp_path / "there", subnets=(A,))
     assert found.verdict("LAMBDANET_601", F) in (UNDECIDED, None)
-    assert any(A in told for told in noted().contradictions)
+    assert any(A in shown for shown in noted().contradictions)
 
 
 def test_a_shared_subnet_is_one_in_both_accounts(tmp_path: Path) -> None:
@@ -373,7 +373,7 @@ def transit_gateway(*, joined: bool, without: str = "") -> dict[str, Any]:
 
 
 HOST = "orders.abcdefghijkl.eu-west-1.rds.amazonaws.com"
-TOLD_THE_HOST = f"""
+WITH_THE_HOST = f"""
 resource "aws_iam_role" "g" {{
   name               = "g"
   assume_role_policy = "{{}}"
@@ -408,7 +408,7 @@ def test_a_transit_gateway_is_followed_where_all_of_it_is_in_the_files(
     tmp_path: Path, joined: bool, without: str, expected: str
 ) -> None:
     around = written(tmp_path / "n", transit_gateway(joined=joined, without=without))
-    found = judged(tmp_path, around, more=TOLD_THE_HOST)
+    found = judged(tmp_path, around, more=WITH_THE_HOST)
     assert found.verdict("LAMBDANET_701", G) == expected, [each.explanation for each in found.of("LAMBDANET_701")]
 
 
@@ -416,7 +416,7 @@ def test_a_transit_gateway_is_followed_where_all_of_it_is_in_the_files(
 def test_of_a_transit_gateway_a_page_is_not_all(tmp_path: Path, name: str) -> None:
     content = transit_gateway(joined=False)
     content[name]["NextToken"] = "x"
-    found = judged(tmp_path, written(tmp_path / "n", content), more=TOLD_THE_HOST)
+    found = judged(tmp_path, written(tmp_path / "n", content), more=WITH_THE_HOST)
     assert found.verdict("LAMBDANET_701", G) == UNDECIDED
 
 
@@ -430,7 +430,7 @@ def test_a_shared_transit_gateway_is_known_by_its_owners_answers(tmp_path: Path,
     if caller:
         there["who"] = {"UserId": "AIDAX", "Account": caller, "Arn": f"arn:aws:iam::{caller}:user/x"}
     around = written(tmp_path / "here", here), written(tmp_path / "there", there)
-    found = judged(tmp_path, *around, more=TOLD_THE_HOST)
+    found = judged(tmp_path, *around, more=WITH_THE_HOST)
     assert found.verdict("LAMBDANET_701", G) == expected
 
 
@@ -439,24 +439,24 @@ def test_an_attachment_that_waits_leads_nowhere_yet(tmp_path: Path, state: str, 
     content = transit_gateway(joined=True)
     for key, name in (("attachments", "TransitGatewayAttachments"), ("vpcattachments", "TransitGatewayVpcAttachments")):
         content[key][name][1]["State"] = state
-    found = judged(tmp_path, written(tmp_path / "n", content), more=TOLD_THE_HOST)
+    found = judged(tmp_path, written(tmp_path / "n", content), more=WITH_THE_HOST)
     assert found.verdict("LAMBDANET_701", G) == expected
 
 
 def test_a_host_that_is_written_out_is_the_database(tmp_path: Path) -> None:
     content = transit_gateway(joined=True)
     content["groups"]["SecurityGroups"][-1]["IpPermissions"] = []
-    found = judged(tmp_path, written(tmp_path / "n", content), more=TOLD_THE_HOST)
+    found = judged(tmp_path, written(tmp_path / "n", content), more=WITH_THE_HOST)
     assert found.verdict("LAMBDANET_701", G) == FAIL
     assert "sg-0bbbbbbbb" in next(each.explanation for each in found.of("LAMBDANET_701") if each.address == G)
-    without = judged(tmp_path, written(tmp_path / "m", network()), more=TOLD_THE_HOST)
+    without = judged(tmp_path, written(tmp_path / "m", network()), more=WITH_THE_HOST)
     assert without.verdict("LAMBDANET_701", G) != FAIL
 
 
 def test_hosts_of_one_scan_are_unknown_to_the_next(tmp_path: Path) -> None:
     content = transit_gateway(joined=True)
     content["groups"]["SecurityGroups"][-1]["IpPermissions"] = []
-    surrounded = judged(tmp_path, written(tmp_path / "n", content), more=TOLD_THE_HOST)
+    surrounded = judged(tmp_path, written(tmp_path / "n", content), more=WITH_THE_HOST)
     assert surrounded.verdict("LAMBDANET_701", G) == FAIL
     assert isinstance(with_references(HOST), Reference)
     scan(tmp_path / "code", "terraform")
@@ -465,7 +465,7 @@ def test_hosts_of_one_scan_are_unknown_to_the_next(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("word", ["a-", "a.", ".", f"{HOST}.", "aA0"])
 def test_a_long_text_is_searched_for_hosts_once(tmp_path: Path, word: str) -> None:
-    judged(tmp_path, written(tmp_path / "n", transit_gateway(joined=True)), more=TOLD_THE_HOST)
+    judged(tmp_path, written(tmp_path / "n", transit_gateway(joined=True)), more=WITH_THE_HOST)
     before = time.process_time()
     with_references(word * (99_999 // len(word)))
     # Any way of looking that begins anew at each character takes many seconds.

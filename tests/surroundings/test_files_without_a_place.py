@@ -1,4 +1,4 @@
-"""Files that do not say of which account and Region they are belong to those that others tell of, as they are."""
+"""Files that do not say of which account and Region they are belong to those that others name, as they are."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from snapshots import surrounded_by
 
 
 def _beside(folder: Path, answer: dict[str, Any], day: str, change: Any, rule: str) -> str | None:
-    """The verdict with a file in a folder of its own, in which nothing tells the Region. day: of the file."""
+    """The verdict with a file in a folder of its own, in which nothing says the Region. day: of the file."""
     places = judged(folder, [change])[1]
     more = folder / "more" / "answer.json"
     more.parent.mkdir()

@@ -21,10 +21,10 @@ def _group(
     """The function's group, which the code takes over and the account has with all egress."""
 
     def change(place: Place) -> None:
-        told = {"n": str(place.number), "id": json.dumps(place.group)}
+        printed = {"n": str(place.number), "id": json.dumps(place.group)}
 
         def filled(text: str) -> str:
-            for name, value in told.items():
+            for name, value in printed.items():
                 text = text.replace(f"{{{name}}}", value)
             return text
 
@@ -71,8 +71,8 @@ def groups(tmp_path_factory: pytest.TempPathFactory) -> tuple[Scan, list[Place]]
 def test_a_group_is_what_the_code_says_of_it(groups: tuple[Scan, list[Place]], case: str) -> None:
     scanned, places = groups
     address = places[list(GROUPS).index(case)].address
-    told = {rule: scanned.verdict(f"LAMBDANET_{rule}", address) for rule in GROUPS[case][1]}
-    assert told == GROUPS[case][1], [each.explanation for each in scanned.findings if each.address == address]
+    verdicts = {rule: scanned.verdict(f"LAMBDANET_{rule}", address) for rule in GROUPS[case][1]}
+    assert verdicts == GROUPS[case][1], [each.explanation for each in scanned.findings if each.address == address]
 
 
 def test_both_views_are_of_one_group(groups: tuple[Scan, list[Place]]) -> None:
@@ -95,8 +95,8 @@ def test_a_table_stays_the_one_of_its_subnets(tmp_path: Path) -> None:
 
     to_nat = 'route {\n  cidr_block = "0.0.0.0/0"\n  nat_gateway_id = "{nat}"\n}'
     scanned, places = judged(tmp_path, [table(to_nat), table("route = []"), table("")])
-    told = [scanned.verdict("LAMBDANET_702", place.address) for place in places]
-    assert told == [PASS, FAIL, UNDECIDED]
+    verdicts = [scanned.verdict("LAMBDANET_702", place.address) for place in places]
+    assert verdicts == [PASS, FAIL, UNDECIDED]
 
 
 def test_a_subnet_that_is_taken_over_has_what_the_account_says_of_others(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_without_an_account_and_from_another_root_too(tmp_path: Path) -> None:
     for case, files in cases.items():
         scanned = _without_files(tmp_path / case, files)
         assert [each.verdict for each in scanned.of("LAMBDANET_303")] == [FAIL], case
-    # Without the block nothing tells that they are one; two blocks cannot both be it.
+    # Without the block nothing shows that they are one; two blocks cannot both be it.
     scanned = _without_files(tmp_path / "none", {"main.tf": group + function})
     assert [each.verdict for each in scanned.of("LAMBDANET_303")] == [UNDECIDED]
     twice = {f"{name}/main.tf": block % "aws_security_group.x" + group for name in "ab"}
@@ -210,6 +210,6 @@ def test_a_subnet_that_is_taken_over_has_the_table_that_the_code_says(tmp_path: 
 }
 """
     scanned, places = judged(tmp_path, [taken_over(table + acl), taken_over(table), taken_over(acl), taken_over("")])
-    told = [scanned.verdict("LAMBDANET_702", place.address) for place in places]
+    verdicts = [scanned.verdict("LAMBDANET_702", place.address) for place in places]
     said = [each.explanation for each in scanned.of("LAMBDANET_702")]
-    assert told == [PASS, FAIL, FAIL, FAIL], said
+    assert verdicts == [PASS, FAIL, FAIL, FAIL], said

@@ -134,18 +134,18 @@ data "aws_security_group" "f" {{
     code = ids if form == "ids" else looked_up
     if rule != "LAMBDANET_401":  # one subnet is in one zone, wherever it is
         assert judged(tmp_path, code).verdict(rule, F) in (UNDECIDED, None)
-    told = judged(tmp_path, code, account.folder)
-    assert told.verdict(rule, F) == verdict
-    finding = next(each for each in told.of(rule) if each.address == F)
+    found = judged(tmp_path, code, account.folder)
+    assert found.verdict(rule, F) == verdict
+    finding = next(each for each in found.of(rule) if each.address == F)
     assert "describe-subnets.json of " in finding.explanation
 
 
 def test_a_group_without_egress_fails_and_the_source_is_named(account: Account, tmp_path: Path) -> None:
     found = judged(tmp_path, function(listed(*account.private), listed(account.closed)), account.folder)
     assert found.verdict("LAMBDANET_303", F) == FAIL
-    told = next(each.explanation for each in found.of("LAMBDANET_303"))
-    assert account.closed in told
-    assert "describe-security-groups.json of " in told
+    text = next(each.explanation for each in found.of("LAMBDANET_303"))
+    assert account.closed in text
+    assert "describe-security-groups.json of " in text
 
 
 def test_what_the_code_adds_to_a_group_of_the_account_is_the_codes(account: Account, tmp_path: Path) -> None:
@@ -249,9 +249,9 @@ data "aws_subnets" "f" {
     monkeypatch.chdir(tmp_path)
     with surrounded_by(account.folder):
         main(["evidence", ".", "--missing"])
-    told = capsys.readouterr().out
-    assert "the workspace" in told
-    assert "data.aws_" not in told
+    text = capsys.readouterr().out
+    assert "the workspace" in text
+    assert "data.aws_" not in text
 
 
 def test_a_route_that_is_looked_up(account: Account, tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def test_ids_that_the_same_verdicts_wait_for_are_one_line_with_one_command(tmp_p
 
 
 @pytest.mark.parametrize(
-    ("code", "sort", "subject", "where", "told"),
+    ("code", "sort", "subject", "where", "reason"),
     [
         (function("var.ids") + 'variable "ids" {}\n', "variable", "var.ids", "root", "--var-file FILE"),
         (
@@ -146,15 +146,15 @@ def test_ids_that_the_same_verdicts_wait_for_are_one_line_with_one_command(tmp_p
     ],
     ids=["variable", "look-up", "other look-up", "module", "state", "workspace", "stored", "export"],
 )
-def test_what_terraform_waits_for(code: str, sort: str, subject: str, where: str, told: str, tmp_path: Path) -> None:
+def test_what_terraform_waits_for(code: str, sort: str, subject: str, where: str, reason: str, tmp_path: Path) -> None:
     line = _about(missing_in(tmp_path, {"root/main.tf": ROLE + code}), sort)
     assert line["facts"] == [{"sort": sort, "subject": subject, "where": where}]
-    assert told in f"{line['to_do']}: {line['command']}"
+    assert reason in f"{line['to_do']}: {line['command']}"
     assert line["verdicts"] > 5
 
 
 @pytest.mark.parametrize(
-    ("subnets", "group", "sort", "subject", "where", "told"),
+    ("subnets", "group", "sort", "subject", "where", "reason"),
     [
         ("!Ref Subnets", "sg-0a1b2c3d", "parameter", "Subnets", "a.template", "--surroundings FILE"),
         ("!Split [',', !ImportValue net]", "sg-0a1b2c3d", "export", "net", "", "list-exports"),
@@ -165,12 +165,12 @@ def test_what_terraform_waits_for(code: str, sort: str, subject: str, where: str
     ids=["parameter", "export", "stored type", "dynamic reference", "nested stack"],
 )
 def test_what_templates_wait_for(
-    subnets: str, group: str, sort: str, subject: str, where: str, told: str, tmp_path: Path
+    subnets: str, group: str, sort: str, subject: str, where: str, reason: str, tmp_path: Path
 ) -> None:
     text = TEMPLATE.replace("@SUBNETS@", subnets).replace("@GROUP@", group)
     line = _about(missing_in(tmp_path, {"a.template": text}), sort)
     assert line["facts"] == [{"sort": sort, "subject": subject, "where": where}]
-    assert told in f"{line['to_do']}: {line['command']}"
+    assert reason in f"{line['to_do']}: {line['command']}"
 
 
 def test_secure_values_are_asked_for_by_nobody(tmp_path: Path) -> None:
@@ -227,7 +227,7 @@ def test_on_the_terminal_there_is_nothing_else(tmp_path: Path) -> None:
     assert all("wait" in line or line.startswith("  ") for line in lines)
 
 
-def test_each_report_tells_it(tmp_path: Path) -> None:
+def test_each_report_shows_it(tmp_path: Path) -> None:
     (tmp_path / "main.tf").write_text(ROLE + function('["subnet-0a1b2c3d"]'), encoding="utf-8")
     done = _evidence(tmp_path, "--format", "text", "markdown", "summary", "html", "--output", "out")
     assert done.returncode == 1, done.stderr  # one subnet is too few

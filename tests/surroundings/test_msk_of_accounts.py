@@ -1,4 +1,4 @@
-"""Clusters of MSK that stand in an account: by the hosts of their brokers, by data sources and as sources of events."""
+"""Clusters of MSK in an account: by the hosts of their brokers, by data sources and as sources of events."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _cluster(
     admits: int = 9094,
     listed: str = "provisioned",
     code: str = "{tls}",
-    told: tuple[str, ...] = (TLS,),
+    listeners: tuple[str, ...] = (TLS,),
     answer: dict[str, Any] | None = None,
 ) -> Change:
     """A cluster whose group admits a port, and a variable of the function with these brokers."""
@@ -50,7 +50,7 @@ def _cluster(
         name = f"events{place.number}"
         place.held["ClusterInfoList"] = [{"ClusterArn": arn, "ClusterName": name, "State": "ACTIVE", **network}]
         ports = {TLS: 9094, IAM: 9098}
-        brokers = {key: ",".join(_broker(place, each, ports[key]) for each in (1, 2)) for key in told}
+        brokers = {key: ",".join(_broker(place, each, ports[key]) for each in (1, 2)) for key in listeners}
         place.files[f"brokers.{place.number}"] = {"ClusterArn": arn, **brokers} if answer is None else answer
         text = code.format(tls=_broker(place), iam=_broker(place, 2, 9098), bare=_broker(place).partition(":")[0])
         place.environment = {"BROKERS": text}
@@ -72,7 +72,7 @@ def _public(place: Place) -> None:
 
 def _looked_up(kind: str, argument: str, attribute: str) -> Change:
     def change(place: Place) -> None:
-        _cluster(told=(TLS, IAM))(place)
+        _cluster(listeners=(TLS, IAM))(place)
         asked = _arn(place) if argument == "cluster_arn" else f"events{place.number}"
         place.more = f'data "{kind}" "k{place.number}" {{\n  {argument} = "{asked}"\n}}\n'
         place.environment = {"BROKERS": f"${{data.{kind}.k{place.number}.{attribute}}}"}
@@ -97,10 +97,10 @@ CASES: dict[str, tuple[Change, dict[str, str]]] = {
     "a host": (_cluster(), {"201": PASS, "701": PASS}),
     "a host whose port is closed": (_cluster(admits=9098), {"201": PASS, "701": FAIL}),
     "several, of which one port is closed": (_cluster(code="{tls},{iam}"), {"701": FAIL}),
-    "a host in two lists, by the port that is written": (_cluster(code="{iam}", told=(TLS, IAM)), {"701": FAIL}),
-    "a host in two lists, without a port": (_cluster(code="{bare}", told=(TLS, IAM)), {"701": UNDECIDED}),
+    "a host in two lists, by the port that is written": (_cluster(code="{iam}", listeners=(TLS, IAM)), {"701": FAIL}),
+    "a host in two lists, without a port": (_cluster(code="{bare}", listeners=(TLS, IAM)), {"701": UNDECIDED}),
     "of version 1": (_cluster(listed="first version", admits=9098), {"701": FAIL}),
-    "serverless": (_cluster(listed="serverless", code="{iam}", told=(IAM,)), {"701": FAIL}),
+    "serverless": (_cluster(listed="serverless", code="{iam}", listeners=(IAM,)), {"701": FAIL}),
     "without its network": (_cluster(listed="without"), {"701": UNDECIDED}),
     "an answer that names no cluster": (_cluster(answer={TLS: "b-1.a.b:9094"}), {"701": NOT_APPLICABLE}),
     "no answer": (_without_answer, {"701": NOT_APPLICABLE}),
@@ -125,14 +125,14 @@ def clusters(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def test_brokers_lead_to_their_cluster(clusters: Any, case: str) -> None:
     scanned, places = clusters
     address = places[list(CASES).index(case)].address
-    told = {rule: scanned.verdict(f"LAMBDANET_{rule}", address) for rule in CASES[case][1]}
-    assert told == CASES[case][1], [each.explanation for each in scanned.findings if each.address == address]
+    verdicts = {rule: scanned.verdict(f"LAMBDANET_{rule}", address) for rule in CASES[case][1]}
+    assert verdicts == CASES[case][1], [each.explanation for each in scanned.findings if each.address == address]
 
 
 def test_a_source_of_events_is_the_cluster(tmp_path: Path) -> None:
     scanned, places = judged(tmp_path, [_polled(admitted=True), _polled(admitted=False)])
-    told = [scanned.verdict("LAMBDANET_711", f"aws_lambda_event_source_mapping.x{each.number}") for each in places]
-    assert told == [PASS, FAIL]
+    verdicts = [scanned.verdict("LAMBDANET_711", f"aws_lambda_event_source_mapping.x{each.number}") for each in places]
+    assert verdicts == [PASS, FAIL]
 
 
 def test_an_answer_that_names_no_cluster_is_a_problem(tmp_path: Path) -> None:

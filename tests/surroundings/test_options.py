@@ -57,9 +57,9 @@ def test_only_one_environment_is_judged(tmp_path: Path, capsys: Any) -> None:
 
 def test_an_environment_of_nobody_is_refused(tmp_path: Path, capsys: Any) -> None:
     write(tmp_path, {"code/template.yaml": template(), "code/samconfig.toml": SAM})
-    code, _, told = _evidence(capsys, "--surroundings", "code/samconfig.toml", "--environment", "test")
+    code, _, text = _evidence(capsys, "--surroundings", "code/samconfig.toml", "--environment", "test")
     assert code == 2
-    assert "no file of the surroundings is for the environment test; there are dev, prod" in told
+    assert "no file of the surroundings is for the environment test; there are dev, prod" in text
     assert _evidence(capsys, "--surroundings", "nothing.json")[0] == 2
 
 

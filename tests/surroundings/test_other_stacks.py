@@ -57,7 +57,7 @@ def test_exports_decide(answer: Any, tmp_path: Path) -> None:
     assert zones(_scan(tmp_path / "b", IMPORTS, {"x.json": answer(A, A)}), CF) == "fail"
 
 
-def test_an_export_that_no_file_tells_is_said(tmp_path: Path) -> None:
+def test_an_export_that_no_file_says_is_reported(tmp_path: Path) -> None:
     found = _scan(tmp_path, IMPORTS, {"x.json": {"Exports": _exports(A, B)["Exports"][:1]}})
     assert zones(found, CF) == "undecided"
     assert "no file has the export net-b" in notes().unmatched
@@ -159,7 +159,7 @@ def test_the_code_that_makes_a_parameter_counts(tmp_path: Path) -> None:
     assert "says something else of the stored parameter /net/b than the code" in str(notes().contradictions)
 
 
-def test_account_and_region_of_an_entry_tell_files_apart(tmp_path: Path) -> None:
+def test_account_and_region_of_an_entry_distinguish_files(tmp_path: Path) -> None:
     plain = {"Parameters": [{k: v for k, v in each.items() if k != "ARN"} for each in _stored(A, B)["Parameters"]]}
     other = {"Parameters": [{k: v for k, v in each.items() if k != "ARN"} for each in _stored(A, A)["Parameters"]]}
     entries = [
@@ -174,7 +174,7 @@ def test_account_and_region_of_an_entry_tell_files_apart(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "expected"),
     [
         ({"Exports": {}}, "Exports is an object, expected a list"),
         ({"Exports": [{"Name": 3, "Value": "x"}]}, "Exports[0].Name is a number, expected a text"),
@@ -183,9 +183,22 @@ def test_account_and_region_of_an_entry_tell_files_apart(tmp_path: Path) -> None
         ({"Stacks": [{"StackName": "x", "Outputs": 3}]}, "Stacks[0].Outputs is a number, expected a list"),
         ({"Parameters": [{"Name": "/x", "Type": "String", "Value": [1]}]}, "Parameters[0].Value is a list, expected a"),
         ({"Parameter": {"Name": "/x"}}, "Parameter has no Type: its value is not read"),
+        (
+            {"Parameter": {"Name": "/x", "Type": "hunter2-hunter2", "Value": "x"}},
+            "Parameter.Type is none of String, StringList, SecureString: its value is not read",
+        ),
+        (
+            {"Parameter": {"Name": "/x", "Type": ["hunter2-hunter2"], "Value": "x"}},
+            "Parameter.Type is none of String, StringList, SecureString: its value is not read",
+        ),
+        (
+            {"version": "hunter2-hunter2", "terraform_version": "1.11.4", "outputs": {}},
+            "version is not 4, which is expected: the outputs are not read",
+        ),
     ],
 )
-def test_wrong_files_are_told_and_others_count(content: Any, told: str, tmp_path: Path) -> None:
+def test_wrong_files_are_reported_and_others_count(content: Any, expected: str, tmp_path: Path) -> None:
     found = _scan(tmp_path, IMPORTS, {"good.json": _exports(A, B), "wrong.json": content})
     assert zones(found, CF) == "pass"
-    assert any(told in problem for problem in notes().problems)
+    assert any(expected in problem for problem in notes().problems)
+    assert not any("hunter2" in problem for problem in notes().problems)

@@ -55,7 +55,7 @@ def test_without_files_nothing_is_decided(tmp_path: Path) -> None:
     assert zones(_scan(tmp_path, {}), CF) == "undecided"
 
 
-def test_what_the_file_does_not_tell_stays_open(tmp_path: Path) -> None:
+def test_what_the_file_does_not_say_stays_open(tmp_path: Path) -> None:
     previous = [*_list(*APART)[:1], {"ParameterKey": "Second", "UsePreviousValue": True}]
     found = _scan(tmp_path, {"p.json": previous}, {"files": "p.json"})
     assert zones(found, CF) == "undecided"
@@ -74,9 +74,9 @@ def test_two_files_that_differ_leave_it_open(tmp_path: Path) -> None:
     files = {"one.json": _list(*APART), "two.json": _list(*TOGETHER)}
     found = _scan(tmp_path, files, {"files": ["one.json", "two.json"]})
     assert zones(found, CF) == "undecided"
-    told = "two.json give the parameter Second different values"
-    assert told in str(reasons(found))
-    assert told in str(notes().contradictions)
+    shown = "two.json give the parameter Second different values"
+    assert shown in str(reasons(found))
+    assert shown in str(notes().contradictions)
 
 
 def test_a_file_for_another_template_says_nothing(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_lists_are_split_as_aws_does(tmp_path: Path) -> None:
         assert zones(_scan(tmp_path / str(number), files, {"files": "p.json"}, code=code), CF) == "pass"
 
 
-def test_a_value_that_aws_would_refuse_is_told_and_does_not_count(tmp_path: Path) -> None:
+def test_a_value_that_aws_would_refuse_is_reported_and_does_not_count(tmp_path: Path) -> None:
     parameters = (
         "Parameters:\n  First:\n    Type: String\n    AllowedValues: [eu-west-1a, eu-west-1b]\n"
         "  Second:\n    Type: String\n"
@@ -123,11 +123,25 @@ def test_a_value_that_aws_would_refuse_is_told_and_does_not_count(tmp_path: Path
     files = {"p.json": _list("eu-west-9z", "eu-west-1a")}
     found = _scan(tmp_path, files, {"files": "p.json"}, code=template(parameters=parameters))
     assert zones(found, CF) == "undecided"
-    assert "the value 'eu-west-9z' of First is not what the template allows" in str(notes().problems)
+    told = str(notes().problems)
+    assert "the value of First is not what the template allows: one of eu-west-1a, eu-west-1b" in told
+    assert "9z" not in told
+
+
+def test_what_is_allowed_of_a_secret_is_not_shown(tmp_path: Path) -> None:
+    parameters = (
+        "Parameters:\n  First:\n    Type: String\n    NoEcho: true\n    AllowedValues: [eu-west-1a, eu-west-1b]\n"
+        "  Second:\n    Type: String\n"
+    )
+    files = {"p.json": _list("eu-west-9z", "eu-west-1a")}
+    _scan(tmp_path, files, {"files": "p.json"}, code=template(parameters=parameters))
+    told = str(notes().problems)
+    assert "the value of First is not what the template allows: one of its AllowedValues" in told
+    assert "eu-west-1" not in told
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "problem"),
     [
         ("p.json", '[{"ParameterKey": "First"', "is no JSON, or not all of it"),
         ("p.json", [{"ParameterKey": "First", "ParameterValue": {"a": 1}}], "the list[0].ParameterValue is an object"),
@@ -145,11 +159,11 @@ def test_a_value_that_aws_would_refuse_is_told_and_does_not_count(tmp_path: Path
         ("missing.json", None, "cannot be read: No such file"),
     ],
 )
-def test_wrong_files_are_told_and_others_count(name: str, content: Any, told: str, tmp_path: Path) -> None:
+def test_wrong_files_are_reported_and_others_count(name: str, content: Any, problem: str, tmp_path: Path) -> None:
     files = {"good.json": _list(*APART)} if name == "missing.json" else {"good.json": _list(*APART), name: content}
     found = _scan(tmp_path, files, {"files": [name, "good.json"]})
-    assert told in str(list(notes().problems))
-    if "Parameter" not in told and "First is an" not in told and "already" not in told:
+    assert problem in str(list(notes().problems))
+    if "Parameter" not in problem and "First is an" not in problem and "already" not in problem:
         assert zones(found, CF) == "pass"
 
 
@@ -164,9 +178,9 @@ def test_wrong_files_are_told_and_others_count(name: str, content: Any, told: st
 def test_the_rest_of_a_value_with_blanks_is_not_shown(overrides: str, tmp_path: Path) -> None:
     text = f"[default.deploy.parameters]\nparameter_overrides = '{overrides}'\n"
     _scan(tmp_path, {"code/samconfig.toml": text}, {"files": "code/samconfig.toml"})
-    told = str(list(notes().problems))
-    assert "parameter_overrides cannot be read from character" in told
-    assert "top-secret" not in told
+    printed = str(list(notes().problems))
+    assert "parameter_overrides cannot be read from character" in printed
+    assert "top-secret" not in printed
 
 
 def test_secrets_are_shown_nowhere(tmp_path: Path) -> None:

@@ -24,9 +24,9 @@ def _change(address: str, before: Json | None, after: Json | None, *actions: str
     kind, name = address.split(".")[-2:]
     done = [*actions] or (["create"] if before is None else ["delete"] if after is None else ["update"])
     unknown = {} if before is not None and done == ["update"] else {"id": True, "arn": True}
-    told = {"actions": done, "before": before, "after": after, "after_unknown": unknown}
+    data = {"actions": done, "before": before, "after": after, "after_unknown": unknown}
     head = {"address": address, "mode": "managed", "type": kind, "name": name}
-    return {**head, **({"module_address": module} if module else {}), "change": told}
+    return {**head, **({"module_address": module} if module else {}), "change": data}
 
 
 def _function(**more: Any) -> Json:
@@ -84,8 +84,8 @@ def _rule(cidr: str = "0.0.0.0/0") -> Json:
 
 
 def _old_rule(**more: Any) -> Json:
-    told = {"id": "sgrule-1", "type": "egress", "security_group_id": PLACE.group, "protocol": "-1", "self": False}
-    return {**told, "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"], "ipv6_cidr_blocks": [], **more}
+    data = {"id": "sgrule-1", "type": "egress", "security_group_id": PLACE.group, "protocol": "-1", "self": False}
+    return {**data, "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"], "ipv6_cidr_blocks": [], **more}
 
 
 def _group(*egress: Json) -> Json:
@@ -132,9 +132,9 @@ CASES: dict[str, tuple[list[Json], dict[str, str]]] = {
 def test_what_a_plan_takes_away_is_gone(account: Path, tmp_path: Path, case: str) -> None:
     changes, expected = CASES[case]
     found = _scan(tmp_path, account, _plan(changes))
-    told = {rule: found.verdict(f"LAMBDANET_{rule}", F) for rule in expected if rule != "302"}
+    verdicts = {rule: found.verdict(f"LAMBDANET_{rule}", F) for rule in expected if rule != "302"}
     of_group = {each.verdict for each in found.of("LAMBDANET_302")} if "302" in expected else set()
-    assert told == {rule: verdict for rule, verdict in expected.items() if rule != "302"}
+    assert verdicts == {rule: verdict for rule, verdict in expected.items() if rule != "302"}
     assert of_group <= {expected.get("302")}
 
 

@@ -65,20 +65,20 @@ def _surroundings(folder: Path) -> dict[str, Any]:
 
 
 def test_json_lists_the_files_with_their_digests_and_ages(shop: Path) -> None:
-    told = _surroundings(shop)
+    found = _surroundings(shop)
     digest = hashlib.sha256((shop / "facts/exports.json").read_bytes()).hexdigest()
-    assert told["given"] is True
-    (one,) = told["files"]
+    assert found["given"] is True
+    (one,) = found["files"]
     assert (one["file"], one["sha256"], one["days"], one["old"]) == ("facts/exports.json", digest, 40, True)
     assert one["day"] == "2026-08-12"
 
 
-def test_json_tells_what_is_wrong_contradicts_and_fits_nothing(shop: Path) -> None:
-    told = _surroundings(shop)
-    assert [each.partition(":")[0] for each in told["problems"]] == ["facts/broken.json"]
-    assert [each.partition(" ")[0] for each in told["contradictions"]] == ["facts/stored.json"]
-    assert told["unmatched"] == ["no file has the export other"]
-    assert told["unused"] == ["facts/broken.json", "facts/stored.json", "facts/unused.json"]
+def test_json_says_what_is_wrong_contradicts_and_fits_nothing(shop: Path) -> None:
+    found = _surroundings(shop)
+    assert [each.partition(":")[0] for each in found["problems"]] == ["facts/broken.json"]
+    assert [each.partition(" ")[0] for each in found["contradictions"]] == ["facts/stored.json"]
+    assert found["unmatched"] == ["no file has the export other"]
+    assert found["unused"] == ["facts/broken.json", "facts/stored.json", "facts/unused.json"]
 
 
 def test_the_days_are_a_setting(shop: Path) -> None:
@@ -86,7 +86,7 @@ def test_the_days_are_a_setting(shop: Path) -> None:
     assert [each["old"] for each in _surroundings(shop)["files"]] == [False]
 
 
-def test_each_report_tells_people(shop: Path) -> None:
+def test_each_report_says_it_to_people(shop: Path) -> None:
     done = _run(
         shop,
         *(str(CHECKS / "lambdanet"), "evidence", ".", "--output", "out"),
@@ -95,8 +95,8 @@ def test_each_report_tells_people(shop: Path) -> None:
     assert done.stderr == ""
     for ending in ("txt", "md", "summary.md", "html"):
         text = (shop / "out" / f"evidence.{ending}").read_text(encoding="utf-8").lower()
-        for told in ("contradicted", "facts/stored.json", "older than 30 days", "nothing was taken from"):
-            assert told in text, (ending, told)
+        for found in ("contradicted", "facts/stored.json", "older than 30 days", "nothing was taken from"):
+            assert found in text, (ending, found)
     for ending in ("md", "html"):
         text = (shop / "out" / f"evidence.{ending}").read_text(encoding="utf-8")
         assert "The code is all that was read." not in text
@@ -105,8 +105,8 @@ def test_each_report_tells_people(shop: Path) -> None:
 
 def test_without_files_nothing_is_said(shop: Path) -> None:
     (shop / ".lambdanet.yaml").unlink()
-    told = _surroundings(shop)
-    assert told == {"given": False, **{key: [] for key in told.keys() - {"given"}}}
+    found = _surroundings(shop)
+    assert found == {"given": False, **{key: [] for key in found.keys() - {"given"}}}
     done = _run(shop, str(CHECKS / "lambdanet"), "evidence", ".", "--format", "markdown")
     assert "Facts from outside" not in done.stdout
     assert "The code is all that was read." in done.stdout
@@ -118,8 +118,8 @@ def test_plain_checkov_warns_once_of_each(shop: Path) -> None:
         *("-m", "checkov.main", "--external-checks-dir", str(CHECKS), "--check", "LAMBDANET_*", "-d", "."),
         *("--framework", "cloudformation", "--skip-download", "--quiet"),
     )
-    for told in ("facts/broken.json: ", "facts/stored.json says something else", "no file has the export other"):
-        assert sum(told in line for line in done.stderr.splitlines()) == 1, done.stderr
+    for found in ("facts/broken.json: ", "facts/stored.json says something else", "no file has the export other"):
+        assert sum(found in line for line in done.stderr.splitlines()) == 1, done.stderr
 
 
 def test_of_very_many_the_log_has_the_first(shop: Path) -> None:

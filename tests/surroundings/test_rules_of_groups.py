@@ -51,12 +51,12 @@ def _rules(*changed: Any, keep: Any = lambda rule: True) -> Change:
     return change
 
 
-def _told(found: tuple[Scan, list[Place]], number: int, *rules: str) -> dict[str, str | None]:
+def _answers(found: tuple[Scan, list[Place]], number: int, *rules: str) -> dict[str, str | None]:
     scanned, places = found
     return {rule: scanned.verdict(f"LAMBDANET_{rule}", places[number].address) for rule in rules}
 
 
-def test_rules_alone_decide_what_they_tell(tmp_path: Path) -> None:
+def test_rules_alone_decide_what_they_say(tmp_path: Path) -> None:
     def closed(place: Place) -> Any:
         named = {"GroupId": place.group, "UserId": ACCOUNT}
         return _rule(place.of_database, 9, egress=IN, protocol="tcp", port=3306, ReferencedGroupInfo=named)
@@ -77,12 +77,12 @@ def test_rules_alone_decide_what_they_tell(tmp_path: Path) -> None:
         ],
         without=["SecurityGroups"],
     )
-    # Of the group nothing tells its name or its VPC: it may be the default one.
+    # Of the group nothing says its name or its VPC: it may be the default one.
     wanted = {"301": UNDECIDED, "302": FAIL, "303": PASS, "304": UNDECIDED, "701": PASS, "702": PASS}
-    assert _told(found, 0, *wanted) == wanted
-    assert _told(found, 1, "701") == {"701": FAIL}
-    assert _told(found, 2, "303", "701") == {"303": PASS, "701": UNDECIDED}
-    assert _told(found, 3, "701") == {"701": UNDECIDED}
+    assert _answers(found, 0, *wanted) == wanted
+    assert _answers(found, 1, "701") == {"701": FAIL}
+    assert _answers(found, 2, "303", "701") == {"303": PASS, "701": UNDECIDED}
+    assert _answers(found, 3, "701") == {"701": UNDECIDED}
 
 
 def _some(rule: dict[str, Any]) -> bool:
@@ -107,8 +107,8 @@ def test_one_page_of_rules_is_not_all(tmp_path: Path) -> None:
 
     found = judged(tmp_path, [paged(), paged(_to_3306, keep=_some)], without=["SecurityGroups"])
     # What is there admits; what is not may be on the next page.
-    assert _told(found, 0, "302", "303", "701") == {"302": FAIL, "303": PASS, "701": PASS}
-    assert _told(found, 1, "302", "701", "702") == {"302": UNDECIDED, "701": UNDECIDED, "702": UNDECIDED}
+    assert _answers(found, 0, "302", "303", "701") == {"302": FAIL, "303": PASS, "701": PASS}
+    assert _answers(found, 1, "302", "701", "702") == {"302": UNDECIDED, "701": UNDECIDED, "702": UNDECIDED}
 
 
 def _with_rules_alone(folder: Path, rules: list[Any], **beside: Any) -> Scan:
@@ -123,28 +123,28 @@ def test_rules_outside_of_a_snapshot_may_be_some_of_their_group(tmp_path: Path) 
     place = Place(1)
     some = [*(rule for rule in _rules_of(place) if _some(rule)), _to_3306(place)]
 
-    def told(found: Scan) -> dict[str, str | None]:
+    def verdicts(found: Scan) -> dict[str, str | None]:
         return {rule: found.verdict(f"LAMBDANET_{rule}", place.address) for rule in ("302", "303", "701", "702")}
 
     found = _with_rules_alone(tmp_path, some)
-    assert told(found) == {"302": UNDECIDED, "303": PASS, "701": UNDECIDED, "702": UNDECIDED}
+    assert verdicts(found) == {"302": UNDECIDED, "303": PASS, "701": UNDECIDED, "702": UNDECIDED}
     explained = next(each.explanation for each in found.of("LAMBDANET_702") if each.address == place.address)
     assert f'write "GroupId": "{place.group}" beside' in explained
     # Who knows that it is all says so.
     of_function = [rule for rule in some if rule["GroupId"] == place.group]
     found = _with_rules_alone(tmp_path, of_function, GroupId=place.group)
-    assert told(found) == {"302": PASS, "303": PASS, "701": FAIL, "702": FAIL}
+    assert verdicts(found) == {"302": PASS, "303": PASS, "701": FAIL, "702": FAIL}
     found = _with_rules_alone(tmp_path, of_function, GroupId=place.of_database)
-    assert told(found)["702"] == UNDECIDED
+    assert verdicts(found)["702"] == UNDECIDED
     # What is there is there.
     found = _with_rules_alone(tmp_path, _rules_of(place))
-    assert told(found) == {"302": FAIL, "303": PASS, "701": PASS, "702": PASS}
+    assert verdicts(found) == {"302": FAIL, "303": PASS, "701": PASS, "702": PASS}
 
 
 def test_in_one_snapshot_groups_hold_their_rules(tmp_path: Path) -> None:
     """The two answers were made one after the other."""
     found = judged(tmp_path, [_rules(), _rules(keep=lambda rule: rule["IsEgress"])])
-    assert [_told(found, number, "701")["701"] for number in (0, 1)] == [PASS, PASS]
+    assert [_answers(found, number, "701")["701"] for number in (0, 1)] == [PASS, PASS]
 
 
 def _scanned_with(folder: Path, rules: list[Any], day: str, **beside: Any) -> Scan:
@@ -203,14 +203,14 @@ def test_a_group_of_which_the_file_has_no_name_may_be_the_default_one(tmp_path: 
     def nameless(place: Place) -> None:
         del place.one("SecurityGroups")["GroupName"]
 
-    assert _told(judged(tmp_path, [nameless]), 0, "301", "303") == {"301": UNDECIDED, "303": PASS}
+    assert _answers(judged(tmp_path, [nameless]), 0, "301", "303") == {"301": UNDECIDED, "303": PASS}
 
 
 def test_a_group_of_which_the_file_has_no_vpc_is_in_none_that_is_known(tmp_path: Path) -> None:
     def nowhere(place: Place) -> None:
         del place.one("SecurityGroups")["VpcId"]
 
-    assert _told(judged(tmp_path, [nowhere]), 0, "304", "303") == {"304": UNDECIDED, "303": PASS}
+    assert _answers(judged(tmp_path, [nowhere]), 0, "304", "303") == {"304": UNDECIDED, "303": PASS}
 
 
 def test_protocols_without_ports_are_the_same_in_both(tmp_path: Path) -> None:
@@ -218,4 +218,4 @@ def test_protocols_without_ports_are_the_same_in_both(tmp_path: Path) -> None:
         _rules()(place)
         place.one("SecurityGroups", 1)["IpPermissions"] = [permission(IpRanges=EVERYWHERE)]
 
-    assert _told(judged(tmp_path, [everything]), 0, "701") == {"701": PASS}
+    assert _answers(judged(tmp_path, [everything]), 0, "701") == {"701": PASS}

@@ -69,8 +69,8 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def test_what_the_owner_alone_lists_is_open(found: Any, number: int, rule: str, verdict: str) -> None:
     scanned, places = found
     address = places[number].address
-    told = [each for each in scanned.findings if each.address == address and each.rule == f"LAMBDANET_{rule}"]
-    assert [each.verdict for each in told] == [verdict], [each.explanation for each in told]
+    text = [each for each in scanned.findings if each.address == address and each.rule == f"LAMBDANET_{rule}"]
+    assert [each.verdict for each in text] == [verdict], [each.explanation for each in text]
 
 
 def _caller(number: str) -> dict[str, Any]:
@@ -139,7 +139,7 @@ def test_an_empty_list_is_the_owners_only_where_a_file_says_so(
     lists = {each.stem: json.loads(each.read_text()) for each in (tmp_path / "made" / "account").iterdir()}
     del lists["snapshot"]
     support = {name: lists.pop(name) for name in [*lists] if name.startswith("Enable")}
-    # A participant's groups are its own, and so is what stands in them.
+    # A participant's groups are its own, and so is what is in them.
     del lists["SecurityGroups"], lists["NetworkInterfaces"]
     answers = {"all": {key: held for each in lists.values() for key, held in each.items()}} if together else lists
     files = {f"facts/{name}.json": answer for name, answer in {**support, **answers, **beside}.items()}

@@ -51,7 +51,7 @@ def _printed(region: str = "eu-west-1", **values: str) -> dict[str, Any]:
 def _described(**values: str) -> list[dict[str, Any]]:
     """What ``describe-parameters`` prints of them, usually of those alone that a filter lets through: no values."""
     listed = _printed(**values)["Parameters"]
-    return [{name: told for name, told in each.items() if name != "Value"} | {"Tier": "Standard"} for each in listed]
+    return [{name: found for name, found in each.items() if name != "Value"} | {"Tier": "Standard"} for each in listed]
 
 
 def _judged(folder: Path, code: str, *answers: Any, **entry: Any) -> str | None:
@@ -75,7 +75,7 @@ def test_places_are_not_known(tmp_path: Path) -> None:
 
 def test_a_folder_is_what_its_path_says(tmp_path: Path) -> None:
     deep = _printed(net__a=A, net__eu__b=B, network__a=B)
-    # What stands below, and in folders that begin alike, is found only where it is asked for.
+    # What is below, and in folders that begin alike, is found only where it is asked for.
     assert _judged(tmp_path / "a", _all(), deep) == "fail"
     assert _judged(tmp_path / "b", _all('path = "/net/"'), deep) == "fail"
     assert _judged(tmp_path / "c", _all('path = "/net"\nrecursive = true'), deep) == "undecided"
@@ -114,7 +114,7 @@ def test_names_alone_are_complete_only_where_their_path_is_written(tmp_path: Pat
 def test_the_list_whose_names_decide_is_a_file_that_was_taken(tmp_path: Path) -> None:
     assert _judged(tmp_path, configuration(*_NAMED, _look_up()), _printed(net__a=A, net__b=B)) == "pass"
     assert str(tmp_path / "0.json") in notes().taken
-    # Of secure ones no value is read, and the names were taken all the same.
+    # Of secure ones no value is read, and the names were taken even so.
     secure = _printed(net__a=A, net__b=B)
     for each in secure["Parameters"]:
         each["Type"] = "SecureString"
@@ -128,7 +128,7 @@ def test_what_may_be_deeper_is_no_proof(tmp_path: Path) -> None:
     wanted = '"Path": "/net", "Recursive": true'
     assert any(wanted in each for each in notes().unmatched)
     assert _judged(tmp_path / "b", code, {**answer, "Path": "/net", "Recursive": True}) == "fail"
-    # Of a folder above, a list without what is deeper tells nothing.
+    # Of a folder above, a list without what is deeper says nothing.
     assert _judged(tmp_path / "c", code, {**answer, "Path": "/", "Recursive": False}) == "undecided"
     assert _judged(tmp_path / "d", _all('path = "/"'), answer) == "undecided"
 

@@ -80,7 +80,7 @@ def test_without_roots_all_variables_have_to_be_declared(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "problem"),
     [
         ("w.tfvars", "first = {", "cannot be read as values of variables"),
         ("w.tfvars.json", "{", "is no JSON, or not all of it"),
@@ -88,17 +88,17 @@ def test_without_roots_all_variables_have_to_be_declared(tmp_path: Path) -> None
         ("w.tfvars.json", "[1]", "the file is a list, expected an object with the variables"),
     ],
 )
-def test_wrong_files_are_told_and_others_count(name: str, content: str, told: str, tmp_path: Path) -> None:
+def test_wrong_files_are_reported_and_others_count(name: str, content: str, problem: str, tmp_path: Path) -> None:
     found = _scan(tmp_path, {"v.tfvars": _values(A, B), name: content}, {"files": [name, "v.tfvars"]})
     assert zones(found, TF) == "pass"
-    assert told in str(notes().problems)
+    assert problem in str(notes().problems)
 
 
 def test_what_is_not_understood_in_a_file_of_values_is_not_shown(tmp_path: Path) -> None:
     _scan(tmp_path, {"v.tfvars": "first = 1\npassword = hunter2 rest_of_it\n"}, {"files": "v.tfvars"})
-    told = str(notes().problems)
-    assert "v.tfvars: cannot be read as values of variables: line 2 is not understood" in told
-    assert "rest_of_it" not in told
+    text = str(notes().problems)
+    assert "v.tfvars: cannot be read as values of variables: line 2 is not understood" in text
+    assert "rest_of_it" not in text
 
 
 def test_values_of_sensitive_variables_are_shown_nowhere(tmp_path: Path) -> None:
@@ -217,7 +217,7 @@ def test_workspaces_of_hcp_terraform(state: str, expected: str, tmp_path: Path) 
     assert zones(_scan(tmp_path / "b", files, entry, code=tfe), TF) == expected
 
 
-def test_an_output_that_is_nested_too_deeply_is_told(tmp_path: Path) -> None:
+def test_an_output_that_is_nested_too_deeply_is_reported(tmp_path: Path) -> None:
     deep = json.loads("[" * 900 + "]" * 900)
     files = {"net.json": {"zones": {"sensitive": False, "type": "x", "value": deep}, "a": _output(A, B)["zones"]}}
     found = _scan(tmp_path, files, {"files": "net.json", "state": "network/*"}, code=_remote(S3))
@@ -263,7 +263,7 @@ def test_stored_parameters_decide(tmp_path: Path) -> None:
     assert "top-secret" not in str([found.findings, reasons(found)])
 
 
-def test_the_region_of_the_provider_tells_files_apart(tmp_path: Path) -> None:
+def test_the_region_of_the_provider_distinguishes_files(tmp_path: Path) -> None:
     files = {"x.json": _stored(A, B), "y.json": _stored(A, A, "us-east-1")}
     entry = {"files": ["x.json", "y.json"]}
     assert zones(_scan(tmp_path / "a", files, entry, code=_ssm()), TF) == "undecided"

@@ -42,9 +42,9 @@ def _plan(*addresses: str) -> str:
     planned = [{**head, "values": values[head["address"]]} for head in heads]
     change = {"actions": ["create"], "before": None, "after_unknown": {"id": True}}
     changes = [{**head, "change": {**change, "after": values[head["address"]]}} for head in heads]
-    told = {"planned_values": {"root_module": {"resources": planned}}, "resource_changes": changes}
+    data = {"planned_values": {"root_module": {"resources": planned}}, "resource_changes": changes}
     configuration = {"root_module": {"resources": [{**head, "expressions": {}} for head in heads]}}
-    return json.dumps({"format_version": "1.2", "terraform_version": "1.11.4", **told, "configuration": configuration})
+    return json.dumps({"format_version": "1.2", "terraform_version": "1.11.4", **data, "configuration": configuration})
 
 
 @pytest.mark.parametrize(

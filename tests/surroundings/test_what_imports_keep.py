@@ -87,7 +87,7 @@ def _scanned(folder: Path, *parts: str) -> Scan:
 
 
 def scan_with_errors(folder: Path, *parts: str) -> Scan:
-    """The same where a file cannot be read, of which Checkov tells in its log."""
+    """The same where a file cannot be read, which Checkov reports in its log."""
     (folder / "main.tf").write_text("\n".join(parts), encoding="utf-8")
     return scan(folder, "terraform", errors_allowed=True)
 
@@ -127,8 +127,8 @@ BY_ANOTHERS_ID = {
 @pytest.mark.parametrize("case", BY_ANOTHERS_ID)
 def test_the_id_of_a_vpc_stands_for_the_vpc(case: str, tmp_path: Path) -> None:
     code = _code().replace("aws_vpc.v.id", '"vpc-0123456789abcdef0"')
-    told = _scanned(tmp_path, _import("aws_vpc.v", "vpc-0123456789abcdef0"), BY_ANOTHERS_ID[case], code)
-    found = next(each for each in told.of("LAMBDANET_505") if each.address == "aws_subnet.p")
+    scanned = _scanned(tmp_path, _import("aws_vpc.v", "vpc-0123456789abcdef0"), BY_ANOTHERS_ID[case], code)
+    found = next(each for each in scanned.of("LAMBDANET_505") if each.address == "aws_subnet.p")
     assert "aws_vpc.v (10.0.0.0/16)" in found.explanation
 
 
@@ -257,7 +257,7 @@ module "%s" {
 
 
 @pytest.mark.parametrize("for_each", ['toset(["a", "b"])', "var.keys"])
-def test_of_a_call_of_which_nobody_tells_any_may_be_meant(for_each: str, tmp_path: Path) -> None:
+def test_of_a_call_that_nobody_describes_any_may_be_meant(for_each: str, tmp_path: Path) -> None:
     (tmp_path / "m").mkdir()
     (tmp_path / "m" / "main.tf").write_text(MODULE, encoding="utf-8")
     code = _code().replace("aws_route_table.p.id", 'module.m["a"].id')
@@ -290,8 +290,8 @@ def test_what_is_ignored_is_said_in_json_too(case: str, tmp_path: Path) -> None:
     block = f'{{"to": "aws_route_table.p", "id": "{TABLE}"}}'
     text = f'{{"import": [{block}], "resource": {{"aws_route_table": {{"p": {table}}}}}}}'
     (tmp_path / "table.tf.json").write_text(text, encoding="utf-8")
-    told = _scanned(tmp_path, _code().replace(OWN_TABLE, "")).verdict("LAMBDANET_702", F)
-    assert told == (FAIL if case in ("tags", "nothing") else UNDECIDED)
+    verdicts = _scanned(tmp_path, _code().replace(OWN_TABLE, "")).verdict("LAMBDANET_702", F)
+    assert verdicts == (FAIL if case in ("tags", "nothing") else UNDECIDED)
 
 
 OWN_TABLE = 'resource "aws_route_table" "p" {\n  vpc_id = aws_vpc.v.id\n  \n}\n'
@@ -316,8 +316,8 @@ def test_what_is_ignored_is_not_what_the_block_says(ignored: str, group: str, ve
 @pytest.mark.parametrize(("ignored", "verdict"), [("vpc_config", UNDECIDED), ("filename", FAIL)])
 def test_a_function_that_is_taken_over_may_be_elsewhere(ignored: str, verdict: str, tmp_path: Path) -> None:
     lifecycle = f"lifecycle {{\n    ignore_changes = [{ignored}]\n  }}\n  vpc_config {{"
-    told = _scanned(tmp_path, _import(F, "app-20240101"), _code().replace("vpc_config {", lifecycle))
-    assert told.verdict("LAMBDANET_401", F) == verdict
+    found = _scanned(tmp_path, _import(F, "app-20240101"), _code().replace("vpc_config {", lifecycle))
+    assert found.verdict("LAMBDANET_401", F) == verdict
 
 
 def test_one_of_many_instances_answers_for_all(tmp_path: Path) -> None:
@@ -325,8 +325,8 @@ def test_one_of_many_instances_answers_for_all(tmp_path: Path) -> None:
     of_both = _code('for_each = toset(["a", "b"])\n  ' + more, '["a"]')
     for key, verdict in (("a", UNDECIDED), ("b", UNDECIDED)):
         (tmp_path / key).mkdir()
-        told = _scanned(tmp_path / key, _import(f'aws_route_table.p["{key}"]', TABLE), of_both)
-        assert told.verdict("LAMBDANET_702", F) == verdict
+        found = _scanned(tmp_path / key, _import(f'aws_route_table.p["{key}"]', TABLE), of_both)
+        assert found.verdict("LAMBDANET_702", F) == verdict
 
 
 @pytest.mark.parametrize("exported", ["", 'output "o" {\n  value = aws_vpc.v.id\n}\n'])
@@ -340,8 +340,8 @@ def test_a_vpc_that_is_taken_over_may_have_other_entries(exported: str, tmp_path
 def test_a_file_that_cannot_be_read_may_add_to_what_is_taken_over(tmp_path: Path) -> None:
     (tmp_path / "broken.tf").write_text('resource "aws_route" "x" {\n  route_table_id =\n', encoding="utf-8")
     for case, block in (("made", ""), ("taken over", _import("aws_route_table.p", TABLE))):
-        told = scan_with_errors(tmp_path, block, _code("route = []"))
-        assert [each.verdict for each in told.of("LAMBDANET_601")] == [UNDECIDED], case
+        found = scan_with_errors(tmp_path, block, _code("route = []"))
+        assert [each.verdict for each in found.of("LAMBDANET_601")] == [UNDECIDED], case
 
 
 def test_a_file_that_another_stands_for_takes_nothing_over(tmp_path: Path) -> None:

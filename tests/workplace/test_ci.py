@@ -124,7 +124,7 @@ def done_here(command: str, pack: Path, programs: Path) -> str:
 def run_all(name: str, code: Path, pack: Path, programs: Path) -> list[tuple[str, int, str]]:
     of_host = {"GITHUB_STEP_SUMMARY": str(code.parent / "summary.md")}
     environment = {**clean(), **of_host, "PATH": f"{programs}:{os.environ['PATH']}"}
-    told = []
+    found = []
     for command in commands_of(name):
         if command.startswith("rm -rf .lambdanet"):
             assert command == "rm -rf .lambdanet .lambdanet-python"
@@ -133,8 +133,8 @@ def run_all(name: str, code: Path, pack: Path, programs: Path) -> list[tuple[str
         done = subprocess.run(
             ["sh", "-e", "-c", line], cwd=code, env=environment, capture_output=True, text=True, check=False
         )
-        told.append((command, done.returncode, done.stdout + done.stderr))
-    return told
+        found.append((command, done.returncode, done.stdout + done.stderr))
+    return found
 
 
 def is_scan(command: str) -> bool:
@@ -143,10 +143,10 @@ def is_scan(command: str) -> bool:
 
 @pytest.mark.parametrize("name", [name for name in FILES if name != "github-actions-checkov-action.yml"])
 def test_the_commands_work(name: str, code: Path, pack: Path, programs: Path) -> None:
-    told = run_all(name, code, pack, programs)
-    assert [(command, status) for command, status, _ in told if status != is_scan(command)] == []
-    assert sum(is_scan(command) for command, _, _ in told) == 1
-    output = "\n".join(text for _, _, text in told)
+    found = run_all(name, code, pack, programs)
+    assert [(command, status) for command, status, _ in found if status != is_scan(command)] == []
+    assert sum(is_scan(command) for command, _, _ in found) == 1
+    output = "\n".join(text for _, _, text in found)
     assert "LAMBDANET_401" in output
     assert "Traceback" not in output
     # The pack's own fixtures, which are full of failures, are not scanned.
@@ -185,11 +185,11 @@ def test_a_pull_request_decides_nothing_about_itself(
     (code / ".checkov.yaml").write_text("soft-fail: true\nskip-check: [LAMBDANET_401]\n")
     (code / ".checkov.baseline").mkdir()
     monkeypatch.setenv(variable, value)
-    told = run_all(name, code, pack, programs)
-    assert [(command, status) for command, status, _ in told if is_scan(command)] == [
-        (command, 1) for command, _, _ in told if is_scan(command)
+    found = run_all(name, code, pack, programs)
+    assert [(command, status) for command, status, _ in found if is_scan(command)] == [
+        (command, 1) for command, _, _ in found if is_scan(command)
     ]
-    assert "LAMBDANET_401" in "".join(text for _, _, text in told)
+    assert "LAMBDANET_401" in "".join(text for _, _, text in found)
     assert (code / ".lambdanet.yaml").read_text() == "minimum_zones: 3\n"
     assert not (code / ".lambdanet.yaml").is_symlink()
     assert (code / "allows.yaml").read_text() == "minimum_zones: 1\n"

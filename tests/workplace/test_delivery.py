@@ -176,13 +176,13 @@ def test_the_task_of_vs_code_matches_every_failure(code: Path) -> None:
         pattern = task["problemMatcher"]["pattern"]
         found = [re.match(pattern["regexp"], line) for line in done.stdout.splitlines()]
         assert None not in found
-        told = {
+        shown = {
             (each[pattern["code"]], each[pattern["message"]], each[pattern["file"]], each[pattern["line"]])
             for each in found
             if each
         }
-        assert {(rule, sentence) for rule, sentence, _, _ in told} >= wanted
-        assert {(file, line.isdecimal()) for _, _, file, line in told} == {("main.tf", True)}
+        assert {(rule, sentence) for rule, sentence, _, _ in shown} >= wanted
+        assert {(file, line.isdecimal()) for _, _, file, line in shown} == {("main.tf", True)}
 
 
 def test_a_summary_is_a_page_however_much_fails(tmp_path: Path) -> None:

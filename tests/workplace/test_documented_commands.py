@@ -1,7 +1,7 @@
 """Every command in the documentation is run, or says why it is not.
 
 Commands are the fenced blocks that name no language, and code in the text that begins with a program. A block that is
-not run has a comment ``<!-- not run: reason -->`` before it; what stands in the text is in one of the tables below.
+not run has a comment ``<!-- not run: reason -->`` before it; what is in the text is in one of the tables below.
 """
 
 from __future__ import annotations
@@ -138,12 +138,12 @@ def run(command: str, place: Path, programs: Path, page: str = "") -> subprocess
         text=True,
         check=False,
     )
-    status, told = next((ends for start, ends in ENDS_WITH.items() if command.startswith(start)), (None, ""))
+    status, found = next((ends for start, ends in ENDS_WITH.items() if command.startswith(start)), (None, ""))
     if any(option in command for option in ("--baseline", "--soft-fail")):
         status = 0
     output = done.stdout + done.stderr
     assert done.returncode in ((0, 1) if status is None else (status,)), f"{command}\n{output[-3000:]}"
-    assert told in output
+    assert found in output
     assert "Traceback" not in output, output[-3000:]
     assert "rror: unrecognized" not in output, output[-3000:]
     return done
@@ -181,9 +181,9 @@ def test_reasons_say_something() -> None:
 
 
 def test_commands_in_the_text_are_known() -> None:
-    told = {command for command in in_text() if not MEASURED.fullmatch(command)}
-    assert told - RUN - set(NOT_RUN) == set()
-    assert (RUN | set(NOT_RUN)) - told == set()
+    found = {command for command in in_text() if not MEASURED.fullmatch(command)}
+    assert found - RUN - set(NOT_RUN) == set()
+    assert (RUN | set(NOT_RUN)) - found == set()
 
 
 def test_commands_in_the_text_run(base: Path, place: Path) -> None:

@@ -45,26 +45,26 @@ def test_wrong_settings_end_every_run(code: Path, frameworks: tuple[str, ...]) -
     (code / ".lambdanet.yaml").write_text("minimum_zone: 2", encoding="utf-8")
     done = checkov(code, CHECKS, *frameworks)
     assert done.returncode == 2, done.stderr
-    told = done.stderr.splitlines()
-    assert set(told) == {"lambdanet: .lambdanet.yaml, line 1: minimum_zone is not a setting, minimum_zones is"}
+    text = done.stderr.splitlines()
+    assert set(text) == {"lambdanet: .lambdanet.yaml, line 1: minimum_zone is not a setting, minimum_zones is"}
     # Once, and not by each of the processes.
-    assert len(told) == 1 or frameworks == FRAMEWORKS["none of the pack's"]
+    assert len(text) == 1 or frameworks == FRAMEWORKS["none of the pack's"]
     assert "Passed checks" not in done.stdout
 
 
 @pytest.mark.parametrize("frameworks", [FRAMEWORKS["one"], FRAMEWORKS["two"]], ids=["one", "two"])
 @pytest.mark.parametrize(
-    ("variable", "value", "told"),
+    ("variable", "value", "problem"),
     [
         ("LAMBDANET_ENVIRONMENT", "prod", "no file of the surroundings is for the environment prod; there are none"),
         ("LAMBDANET_CONFIG", "", "LAMBDANET_CONFIG is empty: name the file with the settings, or unset it"),
     ],
 )
 def test_a_variable_that_names_nothing_ends_the_run(
-    code: Path, frameworks: tuple[str, ...], variable: str, value: str, told: str
+    code: Path, frameworks: tuple[str, ...], variable: str, value: str, problem: str
 ) -> None:
     done = checkov(code, CHECKS, *frameworks, **{variable: value})
-    assert (done.returncode, done.stderr) == (2, f"lambdanet: {told}\n")
+    assert (done.returncode, done.stderr) == (2, f"lambdanet: {problem}\n")
 
 
 def test_no_rule_at_all_ends_the_run(code: Path) -> None:

@@ -66,34 +66,34 @@ def test_the_hooks_judge_what_is_committed(base: Path, pack: Path, tmp_path: Pat
         )
         return done.returncode, done.stdout + done.stderr
 
-    status, told = run("--all-files")
-    assert status == 0, told
-    assert told.count("Passed") == 2
+    status, output = run("--all-files")
+    assert status == 0, output
+    assert output.count("Passed") == 2
 
     (code / "main.tf").write_text(BAD)
     git("add", "main.tf", cwd=code)
-    status, told = run()
+    status, output = run()
     assert status == 1
-    assert "hook id: lambdanet-terraform" in told
-    assert "failed LAMBDANET_401 MEDIUM" in told
-    assert "aws_lambda_function.orders uses one subnet" in told
-    assert "lambdanet (CloudFormation)" in told
-    assert "Skipped" in told
+    assert "hook id: lambdanet-terraform" in output
+    assert "failed LAMBDANET_401 MEDIUM" in output
+    assert "aws_lambda_function.orders uses one subnet" in output
+    assert "lambdanet (CloudFormation)" in output
+    assert "Skipped" in output
 
     (code / "main.tf").write_text(GOOD)
     (code / "template.yaml").write_text(TEMPLATE)
     git("add", "--all", cwd=code)
-    status, told = run()
+    status, output = run()
     assert status == 1
-    assert "hook id: lambdanet-cloudformation" in told
-    assert "AWS::Lambda::Function.Orders" in told
+    assert "hook id: lambdanet-cloudformation" in output
+    assert "AWS::Lambda::Function.Orders" in output
 
     content = yaml.safe_load((code / ".pre-commit-config.yaml").read_text())
     content["repos"][0]["hooks"][1]["args"] = ["--skip-check", "LAMBDANET_401,LAMBDANET_201"]
     (code / ".pre-commit-config.yaml").write_text(yaml.safe_dump(content))
     git("add", "--all", cwd=code)
-    status, told = run()
-    assert status == 0, told
+    status, output = run()
+    assert status == 0, output
 
 
 def test_the_page_shows_the_file_to_copy() -> None:

@@ -310,11 +310,11 @@ def test_nothing_is_sent_started_or_written_while_judging(tmp_path: Path, fixtur
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    told = json.loads(done.stdout.splitlines()[-1])
-    assert told["heard"] == []
+    report = json.loads(done.stdout.splitlines()[-1])
+    assert report["heard"] == []
     # The hook hears: the pack reads its files and those that it judges.
-    assert told["files"] > 50
-    assert told["judged"] > 200
-    # Every rule judges, but those that speak only when the settings ask for it.
-    assert {rule for rule in fixture_rules() if settings_of(rule) is None} <= set(told["rules"])
+    assert report["files"] > 50
+    assert report["judged"] > 200
+    # Every rule judges, but those that judge only when the settings ask for it.
+    assert {rule for rule in fixture_rules() if settings_of(rule) is None} <= set(report["rules"])
     assert sorted(file.name for file in tmp_path.iterdir()) == ["watch.py"]

@@ -1,4 +1,4 @@
-"""What the front of an identifier of AWS tells."""
+"""What the beginning of an AWS identifier says."""
 
 from __future__ import annotations
 

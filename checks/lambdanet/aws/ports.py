@@ -6,7 +6,7 @@ ALL_PORTS = (0, 65535)
 """The range that stands for every port in security groups and network ACLs."""
 
 NAMES_OF_PROTOCOLS = {"all": "-1", "6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6"}
-"""IANA's numbers of the protocols that rules speak of, and the names that the model has for them."""
+"""IANA's numbers of the protocols that rules use, and the names that the model has for them."""
 
 EPHEMERAL_PORTS = (1024, 65535)
 """The ports from which a function connects.

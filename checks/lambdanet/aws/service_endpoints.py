@@ -104,7 +104,7 @@ TITLES = {
 }
 
 # Actions by which another service uses, with the caller's permissions or a role of its own, a resource that the caller
-# names: neither the name nor the permission then tells that the code uses it too
+# names: neither the name nor the permission then shows that the code uses it too
 # (https://docs.aws.amazon.com/polly/latest/dg/API_StartSpeechSynthesisTask.html,
 # https://docs.aws.amazon.com/textract/latest/dg/api-async-roles.html,
 # https://docs.aws.amazon.com/athena/latest/ug/querying.html,

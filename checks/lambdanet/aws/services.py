@@ -9,7 +9,7 @@ TABLE = Path(__file__).with_name("services.txt")
 
 # What IAM calls otherwise than the service's own data: https://docs.aws.amazon.com/service-authorization/latest/reference
 OTHERWISE = {"tag": "tagging"}
-# Words in the names of endpoints that tell nothing of the service.
+# Words in the names of endpoints that say nothing about the service.
 PLAIN_WORDS = frozenset(
     {"api", "data", "runtime", "aws", "service", "agent", "fips", "control", "models", "metrics", ""}
 )

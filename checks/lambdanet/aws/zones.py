@@ -1,7 +1,7 @@
 """Which zones are no Availability Zones, by their names and ids: Local Zones and Wavelength Zones extend a Region.
 
 The name of an Availability Zone is the Region with a letter behind it, and its id ends in "-az" and a number that
-stand behind the short form of the Region. All others have a location between:
+come after the short form of the Region. All others have a location between:
 https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html,
 https://docs.aws.amazon.com/local-zones/latest/ug/available-local-zones.html,
 https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AvailabilityZone.html.

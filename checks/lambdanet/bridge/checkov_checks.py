@@ -25,7 +25,7 @@ from lambdanet.bridge.current_run import (
 )
 from lambdanet.bridge.ending import end_run
 from lambdanet.bridge.foreign_files import leave_out_foreign_files
-from lambdanet.bridge.judging import judge, note_error, speaks
+from lambdanet.bridge.judging import is_switched_on, judge, note_error
 from lambdanet.bridge.policies.policies import Policy, policies
 from lambdanet.pack_folders import hold_on_to_engine
 from lambdanet.plain_text import plain
@@ -89,7 +89,7 @@ class LambdanetCheck(BaseGraphCheck):
         from lambdanet.bridge.checkov_records import vertices_to_report
         from lambdanet.bridge.explained_records import report_with_explanations
         from lambdanet.bridge.ledger import LEDGER
-        from lambdanet.bridge.told_of_facts import warn_of_facts
+        from lambdanet.bridge.warnings_about_facts import warn_of_facts
         from lambdanet.handbook.rule_pages import page_of
 
         if _information_is_shown():
@@ -125,10 +125,10 @@ def _reading_of(graph: Any) -> Reading:
 def _information_is_shown() -> bool:
     """Whether a person reads what is logged at INFO.
 
-    The logger's level does not tell: Checkov sets the root logger to DEBUG and writes everything into a buffer for
+    The logger's level does not show it: Checkov sets the root logger to DEBUG and writes everything into a buffer for
     its support bundle, which took a fifth of the pack's time.
     """
-    # Who runs a runner without Checkov's command line has no such buffer, and no use for one.
+    # Without Checkov's command line a runner has no such buffer, and needs none.
     made_by_checkov = sys.modules.get("checkov.logging_init")
     buffer = getattr(made_by_checkov, "log_stream", made_by_checkov)
     return any(
@@ -144,7 +144,7 @@ def register(rule: Rule) -> None:
     Ends the process when the settings are wrong: Checkov survives every other exception of a check file.
     """
     try:
-        wanted = speaks(rule)
+        wanted = is_switched_on(rule)
     except SettingsProblem as problem:
         end_run(str(problem))
     _put(rule, wanted)
@@ -154,7 +154,7 @@ def register_policies() -> None:
     """Put the YAML policies into Checkov's registries, in place of those that it loads by itself.
 
     Checkov's loader leaves out a policy whose id is registered already. So a strict one that the settings do not
-    ask for is registered too, and keeps silent.
+    ask for is registered too, and reports nothing.
     """
     for policy in policies():
         _put(policy, True)

@@ -29,17 +29,17 @@ def vertices_to_report(verdicts: Iterable[Verdict], reading: Reading) -> tuple[l
     passed = [vertex for vertex, verdict in worst.values() if verdict.kind == PASSED]
     failing = [(vertex, verdict) for vertex, verdict in worst.values() if verdict.kind == FAILED]
     by_root = failures_by_root(verdict for _, verdict in worst.values()) if failing else {}
-    told = [(vertex, by_root.get(reported(verdict), verdict)) for vertex, verdict in failing]
-    return passed, [_explained(vertex, verdict, reading.withheld) for vertex, verdict in told]
+    shown = [(vertex, by_root.get(reported(verdict), verdict)) for vertex, verdict in failing]
+    return passed, [_explained(vertex, verdict, reading.withheld) for vertex, verdict in shown]
 
 
 def _explained(vertex: dict[str, Any], verdict: Verdict, withheld: Withheld) -> dict[str, Any]:
     """A copy of the vertex that carries the explanation into Checkov's JSON (``check_result.entity``).
 
-    ``BaseCheck.details`` is no way: it makes Checkov's SARIF invalid. The Terraform runners put the vertex's
+    ``BaseCheck.details`` cannot be used: it makes Checkov's SARIF invalid. The Terraform runners put the vertex's
     ``config_`` into the record, the CloudFormation runner the vertex itself.
     """
-    told = {
+    explanation = {
         "explanation": verdict.explanation,
         "related": [
             {"address": plain(withheld.replaced_in_keys(p.address)), "file": p.file, "line": p.line}
@@ -47,5 +47,5 @@ def _explained(vertex: dict[str, Any], verdict: Verdict, withheld: Withheld) -> 
         ],
     }
     config = vertex.get("config_")
-    told_config = {**config, EXPLANATION_KEY: told} if isinstance(config, dict) else config
-    return {**vertex, EXPLANATION_KEY: told, "config_": told_config}
+    explained_config = {**config, EXPLANATION_KEY: explanation} if isinstance(config, dict) else config
+    return {**vertex, EXPLANATION_KEY: explanation, "config_": explained_config}

@@ -1,8 +1,8 @@
 """The run of Checkov under way: whether it was given single files, as editors do, and the runner's own notes.
 
-Checkov tells its checks nothing of it: a graph of one file looks like one of a folder with one file. But a runner loads
-the external checks while it runs, so it and what it was given stand in the frame of its ``run``, whatever started it:
-the command line, another process, a program.
+Checkov does not pass it to its checks: a graph of one file looks like one of a folder with one file. But a runner
+loads the external checks while it runs, so it and what it was given are in the frame of its ``run``, whatever started
+it: the command line, another process, a program.
 """
 
 from __future__ import annotations
@@ -104,14 +104,14 @@ def _problems_with_environment() -> list[str]:
 
 
 def begin_run(files: tuple[str, ...], runner: Any, folder: str | None = None, left_out: tuple[str, ...] = ()) -> None:
-    """Tell it, where the rules are loaded before a run: files, or the folder that is scanned, and the runner.
+    """Note the run, where the rules are loaded before a run: files, or the folder that is scanned, and the runner.
 
     left_out: the patterns of paths that are not scanned.
     """
     global _files, _below, _left_out
     _files, _below, _left_out = files, (os.path.abspath(folder),) if folder else (), left_out
     if runner is not None:
-        # Runners may work side by side, in threads: the one that loaded last need not be the one that asks.
+        # Runners may work in parallel, in threads: the one that loaded last need not be the one that asks.
         _runners.add(runner)
 
 
@@ -158,7 +158,7 @@ def runners_of(file: str) -> list[Any]:
 
 
 def templates_beside(graph: Any) -> tuple[str, ...]:
-    """The templates that were read for the graph and of which there is nothing in it."""
+    """The templates that were read for the graph and are not in it."""
     for runner in _runners:
         templates = _templates(runner)
         if templates and runner.graph_manager.get_reader_endpoint() is graph:

@@ -1,7 +1,7 @@
 """Ends Checkov's run with exit code 2, however many runners it has and wherever they run.
 
 Checkov survives every exception of a check but ``SystemExit``, keeps its text to itself, and loses it altogether where
-runners work side by side: the forked process ends without a result, and the parent goes on as if there had been none.
+runners work in parallel: the forked process ends without a result, and the parent goes on as if there had been none.
 A forked process still has the frames of its parent, and so the pipe on which the parent waits for its result. What is
 sent there as an exception is raised in the parent.
 """
@@ -46,7 +46,7 @@ def _frames() -> list[FrameType]:
 
 
 def _kinds_of_runners(frame: FrameType) -> list[str]:
-    """The frameworks of the runners that Checkov has started side by side; none in other frames."""
+    """The frameworks of the runners that Checkov has started in parallel; none in other frames."""
     if frame.f_code.co_name != "_run_function_multiprocess_fork":
         return []
     groups = frame.f_locals.get("groups_of_items") or ()

@@ -1,4 +1,4 @@
-"""The explanation of a failure in Checkov's console, JUnit, GitLab, CSV and JSON: it stands behind the rule's name.
+"""The explanation of a failure in Checkov's console, JUnit, GitLab, CSV and JSON: it comes after the rule's name.
 
 Checkov has one name for all records of a check, and ``details``, its place for more, make its SARIF invalid. So each
 failure is reported by a check of its own: a copy of the rule whose name goes on with the explanation. Where SARIF is

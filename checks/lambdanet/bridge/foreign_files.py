@@ -17,18 +17,18 @@ from lambdanet.pack_folders import pack_folder
 _LOGGER_OF_POLICIES = "checkov.common.checks_infra.registry"
 _IS_NO_MAPPING = "Loaded data from JSON is not Dict."
 _OURS = "lambdanet-terraform"
-_told: list[str] = []
+_left_out: list[str] = []
 
 
 def leave_out_foreign_files() -> None:
     """Drop what Checkov says of this clone's other files, when it reads all of the clone."""
     root = str(pack_folder())
-    if root in _told or not any(os.path.normpath(folder) == root for folder in sys.path[1:]):
+    if root in _left_out or not any(os.path.normpath(folder) == root for folder in sys.path[1:]):
         return
-    _told.append(root)
+    _left_out.append(root)
     lacks_fields = f"Custom policy {root}{os.sep}"
 
-    def is_worth_telling(record: logging.LogRecord) -> bool:
+    def is_worth_showing(record: logging.LogRecord) -> bool:
         if record.levelno < logging.WARNING:
             return True
         message = record.getMessage()
@@ -36,4 +36,4 @@ def leave_out_foreign_files() -> None:
         return not is_ours and not message.startswith(lacks_fields)
 
     for name in (None, _LOGGER_OF_POLICIES):
-        logging.getLogger(name).addFilter(is_worth_telling)
+        logging.getLogger(name).addFilter(is_worth_showing)

@@ -1,4 +1,4 @@
-"""What stands in files that Checkov does not read, told to its runners, so that findings can be reported on it.
+"""Makes what is in files that Checkov does not read known to its runners, so that findings can be reported on it.
 
 A Terraform runner looks up the lines and the skip comments of a resource in a table that it makes of the files which
 it has read; what is not there is not reported. So what the pack reads besides is added to that table.
@@ -14,18 +14,18 @@ from lambdanet.bridge.current_run import terraform_runners
 logger = logging.getLogger("lambdanet")
 
 
-def told_to_runners(vertex: dict[str, Any]) -> bool:
-    """Whether every runner knows, from now on at least, where the vertex stands."""
+def known_to_runners(vertex: dict[str, Any]) -> bool:
+    """Whether every runner knows, from now on at least, where the vertex is."""
     try:
         for runner in terraform_runners():
-            _tell(runner, vertex)
+            _add_to_table(runner, vertex)
     except Exception as error:  # of Checkov's own code: without it there is no record, and no harm
         logger.info("%s cannot be reported on: %s", vertex.get("block_name_"), error)
         return False
     return True
 
 
-def _tell(runner: Any, vertex: dict[str, Any]) -> None:
+def _add_to_table(runner: Any, vertex: dict[str, Any]) -> None:
     from checkov.terraform.modules.module_objects import TFDefinitionKey
 
     file, first, last = vertex["file_path_"], vertex["__start_line__"], vertex["__end_line__"]

@@ -20,9 +20,9 @@ _frozen_by_pack = False
 def resting() -> Iterator[None]:
     """No collection within the block; afterwards what is alive is frozen (in constant time) until ``thaw``.
 
-    Without that the collector would walk the heap as soon as it is back, then again for every few thousand records
+    Without that the collector would walk the heap as soon as it is on again, then again for every few thousand records
     that Checkov makes, and several times more when the process ends. Where someone else has frozen objects, theirs
-    could not be told apart, and nothing is frozen.
+    could not be distinguished, and nothing is frozen.
     """
     global _frozen_by_pack
     active = gc.isenabled()

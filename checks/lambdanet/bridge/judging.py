@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger("lambdanet")
 
 
-def speaks(rule: Rule | Policy) -> bool:
-    """Whether the settings let the rule speak; strict ones have to be asked for."""
+def is_switched_on(rule: Rule | Policy) -> bool:
+    """Whether the settings let the rule judge; strict ones have to be asked for."""
     return rule.persona in ("default", current().persona)
 
 
@@ -80,11 +80,11 @@ def _verdicts_of(rule: Rule | Policy, reading: Reading) -> list[Verdict]:
         from lambdanet.bridge.surroundings_in_reports import with_sources
 
         verdicts = [with_sources(verdict, reading) for verdict in verdicts]
-    return [_fit_to_be_seen(verdict, reading) for verdict in _those_to_tell(verdicts, reading)]
+    return [_fit_to_be_seen(verdict, reading) for verdict in _those_to_report(verdicts, reading)]
 
 
 def _fit_to_be_seen(verdict: Verdict, reading: Reading) -> Verdict:
-    """The verdict, with an explanation and a reason that tell no secret and are plain text."""
+    """The verdict, with an explanation and a reason that show no secret and are plain text."""
     shown = plain(reading.withheld.replaced_in(verdict.explanation))
     reason = plain(reading.withheld.replaced_in(verdict.reason))
     if (shown, reason) == (verdict.explanation, verdict.reason):
@@ -95,7 +95,7 @@ def _fit_to_be_seen(verdict: Verdict, reading: Reading) -> Verdict:
 def _said(rule: Rule | Policy, reading: Reading) -> Iterable[Verdict]:
     """What the rule says about the network, or the policy about the blocks that were read."""
     if isinstance(rule, Policy):
-        if not speaks(rule):
+        if not is_switched_on(rule):
             return ()
         from lambdanet.bridge.policies.policy_verdicts import verdicts
 
@@ -119,8 +119,8 @@ def _one_per_resource(verdicts: Iterable[Verdict]) -> list[Verdict]:
     return worst_of_each(verdicts, reported)
 
 
-def _those_to_tell(verdicts: list[Verdict], reading: Reading) -> list[Verdict]:
-    """The verdicts as far as Checkov has something to report them on, and what was read decides them."""
+def _those_to_report(verdicts: list[Verdict], reading: Reading) -> list[Verdict]:
+    """The verdicts to report, undecided where Checkov has nothing to report them on or nothing decides them."""
     if reading.looped or reading.further_files:
         verdicts = [_reportable(verdict, reading) for verdict in verdicts]
     if reading.framework == "terraform_plan":
@@ -133,23 +133,23 @@ def _those_to_tell(verdicts: list[Verdict], reading: Reading) -> list[Verdict]:
 
 
 def _reportable(verdict: Verdict, reading: Reading) -> Verdict:
-    """The verdict, undecided where Checkov has nothing to report it on: what is told must not differ from that."""
+    """The verdict, undecided where Checkov has nothing to report it on: all outputs must say the same."""
     vertex = reading.vertices.get(verdict.resource.identity)
     if vertex is None or verdict.kind in (UNDECIDED, NOT_APPLICABLE):
         return verdict
     file, address = vertex["file_path_"], vertex["block_name_"]
     if vertex.get(READ_HERE):
-        from lambdanet.bridge.further_files_in_reports import told_to_runners as told_of_file
+        from lambdanet.bridge.further_files_in_reports import known_to_runners as known_by_file
 
-        told, where = told_of_file(vertex), "which is in a file that Checkov does not read"
+        reportable, where = known_by_file(vertex), "which is in a file that Checkov does not read"
     else:
         body = reading.looped.get((file, address)) if reading.looped else None
         if body is None:
             return verdict
-        from lambdanet.bridge.loops_in_reports import told_to_runners
+        from lambdanet.bridge.loops_in_reports import known_to_runners
 
-        told, where = told_to_runners(file, address, body), "which a loop makes"
-    if told:
+        reportable, where = known_to_runners(file, address, body), "which a loop makes"
+    if reportable:
         return verdict
     explanation = f"Checkov cannot report on {verdict.resource.address}, {where}: {verdict.explanation}"
     return dataclasses.replace(verdict, kind=UNDECIDED, explanation=explanation)
@@ -161,7 +161,7 @@ def _is_of_none(verdict: Verdict, reading: Reading) -> bool:
 
 
 def _is_asked_for(verdict: Verdict, reading: Reading) -> bool:
-    """Whether the verdict is about what stands in the scanned files, and not about what was read for their sake."""
+    """Whether the verdict is about what is in the scanned files, and not about what was read because of them."""
     resource = verdict.resource
     return resource.identity in reading.vertices or resource.place.file in reading.only_of
 

@@ -66,12 +66,12 @@ class Ledger:
 
     @property
     def keeps_readings(self) -> bool:
-        """Whether evidence is made of what is read, which then tells all of it."""
+        """Whether evidence is made of what is read, and so shows all of it."""
         return self._readings is not None
 
     @contextmanager
     def keeping_readings(self) -> Iterator[list[tuple[Reading, Any]]]:
-        """What is read within the block, each with its graph. A scan would hold it for nothing, evidence needs it."""
+        """What is read within the block, each with its graph. A scan has no use for it, evidence needs it."""
         self._readings = []
         try:
             yield self._readings

@@ -1,4 +1,4 @@
-"""What ``Fn::ForEach`` makes, told to Checkov's runner, so that findings can be reported on it.
+"""Makes what ``Fn::ForEach`` creates known to Checkov's runner, so that findings can be reported on it.
 
 A CloudFormation runner looks up the lines and the skip comments of a resource by its name, in a table that it makes of
 the resources written out in a template; a name that is not there ends the scan. So what a loop makes is added to that
@@ -18,17 +18,17 @@ logger = logging.getLogger("lambdanet")
 _SECTION = "Resources"
 
 
-def told_to_runners(file: str, address: str, body: Any) -> bool:
+def known_to_runners(file: str, address: str, body: Any) -> bool:
     """Whether every runner that has read the file knows, from now on at least, the resource that a loop makes.
 
-    body: the resource as the loop writes it out, with Checkov's marks of where it stands.
+    body: the resource as the loop writes it out, with Checkov's marks of where it is.
     """
     name = address.rpartition(".")[2]
     runners = runners_of(file)
-    return bool(runners) and all(_is_told(runner, file, name, body) for runner in runners)
+    return bool(runners) and all(_is_in_table(runner, file, name, body) for runner in runners)
 
 
-def _is_told(runner: Any, file: str, name: str, body: Any) -> bool:
+def _is_in_table(runner: Any, file: str, name: str, body: Any) -> bool:
     resources = runner.context.setdefault(file, {}).setdefault(_SECTION, {})
     if name not in resources:
         try:
@@ -42,7 +42,7 @@ def _as_checkov_notes_it(lines: Any, file: str, name: str, body: Any) -> dict[st
     from checkov.cloudformation.cfn_utils import build_definitions_context
     from checkov.common.parsers.node import DictNode, StrNode
 
-    # Only nodes are looked at; where those around the body stand does not matter.
+    # Only nodes are looked at; the places of those around the body do not matter.
     section = {StrNode(_SECTION, None, None): DictNode({name: body}, None, None)}
     noted: dict[str, Any] = build_definitions_context({file: section}, {file: lines}).get(file, {}).get(_SECTION, {})
     return noted

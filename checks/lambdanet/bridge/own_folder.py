@@ -16,7 +16,7 @@ from lambdanet.pack_folders import own_folder
 
 
 def leave_out_own_folder(run: Mapping[str, Any]) -> None:
-    """Have a run leave the pack's folder out, where it lies below the scanned one; run: what its frame holds."""
+    """Have a run leave the pack's folder out, where it is below the scanned one; run: what its frame holds."""
     root = run.get("root_folder")
     patterns = list(patterns_of_own_folder(root)) if isinstance(root, (str, os.PathLike)) else []
     excluded = getattr(run.get("runner_filter"), "excluded_paths", None)

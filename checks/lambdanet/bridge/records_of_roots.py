@@ -17,13 +17,13 @@ Reported = tuple[str, int, str]
 
 
 def reported(verdict: Verdict) -> Reported:
-    """What Checkov tells resources apart by."""
+    """What Checkov distinguishes resources by."""
     place = verdict.resource.place
     return place.file, place.line, place.address
 
 
 def failures_by_root(verdicts: Iterable[Verdict]) -> dict[Reported, Verdict]:
-    """Of what fails in some of several root modules: a verdict that says in which, and why in each."""
+    """For what fails in some of several root modules, a verdict that says in which, and why in each."""
     found: dict[Reported, list[tuple[str, Verdict]]] = {}
     for verdict in verdicts:
         root = root_module_of(verdict.resource.identity)
@@ -43,5 +43,7 @@ def _joined(by_root: list[tuple[str, Verdict]]) -> Verdict:
     if len(failing) == len(by_root) and len({verdict.explanation for _, verdict in failing}) == 1:
         return dataclasses.replace(first, rests_on=rests_on)
     above = os.path.commonpath([root for root, _ in by_root])
-    told = (f"In the root module {os.path.relpath(root, above)}: {verdict.explanation}" for root, verdict in failing)
-    return dataclasses.replace(first, explanation=" ".join(dict.fromkeys(told)), rests_on=rests_on)
+    sentences = (
+        f"In the root module {os.path.relpath(root, above)}: {verdict.explanation}" for root, verdict in failing
+    )
+    return dataclasses.replace(first, explanation=" ".join(dict.fromkeys(sentences)), rests_on=rests_on)

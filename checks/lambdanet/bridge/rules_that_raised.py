@@ -1,7 +1,7 @@
 """A rule that raised has judged nothing: a failed record of its own says so, so that Checkov's run does not end green.
 
 Checkov forgets what a graph check raises, and gives no other way to its exit code than a record. It is no finding about
-the resource on which it stands: the first one of the graph, for Checkov reports on resources alone.
+the resource that it is on: the first one of the graph, for Checkov reports on resources alone.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class RuleThatRaised(BaseGraphCheck):
     def __init__(self, check: BaseGraphCheck, error: str) -> None:
         super().__init__()
         self.id = ID
-        # Who selects the rule, by its id or its severity, has selected this too.
+        # Whoever selects the rule, by its id or its severity, selects this too.
         self.bc_id = check.id
         self.severity = check.severity
         self.name = f"Ensure {check.id} can judge: it raised {error}, and nothing here is judged by it"
@@ -48,7 +48,7 @@ def fail_for(check: BaseGraphCheck, error: str, graph: Any) -> None:
 
 
 def results_in_the_making() -> dict[Any, Any] | None:
-    """The results of Checkov's registry: it hands them to the method that runs a check, and not to the check."""
+    """The results of Checkov's registry: it passes them to the method that runs a check, and not to the check."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         if frame.f_code.co_name == "run_check_parallel":

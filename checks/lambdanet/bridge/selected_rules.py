@@ -1,4 +1,4 @@
-"""Ids of rules that ``--check`` and ``--skip-check`` name and that there are not: Checkov takes them without a word."""
+"""Ids of rules that ``--check`` and ``--skip-check`` name but that do not exist: Checkov accepts them silently."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def ids_of_pack() -> tuple[str, ...]:
 
 
 def of_no_rule(wanted: Iterable[str], known: Iterable[str]) -> Iterator[str]:
-    """What is said of each id or pattern that matches no known id, with the nearest known one."""
+    """The sentence for each id or pattern that matches no known id, with the nearest known one."""
     ids = list(known)
     for pattern in wanted:
         # Checkov takes "LAMBDANET_401:path" for the rule in some files alone.

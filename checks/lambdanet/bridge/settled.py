@@ -33,7 +33,7 @@ def settled(verdicts: Iterable[Verdict], reading: Reading, judge: Judge) -> list
         judged: dict[str, list[str]] = {}
         for question in reading.questions():
             if any(_asks(question, verdict) for verdict in found):
-                # What gave way to others by the answers to one question is not new by those to the next.
+                # What is gone by the answers to one question does not come back by those to the next.
                 judged = {**judged, **_by_block(verdict.resource.identity for verdict in found)}
                 found = _settled_by(question, found, judged, reading, judge)
     return found
@@ -60,7 +60,7 @@ def _asks(question: Question[Reading], verdict: Verdict) -> bool:
 
 @dataclass
 class _Said:
-    """What is said by one answer: by identity, and the identities by block."""
+    """The verdicts by one answer: by identity, and the identities by block."""
 
     answer: Answer[Reading]
     verdicts: Mapping[str, Verdict]
@@ -115,12 +115,12 @@ def _decided(
     judged: Mapping[str, list[str]],
     new_ones: Callable[[str], tuple[Mapping[str, Verdict], bool]],
 ) -> dict[str, Verdict]:
-    """What becomes of an undecided verdict, by identity: one on the same resource, or on those that it stands for."""
+    """What replaces an undecided verdict, by identity: one on the same resource, or on those that it stands for."""
     identity = verdict.resource.identity
     block = _block(identity)
     if not question.makes_more:
         if not any(identity in each.verdicts for each in said):
-            return {identity: verdict}  # it is not there by any of these answers
+            return {identity: verdict}  # no answer has it
         agreed = _agreed(question, said, [[identity] for _ in said], verdict.resource)
         return {} if agreed is None else {identity: agreed}
     if any(block in each.blocks for each in said):
@@ -175,7 +175,7 @@ def _meant(identity: str, judged: list[str], said: _Said) -> list[str]:
 def _agreed(
     question: Question[Reading], said: list[_Said], meant: list[list[str]], resource: Resource
 ) -> Verdict | None:
-    """What is said by each answer alike, if anything, in the sentence of the resource itself where there is one."""
+    """The verdict that all answers share, if any, in the sentence of the resource itself where there is one."""
     found = [
         (one.answer, one.verdicts[identity])
         for one, identities in zip(said, meant)
@@ -192,11 +192,11 @@ def _agreed(
         return dataclasses.replace(quoted, resource=resource)
     file = resource.place.file
     if len({verdict.explanation for _, verdict in own}) == 1:
-        told = f"{quoted.explanation} This holds {question.whatever(file)}."
+        sentence = f"{quoted.explanation} This holds {question.whatever(file)}."
     else:
-        told = f"{answer.where(resource.identity, file)}: {quoted.explanation} The verdict is the same"
-        told = f"{told} {question.whatever(file)}."
-    return dataclasses.replace(quoted, resource=resource, explanation=told)
+        sentence = f"{answer.where(resource.identity, file)}: {quoted.explanation} The verdict is the same"
+        sentence = f"{sentence} {question.whatever(file)}."
+    return dataclasses.replace(quoted, resource=resource, explanation=sentence)
 
 
 def _by_block(identities: Iterable[str]) -> dict[str, list[str]]:

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from lambdanet.model import Resource
     from lambdanet.readers.reading import Reading
 
-# What stands between blanks and marks; a full stop is in names of roles, and ends sentences.
+# What is between blanks and marks; a full stop is in names of roles, and ends sentences.
 _WORDS = re.compile(r"[^\s,;()'\"\[\]]*[^\s,;()'\"\[\].:]")
 _MOST_FILES = 3
 _MOST = 5
 
 
 def on_functions(verdicts: Iterable[Verdict], reading: Reading) -> Iterator[Verdict]:
-    """The verdicts, those on what stands in the account on the functions that use it."""
+    """The verdicts, those on what is in the account on the functions that use it."""
     for verdict in verdicts:
         if verdict.resource.identity not in reading.around:
             yield verdict
@@ -46,8 +46,8 @@ def with_sources(verdict: Verdict, reading: Reading) -> Verdict:
     """The verdict; where it rests on what files of an account say, its explanation names them with their days."""
     if verdict.kind == NOT_APPLICABLE:
         return verdict
-    told = _sources_in(reading).told(verdict)
-    return dataclasses.replace(verdict, explanation=verdict.explanation + told) if told else verdict
+    sentence = _sources_in(reading).sentence(verdict)
+    return dataclasses.replace(verdict, explanation=verdict.explanation + sentence) if sentence else verdict
 
 
 class _Sources:
@@ -56,10 +56,10 @@ class _Sources:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self._of_resources: dict[str, tuple[FactFile, ...]] = {}
-        self._told: dict[tuple[str, ...], str] = {}
+        self._sentences: dict[tuple[str, ...], str] = {}
 
-    def told(self, verdict: Verdict) -> str:
-        """What is to be said of the files that hold what the explanation names, what it rests on, and what is used."""
+    def sentence(self, verdict: Verdict) -> str:
+        """The sentence on the files that hold what the explanation names, what it rests on, and what is used."""
         around = self.reading.around
         words = (word for word in _WORDS.findall(verdict.explanation) if word in around)
         files = {around[word].file.path: around[word].file for word in words}
@@ -68,11 +68,11 @@ class _Sources:
         if not files:
             return ""
         paths = tuple(files)
-        if paths not in self._told:
+        if paths not in self._sentences:
             shown = [f"{file.shown} of {file.taken}" for file in files.values()]
             others = f" and {len(shown) - _MOST_FILES} more" if len(shown) > _MOST_FILES else ""
-            self._told[paths] = f" Known from {', '.join(shown[:_MOST_FILES])}{others}."
-        return self._told[paths]
+            self._sentences[paths] = f" Known from {', '.join(shown[:_MOST_FILES])}{others}."
+        return self._sentences[paths]
 
     def _of(self, resource: Resource) -> tuple[FactFile, ...]:
         if resource.identity not in self._of_resources:
@@ -88,7 +88,7 @@ _latest: _Sources | None = None
 
 
 def _sources_in(reading: Reading) -> _Sources:
-    """Those of the reading that is judged: one after the other is."""
+    """The sources of the reading that is judged: readings are judged one after the other."""
     global _latest
     if _latest is None or _latest.reading is not reading:
         _latest = _Sources(reading)

@@ -1,7 +1,7 @@
 """One verdict for a resource that is deployed in several environments, which says in which of them it holds.
 
 It fails where it fails in any of them. It passes where it passes in all; an environment in which the resource is not
-created, or of which the rule does not speak, has nothing against that.
+created, or which the rule is not about, has nothing against that.
 """
 
 from __future__ import annotations
@@ -50,15 +50,15 @@ def _joined(said: list[tuple[str, Verdict]]) -> Verdict:
     like = [(name, verdict) for name, verdict in said if verdict.kind == worst.kind]
     return dataclasses.replace(
         worst,
-        explanation=_told([(name, verdict.explanation) for name, verdict in like]),
+        explanation=_by_environment([(name, verdict.explanation) for name, verdict in like]),
         rests_on=tuple(dict.fromkeys(resource for _, verdict in like for resource in verdict.rests_on)),
         causes=tuple(dict.fromkeys(cause for _, verdict in like for cause in verdict.causes)),
-        reason=_told([(name, verdict.reason) for name, verdict in like if verdict.reason]),
+        reason=_by_environment([(name, verdict.reason) for name, verdict in like if verdict.reason]),
         waits_for=together(fact for _, verdict in like for fact in verdict.waits_for),
     )
 
 
-def _told(texts: list[tuple[str, str]]) -> str:
+def _by_environment(texts: list[tuple[str, str]]) -> str:
     """Each text with the environments of which it is true."""
     by_text: dict[str, list[str]] = {}
     for name, text in texts:

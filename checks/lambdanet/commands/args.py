@@ -1,6 +1,6 @@
 """``lambdanet args``: the options with which Checkov loads the pack, for ``checkov -d . $(lambdanet args)``.
 
-A shell splits what ``$(...)`` gives at blanks and knows no quotes in it. One word a line is as good as it gets:
+A shell splits what ``$(...)`` gives at blanks and knows no quotes in it. One word a line is the best form:
 fish and PowerShell take a line for a word, the others do where ``IFS`` is a newline.
 """
 

@@ -60,7 +60,9 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
         ids.completer = rule_ids  # type: ignore[attr-defined]  # as argcomplete looks for it
     parser.add_argument("--skip-path", action="append", default=[], metavar="PATTERN", help="as Checkov's")
     parser.add_argument("--var-file", action="append", default=[], metavar="FILE", help="as Checkov's")
-    parser.add_argument("--baseline", type=Path, metavar="FILE", help="as Checkov's: the failures in it are known")
+    parser.add_argument(
+        "--baseline", type=Path, metavar="FILE", help="as Checkov's: the failures in it are known, each in its file"
+    )
     parser.add_argument(
         "--surroundings",
         nargs="+",
@@ -108,7 +110,7 @@ def run(options: argparse.Namespace) -> int:
     from lambdanet.given.known_environments import problem_with_environment
     from lambdanet.settings.settings_in_force import current
 
-    current()  # a wrong settings file is told before anything is scanned
+    current()  # a wrong settings file is reported before anything is scanned
     apply(options.surroundings, options.environment)
     if problem := problem_with_environment():
         return _cannot(problem)
@@ -208,5 +210,5 @@ def _number(text: str) -> int:
 
 
 def _listed(values: list[str]) -> tuple[str, ...]:
-    """Ids, several of which may stand in one value with commas between."""
+    """Ids, several of which may be in one value with commas between."""
     return tuple(id.strip() for value in values for id in value.split(",") if id.strip())

@@ -32,7 +32,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the pages; an id that is none is told with the nearest ones."""
+    """Print the pages; an id that is none is reported with the nearest ones."""
     from lambdanet.handbook.rule_texts import rule_texts
 
     rules = {rule.id: rule for rule in rule_texts()}

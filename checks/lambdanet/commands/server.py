@@ -17,7 +17,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     """Describe the command, which has no options: editors send theirs by the protocol."""
     text = "answer an editor by the Language Server Protocol, over the standard input and output"
     parser: argparse.ArgumentParser = commands.add_parser("server", help=text, description=text)
-    # Editors add this one to every server that speaks so.
+    # Editors add this one to every server that is started so.
     parser.add_argument("--stdio", action="store_true", help="what it does anyway")
     return parser
 
@@ -29,13 +29,13 @@ def run(options: argparse.Namespace) -> int:
         return 2
     from lambdanet.server.language_server import make_server
 
-    with _nobody_else_speaks() as (wanted, said):
+    with _streams_of_protocol_alone() as (wanted, said):
         make_server().start_io(wanted, said)
     return 0
 
 
 @contextmanager
-def _nobody_else_speaks() -> Iterator[tuple[BinaryIO, BinaryIO]]:
+def _streams_of_protocol_alone() -> Iterator[tuple[BinaryIO, BinaryIO]]:
     """The standard input and output for the protocol alone: whatever prints, here or in a child, prints an error."""
     with os.fdopen(os.dup(0), "rb") as wanted, os.fdopen(os.dup(1), "wb") as said:
         nothing = os.open(os.devnull, os.O_RDONLY)

@@ -20,7 +20,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print them; a wrong file is told instead."""
+    """Print them; a wrong file is reported instead."""
     from lambdanet.handbook.tables import table
     from lambdanet.settings.settings_in_force import settings_in_force
 

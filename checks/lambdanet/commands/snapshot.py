@@ -103,11 +103,11 @@ def _take(options: argparse.Namespace) -> int:
     finally:
         # What is there is there, also where a later Region cannot be asked.
         for each in taken:
-            _tell(each)
+            _report(each)
     return 0
 
 
-def _tell(taken: Taken) -> None:
+def _report(taken: Taken) -> None:
     sys.stdout.write(f"{taken.folder}: {taken.files} files\n")
     if taken.missing:
         lines = "".join(f"  {name}: {why}\n" for name, why in taken.missing.items())

@@ -18,18 +18,18 @@ _VERDICTS = {each.replace(" ", "_"): each for each in (PASSED, FAILED, UNDECIDED
 
 @dataclass(frozen=True)
 class Answer:
-    """What a rule says of a resource. waived: the reason of a suppression or of the baseline; None for neither."""
+    """What a rule says of a resource. suppressed_because: by a comment or the baseline; None if not."""
 
     rule: str
     severity: str
     verdict: str
     explanation: str
-    waived: str | None
+    suppressed_because: str | None
 
     @property
     def fails(self) -> bool:
-        """Whether it is a failure that nobody has waived."""
-        return self.verdict == FAILED and self.waived is None
+        """Whether it is a failure that nobody has suppressed."""
+        return self.verdict == FAILED and self.suppressed_because is None
 
 
 @dataclass(frozen=True)
@@ -114,23 +114,25 @@ def _answer(held: Held) -> Answer:
     verdict = _VERDICTS.get(held.at("verdict").text())
     if verdict is None:
         raise held.at("verdict").problem("passed, failed, undecided or not_applicable")
-    waived = held.at("suppressed_because").text_or_null() if held.has("suppressed_because") else None
-    if waived is None and held.has("in_baseline") and held.at("in_baseline").flag():
-        waived = "known, by the baseline"
-    return Answer(held.at("rule").text(), _text(held, "severity"), verdict, held.at("explanation").text(), waived)
+    suppressed_because = held.at("suppressed_because").text_or_null() if held.has("suppressed_because") else None
+    if suppressed_because is None and held.has("in_baseline") and held.at("in_baseline").flag():
+        suppressed_because = "known, by the baseline"
+    return Answer(
+        held.at("rule").text(), _text(held, "severity"), verdict, held.at("explanation").text(), suppressed_because
+    )
 
 
 def _is_changed(scanned: Held) -> bool:
     """Whether anything that was read differed from the commit; null is for what is not known."""
     if not scanned.has("changed") or scanned.at("changed").is_null():
         return False
-    told = {name: _texts(scanned.at("changed"), name) for name in scanned.at("changed").names()}
-    return any(told.values())
+    changed = {name: _texts(scanned.at("changed"), name) for name in scanned.at("changed").names()}
+    return any(changed.values())
 
 
 def _options(held: Held) -> dict[str, str]:
-    told = [(each.at("kind").text(), each) for each in _each(held, "decided_beside")]
-    return {each.at("what").text(): each.at("value").text() for kind, each in told if kind == "option"}
+    by_kind = [(each.at("kind").text(), each) for each in _each(held, "decided_beside")]
+    return {each.at("what").text(): each.at("value").text() for kind, each in by_kind if kind == "option"}
 
 
 def _from_outside(held: Held) -> tuple[str, ...]:

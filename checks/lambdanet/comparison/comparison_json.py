@@ -71,5 +71,5 @@ def _answer(answer: Answer | None) -> dict[str, Any] | None:
     return {
         "verdict": answer.verdict.replace(" ", "_"),
         "explanation": answer.explanation,
-        "suppressed_because": answer.waived,
+        "suppressed_because": answer.suppressed_because,
     }

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from lambdanet.comparison.comparison_words import (
     GONE,
+    answer_in_words,
     cut,
     cut_name,
     failures,
     place_of,
     revision_of,
-    told_of,
     totals,
     went_with,
 )
@@ -74,9 +74,9 @@ def _row(each: Difference) -> tuple[str, ...]:
 
 
 def _point(each: Difference) -> str:
-    was = f" Before {text(cut(told_of(each.before)))}" if each.before is not None else ""
+    was = f" Before {text(cut(answer_in_words(each.before)))}" if each.before is not None else ""
     place = text(cut_name(place_of(each)))
-    return f"- {_rule(each.rule)} {_name(each.resource.address)} ({place}): {text(cut(told_of(each.now)))}{was}"
+    return f"- {_rule(each.rule)} {_name(each.resource.address)} ({place}): {text(cut(answer_in_words(each.now)))}{was}"
 
 
 def _rule(id: str) -> str:

@@ -1,4 +1,4 @@
-"""A comparison for the terminal: what fails newly first, how it stands last."""
+"""A comparison for the terminal: what fails newly first, the totals last."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ from collections.abc import Iterator, Sequence
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
-from lambdanet.comparison.comparison_words import GONE, failures, place_of, revision_of, told_of, totals, went_with
+from lambdanet.comparison.comparison_words import (
+    GONE,
+    answer_in_words,
+    failures,
+    place_of,
+    revision_of,
+    totals,
+    went_with,
+)
 from lambdanet.comparison.differences import KINDS, NEW, NO_LONGER_SUPPRESSED, STILL_FAILING
 from lambdanet.evidence.formats.text_report import Paint, painter
 from lambdanet.kit.wording import counted
@@ -35,7 +43,7 @@ def _lines(comparison: Comparison, paint: Paint) -> Iterator[str]:
         found = comparison.of(kind)
         if found:
             yield from ("", paint(heading, _COLOURS.get(kind, "bold")))
-            # What ends the command with 1 is told in full.
+            # What ends the command with 1 is shown in full.
             shown = found if kind in _COLOURS and _COLOURS[kind] == "red" else found[:_MOST_LISTED]
             for each in shown:
                 yield from _difference(each, paint)
@@ -63,9 +71,9 @@ def _difference(each: Difference, paint: Paint) -> Iterator[str]:
     if each.kind == STILL_FAILING and each.before == each.now:
         return
     if each.now is not None:
-        yield from _wrapped(told_of(each.now))
+        yield from _wrapped(answer_in_words(each.now))
     if each.before is not None or each.kind not in (NEW, "newly_suppressed"):
-        yield from _wrapped(f"before {told_of(each.before)}")
+        yield from _wrapped(f"before {answer_in_words(each.before)}")
 
 
 def _wrapped(words: str) -> Iterator[str]:

@@ -19,21 +19,21 @@ if TYPE_CHECKING:
     from lambdanet.comparison.differences import Comparison, Difference, GoneResource
 
 GONE = "Resources that are gone, or that no rule judges any more"
-_ALWAYS_TOLD = (FIXED, STILL_FAILING)
+_ALWAYS_SHOWN = (FIXED, STILL_FAILING)
 _LONGEST = 400
 _LONGEST_NAME = 120
 
 
 def totals(comparison: Comparison) -> str:
-    """How many of each kind; what fails newly is told by ``failures``."""
+    """How many of each kind; ``failures`` says what fails newly."""
     kinds = (FIXED, STILL_FAILING, NEWLY_SUPPRESSED, NO_LONGER_SUPPRESSED, NO_LONGER_DECIDED, NOT_JUDGED)
     counts = {kind: len(comparison.of(kind)) for kind in kinds}
-    told = [f"{counts[kind]} {kind.replace('_', ' ')}" for kind in kinds if counts[kind] or kind in _ALWAYS_TOLD]
+    shown = [f"{counts[kind]} {kind.replace('_', ' ')}" for kind in kinds if counts[kind] or kind in _ALWAYS_SHOWN]
     if comparison.gone:
-        told.append(f"{counted(len(comparison.gone), 'resource')} gone or judged no longer")
+        shown.append(f"{counted(len(comparison.gone), 'resource')} gone or judged no longer")
     if comparison.came:
-        told.append(counted(len(comparison.came), "new resource"))
-    return ", ".join(told)
+        shown.append(counted(len(comparison.came), "new resource"))
+    return ", ".join(shown)
 
 
 def failures(comparison: Comparison) -> str:
@@ -41,23 +41,27 @@ def failures(comparison: Comparison) -> str:
     return counted(comparison.new_failures, "new failure") if comparison.new_failures else "no new failure"
 
 
-def told_of(answer: Answer | None) -> str:
-    """A verdict with its explanation, and why it is waived."""
+def answer_in_words(answer: Answer | None) -> str:
+    """A verdict with its explanation, and why it is suppressed."""
     if answer is None:
         return "not judged."
-    waived = "" if answer.waived is None else f" (suppressed: {answer.waived or 'no reason is given'})"
-    return f"{answer.verdict}{waived}: {answer.explanation}"
+    suppressed = (
+        ""
+        if answer.suppressed_because is None
+        else f" (suppressed: {answer.suppressed_because or 'no reason is given'})"
+    )
+    return f"{answer.verdict}{suppressed}: {answer.explanation}"
 
 
 def place_of(difference: Difference) -> str:
-    """Where the resource stands, and where it stood."""
+    """Where the resource is, and where it was."""
     resource, before = difference.resource, difference.moved_from
     moved = "" if before is None else f" (moved from {before.file if before.file != resource.file else before.part})"
     return f"{resource.file}:{resource.line}{moved}"
 
 
 def revision_of(report: ComparedReport) -> str:
-    """The commit that the report is about, in short; "" where it tells none."""
+    """The commit that the report is about, in short; "" where it names none."""
     return f"{cut(report.revision, 12, '')}{' with changes' if report.changed else ''}" if report.revision else ""
 
 

@@ -72,7 +72,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class GoneResource:
-    """A resource of which the new report says nothing: it was removed, or no function is known to use it any more.
+    """A resource that is not in the new report: it was removed, or no function is known to use it any more.
 
     unread: its file could not be read for that report.
     """
@@ -149,18 +149,18 @@ def _by_rule(answers: Iterable[Answer]) -> dict[str, Answer]:
 
 
 def _kind(before: Answer | None, now: Answer | None) -> str:
-    """The kind of a difference; "" for none that anybody asks about."""
+    """The kind of a difference; "" for one that is not reported."""
     if before is None or now is None:
         return _kind_of_one(before, now)
     if now.fails:
         if before.fails:
             return STILL_FAILING
-        return NO_LONGER_SUPPRESSED if before.waived is not None and before.verdict == FAILED else NEW
-    if (before.waived is None) != (now.waived is None):
-        return NEWLY_SUPPRESSED if before.waived is None else NO_LONGER_SUPPRESSED
+        return NO_LONGER_SUPPRESSED if before.suppressed_because is not None and before.verdict == FAILED else NEW
+    if (before.suppressed_because is None) != (now.suppressed_because is None):
+        return NEWLY_SUPPRESSED if before.suppressed_because is None else NO_LONGER_SUPPRESSED
     if before.verdict != now.verdict:
         return _kind_of_verdicts(before.verdict, now.verdict, before.fails)
-    same = (before.explanation, before.waived) == (now.explanation, now.waived)
+    same = (before.explanation, before.suppressed_because) == (now.explanation, now.suppressed_because)
     return "" if same or now.verdict == NOT_APPLICABLE else EXPLAINED_OTHERWISE
 
 
@@ -169,7 +169,7 @@ def _kind_of_one(before: Answer | None, now: Answer | None) -> str:
         return NOT_JUDGED if before is not None and before.verdict != NOT_APPLICABLE else ""
     if now.fails:
         return NEW
-    if now.waived is not None:
+    if now.suppressed_because is not None:
         return NEWLY_SUPPRESSED
     return "" if now.verdict == NOT_APPLICABLE else NEWLY_JUDGED
 

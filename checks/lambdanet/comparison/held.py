@@ -1,4 +1,4 @@
-"""A value of a JSON file with the way to it, so that what is wrong in the file is told with its place."""
+"""A value of a JSON file with the way to it, so that what is wrong in the file is reported with its place."""
 
 from __future__ import annotations
 

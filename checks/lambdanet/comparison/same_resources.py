@@ -1,8 +1,8 @@
 """Which resource of the old report is which one of the new: by its address, within its root module, plan or template.
 
-What was moved to another file of its root module has its address still. A whole root module, plan or template that is
+What was moved to another file of its root module still has its address. A whole root module, plan or template that is
 gone, and one that is new, are the same where most of their addresses are; where several could be, their names decide,
-and where these do not, nothing is taken for the same.
+and where these do not, nothing is assumed to be the same.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Unit = tuple[str, str]
     Key = tuple[str, str, str]
 
-# An address that more units have tells nothing about which of them is which; and looking at all pairs would take long.
+# An address that more units have says nothing about which of them is which; and looking at all pairs would take long.
 _MOST_UNITS = 20
 
 
@@ -43,7 +43,7 @@ def same_resources(old: ComparedReport, new: ComparedReport) -> SameResources:
     came: list[ComparedResource] = []
     for key in dict.fromkeys((*before, *now)):
         first, second = before.get(key, []), now.get(key, [])
-        # Equal keys, as of a block that stands twice, in the order in which they stand.
+        # Equal keys, as of a block that is there twice, in their order.
         pairs += zip(first, second)
         gone += first[len(second) :]
         came += second[len(first) :]
@@ -72,7 +72,7 @@ def _moved_units(old: ComparedReport, new: ComparedReport) -> dict[Unit, str]:
 
 
 def _only_in(report: ComparedReport, other: ComparedReport) -> dict[Unit, set[str]]:
-    """The units of one report of which the other has read nothing, with their addresses."""
+    """The units of one report that the other has not read, with their addresses."""
     units: dict[Unit, set[str]] = defaultdict(set)
     for each in report.resources:
         read = other.folders if each.part else other.files

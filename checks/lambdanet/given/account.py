@@ -40,8 +40,8 @@ class Account:
     lists: by the key at the top, the elements by id.
     about: what files say of one thing: key -> id of the thing -> the answer and its file.
     incomplete: why a list, by its key, or an answer about one thing may hold more.
-    vouched: the keys of the lists that are this account's for certain, not only by the owner of most that they list.
-    limited: the VPCs of which alone a list is, by its key; of a list of all there is none.
+    vouched: the keys of the lists that are this account's for certain, not only because it owns most of what they list.
+    limited: the VPCs to which a list is limited, by its key; not for a list of all.
     snapshots: the folders that hold one, whole answers one and all.
     """
 

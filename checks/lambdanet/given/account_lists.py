@@ -68,7 +68,7 @@ BROKERS = {
     "BootstrapBrokerStringVpcConnectivitySaslIam": "bootstrap_brokers_vpc_connectivity_sasl_iam",
 }
 
-# Answers about one thing, which the request names: its id stands beside, or in the file's name.
+# Answers about one thing, which the request names: its id is next to them, or in the file's name.
 ABOUT_ONE = {
     "Entries": ("PrefixListId", "pl-"),
     "Routes": ("TransitGatewayRouteTableId", "tgw-rtb-"),

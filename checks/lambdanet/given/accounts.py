@@ -1,7 +1,7 @@
 """What an account holds in a Region, as files say it: lists of the AWS CLI's answers, each complete or not.
 
 An id is one resource of AWS's. Where files say different things of it, those of the newest snapshot of one account and
-Region hold; where it would be in several Regions or accounts, nothing of it is known.
+Region hold; where it would be in several Regions or accounts, nothing is known about it.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ class Accounts:
     _places: dict[str, list[tuple[Account, str, Item]]] = field(default_factory=dict)
 
     def find(self, id: str) -> list[tuple[Account, str, Item]]:
-        """Where an id, or an ARN, stands: the account, the key of the list and the element."""
+        """Where an id, or an ARN, is: the account, the key of the list and the element."""
         return self._places.get(id, [])
 
     def index(self) -> None:
-        """Note where each id stands."""
+        """Note where each id is."""
         for account in self.accounts:
             for key, items in account.lists.items():
                 for id, item in items.items():
@@ -204,7 +204,7 @@ class _Answers:
             account.snapshots.add(self.file.folder)
 
     def _vpcs_of(self, key: str) -> frozenset[str] | None:
-        """The VPCs of which alone a list is; None where it is of all."""
+        """The VPCs to which a list is limited; None where it is of all."""
         limits = self.of_snapshot.get("LimitedTo")
         if not limits:
             return None
@@ -272,7 +272,7 @@ def _arn_of(data: dict[str, Any]) -> str:
 
 def _place(together: list[_Answers]) -> None:
     """Let the files of a folder be of the account and the Region that one of them names."""
-    # Who asked for the answers is known best: in what others share with an account AWS names the owner.
+    # The account that asked for the answers is the best evidence: for what others share with it, AWS names the owner.
     callers, owners = {answers.caller for answers in together}, {answers.own for answers in together}
     of_folder = the_only(callers if any(callers) else owners)
     record = next((answers.record for answers in together if answers.record), {})

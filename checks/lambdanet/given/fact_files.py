@@ -1,4 +1,4 @@
-"""Files with facts from outside the code: found, read once, and known by what stands in them, not by their names."""
+"""Files with facts from outside the code: found, read once, and known by what is in them, not by their names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A fact that a file states, and which one holds where several files speak of one thing."""
+"""A fact that a file states, and which one holds where several files are about one thing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _OF_ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:([a-z0-9-]*):(\d{12})?:")
 
 @dataclass(frozen=True)
 class Fact:
-    """What a file says of one thing.
+    """What a file says about one thing.
 
     value: plain JSON. account, region: where it holds; "" where nothing says it. version: of a stored parameter.
     hidden: why the value is not read, as "is a SecureString"; then there is none.
@@ -42,7 +42,7 @@ def place_in(arn: Any) -> tuple[str, str]:
 
 
 def the_one(facts: Iterable[Fact], what: str, region: str = "", version: int | None = None) -> Fact | Unknown | None:
-    """The fact that holds; an unknown where several do that differ, or none may be read; None where none speaks of it.
+    """The fact that holds; an unknown where several do that differ, or none may be read; None where none is about it.
 
     what: for people. region: of the code, where it is known; what holds in another one is no fact about the code.
     """

@@ -1,4 +1,4 @@
-"""What came of the files with facts while code was read: what was taken, what fitted nothing, what contradicts.
+"""What was found about the files with facts while code was read: what was taken, what fitted nothing, what contradicts.
 
 One for each reading, as the readers make it; it goes with the reading into the reports.
 """

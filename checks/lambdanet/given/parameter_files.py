@@ -18,7 +18,7 @@ from lambdanet.records import dataclass
 
 KEY, VALUE, PREVIOUS = "ParameterKey", "ParameterValue", "UsePreviousValue"
 DEFAULT_ENVIRONMENT = "default"
-# What stands beside the parameters in a template configuration, and what a template has that is none.
+# What is next to the parameters in a template configuration, and what a template has that is none.
 _BESIDE = {"Parameters", "Tags", "StackPolicy"}
 _COMMANDS = ("deploy", "global")
 _BY_NAMES = re.compile(r"ParameterKey=(?P<key>[^,\s]+),ParameterValue=(?P<value>\"(?:\\.|[^\"\\])*\"|[^\s\"]*)")
@@ -43,7 +43,7 @@ class ParameterSet:
 
     @property
     def names(self) -> set[str]:
-        """Every parameter that the file speaks of."""
+        """Every parameter that the file names."""
         return {*self.values, *self.unknown}
 
 
@@ -129,7 +129,7 @@ def sets_of_samconfig(content: dict[str, Any], path: str, problems: Problems) ->
 
 
 def _template(named: Any, path: str) -> str:
-    """The template that is deployed; what SAM has built comes from the one beside the file."""
+    """The template that is deployed; what SAM has built comes from the one next to the file."""
     if not isinstance(named, str) or not named or ".aws-sam" in named or len(named) > _LONGEST_VALUE:
         named = "template"
     return os.path.normpath(os.path.join(os.path.dirname(path), named))
@@ -165,7 +165,7 @@ def _read_text(text: str, key: str, values: dict[str, Any], problems: Problems) 
             continue
         found = _BY_NAMES.match(text, at) or _PLAIN.match(text, at)
         if found is None or (found.end() < len(text) and not text[found.end()].isspace()):
-            # What stands there is not shown: it may be the rest of a secret with blanks that is in no quotes.
+            # What is there is not shown: it may be the rest of a secret with blanks that is in no quotes.
             problems.add(f'{key} cannot be read from character {at + 1}, expected "Name=value" with blanks between')
             return
         values[found["key"]] = _unquoted(found["value"])

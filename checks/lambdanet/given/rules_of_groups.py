@@ -4,7 +4,7 @@
 without the name and the VPC of their groups. Of a group the younger answer counts.
 
 The rules alone are often asked for by their ids or by filters, and the answer does not print that. It has all rules of
-a group only in a snapshot, or where somebody wrote the ``GroupId`` of that group beside them.
+a group only in a snapshot, or where somebody wrote the ``GroupId`` of that group next to them.
 https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html
 """
 

@@ -19,7 +19,7 @@ _VERSION = 4
 
 
 def outputs_of(content: Any) -> tuple[str, Any] | None:
-    """The outputs in a file, with the key at which they stand; None where it is none of the three."""
+    """The outputs in a file, with their key; None where it is none of the three."""
     if not isinstance(content, dict):
         return None
     if isinstance(content.get("terraform_version"), str) and "version" in content:
@@ -56,7 +56,7 @@ def read_outputs(content: Any, file: FactFile, problems: Problems) -> dict[str, 
     found = outputs_of(content)
     key, outputs = found if found is not None else ("", {})
     if is_state(content) and content["version"] != _VERSION:
-        problems.add(f"version is {content['version']!r:.40}, expected {_VERSION}: the outputs are not read")
+        problems.add(f"version is not {_VERSION}, which is expected: the outputs are not read")
         return {}
     if not isinstance(outputs, dict):
         problems.is_not(key, outputs, "an object")

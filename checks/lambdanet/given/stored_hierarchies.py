@@ -1,8 +1,8 @@
 """What an answer about the parameter store lists completely: all parameters in a folder, or in it and below.
 
-``aws ssm get-parameters-by-path`` does not print the path that it was asked for. All that it lists stands below that,
-so it was their common folder or one above, and where something stands deeper, it was asked for all below, too. Who
-knows more writes ``Path`` and ``Recursive`` beside ``Parameters``. ``aws ssm describe-parameters`` prints no values,
+``aws ssm get-parameters-by-path`` does not print the path that it was asked for. All that it lists is below that,
+so it was their common folder or one above, and where something is deeper, it was asked for all below, too. Who
+knows more writes ``Path`` and ``Recursive`` next to ``Parameters``. ``aws ssm describe-parameters`` prints no values,
 and what it lists is usually what a filter lets through: it is all of a path only where that is written.
 https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeParameters.html
 https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParametersByPath.html
@@ -21,7 +21,7 @@ from lambdanet.records import dataclass
 _OF_NAMES = "InvalidParameters"
 """``get-parameters`` prints it: that was asked for by names, and says nothing of others."""
 _PRINTED = ("ARN", "LastModifiedDate", "Version", "Value")
-"""What AWS says of each: of a list that somebody wrote, or that filters made, nobody knows whether it is all."""
+"""What AWS says of each: it is not known whether a list that somebody wrote, or that filters made, is complete."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def folder_of_path(path: str) -> str:
 
 
 def is_within(name: str, folder: str, *, deep: bool) -> bool:
-    """Whether a parameter, or a folder, stands in a folder, or anywhere below."""
+    """Whether a parameter, or a folder, is in a folder, or anywhere below."""
     inside = name.startswith(f"{folder}/")
     return inside and (deep or "/" not in name[len(folder) + 1 :])
 
@@ -83,7 +83,7 @@ def _is_printed(parameter: dict[str, Any]) -> bool:
 
 
 def _common_folder(names: Sequence[str]) -> str | None:
-    """The deepest folder in which all stand, "" for the root; None where one has no folder."""
+    """The deepest folder that has all of them, "" for the root; None where one has no folder."""
     if not all(name.startswith("/") for name in names):
         return None
     parts = [name.split("/")[:-1] for name in names]

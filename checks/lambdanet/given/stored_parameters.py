@@ -46,7 +46,7 @@ def stored_in(content: dict[str, Any], file: FactFile, problems: Problems) -> It
             yield name, Fact(None, file, account, region, version, IS_SECURE)
         elif kind not in _TYPES:
             # It may be a SecureString: what is not known to be none is not read.
-            problem = f"{key}.Type is {kind!r:.40}, expected {', '.join(_TYPES)}" if kind else f"{key} has no Type"
+            problem = f"{key}.Type is none of {', '.join(_TYPES)}" if kind else f"{key} has no Type"
             problems.add(f"{problem}: its value is not read")
             yield name, Fact(None, file, account, region, version, "has no type there, so that its value is not read")
         else:

@@ -1,4 +1,4 @@
-"""What a file with facts says, known by what stands in it: parameters, exports, stored parameters, outputs."""
+"""What a file with facts says, known by what is in it: parameters, exports, stored parameters, outputs."""
 
 from __future__ import annotations
 

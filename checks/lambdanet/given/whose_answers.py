@@ -28,7 +28,7 @@ Lists = Mapping[str, Mapping[str, Item]]
 
 
 def certain_account(lists: Lists) -> str:
-    """The account whose the lists are, by what nobody shares; "" where nothing in them says it."""
+    """The account that the lists belong to, by what nobody shares; "" where nothing in them says it."""
     return the_only(owner for key, item, owner in _owners(lists) if key not in _SHARED or _is_never_shared(key, item))
 
 
@@ -50,7 +50,7 @@ def _is_never_shared(key: str, item: Item) -> bool:
 
 
 def _owners(lists: Lists) -> Iterator[tuple[str, Item, str]]:
-    """Each listed thing of which the owner is known, with the key of its list."""
+    """Each listed thing whose owner is known, with the key of its list."""
     for key, items in lists.items():
         for item in items.values():
             owner = item.data.get("OwnerId", item.data.get("GroupOwnerId"))

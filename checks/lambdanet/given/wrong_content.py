@@ -1,4 +1,4 @@
-"""How it is said what is wrong in a file with facts: the key, what stands there and what was expected."""
+"""The wording of what is wrong in a file with facts: the key, what is there and what was expected."""
 
 from __future__ import annotations
 

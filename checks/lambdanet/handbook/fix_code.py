@@ -1,6 +1,6 @@
 """The code of the rules' fixes, taken from the networks that show that it works.
 
-The folder ``fixes`` beside this file holds whole networks in both languages, which no rule fails. What a rule's page
+The folder ``fixes`` next to this file holds whole networks in both languages, which no rule fails. What a rule's page
 shows is marked in one of them::
 
     # fix: LAMBDANET_401
@@ -43,7 +43,7 @@ def fix_of(rule: str, heading: str) -> str:
 
 @cache
 def fixes(heading: str) -> dict[str, list[tuple[Path, str]]]:
-    """The marked code of each rule in a language, with the file that it stands in."""
+    """The marked code of each rule in a language, with the file that it is in."""
     folder, pattern = LANGUAGES[heading]
     found: dict[str, list[tuple[Path, str]]] = {}
     for file in sorted((FIXES / folder).glob(pattern)):

@@ -1,4 +1,4 @@
-"""What the rules say of themselves: their files are imported for that, which needs nothing of Checkov."""
+"""What the rules say about themselves: their files are imported for that, which does not need Checkov."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lambdanet.kit.statements import SOURCE
 from lambdanet.pack_folders import checks_folder, policies_folder
 from lambdanet.records import dataclass
 
-# Files are imported as modules of a package: Checkov, which executes them without one, is told of nothing.
+# Files are imported as modules of a package: Checkov, which executes them without one, is not affected.
 _PACKAGE = "lambdanet.pack_rules"
 _WANTED = ("id", "name", "statements", "severity", "judges", "since")
 
@@ -27,7 +27,7 @@ class TextProblem(ValueError):
 
 @dataclass(frozen=True)
 class RuleText:
-    """A rule or policy as its page tells of it. sections: the text below each of ``HEADINGS``."""
+    """A rule or policy as its page describes it. sections: the text below each of ``HEADINGS``."""
 
     id: str
     name: str

@@ -1,4 +1,4 @@
-"""What a rule is of other frameworks, and the pages that say so."""
+"""The controls of other frameworks that a rule implements, and the pages that say so."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from lambdanet.records import dataclass
 
 @dataclass(frozen=True)
 class Control:
-    """What a rule is of another framework's, e.g. "AWS Security Hub" and "Lambda.5". source: the page that says so."""
+    """A control of another framework, e.g. "AWS Security Hub" and "Lambda.5". source: the page that says so."""
 
     framework: str
     control: str

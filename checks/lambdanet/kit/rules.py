@@ -45,8 +45,8 @@ class Rule:
 
     id: ``LAMBDANET_`` and three digits, for ever. name: the wanted outcome, "Ensure ...".
     statements: which statements of the AWS document it serves. judges: the judged resource, for people.
-    since: the release that brought the rule. persona: "strict" speaks only when the settings ask.
-    frameworks: what it is in other frameworks, each with its own source.
+    since: the release that brought the rule. persona: "strict" judges only when the settings ask for it.
+    frameworks: its controls in other frameworks, each with its own source.
     """
 
     id: str

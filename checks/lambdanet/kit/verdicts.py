@@ -1,7 +1,7 @@
 """What a rule says about one resource.
 
 There are four answers. A failure is a proof; what the code does not decide is undecided, never a pass or a
-fail by default; "not applicable" is for a resource of the judged kind that the rule does not speak about.
+fail by default; "not applicable" is for a resource of the judged kind that the rule is not about.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Verdict:
 
     @property
     def related(self) -> tuple[Place, ...]:
-        """Where the resources stand that the answer rests on, each place once."""
+        """The places of the resources that the answer rests on, each place once."""
         return tuple(dict.fromkeys(item.place for item in self.rests_on if item.place.file))
 
 
@@ -59,7 +59,7 @@ _WORST_FIRST = (FAILED, UNDECIDED, PASSED, NOT_APPLICABLE)
 
 
 def is_worse(verdict: Verdict, other: Verdict) -> bool:
-    """Whether the first of two verdicts on what is reported as one is the one to report."""
+    """Whether the first of two verdicts that are reported as one is the one to report."""
     return _WORST_FIRST.index(verdict.kind) < _WORST_FIRST.index(other.kind)
 
 
@@ -81,9 +81,9 @@ def undecided(
     reason: str = "",
     waits_for: tuple[MissingFact, ...] = (),
 ) -> Verdict:
-    """The code does not tell; the explanation says what would decide it, the causes what a person can do about it.
+    """The code does not say; the explanation says what would decide it, the causes what a person can do about it.
 
-    waits_for: the facts that would decide it; where none is told, those that the causes speak of.
+    waits_for: the facts that would decide it; where none is given, those of the causes.
     """
     causes = tuple(causes)
     if all(fact.sort is Sort.BY_HAND for fact in waits_for):
@@ -92,7 +92,7 @@ def undecided(
 
 
 def not_applicable(resource: Resource, explanation: str) -> Verdict:
-    """The rule does not speak about this resource."""
+    """The rule is not about this resource."""
     return Verdict(NOT_APPLICABLE, resource, explanation)
 
 
@@ -104,11 +104,11 @@ def not_known(
 
 
 def doubted(
-    resource: Resource, told: str, *because: Unknown | Items[object], related: Iterable[Resource] = ()
+    resource: Resource, clause: str, *because: Unknown | Items[object], related: Iterable[Resource] = ()
 ) -> Verdict:
-    """Undecided: what is told, and behind it the reasons."""
+    """Undecided: the clause, and after it the reasons."""
     reason = reasons(*because)
-    return undecided(resource, f"{told}: {reason}.", related, causes(*because), reason, missing_facts(*because))
+    return undecided(resource, f"{clause}: {reason}.", related, causes(*because), reason, missing_facts(*because))
 
 
 def decided(

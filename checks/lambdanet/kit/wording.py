@@ -1,4 +1,4 @@
-"""How explanations speak: lists of names, without ends too long to read."""
+"""The wording of explanations: lists of names, cut before they are too long to read."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def reasons(*unknowns: Unknown | Items[object]) -> str:
 
 
 def causes(*unknowns: Unknown | Items[object]) -> tuple[Cause, ...]:
-    """Of the reasons that are named the causes about which a person can do something, each once."""
+    """The causes of the reasons that are named, where a person can do something about them, each once."""
     return tuple(dict.fromkeys(unknown.cause for unknown in shown(_each(unknowns)) if unknown.cause is not None))
 
 
 def missing_facts(*unknowns: Unknown | Items[object]) -> tuple[MissingFact, ...]:
-    """The facts that would decide it, also those of reasons that are not named for want of room."""
+    """The facts that would decide it, also those of reasons that are left out because there are too many."""
     return missing_to(_each(unknowns))
 
 

@@ -1,4 +1,4 @@
-"""What the code tells about one function's network, fact by fact: what evidence reports and others build on."""
+"""What the code says about one function's network, fact by fact: what evidence reports and others build on."""
 
 from __future__ import annotations
 
@@ -116,17 +116,17 @@ def function_facts(network: Network, function: Function) -> FunctionFacts:
 
 def private_needs(network: Network, function: Function) -> Iterator[PrivateNeed]:
     """The private resources that the function needs, each with its first evidence."""
-    told = set()
+    seen = set()
     for dependency in private_dependencies(network, function).known():
-        told.add(dependency.resource.identity)
+        seen.add(dependency.resource.identity)
         yield _need(dependency.resource, dependency.evidence, dependency.not_followed)
     for resource, group in relations_by_security_group(network, function):
-        if resource.identity not in told:
-            told.add(resource.identity)
+        if resource.identity not in seen:
+            seen.add(resource.identity)
             yield _need(resource, f"it admits the security group {group}")
     for resource, group in targets_by_security_group(network, function):
-        if resource.identity not in told:
-            told.add(resource.identity)
+        if resource.identity not in seen:
+            seen.add(resource.identity)
             yield _need(resource, f"the security group {group} allows egress to it")
 
 
@@ -138,7 +138,7 @@ def _need(resource: PrivateResource, evidence: str, not_followed: Unknown | None
 def _private_need(
     network: Network, function: Function, attached: Value[bool], needs: tuple[PrivateNeed, ...]
 ) -> Value[bool]:
-    """Yes by evidence; no only where everything that could be evidence, or be needed, is in view."""
+    """Yes by evidence; no only where everything that could be evidence, or be needed, is in the scan."""
     if needs:
         return Known(True)
     if attached == Known(False):

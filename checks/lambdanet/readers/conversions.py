@@ -93,8 +93,8 @@ def unknown_text(where: str, text: Text) -> Unknown:
             waits_for += part.waits_for
             nameless = nameless or part.symbol is None
     symbol = None if nameless else canonical(text)
-    told = f'{where} is "{printed(text)}"'
-    return Unknown(told, frozenset(candidates), symbol, waits_for=together(waits_for))
+    reason = f'{where} is "{printed(text)}"'
+    return Unknown(reason, frozenset(candidates), symbol, waits_for=together(waits_for))
 
 
 def to_text(where: str, datum: Datum) -> Value[str | None]:
@@ -115,9 +115,9 @@ def to_text(where: str, datum: Datum) -> Value[str | None]:
 
 
 def _decided_by_aws(where: str, datum: Reference) -> Unknown:
-    told = f"{where} is {printed(datum)}, which AWS decides"
+    reason = f"{where} is {printed(datum)}, which AWS decides"
     candidates = frozenset({as_secret(datum).identity})
-    return Unknown(told, candidates, canonical(datum), waits_for=missing(datum.identity))
+    return Unknown(reason, candidates, canonical(datum), waits_for=missing(datum.identity))
 
 
 def to_number(where: str, datum: Datum) -> Value[int | None]:
@@ -237,8 +237,8 @@ def to_resource(where: str, datum: Datum) -> Value[str | None]:
         if identity is not None:
             return Known(identity)
         # AWS or another configuration decides which resource that is; two such values may be one resource.
-        told = f"{where} is {printed(datum)}, which the code does not decide"
-        return Unknown(told, symbol=canonical(datum), waits_for=missing(datum.identity))
+        reason = f"{where} is {printed(datum)}, which the code does not decide"
+        return Unknown(reason, symbol=canonical(datum), waits_for=missing(datum.identity))
     if isinstance(datum, str):
         return Known(meant(datum.strip()) or None)
     if datum is None or isinstance(datum, Unknown):
@@ -262,8 +262,8 @@ def to_items(where: str, datum: Datum, expected: str = "a list") -> Items[Any]:
         return Items.of([part.strip() for part in datum.split(",") if part.strip()])
     if isinstance(datum, Reference) and identity_of(datum) is None:
         # Such as an output of another stack: a list, of which nothing is known, or one value.
-        told = f"{where} is {printed(datum)}, which the code does not decide"
-        return Items(more=Unknown(told, symbol=canonical(datum), waits_for=missing(datum.identity)))
+        reason = f"{where} is {printed(datum)}, which the code does not decide"
+        return Items(more=Unknown(reason, symbol=canonical(datum), waits_for=missing(datum.identity)))
     if isinstance(datum, (Reference, Text)):
         return Items((Known(datum),))
     return Items(more=_unexpected(where, datum, expected))
@@ -278,8 +278,8 @@ def _each(where: str, items: Items[Any], convert: Any) -> Items[Any]:
     more = items.more
     for element in items.elements:
         if isinstance(element, Known) and isinstance(element.value, Listing):
-            told = f"{where} holds a list within a list"
-            more = Unknown(told, frozenset(_named_in(element.value))) if more is None else more
+            reason = f"{where} holds a list within a list"
+            more = Unknown(reason, frozenset(_named_in(element.value))) if more is None else more
             continue
         value = element if isinstance(element, Unknown) else convert(element.value)
         if isinstance(value, Unknown) or value.value is not None:

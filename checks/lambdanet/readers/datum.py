@@ -3,7 +3,7 @@
 A *datum* is a Python ``str``, ``int``, ``float``, ``bool`` or ``None``, a ``Reference`` to an attribute of a
 declared resource, a ``Text`` with parts that are not known, a ``Listing``, a ``dict`` with string keys and
 data as values, or an ``Unknown``. Readers turn the expressions of their language into data; the resource
-files beside this one turn data into the model, and need not know the language.
+files next to this one turn data into the model, and need not know the language.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Text:
     parts: tuple[Datum, ...]
 
     def literal_end(self) -> str:
-        """The known text at the end, which tells e.g. an AWS managed policy from its ARN."""
+        """The known text at the end, which identifies e.g. an AWS managed policy by its ARN."""
         last = self.parts[-1] if self.parts else ""
         return last if isinstance(last, str) else ""
 

@@ -19,7 +19,7 @@ _PART = re.compile("\ue000(\\d+)\ue001")
 
 
 def decoded(document: Datum) -> Datum:
-    """The value of a JSON document: a ``Json``, a string, or a ``Text`` whose unknown parts stand in the result.
+    """The value of a JSON document: a ``Json``, a string, or a ``Text`` whose unknown parts are in the result.
 
     A text that is no JSON gives an ``Unknown``. What is in a text that is withheld is withheld too.
     """
@@ -49,7 +49,7 @@ def _decoded(document: Datum) -> Datum:
 
 
 def _with_marks(parts: tuple[Datum, ...]) -> str:
-    """The text with a mark for each part that is not known, in quotes where it does not stand in a string."""
+    """The text with a mark for each part that is not known, in quotes where it is not in a string."""
     written: list[str] = []
     in_string = False
     for number, part in enumerate(parts):

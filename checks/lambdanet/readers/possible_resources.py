@@ -1,4 +1,4 @@
-"""Of which resources a value that is not known in full can be one, or some, and of no other."""
+"""The resources that a partly known value can be, or hold, where it can be nothing else."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class Answer(Generic[T]):
 class Question(Generic[T]):
     """A question with all its possible answers.
 
-    whatever: a clause that leaves the answer open, for a resource in this file; "" where it is no matter there.
+    whatever: a clause that leaves the answer open, for a resource in this file; "" where it does not matter there.
     makes_more: the answer decides how many instances there are of a block, so that an answer on one of them counts for
         no more than that. Else a resource may be there by some answers only.
     """

@@ -23,8 +23,8 @@ from lambdanet.readers.questions import Question
 from lambdanet.readers.resources.collection import Collection, Withdrawn, reader_of, reported
 from lambdanet.readers.resources.mentions import note_words
 from lambdanet.readers.resources.resource_readers import READERS
-from lambdanet.readers.surroundings.handing_on import HandedOn, UnreadCall
 from lambdanet.readers.surroundings.left_out import LeftOut
+from lambdanet.readers.surroundings.recipients import Recipients, UnreadCall
 from lambdanet.readers.terraform.functions.files_read import read_below
 from lambdanet.readers.under_way import later
 from lambdanet.readers.withheld import Withheld, begin, current
@@ -46,19 +46,20 @@ _JSON_OF_CONFIGURATIONS = (".tfvars.json", ".tf.json")
 class Reading:
     """A network with the vertices of Checkov's graph on which findings are reported, by identity.
 
-    blocks: what was read, for policies that speak of attributes by their names.
+    blocks: what was read, for policies that name attributes by their names.
     looped: what ``Fn::ForEach`` makes, of which Checkov has no vertex: the resources written out, by file and address.
     questions: what the code does not decide, with what is read for each answer; worked out when it is asked for.
-    only_of: the files that were asked for, when it is not all that is read; nothing is told about others.
+    only_of: the files that were asked for, when it is not all that is read; nothing is reported on others.
     open_because: a clause that says why what is read decides nothing, or nothing.
-    further_files: those that were read and of which Checkov's graph has nothing.
+    further_files: those that were read and that are not in Checkov's graph.
+    unread_files: those of the modules that could not be read.
     unread_calls: the calls of modules, nested stacks and applications that are not in the scan.
     withheld: the texts that are shown to nobody.
-    around: what stands in an account and was read beside the code, by identity.
-    environments_of: the environments for which each root module and template is deployed, as files with facts tell.
+    around: what is in an account and was read besides the code, by identity.
+    environments_of: the environments for which each root module and template is deployed, as files with facts say.
     environments: what is read for each of them; what has any is to be judged in these and nowhere else.
     left_out: what is not made by the defaults alone, and may be by other values; worked out when it is asked for.
-    notes: what came of the files with facts.
+    notes: what was found about the files with facts.
     """
 
     framework: Framework
@@ -71,6 +72,7 @@ class Reading:
     open_because: str = ""
     unread_calls: tuple[UnreadCall, ...] = ()
     further_files: tuple[str, ...] = ()
+    unread_files: tuple[str, ...] = ()
     withheld: Withheld = field(default_factory=current)
     around: Mapping[str, Item] = field(default_factory=dict)
     environments_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -92,8 +94,8 @@ def reading_of(
     """The reading of a graph, made when first asked for. Not for several threads at once.
 
     files: those that were scanned, when they are single ones and not a folder.
-    beside: templates of which the graph has nothing; what ``Fn::ForEach`` makes in them is read.
-    folders: of Terraform modules of which the graph has nothing, as Checkov does not read their files.
+    beside: templates that are not in the graph; what ``Fn::ForEach`` makes in them is read.
+    folders: of Terraform modules that are not in the graph, as Checkov does not read their files.
     scanned: the folders in which files may be read that expressions name; anywhere in a module where none is given.
     """
     global _latest
@@ -135,7 +137,7 @@ def _begin() -> None:
 
 
 def _in_environments(read_once: Callable[[], Reading]) -> Reading:
-    """What is read, and what is read for each environment of which files with facts tell.
+    """What is read, and what is read for each environment that files with facts name.
 
     All of it shares what is withheld and the notes: they are about one scan.
     """
@@ -153,13 +155,13 @@ def _in_environments(read_once: Callable[[], Reading]) -> Reading:
 
 
 def framework_of(graph: Any) -> Framework:
-    """Which of Checkov's frameworks made the graph: the plan runner's vertices stand in JSON files."""
+    """Which of Checkov's frameworks made the graph: the plan runner's vertices are in JSON files."""
     for _, vertex in graph.nodes():
         source = getattr(vertex.get("source_"), "value", vertex.get("source_"))
         if source == "CloudFormation":
             return CLOUDFORMATION
         file = str(vertex.get("file_path_", ""))
-        # Values and configuration may be written as JSON too, and come in no certain order.
+        # Values and configuration may be written as JSON too, and come in any order.
         if not file.endswith(_JSON_OF_CONFIGURATIONS):
             return TERRAFORM_PLAN if file.endswith(".json") else TERRAFORM
     return TERRAFORM
@@ -199,7 +201,7 @@ def _read_terraform(vertices: Iterable[dict[str, Any]], folders: tuple[str, ...]
 def _read_configuration(made: Callable[..., Configuration]) -> Reading:
     from lambdanet.readers.terraform.configuration.blocks_of_configuration import read_blocks
     from lambdanet.readers.terraform.configuration.left_out_by_defaults import left_out_of
-    from lambdanet.readers.terraform.configuration.terraform_handed_on import HandedOn as HandedOnInTerraform
+    from lambdanet.readers.terraform.configuration.terraform_recipients import Recipients as RecipientsInTerraform
     from lambdanet.readers.terraform.configuration.terraform_uses import Uses
     from lambdanet.readers.terraform.lookups.zones_assumed import questions_of_zones
     from lambdanet.readers.terraform.secret_values import withhold_secrets_of
@@ -207,7 +209,7 @@ def _read_configuration(made: Callable[..., Configuration]) -> Reading:
     def read_network(configuration: Configuration) -> Reading:
         imported_ids.know(configuration.identities_of_imports())
         blocks = read_blocks(configuration, READERS)
-        return _reading(TERRAFORM, blocks, Uses(configuration).of, HandedOnInTerraform(configuration))
+        return _reading(TERRAFORM, blocks, Uses(configuration).of, RecipientsInTerraform(configuration))
 
     configuration = made()
     withhold_secrets_of(configuration, current())
@@ -223,6 +225,7 @@ def _read_configuration(made: Callable[..., Configuration]) -> Reading:
     return dataclasses.replace(
         reading,
         further_files=further_files,
+        unread_files=tuple(sorted(configuration.further.unread)),
         environments_of=environments,
         left_out=left_out,
         questions=later(questions),
@@ -237,7 +240,7 @@ def _wanted(environments: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str,
 
 
 def _read_files(graph: Any, files: tuple[str, ...]) -> Reading:
-    """Read single files with what stands beside them, and keep what Checkov can report on."""
+    """Read single files with the files next to them, and keep what Checkov can report on."""
     from lambdanet.readers.terraform.configuration.neighbours import surroundings_of
 
     scanned = [vertex for _, vertex in graph.nodes()]
@@ -285,13 +288,13 @@ def _read_cloudformation(graph: Any, files: tuple[str, ...], beside: tuple[str, 
 
 
 def _reading_of_templates(found: Any) -> Reading:
-    from lambdanet.readers.cloudformation.cloudformation_handed_on import HandedOn as HandedOnInTemplates
+    from lambdanet.readers.cloudformation.cloudformation_recipients import Recipients as RecipientsInTemplates
     from lambdanet.readers.cloudformation.cloudformation_uses import Uses
     from lambdanet.readers.cloudformation.expressions.looped_resources import bodies_of_loops
     from lambdanet.readers.cloudformation.left_out_of_templates import left_out_of
 
     blocks = [block for block in found.blocks if reader_of(block.type) is not None]
-    reading = _reading(CLOUDFORMATION, blocks, Uses(found).of, HandedOnInTemplates(found))
+    reading = _reading(CLOUDFORMATION, blocks, Uses(found).of, RecipientsInTemplates(found))
     left_out = later(lambda: left_out_of(found.templates))
     return dataclasses.replace(reading, looped=bodies_of_loops(found.templates) or None, left_out=left_out)
 
@@ -310,7 +313,7 @@ def _reading(
     framework: Framework,
     blocks: Iterable[Any],
     users_of: UsersOf,
-    handed_on: HandedOn,
+    recipients: Recipients,
     withdrawn: tuple[Withdrawn, ...] = (),
 ) -> Reading:
     collection = Collection(withdrawn=list(withdrawn))
@@ -335,8 +338,8 @@ def _reading(
         if reader is not None:
             reader(block, collection)
     around, users_around = add_resources_around(collection) if given else ({}, None)
-    network = assemble(collection, users_of, handed_on, users_around)
-    unread = handed_on.unread_calls()
+    network = assemble(collection, users_of, recipients, users_around)
+    unread = recipients.unread_calls()
     return Reading(framework, network, vertices, tuple(written), unread_calls=unread, around=around)
 
 

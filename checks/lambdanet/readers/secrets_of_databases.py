@@ -73,5 +73,5 @@ def is_no_host(reference: Reference) -> bool:
 
 
 def is_word(key: str) -> bool:
-    """Whether it is a key of a database's secret under which no address stands."""
+    """Whether it is a key of a database's secret under which there is no address."""
     return key in _WORDS

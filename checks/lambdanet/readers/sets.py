@@ -31,7 +31,7 @@ def in_some_order(listing: Listing) -> tuple[Datum, ...]:
 
 @dataclass(frozen=True)
 class Paired(Unordered):
-    """An unordered listing whose elements stand at the places of their partners in others of the same name."""
+    """An unordered listing whose elements are at the places of their partners in others of the same name."""
 
     pairs: str = ""
 
@@ -57,7 +57,7 @@ def is_sortable(elements: Iterable[Datum]) -> bool:
 
 
 def places_known(listing: Listing) -> bool:
-    """Whether the elements stand at the places where the listing holds them."""
+    """Whether the elements are at the places where the listing holds them."""
     if listing.more is not None:
         return False
     if len(listing.elements) < 2 or not isinstance(listing, Unordered):

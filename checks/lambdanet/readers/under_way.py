@@ -1,4 +1,4 @@
-"""What goes on while code is read is the scan's own: what is read of it later is read as if it were then."""
+"""What readers know while they read belongs to one scan: what is read later is read as at that time."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Texts that decide, and that nobody may see: values that the code marks as secret, and what stands in files it reads.
+"""Texts that decide, and that nobody may see: values that the code marks as secret, and what is in files it reads.
 
-They are told apart by what they are, not by where they went: whatever a function makes of one is withheld too, and
+They are recognized by what they are, not by where they went: whatever a function makes of one is withheld too, and
 what is shown has each of them replaced. Readers note them while they read; a reading takes them along.
 """
 
@@ -21,10 +21,11 @@ _LONG = 8
 _LONGEST = 2_000
 _LONGEST_VALUE = 200
 _MOST = 5_000
-# A word of letters, such as a name of the everyday, also stands in sentences and addresses.
+# A word of letters only, such as an everyday name, is also in sentences and addresses.
 _WORD = re.compile(r"[A-Za-z]{1,12}")
 _ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z*]+")
-_TYPE = re.compile(r"(?:data\.)?(?:aws|awscc)_[a-z0-9_]+|AWS(?:::\w+)+")
+# A type, or the address of a resource: names of the code, which is no secret of itself.
+_NAME = re.compile(r"(?:module\.[\w-]+\.)*(?:data\.)?(?:aws|awscc)_[a-z0-9_]+(?:\.[\w-]+)?|AWS(?:::\w+)+(?:\.\w+)?")
 _KEY = re.compile(r"\[.*\]")
 _PIECES = re.compile(r"[^\w.-]+")
 _SMALLER_PIECES = re.compile(r"[._-]+")
@@ -45,7 +46,7 @@ class Withheld:
         for text in _texts_in(datum):
             stripped = text.strip()
             for piece in dict.fromkeys((stripped, *_pieces_of(stripped, bool(place)))):
-                if piece not in self._shown and _tells_something(
+                if piece not in self._shown and _is_informative(
                     piece, whole=piece == stripped and not (place or derived)
                 ):
                     self._note(piece, place)
@@ -136,12 +137,12 @@ def _pieces_of(text: str, of_file: bool) -> Iterator[str]:
             yield from _SMALLER_PIECES.split(piece)
 
 
-def _tells_something(text: str, *, whole: bool) -> bool:
+def _is_informative(text: str, *, whole: bool) -> bool:
     """Whether the text can be withheld without making sentences unreadable that have it by chance.
 
     whole: it is what the code marks as secret, and no piece of it.
     """
-    if len(text) < (2 if whole else _SHORTEST) or _TYPE.fullmatch(text):
+    if len(text) < (2 if whole else _SHORTEST) or _NAME.fullmatch(text):
         return False
     if whole:
         return True

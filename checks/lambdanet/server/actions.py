@@ -53,7 +53,7 @@ def _inserted(line: int, text: str) -> types.TextEdit:
 
 
 def _inner(lines: Sequence[str], block: range) -> str | None:
-    """The indentation within the block; None of one that stands on a line of its own."""
+    """The indentation within the block; None of one that is on a line of its own."""
     inside = [lines[number] for number in block[1:] if lines[number].strip()]
     return None if not inside else inside[0][: len(inside[0]) - len(inside[0].lstrip())]
 

@@ -1,7 +1,7 @@
-"""Of each rule, which attributes of the judged resource are to be changed, the nearest at hand first.
+"""For each rule, the attributes of the judged resource to change, the most likely one first.
 
 Names are Terraform's; the readers know CloudFormation's spelling, and what is spelt with a capital is CloudFormation's
-own. A rule without any asks for something that the resource lacks, or that stands elsewhere: all of it is marked.
+own. A rule without any asks for something that the resource lacks, or that is elsewhere: all of it is marked.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The pack reads files in one place, which knows of such texts. Checkov's parsers open files by their paths, each in its
 own way: within a process that does nothing else, what all of them go through is Python's ``open``. So paths stay what
-they are, whatever is read beside a file is where it is, and what the editor has not opened comes from the disk.
+they are, whatever is read next to a file is where it is, and what the editor has not opened comes from the disk.
 """
 
 from __future__ import annotations

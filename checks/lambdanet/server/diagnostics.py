@@ -41,7 +41,7 @@ def diagnostics_of(answer: Answer, texts: Texts, with_undecided: bool) -> dict[s
         if is_open(result) or (with_undecided and result.verdict == UNDECIDED and result.suppressed_because is None):
             path = os.path.join(evidence.selection.root, judged.file)
             one = _diagnostic(judged, result, path, answer, texts)
-            # What a module makes that is called twice is said of both, in the same place.
+            # A finding on what a module makes that is called twice is there for both calls, in the same place.
             if one is not None and one not in found.setdefault(path, []):
                 found[path].append(one)
     for path, text in _unreadable(answer, evidence):
@@ -81,7 +81,7 @@ def _related(
 
 
 def location_of(place: Location | JudgedResource, evidence: Evidence, texts: Texts) -> types.Location | None:
-    """Where a resource begins by now; None where it is gone."""
+    """Where a resource begins now; None where it is gone."""
     path = os.path.join(evidence.selection.root, place.file)
     line = texts.line_now(path, place.line - 1)
     lines = texts.now(path).splitlines()

@@ -19,7 +19,7 @@ from lambdanet.server.texts import Texts
 from lambdanet.settings.known_settings import FILE
 
 JUDGED = "lambdanet/judged"
-"""A notification of our own: of a folder everything is shown that was found; a client may show that it is ready."""
+"""A notification of our own: everything that was found in a folder is shown; a client may show that it is ready."""
 _OF_SETTINGS = "settings"
 
 
@@ -54,7 +54,7 @@ class Editor(LanguageServer):
         return int(self.workspace.position_codec.client_num_units(text))
 
     def texts(self, folder: JudgedFolder) -> Texts:
-        """The texts of a folder as they are by now."""
+        """The texts of a folder as they are now."""
         judged = folder.answer.judged if folder.answer is not None else {}
         return Texts(self.buffers(), judged, self.units)
 

@@ -10,6 +10,7 @@ from lambdanet.evidence.findings.evidence_model import Evidence, evidence_of
 from lambdanet.evidence.gather.analysis import analyse_here
 from lambdanet.evidence.gather.pack_rules import pack_rules
 from lambdanet.evidence.gather.selection import Selection
+from lambdanet.regular_files import files_in
 from lambdanet.server.buffers import in_place_of_files
 from lambdanet.server.questions import Answer
 from lambdanet.settings.settings_in_force import current
@@ -61,7 +62,7 @@ class Judge:
         def run(part: Part, selection: Selection) -> Findings:
             state = _state(part, selection, buffers)
             before = self._remembered.get((part, selection))
-            # Of a single file the whole repository around it may tell.
+            # For a single file the whole repository around it may say what is missing.
             same = before is not None and before[0] == state and selection.file is None
             found = before[1] if before is not None and same else self._run(part, selection)
             now[part, selection] = state, found
@@ -79,18 +80,18 @@ def _unread(evidence: Evidence) -> set[str]:
 
 
 def _state(part: Part, selection: Selection, buffers: Mapping[str, str]) -> _State:
-    """What the part's findings depend on: its files, those beside them, and the buffers, whatever they are of."""
+    """What the part's findings depend on: its files, those next to them, and all buffers."""
     folders = {*part.roots, *part.modules}
     files = {*part.files, *selection.var_files}
     for folder in folders:
-        files |= {entry.path for entry in os.scandir(folder) if entry.is_file()} if os.path.isdir(folder) else set()
+        files |= {os.path.join(folder, name) for name in files_in(folder)} if os.path.isdir(folder) else set()
     within = {path for path in buffers if _concerns(path, part, folders)}
     of_files = ((path, _on_disk(path)) for path in sorted(files - within))
     return (*of_files, *((path, buffers[path]) for path in sorted(within)))
 
 
 def _concerns(path: str, part: Part, folders: set[str]) -> bool:
-    """Whether the file is one of the part's, or lies below its folders, where its expressions may read it."""
+    """Whether the file is one of the part's, or is below its folders, where its expressions may read it."""
     return path in part.files or any(path.startswith(folder + os.sep) for folder in folders)
 
 

@@ -60,7 +60,7 @@ class JudgedFolder:
         self.change(at_once=True)
 
     def end(self) -> None:
-        """Judge no more."""
+        """Stop judging."""
         if self._task is not None:
             self._task.cancel()
         self._process.end()
@@ -83,15 +83,15 @@ class JudgedFolder:
         try:
             answer = await asyncio.get_running_loop().run_in_executor(None, self._process.ask, question)
         except NoAnswer as problem:
-            self._tell(f"{self.root}: {problem}")
+            self._report(f"{self.root}: {problem}")
             return
-        self._tell(answer.problem)
+        self._report(answer.problem)
         if answer.evidence is not None:
             self._readable = {path: text for path, text in answer.judged.items() if path in question.buffers}
             self.answer = answer
         self._show(self)
 
-    def _tell(self, problem: str) -> None:
+    def _report(self, problem: str) -> None:
         """Say what is wrong, once."""
         if problem and problem != self._said:
             self._say(problem)

@@ -68,7 +68,7 @@ class JudgingProcess:
         return None if self._process is None else self._process.pid
 
     def end_when_idle(self) -> None:
-        """End the process behind the answer that it is at."""
+        """End the process after the answer that it is working on."""
         self._is_over = True
 
     def end(self) -> None:
@@ -117,7 +117,7 @@ def _serve(pipe: Any, folder: str) -> None:
             answer = judge.answer(question)
         except SettingsProblem as problem:
             answer = Answer(None, {}, problem=str(problem))
-        except Exception as error:  # what one text brings about must not be the end of all answers
+        except Exception as error:  # what one text causes must not end all answers
             answer = Answer(None, {}, problem=f"{type(error).__name__}: {error}")
         pipe.send(answer)
         # While the editor is shown the answer, what it was made of is let go: a scan keeps that until it ends.

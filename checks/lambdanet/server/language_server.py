@@ -1,4 +1,4 @@
-"""The Language Server Protocol: what an editor tells and asks, and which part of the server answers."""
+"""The Language Server Protocol: what an editor reports and asks, and which part of the server answers."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _open_folder(editor: Editor, uri: str) -> None:
 
 
 def _on_disk(editor: Editor, path: str | None) -> None:
-    """A file has changed on the disk: a file of settings is read anew, of others nothing is taken for known."""
+    """A file has changed on the disk: a file of settings is read anew, nothing is assumed to be known of others."""
     if path is None:
         return
     if Path(path).name == FILE:

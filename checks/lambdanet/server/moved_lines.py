@@ -1,4 +1,4 @@
-"""Where the lines of a text that was judged are in the text that the editor holds by now."""
+"""Where the lines of a text that was judged are in the text that the editor holds now."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Where in a text the block of a resource is, and within it the attribute that is to be changed.
 
-Indentation tells, in all languages: what belongs to a block stands further to the right. A text that is laid out
+Indentation shows it, in all languages: what belongs to a block is further to the right. A text that is laid out
 otherwise has its resource marked by the line on which it begins.
 """
 
@@ -67,7 +67,7 @@ def span_to_change(lines: Sequence[str], line: int, rule: str) -> Span | None:
 
 
 def _line_around(lines: Sequence[str], line: int) -> int:
-    """The line above that stands less far to the right; the line itself where there is none."""
+    """The line above that is less far to the right; the line itself where there is none."""
     for number in range(line - 1, -1, -1):
         text = lines[number].strip()
         if text and not text.startswith(_COMMENTS) and _indent(lines[number]) < _indent(lines[line]):
@@ -76,7 +76,7 @@ def _line_around(lines: Sequence[str], line: int) -> int:
 
 
 def whole_line(lines: Sequence[str], line: int) -> Span:
-    """What stands on a line, without the blanks around it; a line that is not there is empty."""
+    """What is on a line, without the blanks around it; a line that is not there is empty."""
     text = lines[line] if 0 <= line < len(lines) else ""
     return Span(line, _indent(text), len(text.rstrip()))
 

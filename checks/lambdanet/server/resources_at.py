@@ -1,4 +1,4 @@
-"""Which judged resources stand where the cursor is."""
+"""Which judged resources are where the cursor is."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def resources_in(path: str, evidence: Evidence, texts: Texts) -> Iterator[tuple[JudgedResource, range]]:
-    """The judged resources of a file, with the lines where each stands by now."""
+    """The judged resources of a file, with the lines where each is now."""
     lines = texts.now(path).splitlines()
     for judged in evidence.judged:
         if os.path.join(evidence.selection.root, judged.file) == path:

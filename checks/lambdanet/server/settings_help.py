@@ -13,7 +13,7 @@ from lambdanet.settings.known_settings import FILE, SettingsProblem
 from lambdanet.settings.settings_file import read_text
 from lambdanet.settings.settings_schema import schema
 
-_TOLD = re.compile(rf"{re.escape(FILE)}(?:, line (?P<line>\d+))?: (?P<text>.*)")
+_PROBLEM = re.compile(rf"{re.escape(FILE)}(?:, line (?P<line>\d+))?: (?P<text>.*)")
 
 
 def diagnostics_of_settings(text: str, units: Callable[[str], int]) -> list[types.Diagnostic]:
@@ -32,9 +32,9 @@ def _wrong_in(text: str) -> Iterator[tuple[int, str]]:
     try:
         read_text(FILE, text)
     except SettingsProblem as problem:
-        for told in str(problem).splitlines():
-            where = _TOLD.fullmatch(told)
-            yield (int(where["line"] or 1) - 1, where["text"]) if where else (0, told)
+        for problem_line in str(problem).splitlines():
+            where = _PROBLEM.fullmatch(problem_line)
+            yield (int(where["line"] or 1) - 1, where["text"]) if where else (0, problem_line)
 
 
 def completions(text: str, line: int, character: int) -> list[types.CompletionItem]:

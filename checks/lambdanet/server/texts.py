@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from lsprotocol import types
 
+from lambdanet.regular_files import text_of
 from lambdanet.server.moved_lines import moved_lines
 from lambdanet.server.places import Span
 
@@ -29,13 +29,13 @@ class Texts:
             return self._buffers[path]
         if path not in self._read:
             try:
-                self._read[path] = Path(path).read_text(encoding="utf-8", errors="replace")
+                self._read[path] = text_of(path)
             except OSError:
                 self._read[path] = ""
         return self._read[path]
 
     def line_now(self, path: str, line: int) -> int | None:
-        """Where a line of what was judged is by now; None where it is gone. Both are counted from 0."""
+        """Where a line of what was judged is now; None where it is gone. Both are counted from 0."""
         now = self.now(path)
         judged = self._judged.get(path)
         if judged is None or judged == now:

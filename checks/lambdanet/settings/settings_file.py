@@ -1,4 +1,4 @@
-"""Reads a file of settings, and tells what is wrong in it by line, with what is allowed there."""
+"""Reads a file of settings, and reports what is wrong in it by line, with what is allowed there."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class _Refused:
 
 
 def read(path: str) -> dict[str, tuple[Any, int]]:
-    """Setting -> its value in the file and the line where it stands. Raises SettingsProblem with all that is wrong."""
+    """Setting -> its value in the file and its line. Raises SettingsProblem with all that is wrong."""
     try:
         text = content_of(path, _MOST_BYTES).decode("utf-8-sig")
     except OSError as error:
@@ -97,13 +97,13 @@ def _surroundings(node: yaml.SequenceNode, path: str, problems: list[str]) -> It
     folder = os.path.dirname(os.path.abspath(path))
     for each in node.value:
         where = f"{path}, line {_line(each)}: "
-        entry = entry_of(_texts(each), folder, lambda told, where=where: problems.append(where + told))  # type: ignore[misc]
+        entry = entry_of(_texts(each), folder, lambda problem, where=where: problems.append(where + problem))  # type: ignore[misc]
         if entry is not None:
             yield entry
 
 
 def _texts(node: yaml.Node) -> Any:
-    """A mapping of texts and lists of texts as it is written; whatever else stands in it is left to be refused.
+    """A mapping of texts and lists of texts as it is written; whatever else is in it is left to be refused.
 
     Texts are taken as they are written: an account number with a zero in front is no number.
     """
@@ -140,8 +140,8 @@ def _plain(node: yaml.Node, loader: yaml.SafeLoader, path: str) -> Any:
 def _where(error: yaml.MarkedYAMLError) -> str:
     mark = error.problem_mark or error.context_mark
     where = f", line {mark.line + 1}" if mark else ""
-    told = ", ".join(part for part in (error.context, error.problem) if part)
-    return f"{where}: cannot be read as YAML: {told}"
+    clause = ", ".join(part for part in (error.context, error.problem) if part)
+    return f"{where}: cannot be read as YAML: {clause}"
 
 
 def _line(node: yaml.Node) -> int:

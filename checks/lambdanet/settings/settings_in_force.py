@@ -83,8 +83,8 @@ def shown(value: Any) -> str:
     """The value of a setting as people read it; of surroundings each entry in brackets."""
     if isinstance(value, tuple):
         entries = (written(each).items() for each in value)
-        told = (", ".join(f"{key}: {_in_entry(words)}" for key, words in entry) for entry in entries)
-        return "; ".join(f"({each})" for each in told) or "none"
+        texts = (", ".join(f"{key}: {_in_entry(words)}" for key, words in entry) for entry in entries)
+        return "; ".join(f"({each})" for each in texts) or "none"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

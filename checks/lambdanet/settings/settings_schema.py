@@ -28,5 +28,5 @@ def schema() -> dict[str, Any]:
 
 
 def schema_text() -> str:
-    """The schema as it stands in its file."""
+    """The schema as it is in its file."""
     return json.dumps(schema(), indent=2) + "\n"

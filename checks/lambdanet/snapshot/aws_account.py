@@ -54,7 +54,7 @@ class Account:
             raise CannotSnapshot(f"{error}: {_NO_CREDENTIALS}") from error
 
     def client(self, service: str, region: str) -> Any:
-        """What speaks to a service in a Region."""
+        """The client of a service in a Region."""
         if (service, region) not in self._clients:
             try:
                 made = self._session.client(service, region_name=region, config=self._config())

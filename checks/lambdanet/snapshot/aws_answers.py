@@ -23,7 +23,7 @@ from botocore.parsers import ResponseParserError
 from lambdanet.snapshot.calls import Call, with_id
 from lambdanet.snapshot.problems import CannotSnapshot, NotAnswered
 
-# AWS does not accept who asks, so no other call will do better.
+# AWS does not accept the credentials, so no other call will succeed.
 _NOBODY = (
     "AuthFailure",
     "ExpiredToken",
@@ -71,9 +71,9 @@ def answer_of(client: Any, call: Call, arguments: Mapping[str, Any], id: str = "
 
 
 def _problem(error: ClientError, call: Call, region: str) -> Exception:
-    told = error.response.get("Error", {})
+    body = error.response.get("Error", {})
     # Some services have a prefix before the code, as of XML.
-    code = str(told.get("Code", "")).rpartition("#")[2] or "unknown error"
+    code = str(body.get("Code", "")).rpartition("#")[2] or "unknown error"
     if code in _NOBODY:
         return CannotSnapshot(
             f"{region}: AWS does not accept the credentials ({code}): sign in again, or see whether the Region is"
@@ -81,7 +81,7 @@ def _problem(error: ClientError, call: Call, region: str) -> Exception:
         )
     if code in _DENIED:
         return NotAnswered(f"{code}: {call.action} is not allowed")
-    first = next(iter(str(told.get("Message", "")).splitlines()), "")
+    first = next(iter(str(body.get("Message", "")).splitlines()), "")
     return NotAnswered(f"{code}: {first[:200]}".rstrip(": "))
 
 

@@ -26,7 +26,7 @@ class Each:
 
     operation: str
     path: str
-    """Where the ids stand there, in JMESPath: the AWS CLI takes it by ``--query``."""
+    """Where the ids are there, in JMESPath: the AWS CLI takes it by ``--query``."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Call:
     query: str = ""
     """What of the answer goes into the file, in JMESPath: where the answer does not say what it is about."""
     part: str = ""
-    """What tells the file from others of the same id."""
+    """What distinguishes the file from others of the same id."""
 
     @property
     def command(self) -> str:
@@ -64,7 +64,7 @@ class Call:
 
     @property
     def file(self) -> str:
-        """The name of the file, without its ending. Of an ARN what stands behind its last slash is the id there."""
+        """The name of the file, without its ending. Of an ARN what comes after its last slash is the id there."""
         return ".".join(part for part in (self.command, "{id}" if self.each else "", self.part) if part)
 
 
@@ -120,7 +120,7 @@ _NETWORK = (
         each=Each("DescribeManagedPrefixLists", "PrefixLists[].PrefixListId"),
         query="{PrefixListId: '{id}', Entries: Entries}",
     ),
-    # A transit gateway joins VPCs: one of them tells little without the others, so a limited snapshot has it whole.
+    # A transit gateway joins VPCs: one of them says little without the others, so a limited snapshot has it whole.
     Call("ec2", "DescribeTransitGateways", "TransitGateways"),
     Call("ec2", "DescribeTransitGatewayAttachments", "TransitGatewayAttachments"),
     Call("ec2", "DescribeTransitGatewayVpcAttachments", "TransitGatewayVpcAttachments"),

@@ -103,11 +103,13 @@ def _script(
     yield '  begin "$region"\n'
     for call in IN_EACH_REGION:
         yield from _lines(call, limited, "  ")
-    told = '""'
+    limit_line = '""'
     if limited:
         calls = ", ".join(f'\\"{call.command}\\"' for call in IN_EACH_REGION if call.vpc_filter)
-        told = f'"\\"LimitedTo\\": {{\\"VpcIds\\": [$listed], \\"SubnetIds\\": [$subnets], \\"Calls\\": [{calls}]}}, "'
-    yield f'  end "$region" {told}\ndone\n\nbegin global\n'
+        limit_line = (
+            f'"\\"LimitedTo\\": {{\\"VpcIds\\": [$listed], \\"SubnetIds\\": [$subnets], \\"Calls\\": [{calls}]}}, "'
+        )
+    yield f'  end "$region" {limit_line}\ndone\n\nbegin global\n'
     for call in GLOBAL:
         yield from _lines(call, False, "")
     yield 'end global ""\n'
@@ -120,7 +122,7 @@ def _found(operation: str, ids: Sequence[str], wanted: str) -> str:
 
 
 def _words(call: Call, limited: bool) -> list[str]:
-    """What stands behind "aws", without what picks from the answer."""
+    """What comes after "aws", without what picks from the answer."""
     words = [call.service, call.command, *_options(call.arguments)]
     if limited and call.vpc_filter:
         words += [f"--{call.filters.lower()}", f"Name={call.vpc_filter},Values={{vpcs}}"]

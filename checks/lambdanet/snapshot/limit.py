@@ -22,7 +22,7 @@ class Limit:
     subnets: tuple[str, ...]
 
     def record(self) -> dict[str, list[str]]:
-        """What the snapshot says of it, with the calls that it limits: what these do not list may be there."""
+        """What the snapshot says about it, with the calls that it limits: what these do not list may be there."""
         limited = [call.command for call in IN_EACH_REGION if call.vpc_filter]
         return {"VpcIds": list(self.vpcs), "SubnetIds": list(self.subnets), "Calls": limited}
 

@@ -56,7 +56,7 @@ class RegionSnapshot:
         self._answers.setdefault(call.operation, [])
         for answer in self._answers[call.each.operation]:
             for id in jmespath.search(call.each.path, answer) or ():
-                # An ARN ends in what tells it from others.
+                # An ARN ends in what distinguishes it from others.
                 named = id.rpartition("/")[2]
                 if _ID.fullmatch(named):
                     yield call.file.replace("{id}", named), call, id

@@ -1,6 +1,6 @@
 """The folder of a snapshot: what is in it before, and how the files of a Region take their place in it.
 
-``DIR/<account>/<region>/<call>.json``, and ``snapshot.json`` beside them, the record of how they were made.
+``DIR/<account>/<region>/<call>.json``, and ``snapshot.json`` next to them, the record of how they were made.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def record_of(folder: Path) -> dict[str, Any] | None:
 def replaced(root: Path, account: str, region: str) -> Iterator[Callable[[str, Any], None]]:
     """What writes a file of the Region; the folder takes its place when all of them are there.
 
-    Until then they are in a hidden folder beside it, so whatever ends the snapshot leaves the former one as it was.
+    Until then they are in a hidden folder next to it, so whatever ends the snapshot leaves the former one as it was.
     """
     place = root / account / region
     root.parent.mkdir(parents=True, exist_ok=True)

@@ -39,9 +39,9 @@ async function start(): Promise<void> {
     await client.start();
   } catch (error) {
     client = undefined;
-    const told = error instanceof Error ? error.message : String(error);
+    const reason = error instanceof Error ? error.message : String(error);
     void window.showErrorMessage(
-      `lambdanet: ${[command, ...args].join(" ")} does not start (${told}). ` +
+      `lambdanet: ${[command, ...args].join(" ")} does not start (${reason}). ` +
         "Install it with: pip install 'lambdanet[server]', or name another command in lambdanet.command.",
     );
   }

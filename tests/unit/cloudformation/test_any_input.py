@@ -1,4 +1,4 @@
-"""Whatever stands in a template, reading it raises nothing and ends."""
+"""Whatever is in a template, reading it raises nothing and ends."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def test_nested_lists(tmp_path: Path) -> None:
     assert rules.more is not None
 
 
-def test_wrong_types_are_told(tmp_path: Path) -> None:
+def test_wrong_types_are_reported(tmp_path: Path) -> None:
     bad = blocks_of(tmp_path, TEMPLATE)["Bad"]
     (vpc,) = bad.nested("vpc_config").known()
     (reason,) = vpc.resources("subnet_ids").unknowns()

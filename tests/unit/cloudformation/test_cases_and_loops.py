@@ -1,4 +1,4 @@
-"""Conditions that the template leaves open, told apart; and what ``Fn::ForEach`` makes."""
+"""Conditions that the template leaves open, distinguished; and what ``Fn::ForEach`` makes."""
 
 from __future__ import annotations
 

@@ -203,7 +203,7 @@ def _actions_in(value: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize("source", ["Topic", "Bucket", "Rule"])
 def test_a_finding_stands_on_the_connector(tmp_path: Path, source: str) -> None:
-    """What Checkov reports is what the ledger tells, also on what is no resource of a network."""
+    """What Checkov reports is what the ledger has, also on what is no resource of a network."""
     (tmp_path / "sam.template").write_text(FUNCTION + connector(source, "Orders", "Write"))
     done = scan(tmp_path, "cloudformation")
     assert done.verdict("LAMBDANET_103", "AWS::Serverless::Connector.Connector") == PASS

@@ -1,4 +1,4 @@
-"""A nested stack whose template is uploaded from beside it has that template: its name and its parameters tell."""
+"""A nested stack whose template is uploaded from beside it has that template: its name and its parameters show that."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_a_template_beside_it(tmp_path: Path, location: str) -> None:
     ("location", "passed"),
     [
         ("!Sub '${Bucket}/other.yaml'", ""),
-        # What stands before may be part of the name.
+        # What comes before may be part of the name.
         ("!Sub '${Bucket}${Prefix}child.yaml'", ""),
         ("!Join ['', [!Ref Bucket, child.yaml]]", ""),
         ("!Ref Bucket", ""),

@@ -1,4 +1,4 @@
-"""Zones that a map of the template tells for each Region."""
+"""Zones that a map of the template names for each Region."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ def test_choices_of_cloudformation(tmp_path: Path, size: int, other: str, wanted
 
 
 def test_unknowns_that_may_be_different_resources_are_not_one() -> None:
-    """Answers about values are remembered by the values; a plan says of many that it does not tell which is meant."""
-    first, second = (Unknown("not told", frozenset({one}), exhaustive=True) for one in ("a", "b"))
+    """Answers about values are remembered by the values; a plan says of many that it does not show which is meant."""
+    first, second = (Unknown("not known", frozenset({one}), exhaustive=True) for one in ("a", "b"))
     assert first != second
-    assert first == Unknown("not told", frozenset({"a"}), exhaustive=True)
+    assert first == Unknown("not known", frozenset({"a"}), exhaustive=True)

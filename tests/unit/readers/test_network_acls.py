@@ -12,12 +12,12 @@ VPC = 'resource "aws_vpc" "main" {\n  cidr_block = "10.0.0.0/16"\n}\n'
 SUBNET = 'resource "aws_subnet" "a" {\n  vpc_id     = aws_vpc.main.id\n  cidr_block = "10.0.1.0/24"\n}\n'
 
 
-def told(value: Value[object]) -> object:
+def known(value: Value[object]) -> object:
     return value.value if isinstance(value, Known) else "?"
 
 
 def entries(rules: Items[NetworkAclRule]) -> list[tuple[object, ...]]:
-    return [(told(r.number), told(r.action), told(r.protocol), told(r.ports), told(r.cidr)) for r in rules.known()]
+    return [(known(r.number), known(r.action), known(r.protocol), known(r.ports), known(r.cidr)) for r in rules.known()]
 
 
 def acl(network: Network, wanted: str) -> NetworkAcl:
@@ -27,8 +27,8 @@ def acl(network: Network, wanted: str) -> NetworkAcl:
 def associations(network: Network) -> list[tuple[object, object]]:
     return [
         (
-            name(network.network_acls[str(told(found.acl))]),
-            str(told(found.subnet)).rpartition(".")[2].rpartition("#")[2],
+            name(network.network_acls[str(known(found.acl))]),
+            str(known(found.subnet)).rpartition(".")[2].rpartition("#")[2],
         )
         for found in network.network_acl_associations
     ]
@@ -147,7 +147,7 @@ resource "aws_network_acl_rule" "in" {
         ],
     )
     def test_what_is_not_known(self, tmp_path: Path, line: str, broken: int | None) -> None:
-        told_lines = {
+        lines_of_rule = {
             "rule_number": "100",
             "rule_action": '"allow"',
             "protocol": '"tcp"',
@@ -156,7 +156,7 @@ resource "aws_network_acl_rule" "in" {
             "cidr_block": '"0.0.0.0/0"',
         }
         changed = line.split("=")[0].strip()
-        body = "\n".join(f"  {key} = {value}" for key, value in told_lines.items() if key != changed)
+        body = "\n".join(f"  {key} = {value}" for key, value in lines_of_rule.items() if key != changed)
         acl_code = 'variable "x" {}\nresource "aws_network_acl" "n" {\n  vpc_id = aws_vpc.main.id\n}\n'
         rule = f'resource "aws_network_acl_rule" "r" {{\n  network_acl_id = aws_network_acl.n.id\n{body}\n{line}\n}}\n'
         found = acl(terraform(tmp_path, VPC + acl_code + rule), "n")

@@ -55,7 +55,7 @@ def mention(tmp_path: Path, value: str, beside: str = "") -> Mention:
         ('"SSL://${aws_msk_cluster.m.bootstrap_brokers_tls}"', 9094),
     ],
 )
-def test_the_port_that_a_text_tells(tmp_path: Path, value: str, port: int | None) -> None:
+def test_the_port_that_a_text_says(tmp_path: Path, value: str, port: int | None) -> None:
     assert mention(tmp_path, value).port == Known(port)
 
 
@@ -85,7 +85,7 @@ def test_the_names_of_a_managed_connection(tmp_path: Path) -> None:
         ("!Select [0, !GetAtt B.IpAddresses]", None),
     ],
 )
-def test_the_port_that_a_text_of_a_template_tells(tmp_path: Path, value: str, port: int | None) -> None:
+def test_the_port_that_a_text_of_a_template_says(tmp_path: Path, value: str, port: int | None) -> None:
     code = f"""
 Resources:
   I: {{Type: AWS::EC2::Instance}}

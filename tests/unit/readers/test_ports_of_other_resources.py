@@ -31,11 +31,11 @@ def ports(network: Network) -> object:
 
 
 @pytest.mark.parametrize(
-    ("last", "told"),
+    ("last", "expected"),
     [("aws_db_instance.d.port", (5432, 5432)), ("6000", "?"), ("var.x", "?"), ("aws_db_instance.d.id", "?")],
 )
-def test_the_port_of_a_database(tmp_path: Path, last: str, told: object) -> None:
-    assert ports(terraform(tmp_path, DATABASE % last + 'variable "x" {}\n')) == told
+def test_the_port_of_a_database(tmp_path: Path, last: str, expected: object) -> None:
+    assert ports(terraform(tmp_path, DATABASE % last + 'variable "x" {}\n')) == expected
 
 
 def test_the_port_of_a_database_that_is_not_known(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ resource "aws_msk_cluster" "m" {{
     assert (found.security_groups.more is None) is bool(groups)
 
 
-def test_no_default_group_where_aws_tells_of_none(tmp_path: Path) -> None:
+def test_no_default_group_where_aws_documents_none(tmp_path: Path) -> None:
     code = 'resource "aws_memorydb_cluster" "m" {\n  node_type = "db.t4g.small"\n}\n'
     (found,) = terraform(tmp_path, code).private_resources.values()
     assert found.security_groups.is_empty() == Known(True)

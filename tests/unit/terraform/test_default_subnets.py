@@ -105,7 +105,7 @@ def test_providers_that_are_not_named_plainly_may_be_two(key: str, tmp_path: Pat
     ("of_subnet", "verdict"),
     [("var.first", FAIL), ('var.first == "x" ? "eu-west-1" : "eu-west-2"', NOT_APPLICABLE)],
 )
-def test_regions_that_nobody_tells_may_be_two(of_subnet: str, verdict: str, tmp_path: Path) -> None:
+def test_regions_that_nobody_names_may_be_two(of_subnet: str, verdict: str, tmp_path: Path) -> None:
     of_vpc = "var.first" if verdict == FAIL else 'var.first == "y" ? "eu-west-1" : "eu-west-2"'
     vpc = VPC.replace("  provider           = %s\n", f"  region = {of_vpc}\n")
     subnet = SUBNET.replace("  provider          = %s\n", f"  region = {of_subnet}\n")

@@ -1,4 +1,4 @@
-"""In a plan, in which all modules are in view, outputs, commands and unread types hand resources on."""
+"""In a plan, in which all modules are in the scan, outputs, commands and unread types give resources to others."""
 
 from __future__ import annotations
 

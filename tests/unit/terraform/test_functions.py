@@ -35,7 +35,7 @@ def plain(datum: Datum) -> Any:
     return {key: plain(item) for key, item in datum.items()} if isinstance(datum, dict) else datum
 
 
-# Most of these stand in the reference of Terraform's functions.
+# Most of these are in the reference of Terraform's functions.
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -64,7 +64,7 @@ resource "aws_lambda_function" "orders" {
 
 
 @pytest.mark.parametrize(
-    ("table", "verdict", "told"),
+    ("table", "verdict", "reason"),
     [
         ("network.table_id", PASS, "a transit gateway"),
         ("network.table", UNDECIDED, "module.network has no output table"),
@@ -72,10 +72,10 @@ resource "aws_lambda_function" "orders" {
     ],
 )
 def test_a_route_of_a_table_that_is_no_output_may_be_any_tables_of_the_module(
-    tmp_path: Path, table: str, verdict: str, told: str
+    tmp_path: Path, table: str, verdict: str, reason: str
 ) -> None:
     (tmp_path / "network").mkdir()
     (tmp_path / "network" / "main.tf").write_text(NETWORK, encoding="utf-8")
     (tmp_path / "main.tf").write_text(ROOT % table, encoding="utf-8")
     (found,) = scan(tmp_path, "terraform").of("LAMBDANET_601")
-    assert (found.verdict, told in found.explanation) == (verdict, True), found.explanation
+    assert (found.verdict, reason in found.explanation) == (verdict, True), found.explanation

@@ -16,7 +16,7 @@ Resource = dict[str, Any]
 def resource(
     address: str, values: dict[str, Any], *, actions: list[str], unknown: Any = None, references: Any = None
 ) -> Resource:
-    """A resource of a plan in all the places where a plan speaks of it."""
+    """A resource of a plan in all the places where a plan names it."""
     block = address.split("[")[0]
     kind, name = block.split(".")[-2:]
     index = json.loads(address[len(block) + 1 : -1]) if "[" in address else None
@@ -164,7 +164,7 @@ def test_ids_known_after_apply_are_found_by_reference(tmp_path: Path) -> None:
     )
     verdicts = {finding.address.split(".")[1]: finding.verdict for finding in done.of("LAMBDANET_401")}
     assert verdicts["elsewhere"] == UNDECIDED
-    # A plan does not tell which of the named are used, so it may leave open what the code decides.
+    # A plan does not show which of the named are used, so it may leave open what the code decides.
     assert verdicts["wide"] in (PASS, UNDECIDED)
     assert verdicts["narrow"] in (FAIL, UNDECIDED)
 

@@ -1,4 +1,4 @@
-"""What rules say of a function of which a plan tells only that its subnets are some of several, case and near miss."""
+"""What rules say of a function of which a plan shows only that its subnets are some of several, case and near miss."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_no_mount_target_in_any_zone_that_it_may_be_in(tmp_path: Path, zone: str
 
 
 def test_mount_targets_with_a_place_of_their_own_leave_fewer_zones(tmp_path: Path) -> None:
-    """One stands in the first of three zones, and two more in the two others."""
+    """One is in the first of three zones, and two more in the two others."""
     some = subnets("private[0]", "private[1]", "private[2]", zones="abc")
     alone = Planned("aws_efs_mount_target.alone", {}, {**IN_SYSTEM, "subnet_id": ["aws_subnet.private[0].id"]})
     groups = [group("functions"), group("mounts")]
@@ -149,11 +149,11 @@ def test_nat_gateways_that_all_pass_on_what_they_get(tmp_path: Path, kind: str, 
 
 @pytest.mark.parametrize("more", [0, 1], ids=["two written blocks", "another of a dynamic block"])
 def test_routes_in_blocks_of_their_own(tmp_path: Path, more: int) -> None:
-    """Which of the blocks a route is of is not told, yet only one of them names a NAT gateway."""
+    """Which of the blocks a route is of is not shown, yet only one of them names a NAT gateway."""
     inner = [{"cidr_block": "0.0.0.0/0"}, {"ipv6_cidr_block": "::/0"}, {"cidr_block": "192.168.0.0/16"}][: 2 + more]
-    told = Planned("aws_route_table.private", {"route": inner}, MAIN)
+    found = Planned("aws_route_table.private", {"route": inner}, MAIN)
     one = associations("", to=["aws_subnet.private[0].id"], table=["aws_route_table.private.id"])
-    write_plan(tmp_path, [*VPC, *PRIVATE, told, *one, function("aws_subnet.private[0].id")])
+    write_plan(tmp_path, [*VPC, *PRIVATE, found, *one, function("aws_subnet.private[0].id")])
     plan = json.loads((tmp_path / "plan.json").read_text())
     for change in plan["resource_changes"]:
         if change["type"] == "aws_route_table":
@@ -186,7 +186,7 @@ def test_routes_in_blocks_of_their_own(tmp_path: Path, more: int) -> None:
         ("aws_subnet.public.id", ["same"], PASS),
         ("local.subnets", ["one"], UNDECIDED),
     ],
-    ids=["one group", "same rules", "other rules", "one of them", "none of them", "not told"],
+    ids=["one group", "same rules", "other rules", "one of them", "none of them", "not known"],
 )
 def test_functions_that_may_share_interfaces(tmp_path: Path, own: str, others: Sequence[str], verdict: str) -> None:
     groups = [group("one"), group("same"), group("strict", egress=[])]
@@ -248,7 +248,7 @@ DATABASES = [Planned("aws_db_instance.db", {"engine": "postgres"}), Planned("aws
         (["aws_dynamodb_table.t.name", "aws_dynamodb_table.t.id"], UNDECIDED),
     ],
 )
-def test_an_environment_is_told_as_unknown_as_a_whole(tmp_path: Path, references: list[str], verdict: str) -> None:
+def test_an_environment_is_shown_as_unknown_as_a_whole(tmp_path: Path, references: list[str], verdict: str) -> None:
     """As in the plans of the provider for AWS: with one entry that is not known all others are hidden too."""
     given: Mapping[str, Sequence[str]] = {"role": ["aws_iam_role.functions.arn"], "environment.variables": references}
     own = Planned(FUNCTION, {"function_name": "orders"}, given)
@@ -256,7 +256,7 @@ def test_an_environment_is_told_as_unknown_as_a_whole(tmp_path: Path, references
 
 
 def test_entries_may_be_of_any_of_several_instances(tmp_path: Path) -> None:
-    """``aws_db_instance.db[count.index].address`` is told as ``aws_db_instance.db``, and so is a splat."""
+    """``aws_db_instance.db[count.index].address`` is shown as ``aws_db_instance.db``, and so is a splat."""
     several = [Planned(f"aws_db_instance.db[{number}]", {"engine": "postgres"}) for number in range(2)]
     given: Mapping[str, Sequence[str]] = {
         "role": ["aws_iam_role.functions.arn"],
@@ -279,7 +279,7 @@ def test_tags_that_are_not_known_may_say_why_a_function_is_in_a_vpc(tmp_path: Pa
     assert done.verdict("LAMBDANET_201", FUNCTION) == UNDECIDED
 
 
-# What a person is told
+# What a person reads
 
 
 @pytest.mark.parametrize("made_from", [["aws_sqs_queue.q.arn"], ["aws_sqs_queue.q.arn", "aws_dynamodb_table.t.arn"]])
@@ -297,11 +297,11 @@ def test_what_a_policy_is_made_from_is_no_policy(tmp_path: Path, made_from: list
 
 def test_reasons_say_where_the_answer_is(tmp_path: Path) -> None:
     done = planned(tmp_path, VPC, PRIVATE, function(SOME), function("local.subnets", name="hidden"))
-    told = {one.address: one.explanation for one in done.of("LAMBDANET_401")}
+    text = {one.address: one.explanation for one in done.of("LAMBDANET_401")}
     wanted = f"the plan does not show which instances of {SOME} are meant (scan the Terraform code for that)"
-    assert wanted in told[FUNCTION]
+    assert wanted in text[FUNCTION]
     wanted = "the plan does not show what local.subnets is (scan the Terraform code for that)"
-    assert wanted in told["aws_lambda_function.hidden"]
+    assert wanted in text["aws_lambda_function.hidden"]
     sizes = {one.address: one.explanation for one in done.of("LAMBDANET_502")}
     assert sizes["aws_lambda_function.hidden"].endswith(
         f"is not known: aws_lambda_function.hidden: vpc_config.subnet_ids is known after apply: {wanted}."

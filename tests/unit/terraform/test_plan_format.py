@@ -51,7 +51,7 @@ EXPRESSIONS: dict[str, tuple[list[str], Any]] = {
     "toset(terraform_data.counted[*].id)": (COUNTED, TWO),
     "[for one in terraform_data.counted : one.id]": (COUNTED, TWO),
     'concat(terraform_data.counted[*].id, ["written out"])': (COUNTED, [True, True, False]),
-    # Not all of the instances, and told alike.
+    # Not all of the instances, and shown alike.
     "slice(terraform_data.counted[*].id, 0, 1)": (COUNTED, ONE),
     "[element(terraform_data.counted[*].id, 0)]": (COUNTED, ONE),
     "[(terraform_data.counted[*].id)[1]]": (COUNTED, ONE),
@@ -60,13 +60,13 @@ EXPRESSIONS: dict[str, tuple[list[str], Any]] = {
     "[terraform_data.counted[local.index].id]": ([*COUNTED, "local.index"], ONE),
     "values(terraform_data.keyed)[*].id": (KEYED, TWO),
     "{ for key, one in terraform_data.keyed : key => one.id }": (KEYED, {"a": True, "b": True}),
-    # An index or a key that is written out is told; as elements of a set, two may be one.
+    # An index or a key that is written out is shown; as elements of a set, two may be one.
     "[terraform_data.counted[0].id]": (["terraform_data.counted[0].id"], ONE),
     '[terraform_data.keyed["a"].id]': (['terraform_data.keyed["a"].id'], ONE),
     "toset([terraform_data.counted[0].id, terraform_data.counted[0].id])": (["terraform_data.counted[0].id"] * 2, TWO),
     "terraform_data.alone[*].id": (["terraform_data.alone"], ONE),
     "try(terraform_data.alone.id, null)": (["terraform_data.alone.id"], True),
-    # A local value is told by its name, and an output by its own.
+    # A local value is shown by its name, and an output by its own.
     "local.ids": (["local.ids"], TWO),
     "module.m.ids": (["module.m.ids"], TWO),
     "module.m.ids[0]": (["module.m.ids[0]"], True),
@@ -76,20 +76,20 @@ EXPRESSIONS: dict[str, tuple[list[str], Any]] = {
 
 
 @needs_terraform
-def test_an_expression_is_told_by_its_references(tmp_path: Path) -> None:
+def test_an_expression_is_shown_by_its_references(tmp_path: Path) -> None:
     blocks = [
         f'resource "terraform_data" "case{number}" {{\n  input = {expression}\n}}\n'
         for number, expression in enumerate(EXPRESSIONS)
     ]
     plan = plan_by_terraform(tmp_path, INSTANCES + "".join(blocks), {"m": MODULE})
-    told = {
+    shown = {
         block["address"]: references_in(block["expressions"]["input"]["references"])
         for block in plan["configuration"]["root_module"]["resources"]
         if "input" in block.get("expressions", {})
     }
     unknown = {one["address"]: one["change"]["after_unknown"].get("input") for one in plan["resource_changes"]}
     found = {
-        expression: (told[f"terraform_data.case{number}"], unknown[f"terraform_data.case{number}"])
+        expression: (shown[f"terraform_data.case{number}"], unknown[f"terraform_data.case{number}"])
         for number, expression in enumerate(EXPRESSIONS)
     }
     assert found == EXPRESSIONS
@@ -116,8 +116,8 @@ KEYS = [
 
 def written(key: str) -> str:
     """A key as Terraform's code has it."""
-    told = key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{told.replace("${", "$${").replace("%{", "%%{")}"'
+    escaped = key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped.replace("${", "$${").replace("%{", "%%{")}"'
 
 
 @needs_terraform
@@ -145,10 +145,10 @@ resource "terraform_data" "all" {{
     addresses = {one["address"] for one in root["resources"] if one["name"] == "x"}
     modules = {one["address"] for one in root["child_modules"]}
     block = next(one for one in plan["configuration"]["root_module"]["resources"] if one["name"] == "all")
-    told = references_in(block["expressions"]["input"]["references"])
+    found = references_in(block["expressions"]["input"]["references"])
     assert len(addresses) == len(modules) == len(KEYS)
-    assert {".".join(steps_of(one)[:2]) for one in told} == addresses | modules
-    assert {steps_of(one)[-1] for one in told} == {"id"}
+    assert {".".join(steps_of(one)[:2]) for one in found} == addresses | modules
+    assert {steps_of(one)[-1] for one in found} == {"id"}
     assert {calls_to(module) for module in modules} == {("m",)}
 
 
@@ -162,7 +162,7 @@ def test_a_key_is_one_step_whatever_is_in_it() -> None:
     assert without_key(r'm["a\"[b"]') == "m"
 
 
-def test_a_module_is_told_by_the_calls_to_it() -> None:
+def test_a_module_is_known_by_the_calls_to_it() -> None:
     inner = 'module.a["module.x"].module.b[0]'
     assert calls_to(inner) == ("a", "b")
     assert caller_of(inner) == 'module.a["module.x"]'

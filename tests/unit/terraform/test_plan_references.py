@@ -79,8 +79,8 @@ def test_as_many_routes_as_tables_are_one_for_each(tmp_path: Path, count: int, v
     )
     done = planned(tmp_path, VPC, PRIVATE, tables, routes, each, function("aws_subnet.private"))
     assert done.verdict("LAMBDANET_602", FUNCTION) == verdict
-    told = done.verdict("LAMBDANET_601", "aws_subnet.private[0]" if verdict == PASS else FUNCTION)
-    assert told == verdict
+    verdicts = done.verdict("LAMBDANET_601", "aws_subnet.private[0]" if verdict == PASS else FUNCTION)
+    assert verdicts == verdict
 
 
 def test_routes_are_not_spread_over_tables_that_have_one(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_routes_that_are_spread_have_their_common_target(
     assert done.verdict("LAMBDANET_602", FUNCTION) == verdict
 
 
-def test_one_subnet_that_is_not_told_is_enough_for_a_doubt(tmp_path: Path) -> None:
+def test_one_subnet_that_is_not_known_is_enough_for_a_doubt(tmp_path: Path) -> None:
     hidden = Planned(
         "aws_subnet.private[1]", {"availability_zone": "eu-west-1b"}, {**MAIN, "cidr_block": ["local.block"]}
     )
@@ -287,8 +287,8 @@ def test_instances_of_a_module_called_several_times_are_kept_apart(tmp_path: Pat
     )
     assert done.verdict("LAMBDANET_401", "aws_lambda_function.narrow") == FAIL
     assert done.verdict("LAMBDANET_401", "aws_lambda_function.wide") == UNDECIDED
-    told = {finding.address for finding in done.of("LAMBDANET_502")}
-    assert 'module.network["a"].aws_subnet.private[0]' in told
+    found = {finding.address for finding in done.of("LAMBDANET_502")}
+    assert 'module.network["a"].aws_subnet.private[0]' in found
 
 
 def test_functions_of_a_module_called_several_times_are_judged_one_by_one(tmp_path: Path) -> None:
@@ -307,7 +307,7 @@ def test_functions_of_a_module_called_several_times_are_judged_one_by_one(tmp_pa
 
 
 def test_references_that_shorten_the_one_before_are_dropped() -> None:
-    told = [
+    found = [
         "aws_subnet.a[0].id",
         "aws_subnet.a[0]",
         "aws_subnet.a",
@@ -316,12 +316,12 @@ def test_references_that_shorten_the_one_before_are_dropped() -> None:
         "module.m",
         "var.x",
     ]
-    assert references_in(told) == ["aws_subnet.a[0].id", "aws_subnet.a", "module.m.ids", "var.x"]
+    assert references_in(found) == ["aws_subnet.a[0].id", "aws_subnet.a", "module.m.ids", "var.x"]
 
 
 @pytest.mark.parametrize(("kind", "verdict"), [("egress", PASS), ("", UNDECIDED)])
 def test_a_rule_that_says_no_direction_may_go_in_either(tmp_path: Path, kind: str, verdict: str) -> None:
-    """As in plans from which values were taken out before they were handed on."""
+    """As in plans from which values were taken out before they were passed on."""
     group = Planned("aws_security_group.functions", {"name": "functions", "ingress": [], "egress": []}, MAIN)
     rule = Planned(
         "aws_security_group_rule.out",
@@ -340,7 +340,7 @@ def test_a_rule_that_says_no_direction_may_go_in_either(tmp_path: Path, kind: st
 
 
 def test_old_plans_name_no_attributes(tmp_path: Path) -> None:
-    """Before version 1.1 ``aws_subnet.a.id`` is told as ``aws_subnet.a``; an index is told with its resource."""
+    """Before version 1.1 ``aws_subnet.a.id`` is shown as ``aws_subnet.a``; an index is shown with its resource."""
     two = [*subnets("a"), *subnets("x", "b")[1:]]
     done = planned(tmp_path, VPC, two, function("aws_subnet.a", "aws_subnet.b"))
     assert done.verdict("LAMBDANET_401", FUNCTION) == PASS
@@ -350,7 +350,7 @@ def dynamic(resource: Planned) -> Planned:
     return dataclasses.replace(resource, dynamic=("vpc_config",))
 
 
-def test_a_dynamic_block_is_there_though_nothing_is_told_of_it(tmp_path: Path) -> None:
+def test_a_dynamic_block_is_there_though_nothing_is_shown_of_it(tmp_path: Path) -> None:
     """As in the registry's Lambda module, which puts ``vpc_config`` into a dynamic block."""
     own = dynamic(function("aws_subnet.private[0].id"))
     done = planned(tmp_path, VPC, PRIVATE, own, function("local.x", name="b"))
@@ -454,7 +454,7 @@ def test_routes_within_a_table(tmp_path: Path, attribute: str, references: list[
 @pytest.mark.parametrize(
     "key", ["a.b", r"a\"b", "a]b", "a[0]", r"a\\b", r"a\nb", r"x[\"y\"].z", "module.x", "ü", "$${a}"]
 )
-def test_an_instance_is_told_by_its_key_whatever_is_in_it(tmp_path: Path, key: str) -> None:
+def test_an_instance_is_known_by_its_key_whatever_is_in_it(tmp_path: Path, key: str) -> None:
     keyed = subnets(f'private["{key}"]', 'private["other"]')
     direct = [f'aws_subnet.private["{key}"].id', 'aws_subnet.private["other"].id']
     done = planned(tmp_path, VPC, keyed, function(direct[0]), function(*direct, name="wide"))
@@ -472,13 +472,13 @@ def test_keys_that_differ_by_a_backslash_are_two(tmp_path: Path) -> None:
     direct = [f"{one.address}.id" for one in (*small, *large)]
     done = planned(tmp_path, VPC, small, large, function(*direct))
     found = {one.address: one.explanation for one in done.of("LAMBDANET_502")}
-    assert {address: "/28" in told for address, told in found.items()} == {
+    assert {address: "/28" in shown for address, shown in found.items()} == {
         small[0].address: True,
         large[0].address: False,
     }
 
 
-def test_a_module_is_told_by_its_key_whatever_is_in_it(tmp_path: Path) -> None:
+def test_a_module_is_known_by_its_key_whatever_is_in_it(tmp_path: Path) -> None:
     resources: list[Planned] = []
     keys = (r"a\"b", "module.x", "a.b")
     for zones, key in zip(("a", "ab", "a"), keys):
@@ -491,5 +491,5 @@ def test_a_module_is_told_by_its_key_whatever_is_in_it(tmp_path: Path) -> None:
     call = Call(arguments={"vpc_id": ["aws_vpc.main.id"]}, outputs=outputs, repeated_over=["var.networks"])
     functions = [function(f'module.network["{key}"].subnet_ids', name=f"f{at}") for at, key in enumerate(keys)]
     done = planned(tmp_path, VPC, resources, *functions, calls={"network": call})
-    told = [done.verdict("LAMBDANET_401", one.address) for one in functions]
-    assert told == [FAIL, PASS, FAIL]
+    verdicts = [done.verdict("LAMBDANET_401", one.address) for one in functions]
+    assert verdicts == [FAIL, PASS, FAIL]

@@ -150,7 +150,7 @@ module "vpc" {
         found = scanned(tmp_path, vpc(TIERS, version=version) + function("module.vpc.private_subnets"))
         assert found.verdict("LAMBDANET_401", JUDGED) == UNDECIDED
 
-    def test_instances_of_a_call_are_told_apart(self, tmp_path: Path) -> None:
+    def test_instances_of_a_call_are_distinguished(self, tmp_path: Path) -> None:
         code = """
 module "vpc" {
   source          = "terraform-aws-modules/vpc/aws"
@@ -608,5 +608,5 @@ def test_nothing_of_the_registry_is_loaded_without_need(tmp_path: Path) -> None:
         f"assert scan(Path({str(tmp_path)!r}), 'terraform').findings\n"
         "print([name for name in sys.modules if 'terraform.registry' in name])\n"
     )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout.strip().splitlines()[-1] == "[]"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip().splitlines()[-1] == "[]"

@@ -1,4 +1,4 @@
-"""Modules of the registry for what stands beside functions: what they make is judged as the same in plain code is."""
+"""Modules of the registry for neighbours of functions: what they make is judged as the same in plain code is."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def scanned(folder: Path, files: dict[str, str]) -> Scan:
     return scan(folder, "terraform", rules="LAMBDANET_401")
 
 
-def told(done: Scan, address: str) -> tuple[str, str]:
+def answer_for(done: Scan, address: str) -> tuple[str, str]:
     """The verdict and the explanation for an address."""
     found = [finding for finding in done.findings if finding.address == address]
     assert len(found) == 1, [finding.address for finding in done.findings]
@@ -77,7 +77,7 @@ module "app" {
 
     def test_each_instance_has_its_own_values(self, tmp_path: Path) -> None:
         done = scanned(tmp_path, {"main.tf": NETWORK + self.CALL, "app/main.tf": MODULE})
-        verdict, why = told(done, "module.app.aws_lambda_function.this")
+        verdict, why = answer_for(done, "module.app.aws_lambda_function.this")
         assert verdict == FAIL
         assert 'module.app["billing"].aws_lambda_function.this' in why
 
@@ -90,15 +90,17 @@ module "app" {
 }
 """
         done = scanned(tmp_path, {"main.tf": NETWORK + call, "app/main.tf": MODULE})
-        assert "module.app[0].aws_lambda_function.this uses" in told(done, "module.app.aws_lambda_function.this")[1]
+        assert (
+            "module.app[0].aws_lambda_function.this uses" in answer_for(done, "module.app.aws_lambda_function.this")[1]
+        )
 
     def test_outputs_of_an_instance(self, tmp_path: Path) -> None:
         functions = function("one", 'module.app["orders"].subnets') + function("other", 'module.app["billing"].subnets')
         functions += function("each", "each.value.subnets", "for_each = module.app")
         done = scanned(tmp_path, {"main.tf": NETWORK + self.CALL + functions, "app/main.tf": MODULE})
-        assert told(done, "aws_lambda_function.one")[0] == PASS
-        assert told(done, "aws_lambda_function.other")[0] == FAIL
-        assert 'aws_lambda_function.each["billing"]' in told(done, "aws_lambda_function.each")[1]
+        assert answer_for(done, "aws_lambda_function.one")[0] == PASS
+        assert answer_for(done, "aws_lambda_function.other")[0] == FAIL
+        assert 'aws_lambda_function.each["billing"]' in answer_for(done, "aws_lambda_function.each")[1]
 
     def test_modules_within(self, tmp_path: Path) -> None:
         inner = """
@@ -111,7 +113,7 @@ module "inner" {
 }
 """
         files = {"main.tf": NETWORK + self.CALL, "app/main.tf": inner, "inner/main.tf": MODULE}
-        verdict, why = told(scanned(tmp_path, files), "module.app.module.inner.aws_lambda_function.this")
+        verdict, why = answer_for(scanned(tmp_path, files), "module.app.module.inner.aws_lambda_function.this")
         assert verdict == FAIL
         assert 'module.app["billing"].module.inner["wide"].aws_lambda_function.this uses' in why
 
@@ -128,7 +130,7 @@ module "app" {
 }
 """
         done = scanned(tmp_path, {"main.tf": call, "app/main.tf": MODULE})
-        assert told(done, "module.app.aws_lambda_function.this")[0] == UNDECIDED
+        assert answer_for(done, "module.app.aws_lambda_function.this")[0] == UNDECIDED
 
     def test_very_many_instances_end_soon(self, tmp_path: Path) -> None:
         call = """
@@ -139,7 +141,7 @@ module "app" {
 }
 """
         done = scanned(tmp_path, {"main.tf": NETWORK + call, "app/main.tf": MODULE})
-        assert told(done, "module.app.aws_lambda_function.this")[0] == FAIL
+        assert answer_for(done, "module.app.aws_lambda_function.this")[0] == FAIL
 
 
 def test_other_stacks_are_undecided_with_the_reason(tmp_path: Path) -> None:
@@ -162,10 +164,10 @@ moved {
     code += function("first", f"[{outputs}.subnets[0]]") + function("two", f"slice({outputs}.subnets, 0, 2)")
     done = scanned(tmp_path, {"main.tf": code})
     for name, reason in (("whole", "those of another state"), ("two", "another state"), ("unset", "has no default")):
-        verdict, why = told(done, f"aws_lambda_function.{name}")
+        verdict, why = answer_for(done, f"aws_lambda_function.{name}")
         assert verdict == UNDECIDED
         assert reason in why
-    assert told(done, "aws_lambda_function.first")[0] == FAIL
+    assert answer_for(done, "aws_lambda_function.first")[0] == FAIL
 
 
 def test_root_modules_with_equal_names(tmp_path: Path) -> None:
@@ -187,17 +189,17 @@ def test_files_of_values(tmp_path: Path, name: str) -> None:
     value = '{"zones": ["a", "b"]}' if name.endswith("json") else 'zones = [\n  "a",\n  "b",\n]\n'
     done = scanned(tmp_path, {"main.tf": ZONES, name: value})
     # Terraform reads other files only where the command line names them.
-    assert told(done, "aws_lambda_function.this")[0] == (UNDECIDED if name == "production.tfvars" else PASS)
+    assert answer_for(done, "aws_lambda_function.this")[0] == (UNDECIDED if name == "production.tfvars" else PASS)
 
 
 def test_a_later_file_of_values_wins(tmp_path: Path) -> None:
     files = {"main.tf": ZONES, "terraform.tfvars": 'zones = ["a"]', "z.auto.tfvars": 'zones = ["a", "b"]'}
-    assert told(scanned(tmp_path, files), "aws_lambda_function.this")[0] == PASS
+    assert answer_for(scanned(tmp_path, files), "aws_lambda_function.this")[0] == PASS
 
 
 def test_values_in_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TF_VAR_zones", '["a", "b"]')
-    assert told(scanned(tmp_path, {"main.tf": ZONES}), "aws_lambda_function.this")[0] == PASS
+    assert answer_for(scanned(tmp_path, {"main.tf": ZONES}), "aws_lambda_function.this")[0] == PASS
 
 
 LOOK_UPS = """
@@ -251,7 +253,7 @@ resource "aws_subnet" "of_region" {
 )
 def test_look_ups(tmp_path: Path, subnets: str, verdict: str) -> None:
     done = scanned(tmp_path, {"main.tf": LOOK_UPS + function("this", subnets)})
-    assert told(done, "aws_lambda_function.this")[0] == verdict
+    assert answer_for(done, "aws_lambda_function.this")[0] == verdict
 
 
 def test_what_is_not_asked_for_is_found(tmp_path: Path) -> None:
@@ -273,7 +275,7 @@ resource "aws_subnet" "beside" {
 }
 """
     done = scanned(tmp_path, {"main.tf": code + function("this", "aws_subnet.beside[*].id")})
-    verdict, why = told(done, "aws_lambda_function.this")
+    verdict, why = answer_for(done, "aws_lambda_function.this")
     assert verdict == FAIL
     assert "(data.aws_subnet.found.availability_zone)" in why
 
@@ -319,7 +321,7 @@ def test_hard_expressions_are_undecided_soon(tmp_path: Path, name: str) -> None:
     before = time.perf_counter()
     done = scanned(tmp_path, {"main.tf": HARD[name] + function("this", "local.subnets")})
     assert time.perf_counter() - before < 20
-    assert told(done, "aws_lambda_function.this")[0] in (UNDECIDED, FAIL)
+    assert answer_for(done, "aws_lambda_function.this")[0] in (UNDECIDED, FAIL)
 
 
 LISTED_ZONES = """
@@ -349,4 +351,4 @@ resource "aws_subnet" "zone" {
 )
 def test_zones_of_a_list_in_another_order(tmp_path: Path, listed: str, index: str, verdict: str) -> None:
     code = LISTED_ZONES % (listed, index) + function("orders", "aws_subnet.zone[*].id")
-    assert told(scanned(tmp_path, {"main.tf": code}), "aws_lambda_function.orders")[0] == verdict
+    assert answer_for(scanned(tmp_path, {"main.tf": code}), "aws_lambda_function.orders")[0] == verdict

@@ -1,6 +1,6 @@
 """Decides the conditions of a YAML policy on the attributes of one resource, as Checkov's solvers do.
 
-Only what the pack's policies say is understood, and held against Checkov's solvers by a test: importing these takes
+Only what the pack's policies say is understood, and a test compares it with Checkov's solvers: importing these takes
 longer than all rules do, for half a dozen comparisons.
 """
 
@@ -21,7 +21,7 @@ class UnknownCondition(ValueError):
 def holds(condition: Any, kind: str, attributes: Attributes, unknown: object) -> bool | None:
     """Whether a condition holds for a resource of a type; None where that depends on an unknown attribute.
 
-    unknown: what stands for a value that is not known.
+    unknown: the object that represents a value that is not known.
     """
     if isinstance(condition, list):
         return _all_of(condition, kind, attributes, unknown)
@@ -31,7 +31,7 @@ def holds(condition: Any, kind: str, attributes: Attributes, unknown: object) ->
     if condition.get("cond_type") != "attribute" or condition.get("operator") not in _OPERATORS:
         raise UnknownCondition(f"{condition} is no condition that the pack can decide")
     operator, name = condition["operator"], str(condition["attribute"])
-    # Whether an attribute is there can be told of one whose value is not known; of one within it nothing can.
+    # An attribute is known to be there also where its value is not known; of one within it nothing is known.
     words = name.split(".")
     around = [".".join(words[:end]) for end in range(1, len(words))]
     seen = around if operator in ("exists", "not_exists") else [*around, name]

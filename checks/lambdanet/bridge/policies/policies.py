@@ -21,10 +21,10 @@ class Policy:
     """One YAML policy.
 
     content: as Checkov's parser takes it, with an attribute in the place of each connection.
-    judged_when: resource type -> the property without which the policy does not speak of the resource.
+    judged_when: resource type -> the property without which the policy is not about the resource.
     named_by: attribute -> the property that is an empty text where the block names nothing, as a default may.
     wrong: what is wrong with a resource that fails, after its address. advice: what to do about it.
-    only_in_vpcs_with_functions: the policy speaks of VPCs, and of what is in them, where functions are.
+    only_in_vpcs_with_functions: the policy is about VPCs, and about what is in them, where functions are.
     """
 
     def __init__(self, content: dict[str, Any]) -> None:

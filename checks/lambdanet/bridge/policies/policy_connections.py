@@ -3,7 +3,7 @@
 Checkov draws connections by names, also between configurations, and between what is never made. So the pack puts
 a condition on an attribute of its own in the place of each connection, and sets that attribute from the references
 that the readers have read. By which attribute the connected resource refers to the other one, ``connected_by`` of the
-policy's metadata tells.
+policy's metadata says.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Connection:
     def links(self, blocks: Iterable[Block]) -> dict[str, Value[bool]]:
         """By identity: whether a block refers to the resource; a resource that is not there has no reference.
 
-        Under ``ANY`` stands why a block may refer to any resource.
+        ``ANY`` holds why a block may refer to any resource.
         """
         found: dict[str, Value[bool]] = {}
         for block in blocks:

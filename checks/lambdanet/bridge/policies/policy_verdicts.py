@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from lambdanet.readers.blocks import Block
     from lambdanet.readers.reading import Reading
 
-# Nothing that code says is equal to it.
+# It is equal to nothing that code says.
 _UNKNOWN = object()
 _MOST_UNKNOWNS = 4
-_LONGEST_TOLD = 100
+_LONGEST_SHOWN = 100
 
 
 def verdicts(policy: Policy, reading: Reading) -> Iterator[Verdict]:
@@ -39,7 +39,7 @@ def verdicts(policy: Policy, reading: Reading) -> Iterator[Verdict]:
 
 
 def _where_functions_are(policy: Policy, reading: Reading, block: Block, verdict: Verdict) -> Verdict:
-    """Some policies speak of VPCs, and of what is in them, only where functions are."""
+    """Some policies are about VPCs, and about what is in them, only where functions are."""
     if not policy.only_in_vpcs_with_functions:
         return verdict
     network, address = reading.network, verdict.resource.address
@@ -64,18 +64,18 @@ def _verdict(policy: Policy, block: Block, links: dict[str, dict[str, Value[bool
         name: _link(links[name], block, more) if name in links else _filled_in(policy, block, name)
         for name in sorted(policy.attributes[block.type])
     }
-    told = "; ".join(_sentence(policy, block, name, value) for name, value in values.items())
+    sentences = "; ".join(_sentence(policy, block, name, value) for name, value in values.items())
     answers = {_answer(policy, block, tried) for tried in _tries(values)}
     if answers == {True}:
-        return passed(resource, f"{resource.address}: {told}.")
+        return passed(resource, f"{resource.address}: {sentences}.")
     if answers == {False}:
-        return failed(resource, f"{resource.address} {policy.wrong} ({told}): {policy.advice}")
+        return failed(resource, f"{resource.address} {policy.wrong} ({sentences}): {policy.advice}")
     doubts = [value for value in values.values() if isinstance(value, Unknown)]
     reasons = "; ".join(doubt.reason for doubt in doubts)
     because = f" Reason: {reasons}." if reasons else ""
     return undecided(
         resource,
-        f"{resource.address}: {told}.{because}",
+        f"{resource.address}: {sentences}.{because}",
         causes=causes(*doubts),
         reason=reasons,
         waits_for=missing_to(doubts),
@@ -116,13 +116,13 @@ def _datum(block: Block, path: str) -> Datum:
 
 
 def _link(links: dict[str, Value[bool]], block: Block, more: Unknown | None) -> Datum:
-    """A connection as an attribute: there, absent or unknown. more: why there may be one that is not in view."""
+    """A connection as an attribute: there, absent or unknown. more: why there may be one outside the scan."""
     found = links.get(block.identity, links.get(ANY, more))
     return found if isinstance(found, Unknown) else (None if found is None else "connected")
 
 
 def _more(network: Network, identity: str) -> Unknown | None:
-    """Why what is not in view may be connected with a resource."""
+    """Why something outside the scan may be connected with a resource."""
     if identity in network.vpcs:
         return network.vpcs[identity].more
     endpoint = network.endpoints.get(identity)
@@ -131,7 +131,7 @@ def _more(network: Network, identity: str) -> Unknown | None:
 
 def _sentence(policy: Policy, block: Block, name: str, value: Datum) -> str:
     if name not in policy.connections:
-        return f"{name} is {_told(value)}"
+        return f"{name} is {_shown(value)}"
     language = block.type.partition("_")[0].partition("::")[0]
     front = (f"{language}_", f"{language}::")
     kinds = " or ".join(kind for kind in policy.connections[name].by if kind.startswith(front))
@@ -171,14 +171,14 @@ def _outer(path: str) -> Iterator[str]:
         yield ".".join(names[:end])
 
 
-def _told(datum: Datum) -> str:
+def _shown(datum: Datum) -> str:
     if datum is None:
         return "not set"
     if isinstance(datum, Unknown):
         return "not known"
     if isinstance(datum, Listing):
         return f"a list of {len(datum.elements)}"
-    if isinstance(datum, (str, Text)) and len(printed(datum)) <= _LONGEST_TOLD:
+    if isinstance(datum, (str, Text)) and len(printed(datum)) <= _LONGEST_SHOWN:
         return f'"{printed(datum)}"'
-    # A document is too long to be told, and there is more than one way to write it.
+    # A document is too long to be shown, and there is more than one way to write it.
     return short(printed(datum)) if isinstance(datum, (bool, int, float, Reference)) else "set"

@@ -1,4 +1,4 @@
-"""The failures of what a function stands on: its subnets, groups, tables, VPC, endpoints and permissions.
+"""The failures of what a function depends on: its subnets, groups, tables, VPC, endpoints and permissions.
 
 A rule judges the resource in which the fix is made. So a function may pass all rules on a network that fails.
 """
@@ -36,7 +36,7 @@ class FailuresAround:
                     self._naming.setdefault(at, []).append((resource, result))
 
     def of(self, function: JudgedFunction) -> Around:
-        """What the function stands on and fails, each failure once, in the order of its path."""
+        """What the function depends on and fails, each failure once, in the order of its path."""
         found: list[tuple[JudgedResource, Result]] = []
         for address in dict.fromkeys(_on_path(function.path)):
             found += self._by_place.get((function.framework, function.part, address), [])

@@ -1,6 +1,6 @@
 """Which of the files that were read differ from the commit that is checked out.
 
-Their content is held against that of the commit, so it counts neither what is staged nor what times say. Line ends of
+Their content is compared with that of the commit, so neither what is staged nor times count. Line ends of
 Windows are no difference: git makes them when it checks out.
 """
 
@@ -20,7 +20,7 @@ from lambdanet.regular_files import content_of
 
 @dataclass(frozen=True)
 class Changes:
-    """Files, relative to the scanned folder. deleted: beside those that were read, and of a kind that is."""
+    """Files, relative to the scanned folder. deleted: those next to files that were read, of a kind that is read."""
 
     differ: tuple[str, ...] = ()
     not_in_commit: tuple[str, ...] = ()
@@ -32,13 +32,13 @@ class Changes:
         return len(self.differ) + len(self.not_in_commit) + len(self.deleted)
 
     @property
-    def told(self) -> str:
+    def in_words(self) -> str:
         """ "2 files differ", without from what."""
         return f"{counted(self.number, 'file')} {'differs' if self.number == 1 else 'differ'}"
 
     @property
     def each(self) -> Iterator[tuple[str, str]]:
-        """What is with it, and the file."""
+        """What has changed, and the file."""
         yield from (("changed", file) for file in self.differ)
         yield from (("not in the commit", file) for file in self.not_in_commit)
         yield from (("deleted", file) for file in self.deleted)

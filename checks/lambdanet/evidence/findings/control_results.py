@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.evidence.gather.pack_rules import pack_rules, speaks
+from lambdanet.evidence.gather.pack_rules import is_switched_on, pack_rules
 from lambdanet.kit.verdicts import FAILED, PASSED, UNDECIDED
 from lambdanet.records import dataclass
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MappedControl:
-    """A control with the rule that bears on it, the page that says so, and how the rule's results fare."""
+    """A control with the rule that bears on it, the page that says so, and the totals of the rule's results."""
 
     framework: str
     control: str
@@ -27,15 +27,15 @@ class MappedControl:
 
 
 def mapped_controls(evidence: Evidence) -> list[MappedControl]:
-    """Of the rules that the settings let speak, by framework."""
+    """Of the rules that the settings let judge, by framework."""
     counts: dict[str, dict[str, int]] = {}
     for _, result in evidence.results:
-        told = result.verdict if result.suppressed_because is None else "suppressed"
+        verdict = result.verdict if result.suppressed_because is None else "suppressed"
         of_rule = counts.setdefault(result.rule, {})
-        of_rule[told] = of_rule.get(told, 0) + 1
+        of_rule[verdict] = of_rule.get(verdict, 0) + 1
     found = []
     for rule in pack_rules().values():
-        if speaks(rule):
+        if is_switched_on(rule):
             of_rule = counts.get(rule.id, {})
             numbers = [of_rule.get(key, 0) for key in (PASSED, FAILED, "suppressed", UNDECIDED)]
             found += [MappedControl(c.framework, c.control, c.source, rule.id, *numbers) for c in rule.frameworks]

@@ -1,4 +1,4 @@
-"""What decides about the answers beside the rules: settings, selections and suppressions.
+"""What decides about the answers besides the rules: settings, selections and suppressions.
 
 Whoever writes the code may write these too, so every report begins with them.
 """
@@ -26,7 +26,7 @@ class Decision:
     where: str
 
     @property
-    def told(self) -> str:
+    def in_words(self) -> str:
         """It in one sentence."""
         return f"{self.kind} {self.what}: {self.value} ({self.where})"
 

@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from lambdanet.evidence.findings.facts_from_outside import FromOutside, from_outside
-from lambdanet.evidence.gather.pack_rules import pack_rules, speaks
+from lambdanet.evidence.gather.pack_rules import is_switched_on, pack_rules
 from lambdanet.kit.statements import STATEMENTS
 from lambdanet.kit.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED
 from lambdanet.records import dataclass
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StatementCounts:
-    """How a statement of the document fares. rules: those that serve it and that the settings let speak."""
+    """The results for a statement of the document. rules: those that serve it and that the settings let judge."""
 
     id: str
     text: str
@@ -41,7 +41,7 @@ class StatementCounts:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Everything that a report is made of. outside: what came of the files with facts."""
+    """Everything that a report is made of. outside: what was found about the files with facts."""
 
     selection: Selection
     frameworks: tuple[str, ...]
@@ -73,7 +73,7 @@ class Evidence:
 
 
 def is_open(result: Result) -> bool:
-    """Whether the result is a failure that nobody has waived."""
+    """Whether the result is a failure that nobody has suppressed."""
     return result.verdict == FAILED and result.suppressed_because is None and not result.in_baseline
 
 
@@ -108,18 +108,18 @@ def _order(judged: JudgedResource) -> tuple[str, int, str, str]:
 
 
 def statement_counts(evidence: Evidence) -> Iterable[StatementCounts]:
-    """The statements of the document, each with how it fares."""
+    """The statements of the document, each with its results."""
     counts = {id: dict.fromkeys((PASSED, FAILED, UNDECIDED, NOT_APPLICABLE, "suppressed"), 0) for id in STATEMENTS}
     rules = pack_rules()
     for _, result in evidence.results:
-        told = result.verdict if result.suppressed_because is None else "suppressed"
+        verdict = result.verdict if result.suppressed_because is None else "suppressed"
         for id in rules[result.rule].statements:
-            counts[id][told] += 1
+            counts[id][verdict] += 1
     for id, text in STATEMENTS.items():
         yield StatementCounts(
             id,
             text,
-            tuple(rule.id for rule in rules.values() if id in rule.statements and speaks(rule)),
+            tuple(rule.id for rule in rules.values() if id in rule.statements and is_switched_on(rule)),
             passed=counts[id][PASSED],
             failed=counts[id][FAILED],
             suppressed=counts[id]["suppressed"],

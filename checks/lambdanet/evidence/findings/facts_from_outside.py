@@ -32,7 +32,7 @@ class TakenFrom:
     old: bool
 
     @property
-    def told(self) -> str:
+    def in_words(self) -> str:
         """It in one line, with the beginning of the digest."""
         age = "" if self.days is None else f", {counted(self.days, 'day')} old"
         return f"{self.file} ({self.digest[:_SHORT]}) of {self.day}{age}"
@@ -40,7 +40,7 @@ class TakenFrom:
 
 @dataclass(frozen=True)
 class FromOutside:
-    """All that is to be said of the files. given: there are any.
+    """All that there is to say about the files. given: there are any.
 
     unused: the files and folders of which nothing was taken.
     """
@@ -54,16 +54,16 @@ class FromOutside:
 
     @property
     def sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """What a person has to look at, the gravest first: a heading, and a sentence for each."""
+        """What a person has to look at, the most serious first: a heading, and a sentence for each."""
         days = current().days_of_surroundings
         found = (
             ("Contradicted", self.contradictions),
             ("Wrong in the files", self.problems),
-            (f"Older than {counted(days, 'day')}", tuple(each.told for each in self.taken if each.old)),
+            (f"Older than {counted(days, 'day')}", tuple(each.in_words for each in self.taken if each.old)),
             ("Not matched", self.unmatched),
             ("Nothing was taken from", self.unused),
         )
-        return tuple((heading, told) for heading, told in found if told)
+        return tuple((heading, sentences) for heading, sentences in found if sentences)
 
 
 def from_outside(parts: Iterable[Given]) -> FromOutside:
@@ -93,8 +93,8 @@ def _unused(taken: Container[str]) -> Iterator[str]:
         yield from (file.path for file in files if file.path not in taken and file not in of_account)
 
 
-def _each(told: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(sentence for each in told for sentence in each))
+def _each(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(sentence for each in groups for sentence in each))
 
 
 def _aged(file: GivenFile) -> TakenFrom:

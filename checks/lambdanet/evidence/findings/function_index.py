@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class IndexedFunction:
-    """A function with how many rules it fails, how many what it stands on fails, and how many are undecided.
+    """A function with how many rules it fails, how many what it depends on fails, and how many are undecided.
 
     part: its root module, or the file of its plan or template.
     """

@@ -26,5 +26,5 @@ _LIMITS = (
 
 
 def limits(facts_are_given: bool) -> tuple[str, ...]:
-    """One paragraph each. facts_are_given: files told of what is outside the code."""
+    """One paragraph each. facts_are_given: there are files that say what is outside the code."""
     return (_CODE_AND_FILES if facts_are_given else _CODE, *_LIMITS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdanet.evidence.findings.reading_order import told_of_calls
+from lambdanet.evidence.findings.reading_order import unread_calls_in_words
 from lambdanet.kit.wording import counted
 
 if TYPE_CHECKING:
@@ -33,4 +33,4 @@ def unread(evidence: Evidence) -> Iterator[str]:
     for file in evidence.parse_errors:
         yield f"{file} was not read; no answer covers its content"
     if evidence.unread_calls:
-        yield told_of_calls(evidence.unread_calls)
+        yield unread_calls_in_words(evidence.unread_calls)

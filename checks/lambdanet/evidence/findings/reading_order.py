@@ -37,7 +37,7 @@ class PartOfFunctions:
     functions: tuple[JudgedFunction, ...]
 
 
-def told_as(result: Result) -> str:
+def shown_verdict(result: Result) -> str:
     """The verdict, or what takes its place: "suppressed", or "in the baseline"."""
     if result.suppressed_because is not None:
         return SUPPRESSED
@@ -65,25 +65,25 @@ def functions_by_part(evidence: Evidence) -> list[PartOfFunctions]:
 
 
 def suppressed(evidence: Evidence) -> list[tuple[JudgedResource, Result]]:
-    """What is waived, by a comment or by the baseline."""
-    return [(j, r) for j, r in evidence.results if told_as(r) in (SUPPRESSED, IN_BASELINE)]
+    """What is suppressed, by a comment or by the baseline."""
+    return [(j, r) for j, r in evidence.results if shown_verdict(r) in (SUPPRESSED, IN_BASELINE)]
 
 
-def told_of_calls(calls: tuple[UnreadCall, ...]) -> str:
+def unread_calls_in_words(calls: tuple[UnreadCall, ...]) -> str:
     """How many calls were not read, and what that means."""
     made = "It may make functions" if len(calls) == 1 else "They may make functions"
-    told = f"{counted(len(calls), 'call')} of modules, stacks or applications outside of the scan"
-    return f"{told}. {made} that this report does not cover"
+    counts = f"{counted(len(calls), 'call')} of modules, stacks or applications outside of the scan"
+    return f"{counts}. {made} that this report does not cover"
 
 
-def told_of_left_out(left_out: tuple[LeftOut, ...]) -> str:
+def left_out_in_words(left_out: tuple[LeftOut, ...]) -> str:
     """How many resources the defaults leave out, and what to do to have them judged."""
-    told = f"{counted(len(left_out), 'resource')} that defaults leave out and other values may bring"
-    return f"{told}; the setting `surroundings` takes files with values"
+    counts = f"{counted(len(left_out), 'resource')} that defaults leave out and other values may bring"
+    return f"{counts}; the setting `surroundings` takes files with values"
 
 
-def most_telling_first(results: tuple[Result, ...]) -> list[Result]:
+def most_important_first(results: tuple[Result, ...]) -> list[Result]:
     """The results of one resource as they are shown: without those that do not apply, failures first."""
     order = (FAILED, IN_BASELINE, SUPPRESSED, "undecided", "passed")
     shown = [result for result in results if result.verdict != NOT_APPLICABLE]
-    return sorted(shown, key=lambda result: (order.index(told_as(result)), result.rule))
+    return sorted(shown, key=lambda result: (order.index(shown_verdict(result)), result.rule))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from lambdanet.evidence.findings.ways_to_facts import RANK, Way, is_told_by_files, way_to
+from lambdanet.evidence.findings.ways_to_facts import RANK, Way, is_known_from_files, way_to
 from lambdanet.kit.verdicts import UNDECIDED
 from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.records import dataclass
@@ -36,7 +36,7 @@ class Undecided:
         return self.way.advice
 
     @property
-    def told(self) -> str:
+    def in_words(self) -> str:
         """How many verdicts wait for what."""
         number = len(self.results)
         verb = "verdict waits" if number == 1 else "verdicts wait"
@@ -83,4 +83,4 @@ def _wanted(result: Result) -> tuple[MissingFact, ...]:
 
 
 def _alike(fact: MissingFact) -> _Alike:
-    return fact.sort, fact.where, fact.sort is Sort.LOOK_UP and is_told_by_files(fact)
+    return fact.sort, fact.where, fact.sort is Sort.LOOK_UP and is_known_from_files(fact)

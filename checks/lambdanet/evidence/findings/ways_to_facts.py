@@ -19,7 +19,7 @@ _A_PLAN = "Scan a plan instead of the code: it has what is looked up and worked 
 
 @dataclass(frozen=True)
 class Way:
-    """missing: what is waited for. to_do: what to do about it. command: the one that does it; "" where none does."""
+    """missing: the facts. to_do: what to do about it. command: the one that does it; "" where none does."""
 
     missing: str
     to_do: str
@@ -45,7 +45,7 @@ def _of_snapshot(ids: list[str]) -> str:
     """The command that takes what the ids stand for; all there is, where options cannot ask for less."""
     for option, prefix in (("--subnets", "subnet-"), ("--vpcs", "vpc-")):
         asked = [id for id in ids if id.startswith(prefix)]
-        # A group is of the VPC of some subnet or VPC beside it, or the snapshot tells that it is not there.
+        # A group is of the VPC of some subnet or VPC next to it, or the snapshot shows that it is not there.
         if asked and len(asked) <= _MOST_NAMES and all(id.startswith((prefix, "sg-")) for id in ids):
             return f"{_SNAPSHOT} {option} {_quoted(asked)}"
     return _SNAPSHOT
@@ -53,13 +53,13 @@ def _of_snapshot(ids: list[str]) -> str:
 
 def _look_ups(facts: Sequence[MissingFact]) -> Way:
     missing = f"{_named(facts, 'look-up')}"
-    if all(is_told_by_files(fact) for fact in facts):
+    if all(is_known_from_files(fact) for fact in facts):
         return Way(missing, "Take a snapshot of the account and name it by --surroundings, or scan a plan", _SNAPSHOT)
     return Way(missing, _A_PLAN)
 
 
-def is_told_by_files(fact: MissingFact) -> bool:
-    """Whether files with facts can tell what a look-up finds."""
+def is_known_from_files(fact: MissingFact) -> bool:
+    """Whether files with facts can say what a look-up finds."""
     import lambdanet.readers.terraform.lookups.all_answers  # noqa: F401  # registers them
     from lambdanet.readers.terraform.lookups.answers import ANSWERS
 
@@ -98,8 +98,8 @@ def _exports(facts: Sequence[MissingFact]) -> Way:
 
 
 def _states(facts: Sequence[MissingFact]) -> Way:
-    told = f"`state: {facts[0].subject}`" if len(facts) == 1 else "`state:` and its name each"
-    to_do = f"Give its outputs in the setting surroundings with {told}"
+    entries = f"`state: {facts[0].subject}`" if len(facts) == 1 else "`state:` and its name each"
+    to_do = f"Give its outputs in the setting surroundings with {entries}"
     return Way(_named(facts, "state"), to_do, "terraform output -json > outputs.json")
 
 
@@ -177,4 +177,4 @@ _WAYS: dict[Sort, Callable[[Sequence[MissingFact]], Way]] = {
     ),
 }
 RANK = {sort: rank for rank, sort in enumerate(_WAYS)}
-"""Of several sorts of facts the first one is the nearest at hand."""
+"""Of several sorts of facts the first one is the easiest to get."""

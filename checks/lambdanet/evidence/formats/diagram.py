@@ -118,11 +118,11 @@ def _add_hidden(path: NetworkPath, boxes: list[Box], lines: list[Line], ways: di
 def _outside(path: NetworkPath, needs: list[tuple[int, Need]]) -> Diagram:
     unknown = path.attached != "no"
     kind = "network not known" if unknown else OWN_NETWORK
-    told = (path.because,) if unknown else ("leads to the internet, and to no private resource",)
+    clauses = (path.because,) if unknown else ("leads to the internet, and to no private resource",)
     stopped = tuple(number for number, need in needs if need.outcome == STOPPED)
     boxes = [
         Box(FUNCTION, 0, "Lambda function", NAME),
-        Box("w0", 3, kind, "", told, UNKNOWN if unknown else PLAIN, marks=stopped),
+        Box("w0", 3, kind, "", clauses, UNKNOWN if unknown else PLAIN, marks=stopped),
         Box("internet", 4, "the internet", "", (), UNKNOWN if unknown else OK),
         *(_need(number, need, ()) for number, need in needs),
     ]
@@ -169,7 +169,7 @@ def _way(id: str, kind: str, target: str) -> Box:
 
 
 def _internet(ways: dict[tuple[str, str], str], out: dict[str, set[str]], lines: list[Line]) -> Iterator[Box]:
-    """The internet, behind the ways that lead there, or seem to. out: what becomes of packets on each way."""
+    """The internet, behind the ways that lead there, or seem to. out: the outcome of packets on each way."""
     leading = [(id, _tone_of(out.get(id, set()))) for (kind, _), id in ways.items() if kind in _TO_THE_INTERNET]
     if leading:
         lines += [Line(id, "internet", tone) for id, tone in leading]
@@ -187,7 +187,7 @@ def _need(number: int, need: Need, marks: tuple[int, ...]) -> Box:
     if need.outcome == REACHED:
         lines.append(f"reached by {need.way}" if need.way and need.way != INSIDE else f"reached {need.way}".rstrip())
     elif need.outcome == STOPPED:
-        lines += [f"stops: {told}" for _, _, told in need.stops[:2]] or ["not reached"]
+        lines += [f"stops: {clause}" for _, _, clause in need.stops[:2]] or ["not reached"]
     else:
         lines.append(f"not known: {need.because}")
     tone = _TONES.get(need.outcome, UNKNOWN)

@@ -18,12 +18,12 @@ def end_of_block(lines: Sequence[str], line: int) -> int:
 
 
 def _closes(line: str, first: str) -> bool:
-    """Terraform: the brace stands below the first letter of the block."""
+    """Terraform: the brace is below the first letter of the block."""
     return line.rstrip() == f"{' ' * _indentation(first)}}}"
 
 
 def _by_indentation(lines: Sequence[str], line: int) -> int:
-    """YAML: what stands further to the right belongs to the block; or as far, where its name is in the line before."""
+    """YAML: what is further to the right belongs to the block; or as far, where its name is in the line before."""
     last, least = line, _indentation(lines[line - 1])
     before = next((each for each in reversed(lines[: line - 1]) if each.strip() and each.strip()[0] != "#"), "")
     if 0 < _indentation(before) < least:

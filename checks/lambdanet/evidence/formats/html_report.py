@@ -20,10 +20,10 @@ from lambdanet.evidence.findings.reading_order import (
     SUPPRESSED,
     failures_by_rule,
     functions_by_part,
+    left_out_in_words,
+    shown_verdict,
     suppressed,
-    told_as,
-    told_of_calls,
-    told_of_left_out,
+    unread_calls_in_words,
 )
 from lambdanet.evidence.findings.report_scope import scope_of
 from lambdanet.evidence.findings.report_versions import versions
@@ -69,7 +69,7 @@ def render(evidence: Evidence) -> str:
     drawn = {id(function): pictures.of(diagram_of(function.path)) for function in evidence.functions}
     anchors = {id(judged): f"r{number}" for number, judged in enumerate(evidence.judged, start=1)}
     rules = pack_rules()
-    totals = Counter(told_as(result) for _, result in evidence.results)
+    totals = Counter(shown_verdict(result) for _, result in evidence.results)
     around = FailuresAround(evidence)
     script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
     template = environment().get_template("report.html.jinja")
@@ -99,9 +99,9 @@ def render(evidence: Evidence) -> str:
         by_reason=by_reason,
         script=Markup(script),  # noqa: S704  # our own file
         script_hash=_hash_of(script),
-        told_as=told_as,
-        told_of_calls=told_of_calls,
-        told_of_left_out=told_of_left_out,
+        shown_verdict=shown_verdict,
+        unread_calls_in_words=unread_calls_in_words,
+        left_out_in_words=left_out_in_words,
         what_would_decide=what_would_decide,
         explained=explained,
         as_html=as_html,
@@ -111,14 +111,14 @@ def render(evidence: Evidence) -> str:
 
 def _counts_of(function: JudgedFunction, around: int) -> list[tuple[str, int]]:
     """What a card says while it is closed: how many answers there are of each kind."""
-    found = Counter(told_as(result) for result in function.results)
+    found = Counter(shown_verdict(result) for result in function.results)
     numbers = {**found, "failed around it": around}
     shown = ("failed", "failed around it", IN_BASELINE, SUPPRESSED, "undecided", "passed")
     return [(word, numbers[word]) for word in shown if numbers.get(word)]
 
 
 def _hash_of(script: str) -> str:
-    """The script as the page's policy lets it run, and no other."""
+    """The one script that the page's policy lets run."""
     return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 

@@ -13,7 +13,7 @@ from lambdanet.evidence.findings.report_scope import scope_of
 from lambdanet.evidence.findings.report_versions import versions
 from lambdanet.evidence.findings.undecided_reasons import undecided
 from lambdanet.evidence.gather.pack_rules import pack_rules
-from lambdanet.plain_text import escaped_json
+from lambdanet.plain_text import escaped_json, plain
 from lambdanet.settings.settings_in_force import settings_in_force
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ def render(evidence: Evidence) -> str:
     return escaped_json("".join(_pieces(document(evidence))))
 
 
-def _pieces(told: dict[str, Any]) -> Iterator[str]:
+def _pieces(report: dict[str, Any]) -> Iterator[str]:
     yield "{\n"
-    for number, (key, value) in enumerate(told.items()):
+    for number, (key, value) in enumerate(report.items()):
         yield f'{"," if number else ""}"{key}": '
         if key in _LISTS and value:
             yield "[\n"
@@ -66,7 +66,7 @@ def document(evidence: Evidence) -> dict[str, Any]:
             "changed": _changes(scope.changes),
             "digest": scope.digest,
             "settings": {each.name: {"value": each.plain, "from": each.origin} for each in settings_in_force()},
-            "parse_errors": list(evidence.parse_errors),
+            "parse_errors": [plain(file) for file in evidence.parse_errors],
             "unread_calls": [
                 {"address": call.address, "source": call.source, "file": call.file, "line": call.line}
                 for call in evidence.unread_calls

@@ -1,4 +1,4 @@
-"""The hash by which GitHub knows a line again after others have moved it.
+"""The hash by which GitHub recognizes a line after others have moved it.
 
 Its action works it out where a report has none, and warns where a report has another one, so it is the same here: over
 the 100 characters from the line's beginning on, without blanks, with the number of times that it was there before.
@@ -22,14 +22,14 @@ def line_hashes(text: str) -> list[str]:
     begins = [0, *(number for number, unit in enumerate(units, 1) if unit == ord("\n"))]
     units += [_END] + [0] * _WINDOW
     seen: Counter[int] = Counter()
-    told = []
+    hashes = []
     for begin in begins:
         value = 0
         for unit in units[begin : begin + _WINDOW]:
             value = value * _FACTOR + unit & _BITS
         seen[value] += 1
-        told.append(f"{value:x}:{seen[value]}")
-    return told
+        hashes.append(f"{value:x}:{seen[value]}")
+    return hashes
 
 
 def _units(text: str) -> list[int]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from lambdanet.evidence.findings.reading_order import most_telling_first, told_as
+from lambdanet.evidence.findings.reading_order import most_important_first, shown_verdict
 from lambdanet.evidence.gather.facts_in_words import name_of_fact
 from lambdanet.plain_text import plain
 
@@ -25,8 +25,8 @@ def facts(function: JudgedFunction) -> Iterator[str]:
     rows = []
     for name, value in function.facts.items():
         if name != "private_dependencies":
-            told = (", ".join(map(str, value)) or "none") if isinstance(value, list) else str(value)
-            rows.append((name_of_fact(name), text(told), text(function.undecided_because.get(name, ""))))
+            shown = (", ".join(map(str, value)) or "none") if isinstance(value, list) else str(value)
+            rows.append((name_of_fact(name), text(shown), text(function.undecided_because.get(name, ""))))
     yield ""
     yield from table(("Fact", "Value", "Why it is undecided"), rows)
 
@@ -34,9 +34,9 @@ def facts(function: JudgedFunction) -> Iterator[str]:
 def results(judged: JudgedResource) -> Iterator[str]:
     """What the rules say of a resource, in a list."""
     yield ""
-    for result in most_telling_first(judged.results):
+    for result in most_important_first(judged.results):
         reason = f" Suppressed: {text(result.suppressed_because)}" if result.suppressed_because is not None else ""
-        yield f"- **{told_as(result)}** {result.rule}: {text(result.explanation)}{reason}"
+        yield f"- **{shown_verdict(result)}** {result.rule}: {text(result.explanation)}{reason}"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -48,7 +48,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
 
 
 def named(judged: JudgedResource) -> str:
-    """A resource with the place where it stands."""
+    """A resource with its place."""
     return f"{code(judged.address)} ({text(judged.file)}:{judged.line})"
 
 

@@ -14,10 +14,10 @@ from lambdanet.evidence.findings.limits_of_analysis import limits
 from lambdanet.evidence.findings.reading_order import (
     failures_by_rule,
     functions_by_part,
+    left_out_in_words,
+    shown_verdict,
     suppressed,
-    told_as,
-    told_of_calls,
-    told_of_left_out,
+    unread_calls_in_words,
 )
 from lambdanet.evidence.findings.report_scope import scope_of
 from lambdanet.evidence.findings.report_versions import versions
@@ -48,11 +48,11 @@ def render(evidence: Evidence) -> str:
 
 
 def _lines(evidence: Evidence) -> Iterator[str]:
-    totals = Counter(told_as(result) for _, result in evidence.results)
+    totals = Counter(shown_verdict(result) for _, result in evidence.results)
     yield f"# The network of the Lambda functions in {text(evidence.selection.root.name)}"
     yield ""
-    told = ", ".join(f"{totals[word]} {word}" for word in ("failed", "undecided", "suppressed", "passed"))
-    yield f"{counted(len(evidence.functions), 'function')}: {told}."
+    counts = ", ".join(f"{totals[word]} {word}" for word in ("failed", "undecided", "suppressed", "passed"))
+    yield f"{counted(len(evidence.functions), 'function')}: {counts}."
     yield from _decided_beside(evidence)
     yield from _from_outside(evidence.outside)
     yield from _statements(evidence)
@@ -95,9 +95,9 @@ def _from_outside(outside: FromOutside) -> Iterator[str]:
         yield from table(("File", "Of", "Days old", "SHA-256"), rows)
     else:
         yield "Files are given, but nothing in them was used."
-    for heading, told in outside.sections:
+    for heading, sentences in outside.sections:
         yield from ("", f"**{heading}:**", "")
-        yield from (f"- {text(each)}" for each in told)
+        yield from (f"- {text(each)}" for each in sentences)
 
 
 def _statements(evidence: Evidence) -> Iterator[str]:
@@ -175,7 +175,7 @@ def _undecided(evidence: Evidence) -> Iterator[str]:
         yield "Everything is decided."
     for group in groups:
         command = f": {code(group.way.command)}" if group.way.command else ""
-        yield f"- **{text(group.told)}.** {text(group.way.to_do)}{command}"
+        yield f"- **{text(group.in_words)}.** {text(group.way.to_do)}{command}"
         for judged, result in group.results:
             yield f"  - {result.rule} {code(judged.address)}: {text(result.explanation)}"
 
@@ -195,7 +195,7 @@ def _changes(changes: Changes | None) -> Iterator[str]:
     elif not changes.number:
         yield "- All files read are as in this commit."
     else:
-        yield f"- **{changes.told} from this commit:**"
+        yield f"- **{changes.in_words} from this commit:**"
         yield from (f"  - {code(file)}: {what}" for what, file in changes.each)
 
 
@@ -213,12 +213,12 @@ def _scope(evidence: Evidence) -> Iterator[str]:
     for file in evidence.parse_errors:
         yield f"- **Could not be read:** {code(file)}"
     if evidence.unread_calls:
-        yield f"- **Not read:** {told_of_calls(evidence.unread_calls)}:"
+        yield f"- **Not read:** {unread_calls_in_words(evidence.unread_calls)}:"
         for call in evidence.unread_calls:
             source = f" ({code(call.source)})" if call.source else ""
             yield f"  - {code(call.address)}{source}, {code(f'{call.file}:{call.line}')}"
     if evidence.left_out:
-        yield f"- **Not judged:** {told_of_left_out(evidence.left_out)}:"
+        yield f"- **Not judged:** {left_out_in_words(evidence.left_out)}:"
         for each in evidence.left_out:
             yield f"  - {code(each.address)}: {text(each.because)}, {code(f'{each.file}:{each.line}')}"
     for error in evidence.rule_errors:

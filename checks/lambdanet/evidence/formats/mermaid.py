@@ -26,7 +26,7 @@ _ENTITIES = {
     ">": "#gt;",
     "`": "#96;",
     "\\": "#92;",
-    # Two of the first begin a directive or a comment, wherever they stand.
+    # Two of the first begin a directive or a comment, wherever they are.
     "%": "#37;",
     "{": "#123;",
     "}": "#125;",

@@ -22,7 +22,7 @@ def _lines(evidence: Evidence) -> Iterator[str]:
     if not groups:
         yield "Everything is decided."
     for group in groups:
-        yield f"{plain(group.told)}:"
+        yield f"{plain(group.in_words)}:"
         yield f"  {plain(group.way.to_do)}"
         if group.way.command:
             yield f"  {plain(group.way.command)}"

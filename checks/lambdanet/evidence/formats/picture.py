@@ -48,9 +48,9 @@ class Placed:
 
     @property
     def whole(self) -> str:
-        """Everything that the box tells."""
-        told = [" ".join(part for part in (self.box.kind, self.box.name) if part), *self.box.lines]
-        return "\n".join(told)
+        """Everything that the box shows."""
+        lines = [" ".join(part for part in (self.box.kind, self.box.name) if part), *self.box.lines]
+        return "\n".join(lines)
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _characters(width: float) -> int:
 
 
 def shortened(text: str, characters: int) -> str:
-    """The text without its middle, where it is too long: the beginning and the end of a name tell most."""
+    """The text without its middle, where it is too long: the beginning and the end of a name say most."""
     half = (characters - 1) // 2
     return text if len(text) <= characters else f"{text[:half]}…{text[-(characters - 1 - half) :]}"
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lambdanet.evidence.findings.reading_order import most_telling_first
+from lambdanet.evidence.findings.reading_order import most_important_first
 from lambdanet.plain_text import plain
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters["shown"] = most_telling_first
+    made.filters["shown"] = most_important_first
     return made
 
 

@@ -34,7 +34,7 @@ class Places:
         return {"artifactLocation": location, "region": self._region(file, line)}
 
     def line_hash(self, file: str, line: int) -> str | None:
-        """By which GitHub knows the line again; None where the file cannot be read."""
+        """The hash by which GitHub recognizes the line; None where the file cannot be read."""
         text = self._text(file)
         if text is None:
             return None

@@ -1,4 +1,4 @@
-"""Evidence as SARIF 2.1.0, for code scanning: the failures, each with its whole explanation and where it rests on.
+"""Evidence as SARIF 2.1.0, for code scanning: the failures, each with its whole explanation and the places it rests on.
 
 What is undecided is not among the results: code hosts would show it as a finding. Format:
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
@@ -17,7 +17,7 @@ from lambdanet.evidence.findings.decided_beside import decided_beside
 from lambdanet.evidence.findings.report_versions import PACK_VERSION
 from lambdanet.evidence.formats.sarif_messages import linked, within_limit
 from lambdanet.evidence.formats.sarif_places import BASE, Places
-from lambdanet.evidence.gather.pack_rules import pack_rules, speaks
+from lambdanet.evidence.gather.pack_rules import is_switched_on, pack_rules
 from lambdanet.handbook.rule_pages import page_of
 from lambdanet.kit.statements import SOURCE
 from lambdanet.kit.verdicts import FAILED
@@ -42,7 +42,7 @@ def render(evidence: Evidence) -> str:
 
 def log(evidence: Evidence) -> dict[str, Any]:
     """The report as what JSON knows."""
-    rules = [rule for rule in pack_rules().values() if speaks(rule)]
+    rules = [rule for rule in pack_rules().values() if is_switched_on(rule)]
     numbers = {rule.id: number for number, rule in enumerate(rules)}
     places = Places(evidence.selection.root)
     results = [
@@ -85,7 +85,7 @@ def _rule(rule: RuleText) -> dict[str, Any]:
 def _result(judged: JudgedResource, result: Result, numbers: dict[str, int], places: Places) -> dict[str, Any]:
     related = [location for location in result.related if location.file][:_MOST_RELATED]
     ids = {location.address: id for id, location in reversed([*enumerate(related, start=1)])}
-    told: dict[str, Any] = {
+    entry: dict[str, Any] = {
         "ruleId": result.rule,
         "ruleIndex": numbers[result.rule],
         "level": _LEVELS[pack_rules()[result.rule].severity],
@@ -99,21 +99,21 @@ def _result(judged: JudgedResource, result: Result, numbers: dict[str, int], pla
         "partialFingerprints": {"lambdanetResource/v1": fingerprint(judged, result)},
     }
     if line_hash := places.line_hash(judged.file, judged.line):
-        told["partialFingerprints"]["primaryLocationLineHash"] = line_hash
+        entry["partialFingerprints"]["primaryLocationLineHash"] = line_hash
     if related:
-        told["relatedLocations"] = [_related(id, location, places) for id, location in enumerate(related, start=1)]
+        entry["relatedLocations"] = [_related(id, location, places) for id, location in enumerate(related, start=1)]
     if result.suppressed_because is not None:
         reason = result.suppressed_because or "no reason is given"
-        told["suppressions"] = [{"kind": "inSource", "status": "accepted", "justification": reason}]
+        entry["suppressions"] = [{"kind": "inSource", "status": "accepted", "justification": reason}]
     elif result.in_baseline:
-        told["suppressions"] = [{"kind": "external", "status": "accepted", "justification": "in the baseline"}]
-    return told
+        entry["suppressions"] = [{"kind": "external", "status": "accepted", "justification": "in the baseline"}]
+    return entry
 
 
 def fingerprint(judged: JudgedResource, result: Result) -> str:
     """Equal for the same finding in another state of the code, wherever its lines have moved to."""
-    told = "\n".join((result.rule, judged.framework, judged.part, judged.file, judged.address))
-    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+    key = "\n".join((result.rule, judged.framework, judged.part, judged.file, judged.address))
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _related(id: int, location: Location, places: Places) -> dict[str, Any]:
@@ -126,32 +126,27 @@ def _related(id: int, location: Location, places: Places) -> dict[str, Any]:
 
 
 def _invocation(evidence: Evidence) -> dict[str, Any]:
-    notifications = [
-        {"level": "warning", "message": {"text": f"{file} could not be read."}} for file in evidence.parse_errors
-    ]
-    notifications += [
-        {
-            "level": "warning",
-            "message": {"text": f"{call.address} ({call.file}) is not in the scan and may make functions."},
-        }
+    sentences = [("warning", f"{file} could not be read.") for file in evidence.parse_errors]
+    sentences += [
+        ("warning", f"{call.address} ({call.file}) is not in the scan and may make functions.")
         for call in evidence.unread_calls
     ]
-    notifications += [
-        {"level": "note", "message": {"text": f"{each.address} ({each.file}) is not judged: {each.because}."}}
-        for each in evidence.left_out
+    sentences += [
+        ("note", f"{each.address} ({each.file}) is not judged: {each.because}.") for each in evidence.left_out
     ]
-    notifications += [
-        {"level": "error", "message": {"text": f"{error.rule} did not finish ({error.framework}): {error.message}."}}
+    sentences += [
+        ("error", f"{error.rule} did not finish ({error.framework}): {error.message}.")
         for error in evidence.rule_errors
     ]
+    notifications = [{"level": level, "message": {"text": plain(sentence)}} for level, sentence in sentences]
     seconds = os.environ.get("SOURCE_DATE_EPOCH")
     now = datetime.fromtimestamp(int(seconds), timezone.utc) if seconds else datetime.now(timezone.utc)
     return {
         "executionSuccessful": not evidence.rule_errors,
         "endTimeUtc": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        # Suppressions stand with their results.
+        # Suppressions are with their results.
         "toolConfigurationNotifications": [
-            {"level": "note", "message": {"text": f"{plain(each.told)}."}}
+            {"level": "note", "message": {"text": f"{plain(each.in_words)}."}}
             for each in decided_beside(evidence)
             if each.kind in ("setting", "option")
         ],

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdanet.evidence.findings.reading_order import failures_by_rule, told_as
+from lambdanet.evidence.findings.reading_order import failures_by_rule, shown_verdict
 from lambdanet.evidence.findings.report_scope import scope_of
 from lambdanet.evidence.findings.undecided_reasons import undecided
 from lambdanet.evidence.formats.markdown_of_resource import code, table, text
@@ -31,7 +31,7 @@ def render(evidence: Evidence) -> str:
 
 
 def _lines(evidence: Evidence) -> Iterator[str]:
-    totals = Counter(told_as(result) for _, result in evidence.results)
+    totals = Counter(shown_verdict(result) for _, result in evidence.results)
     numbers = ", ".join(
         f"**{totals[word]} {word}**" if word == FAILED and totals[word] else f"{totals[word]} {word}"
         for word in (FAILED, UNDECIDED, "suppressed", "in the baseline", PASSED)
@@ -54,15 +54,15 @@ def _lines(evidence: Evidence) -> Iterator[str]:
         yield from ("", f"{len(rows) - _MOST_FAILURES} more failures are in the report.")
     changes = scope_of(evidence).changes
     if changes is not None and changes.number:
-        yield from ("", f"**{changes.told} from the commit** that is checked out; the report lists them.")
+        yield from ("", f"**{changes.in_words} from the commit** that is checked out; the report lists them.")
     yield from _not_judged(evidence)
-    for heading, told in evidence.outside.sections:
-        more = f" And {len(told) - 1} more." if len(told) > 1 else ""
-        yield from ("", f"**{heading}:** {_short(told[0])}.{more}")
+    for heading, sentences in evidence.outside.sections:
+        more = f" And {len(sentences) - 1} more." if len(sentences) > 1 else ""
+        yield from ("", f"**{heading}:** {_short(sentences[0])}.{more}")
     reasons = undecided(evidence.results)
     if reasons:
         yield from ("", "Undecided:", "")
-        yield from (f"- {_short(group.told)}: {_to_do(group.way)}" for group in reasons[:_MOST_REASONS])
+        yield from (f"- {_short(group.in_words)}: {_to_do(group.way)}" for group in reasons[:_MOST_REASONS])
         rest = len(reasons) - _MOST_REASONS
         if rest > 0:
             yield f"- {counted(rest, 'further reason')}: the report lists {'it' if rest == 1 else 'them'}."

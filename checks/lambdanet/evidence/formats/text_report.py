@@ -1,4 +1,4 @@
-"""Evidence for the terminal: the failures with their explanations, by function and resource, then how it stands."""
+"""Evidence for the terminal: the failures with their explanations, by function and resource, then the totals."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from lambdanet.evidence.findings.evidence_model import is_open
 from lambdanet.evidence.findings.reading_order import (
     IN_BASELINE,
     SUPPRESSED,
-    most_telling_first,
-    told_as,
-    told_of_calls,
-    told_of_left_out,
+    left_out_in_words,
+    most_important_first,
+    shown_verdict,
+    unread_calls_in_words,
 )
 from lambdanet.evidence.findings.undecided_reasons import undecided
 from lambdanet.evidence.gather.pack_rules import pack_rules
@@ -54,12 +54,14 @@ def painter(colour: bool) -> Paint:
 def _lines(evidence: Evidence, paint: Paint) -> Iterator[str]:
     decisions = decided_beside(evidence)
     for decision in decisions:
-        yield f"{paint(decision.kind, 'magenta')} {plain(decision.told[len(decision.kind) + 1 :])}"
+        yield f"{paint(decision.kind, 'magenta')} {plain(decision.in_words[len(decision.kind) + 1 :])}"
     if decisions:
         yield ""
     several = len({judged.part for judged in evidence.judged if judged.part}) > 1
     for judged in evidence.judged:
-        shown = [result for result in most_telling_first(judged.results) if told_as(result) in (FAILED, SUPPRESSED)]
+        shown = [
+            result for result in most_important_first(judged.results) if shown_verdict(result) in (FAILED, SUPPRESSED)
+        ]
         if any(is_open(result) for result in shown):
             yield from _resource(judged, paint, several)
             yield ""
@@ -72,14 +74,14 @@ def _resource(judged: JudgedResource, paint: Paint, several: bool) -> Iterator[s
     whose = f"  in the root module {judged.part}" if elsewhere else ""
     yield f"{paint(judged.address, 'bold')}  {judged.file}:{judged.line}{whose}"
     rules = pack_rules()
-    for result in most_telling_first(judged.results):
-        told = told_as(result)
-        if told == FAILED:
-            yield f"  {paint(told, _COLOURS[told])} {result.rule} {rules[result.rule].severity}"
+    for result in most_important_first(judged.results):
+        verdict = shown_verdict(result)
+        if verdict == FAILED:
+            yield f"  {paint(verdict, _COLOURS[verdict])} {result.rule} {rules[result.rule].severity}"
             yield from _wrapped(result.explanation)
-        elif told == SUPPRESSED:
+        elif verdict == SUPPRESSED:
             reason = result.suppressed_because or "no reason is given"
-            yield f"  {paint(told, _COLOURS[told])} {result.rule}: {reason}"
+            yield f"  {paint(verdict, _COLOURS[verdict])} {result.rule}: {reason}"
 
 
 def _wrapped(text: str) -> Iterator[str]:
@@ -89,27 +91,27 @@ def _wrapped(text: str) -> Iterator[str]:
 
 
 def _summary(evidence: Evidence, paint: Paint) -> Iterator[str]:
-    totals = Counter(told_as(result) for _, result in evidence.results)
-    told = [
+    totals = Counter(shown_verdict(result) for _, result in evidence.results)
+    counts = [
         paint(f"{totals[word]} {word}", colour if totals[word] else "bold")
         for word, colour in _COLOURS.items()
         if totals[word] or word in (FAILED, UNDECIDED, PASSED)
     ]
     others = len(evidence.resources)
-    yield f"{counted(len(evidence.functions), 'function')} and {counted(others, 'other resource')}: {', '.join(told)}"
+    yield f"{counted(len(evidence.functions), 'function')} and {counted(others, 'other resource')}: {', '.join(counts)}"
     groups = undecided(evidence.results)
     for group in groups[:_MOST_LISTED]:
-        yield f"  {paint(plain(group.told), 'yellow')}. {plain(group.advice)}"
+        yield f"  {paint(plain(group.in_words), 'yellow')}. {plain(group.advice)}"
     if len(groups) > _MOST_LISTED:
         yield f"  {counted(len(groups) - _MOST_LISTED, 'further fact')} they wait for: --missing lists all."
     for file in evidence.parse_errors:
         yield f"{paint('not read', 'red')} {plain(file)}"
     if evidence.unread_calls:
-        yield f"{paint('not read', 'red')} {told_of_calls(evidence.unread_calls)}:"
+        yield f"{paint('not read', 'red')} {unread_calls_in_words(evidence.unread_calls)}:"
         for call in evidence.unread_calls:
             yield f"  {call.address}{f' ({call.source})' if call.source else ''}  {call.file}:{call.line}"
     if evidence.left_out:
-        yield f"{paint('not judged', 'yellow')} {told_of_left_out(evidence.left_out)}:"
+        yield f"{paint('not judged', 'yellow')} {left_out_in_words(evidence.left_out)}:"
         yield from _some([f"{each.address}: {each.because}  {each.file}:{each.line}" for each in evidence.left_out])
     yield from _from_outside(evidence.outside, paint)
     for error in evidence.rule_errors:
@@ -123,13 +125,13 @@ def _from_outside(outside: FromOutside, paint: Paint) -> Iterator[str]:
     if not outside.given:
         return
     yield f"{paint('facts from', 'bold')} {counted(len(outside.taken), 'file')} outside the code"
-    yield from _some([each.told for each in outside.taken])
-    for heading, told in outside.sections:
+    yield from _some([each.in_words for each in outside.taken])
+    for heading, sentences in outside.sections:
         yield f"{paint(heading.lower(), 'yellow')}:"
-        yield from _some(told)
+        yield from _some(sentences)
 
 
-def _some(told: Sequence[str]) -> Iterator[str]:
-    yield from (f"  {plain(each)}" for each in told[:_MOST_LISTED])
-    if len(told) > _MOST_LISTED:
-        yield f"  and {len(told) - _MOST_LISTED} more"
+def _some(sentences: Sequence[str]) -> Iterator[str]:
+    yield from (f"  {plain(each)}" for each in sentences[:_MOST_LISTED])
+    if len(sentences) > _MOST_LISTED:
+        yield f"  and {len(sentences) - _MOST_LISTED} more"

@@ -1,6 +1,6 @@
 """Analyses every part of what is selected, side by side on the machine's cores, and holds no more than its findings.
 
-A process takes one part after another and lets go of its graph; only plain findings come back.
+A process takes one part after another and drops its graph; only plain findings come back.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from lambdanet.evidence.gather.findings_of_part import Findings, RuleFailure
-from lambdanet.evidence.gather.parts_of_repository import Part, parts_of
+from lambdanet.evidence.gather.parts_of_repository import Part, parts_of, pieces_of
 from lambdanet.evidence.gather.runs_of_parts import prepare, run
 from lambdanet.evidence.gather.workers import Lost, one_by_one, side_by_side
 from lambdanet.records import dataclass
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # Less than this is read sooner than a process starts.
 _WORTH_A_PROCESS = 200_000
 TIME_LIMIT = 600
-"""The seconds after which a part is given up; nothing that people write comes near."""
+"""The seconds after which a part is given up; no code that people write takes nearly as long."""
 
 Progress = Callable[[int, int], None]
 
@@ -60,11 +60,21 @@ def analyse(
         frameworks = tuple(f for f in selection.frameworks if any(part.framework == f for part in parts))
         prepare(parts)
         found = list(_all(parts, selection, limits, progress))
-        # A call that stands in a comment calls no module: its folder has not been read yet.
+        # A call in a comment calls no module: its folder has not been read yet.
         rest = [Part("terraform", roots=(folder,)) for folder in _unread(found, selection)]
         found += _all(rest, selection, limits, None)
     found.sort(key=lambda each: (frameworks.index(each[0].framework), each[0].roots, each[0].files))
-    return Analysis(selection, frameworks, tuple(findings for _, findings in found))
+    return Analysis(selection, frameworks, _without_what_calls_read(found))
+
+
+def _without_what_calls_read(found: list[tuple[Part, Findings]]) -> tuple[Findings, ...]:
+    """A link to a folder is followed where a module in it is called: it is not out of sight then."""
+    read = [file for _, each in found for file in each.files]
+
+    def is_read(name: str) -> bool:
+        return any(file.startswith(f"{name}{os.sep}") for file in read)
+
+    return tuple(each for part, each in found if not (part.unread and all(map(is_read, each.parse_errors))))
 
 
 def _unread(found: list[tuple[Part, Findings]], selection: Selection) -> list[str]:
@@ -76,24 +86,33 @@ def _unread(found: list[tuple[Part, Findings]], selection: Selection) -> list[st
 
 
 def _all(
-    parts: list[Part], selection: Selection, limits: Limits, progress: Progress | None
+    parts: list[Part], selection: Selection, limits: Limits, progress: Progress | None, *, may_die: bool = False
 ) -> Iterator[tuple[Part, Findings]]:
+    """may_die: a process that has one of the parts may be killed for it."""
     jobs = min(limits.jobs or os.cpu_count() or 1, len(parts))
     work = partial(_run, selection)
-    if jobs < 2 or sum(part.size for part in parts) < _WORTH_A_PROCESS:
+    if not may_die and (jobs < 2 or sum(part.size for part in parts) < _WORTH_A_PROCESS):
         found = one_by_one(parts, work, limits.seconds)
     else:
         found = side_by_side(parts, work, jobs, limits.seconds, _begin)
+    apart: list[Part] = []
     for number, (part, each) in enumerate(found, start=1):
         if progress is not None:
             progress(number, len(parts))
-        yield part, _not_judged(part, selection, each.why) if isinstance(each, Lost) else each
+        if not isinstance(each, Lost):
+            yield part, each
+            continue
+        pieces = list(pieces_of(part))
+        apart += pieces
+        names = ", ".join(sorted(os.path.relpath(each, selection.root) for each in (*part.roots, *part.files)))
+        together = f"{names} are not judged together but each by itself: {each.why}"
+        yield part, _failed(part, together if pieces else f"nothing in {names} is judged: {each.why}")
+    if apart:
+        yield from _all(apart, selection, limits, None, may_die=True)
 
 
-def _not_judged(part: Part, selection: Selection, why: str) -> Findings:
-    """What is to be said of a part of which nothing is known."""
-    names = sorted(os.path.relpath(each, selection.root) for each in (*part.roots, *part.files))
-    message = f"nothing in {', '.join(names)} is judged: {why}"
+def _failed(part: Part, message: str) -> Findings:
+    """What there is to say about a part that could not be judged."""
     logging.getLogger("lambdanet").error(message)
     return Findings(part.framework, (), (), (), (), (RuleFailure("every rule", part.framework, message),))
 
@@ -133,4 +152,4 @@ def analyse_here(selection: Selection, run_part: Callable[[Part, Selection], Fin
         rest = [Part("terraform", roots=(folder,)) for folder in _unread(found, selection)]
         found += [(part, run_part(part, selection)) for part in rest]
     frameworks = tuple(f for f in selection.frameworks if any(part.framework == f for part, _ in found))
-    return Analysis(selection, frameworks, tuple(findings for _, findings in found))
+    return Analysis(selection, frameworks, _without_what_calls_read(found))

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
+import re
 from functools import lru_cache
 from pathlib import Path
+
+_CALLS = re.compile(r"(?<=\.tf)\[.*\]$", re.DOTALL)
 
 
 class BaselineProblem(ValueError):
@@ -11,9 +16,10 @@ class BaselineProblem(ValueError):
 
 
 @lru_cache(maxsize=1)
-def known_failures(file: Path | None) -> frozenset[tuple[str, str]]:
-    """(rule, resource) of the failures in a baseline; as for Checkov, the file in which they were does not matter.
+def known_failures(file: Path | None) -> frozenset[tuple[str, str, str]]:
+    """(rule, resource, file) of the failures in a baseline; the file as ``names_of_file`` has it.
 
+    Checkov itself does not look at the file, so that a failure in one hides that of an equal address in another.
     Raises BaselineProblem when the file is not what Checkov writes.
     """
     if file is None:
@@ -24,7 +30,7 @@ def known_failures(file: Path | None) -> frozenset[tuple[str, str]]:
     try:
         baseline.from_json(str(file))
         return frozenset(
-            (str(rule), str(finding["resource"]))
+            (str(rule), str(finding["resource"]), _written(str(checks["file"])))
             for checks in baseline.failed_checks
             for finding in checks["findings"]
             for rule in finding["check_ids"]
@@ -34,3 +40,19 @@ def known_failures(file: Path | None) -> frozenset[tuple[str, str]]:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         expected = "expected what checkov --create-baseline writes"
         raise BaselineProblem(f"{file}: not a baseline ({type(error).__name__}: {error}); {expected}") from error
+
+
+@lru_cache(maxsize=4096)
+def names_of_file(file: str, root: Path, baseline: Path | None) -> tuple[str, ...]:
+    """How Checkov may have written a file, which is relative to the root: it may have scanned from another folder."""
+    whole = os.path.normpath(os.path.join(root, file))
+    folders = [str(root), os.getcwd()]
+    if baseline is not None:
+        folders.append(os.path.dirname(os.path.realpath(baseline)))
+    return (_written(whole), *(_written(os.path.relpath(whole, os.path.realpath(folder))) for folder in folders))
+
+
+def _written(file: str) -> str:
+    """Without the slash that Checkov writes before a path, and the calls of a module that some versions put behind."""
+    named = _CALLS.sub("", file).replace(os.sep, "/").lstrip("/")
+    return posixpath.normpath(named) if named else ""

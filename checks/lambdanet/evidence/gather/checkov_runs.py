@@ -54,10 +54,10 @@ def run(part: Part, selection: Selection) -> Findings:
     try:
         return _run(part, selection)
     except CheckovRaised as error:
-        broken = {file: told for file in part.files if (told := _what_it_raises_on(file, part, selection))}
+        broken = {file: problem for file in part.files if (problem := _what_it_raises_on(file, part, selection))}
         broken = broken or dict.fromkeys(part.files, str(error))
-        for file, told in broken.items():
-            logger.error("%s: Checkov cannot read it: %s", relative(file, selection.root), told)
+        for file, problem in broken.items():
+            logger.error("%s: Checkov cannot read it: %s", relative(file, selection.root), problem)
         rest = tuple(file for file in part.files if file not in broken)
         found = _run(replace(part, files=rest), selection) if rest else Findings(part.framework, (), (), (), (), ())
         unread = {relative(file, selection.root) for file in broken}
@@ -90,7 +90,7 @@ def _run(part: Part, selection: Selection) -> Findings:
 
 
 def _left_out(part: Part, files: set[str], root: Path) -> Iterator[str]:
-    """The plans and templates of which Checkov has made nothing, without a word: it cannot decode them."""
+    """The plans and templates that Checkov leaves out silently: it cannot decode them."""
     for file in part.files if part.framework != "terraform" else ():
         name = relative(file, root)
         if name not in files and holds_resources(file, part.framework):
@@ -101,7 +101,7 @@ def _report(part: Part, selection: Selection) -> Any:
     from lambdanet.evidence.gather.pack_filter import filter_of
 
     runner = import_module(_RUNNERS[part.framework]).Runner()
-    # Of one file its folder tells what is missing; templates that make a part are all that there is to them.
+    # For one file its folder shows what is missing; templates that make a part are all that there is to them.
     begin_run(part.files if selection.file is not None else (), runner, str(selection.root))
     try:
         report = runner.run(
@@ -110,7 +110,7 @@ def _report(part: Part, selection: Selection) -> Any:
             external_checks_dir=None,
             runner_filter=filter_of(selection, part.framework),
         )
-    except Exception as error:  # whatever its parsers come upon; the pack's own rules are not let raise
+    except Exception as error:  # whatever its parsers meet; the pack's own rules are not let raise
         raise CheckovRaised(f"{type(error).__name__}: {error}") from error
     return report[0] if isinstance(report, list) else report
 

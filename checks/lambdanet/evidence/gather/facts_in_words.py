@@ -49,8 +49,8 @@ def undecided_because(facts: FunctionFacts) -> dict[str, str]:
 
 
 def _truth(value: Value[bool] | None) -> str:
-    told = _plain(value)
-    return told if isinstance(told, str) else "yes" if told else "no"
+    plain = _plain(value)
+    return plain if isinstance(plain, str) else "yes" if plain else "no"
 
 
 def _zones(value: Value[tuple[str, ...]] | None) -> list[str] | str:

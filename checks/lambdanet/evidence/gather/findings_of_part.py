@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Location:
-    """Where a resource stands; the file is relative to the scanned folder."""
+    """Where a resource is; the file is relative to the scanned folder."""
 
     address: str
     file: str
@@ -48,7 +48,7 @@ class Result:
 
 @dataclass(frozen=True)
 class JudgedResource:
-    """A resource that at least one rule speaks about. part: the folder of its root module, in Terraform."""
+    """A resource that at least one rule is about. part: the folder of its root module, in Terraform."""
 
     address: str
     framework: str
@@ -73,7 +73,7 @@ class JudgedResource:
 class JudgedFunction(JudgedResource):
     """A function, with what is known about it: the facts in the words of the schema, and why some are undecided.
 
-    environments: those in which it is judged, where files with facts tell of any; the path is that in the first.
+    environments: those in which it is judged, where files with facts name any; the path is that in the first.
     """
 
     facts: dict[str, Any]
@@ -86,8 +86,8 @@ class JudgedFunction(JudgedResource):
         """A sentence about its environments; "" where there are none."""
         if len(self.environments) < 2:
             return "".join(f"It is judged in the environment {name}." for name in self.environments)
-        told = f"{', '.join(self.environments[:-1])} and {self.environments[-1]}"
-        return f"It is judged in the environments {told}; its network is shown as it is in {self.environments[0]}."
+        shown = f"{', '.join(self.environments[:-1])} and {self.environments[-1]}"
+        return f"It is judged in the environments {shown}; its network is shown as it is in {self.environments[0]}."
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lambdanet.bridge.ledger import LEDGER
-from lambdanet.evidence.gather.baseline import known_failures
+from lambdanet.evidence.gather.baseline import known_failures, names_of_file
 from lambdanet.evidence.gather.findings_of_part import (
     Findings,
     JudgedFunction,
@@ -156,7 +156,7 @@ def _results_by_place(
             verdict.explanation,
             tuple(Location(p.address, relative(p.file, selection.root), p.line) for p in verdict.related),
             suppressed.get((entry.rule, file, address)),
-            verdict.kind == FAILED and _is_known(entry.rule, address, known),
+            verdict.kind == FAILED and _is_known(entry.rule, address, file, known, selection),
             verdict.causes,
             plain(verdict.reason),
             tuple(dict.fromkeys(_as_reported(fact, asked, selection.root) for fact in verdict.waits_for)),
@@ -173,14 +173,15 @@ def _as_reported(fact: MissingFact, asked: Mapping[str, MissingFact], root: Path
     return replace(fact, where=relative(fact.where, root)) if fact.where else fact
 
 
-def _is_known(rule: str, address: str, known: frozenset[tuple[str, str]]) -> bool:
-    """Whether the baseline has the failure: Checkov tells some instances apart, and of others has the block."""
+def _is_known(rule: str, address: str, file: str, known: frozenset[tuple[str, str, str]], selection: Selection) -> bool:
+    """Whether the baseline has the failure: Checkov distinguishes some instances, and of others has the block."""
     if not known:
         return False
     names = [_in_checkovs_words(address)]
     for key in _KEY.findall(address)[:_MOST_KEYS]:
         names += [name.replace(key, "", 1) for name in names]
-    return any((rule, name) in known for name in names)
+    files = names_of_file(file, selection.root, selection.baseline)
+    return any((rule, name, written) in known for name in names for written in files)
 
 
 def _in_checkovs_words(address: str) -> str:

@@ -1,6 +1,6 @@
 """What is known of the functions of a reading: of those that are deployed in several environments, what holds in all.
 
-A fact that differs is undecided, and why tells it of each environment. The network path is that of the first.
+A fact that differs is undecided, and the reason says it of each environment. The network path is that of the first.
 """
 
 from __future__ import annotations
@@ -70,8 +70,8 @@ def _together(known: list[tuple[str, KnownFunction]]) -> KnownFunction:
                 because[fact] = "; ".join(reasons)
         else:
             facts[fact] = UNDECIDED
-            told = (f"{_shown(value)} in the environment {name}" for name, value in values)
-            because[fact] = f"it is {', '.join(told)}"
+            clauses = (f"{_shown(value)} in the environment {name}" for name, value in values)
+            because[fact] = f"it is {', '.join(clauses)}"
     return KnownFunction(first.function, facts, because, first.path, tuple(name for name, _ in known))
 
 

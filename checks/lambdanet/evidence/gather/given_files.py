@@ -1,4 +1,4 @@
-"""What came of the files with facts in one part, as plain data: it goes with the findings into the reports."""
+"""What was found about the files with facts in one part, as plain data: it goes with the findings into the reports."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class GivenFile:
     """A file from which facts were taken.
 
     path: absolute. shown: as people see it. digest: SHA-256 of its bytes. day: of what it says, as 2026-11-20.
-    ages: it tells what somebody else has, which changes without the file; the values of a deployment do not.
+    ages: it says what somebody else has, which changes without the file; the values of a deployment do not.
     """
 
     path: str
@@ -48,9 +48,9 @@ def given_in(all_notes: Iterable[Notes]) -> Given:
     taken = {path: file for notes in found for path, file in notes.taken.items()}
     return Given(
         tuple(_plain(taken[path]) for path in sorted(taken)),
-        tuple(dict.fromkeys(told for notes in found for told in notes.unmatched)),
-        tuple(dict.fromkeys(told for notes in found for told in notes.contradictions)),
-        tuple(dict.fromkeys(told for notes in found for told in notes.problems)),
+        tuple(dict.fromkeys(sentence for notes in found for sentence in notes.unmatched)),
+        tuple(dict.fromkeys(sentence for notes in found for sentence in notes.contradictions)),
+        tuple(dict.fromkeys(sentence for notes in found for sentence in notes.problems)),
     )
 
 

@@ -14,9 +14,9 @@ class SubnetOnPath:
     """A subnet of the function.
 
     zone, cidr: "" where the code does not say them. size: its usable addresses. demand: the interfaces that are
-    known to stand in it, as a number or a range. table: the route table's address. acl: its network ACL's.
+    known to be in it, as a number or a range. table: the route table's address. acl: its network ACL's.
     leads_to: the kind of target of its default route, and its address; "nowhere" without one.
-    internet: whether the function's packets get from it to the internet, as one of the constants above.
+    internet: whether the function's packets reach the internet from it, as one of the constants above.
     """
 
     address: str
@@ -43,7 +43,7 @@ class GroupOnPath:
 
 @dataclass(frozen=True)
 class TableOnPath:
-    """A route table: (destination, kind of target, address of the target) of each route; the local one is not told."""
+    """A route table: (destination, kind of target, address of the target) of each route; the local one is not shown."""
 
     address: str
     routes: tuple[tuple[str, str, str], ...]
@@ -65,8 +65,8 @@ class Need:
     kind: the resource's in AWS's words, or "AWS service". port: of a private resource. evidence: a clause.
     outcome: one of the constants above. way: by what it is reached, "inside the VPC", an endpoint or a NAT gateway.
     stops: what stops it, each with the kind of hop ("egress", "network ACL", "route", "ingress", "address",
-    "listener" of a load balancer, "behind" a proxy), the
-    address at which it stands, and the clause that tells it. because: why that is undecided.
+    "listener" of a load balancer, "behind" a proxy), the address of the hop, and the clause that says why.
+    because: why that is undecided.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Checkov's filter of checks, for runs in which only this pack speaks."""
+"""Checkov's filter of checks, for runs in which only this pack reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every rule and policy of the pack with its metadata, also those that the settings keep silent."""
+"""Every rule and policy of the pack with its metadata, also those that the settings switch off."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def pack_rules() -> dict[str, RuleText]:
     return {rule.id: rule for rule in rule_texts()}
 
 
-def speaks(rule: RuleText) -> bool:
-    """Whether the settings let the rule speak; strict ones have to be asked for."""
+def is_switched_on(rule: RuleText) -> bool:
+    """Whether the settings let the rule judge; strict ones have to be asked for."""
     return rule.persona in ("default", current().persona)
 
 
 def rules_and_policies() -> tuple[Rule | Policy, ...]:
-    """What judges, as far as the settings let it speak: the rules, then the policies."""
+    """What judges, as far as the settings let it: the rules, then the policies."""
     from lambdanet.bridge.policies.policies import policies
 
     judges: list[Rule | Policy] = [RULES[id] for id in sorted(pack_rules().keys() & RULES.keys())]
@@ -38,7 +38,7 @@ def rules_and_policies() -> tuple[Rule | Policy, ...]:
 
 
 def load_rules() -> None:
-    """Register the rules with Checkov, as the settings in force let them speak.
+    """Register the rules with Checkov, as the settings in force let them judge.
 
     Their files are executed as Checkov does it, and under the same names; once in a process.
     """

@@ -1,17 +1,20 @@
-"""The parts of a repository that are analysed by themselves: nothing in one can tell about another.
+"""The parts of a repository that are analysed by themselves: nothing in one can say anything about another.
 
 That is a root module with the local modules that it calls, a plan, or templates that refer to each other. So equal
 names of different configurations never meet, the cost grows with the number of parts and not with its square, and
-parts can be read side by side. What names the same id or ARN of AWS's speaks of the same resource and is one part.
+parts can be read side by side. What names the same id or ARN of AWS's is about the same resource and is one part.
 """
 
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from lambdanet.evidence.gather.connected_groups import united
+from lambdanet.evidence.gather.out_of_sight import links_to_code
 from lambdanet.evidence.gather.paths_scanned import scanned_names
 from lambdanet.evidence.gather.selection import Selection
 from lambdanet.readers.guessed_encodings import text_as_checkov_reads
@@ -22,10 +25,12 @@ from lambdanet.readers.surroundings.ties_between_files import (
     may_be_template,
     named_identities,
     shared_by_templates,
+    unescaped,
 )
 from lambdanet.records import dataclass
 
 _TEMPLATE_ENDINGS = (".yml", ".yaml", ".json", ".template")
+_ENDINGS_BY_FRAMEWORK = {"terraform_plan": (".json",), "cloudformation": _TEMPLATE_ENDINGS}
 _TEMPLATES_AT_ONCE = 25
 
 
@@ -34,7 +39,7 @@ class Part:
     """One run of one of Checkov's runners.
 
     files: templates, or a plan. roots: the folders of root modules. modules: those of the local modules that they
-    seem to call. size: in bytes, for the order of the work.
+    seem to call. size: in bytes, for the order of the work. unread: what is named and not looked into.
     """
 
     framework: str
@@ -42,6 +47,7 @@ class Part:
     roots: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
     size: int = 0
+    unread: tuple[str, ...] = ()
 
 
 def parts_of(selection: Selection) -> list[Part]:
@@ -49,9 +55,21 @@ def parts_of(selection: Selection) -> list[Part]:
     if selection.file is not None:
         found = list(_of_file(selection.file, selection.frameworks))
     else:
-        files = list(_walked(selection))
+        links: list[str] = []
+        files = list(_walked(selection, links))
         found = [*_configurations(files, selection), *_plans(files, selection), *_templates(files, selection)]
+        found += _unread(files, links, selection)
     return sorted(found, key=lambda part: (-part.size, part.roots, part.files))
+
+
+def pieces_of(part: Part) -> Iterator[Part]:
+    """Each root module or template of a part by itself, where it has several: one may have kept the others from it."""
+    if len(part.roots) > 1:
+        for root in part.roots:
+            yield replace(part, roots=(root,))
+    elif len(part.files) > 1:
+        for file in part.files:
+            yield replace(part, files=(file,))
 
 
 def _of_file(file: Path, frameworks: tuple[str, ...]) -> Iterator[Part]:
@@ -66,10 +84,11 @@ def _of_file(file: Path, frameworks: tuple[str, ...]) -> Iterator[Part]:
             yield Part(kind, files=(str(file),))
 
 
-def _walked(selection: Selection) -> Iterator[Path]:
-    """The files of the folder that Checkov would scan."""
+def _walked(selection: Selection, links: list[str]) -> Iterator[Path]:
+    """The files of the folder that Checkov would scan. links: takes the links to folders, which it does not follow."""
     for folder, names, files in os.walk(selection.root):
         names[:] = sorted(scanned_names(folder, names, selection))
+        links += [path for name in names if os.path.islink(path := os.path.join(folder, name))]
         yield from (Path(folder, file) for file in sorted(scanned_names(folder, files, selection)))
 
 
@@ -147,9 +166,28 @@ def _templates(files: list[Path], selection: Selection) -> Iterator[Part]:
         yield Part("cloudformation", files=tuple(group), size=sum(sizes[file] for file in group))
 
 
-def _read(file: Path) -> bytes:
-    """The file's content in UTF-8; nothing where it cannot be read, which Checkov reports, or is no file."""
+def _unread(files: list[Path], links: list[str], selection: Selection) -> Iterator[Part]:
+    """What may hold code and is not looked into, each by itself: one may be read as a module that is called."""
+    walked = {str(above) for file in files for above in file.parents if above.is_relative_to(selection.root)}
+    framework = next((each for each in selection.frameworks if each != "terraform_plan"), "terraform_plan")
+    for link in links_to_code(links, walked, selection):
+        yield Part(framework, unread=(link,))
+    for file in files:
+        of = [each for each in selection.frameworks if file.name.endswith(_ENDINGS_BY_FRAMEWORK.get(each, ()))]
+        if of and not _is_readable(str(file)):
+            yield Part(of[0], unread=(str(file),))
+
+
+def _is_readable(file: str) -> bool:
     try:
-        return text_as_checkov_reads(str(file)).encode("utf-8", "replace")
+        return stat.S_ISREG(os.stat(file).st_mode) and os.access(file, os.R_OK)
+    except OSError:
+        return False
+
+
+def _read(file: Path) -> bytes:
+    """The file's content in UTF-8, without escapes; nothing where it cannot be read."""
+    try:
+        return unescaped(text_as_checkov_reads(str(file)).encode("utf-8", "replace"))
     except OSError:
         return b""

@@ -1,4 +1,4 @@
-"""Finds the way of a function's packets in the network: what stands on it and where a packet stops."""
+"""Finds the way of a function's packets in the network: what is on it and where a packet stops."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ OWN_NETWORK = "Lambda's own network"
 
 
 def path_of(network: Network, function: Function) -> NetworkPath:
-    """The path, as far as the code tells it."""
+    """The path, as far as the code says it."""
     attached = in_vpc(function)
     if isinstance(attached, Unknown):
         return NetworkPath(UNDECIDED, needs=tuple(_needs_outside(network, function)), because=attached.reason)
@@ -82,7 +82,7 @@ def _vpc(network: Network, subnets: list[Subnet]) -> str:
 
 
 def _seen_by(network: Network, function: Function, subnet: Subnet) -> SubnetOnPath:
-    """The subnet, with what becomes of the function's packets to the internet."""
+    """The subnet, with the outcome of the function's packets to the internet."""
     leads = ways_from(network, function, subnet, Call("")).answer
     outcome = UNDECIDED if isinstance(leads, Unknown) else REACHED if leads.value else STOPPED
     return dataclasses.replace(_subnet(network, subnet.identity), internet=outcome)
@@ -135,12 +135,12 @@ def _group(network: Network, identity: str) -> GroupOnPath:
 
 def _rules(network: Network, rules: Items[SecurityGroupRule]) -> tuple[str, ...]:
     known = list(dict.fromkeys(described(rule) for rule in rules.known()))
-    told = known[:_MOST_RULES]
+    shown = known[:_MOST_RULES]
     if len(known) > _MOST_RULES:
-        told.append(counted(len(known) - _MOST_RULES, "further rule"))
+        shown.append(counted(len(known) - _MOST_RULES, "further rule"))
     if rules.unknowns():
-        told.append(f"perhaps others: {rules.unknowns()[0].reason}")
-    return tuple(told)
+        shown.append(f"perhaps others: {rules.unknowns()[0].reason}")
+    return tuple(shown)
 
 
 @once_per_key
@@ -166,14 +166,14 @@ def _needs_outside(network: Network, function: Function) -> Iterator[Need]:
     """What a function that is not known to be in a VPC needs: services are there, private resources are not."""
     outside = in_vpc(function) == Known(False)
     for need in private_needs(network, function):
-        told = "a function in no VPC has no way to a private resource"
+        clause = "a function in no VPC has no way to a private resource"
         yield Need(
             need.resource.address,
             need.resource.kind,
             need.port,
             need.evidence,
             STOPPED if outside else UNDECIDED,
-            stops=(("network", OWN_NETWORK, told),) if outside else (),
+            stops=(("network", OWN_NETWORK, clause),) if outside else (),
             because="" if outside else "it is not known whether the function is in a VPC",
         )
     for use in services_used(network, function).known():
@@ -197,9 +197,9 @@ def _private_need(network: Network, function: Function, need: PrivateNeed) -> Ne
         return Need(*named, REACHED, way=INSIDE)
     hops = dict.fromkeys(hop for part in way.blocked for hop in part.hops)
     if way.behind is not None:
-        # It stops behind the proxy, so nothing of the function's own network does.
-        told = f"it cannot reach {way.behind.address}"
-        stops = tuple((BEHIND, way.behind.address, f"{told}: {hop.clause}") for hop in hops)
+        # It stops behind the proxy, so nothing in the function's own network stops it.
+        clause = f"it cannot reach {way.behind.address}"
+        stops = tuple((BEHIND, way.behind.address, f"{clause}: {hop.clause}") for hop in hops)
         return Need(*named, STOPPED, stops=stops)
     return Need(*named, STOPPED, stops=_stops(hops))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambdanet.bridge.selected_rules import is_meant_for_pack, of_no_rule
-from lambdanet.evidence.gather.pack_rules import pack_rules, speaks
+from lambdanet.evidence.gather.pack_rules import is_switched_on, pack_rules
 
 if TYPE_CHECKING:
     from lambdanet.evidence.gather.selection import Selection
@@ -33,7 +33,7 @@ def _why_none_is_left(selection: Selection) -> str:
     left = [rule for rule in rules if chosen.should_run_check(None, rule.id, severity=get_severity(rule.severity))]
     if not left:
         return "--check and --skip-check leave no rule that could judge"
-    if not any(speaks(rule) for rule in left):
+    if not any(is_switched_on(rule) for rule in left):
         ids = ", ".join(rule.id for rule in left)
         return (
             f"{ids}: nothing is judged, for strict rules are silent; `persona: strict` in the settings lets them speak"

@@ -6,11 +6,13 @@ read without it; plans, templates and single files, whose surroundings count, by
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from lambdanet.evidence.gather.findings_of_part import Findings
+
 if TYPE_CHECKING:
-    from lambdanet.evidence.gather.findings_of_part import Findings
     from lambdanet.evidence.gather.parts_of_repository import Part
     from lambdanet.evidence.gather.selection import Selection
 
@@ -30,6 +32,9 @@ def prepare(parts: Iterable[Part]) -> None:
 
 def run(part: Part, selection: Selection) -> Findings:
     """What the rules say of the part, with what is known of its functions."""
+    if part.unread:
+        named = tuple(os.path.relpath(each, selection.root) for each in part.unread)
+        return Findings(part.framework, (), (), (), named, ())
     if part.roots:
         from lambdanet.evidence.gather import terraform_runs
 

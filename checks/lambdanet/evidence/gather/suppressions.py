@@ -1,6 +1,6 @@
 """The comments in Terraform code by which a finding is suppressed, as Checkov understands them.
 
-A comment counts within the block in which it stands; in a module's call, for all that the call makes.
+A comment counts within the block that it is in; in a module's call, for all that the call makes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class SkipComments:
         self._of_file = cache(lambda file: tuple(_comments(file)))
 
     def reason(self, rule: str, vertex: Mapping[str, Any]) -> str | None:
-        """The reason for which a rule is to keep silent on a block; None where no comment says so."""
+        """The reason for which a rule is suppressed on a block; None where no comment says so."""
         file, first, last = vertex["file_path_"], vertex["__start_line__"], vertex["__end_line__"]
         around = vertex["source_module_object_"]
         while True:

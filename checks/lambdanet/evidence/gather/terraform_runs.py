@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -91,8 +92,16 @@ def _run(part: Part, selection: Selection) -> Findings:
         readings,
         {str(vertex["file_path_"]) for vertex in blocks.vertices} | further,
         _suppressed(readings, selection),
-        {file: why for file, why in blocks.unread.items() if file not in further},
+        {*blocks.unread, *_scanned(readings, part, selection)} - further,
     )
+
+
+def _scanned(readings: list[Reading], part: Part, selection: Selection) -> Iterator[str]:
+    """The files that the readers could not read, without those of root modules that the scan leaves out."""
+    for file in {file for reading in readings for file in reading.unread_files}:
+        folder, name = os.path.split(file)
+        if folder not in part.roots or scanned_names(folder, [name], selection):
+            yield file
 
 
 def _suppressed(readings: list[Reading], selection: Selection) -> dict[tuple[str, str, str], str]:

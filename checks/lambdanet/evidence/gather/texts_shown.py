@@ -32,9 +32,9 @@ _DECLARED = "the address of what is declared"
 def with_texts_shown(value: T, sentence: Change, address: Change) -> T:
     """Findings, with each text in them as it may be seen; what has no other text then is the same object.
 
-    sentence, address: what is shown of a text, and of the address of what stands in a file.
+    sentence, address: what is shown of a text, and of the address of what is in a file.
     """
-    # Most texts stand in many findings: names, files, reasons. And a finding stands in several lists.
+    # Most texts are in many findings: names, files, reasons. And a finding is in several lists.
     changes: dict[str, Change] = {
         "word": plain,
         _DECLARED: lru_cache(maxsize=None)(address),
@@ -45,7 +45,7 @@ def with_texts_shown(value: T, sentence: Change, address: Change) -> T:
 
 
 class _Showing:
-    """One pass over findings. A record that stands in several lists is looked through once."""
+    """One pass over findings. A record that is in several lists is looked through once."""
 
     def __init__(self, changes: dict[str, Change]) -> None:
         self._changes = changes

@@ -1,4 +1,4 @@
-"""Runs work side by side, one piece at a time in each process, and notices when a process dies or takes too long.
+"""Runs work in parallel, one piece at a time in each process, and notices when a process dies or takes too long.
 
 The standard library's pools wait for ever for a process that the system has killed, or give up all that is left; here
 the piece that it had is lost, and the others are done.
@@ -92,12 +92,12 @@ class _Worker(Generic[P, R]):
         other.close()
 
     def take(self, piece: P) -> None:
-        """Hand over the next piece."""
+        """Send the next piece."""
         self.piece = piece
         self._taken += 1
         self.is_spent = self._taken >= _PIECES_PER_PROCESS
         self._until = time.monotonic() + self._seconds + _GRACE
-        # Where the process is gone, its end of the pipe tells.
+        # Where the process is gone, its end of the pipe shows it.
         with suppress(OSError):
             self.pipe.send(piece)
 
@@ -106,7 +106,7 @@ class _Worker(Generic[P, R]):
         return self._until - time.monotonic()
 
     def outcome(self) -> R | Lost | None:
-        """What became of the piece; None while it is being worked on."""
+        """The outcome of the piece; None while it is being worked on."""
         try:
             if self.pipe.poll():
                 found: R | Lost = self.pipe.recv()
@@ -161,7 +161,7 @@ def _done(piece: P, work: Callable[[P], R], seconds: int) -> R | Lost:
         return work(piece)
     except TooLong:
         return Lost(_too_long(seconds))
-    except Exception as error:  # of a parser, or a fault: the other pieces are done all the same
+    except Exception as error:  # of a parser, or a fault: the other pieces are done even so
         return Lost(f"{type(error).__name__}: {error}")
     finally:
         if alarm is not None:

@@ -52,24 +52,24 @@ def is_narrowed(permission: InvokePermission) -> Value[bool]:
 
 def is_public(network: Network, function: Function) -> Value[bool]:
     """Whether a statement of the function's resource policy lets everyone invoke it."""
-    told = _public_statements(network).get(function.identity, [])
-    return any_of(told if function.more is None else [*told, function.more])
+    statements = _public_statements(network).get(function.identity, [])
+    return any_of(statements if function.more is None else [*statements, function.more])
 
 
 @once_per_network
 def _public_statements(network: Network) -> dict[str, list[Value[bool]]]:
-    """For each function, of every statement that speaks of it, or may, whether it admits everyone."""
+    """For each function, of every statement that is about it, or may be, whether it admits everyone."""
     found: dict[str, list[Value[bool]]] = {}
     for permission in network.invoke_permissions:
         effect = permission.effect
         allows = effect if isinstance(effect, Unknown) else Known(effect.value == "Allow")
         public = all_of([allows, admits_everyone(permission), negation(is_narrowed(permission))])
-        spoken_of = permission.function
-        if isinstance(spoken_of, Known):
-            found.setdefault(spoken_of.value or "", []).append(public)
+        invoked = permission.function
+        if isinstance(invoked, Known):
+            found.setdefault(invoked.value or "", []).append(public)
         elif public != Known(False):
-            for candidate in spoken_of.candidates:
-                found.setdefault(candidate, []).append(spoken_of)
+            for candidate in invoked.candidates:
+                found.setdefault(candidate, []).append(invoked)
     return found
 
 

@@ -39,7 +39,7 @@ def is_everywhere(network: Network, peer: Peer) -> Value[bool]:
 def _lists_everything(network: Network, identity: str) -> Value[bool]:
     listed = network.prefix_lists.get(identity)
     if listed is None or listed.public:
-        # Of the lists that are not in the code most are those that AWS keeps of one service.
+        # Most lists that are not in the code are those that AWS keeps for one service.
         return Known(False)
     from lambdanet.queries.access.every_address import have_every_address
 
@@ -146,7 +146,7 @@ def _is_usable(network: Network, rule: SecurityGroupRule, dual_stack: Value[bool
 
 
 def _is_somewhere(network: Network, peer: Peer, dual_stack: Value[bool]) -> Value[bool]:
-    """Whether anything stands behind the peer that the function can send to."""
+    """Whether the peer has anything that the function can send to."""
     if peer.kind == "cidr":
         return _has_addresses(peer.name, dual_stack)
     listed = network.prefix_lists.get(peer.name) if peer.kind == "prefix list" else None
@@ -199,12 +199,12 @@ def rules_of_groups(network: Network, groups: Items[str], direction: str) -> Ite
 def described(rule: SecurityGroupRule) -> str:
     """A rule in a few words: "tcp 443 to 0.0.0.0/0"."""
     protocol = rule.protocol.value if isinstance(rule.protocol, Known) else "an unknown protocol"
-    told = "all protocols" if protocol == "-1" else protocol
+    allowed = "all protocols" if protocol == "-1" else protocol
     if isinstance(rule.ports, Known) and protocol in ("tcp", "udp"):
         first, last = rule.ports.value
-        told += f" {first}" if first == last else " all ports" if (first, last) == ALL_PORTS else f" {first}-{last}"
+        allowed += f" {first}" if first == last else " all ports" if (first, last) == ALL_PORTS else f" {first}-{last}"
     towards = "from" if rule.direction == Known("ingress") else "to"
     peer = "the addresses of a VPC" if rule.within_a_vpc else "an unknown peer"
     if isinstance(rule.peer, Known):
         peer = short(str(rule.peer.value))
-    return f"{told} {towards} {peer}"
+    return f"{allowed} {towards} {peer}"

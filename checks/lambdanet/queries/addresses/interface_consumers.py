@@ -38,7 +38,7 @@ def consumers_by_subnet(network: Network) -> dict[str, list[Consumer]]:
     """The declared resources with interfaces in a subnet, by the subnet."""
     found: defaultdict[str, dict[str, Consumer]] = defaultdict(dict)
     for resource, kind, subnets, in_each, most in _declared(network):
-        # What stands in an account already has its addresses: AWS does not count them as free.
+        # What is in an account already has its addresses: AWS does not count them as free.
         counted = is_written_out(resource.identity)
         certain = resource.identity not in network.uncertain
         several = network.uncertain[resource.identity] if resource.identity in network.several else None
@@ -48,7 +48,7 @@ def consumers_by_subnet(network: Network) -> dict[str, list[Consumer]]:
             subnet = network.subnets.get(identity)
             if counted and subnet is not None and subnet.free_addresses is not None:
                 continue
-            # A cluster stands in its instances, which may be declared too.
+            # A cluster is in the network by its instances, which may be declared too.
             least = int(certain and (in_each or (alone and "cluster" not in kind)))
             found[identity][resource.identity] = Consumer(resource.address, kind, least, most, several)
         for candidate in {one for unknown in subnets.unknowns() for one in unknown.candidates}:

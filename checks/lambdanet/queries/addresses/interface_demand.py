@@ -1,4 +1,4 @@
-"""How many network interfaces will stand in a subnet: those of its functions and those of everything else.
+"""How many network interfaces a subnet will have: those of its functions and those of everything else.
 
 Lambda makes one interface for each combination of a subnet and a set of security groups, and further ones where
 its connections exceed what one can hold (https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html).
@@ -14,7 +14,7 @@ from lambdanet.kit.wording import names, short
 from lambdanet.queries.addresses.interface_consumers import consumers_by_subnet
 from lambdanet.queries.caching import once_per_network
 from lambdanet.records import dataclass
-from lambdanet.values import Cause, Known, Unknown
+from lambdanet.values import Cause, Items, Known, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html): two interfaces hold their connections.
 _MOST_FURTHER = 1
 MOST_TERMS = 10
-"""How many terms of a sum an explanation tells."""
+"""How many terms of a sum an explanation names."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Demand:
     terms: tuple[Term, ...]
     doubts: tuple[Unknown, ...]
 
-    def told(self) -> str:
+    def in_words(self) -> str:
         """The sum, term by term; of a long one the end is summed up."""
         terms = [term for term in self.terms if term.most]
         if len(terms) <= MOST_TERMS:
@@ -103,7 +103,7 @@ def demand(network: Network, subnet: str, functions: list[Function], per_executi
 
 
 def _of_numbers(network: Network, subnet: str, functions: list[Function], per_execution: bool) -> Iterator[Unknown]:
-    """Why there may be more than the sum tells, as numbers are not known.
+    """Why there may be more than the sum says, as numbers are not known.
 
     Functions with the same security groups share their interfaces, however many there are.
     """
@@ -142,18 +142,18 @@ def _of_group_sets(network: Network, functions: list[Function]) -> Iterator[Term
             sets[frozenset(function.security_groups.known())].append(function)
         else:
             unknown.append(function)
-    told = False
+    is_counted = False
     # An id may be that of a declared group, so only sets of declared groups are certainly different ones.
     for groups in sorted(sets, key=lambda groups: not _are_declared(network, groups)):
         users = sets[groups]
         certain = any(user.identity not in network.uncertain for user in users)
-        least = int(certain and (not told or _are_declared(network, groups)))
-        told = told or least == 1
+        least = int(certain and (not is_counted or _are_declared(network, groups)))
+        is_counted = is_counted or least == 1
         yield Term(least, 1, f"{names(users)} ({names(_group_names(network, groups)) or 'no security group'})")
         yield from _for_connections(network, users)
     for function in unknown:
-        least = int(not told and function.identity not in network.uncertain)
-        told = True
+        least = int(not is_counted and function.identity not in network.uncertain)
+        is_counted = True
         yield Term(least, 1, f"{function.address} (security groups that are not all known)")
 
 
@@ -201,7 +201,7 @@ def _further(connections: int) -> int:
 
 
 def _may_be_kept_ready(function: Function) -> bool:
-    """Whether the function may have provisioned concurrency of which the code does not tell how much."""
+    """Whether the function may have provisioned concurrency whose amount the code does not say."""
     return function.provisioned_concurrency.more is not None and not _is_reserved(function)
 
 
@@ -218,22 +218,22 @@ def _declared_concurrency(function: Function) -> int:
 
 
 def of_executions(function: Function) -> Term | Unknown:
-    """The formula of the document's time, for one of the function's subnets, over which it is spread evenly."""
+    """The formula from the time of the document, for one of the function's subnets, over which it is spread evenly."""
     concurrency, memory = function.reserved_concurrency, function.memory
     if isinstance(concurrency, Unknown):
-        return concurrency.told_as(f"the peak of {function.address}: {concurrency.reason}")
+        return concurrency.with_reason(f"the peak of {function.address}: {concurrency.reason}")
     if concurrency.value is None:
         return Unknown(
             f"{function.address} has no reserved concurrency, so its peak is not in the code", cause=Cause.NOT_DECLARED
         )
     if isinstance(memory, Unknown):
-        return memory.told_as(f"the memory of {function.address}: {memory.reason}")
+        return memory.with_reason(f"the memory of {function.address}: {memory.reason}")
     interfaces = -(-concurrency.value * memory.value // PACKING_IN_MB)
     subnets = max(len(set(function.subnets.known())), 1)
     widest = subnets if function.subnets.complete else MOST_SUBNETS
-    told = f"{function.address} ({concurrency.value:,} executions of {memory.value:,} MB in {subnets}"
+    clause = f"{function.address} ({concurrency.value:,} executions of {memory.value:,} MB in {subnets}"
     more = " subnets)" if subnets > 1 else " subnet)"
-    return Term(-(-interfaces // widest), -(-interfaces // subnets), told + more)
+    return Term(-(-interfaces // widest), -(-interfaces // subnets), clause + more)
 
 
 @once_per_network

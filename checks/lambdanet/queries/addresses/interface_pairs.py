@@ -69,7 +69,7 @@ def _possible_members(network: Network, homeless: list[Function]) -> dict[str, l
 
 
 def _vpc_of(network: Network, function: Function) -> str | None:
-    """The VPC of the first subnet that tells one: all are of the same, also those of which it uses some."""
+    """The VPC of the first subnet that names one: all are of the same, also those of which it uses some."""
     for identity in function.subnets.known():
         key = vpc_key(network.subnets[identity])
         if key is not None:

@@ -40,7 +40,7 @@ class Place:
 
 
 def place_of(function: Function) -> Place | None:
-    """Where a function is; None where it may use subnets that the code does not tell, or uses none."""
+    """Where a function is; None where it may use subnets that the code does not name, or uses none."""
     certain, unknowns = frozenset(function.subnets.known()), function.subnets.unknowns()
     if not function.subnets.elements or not all(unknown.exhaustive for unknown in unknowns):
         return None
@@ -87,16 +87,16 @@ class Neighbours:
 
     @cached_property
     def _rules(self) -> tuple[dict[Signature, list[frozenset[str]]], list[Unknown]]:
-        told: dict[Signature, list[frozenset[str]]] = {}
+        by_signature: dict[Signature, list[frozenset[str]]] = {}
         hidden: list[Unknown] = []
         for groups in self.by_groups:
             answer = effective_rules(self._network, groups)
             if isinstance(answer, Unknown):
                 hidden.append(answer)
             else:
-                told.setdefault(answer.value, []).append(groups)
+                by_signature.setdefault(answer.value, []).append(groups)
         # In an order of their own: that of the files differs from run to run.
-        return {rules: sorted(sets, key=sorted) for rules, sets in told.items()}, hidden
+        return {rules: sorted(sets, key=sorted) for rules, sets in by_signature.items()}, hidden
 
 
 @once_per_network
@@ -118,7 +118,7 @@ def _open_places(network: Network) -> list[Place]:
 def neighbours(network: Network, place: Place) -> tuple[list[Neighbours], list[Neighbours]]:
     """The functions that are certainly on the subnets of a place, and those that may be.
 
-    Of subnets that are not known it is not known either that two functions use the same.
+    Where subnets are not known, it is not known either whether two functions use the same.
     """
     found = _by_place(network)
     others = _open_places(network) if place.is_known else found
@@ -137,7 +137,7 @@ def may_differ_from_itself(network: Network, function: Function) -> Unknown | No
 def functions_that_may_share(network: Network, function: Function) -> Value[list[Function]]:
     """The other functions that have, or may have, the subnets and the groups of this one.
 
-    Unknown when there may be some outside the scanned code: only a group that does not leave the code tells that
+    Unknown when there may be some outside the scanned code: only a group that does not leave the code shows that
     there are none.
     """
     if not function.security_groups.complete:
@@ -145,8 +145,10 @@ def functions_that_may_share(network: Network, function: Function) -> Value[list
     groups = function.security_groups.known()
     kept = [identity for identity in groups if _stays_in_the_code(network, identity)]
     if not kept:
-        told = names(short(identity) for identity in groups)
-        return Unknown(f"functions outside the scanned code may have the same subnets and security groups ({told})")
+        groups_shown = names(short(identity) for identity in groups)
+        return Unknown(
+            f"functions outside the scanned code may have the same subnets and security groups ({groups_shown})"
+        )
     return Known(
         [
             other

@@ -30,7 +30,7 @@ def vpc_key(subnet: Subnet) -> str | None:
 
 @once_per_network
 def subnets_by_vpc(network: Network) -> dict[str, list[Subnet]]:
-    """The declared subnets of each VPC, in the order in which they stand in the files."""
+    """The declared subnets of each VPC, in the order of the files."""
     found: defaultdict[str, list[Subnet]] = defaultdict(list)
     for subnet in sorted(network.subnets.values(), key=_order):
         key = vpc_key(subnet)
@@ -47,10 +47,10 @@ def doubts_by_vpc(network: Network) -> dict[str, list[Unknown]]:
         if isinstance(subnet.vpc, Unknown):
             for candidate in subnet.vpc.candidates:
                 reason = f"{subnet.address} may be in the same VPC: {subnet.vpc.reason}"
-                found[candidate].append(subnet.vpc.told_as(reason))
+                found[candidate].append(subnet.vpc.with_reason(reason))
         key = vpc_key(subnet)
         if key is not None and subnet.declared and isinstance(subnet.cidr, Unknown):
-            found[key].append(subnet.cidr.told_as(f"the block of {subnet.address}: {subnet.cidr.reason}"))
+            found[key].append(subnet.cidr.with_reason(f"the block of {subnet.address}: {subnet.cidr.reason}"))
     return dict(found)
 
 
@@ -63,9 +63,9 @@ def overlapping(subnets: list[Subnet], matters: Callable[[Subnet, Subnet], bool]
     place = {subnet.identity: number for number, subnet in enumerate(subnets)}
     blocks: list[Placed] = []
     for subnet in subnets:
-        told = ipv4_block(subnet)
-        if isinstance(told, Known):
-            blocks.append((told.value, subnet))
+        known = ipv4_block(subnet)
+        if isinstance(known, Known):
+            blocks.append((known.value, subnet))
     blocks.sort(key=lambda item: (int(item[0].network_address), item[0].prefixlen, place[item[1].identity]))
     around: list[Placed] = []
     for block, subnet in blocks:

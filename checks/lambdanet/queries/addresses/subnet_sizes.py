@@ -20,8 +20,8 @@ def ipv4_block(subnet: Subnet) -> Value[ipaddress.IPv4Network]:
     try:
         return Known(ipaddress.IPv4Network(subnet.cidr.value or "", strict=False))
     except ValueError:
-        told = f"{subnet.cidr.value!r} is no IPv4 block" if subnet.cidr.value else "it has no IPv4 block"
-        return Unknown(told)
+        reason = f"{subnet.cidr.value!r} is no IPv4 block" if subnet.cidr.value else "it has no IPv4 block"
+        return Unknown(reason)
 
 
 def usable_addresses(subnet: Subnet) -> Value[int]:
@@ -32,14 +32,14 @@ def usable_addresses(subnet: Subnet) -> Value[int]:
 
 @dataclass(frozen=True)
 class Free:
-    """How many addresses there are at least and at most for the functions of the code. told: what is said of that.
+    """How many addresses there are at least and at most for the functions of the code. clause: what is said about that.
 
     Interfaces that Lambda has in the subnet already may be those of the code's functions.
     """
 
     least: int
     most: int
-    told: str = ""
+    clause: str = ""
 
 
 def free_addresses(subnet: Subnet, usable: int) -> Free:

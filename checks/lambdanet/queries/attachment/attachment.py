@@ -28,18 +28,18 @@ def in_vpc(function: Function) -> Value[bool]:
 
 @once_per_network
 def functions_in_vpc(network: Network) -> list[tuple[Function, Verdict | None]]:
-    """Every function, with the verdict that is settled already when it is not known to be in a VPC."""
+    """Every function, with the verdict on it already where it is not known to be in a VPC."""
     return [(function, _settled(function)) for function in network.functions.values()]
 
 
 @once_per_network
 def settled_by_network(network: Network) -> dict[str, Verdict | None]:
-    """By function: the verdict that is settled already when it is not known to be in a VPC."""
+    """By function: the verdict on it already where it is not known to be in a VPC."""
     return {function.identity: settled for function, settled in functions_in_vpc(network)}
 
 
 def perhaps_in_vpc(network: Network) -> Iterator[Verdict]:
-    """The verdict on each function of which it is not known whether it is in a VPC."""
+    """The verdict on each function that may or may not be in a VPC."""
     for _, settled in functions_in_vpc(network):
         if settled is not None and settled.kind == UNDECIDED:
             yield settled
@@ -63,7 +63,7 @@ def subnets_of_functions(network: Network) -> dict[str, list[Function]]:
 
 
 def undeclared_subnets(network: Network) -> Iterator[tuple[Resource, str, Unknown]]:
-    """The subnets that functions use but the code does not tell, and what is judged for each.
+    """The subnets that functions use but the code does not name, and what is judged for each.
 
     That is the data block that looks the subnet up, or else each function that names it. The text is a clause that
     says who uses it.
@@ -76,7 +76,7 @@ def undeclared_subnets(network: Network) -> Iterator[tuple[Resource, str, Unknow
 def subnets_elsewhere(
     network: Network, functions: Iterable[Function] | None = None
 ) -> Iterable[tuple[Resource, str, Unknown]]:
-    """Of the subnets that are not in the code those of which it is known which they are, as ``undeclared_subnets``."""
+    """The known ones of the subnets that are not in the code, as ``undeclared_subnets``."""
     return _all_elsewhere(network) if functions is None else _elsewhere(network, functions)
 
 
@@ -111,14 +111,14 @@ def _hidden(functions: Iterable[Function]) -> Iterator[tuple[Function, Unknown, 
         subnets = function.subnets
         if subnets.complete:
             continue
-        told = set()
+        seen = set()
         for element in subnets.elements:
             if isinstance(element, Unknown):
-                told.add(element.candidates if element.exhaustive else None)
+                seen.add(element.candidates if element.exhaustive else None)
                 yield function, element, True
         more = subnets.more
-        # What is one of the same several tells nothing more.
-        if more is not None and (not more.exhaustive or more.candidates not in told):
+        # What is one of the same several says nothing more.
+        if more is not None and (not more.exhaustive or more.candidates not in seen):
             yield function, more, False
 
 

@@ -94,14 +94,14 @@ def _doubts_of_subnet(network: Network, subnet_and_setting: tuple[str, bool]) ->
         if target.kind == NAT_GATEWAY and elastic_ip_is_a_reason:
             gateway = network.nat_gateways.get(target.identity or "")
             if gateway is None or gateway.elastic_ip != Known(False):
-                told = gateway.address if gateway is not None else f"the NAT gateway of {route.address}"
-                doubts.append(Unknown(f"{told} may be there for its fixed address", cause=Cause.FIXED_ADDRESS))
+                named = gateway.address if gateway is not None else f"the NAT gateway of {route.address}"
+                doubts.append(Unknown(f"{named} may be there for its fixed address", cause=Cause.FIXED_ADDRESS))
     return doubts
 
 
 @once_per_network
 def _doubts_of_vpc(network: Network) -> dict[str, list[Unknown]]:
-    """What stands in each declared VPC and its subnets, and who else has got hold of them."""
+    """What is in each declared VPC and its subnets, and who else has their ids."""
     doubts = {
         vpc.identity: _doubts_of_users(network, vpc.identity, vpc.address)
         for vpc in network.vpcs.values()
@@ -115,5 +115,5 @@ def _doubts_of_vpc(network: Network) -> dict[str, list[Unknown]]:
 
 def _doubts_of_users(network: Network, identity: str, address: str, verb: str = "uses") -> list[Unknown]:
     users = network.users[identity]
-    told = [Unknown(f"{use.address} {verb} {address}") for use in users.known() if use.kind != "function"]
-    return told if users.more is None else [*told, users.more]
+    doubts = [Unknown(f"{use.address} {verb} {address}") for use in users.known() if use.kind != "function"]
+    return doubts if users.more is None else [*doubts, users.more]

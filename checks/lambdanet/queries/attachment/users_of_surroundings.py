@@ -1,4 +1,4 @@
-"""Whose trouble it is when something that stands in an account is not as it should be: the functions that use it."""
+"""Who is concerned when something in an account is not as it should be: the functions that use it."""
 
 from __future__ import annotations
 

@@ -51,8 +51,8 @@ def vpc_in_code(network: Network, subnet: str) -> Value[str]:
 
 
 def _vpc_of(network: Network, subnet: str) -> Value[str | None]:
-    told = not_in_code(f"{short(subnet)} is not declared in the scanned code", subnet)
-    return network.subnets[subnet].vpc if subnet in network.subnets else told
+    unknown = not_in_code(f"{short(subnet)} is not declared in the scanned code", subnet)
+    return network.subnets[subnet].vpc if subnet in network.subnets else unknown
 
 
 @once_per_network

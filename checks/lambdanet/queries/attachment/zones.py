@@ -1,4 +1,4 @@
-"""Whether availability zones are the same or different, as far as the code tells."""
+"""Whether availability zones are the same or different, as far as the code says."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def are_different(first: Zone, second: Zone) -> Value[bool]:
 
 
 def are_apart(first: Value[Zone], second: Value[Zone]) -> Value[bool]:
-    """Whether what stands in two zones, as far as these are known, stands in different ones."""
+    """Whether what is in two zones, as far as these are known, is in different ones."""
     if isinstance(first, Unknown):
         return first
     return second if isinstance(second, Unknown) else are_different(first.value, second.value)
@@ -96,7 +96,7 @@ def _zones(network: Network, subnets: Items[str]) -> Zones:
 
 
 def _other_zone(network: Network, subnet: str) -> str:
-    """The Local Zone or Wavelength Zone in which a subnet stands; "" where it stands in none, as far as is known."""
+    """The Local Zone or Wavelength Zone of a subnet; "" where it is in none, as far as is known."""
     zone = network.subnets[subnet].zone
     if isinstance(zone, Unknown) or zone.value.kind not in ("name", "id"):
         return ""

@@ -1,6 +1,6 @@
 """What a function is given by its environment: also what a secret, a parameter or a record of DNS names for it.
 
-A secret or a parameter tells something to those alone who are given its name and may read it.
+A secret or a parameter says something only to those who are given its name and may read it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def _mentions(network: Network, identity: str) -> Items[Mention]:
         found.append(element)
         carrier = network.carriers.get(element.value.resource) if isinstance(element, Known) else None
         if isinstance(element, Known) and carrier is None and element.value.attribute.startswith(_CONTENT):
-            more = _not_told(network, element.value) if more is None else more
+            more = _unknown_values(network, element.value) if more is None else more
         if carrier is None or isinstance(element, Unknown):
             continue
         answer = _is_read(network, function, carrier, element.value)
@@ -99,7 +99,7 @@ def _is_read(network: Network, function: Function, carrier: Carrier, given: Ment
     if given.attribute.startswith(_CONTENT):
         # Of what a secret holds under a key it is known what it is where AWS has chosen the keys.
         known = given.attribute in (_CONTENT, *_OF_DATABASES) if carrier.of_database else given.attribute == _CONTENT
-        return Known(True) if known else _not_told(network, given)
+        return Known(True) if known else _unknown_values(network, given)
     if given.calls != Known(True):
         return given.calls
     private = carrier.doubt is not None or any(
@@ -109,13 +109,13 @@ def _is_read(network: Network, function: Function, carrier: Carrier, given: Ment
         return function.role if private else Known(False)
     role = network.roles.get(function.role.value or "")
     if role is None:
-        told = f"whether the execution role of {function.address} may read {carrier.address} is not in the code"
-        return not_in_code(told, function.role.value) if private else Known(False)
+        reason = f"whether the execution role of {function.address} may read {carrier.address} is not in the code"
+        return not_in_code(reason, function.role.value) if private else Known(False)
     answer = _may_read(network, role, carrier)
     return answer if private or isinstance(answer, Known) else Known(False)
 
 
-def _not_told(network: Network, given: Mention) -> Unknown:
+def _unknown_values(network: Network, given: Mention) -> Unknown:
     secret = network.service_resources.get(given.resource)
     named = short(given.resource) if secret is None else secret.address
     return Unknown(f"the environment variable {given.variable} holds what {named} holds, which is not in the code")
@@ -131,7 +131,7 @@ def _may_read(network: Network, role: ExecutionRole, carrier: Carrier) -> Value[
 
 def _allows(network: Network, statement: PolicyStatement, carrier: Carrier) -> Value[bool]:
     wanted = _READING[carrier.kind]
-    if not any(_speaks(action, wanted) for action in statement.actions.known()):
+    if not any(_is_action(action, wanted) for action in statement.actions.known()):
         return Known(False)
     if any(_names_it(element, carrier) for element in statement.resources.everything()):
         return Known(True)
@@ -144,7 +144,7 @@ def _allows(network: Network, statement: PolicyStatement, carrier: Carrier) -> V
     return Unknown(f"the code does not say whether {carrier.address} is among what the role may read")
 
 
-def _speaks(action: str, wanted: str) -> bool:
+def _is_action(action: str, wanted: str) -> bool:
     """Whether an action is that of reading; parameters are read by several."""
     return fnmatchcase(wanted, action) or (wanted.startswith("ssm:") and action.startswith("ssm:getparameter"))
 

@@ -24,9 +24,9 @@ _OF_THE_ENDPOINT = ("endpoint policy", "endpoint", "Region")
 
 @dataclass(frozen=True)
 class Answers:
-    """What becomes of the calls of users to an endpoint.
+    """The outcome of users' calls to an endpoint.
 
-    problems: what stops them, as clauses. in_the_way: on what these rest, and whom they stop.
+    problems: what stops them, as clauses. in_the_way: what these rest on, and whom they stop.
     doubts: why others may be stopped.
     answered: the users whose own security groups let their calls out; what these stop is no problem of the endpoint.
     """
@@ -38,7 +38,7 @@ class Answers:
 
 
 def answers_to(network: Network, endpoint: VpcEndpoint, users: Sequence[User]) -> Answers:
-    """Whether the service's usual name leads the users to the endpoint, or they name it, and their calls get there."""
+    """Whether the service's usual name leads the users to the endpoint, or they name it, and their calls reach it."""
     problems: list[str] = []
     doubts: list[Unknown] = []
     affected: list[Resource] = []
@@ -85,8 +85,8 @@ def _stops(
                     stops.setdefault(hop, []).append(user)
                 silent += [] if others else [user]
             elif answers != [Known(True)]:
-                told = [answer for answer in answers if isinstance(answer, Unknown)]
-                doubts += told or [Unknown(f"it depends on which of {names(place)} {user.function.address} uses")]
+                unknowns = [answer for answer in answers if isinstance(answer, Unknown)]
+                doubts += unknowns or [Unknown(f"it depends on which of {names(place)} {user.function.address} uses")]
             for hop in _refusals(network, endpoint, user, place):
                 stops.setdefault(hop, []).append(user)
         doubts += why_perhaps_refused(network, user, endpoint)
@@ -94,14 +94,14 @@ def _stops(
 
 
 def _refusals(network: Network, endpoint: VpcEndpoint, user: User, place: Sequence[Subnet]) -> Iterable[Hop]:
-    """At which hops the endpoint itself stops calls that get there: its policy, what it serves, its Region."""
+    """At which hops the endpoint itself stops calls that reach it: its policy, what it serves, its Region."""
     ways = [way for subnet in place for way in calls_by(network, user, subnet, endpoint)]
     hops = [hop for way in ways for hop in way.stops if hop.kind in _OF_THE_ENDPOINT]
     return dict.fromkeys(hop for hop in hops if all(hop in way.stops for way in ways))
 
 
 def others_to_answer(network: Network, endpoint: VpcEndpoint) -> Iterable[User]:
-    """The functions that may call the service too, one of those that get to the endpoint in the same way."""
+    """The functions that may call the service too, one of those that reach the endpoint in the same way."""
     return {_way(user, endpoint): user for user in perhaps_users_of(network, endpoint)}.values()
 
 
@@ -115,10 +115,10 @@ def _way(user: User, endpoint: VpcEndpoint) -> tuple[object, ...]:
 
 
 def subnets_of_other_zones(network: Network, endpoint: VpcEndpoint, users: Iterable[User]) -> list[Subnet]:
-    """The users' subnets in whose zones the endpoint provably does not stand."""
-    stands_in = [network.subnets[one] for one in endpoint.subnets.known() if one in network.subnets]
-    if not endpoint.subnets.complete or not stands_in or len(stands_in) < len(endpoint.subnets.elements):
+    """The users' subnets in whose zones the endpoint provably is not."""
+    own_subnets = [network.subnets[one] for one in endpoint.subnets.known() if one in network.subnets]
+    if not endpoint.subnets.complete or not own_subnets or len(own_subnets) < len(endpoint.subnets.elements):
         return []
     subnets = {place[0].identity: place[0] for user in users for place in user.places if len(place) == 1}
-    zones = [subnet.zone for subnet in stands_in]
+    zones = [subnet.zone for subnet in own_subnets]
     return [subnet for subnet in subnets.values() if all(is_true(are_apart(subnet.zone, zone)) for zone in zones)]

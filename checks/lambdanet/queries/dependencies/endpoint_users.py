@@ -55,9 +55,9 @@ def _calls_by(network: Network, user: User, endpoint: VpcEndpoint) -> Iterator[W
 
 
 def calls_by(network: Network, user: User, subnet: Subnet, endpoint: VpcEndpoint) -> list[Way]:
-    """What becomes of the user's calls from one of its subnets, of those that go, or may go, by the endpoint."""
+    """The outcome of the user's calls from one of its subnets, of those that go, or may go, by the endpoint."""
     found = [ways_from(network, user.function, subnet, call) for call in _calls_to(network, user, endpoint)]
-    # Where no name resolves calls go nowhere, also not to the endpoint to which they should.
+    # Where no name resolves, calls go nowhere, not even to the endpoint that should get them.
     return [
         way for ways in found for way in ways.ways if way.by is endpoint or any(hop.kind == DNS for hop in way.stops)
     ]
@@ -127,9 +127,9 @@ def _users(network: Network) -> _Users:
             if slot.certain and isinstance(slot.fact, Known):
                 places[slot.fact.value].append(tuple(network.subnets[identity] for identity in slot.can_be))
         for identity in {one for unknown in function.subnets.unknowns() for one in unknown.candidates}:
-            told = vpc_in_code(network, identity)
-            if isinstance(told, Known) and told.value not in places:
-                perhaps[told.value].append(User(function, ((network.subnets[identity],),)))
+            known = vpc_in_code(network, identity)
+            if isinstance(known, Known) and known.value not in places:
+                perhaps[known.value].append(User(function, ((network.subnets[identity],),)))
         if not places:
             continue
         for vpc, found in places.items():

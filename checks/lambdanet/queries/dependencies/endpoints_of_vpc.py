@@ -39,8 +39,8 @@ def _endpoints_for(network: Network, vpc_and_service: tuple[str, str]) -> list[t
         code = endpoint.service_code
         if isinstance(code, Unknown) or code.value in (service, f"{service}-fips") or _may_lead_anywhere(endpoint):
             why = endpoint.vpc if isinstance(endpoint.vpc, Unknown) else Unknown("the code does not name it")
-            told = f"the VPC of {endpoint.address} is not known: {why.reason}"
-            found.append((endpoint, why.told_as(told)))
+            reason = f"the VPC of {endpoint.address} is not known: {why.reason}"
+            found.append((endpoint, why.with_reason(reason)))
     return found
 
 
@@ -50,7 +50,7 @@ def _may_lead_anywhere(endpoint: VpcEndpoint) -> bool:
 
 @once_per_network
 def _endpoints_by_vpc(network: Network) -> dict[str | None, list[VpcEndpoint]]:
-    """By VPC; under None those whose VPC the code does not tell."""
+    """By VPC; under None those whose VPC the code does not say."""
     found: defaultdict[str | None, list[VpcEndpoint]] = defaultdict(list)
     for endpoint in network.endpoints.values():
         found[endpoint.vpc.value if isinstance(endpoint.vpc, Known) else None].append(endpoint)

@@ -62,14 +62,14 @@ def is_elsewhere(network: Network, target: MountTarget, subnet: Subnet) -> Value
 
 
 def targets_that_cover(network: Network, system: FileSystem, subnet: Subnet) -> list[MountTarget]:
-    """The mount targets of which one certainly stands in the zone of the subnet, it is not told which."""
+    """The mount targets of which one is certainly in the zone of the subnet, though it is not known which."""
     zone = subnet.zone
     return _covering(network, system.identity).get(zone.value, []) if isinstance(zone, Known) else []
 
 
 @once_per_key
 def _covering(network: Network, identity: str) -> dict[Zone, list[MountTarget]]:
-    """Each of as many targets as there are zones for them stands in another of these zones."""
+    """Each of as many targets as there are zones for them is in another of these zones."""
     system = network.file_systems[identity]
     if system.kind != "EFS file system":
         return {}

@@ -1,4 +1,4 @@
-"""Whether a function has the name of a resource only to hand it to another service, which then uses the resource.
+"""Whether a function has the name of a resource only to pass it to another service, which then uses the resource.
 
 An alarm has a topic, a schedule a target, an export a bucket, a cache a table: the function names them in calls to
 these services, and calls the resource's own API not at all.
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 def meant_for_another(function: Function, role: ExecutionRole | None, service: str) -> Unknown | None:
     """Why the function may have a name only to give it to another service, which then calls this one."""
     if role is None:
-        told = f"what the execution role of {function.address} allows is not known"
-        return Unknown(told) if service in OFTEN_TAKEN else None
+        reason = f"what the execution role of {function.address} allows is not known"
+        return Unknown(reason) if service in OFTEN_TAKEN else None
     taken = taken_over(role, service)
     if taken is not None:
         return taken
@@ -36,10 +36,10 @@ def meant_for_another(function: Function, role: ExecutionRole | None, service: s
     )
     if other is None:
         return None
-    told = (
+    reason = (
         f"{role.address} allows {other} and nothing of {title_of(service)}, so that the name may be for another service"
     )
-    return Unknown(told)
+    return Unknown(reason)
 
 
 def taken_over(role: ExecutionRole, service: str) -> Unknown | None:
@@ -86,7 +86,7 @@ def meet(action: str, other: str) -> bool:
 
 
 def hidden_permissions(role: ExecutionRole) -> Iterator[Unknown]:
-    """What may let other services work for the function, of which the code does not tell."""
+    """What may let other services work for the function, which the code does not say."""
     yield from role.statements.unknowns()
     yield from role.managed_policies.unknowns()
     for policy in role.managed_policies.known():

@@ -1,4 +1,4 @@
-"""What becomes of all connections that a function in a VPC is known to need, and what stops one of them."""
+"""The outcome of all connections that a function in a VPC is known to need, and what stops one of them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MOST = 2
 
 @dataclass(frozen=True)
 class Needs:
-    """What a function needs, each with what becomes of it. doubts: why it may need more."""
+    """What a function needs, each with its outcome. doubts: why it may need more."""
 
     found: tuple[tuple[Dependency, Outcome], ...]
     doubts: tuple[Unknown, ...] = field(default=())
@@ -43,16 +43,16 @@ class Needs:
 
     @property
     def in_the_way(self) -> list[Resource]:
-        """What is not reached, and what stands in the way."""
+        """What is not reached, and what is in the way."""
         hops = [hop for _, way in self.closed for part in way.blocked for hop in (*part.hops, *part.further)]
         resources = [resource for hop in hops for resource in hop.resources]
         return [*(item.resource for item, _ in self.closed), *resources]
 
 
 def needs_of(network: Network, function: Function) -> Needs:
-    """What the function connects to by what is given to it, by its egress rules and by public addresses.
+    """What the function connects to, by what is given to it, by its egress rules and by public addresses.
 
-    What a rule is for says something only where it does not come about, as the rule may be for another function that
+    What a rule is for counts only where the connection fails, as the rule may be for another function that
     has the group; so does what has a public address, where anything else is needed.
     """
     dependencies = needs_inside(network, function)

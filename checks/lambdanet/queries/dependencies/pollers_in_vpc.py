@@ -1,4 +1,4 @@
-"""The pollers of event sources that stand in a VPC, and what they call from there.
+"""The pollers of event sources that are in a VPC, and what they call from there.
 
 On demand, pollers invoke the function and take its role from the network of the broker, by its subnets and with its
 security groups: https://docs.aws.amazon.com/lambda/latest/dg/with-msk-cluster-network.html,
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 _WITH_SECRETS = ("Amazon MQ broker", "DocumentDB cluster")
 KINDS = ("MSK cluster", "MSK serverless cluster", *_WITH_SECRETS)
-"""Kinds of event sources that stand in a VPC, in AWS's words."""
+"""Kinds of event sources that are in a VPC, in AWS's words."""
 LAMBDA, STS, SECRETS = "lambda", "sts", "secretsmanager"
 
 
 @dataclass(frozen=True)
 class PollerInVpc:
-    """A poller with where it stands. source: what it reads; None for what is managed by oneself."""
+    """A poller with its place. source: what it reads; None for a self-managed one."""
 
     poller: Poller
     source: PrivateResource | None
@@ -42,7 +42,7 @@ class PollerInVpc:
 
 
 def pollers_in_vpcs(network: Network) -> Iterator[PollerInVpc]:
-    """The pollers of clusters and brokers that the code declares, and of those managed by oneself in a VPC."""
+    """The pollers of clusters and brokers that the code declares, and of self-managed ones in a VPC."""
     for poller in network.pollers:
         named = poller.source.value if isinstance(poller.source, Known) else None
         source = network.private_resources.get(named or "")
@@ -66,7 +66,7 @@ def services_called(found: PollerInVpc) -> list[tuple[str, Value[bool]]]:
 
 
 def in_a_vpc(network: Network, found: PollerInVpc) -> Value[bool]:
-    """Whether Lambda gets to what is polled by a VPC that is in the code, and by nothing else."""
+    """Whether Lambda reaches what is polled through a VPC that is in the code, and through nothing else."""
     for identity in found.caller.subnets.known():
         if identity not in network.subnets:
             return not_in_code(f"{short(identity)} is not declared in the scanned code", identity)

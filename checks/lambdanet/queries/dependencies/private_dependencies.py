@@ -25,7 +25,7 @@ _ENDPOINT, _CONNECTED, _CREDENTIALS = "endpoint", "connected endpoint", "credent
 class Dependency:
     """A resource that a function connects to; ``evidence`` is a clause that says how the code shows it.
 
-    resource: with the port that is meant in place of its own, where the evidence tells one.
+    resource: with the port that is meant in place of its own, where the evidence names one.
     not_followed: why no rule can follow the way to it.
     by_rule: the security group of the function whose egress rule is the evidence; "" for any other.
     by_name: the function is given a name of the resource, which it has to resolve.
@@ -126,12 +126,12 @@ def _by_which_host(network: Network, function: Function, mention: Mention) -> Un
         # A load balancer, an instance or a replica may be the host to which the login is brought.
         host = network.private_resources.get(one.resource)
         if host is not None:
-            told = f"the code does not say by which host the function logs in: it also has that of {host.address}"
-            return Unknown(told)
+            reason = f"the code does not say by which host the function logs in: it also has that of {host.address}"
+            return Unknown(reason)
     for resource in network.private_resources.values():
         if resource.onward != Known(None) and _behind(resource) & {None, mention.resource}:
-            told = f"the code does not say by which host the function logs in: {resource.address} may be in front"
-            return Unknown(told)
+            reason = f"the code does not say by which host the function logs in: {resource.address} may be in front"
+            return Unknown(reason)
     return None
 
 
@@ -147,7 +147,7 @@ def needs_inside(network: Network, function: Function) -> Items[Dependency]:
         resource = network.private_resources.get(mention.resource)
         if mention.attribute not in (_ENDPOINT, _CREDENTIALS) or resource is None or resource.private == Known(True):
             continue
-        if resource.private_name and _stands_beside(network, function, resource):
+        if resource.private_name and _is_in_vpc_of_function(network, function, resource):
             settled.append(_doubt(_holds(mention), resource))
             reached = dataclasses.replace(resource, private=Known(True))
             _add(found, reached, _holds(mention), mention, _by_which_host(network, function, mention))
@@ -155,30 +155,30 @@ def needs_inside(network: Network, function: Function) -> Items[Dependency]:
     return Items((*kept, *found.values()), dependencies.more)
 
 
-def _stands_beside(network: Network, function: Function, resource: PrivateResource) -> bool:
-    """Whether a resource certainly stands in the function's VPC."""
+def _is_in_vpc_of_function(network: Network, function: Function, resource: PrivateResource) -> bool:
+    """Whether a resource is certainly in the function's VPC."""
     own = _vpc_of(network, function.subnets)
     return own is not None and own == _vpc_of(network, resource.subnets)
 
 
 def vpc_of_function(network: Network, function: Function) -> str | None:
-    """The VPC of a function's subnets; None where the code does not tell it."""
+    """The VPC of a function's subnets; None where the code does not say it."""
     return _vpc_of(network, function.subnets)
 
 
 def vpc_of_resource(network: Network, resource: PrivateResource) -> str | None:
-    """The VPC in which a private resource stands; None where the code does not tell it."""
+    """The VPC of a private resource; None where the code does not say it."""
     return _vpc_of(network, resource.subnets)
 
 
 def _vpc_of(network: Network, subnets: Items[str]) -> str | None:
     found = [network.subnets[identity].vpc for identity in subnets.known() if identity in network.subnets]
-    told = {vpc.value for vpc in found if isinstance(vpc, Known)}
-    return told.pop() if len(told) == 1 else None
+    known = {vpc.value for vpc in found if isinstance(vpc, Known)}
+    return known.pop() if len(known) == 1 else None
 
 
 def mentioned_on_port(resource: PrivateResource, mention: Mention) -> PrivateResource:
-    """The resource as a mention asks for it: on the port that it tells, else on its own."""
+    """The resource as a mention asks for it: on the port that it names, else on its own."""
     return _on_port(resource, mention.port)
 
 
@@ -244,7 +244,7 @@ def _role(network: Network, function: Function) -> Value[ExecutionRole]:
 
 
 def _hidden_permission(role: ExecutionRole) -> Unknown | None:
-    """Why the role may allow to connect to a database although no statement in view does."""
+    """Why the role may allow to connect to a database although no statement in the scan does."""
     if role.statements.more is not None:
         return role.statements.more
     for element in role.statements.elements:
@@ -278,11 +278,11 @@ def _add(
 def _doubt(evidence: str, resource: PrivateResource) -> Unknown:
     why = resource.private if isinstance(resource.private, Unknown) else Unknown("")
     named = evidence.replace("its endpoint", f"the endpoint of {resource.address}")
-    return why.told_as(f"{named}: {why.reason}")
+    return why.with_reason(f"{named}: {why.reason}")
 
 
 def _on_port(resource: PrivateResource, port: Value[int | None]) -> PrivateResource:
-    """The resource as it is asked for: on the port that a mention tells, else on its own."""
+    """The resource as it is asked for: on the port that a mention names, else on its own."""
     if port == Known(None):
         return resource
     if isinstance(port, Unknown):
@@ -299,7 +299,7 @@ def _not_followed(resource: PrivateResource, mention: Mention | None) -> Unknown
 
 
 def _databases_connected_to(network: Network, role: ExecutionRole) -> list[PrivateResource]:
-    """The databases whose resource id stands in a statement that allows to connect to them."""
+    """The databases whose resource id is in a statement that allows to connect to them."""
     found = []
     for statement in role.statements.known():
         if statement.effect == Known("Allow") and _CONNECT in statement.actions.known():

@@ -31,7 +31,7 @@ _LATTICE = ("Resource", "ServiceNetwork")
 
 @dataclass(frozen=True)
 class Outcome:
-    """What becomes of the connections to a dependency.
+    """The outcome of the connections to a dependency.
 
     blocked: the subnets of the function from which none arrives.
     behind: the database that a proxy does not reach, with ``arrives``, whether the function reaches the proxy.
@@ -44,7 +44,7 @@ class Outcome:
 
 
 def outcome(network: Network, function: Function, dependency: Dependency) -> Outcome:
-    """Whether connections from a function in a VPC come about and are answered."""
+    """Whether connections from a function in a VPC succeed and are answered."""
     resource = dependency.resource
     if dependency.not_followed is not None:
         return Outcome(dependency.not_followed)
@@ -88,8 +88,8 @@ def _unheard(network: Network, function: Function, resource: PrivateResource) ->
         return None
     if not declared.by_listeners and not (ports.complete and listening):
         return None
-    told = f"port {listening[0]}" if len(listening) == 1 else f"the ports {names(map(str, listening))}"
-    hop = Hop("listener", f"{declared.address} listens only on {told}", resources=(declared,))
+    listened_on = f"port {listening[0]}" if len(listening) == 1 else f"the ports {names(map(str, listening))}"
+    hop = Hop("listener", f"{declared.address} listens only on {listened_on}", resources=(declared,))
     return Outcome(Known(False), tuple(Blocked(subnet, (hop,)) for subnet in function.subnets.elements))
 
 
@@ -134,23 +134,23 @@ def _with_what_is_behind(network: Network, function: Function, resource: Private
 
 
 def needs_by_rule(network: Network, function: Function) -> list[tuple[Dependency, Outcome]]:
-    """What the egress rules of the function's groups are for, where that is certain, with what becomes of it.
+    """What the egress rules of the function's groups are for, where that is certain, with the outcome.
 
     A rule that leads to the group of a private resource is for connections to it. Where several resources have the
-    group, it may be for each of them: it is told only when all of them are reached, or none.
+    group, it may be for each of them: it is decided only when all of them are reached, or none.
     """
     found: dict[str, tuple[Dependency, Outcome]] = {}
     for identity in function.security_groups.known():
         group = network.security_groups.get(identity)
         for rule in group.egress.known() if group is not None else ():
-            told = _outcomes(network, function, rule, group.address if group is not None else "")
-            if told and all(each.answer == told[0][1].answer for _, each in told):
-                found.update((item.resource.identity, (item, each)) for item, each in told)
+            outcomes = _outcomes(network, function, rule, group.address if group is not None else "")
+            if outcomes and all(each.answer == outcomes[0][1].answer for _, each in outcomes):
+                found.update((item.resource.identity, (item, each)) for item, each in outcomes)
     return list(found.values())
 
 
 def is_closed_by_rule(network: Network, function: Function, resource: PrivateResource) -> bool:
-    """Whether an egress rule is for connections to the resource, and these provably do not come about."""
+    """Whether an egress rule is for connections to the resource, and these provably fail."""
     return any(
         item.resource.identity == resource.identity and way.answer == Known(False)
         for item, way in needs_by_rule(network, function)
@@ -186,7 +186,7 @@ def _is_about(rule: SecurityGroupRule, resource: PrivateResource) -> bool:
 
 @once_per_key
 def _has_other_users(network: Network, group: str) -> bool:
-    """Whether something else than the private resources in view has the group, or may."""
+    """Whether anything other than the private resources in the scan has the group, or may."""
     known = {resource.address for resource in users_of_group(network).get(group, ())}
     users = network.users[group]
     return users.more is not None or any(use.kind != "function" and use.address not in known for use in users.known())

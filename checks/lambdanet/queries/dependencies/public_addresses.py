@@ -1,6 +1,6 @@
-"""Whether a function in a VPC gets to a resource that it names by its public address.
+"""Whether a function in a VPC reaches a resource that it names by its public address.
 
-Such an address is outside the VPC, also where the resource stands in it
+Such an address is outside the VPC, also where the resource is in it
 (https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html).
 """
 
@@ -23,7 +23,7 @@ _OUTSIDE = "its public address is outside the VPC"
 
 
 def needs_by_public_address(network: Network, function: Function) -> list[tuple[Dependency, Outcome]]:
-    """The resources whose public addresses the function's environment holds, with what becomes of connections."""
+    """The resources whose public addresses the function's environment holds, with the outcome of connections."""
     found: dict[object, tuple[Dependency, Outcome]] = {}
     for mention in mentions_of(network, function).known():
         resource = network.private_resources.get(mention.resource)

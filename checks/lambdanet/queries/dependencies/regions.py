@@ -14,6 +14,6 @@ def same_region(first: Value[str | None], second: Value[str | None]) -> Value[bo
     if first.value == second.value:
         return Known(True)
     if first.value is None or second.value is None:
-        told = first.value or second.value
-        return Unknown(f"the code does not say whether {told} is the Region in which it is deployed")
+        named = first.value or second.value
+        return Unknown(f"the code does not say whether {named} is the Region in which it is deployed")
     return Known(False)

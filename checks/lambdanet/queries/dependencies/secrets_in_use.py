@@ -1,4 +1,4 @@
-"""What else a secret may be for than to log in over the network, and who may read one that no environment names."""
+"""What a secret may be for other than to log in over the network, and who may read one that no environment names."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def sent_by_api(network: Network, role: ExecutionRole | None, database: str) -> 
     if resource is None or resource.data_api == Known(False) or role is None:
         return None
     prefix = "redshift-data" if resource.kind.startswith("Redshift") else "rds-data"
-    told = f"by which the function may send statements to {resource.address} through the Data API"
+    clause = f"by which the function may send statements to {resource.address} through the Data API"
     for action in allowed_actions(role):
         if meet(action, f"{prefix}:*"):
-            return Unknown(f"{role.address} allows {action}, {told}")
+            return Unknown(f"{role.address} allows {action}, {clause}")
     return next(hidden_permissions(role), None)
 
 
@@ -46,8 +46,8 @@ def read_without_a_name(network: Network, role: ExecutionRole, needed: AbstractS
             further = [mention for mention in carrier.mentions if mention.resource not in needed]
             private = any(_leads_to_private(network, mention) for mention in further)
             if private and not carrier.identities & given:
-                told = f"{role.address} may read {_called(network, carrier)}"
-                return Unknown(f"{told}, and the code does not say what for")
+                clause = f"{role.address} may read {_called(network, carrier)}"
+                return Unknown(f"{clause}, and the code does not say what for")
     return None
 
 

@@ -63,14 +63,14 @@ def services_used(network: Network, function: Function) -> Items[ServiceUse]:
 @once_per_key
 def _used(network: Network, identity: str) -> Items[ServiceUse]:
     found = _found(network, identity)
-    # Whether it may call a service that it certainly calls is no question.
+    # A service that it certainly calls is not asked about again.
     certain = {use.service for use in found.uses if not use.answers_only}
     more = next((hidden.why for hidden in found.hidden if hidden.service not in certain), None)
     return Items.of(found.uses) + Items(more=more)
 
 
 def may_use(network: Network, function: Function, services: Collection[str]) -> Unknown | None:
-    """Why the function may call one of these services although the code does not tell so; None when it calls none."""
+    """Why the function may call one of these services although the code does not say so; None when it calls none."""
     for hidden in _found(network, function.identity).hidden:
         if hidden.service is None or any(_may_be(hidden.service, service) for service in services):
             return hidden.why
@@ -131,9 +131,9 @@ def _answers(network: Network) -> dict[str, list[ServiceUse | _Hidden]]:
     found: dict[str, list[ServiceUse | _Hidden]] = {}
     for resource in network.custom_resources:
         named = resource.function
-        told = f"{resource.address} waits for its answer, which it puts to a URL of Amazon S3"
+        evidence = f"{resource.address} waits for its answer, which it puts to a URL of Amazon S3"
         for identity in named.candidates if isinstance(named, Unknown) else {named.value or ""}:
-            use = _Hidden(named, "s3") if isinstance(named, Unknown) else ServiceUse("s3", told, answers_only=True)
+            use = _Hidden(named, "s3") if isinstance(named, Unknown) else ServiceUse("s3", evidence, answers_only=True)
             found.setdefault(network.aliases.get(identity, identity), []).append(use)
     return found
 
@@ -160,8 +160,8 @@ def _named(network: Network, function: Function) -> Iterator[ServiceUse | _Hidde
             yield _Hidden(mention.calls, service)
         else:
             by = f"{mention.carrier}, which names " if mention.carrier else ""
-            told = f"the environment variable {mention.variable} names {by}{called.address}"
-            yield ServiceUse(service, told, (called.identity,) if resource is not None else ())
+            evidence = f"the environment variable {mention.variable} names {by}{called.address}"
+            yield ServiceUse(service, evidence, (called.identity,) if resource is not None else ())
     for named in function.named_services:
         yield from _by_text(named)
     more = function.environment.more
@@ -171,21 +171,21 @@ def _named(network: Network, function: Function) -> Iterator[ServiceUse | _Hidde
 
 
 def _by_text(named: NamedService) -> Iterator[ServiceUse | _Hidden]:
-    """What an ARN, a URL or a host tells that is written out."""
-    told = f"the environment variable {named.variable} holds"
+    """What an ARN, a URL or a host says that is written out."""
+    evidence = f"the environment variable {named.variable} holds"
     if named.host and named.service.endswith(f".{APIS}"):
-        yield _Hidden(Unknown(f"{told} the URL of an API that is not declared in the scanned code"), APIS)
+        yield _Hidden(Unknown(f"{evidence} the URL of an API that is not declared in the scanned code"), APIS)
         return
     service = endpoint_at(named.service) if named.host else ENDPOINTS.get(named.service)
     if service is not None and named.service not in NAMED_FOR_OTHERS:
         plain = named.host and service not in NAMED_BY_RESOURCES
         what = f"a host of {title_of(service)}" if plain else f"the ARN or the URL of a resource of {title_of(service)}"
-        yield ServiceUse(service, f"{told} {what}", regions=(named.region,) if named.region else ())
+        yield ServiceUse(service, f"{evidence} {what}", regions=(named.region,) if named.region else ())
 
 
 @once_per_key
 def _is_for_others(network: Network, role: str) -> bool:
-    """Whether something else than functions has the role, or may."""
+    """Whether anything other than functions has the role, or may."""
     users = network.users[role]
     return users.more is not None or any(use.kind != "function" for use in users.known())
 
@@ -206,8 +206,8 @@ def _in_role(network: Network, function: Function) -> Iterator[ServiceUse | _Hid
     explained = _explained(network, function)
     for found in _allowed(role, explained):
         if isinstance(found, ServiceUse) and sharing:
-            told = f"{role.address}, which is not the function's alone, allows {found.evidence}"
-            yield _Hidden(Unknown(told), found.service)
+            evidence = f"{role.address}, which is not the function's alone, allows {found.evidence}"
+            yield _Hidden(Unknown(evidence), found.service)
         elif isinstance(found, ServiceUse):
             yield ServiceUse(found.service, f"its role {role.address} allows {found.evidence}")
         else:

@@ -1,4 +1,4 @@
-"""What the endpoint of a service is called on which an action is done, and what people call the service.
+"""The name of the endpoint that serves an action, and the name that people use for the service.
 
 The table is read when it is first asked for: most functions call services that ``service_endpoints`` has already.
 """
@@ -15,7 +15,7 @@ _ONE_OF = ".?"
 
 
 def endpoint_of(action: str) -> str | None:
-    """The name of the endpoint on which an action is done; None where IAM's name for the service is not known.
+    """The name of the endpoint that serves an action; None where IAM's name for the service is not known.
 
     Where it is one of several, and not known which, the name is that of the service with ".?".
     """
@@ -46,7 +46,7 @@ def prefixes_of(endpoint: str) -> tuple[str, ...]:
 
 
 def title_of(endpoint: str) -> str:
-    """The service as people call it."""
+    """The name that people use for the service."""
     if endpoint in TITLES:
         return TITLES[endpoint]
     for names in _table().values():

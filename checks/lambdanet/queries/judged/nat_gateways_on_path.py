@@ -1,4 +1,4 @@
-"""The NAT gateways through which functions send their traffic, and what is settled of those that are not known."""
+"""The NAT gateways through which functions send their traffic, and the verdicts on those that are not known."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _walk(network: Network, judge: Callable[[UsedGateway], Verdict]) -> Iterator
     perhaps: dict[str, list[Subnet]] = {}
     for doubt, candidates in _open_ways(network, used):
         possible = nat_gateways_perhaps_of(network, candidates) if candidates else None
-        # Whichever of several it is, it can pass on what it gets where all of them can.
+        # It is one of several: it can forward traffic where all of them can.
         if isinstance(possible, Known) and all(_can_pass_on(network, identity) for identity in possible.value):
             for identity, found in possible.value.items():
                 perhaps.setdefault(identity, []).extend(one for one in found if one not in perhaps.get(identity, []))
@@ -61,13 +61,13 @@ def _walk(network: Network, judge: Callable[[UsedGateway], Verdict]) -> Iterator
             yield judge(UsedGateway(gateway, subnets))
             continue
         named = short(identity) if gateway is None else gateway.address
-        told = f"Whether {named}, to which {names(subnets)} leads, can forward traffic is not known"
+        sentence = f"Whether {named}, to which {names(subnets)} leads, can forward traffic is not known"
         for resource in subnets if gateway is None or not gateway.place.file else [gateway]:
-            yield doubted(resource, told, not_in_view(identity), related=subnets)
+            yield doubted(resource, sentence, not_in_view(identity), related=subnets)
 
 
 def _open_ways(network: Network, used: dict[str, list[Subnet]]) -> Iterator[tuple[Verdict, list[str]]]:
-    """What leads to a NAT gateway that is not known: the verdict that says so, and the subnets it may be about."""
+    """The verdict for subnets that lead to an unknown NAT gateway, and these subnets."""
     for identity in subnets_of_functions(network):
         subnet = network.subnets[identity]
         route = default_route(network, subnet)

@@ -1,4 +1,4 @@
-"""What rules judge one by one: who is judged, and what is settled of some before a rule looks at them.
+"""What rules judge one by one: which resources, and the verdicts on some before a rule looks at them.
 
 A rule names one of these by ``of=``, and its function judges a single subject.
 """
@@ -38,7 +38,7 @@ class Subjects(Generic[S]):
 def each_of(
     judges: str, subjects: Callable[[Network], Iterable[S]], *steps: Callable[[Network, S], Verdict | None]
 ) -> Subjects[S]:
-    """Every one of the subjects, unless one of the steps settles what is said of it; the first that does counts."""
+    """Every subject, unless one of the steps gives a verdict on it; the first that does counts."""
 
     def walk(network: Network, judge: Callable[[S], Verdict]) -> Iterator[Verdict]:
         for subject in subjects(network):
@@ -54,19 +54,19 @@ def each_of(
 
 
 def functions(judges: str, *steps: Callable[[Network, Function], Verdict | None]) -> Subjects[Function]:
-    """Every function, unless one of the steps settles what is said of it."""
+    """Every function, unless one of the steps gives a verdict on it."""
     return each_of(judges, lambda network: network.functions.values(), *steps)
 
 
 def is_in_vpc(network: Network, function: Function) -> Verdict | None:
-    """Settles functions that are in no VPC, or of which that is not known."""
+    """Gives verdicts on functions that are in no VPC, or may be in none."""
     return settled_by_network(network)[function.identity]
 
 
 def is_on_demand(sentence: str) -> Callable[[Network, Function], Verdict | None]:
-    """Settles functions that run on a capacity provider, or of which that is not known.
+    """Gives verdicts on functions that run on a capacity provider, or may run on one.
 
-    sentence: why the rule does not speak about them, with ``{}`` for the function.
+    sentence: why the rule is not about them, with ``{}`` for the function.
     """
 
     def settle(_: Network, function: Function) -> Verdict | None:

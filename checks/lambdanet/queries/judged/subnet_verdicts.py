@@ -1,4 +1,4 @@
-"""Verdicts on the subnets of functions, also where the code tells only that a function uses some of several."""
+"""Verdicts on the subnets of functions, also where the code says only that a function uses some of several."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ if TYPE_CHECKING:
 
 
 def on_each_subnet(
-    network: Network, judge: Judge, not_told: Callable[[str], str], functions: Iterable[Function] | None = None
+    network: Network, judge: Judge, what_is_unknown: Callable[[str], str], functions: Iterable[Function] | None = None
 ) -> Iterator[Verdict]:
     """The verdict on each subnet that functions use, as ``judge`` says of it and of the functions that use it.
 
-    A subnet that is not in the code is undecided: ``not_told`` says what is not known, from the clause that names it,
-    and the reason is put behind. So is one that may be any of several, unless these all pass, and are judged in its
-    stead, or all fail: then the function fails, whichever it uses.
+    A subnet that is not in the code is undecided: ``what_is_unknown`` says what is not known, from the clause that
+    names it, and the reason follows. So is one that may be any of several, unless these all pass, and are judged in its
+    place, or all fail: then the function fails, whichever it uses.
     functions: those to whom subnets that are not in the code matter, if not to all.
     """
     for resource, clause, why in subnets_elsewhere(network, functions):
-        yield doubted(resource, not_told(clause), why)
+        yield doubted(resource, what_is_unknown(clause), why)
     used = subnets_of_functions(network)
     for identity, users in used.items():
         yield judge(network.subnets[identity], users)
     judged = set(used)
     for function, unknown, is_certain in hidden_subnets(network, functions):
         found = _on_candidates(network, function, unknown, judge)
-        doubt = doubted(function, not_told(f"a subnet of {function.address}"), unknown)
+        doubt = doubted(function, what_is_unknown(f"a subnet of {function.address}"), unknown)
         if not found or any(verdict.kind == UNDECIDED for verdict in found):
             yield doubt
         elif all(verdict.kind != FAILED for verdict in found):
@@ -49,8 +49,8 @@ def on_each_subnet(
                     yield verdict
         elif is_certain and all(verdict.kind == FAILED for verdict in found):
             subnets = [verdict.resource for verdict in found]
-            told = f"{function.address} uses {names(subnets)} or some of them. {found[0].explanation}"
-            yield failed(function, told + (" The others fail too." if len(found) > 1 else ""), subnets)
+            sentence = f"{function.address} uses {names(subnets)} or some of them. {found[0].explanation}"
+            yield failed(function, sentence + (" The others fail too." if len(found) > 1 else ""), subnets)
         else:
             yield doubt
 

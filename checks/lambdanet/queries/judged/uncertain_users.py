@@ -19,7 +19,7 @@ def whoever_is_there(
 ) -> Verdict | Unknown:
     """The verdict on what several use; unknown when it fails because of users that may not be created.
 
-    Fewer users bring no problem that more of them do not bring.
+    Fewer users never bring a problem that more users do not bring.
     """
     verdict = judge(users)
     doubtful = [user for user in users if identity_of(user) in uncertain]

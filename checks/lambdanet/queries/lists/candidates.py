@@ -1,4 +1,4 @@
-"""What holds for a resource of which the code tells only that it is one of several."""
+"""What holds for a resource of which the code says only that it is one of several."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def agreed(unknown: Unknown, fact: Callable[[str], Value[T]]) -> Value[T]:
 def facts_of(items: Items[str], fact: Callable[[str], Value[T]]) -> list[Value[T]]:
     """The fact about each element of a list, and why others may differ.
 
-    What may be in the list beside its elements adds nothing where it is as one of them is.
+    What else may be in the list adds nothing where it is like one of the elements.
     """
     found = [
         agreed(element, fact) if isinstance(element, Unknown) else fact(element.value)

@@ -1,6 +1,6 @@
 """What holds in a list of which some elements, or the rest, are not known.
 
-An element may be known, be one of several, or be anything; and the list may hold more. ``slots`` tells these apart,
+An element may be known, be one of several, or be anything; and the list may hold more. ``slots`` distinguishes these,
 the other functions answer from them, so that no rule counts by itself.
 """
 

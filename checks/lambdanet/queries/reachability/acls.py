@@ -61,8 +61,8 @@ def network_acl(network: Network, subnet: str) -> Value[NetworkAcl]:
         return _found(network, named.pop())
     if subnet in associations.possible:
         why = associations.possible[subnet]
-        told = f"{short(subnet)} may be associated with a network ACL: {why.reason}"
-        return why.told_as(told)
+        reason = f"{short(subnet)} may be associated with a network ACL: {why.reason}"
+        return why.with_reason(reason)
     known = network.subnets.get(subnet)
     if known is not None and known.more is not None:
         return known.more
@@ -93,13 +93,13 @@ def more_than_allowed(acl: NetworkAcl) -> Unknown | None:
     most = 2 * MOST_ENTRIES_OF_ACL
     for direction, rules in ((INBOUND, acl.ingress), (OUTBOUND, acl.egress)):
         if (number := len(rules.elements)) > most:
-            told = f"{acl.address} has {number} {direction} entries, and AWS allows {most} at most"
-            return Unknown(f"{told}: {MOST_ENTRIES_OF_ACL} for IPv4 and as many for IPv6")
+            counted = f"{acl.address} has {number} {direction} entries, and AWS allows {most} at most"
+            return Unknown(f"{counted}: {MOST_ENTRIES_OF_ACL} for IPv4 and as many for IPv6")
     return None
 
 
 def lets(network: Network, subnet: str, direction: str, flow: Flow) -> Sieve:
-    """The addresses with which the subnet's ACL lets requests pass in a direction."""
+    """The addresses for which the subnet's ACL lets requests pass in a direction."""
     return _lets(network, (subnet, direction, flow))
 
 
@@ -113,7 +113,7 @@ def _lets(network: Network, key: tuple[str, str, Flow]) -> Sieve:
 
 
 def of_acl(acl: NetworkAcl, direction: str, flow: Flow) -> Sieve:
-    """The addresses with which an ACL lets a connection's packets pass in a direction."""
+    """The addresses for which an ACL lets a connection's packets pass in a direction."""
     rules = acl.ingress if direction == INBOUND else acl.egress
     family = flow.family
     doubts: list[Unknown] = rules.unknowns()
@@ -149,7 +149,7 @@ def _matched(rule: NetworkAclRule, flow: Flow) -> tuple[Intervals, Intervals, Un
 
 
 def answers(network: Network, subnet: str, direction: str, family: int) -> Sieve:
-    """The addresses with which the subnet's ACL lets all answers pass, to whichever port a function connects from."""
+    """The addresses for which the subnet's ACL lets all answers pass, to whichever port a function connects from."""
     return _answers(network, (subnet, direction, family))
 
 
@@ -198,12 +198,12 @@ def stop_of_answers(
     stopped = [ports for ports, sieve in answers_by_ports(acl, direction, family) if (others & sieve.possible).empty]
     stopped = stopped or [EPHEMERAL_PORTS]
     denying = {_denying(acl, direction, Flow(ports, family=family), others) for ports in stopped}
-    what = f"answers to tcp {told_ports(stopped)} {_way(subnet, direction)}"
+    what = f"answers to tcp {ports_in_words(stopped)} {_way(subnet, direction)}"
     hop = _hop(acl, denying.pop() if len(denying) == 1 else None, what, where)
     return hop if Intervals.of(stopped).ranges == (EPHEMERAL_PORTS,) else replace(hop, partly=True)
 
 
-def told_ports(ranges: list[tuple[int, int]]) -> str:
+def ports_in_words(ranges: list[tuple[int, int]]) -> str:
     """Ranges of ports, for people."""
     joined = Intervals.of(ranges).ranges
     return " and ".join(str(first) if first == last else f"{first}-{last}" for first, last in joined)

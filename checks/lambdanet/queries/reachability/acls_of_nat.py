@@ -25,7 +25,7 @@ def through_acls(network: Network, subnet: Subnet, gateway: NatGateway) -> tuple
     if gateway.regional == Known(True):
         return Known(True), ()
     if isinstance(gateway.subnet, Unknown):
-        # Where it stands is not known, as with one that is looked up.
+        # Its place is not known, as with one that is looked up.
         return Known(True), ()
     if gateway.subnet.value is None or gateway.subnet.value not in network.subnets:
         return Known(True), ()
@@ -37,9 +37,9 @@ def through_acls(network: Network, subnet: Subnet, gateway: NatGateway) -> tuple
 
 @once_per_key
 def _acl_of_subnet(network: Network, key: tuple[str, str]) -> tuple[Value[bool], tuple[Hop, ...]]:
-    source, stands_in = network.subnets[key[0]], network.subnets[key[1]]
-    public = through_all(acl_out_and_back(network, Known(stands_in.identity), Flow(HTTPS)))
-    if source.identity == stands_in.identity:
+    source, own_subnet = network.subnets[key[0]], network.subnets[key[1]]
+    public = through_all(acl_out_and_back(network, Known(own_subnet.identity), Flow(HTTPS)))
+    if source.identity == own_subnet.identity:
         return public.answer, public.stops
     wanted = addresses_in(network, Known(source.identity), IPV4)
     of_source = everything(IPV4) if isinstance(wanted, Unknown) else wanted.value
@@ -47,14 +47,14 @@ def _acl_of_subnet(network: Network, key: tuple[str, str]) -> tuple[Value[bool],
     flow = Flow(HTTPS)
     for what, sieve, stop in (
         (
-            f"the network ACL into {stands_in.address}",
-            acls.lets(network, stands_in.identity, acls.INBOUND, flow),
-            partial(acls.stop, network, stands_in, acls.INBOUND, flow),
+            f"the network ACL into {own_subnet.address}",
+            acls.lets(network, own_subnet.identity, acls.INBOUND, flow),
+            partial(acls.stop, network, own_subnet, acls.INBOUND, flow),
         ),
         (
-            f"the network ACL for answers out of {stands_in.address}",
-            acls.answers(network, stands_in.identity, acls.OUTBOUND, IPV4),
-            partial(acls.stop_of_answers, network, stands_in, acls.OUTBOUND, IPV4),
+            f"the network ACL for answers out of {own_subnet.address}",
+            acls.answers(network, own_subnet.identity, acls.OUTBOUND, IPV4),
+            partial(acls.stop_of_answers, network, own_subnet, acls.OUTBOUND, IPV4),
         ),
     ):
         if (of_source & sieve.possible).empty:
@@ -62,5 +62,5 @@ def _acl_of_subnet(network: Network, key: tuple[str, str]) -> tuple[Value[bool],
             stops.append(stop(of_source, source.address))
         elif not of_source.within(sieve.certain):
             why = Unknown(f"it depends on the address in {source.address}") if sieve.why is None else sieve.why
-            answers.append(why.told_as(f"{what}: {why.reason}"))
+            answers.append(why.with_reason(f"{what}: {why.reason}"))
     return all_of(answers), tuple(stops)

@@ -33,7 +33,7 @@ class Beyond:
 
 @once_per_key
 def beyond(network: Network, onward: Onward) -> Beyond:
-    """What becomes of the connections that a proxy opens.
+    """The outcome of the connections that a proxy opens.
 
     Unlike a function, a proxy does not need all of its subnets: it is cut off when no way leads from any of them.
     """
@@ -60,7 +60,7 @@ def _to_database(network: Network, onward: Onward, target: Value[str]) -> Beyond
     for answer in answers:
         if isinstance(answer, Unknown):
             return Beyond(
-                answer.told_as(f"whether {proxy.address} reaches {database.address}: {answer.reason}"),
+                answer.with_reason(f"whether {proxy.address} reaches {database.address}: {answer.reason}"),
                 database,
             )
     if all(answer == Known(True) for answer in answers):

@@ -12,7 +12,7 @@ from lambdanet.queries.reachability.acls import (
     more_than_allowed,
     of_acl,
     pieces,
-    told_ports,
+    ports_in_words,
 )
 from lambdanet.queries.reachability.address_sets import IPV4, NONE, everything, private
 from lambdanet.queries.reachability.sieve import Sieve
@@ -88,5 +88,5 @@ def _unanswered(acl: NetworkAcl, protocol: str, asked: Intervals, where: str = "
     stopped = [
         ports for ports, sieve in answers_by_ports(acl, INBOUND, IPV4, protocol) if (wanted & sieve.possible).empty
     ]
-    told = f" to {protocol} {told_ports(stopped)}" if stopped else ""
-    return f"lets requests out{where} but no answers{told} back in"
+    to_ports = f" to {protocol} {ports_in_words(stopped)}" if stopped else ""
+    return f"lets requests out{where} but no answers{to_ports} back in"

@@ -1,6 +1,6 @@
-"""Do calls get to an AWS service by an endpoint of the VPC?
+"""Do calls reach an AWS service by an endpoint of the VPC?
 
-An interface endpoint stands in subnets, with security groups, and answers to the service's usual name where private
+An interface endpoint is in subnets, with security groups, and answers to the service's usual name where private
 DNS is on (https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html). A gateway endpoint is a
 route to the service's public addresses (https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html).
 Both serve the Region of their VPC alone.
@@ -70,7 +70,7 @@ def answers_to_usual_name(network: Network, endpoint: VpcEndpoint) -> Value[bool
 
 
 def by_endpoint(network: Network, caller: Caller, endpoint: VpcEndpoint) -> Way:
-    """What becomes of calls that go to the endpoint; what its policy admits is ``endpoint_policies``'."""
+    """The outcome of calls that go to the endpoint; ``endpoint_policies`` says what its policy admits."""
     if endpoint.kind == Known("Gateway"):
         service = endpoint.service_code.value if isinstance(endpoint.service_code, Known) else None
         through = to_public_addresses(network, caller.end, caller.dual_stack, service or "")
@@ -132,7 +132,7 @@ def _who_may_name(network: Network, endpoint: VpcEndpoint) -> list[str]:
 
 
 def to_interfaces(network: Network, source: End, endpoint: VpcEndpoint, dual_stack: Value[bool]) -> Way:
-    """Whether an interface in a subnet gets to an interface endpoint, in whichever of its subnets it answers."""
+    """Whether an interface in a subnet reaches an interface endpoint, whichever of its subnets answers."""
     return _to_interfaces(network, (source, endpoint.identity, dual_stack))
 
 
@@ -172,8 +172,8 @@ def stops_of(passages: Iterable[Passage]) -> tuple[Hop, ...]:
 def is_on_table(network: Network, subnet: Subnet, endpoint: VpcEndpoint) -> Value[bool]:
     """Whether the route of a gateway endpoint is on the subnet's table; the same for all that may be its table."""
     answers = {_is_on(endpoint, table) for table in possible_route_tables(network, subnet)}
-    told = Unknown(f"the code does not say which of several route tables is that of {subnet.address}")
-    return answers.pop() if len(answers) == 1 else told
+    unknown = Unknown(f"the code does not say which of several route tables is that of {subnet.address}")
+    return answers.pop() if len(answers) == 1 else unknown
 
 
 def _is_on(endpoint: VpcEndpoint, table: Value[RouteTable]) -> Value[bool]:
@@ -206,7 +206,7 @@ def _serves(network: Network, region: Value[str | None] | None, endpoint: VpcEnd
     if vpc is not None:
         served = same_region(region, vpc.region)
     elif region == Known(None):
-        served = Known(True)  # what the code does not place elsewhere is taken to be where its functions are
+        served = Known(True)  # what the code does not place elsewhere is assumed to be where its functions are
     if isinstance(served, Unknown) and endpoint.region is not None and isinstance(region, Known):
         return served if region.value is None else Known(region.value == endpoint.region)
     return served

@@ -30,7 +30,7 @@ class Call:
 class Caller:
     """From where calls go: all of a function that decides about their way.
 
-    named: endpoints that the environment names, or may. owner: the function's address, where reasons speak of it.
+    named: endpoints that the environment names, or may. owner: the function's address, where reasons name it.
     region: of what is called.
     """
 

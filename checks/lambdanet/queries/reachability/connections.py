@@ -1,4 +1,4 @@
-"""Whether connections come about, as rules ask it: the front of ``reachability``.
+"""Whether connections succeed, as rules ask it: the front of ``reachability``.
 
 Checkov loads the rules in every process, whether or not they run. What they ask here is imported when first asked.
 """
@@ -52,7 +52,7 @@ def both_ways(network: Network, acl: str) -> BothWays:
 
 
 def to_interfaces(network: Network, function: Function, subnet: Subnet, endpoint: VpcEndpoint) -> Way:
-    """Whether a function's requests get from one of its subnets to an interface endpoint, on port 443, and back."""
+    """Whether requests from one of a function's subnets reach an interface endpoint on port 443, and get answers."""
     from lambdanet.queries.reachability import by_endpoint
     from lambdanet.queries.reachability.traffic import End
     from lambdanet.values import Known
@@ -76,7 +76,7 @@ def service_reach(network: Network, function: Function, call: Call) -> ServiceRe
 
 
 def ways_from(network: Network, function: Function, subnet: Subnet, call: Call) -> Ways:
-    """On which ways calls go from one of the function's subnets, and what becomes of them there."""
+    """On which ways calls go from one of the function's subnets, and their outcome there."""
     from lambdanet.queries.reachability import service_calls
 
     return service_calls.ways_from(network, function, subnet, call)

@@ -30,7 +30,7 @@ EVERYONE = "*"
 
 @dataclass(frozen=True)
 class _Asked:
-    """An action that the function may do, on which resources; None where the code does not tell these.
+    """An action that the function may do, on which resources; None where the code does not say.
 
     caller: the function's role; None where policies cannot name it.
     """
@@ -62,7 +62,7 @@ def policy_admits(
     return answer, Hop("endpoint policy", because, resources=(endpoint,))
 
 
-# What of a resource its policies speak of, beside the resource itself: the objects of a bucket.
+# What of a resource its policies are about, besides the resource itself: the objects of a bucket.
 _WITHIN = {"s3": "/*", "dynamodb": "/index/*"}
 
 
@@ -128,28 +128,28 @@ def _admitted(network: Network, endpoint: VpcEndpoint, asked: _Asked, service: s
     statements = endpoint.statements
     doubt: Unknown | None = statements.more
     certain = False
-    told = Unknown(f"the policy of {endpoint.address} admits only some calls to {title_of(service)}")
+    unknown = Unknown(f"the policy of {endpoint.address} admits only some calls to {title_of(service)}")
     for element in statements.elements:
         if isinstance(element, Unknown):
             doubt = element
             continue
-        speaks = _speaks(network, element.value, asked)
-        if speaks == Known(False):
+        is_about = _is_about(network, element.value, asked)
+        if is_about == Known(False):
             continue
         if element.value.effect == Known("Deny"):
-            if speaks == Known(True):
+            if is_about == Known(True):
                 return Known(False)
-            doubt = told
-        elif speaks == Known(True) and element.value.effect == Known("Allow"):
+            doubt = unknown
+        elif is_about == Known(True) and element.value.effect == Known("Allow"):
             certain = True
         else:
-            doubt = doubt or told if doubt is None else doubt
+            doubt = doubt or unknown if doubt is None else doubt
     if certain and doubt is None:
         return Known(True)
     return doubt if doubt is not None else Known(False)
 
 
-def _speaks(network: Network, statement: PolicyStatement, asked: _Asked) -> Value[bool]:
+def _is_about(network: Network, statement: PolicyStatement, asked: _Asked) -> Value[bool]:
     """Whether a statement is about all of an action, or about nothing of it."""
     about_action = _about_action(statement, asked.action)
     about_caller = _about_caller(network, statement, asked.caller)
@@ -172,7 +172,7 @@ def _speaks(network: Network, statement: PolicyStatement, asked: _Asked) -> Valu
 
 
 def _about_caller(network: Network, statement: PolicyStatement, caller: str | None) -> bool | None:
-    """Whether a statement speaks of who calls; None where it may, such as by the account of the role."""
+    """Whether a statement is about who calls; None where it may, such as by the account of the role."""
     if statement.not_principals:
         return None
     if EVERYONE in statement.principals.known():
@@ -196,7 +196,7 @@ def _is_caller(network: Network, principal: Value[str], caller: str | None) -> b
 
 
 def _about_action(statement: PolicyStatement, action: str) -> bool | None:
-    """Whether a statement speaks of an action with or without wildcards; None where it may, or of some of it."""
+    """Whether a statement is about an action with or without wildcards; None where it may be, or about some of it."""
     if statement.not_actions is not None:
         left_out = [element.value for element in statement.not_actions.elements if isinstance(element, Known)]
         if any(fnmatchcase(action, pattern) for pattern in left_out):
@@ -212,7 +212,7 @@ def _about_action(statement: PolicyStatement, action: str) -> bool | None:
 
 
 def _meet_in_front(first: str, second: str) -> bool:
-    """Whether two actions with wildcards may be one: what stands before the first wildcards decides."""
+    """Whether two actions with wildcards may be one: what comes before the first wildcards decides."""
     one, other = first.partition("*")[0].partition("?")[0], second.partition("*")[0].partition("?")[0]
     if one == first and other == second:
         return first == second

@@ -39,7 +39,7 @@ class Leg:
     """Addresses that go one way.
 
     target: where they go: of kind ``LOCAL`` to the VPC itself, of kind ``NOWHERE`` where no route matches; unknown
-        where the code does not tell the target, or which of several routes decides.
+        where the code does not say the target, or which of several routes decides.
     cidr: the block by which the route matches; None where none does.
     routes: the route that decides, or those of which one does; none for the VPC's own local route.
     """
@@ -152,8 +152,8 @@ def _matches(network: Network, route: Route, family: int) -> Iterator[_Entry | F
     """The blocks by which a route matches, and what of it is not known."""
     destination = route.destination
     if isinstance(destination, Unknown) or destination.value is None:
-        told = f"the code does not say where {route.address} leads"
-        why = destination if isinstance(destination, Unknown) else Unknown(told)
+        reason = f"the code does not say where {route.address} leads"
+        why = destination if isinstance(destination, Unknown) else Unknown(reason)
         yield Floating(route, everything(family), why)
         return
     found = addresses(destination.value, family)

@@ -104,7 +104,7 @@ def stop(network: Network, groups: Items[str], direction: str, hold: Value[bool]
     has = " has " if len(found) == 1 else " have "
     verb = (" allows only " if len(found) == 1 else " allow only ") if direction == "egress" else None
     if not rules:
-        told = f"{has}no {direction} rule"
+        clause = f"{has}no {direction} rule"
     else:
         shown = [described(rule) for rule in rules[:_MOST_RULES]]
         if len(rules) > _MOST_RULES:
@@ -112,7 +112,7 @@ def stop(network: Network, groups: Items[str], direction: str, hold: Value[bool]
         by_group = [
             rule for rule in rules if isinstance(rule.peer, Known) and rule.peer.value.kind in ("group", "self")
         ]
-        told = f"{verb or (' admits only ' if len(found) == 1 else ' admit only ')}{names(shown)}"
+        clause = f"{verb or (' admits only ' if len(found) == 1 else ' admit only ')}{names(shown)}"
         if hold == Known(False) and by_group:
-            told += ", and a rule that names a group does not work between these VPCs"
-    return Hop(direction, f"{names(found)}{told}", resources=(*found, *rules[:_MOST_RULES]))
+            clause += ", and a rule that names a group does not work between these VPCs"
+    return Hop(direction, f"{names(found)}{clause}", resources=(*found, *rules[:_MOST_RULES]))

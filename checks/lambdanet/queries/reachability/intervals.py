@@ -18,7 +18,7 @@ class Intervals:
 
     @staticmethod
     def of(ranges: Iterable[tuple[int, int]]) -> Intervals:
-        """The set of the numbers in ranges, which may overlap and stand in any order; backward ones are empty."""
+        """The set of the numbers in ranges, which may overlap and be in any order; backward ones are empty."""
         joined: list[tuple[int, int]] = []
         for first, last in sorted(each for each in ranges if each[0] <= each[1]):
             if joined and first <= joined[-1][1] + 1:

@@ -1,4 +1,4 @@
-"""What becomes of mail that a function hands to Amazon SES by SMTP, on one of several ports.
+"""The outcome of mail that a function sends through Amazon SES by SMTP, on one of several ports.
 
 https://docs.aws.amazon.com/ses/latest/dg/smtp-connect.html
 """
@@ -22,7 +22,7 @@ _NOBODY: Items[str] = Items()
 
 
 def by_smtp(network: Network, caller: Caller, by_https: Ways) -> Ways:
-    """What becomes of it, by what becomes of calls by HTTPS; where nothing leads out the port makes no difference."""
+    """The outcome, from that of calls by HTTPS; where nothing leads out the port makes no difference."""
     if by_https.has_no_way or isinstance(by_https.answer, Unknown):
         return by_https
     let_out = groups.let_through(network, caller.groups, "egress", _NOBODY, Flow(PORTS))

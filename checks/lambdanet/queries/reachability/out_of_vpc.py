@@ -1,7 +1,7 @@
-"""Do packets get from a subnet to the internet: by a NAT gateway, or not at all?
+"""Do packets from a subnet reach the internet: by a NAT gateway, or not at all?
 
 AWS: a function in a VPC has no public address, so an internet gateway is no way for it
-(https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html). A public NAT gateway sends on what its
+(https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html). A public NAT gateway forwards what its
 own subnet's network ACL lets in and out (https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html).
 """
 
@@ -42,7 +42,7 @@ _NO_WAY = (INTERNET_GATEWAY, "egress-only internet gateway", "local", NOWHERE)
 
 
 def out_of_vpc(network: Network, caller: Caller) -> Way:
-    """What becomes of packets to public addresses that no endpoint takes."""
+    """The outcome of packets to public addresses that no endpoint takes."""
     subnet = network.subnets[caller.subnet]
     route = default_route(network, subnet)
     if isinstance(route, Unknown):
@@ -62,12 +62,12 @@ def out_of_vpc(network: Network, caller: Caller) -> Way:
     if caller.dual_stack != Known(False) and (isinstance(ipv6, Unknown) or ipv6.value.kind != NOWHERE):
         return Way(NO_WAY, None, Unknown(f"{caller.owner} may reach the service by IPv6"))
     if kind not in (NOWHERE, INTERNET_GATEWAY):
-        told = f"{subnet.address} leads to {with_article(kind)}, which carries nothing to the internet"
+        reason = f"{subnet.address} leads to {with_article(kind)}, which carries nothing to the internet"
     elif kind == INTERNET_GATEWAY:
-        told = f"{subnet.address} leads to an internet gateway, which drops what a function sends"
+        reason = f"{subnet.address} leads to an internet gateway, which drops what a function sends"
     else:
-        told = f"{subnet.address} has no usable route out of the VPC"
-    return Way(NO_WAY, None, Known(False), (Hop("route", told, resources=(subnet,)),))
+        reason = f"{subnet.address} has no usable route out of the VPC"
+    return Way(NO_WAY, None, Known(False), (Hop("route", reason, resources=(subnet,)),))
 
 
 def _by_nat(network: Network, caller: Caller, subnet: Subnet, default: DefaultRoute) -> Way:
@@ -93,12 +93,12 @@ def _by_nat(network: Network, caller: Caller, subnet: Subnet, default: DefaultRo
 def _behind(
     network: Network, caller: Caller, subnet: Subnet, gateway: NatGateway | None
 ) -> tuple[Value[bool], tuple[Hop, ...]]:
-    """Whether the NAT gateway gets what the subnet sends, and sends it on."""
+    """Whether the NAT gateway gets what the subnet sends, and forwards it."""
     if gateway is None or not gateway.declared:
-        # One that the code only names is taken to do its work, as what is looked up at all.
+        # One that the code only names is assumed to work, as everything that is looked up is.
         return Known(True), ()
-    stands_in = network.subnets.get(gateway.subnet.value or "") if isinstance(gateway.subnet, Known) else None
-    if stands_in is not None and same_vpc(network, stands_in.vpc, subnet.vpc) == Known(False):
+    own_subnet = network.subnets.get(gateway.subnet.value or "") if isinstance(gateway.subnet, Known) else None
+    if own_subnet is not None and same_vpc(network, own_subnet.vpc, subnet.vpc) == Known(False):
         because = f"{gateway.address} is in another VPC than {subnet.address}"
         return Known(False), (Hop("NAT gateway", because, resources=(gateway,)),)
     outlet = leads_to_internet(network, gateway, subnet)
@@ -115,9 +115,9 @@ def _behind(
 
 
 def _elsewhere_behind(network: Network, gateway: NatGateway, leads: Value[bool]) -> Unknown | None:
-    """Why some of what the gateway sends may go another way than by the default route of its own subnet."""
-    stands_in = gateway.subnet if gateway.regional == Known(False) else Known(None)
-    subnet = network.subnets.get(stands_in.value or "") if isinstance(stands_in, Known) else None
+    """Why some of what the gateway sends may not take the default route of its own subnet."""
+    own_subnet = gateway.subnet if gateway.regional == Known(False) else Known(None)
+    subnet = network.subnets.get(own_subnet.value or "") if isinstance(own_subnet, Known) else None
     route = default_route(network, subnet) if subnet is not None else None
     if subnet is None or not isinstance(route, Known):
         return None
@@ -127,7 +127,7 @@ def _elsewhere_behind(network: Network, gateway: NatGateway, leads: Value[bool])
 def _elsewhere(network: Network, subnet: Subnet, default: DefaultRoute, answer: Value[bool]) -> Unknown | None:
     """Why calls may go another way than the default route: a more specific one takes some addresses of the internet.
 
-    It does not matter where neither way leads out. answer: what becomes of calls by the default route.
+    It does not matter where neither way leads out. answer: the outcome of calls by the default route.
     """
     if isinstance(answer, Unknown):
         return None
@@ -149,7 +149,7 @@ def _elsewhere(network: Network, subnet: Subnet, default: DefaultRoute, answer: 
 
 
 def _other_ways(network: Network, subnet: Subnet) -> Iterator[Unknown]:
-    """Routes that may lead to an endpoint elsewhere, or to an appliance that passes on."""
+    """Routes that may lead to an endpoint elsewhere, or to an appliance that forwards traffic."""
     for table in possible_route_tables(network, subnet):
         if isinstance(table, Unknown):
             yield table
@@ -166,7 +166,7 @@ def _others_in(table: RouteTable, way: Forwarding) -> Iterator[Unknown]:
             yield route.target
             continue
         kind = route.target.value.kind
-        # Behind a virtual private gateway is the customer's own network, in which no endpoint of AWS stands
+        # Behind a virtual private gateway is the customer's own network, in which AWS has no endpoint
         # (https://docs.aws.amazon.com/vpn/latest/s2svpn/how_it_works.html).
         if kind in _NO_WAY or (kind == "virtual private gateway" and route not in public):
             continue

@@ -1,4 +1,4 @@
-"""Does a connection come about between two ends, and if not, which hop stops it?
+"""Does a connection between two ends succeed, and if not, which hop stops it?
 
 A request passes the egress of the function's groups, the network ACL out of its subnet, the route, the ACL into
 the other subnet and the ingress of the other groups; the answer passes both ACLs and the route back. Within one
@@ -40,7 +40,7 @@ SOURCE, TARGET = "source", "target"
 
 
 def passage(network: Network, source: End, target: End, flow: Flow) -> Passage:
-    """What becomes of a connection from one end to the other."""
+    """The outcome of a connection from one end to the other."""
     return _passage(network, (source, target, flow))
 
 
@@ -67,7 +67,7 @@ def _passage(network: Network, key: tuple[End, End, Flow]) -> Passage:
             place = _name(network, source if name == SOURCE else target)
             by_address = Unknown(f"it depends on the address that AWS gives in {place}")
             why = by_address if sieve.why is None else sieve.why
-            doubt = why.told_as(f"{what}: {why.reason}")
+            doubt = why.with_reason(f"{what}: {why.reason}")
     if stops:
         return Passage(Known(False), tuple(dict.fromkeys(stops)))
     return Passage(Known(True) if doubt is None else doubt)
@@ -141,7 +141,7 @@ def _answering(network: Network, source: End, target: End, flow: Flow, same: Val
         (_subnet(network, source), target, TARGET, acls.INBOUND),
     ):
         if isinstance(subnet, Unknown):
-            continue  # the requests' hops have told so
+            continue  # the requests' hops have said so
         here, where = subnet.value, _name(network, other)
         yield (
             name,
@@ -170,7 +170,7 @@ def _stop_of_route(network: Network, way: Way, where: str, others: Intervals) ->
 
 
 def _if_apart(sieve: Sieve, same: Value[bool], flow: Flow) -> Sieve:
-    """What guards a subnet holds nothing up when the two ends may be in one."""
+    """What guards a subnet stops nothing when the two ends may be in one subnet."""
     return sieve.or_all(flow.family) if isinstance(same, Unknown) else sieve
 
 

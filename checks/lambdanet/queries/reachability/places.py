@@ -1,4 +1,4 @@
-"""Where a resource may stand, as seen from a subnet of a function, with the security groups that it has there."""
+"""Where a resource may be, as seen from a subnet of a function, with the security groups that it has there."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def ends(subnets: Items[str], groups: Items[str], owner: str) -> Iterator[End]:
 
 
 def places(network: Network, resource: PrivateResource, seen_from: Value[str]) -> tuple[End, ...]:
-    """Where the resource may stand. A file system is mounted by the target in the zone of the function's subnet."""
+    """Where the resource may be. A file system is mounted by the target in the zone of the function's subnet."""
     if resource.kind == FILE_SYSTEM:
         found = _mount_targets(network, resource, seen_from)
     else:
@@ -73,7 +73,7 @@ def _mount_targets(network: Network, resource: PrivateResource, seen_from: Value
             return
         targets = [target for target, answer in elsewhere if answer != Known(True)]
         for answer in (answer for _, answer in elsewhere if isinstance(answer, Unknown)):
-            why = answer.told_as(f"{system.address} may have no mount target in its zone: {answer.reason}")
+            why = answer.with_reason(f"{system.address} may have no mount target in its zone: {answer.reason}")
             yield End(why, Items(more=why))
             break
     yield from map(_end, targets)

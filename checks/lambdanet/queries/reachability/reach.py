@@ -1,8 +1,8 @@
 """Does a function reach a resource, and if not, from where and what stops it?
 
-A function runs in any of its subnets, and a resource stands in any, or some, of its own. So a function reaches a
+A function runs in any of its subnets, and a resource is in any, or some, of its own. So a function reaches a
 resource when it does from each of its subnets to each of the resource's; that it does not is proved when from one
-of its subnets there is no way to any place where the resource may stand. What holds for each of several subnets, of
+of its subnets there is no way to any place where the resource may be. What holds for each of several subnets, of
 which the function's is one, holds for the function.
 """
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lambdanet.queries.reachability.traffic import Hop
 
     _Way = tuple[Value[bool], tuple[Hop, ...]]
-    """Whether connections come about on a way, and the hops that stop them."""
+    """Whether connections on a way succeed, and the hops that stop them."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def reach(network: Network, function: Function, resource: PrivateResource) -> Re
     elements = max(len(set(function.subnets.elements)), 1)
     for number, end in enumerate(ends(function.subnets, function.security_groups, function.address)):
         ways = tuple((way, places(network, resource, way.subnet)) for way in possible_ends(network, end))
-        # What may be in a list beside its elements need not be there; what stops it wherever it is stops these too.
+        # What else may be in a list need not be there; what stops it wherever it is stops these too.
         certain = number < elements or [way for way, _ in ways] == [end]
         sources.append(_Source(end.subnet, ways, certain))
     question = _Question(tuple(sources), _ports(resource.ports), _ports(resource.other_ports), function.dual_stack)
@@ -114,7 +114,7 @@ def _reach(network: Network, question: _Question) -> Reach:
 
 @dataclass(frozen=True)
 class _FromPlace:
-    """What becomes of connections from one place to each of the resource's, and the hops that stop some of them.
+    """The outcome of connections from one place to each of the resource's, and the hops that stop some of them.
 
     hops: the first one on each way. further: those behind.
     """
@@ -145,10 +145,10 @@ def _together(subnet: Value[str], found: list[_FromPlace]) -> Value[bool]:
 
 
 def _to_place(network: Network, source: End, target: End, question: _Question) -> _Way:
-    """Whether connections to the resource's port come about.
+    """Whether connections to the resource's port succeed.
 
     Which of several ports is meant is not known: they do not when they do to none, also of the other ports on which
-    the resource may listen. By IPv6 they may where the function has it; that a resource has it no subnet tells.
+    the resource may listen. By IPv6 they may where the function has it; no subnet shows that a resource has it.
     """
     found = [_on_ports(network, source, target, ports, question) for ports in question.ports or (ANY_PORT,)]
     answers = [answer for answer, _ in found]

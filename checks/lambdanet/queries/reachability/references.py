@@ -30,7 +30,7 @@ def _references_hold(network: Network, pair: tuple[Value[str | None], Value[str 
     if same_vpc(network, *pair) != Known(False):
         return Known(True)
     joins = [*_by_peerings(network, pair), *_by_transit_gateways(network, pair)]
-    # Where nothing is seen to join them, the route decides.
+    # Where nothing known joins them, the route decides.
     return any_of(joins) if joins else Known(True)
 
 

@@ -32,10 +32,10 @@ def names_resolve(network: Network, vpc: str) -> Names:
     """Whether any name resolves for a function in the VPC."""
     made = network.vpcs.get(vpc)
     if made is None or made.dns_support == Known(True) or not (made.declared or made.dns_support == Known(False)):
-        # Of a VPC that the code does not show, DNS support is what AWS gives each VPC first.
+        # Of a VPC that the code does not show, DNS support is as AWS sets it for a new VPC.
         return Names(Known(True))
     if isinstance(made.dns_support, Unknown):
-        return Names(made.dns_support.told_as(f"whether {made.address} has DNS support: {made.dns_support.reason}"))
+        return Names(made.dns_support.with_reason(f"whether {made.address} has DNS support: {made.dns_support.reason}"))
     if made.other_dns_servers == Known(False):
         why = f"{made.address} has DNS support switched off, so no name resolves in it"
         return Names(Known(False), (Hop(DNS, why, resources=(made,)),))
@@ -57,6 +57,6 @@ def private_names_resolve(network: Network, vpc: str) -> Names:
             return Names(setting)
     if made.other_dns_servers != Known(False):
         others = made.other_dns_servers
-        told = f"{made.address} uses other DNS servers, and the code does not say whether they ask its resolver"
-        return Names(others if isinstance(others, Unknown) else Unknown(told))
+        reason = f"{made.address} uses other DNS servers, and the code does not say whether they ask its resolver"
+        return Names(others if isinstance(others, Unknown) else Unknown(reason))
     return Names(Known(True))

@@ -67,9 +67,9 @@ def _leads(network: Network, way: Way) -> Sieve:
 
 
 def _within(network: Network, table: RouteTable, vpc: Vpc | None, family: int) -> Sieve:
-    """The local route, but for what a route that comes before it may send through something in the middle."""
+    """The local route, but for what a route that comes before it may send through an appliance in between."""
     way = forwarding(network, table, Known(None if vpc is None else vpc.identity), family)
-    # Who may add routes from outside of the view is not taken to put something in the middle of the VPC.
+    # Whoever may add routes from outside the scan is assumed to put no appliance in between.
     certain, doubts = everything(family), [doubt for doubt in table.routes.unknowns() if doubt is not table.more]
     dropped = NONE
     if doubts:
@@ -183,7 +183,7 @@ def _or_unknown(connection: VpcPeering) -> Value[bool]:
 
 
 def _by_nat(network: Network, identity: str | None, way: Way) -> Sieve:
-    """What a NAT gateway sends on, the table of its own subnet sends on."""
+    """The table of a NAT gateway's own subnet decides where the gateway forwards traffic."""
     family = way.family
     hidden = Sieve.hidden(family, Unknown("a NAT gateway sends it on"))
     gateway = network.nat_gateways.get(identity or "")

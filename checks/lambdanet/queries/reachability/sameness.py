@@ -1,7 +1,7 @@
-"""Whether two identities are of one resource, as far as the code tells.
+"""Whether two identities are of one resource, as far as the code says.
 
 A resource that the code only refers to, by an id written out or by a look-up, may be one that is declared
-elsewhere in the scan: the id of what one configuration makes stands in another.
+elsewhere in the scan: the id of what one configuration makes is in another.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def _same_group(network: Network, pair: tuple[str, str]) -> Value[bool]:
 
 
 def _settled(network: Network, identity: str) -> str:
-    """The default group of a VPC under one name, whoever speaks of it; one of another account by its id."""
+    """The default group of a VPC under one name, whoever names it; one of another account by its id."""
     if is_written_out(identity):
         identity = identity.rpartition("/")[2]
     return _default_groups(network).get(identity, identity)

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FromSubnet:
-    """What becomes of calls from one of a function's subnets, or from one that is one of several.
+    """The outcome of calls from one of a function's subnets, or from one that is one of several.
 
     subnets: those that it can be; none where it can be any. certain: there is such a subnet.
     """
@@ -87,7 +87,7 @@ class ServiceReach:
 
     @property
     def by(self) -> list[Resource]:
-        """What calls go through, where the code tells it."""
+        """What calls go through, where the code says it."""
         return [by for place in self.places for by in place.ways.by]
 
 
@@ -123,7 +123,7 @@ def _places(network: Network, function: Function, call: Call) -> Iterator[FromSu
 
 
 def _one_of(element: Value[str], each: list[Ways]) -> Ways:
-    """What becomes of calls from one of several subnets."""
+    """The outcome of calls from one of several subnets."""
     ways = tuple(dict.fromkeys(way for one in each for way in one.ways))
     answers = {one.answer for one in each}
     if len(answers) == 1:
@@ -135,7 +135,7 @@ def _one_of(element: Value[str], each: list[Ways]) -> Ways:
 
 
 def ways_from(network: Network, function: Function, subnet: Subnet, call: Call) -> Ways:
-    """On which ways calls go from a subnet, and what becomes of them there."""
+    """On which ways calls go from a subnet, and their outcome there."""
     caller = caller_of(network, function, subnet, call)
     found = _ways_from(network, (caller, call.service, call.api))
     if call.service == SMTP:
@@ -206,7 +206,7 @@ def _ways_from(network: Network, key: tuple[Caller, str, Value[str]]) -> Ways:
 
 
 def _settled(network: Network, subnet: Subnet, found: list[tuple[Value[bool], Way]]) -> Ways:
-    """The ways together; where calls stop, they may still take one that is not in view."""
+    """The ways together; where calls stop, they may still take one outside the scan."""
     ways = either(found)
     if ways.answer != Known(False) or all(way.whole for way in ways.ways):
         return ways
@@ -289,8 +289,8 @@ def _api_of(resource: ServiceResource) -> Value[str]:
 
 
 def leads_out(network: Network, function: Function) -> bool:
-    """Whether packets of the function certainly get to the internet, from each of its subnets."""
-    # Many functions stand in the same subnets with the same groups, and no policy of an endpoint asks who they are.
+    """Whether packets of the function certainly reach the internet, from each of its subnets."""
+    # Many functions are in the same subnets with the same groups, and no policy of an endpoint asks who they are.
     decides = (function.subnets, function.security_groups, function.dual_stack, function.managed_instances)
     known = _leading_out(network)
     if decides not in known:

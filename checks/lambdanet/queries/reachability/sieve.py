@@ -1,4 +1,4 @@
-"""Which addresses come through, as far as the code tells."""
+"""Which addresses pass, as far as the code says."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Sieve:
-    """certain: the addresses that come through whatever is not known. possible: those that may, too.
+    """certain: the addresses that pass in any case. possible: those that may pass, too.
 
-    why: for what reason the two differ.
+    why: the reason why the two differ.
     """
 
     certain: Intervals
@@ -29,7 +29,7 @@ class Sieve:
 
     @staticmethod
     def open(family: int) -> Sieve:
-        """Everything comes through."""
+        """Everything passes."""
         return Sieve(everything(family), everything(family))
 
     @staticmethod
@@ -38,7 +38,7 @@ class Sieve:
         return Sieve(NONE, everything(family), why)
 
     def or_all(self, family: int) -> Sieve:
-        """The same where it may be that nothing is held up at all."""
+        """The same, where perhaps nothing is stopped at all."""
         return Sieve(self.certain, everything(family), self.why)
 
     def __and__(self, other: Sieve) -> Sieve:
@@ -50,7 +50,7 @@ class Sieve:
 class Entry:
     """One of an ordered list of which the first entry that matches decides.
 
-    certain, possible: the addresses that it matches. lets, holds: whether it may let through, and hold up.
+    certain, possible: the addresses that it matches. lets, holds: whether it may let them pass, and stop them.
     floating: its place in the order is not known.
     """
 
@@ -62,9 +62,9 @@ class Entry:
 
 
 def first_match(entries: Sequence[Entry], family: int, why: Unknown | None) -> Sieve:
-    """What ordered entries let through when the rest is held up.
+    """What ordered entries let pass when the rest is stopped.
 
-    An entry whose place is not known may stand first, where it decides before all others, or last, where it
+    An entry whose place is not known may be first, where it decides before all others, or last, where it
     decides what no other matches; anything between comes to one of the two.
     """
     floating = [entry for entry in entries if entry.floating]

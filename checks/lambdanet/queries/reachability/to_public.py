@@ -1,8 +1,8 @@
-"""Do calls from a subnet get out to public addresses, as far as the function's own groups and network ACL go?
+"""Do calls from a subnet reach public addresses, as far as the function's own groups and network ACL go?
 
 The APIs of AWS services are called by HTTPS, some also by HTTP
 (https://docs.aws.amazon.com/general/latest/gr/rande.html). So calls are stopped for certain only where neither comes
-about. Which public addresses a service has the code does not tell: what holds for all of them holds.
+about. Which public addresses a service has the code does not say: what holds for all of them holds.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _to_public_addresses(network: Network, key: tuple[End, Value[bool], str]) ->
 
 
 def through_all(steps: Iterable[Step]) -> Outcome:
-    """What becomes of calls to public addresses at several hops that all look at these addresses."""
+    """The outcome of calls to public addresses at several hops that all look at these addresses."""
     wanted = everything(IPV4) - private(IPV4)
     left, stops, doubt = wanted, [], None
     for what, sieve, stop in steps:
@@ -87,8 +87,8 @@ def _steps(network: Network, source: End, flow: Flow, service: str) -> Iterator[
     sieve = groups.let_through(network, source.groups, "egress", _NOBODY, flow)
     if service and _names_its_list(network, source.groups, service):
         sieve = Sieve.open(flow.family)
-    told = f"the egress rules of {names(short(identity) for identity in source.groups.known())}"
-    yield told, sieve, lambda _: groups.stop(network, source.groups, "egress")
+    rules = f"the egress rules of {names(short(identity) for identity in source.groups.known())}"
+    yield rules, sieve, lambda _: groups.stop(network, source.groups, "egress")
     yield from acl_out_and_back(network, source.subnet, flow)
 
 

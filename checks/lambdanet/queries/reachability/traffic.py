@@ -1,4 +1,4 @@
-"""What travels, from where to where, and what becomes of it."""
+"""Connections: from where to where, and their outcome."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Flow:
 
 @dataclass(frozen=True)
 class End:
-    """One end of a connection: the subnet in which the interface stands, and the security groups that it has."""
+    """One end of a connection: the subnet of the interface, and the security groups that it has."""
 
     subnet: Value[str]
     groups: Items[str]
@@ -63,9 +63,9 @@ class Hop:
 
 @dataclass(frozen=True)
 class Passage:
-    """What becomes of a connection: whether it comes about, and the hops that stop it if it does not.
+    """The outcome of a connection: whether it succeeds, and the hops that stop it if it does not.
 
-    It comes about when requests arrive and answers come back, whichever addresses AWS gives the two ends in
+    It succeeds when requests arrive and answers come back, whichever addresses AWS gives the two ends in
     their subnets and whichever port the function connects from. It does not when that holds for no address, or
     when the answers to some of the ports are never let back.
     """
@@ -75,5 +75,5 @@ class Passage:
 
     @property
     def stopped_by(self) -> Hop | None:
-        """The first hop that a connection does not come past."""
+        """The first hop that stops the connection."""
         return self.stops[0] if self.stops else None

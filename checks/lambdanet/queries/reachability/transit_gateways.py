@@ -84,7 +84,7 @@ def _by_table(network: Network, key: tuple[str, Value[str | None], int]) -> Siev
 
 
 def landing_subnets(network: Network, crossing: Crossing) -> list[str]:
-    """The subnets of the VPC in which packets arrive from the gateway, as far as the code tells them."""
+    """The subnets of the VPC in which packets arrive from the gateway, as far as the code names them."""
     gateway = network.transit_gateways.get(crossing.gateway)
     attachment = Known(None) if gateway is None else _attachment_of(network, gateway, crossing.vpc)
     if isinstance(attachment, Unknown) or attachment.value is None:
@@ -93,7 +93,7 @@ def landing_subnets(network: Network, crossing: Crossing) -> list[str]:
 
 
 def why_not(network: Network, crossing: Crossing, others: Intervals) -> str:
-    """Why the gateway brings nothing to the addresses, as a clause that begins with "to which" or the like."""
+    """Why the gateway brings nothing to the addresses, as a clause that begins with, for example, "to which"."""
     table = _deciding_table(network, crossing)
     if isinstance(table, Unknown):
         raise ValueError(f"what is not known stops nothing: {crossing.gateway}")
@@ -114,7 +114,7 @@ def _named(table: TransitGatewayRouteTable) -> str:
 
 
 def _deciding_table(network: Network, crossing: Crossing) -> Value[TransitGatewayRouteTable | str]:
-    """The table that decides about packets from the subnet; a clause that says why they get to none."""
+    """The table that decides about packets from the subnet; a clause that says why they reach none."""
     gateway = network.transit_gateways.get(crossing.gateway)
     subnet = network.subnets[crossing.subnet]
     doubt = (
@@ -146,7 +146,7 @@ def _deciding_table(network: Network, crossing: Crossing) -> Value[TransitGatewa
 
 @once_per_key
 def _doubt(network: Network, gateway: str) -> Unknown | None:
-    """Why not all about a gateway is in the code: it is handed on, or has attachments of other kinds."""
+    """Why not all about a gateway is in the code: its id is exported, or it has attachments of other kinds."""
     known = {_base(each.address) for each in network.transit_gateway_attachments.values()}
     users = network.users[gateway]
     if users.more is not None:
@@ -325,7 +325,7 @@ def _blocks(
 
 
 def _arrives(network: Network, named: Value[str | None], vpc: Value[str | None]) -> Value[bool]:
-    """Whether an attachment is that of the VPC; what gets to another one may be passed on there."""
+    """Whether an attachment is that of the VPC; what reaches another one may be forwarded there."""
     if isinstance(named, Unknown):
         return named
     if named.value is None:
@@ -351,8 +351,8 @@ def _guarded(network: Network, crossing: Crossing) -> Unknown | None:
                 return subnet
             if not _is_open(network, (subnet.value, crossing.family)):
                 known = network.subnets.get(subnet.value)
-                told = short(subnet.value) if known is None else known.address
-                return Unknown(f"the network ACL of {told} may stop what passes")
+                named = short(subnet.value) if known is None else known.address
+                return Unknown(f"the network ACL of {named} may stop what passes")
     return None
 
 

@@ -1,4 +1,4 @@
-"""A way on which calls to an AWS service, or packets to the internet, may go, and what becomes of them there."""
+"""A way on which calls to an AWS service, or packets to the internet, may go, and their outcome there."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ NO_WAY = ""
 
 @dataclass(frozen=True)
 class Way:
-    """kind: one of the constants above. by: the endpoint or the NAT gateway, where the code tells which.
+    """kind: one of the constants above. by: the endpoint or the NAT gateway, where the code says which.
 
     answer: whether requests arrive on it and answers come back. stops: every hop that stops them, where none do.
-    whole: nothing that is not in view could lead calls past it.
+    whole: nothing outside the scan could lead calls past it.
     """
 
     kind: str
@@ -39,7 +39,7 @@ class Way:
 
 @dataclass(frozen=True)
 class Ways:
-    """What becomes of calls that go one of several ways, it is not always known which.
+    """The outcome of calls that go one of several ways; it is not always known which.
 
     answer: whether they arrive and are answered, whichever way they go. ways: those that they may go, the first
     choice of DNS and routes first. doubt: why it is not known which of them they go.
@@ -61,13 +61,13 @@ class Ways:
 
     @property
     def by(self) -> tuple[Resource, ...]:
-        """What they go through, where the code tells it; where they may go several ways, what is there for certain."""
+        """What they go through, where the code says it; where they may go several ways, what is there for certain."""
         ways = self.ways if self.doubt is None else self.ways[-1:]
         return tuple(dict.fromkeys(way.by for way in ways if way.by is not None))
 
 
 def either(possible: Iterable[tuple[Value[bool], Way]]) -> Ways:
-    """What becomes of calls that take the first way that is there; ``possible`` ends with one that certainly is."""
+    """The outcome of calls that take the first way that is there; ``possible`` ends with one that certainly is."""
     ways: list[Way] = []
     doubts: list[Unknown] = []
     for there, way in possible:

@@ -35,7 +35,7 @@ def open_to_code(network: Network, role: ExecutionRole, function: Function) -> I
             return Key(Known(True), lambda value, operator: _names(network, value, function, operator))
         return key_of_role(name, function.region)
 
-    # What cannot be seen may deny.
+    # Statements that are not known may deny.
     doubts = [
         *role.statements.unknowns(),
         *(() if role.managed_policies.more is None else (role.managed_policies.more,)),

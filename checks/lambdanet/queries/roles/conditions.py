@@ -28,7 +28,7 @@ _ROLE_FIELDS = ({"*", "arn"}, {"*", "aws"}, {"*", "iam"}, {"", "*"}, {"*"}, {"*"
 
 @dataclass(frozen=True)
 class Key:
-    """What the context of a call says of a condition key.
+    """What the context of a call says about a condition key.
 
     present: whether it is there. matches: whether its value is one that a condition names, by an operator in lower
     case that is no negation.
@@ -38,7 +38,7 @@ class Key:
     matches: Callable[[Value[str], str], Value[bool]]
 
 
-# What a call says of a condition key by its name, in lower case.
+# What a call says about a condition key by its name, in lower case.
 Context = Callable[[str], Key]
 
 

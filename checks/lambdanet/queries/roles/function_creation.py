@@ -23,7 +23,7 @@ _KEYS = ("lambda:vpcids", "lambda:subnetids", "lambda:securitygroupids")
 
 def allowed_actions(statements: Items[PolicyStatement]) -> Items[str]:
     """The actions on functions that statements allow somewhere, under whatever conditions."""
-    return _those(lambda action: _any(statements, lambda element: _speaks(element, action, "Allow")))
+    return _those(lambda action: _any(statements, lambda element: _is_about(element, action, "Allow")))
 
 
 def unbound_actions(statements: Items[PolicyStatement]) -> Items[str]:
@@ -56,19 +56,19 @@ def _any(statements: Items[PolicyStatement], judge: Callable[[PolicyStatement], 
     return any_of([*judged, *([statements.more] if statements.more is not None else [])])
 
 
-def _speaks(statement: PolicyStatement, action: str, effect: str) -> Value[bool]:
-    told = statement.effect if isinstance(statement.effect, Unknown) else Known(statement.effect.value == effect)
-    return all_of([told, matches(statement, action)])
+def _is_about(statement: PolicyStatement, action: str, effect: str) -> Value[bool]:
+    has_effect = statement.effect if isinstance(statement.effect, Unknown) else Known(statement.effect.value == effect)
+    return all_of([has_effect, matches(statement, action)])
 
 
 def _allows_unbound(statement: PolicyStatement, action: str) -> Value[bool]:
-    return all_of([_speaks(statement, action, "Allow"), negation(_is_bound(statement))])
+    return all_of([_is_about(statement, action, "Allow"), negation(_is_bound(statement))])
 
 
 def _denies(statement: PolicyStatement, action: str) -> Value[bool]:
     """Whether the action is denied, for all networks or for those that are not approved."""
     unconditional = negation(statement.conditional)
-    return all_of([_speaks(statement, action, "Deny"), any_of([unconditional, _is_bound(statement)])])
+    return all_of([_is_about(statement, action, "Deny"), any_of([unconditional, _is_bound(statement)])])
 
 
 def _is_bound(statement: PolicyStatement) -> Value[bool]:
@@ -86,12 +86,12 @@ def _binds(condition: Condition, statement: PolicyStatement) -> Value[bool]:
     if operator == "null":
         # "There is no VPC" keeps functions in VPCs when it is a reason to deny, "there is one" when it is to allow.
         wanted = "true" if statement.effect == Known("Deny") else "false"
-        told = [e if isinstance(e, Unknown) else Known(e.value == wanted) for e in values]
-        return any_of([*told, *([values.more] if values.more is not None else [])])
+        answers = [e if isinstance(e, Unknown) else Known(e.value == wanted) for e in values]
+        return any_of([*answers, *([values.more] if values.more is not None else [])])
     if values == Items():
         return Unknown(f"a condition on {condition.key} has no values")
     if "like" not in operator:
-        # Whichever they are, they are some.
+        # Whatever they are, there are some.
         return Known(True)
-    told = [e if isinstance(e, Unknown) else Known(bool(e.value.strip("*?"))) for e in values]
-    return all_of([*told, *([values.more] if values.more is not None else [])])
+    answers = [e if isinstance(e, Unknown) else Known(bool(e.value.strip("*?"))) for e in values]
+    return all_of([*answers, *([values.more] if values.more is not None else [])])

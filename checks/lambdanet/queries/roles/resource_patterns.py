@@ -30,7 +30,7 @@ class Pattern:
 
 
 def pattern_of(network: Network, written: Value[str]) -> Pattern | None:
-    """The pattern of a statement's resource; None where the code does not tell enough of it."""
+    """The pattern of a statement's resource; None where the code does not say enough of it."""
     if isinstance(written, Known):
         return Pattern(written.value)
     named = [one for one in written.candidates if one in network.service_resources]
@@ -48,13 +48,13 @@ def pattern_of(network: Network, written: Value[str]) -> Pattern | None:
 
 
 def _front(arn: str) -> str:
-    """What stands before the name in an ARN, of what the code can tell: ":::" of a bucket, ":table/" of a table."""
+    """What comes before the name in an ARN, of what the code can say: ":::" of a bucket, ":table/" of a table."""
     last = arn.rpartition(":")[2]
     return f":{last.partition('/')[0]}/" if "/" in last else ":::" if ":::" in arn else ":"
 
 
 def overlap(network: Network, first: Pattern | None, second: Pattern | None) -> bool | None:
-    """Whether some resource is of both patterns; None where the code does not tell."""
+    """Whether some resource is of both patterns; None where the code does not say."""
     for pattern in (first, second):
         if pattern is not None and pattern.text == "*" and not pattern.resource:
             return True

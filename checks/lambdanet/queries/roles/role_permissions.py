@@ -65,7 +65,7 @@ def may(role: ExecutionRole, action: str, region: Region, context: Context | Non
 
 
 def _calls(holder: Holder, region: Region) -> Context:
-    """What is known of Lambda's own calls; a boundary does not tell of which role it is."""
+    """What is known of Lambda's own calls; a boundary does not say of which role it is."""
     return of_lambda(region, getattr(holder, "identity", ""))
 
 
@@ -112,7 +112,7 @@ def _says(
 ) -> Value[bool]:
     """Whether a statement allows, or denies, the action for certain."""
     if isinstance(element, Unknown):
-        # What a hidden statement denies cannot be told either; only what it may allow keeps the question open.
+        # What a hidden statement denies cannot be known either; only what it may allow keeps the question open.
         return element if effect == "Allow" else Known(False)
     statement = element.value
     matched = matches(statement, action)
@@ -129,7 +129,7 @@ def _says(
     if covered == Known(False):
         return covered
     if isinstance(met, Unknown) and effect == "Allow":
-        return met.told_as(f"{action} is allowed under a condition")
+        return met.with_reason(f"{action} is allowed under a condition")
     return all_of([met, covered, matched])
 
 
@@ -177,7 +177,7 @@ def _names_all(element: Value[str], resources: str, region: Region) -> bool | No
 
 
 def matches(statement: PolicyStatement, action: str) -> Value[bool]:
-    """Whether a statement speaks of the action."""
+    """Whether a statement is about the action."""
     wanted = action.lower()
     if statement.not_actions is not None:
         left_out = _any_pattern(statement.not_actions, wanted)

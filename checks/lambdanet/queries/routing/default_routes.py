@@ -26,7 +26,7 @@ INTERNET_GATEWAY: Final = "internet gateway"
 NAT_GATEWAY: Final = "NAT gateway"
 PEERING: Final = "VPC peering connection"
 NO_WAY_TO_INTERNET = (NOWHERE, INTERNET_GATEWAY, PEERING, "local")
-"""Kinds of targets by which nothing of a function gets to the internet over IPv4: its interfaces have no public
+"""Kinds of targets through which no traffic of a function reaches the internet over IPv4: its interfaces have no public
 address, and a peering connection carries only what is for the blocks of the VPC behind it
 (https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html)."""
 
@@ -37,7 +37,7 @@ class DefaultRoute:
 
     table: whose route it is; None where it may be one of several, see ``possible_route_tables``. route, target: None
     without a default route, or one that AWS makes, or where several tables differ; the first of several routes that
-    make the default route together. one_of: of which resources the target is one where it is not told; empty where it
+    make the default route together. one_of: of which resources the target is one where it is not known; empty where it
     can be another. parts: without a default route, the kinds of targets to which parts of the internet lead.
     """
 
@@ -50,7 +50,7 @@ class DefaultRoute:
 
     @property
     def targets(self) -> frozenset[str]:
-        """The resources of which the target is one; empty where that is not told."""
+        """The resources of which the target is one; empty where that is not known."""
         return self.one_of if self.target is None else frozenset({self.target})
 
 
@@ -84,8 +84,8 @@ def _common(subnet: Subnet, found: list[DefaultRoute]) -> Value[DefaultRoute]:
     if len(found) == 1:
         return Known(first)
     if any(route.kind != first.kind or route.parts != first.parts for route in found):
-        told = f"{subnet.address} is associated with one of several route tables"
-        return Unknown(f"{told}, which lead to different places")
+        reason = f"{subnet.address} is associated with one of several route tables"
+        return Unknown(f"{reason}, which lead to different places")
     return Known(_united(first, found))
 
 

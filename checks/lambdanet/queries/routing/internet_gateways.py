@@ -44,7 +44,7 @@ def is_attached_to(network: Network, gateway: InternetGateway, vpc: Value[str | 
         return same_vpc(network, attached, vpc)
     elsewhere = network.users[gateway.identity].more
     if elsewhere is not None:
-        return elsewhere.told_as(f"to which VPC {gateway.address} is attached: {elsewhere.reason}")
+        return elsewhere.with_reason(f"to which VPC {gateway.address} is attached: {elsewhere.reason}")
     return Known(False)
 
 
@@ -55,12 +55,14 @@ def _fault(network: Network, subnet: Subnet, gateway: InternetGateway) -> Value[
     if isinstance(attached, Unknown):
         twins = same_vpc(network, attached, subnet.vpc) == Known(True)
         return (
-            Known(None) if twins else attached.told_as(f"to which VPC {gateway.address} is attached: {attached.reason}")
+            Known(None)
+            if twins
+            else attached.with_reason(f"to which VPC {gateway.address} is attached: {attached.reason}")
         )
     if attached.value is None:
         elsewhere = network.users[gateway.identity].more
         if elsewhere is not None:
-            return elsewhere.told_as(f"to which VPC {gateway.address} is attached: {elsewhere.reason}")
+            return elsewhere.with_reason(f"to which VPC {gateway.address} is attached: {elsewhere.reason}")
         return Known(f"{gateway.address}, which is attached to no VPC")
     same = same_vpc(network, attached, subnet.vpc)
     if isinstance(same, Unknown):

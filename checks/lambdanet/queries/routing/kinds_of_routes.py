@@ -1,4 +1,4 @@
-"""To what kinds of places the subnets of a function lead."""
+"""The kinds of targets to which the subnets of a function lead."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def kinds_of_routes(network: Network, function: Function) -> tuple[dict[str, list[Subnet]], list[Unknown]]:
-    """The subnets of a function by the kind of place to which their default routes lead, and why there may be more."""
+    """The subnets of a function by the kind of target of their default routes, and why there may be more."""
     by_kind: dict[str, list[Subnet]] = {}
     doubts: list[Unknown] = []
     for subnet in known_subnets(network, function):
@@ -28,7 +28,7 @@ def kinds_of_routes(network: Network, function: Function) -> tuple[dict[str, lis
         else:
             doubts.append(kind)
     for unknown in function.subnets.unknowns():
-        # Which of several subnets it is does not matter where all of them lead to one kind of place.
+        # Which of several subnets it is does not matter where all of them lead to one kind of target.
         kind = agreed(unknown, lambda identity: _kind(network, identity))
         if isinstance(kind, Known) and (kind.value in by_kind or unknown is not function.subnets.more):
             found = by_kind.setdefault(kind.value, [])
@@ -45,7 +45,7 @@ def _kind(network: Network, identity: str) -> Value[str]:
 
 
 def _parts(network: Network, subnets: Iterable[Subnet]) -> list[Unknown]:
-    """Why subnets without a default route may lead to different places: parts of the internet."""
+    """Why subnets without a default route may lead to different targets: parts of the internet."""
     routes = [default_route(network, subnet) for subnet in subnets]
     parts = {route.value.parts for route in routes if isinstance(route, Known)}
     return [Unknown(f"{names(subnets)} lead parts of the internet to different places")] if len(parts) > 1 else []

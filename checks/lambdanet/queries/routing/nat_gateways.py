@@ -1,8 +1,8 @@
-"""Which NAT gateways functions send their traffic through, and whether a NAT gateway can do its work.
+"""Which NAT gateways functions send their traffic through, and whether a NAT gateway works.
 
-AWS: a public NAT gateway stands in a subnet that leads to an internet gateway and has an elastic IP; what a private
+AWS: a public NAT gateway is in a subnet that leads to an internet gateway and has an elastic IP; what a private
 one sends to an internet gateway is dropped (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html).
-A regional one stands in no subnet (https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html).
+A regional one is in no subnet (https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _CHAIN = "its subnet leads to another NAT gateway, and AWS does not say that this works"
 
 Fault = Value["str | None"]
-"""Why a NAT gateway cannot do its work, as a clause; ``Known(None)`` when it can."""
+"""Why a NAT gateway does not work, as a clause; ``Known(None)`` when it can."""
 
 
 @once_per_network
@@ -74,12 +74,12 @@ def gateway_of(network: Network, subnet: str) -> Value[str | None]:
         return route
     if route.value.kind != NAT_GATEWAY:
         return Known(None)
-    told = Unknown(f"the code does not say which NAT gateway {short(subnet)} uses")
-    return told if route.value.target is None else Known(route.value.target)
+    unknown = Unknown(f"the code does not say which NAT gateway {short(subnet)} uses")
+    return unknown if route.value.target is None else Known(route.value.target)
 
 
 def fault_of(network: Network, gateway: NatGateway) -> Fault:
-    """Why the NAT gateway cannot pass on what it gets."""
+    """Why the NAT gateway cannot forward traffic."""
     if gateway.regional == Known(True):
         # AWS makes no private one that is regional.
         return Known(None)
@@ -93,7 +93,7 @@ def _fault_of_zonal(network: Network, gateway: NatGateway) -> Fault:
     connectivity = gateway.connectivity
     if isinstance(connectivity, Unknown):
         as_public, as_private = _fault_of_public(network, gateway), _fault_of_private(network, gateway)
-        # The same answer for either kind is an answer; a clause about one kind would be none about the other.
+        # The same answer for either kind is an answer; a clause about one kind would not be true of the other.
         return as_public if as_public == as_private else connectivity
     return (_fault_of_private if connectivity.value == "private" else _fault_of_public)(network, gateway)
 
@@ -106,7 +106,7 @@ def _fault_of_public(network: Network, gateway: NatGateway) -> Fault:
         return found
     subnet, way = found.value
     if way.kind == INTERNET_GATEWAY:
-        # One whose elastic IP is not told has one: AWS makes no public NAT gateway without.
+        # One whose elastic IP is not known has one: AWS makes no public NAT gateway without.
         return _fault_at_gateway(network, gateway, subnet)
     if way.kind == NAT_GATEWAY:
         return _fault_behind(network, gateway)
@@ -124,12 +124,12 @@ def _fault_at_gateway(network: Network, gateway: NatGateway, subnet: Subnet) -> 
     """Why the internet gateway to which its subnet leads carries nothing, whichever of several subnets it is."""
 
     def fault(identity: str) -> Fault:
-        stands_in = network.subnets[identity]
-        way = default_route(network, stands_in)
-        found = way if isinstance(way, Unknown) else fault_at_gateway(network, stands_in, way.value)
+        own_subnet = network.subnets[identity]
+        way = default_route(network, own_subnet)
+        found = way if isinstance(way, Unknown) else fault_at_gateway(network, own_subnet, way.value)
         if isinstance(found, Unknown) or found.value is None:
             return found
-        return Known(f"its subnet {stands_in.address} leads to {found.value}")
+        return Known(f"its subnet {own_subnet.address} leads to {found.value}")
 
     named = gateway.subnet
     return agreed(named, fault) if isinstance(named, Unknown) else fault(subnet.identity)
@@ -153,7 +153,7 @@ def _fault_of_private(network: Network, gateway: NatGateway) -> Fault:
 
 
 def way_of(network: Network, gateway: NatGateway) -> Value[tuple[Subnet, DefaultRoute]]:
-    """The subnet in which the gateway stands, and where that sends what goes to the internet.
+    """The subnet of the gateway, and where that sends what goes to the internet.
 
     One of several subnets that all lead to an internet gateway is as good as the first of them.
     """
@@ -207,5 +207,5 @@ def _loop(passed: list[NatGateway], subnet: Subnet, behind: NatGateway) -> str:
 
 
 def _has_other_routes(way: DefaultRoute) -> bool:
-    """Whether its table has other routes, or the code does not tell which of several tables it is."""
+    """Whether its table has other routes, or the code does not say which of several tables it is."""
     return way.table is None or bool(way.table.routes.elements)

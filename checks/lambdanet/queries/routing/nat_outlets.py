@@ -1,4 +1,4 @@
-"""Whether what a subnet sends to a NAT gateway gets to the internet.
+"""Whether what a subnet sends to a NAT gateway reaches the internet.
 
 AWS: a private NAT gateway has no public address, and an internet gateway drops what it sends
 (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html).
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Outlet:
-    """Whether what a subnet sends to a NAT gateway gets to the internet.
+    """Whether what a subnet sends to a NAT gateway reaches the internet.
 
-    because: why it provably does not, as a clause about the gateway. resources: what stands on the way behind the
+    because: why it provably does not, as a clause about the gateway. resources: what is on the way behind the
     gateway, or what the clause rests on.
     """
 
@@ -43,7 +43,7 @@ class Outlet:
 
 
 def leads_to_internet(network: Network, gateway: NatGateway, source: Subnet) -> Outlet:
-    """Whether what the subnet sends to the NAT gateway gets to the internet: by its subnet, elastic IP and gateways.
+    """Whether what the subnet sends to the NAT gateway reaches the internet: by its subnet, elastic IP and gateways.
 
     Network ACLs are not asked here.
     """
@@ -81,7 +81,7 @@ def _is_private(gateway: NatGateway) -> Value[bool]:
 
 
 def _nothing_behind_private(network: Network, gateway: NatGateway) -> Fault:
-    """Why a private NAT gateway is no way to the internet: one network behind it may well be."""
+    """Why a private NAT gateway is no way to the internet; a network behind it may be one."""
     found = way_of(network, gateway)
     if isinstance(found, Unknown):
         return found
@@ -101,11 +101,11 @@ def _nothing_behind_private(network: Network, gateway: NatGateway) -> Fault:
 def _nothing_behind_regional(network: Network, source: Subnet) -> Fault:
     """Why a regional NAT gateway is no way to the internet: its own table leads to the VPC's internet gateway.
 
-    Without one no NAT gateway gets to the internet
+    Without one no NAT gateway reaches the internet
     (https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html).
     """
     if doubts_of_vpc(network, source):
-        # A VPC that is not all in view is taken to have what it needs.
+        # A VPC that is not wholly in the scan is assumed to have what it needs.
         return Known(None)
     doubt: Unknown | None = None
     for gateway in network.internet_gateways.values():
@@ -122,9 +122,9 @@ def _nothing_behind_regional(network: Network, source: Subnet) -> Fault:
 
 
 def _past_block(network: Network, gateway: NatGateway, source: Subnet) -> Outlet:
-    """Whether VPC Block Public Access lets it through, with what stands on the way."""
-    stands_in = gateway.subnet if gateway.regional != Known(True) else Known(None)
-    subnet = network.subnets.get(stands_in.value or "") if isinstance(stands_in, Known) else None
+    """Whether VPC Block Public Access lets it through, with what is on the way."""
+    own_subnet = gateway.subnet if gateway.regional != Known(True) else Known(None)
+    subnet = network.subnets.get(own_subnet.value or "") if isinstance(own_subnet, Known) else None
     route = default_route(network, subnet) if subnet is not None else None
     related: list[Resource | None] = [subnet]
     if isinstance(route, Known):
@@ -135,30 +135,30 @@ def _past_block(network: Network, gateway: NatGateway, source: Subnet) -> Outlet
         return Outlet(Known(True), resources=passed)
     if vpc is None:
         return Outlet(Unknown(f"whether VPC Block Public Access is about the VPC of {source.address}"))
-    cut = cuts(network, vpc, Way(source, gateway.address, stands_in))
+    cut = cuts(network, vpc, Way(source, gateway.address, own_subnet))
     if isinstance(cut, Unknown):
         return Outlet(cut)
-    told = f"VPC Block Public Access cuts its way out of {vpc.address}"
-    return Outlet(Known(False), told, network.block_public_access) if cut.value else Outlet(Known(True), "", passed)
+    clause = f"VPC Block Public Access cuts its way out of {vpc.address}"
+    return Outlet(Known(False), clause, network.block_public_access) if cut.value else Outlet(Known(True), "", passed)
 
 
 def zone_doubt(gateway: NatGateway, subnets: Iterable[Subnet]) -> Unknown | None:
     """Why a regional NAT gateway may not serve subnets: it has addresses in some zones, and theirs is not among them.
 
-    AWS does not say what becomes of traffic from other zones
+    AWS does not say what happens to traffic from other zones
     (https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html).
     """
     if gateway.regional != Known(True) or gateway.zones is None:
         return None
     for subnet in subnets:
         if not any(are_apart(zone, subnet.zone) == Known(False) for zone in gateway.zones.elements):
-            told = f"{gateway.address} is given addresses zone by zone, and none is known to be for {subnet.address}"
-            return Unknown(told)
+            reason = f"{gateway.address} is given addresses zone by zone, and none is known to be for {subnet.address}"
+            return Unknown(reason)
     return None
 
 
 def zone_of(network: Network, gateway: NatGateway) -> Value[Zone]:
-    """The zone in which a zonal NAT gateway stands."""
+    """The zone of a zonal NAT gateway."""
 
     def zone(identity: str | None) -> Value[Zone]:
         subnet = network.subnets.get(identity or "")
@@ -169,8 +169,8 @@ def zone_of(network: Network, gateway: NatGateway) -> Value[Zone]:
     return agreed(named, zone) if isinstance(named, Unknown) else zone(named.value)
 
 
-def stands_apart(network: Network, gateway: NatGateway, subnet: Subnet) -> Value[bool]:
-    """Whether a NAT gateway stands in another zone than a subnet, and in one only."""
+def is_in_another_zone(network: Network, gateway: NatGateway, subnet: Subnet) -> Value[bool]:
+    """Whether a NAT gateway is in another zone than a subnet, and in one only."""
     if gateway.subnet == Known(subnet.identity):
         return Known(False)
     apart = are_apart(subnet.zone, zone_of(network, gateway))

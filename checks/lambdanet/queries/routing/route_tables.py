@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Associations:
-    """By subnet. covering: those of which one is certainly the subnet's, it is not told which."""
+    """By subnet. covering: those of which one is certainly the subnet's, though it is not known which."""
 
     certain: dict[str, list[RouteTableAssociation]]
     possible: dict[str, Unknown]
@@ -74,7 +74,7 @@ def effective_route_table(network: Network, subnet: Subnet) -> Value[RouteTable]
         return _table(network, tables.pop())
     if subnet.identity in associations.possible:
         doubt = associations.possible[subnet.identity]
-        return doubt.told_as(f"{subnet.address} may be associated with a route table: {doubt.reason}")
+        return doubt.with_reason(f"{subnet.address} may be associated with a route table: {doubt.reason}")
     if tables:
         return Unknown(f"{subnet.address} is associated with several route tables")
     if subnet.more is not None:

@@ -27,11 +27,11 @@ CUTTING = "block-bidirectional"
 
 @dataclass(frozen=True)
 class Way:
-    """A way out of a subnet through a gateway of its VPC. stands_in: the subnet of a zonal NAT gateway."""
+    """A way out of a subnet through a gateway of its VPC. gateway_subnet: the subnet of a zonal NAT gateway."""
 
     subnet: Subnet
     gateway: str
-    stands_in: Value[str | None] = Known(None)
+    gateway_subnet: Value[str | None] = Known(None)
 
 
 def mode_of(network: Network, vpc: Vpc) -> Value[str]:
@@ -126,10 +126,10 @@ def _is_excluded(network: Network, vpc: Vpc, way: Way) -> Value[bool]:
     if whole == Known(True):
         return whole
     subnets = [way.subnet.identity]
-    if isinstance(way.stands_in, Unknown):
-        return way.stands_in if exclusions or vpc.more is not None else whole
-    if way.stands_in.value is not None:
-        subnets.append(way.stands_in.value)
+    if isinstance(way.gateway_subnet, Unknown):
+        return way.gateway_subnet if exclusions or vpc.more is not None else whole
+    if way.gateway_subnet.value is not None:
+        subnets.append(way.gateway_subnet.value)
     each = [
         any_of([*(_is(exclusion.subnet, subnet) for exclusion in exclusions), *_open(_more(network, subnet))])
         for subnet in subnets
@@ -146,7 +146,7 @@ def _open(more: Unknown | None) -> list[Value[bool]]:
 
 
 def _more(network: Network, subnet: str) -> Unknown | None:
-    """Why an exclusion that is not in view may exempt the subnet."""
+    """Why an exclusion outside the scan may exempt the subnet."""
     return network.subnets[subnet].more if subnet in network.subnets else None
 
 

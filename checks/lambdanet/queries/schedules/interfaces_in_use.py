@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def kept_in_use_by(network: Network, function: Function, running: Sequence[Trigger], longest: timedelta) -> Items[str]:
-    """What may use the interfaces of a function that runs by the given schedules, so often that none rests longer.
+    """What may use the interfaces of a function that runs by the given schedules, so often that none is idle longer.
 
     Other callers, provisioned concurrency, and the functions with the same interfaces: those that have other uses, or
-    all of them where they run by turns.
+    all of them where they take turns.
     """
     uses = _other_uses(network, function)
     sharing = functions_that_may_share(network, function)

@@ -1,4 +1,4 @@
-"""How long schedules leave a function alone between two runs."""
+"""How long schedules leave a function idle between two runs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WITHOUT_CLOCK_CHANGE = (None, "", "UTC", "Etc/UTC", "GMT", "Etc/GMT")
 
 @dataclass(frozen=True)
 class Pause:
-    """The longest time between two runs is at least ``least`` and at most ``most``; None when nothing tells.
+    """The longest time between two runs is at least ``least`` and at most ``most``; None when nothing says.
 
     doubts: why the two differ.
     """
@@ -42,14 +42,14 @@ def longest_pause(triggers: Iterable[Trigger]) -> Pause:
     crons: list[Cron] = []
     zones: set[object] = set()
     slack = _NONE
-    told: list[str] = []
+    schedules: list[str] = []
     for trigger in triggers:
         found = _times(trigger)
         if isinstance(found, Unknown):
             doubts.append(found)
             continue
         times, schedule = found.value
-        told.append(trigger.address)
+        schedules.append(trigger.address)
         late = _window(schedule)
         if isinstance(times, Rate):
             rates.append((times.interval, late))
@@ -63,7 +63,7 @@ def longest_pause(triggers: Iterable[Trigger]) -> Pause:
     least = [interval - late for interval, late in rates] + ([gap - slack] if gap is not None else [])
     most = [interval + late for interval, late in rates] + ([gap + slack] if gap is not None else [])
     if len(least) > 1:
-        doubts.append(Unknown(f"{names(told)} may each run in the pauses of the others"))
+        doubts.append(Unknown(f"{names(schedules)} may each run in the pauses of the others"))
     return Pause(least[0] if len(least) == 1 and not doubts else _NONE, min(most, default=None), tuple(doubts))
 
 
@@ -71,7 +71,7 @@ def _times(trigger: Trigger) -> Value[tuple[Rate | Cron, Schedule]]:
     """When a trigger runs for certain, again and again."""
     for value in (trigger.active, trigger.schedule):
         if isinstance(value, Unknown):
-            return value.told_as(f"it is not known when {trigger.address} runs: {value.reason}")
+            return value.with_reason(f"it is not known when {trigger.address} runs: {value.reason}")
     schedule = trigger.schedule.value if isinstance(trigger.schedule, Known) else None
     if schedule is None:
         return Unknown(f"{trigger.address} has no schedule")
@@ -79,7 +79,7 @@ def _times(trigger: Trigger) -> Value[tuple[Rate | Cron, Schedule]]:
         return Unknown(f"{trigger.address} has a first or a last day")
     times = times_of(schedule.expression)
     if isinstance(times, Unknown):
-        return times.told_as(f"{trigger.address}: {times.reason}")
+        return times.with_reason(f"{trigger.address}: {times.reason}")
     if isinstance(times.value, Once):
         return Unknown(f"{trigger.address} runs once")
     return Known((times.value, schedule))

@@ -1,8 +1,8 @@
-"""When a schedule of EventBridge runs, and how long it may leave a function alone.
+"""When a schedule of EventBridge runs, and how long it may leave a function idle.
 
 ``rate(...)`` and ``cron(...)`` of rules
 (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html) and of schedules
-(https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html), which know ``at(...)`` besides. What
+(https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html), which also have ``at(...)``. What
 these pages do not describe is unknown.
 """
 
@@ -21,7 +21,7 @@ from lambdanet.values import Known, Unknown, Value
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _DAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 _LAST_YEAR = 2199
-# 28 years hold every month with every weekday at its beginning, leap years too; one more closes the circle.
+# 28 years hold every month with every weekday at its beginning, leap years too; one more completes the cycle.
 _YEARS = range(2000, 2029)
 _MINUTES_OF_A_DAY = 24 * 60
 
@@ -76,7 +76,7 @@ def longest_gap(schedules: Iterable[Cron]) -> timedelta | None:
     for first, last in runs[1:]:
         longest = max(longest, first - latest)
         latest = max(latest, last)
-    # Within a day there is less than a day between two runs, which no question here is about.
+    # Runs on the same day are less than a day apart, which is too short to matter here.
     return timedelta(minutes=longest) if longest else None
 
 

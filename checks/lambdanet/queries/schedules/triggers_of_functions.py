@@ -1,4 +1,4 @@
-"""What makes a function run, as far as the code tells."""
+"""What makes a function run, as far as the code says."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _triggers(network: Network) -> dict[str, list[Trigger]]:
 
 
 def fronts_of(network: Network, function: Function) -> Items[str]:
-    """Where someone waits for the function's answer: what triggers, URLs and permissions tell of it."""
+    """Where someone waits for the function's answer: what triggers, URLs and permissions say about it."""
     return Items(tuple(_fronts(network).get(function.identity, ())))
 
 
@@ -63,10 +63,10 @@ def fronts_of(network: Network, function: Function) -> Items[str]:
 def _fronts(network: Network) -> dict[str, list[Value[str]]]:
     found: defaultdict[str, list[Value[str]]] = defaultdict(list)
 
-    def note(named: Value[str | None], there: Value[object], told: str) -> None:
+    def note(named: Value[str | None], there: Value[object], reason: str) -> None:
         for identity, doubt in _named(network, named):
             unknown = there if doubt is None else doubt
-            found[identity].append(unknown if isinstance(unknown, Unknown) else Known(told))
+            found[identity].append(unknown if isinstance(unknown, Unknown) else Known(reason))
 
     for trigger in network.triggers:
         if trigger.kind in FRONTS and trigger.active != Known(False):

@@ -14,13 +14,13 @@ from lambdanet.values import Items, Known, Value
 
 
 class AccountBlock(ReadableBlock):
-    """A resource that stands in an account. Its identity is its id, as code writes it out."""
+    """A resource in an account. Its identity is its id, as code writes it out."""
 
     __slots__ = ("_data", "_region", "identity", "place", "type")
 
     language = "terraform"
     vertex: dict[str, Any] | None = None
-    """Checkov's graph has nothing of it."""
+    """It is not in Checkov's graph."""
 
     def __init__(self, type: str, identity: str, place: Place, data: dict[str, Datum], region: str = "") -> None:
         self.type = type
@@ -34,11 +34,11 @@ class AccountBlock(ReadableBlock):
         return f"{self.place.address}: {name}"
 
     def exists(self) -> Value[bool]:
-        """It is there."""
+        """It exists."""
         return Known(True)
 
     def ignores(self, name: str) -> bool:
-        """What the code adds by resources of their own stands beside what is there."""
+        """What the code adds by resources of their own comes in addition to what is there."""
         return True
 
     def region(self) -> Value[str | None]:

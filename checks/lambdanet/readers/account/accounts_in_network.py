@@ -1,4 +1,4 @@
-"""From files of accounts to the collection: the one step that puts what stands around the code beside it.
+"""From files of accounts to the collection: the one step that adds the surroundings of the code.
 
 Ids that the code writes out, looks up or gets from others are the identities of what is in the account, so nothing
 has to be linked. What a file lists completely is complete; where no file holds a list, the resources say that there may
@@ -39,9 +39,9 @@ def know_hosts() -> None:
 
 
 def add_resources_around(collection: Collection) -> tuple[dict[str, Item], UsersAround | None]:
-    """Add what stands around the code.
+    """Add the surroundings of the code.
 
-    Returns the elements of the files that were taken, by identity, and who else uses what they tell of.
+    Returns the elements of the files that were taken, by identity, and who else uses what they describe.
     """
     accounts = all_accounts()
     for problem in accounts.problems:
@@ -71,7 +71,7 @@ def _added(adding: Adding, accounts: Accounts, id: str) -> list[str]:
     if id in adding.code.withdrawn.gone:
         return []
     if is_imported(id):
-        # The code says what it is now; in which subnets' place a table stands, it does not.
+        # The code says what it is now; it does not say which subnets' table it replaces.
         notes().take(item.file, id)
         adding.taken[id] = item
         adding.accounts_of[id] = account
@@ -93,15 +93,15 @@ def _added(adding: Adding, accounts: Accounts, id: str) -> list[str]:
 
 
 def _elsewhere(collection: Collection, accounts: Accounts) -> set[str]:
-    """Ids that functions name in a Region in which they do not stand."""
+    """Ids that functions name in a Region in which they are not."""
     refused = set()
     for function in collection.functions:
         region = function.region.value if isinstance(function.region, Known) else None
         for id in {*function.subnets.known(), *function.security_groups.known()} if region else ():
             places = accounts.find(id)
             if places and all(account.region and account.region != region for account, _, _ in places):
-                told = f"{id} is in {places[0][2].file.shown}, in {places[0][0].region}"
-                notes().add_contradiction(f"{told}; {function.address}, which names it, is deployed to {region}")
+                clause = f"{id} is in {places[0][2].file.shown}, in {places[0][0].region}"
+                notes().add_contradiction(f"{clause}; {function.address}, which names it, is deployed to {region}")
                 refused.add(id)
     return refused
 

@@ -1,4 +1,4 @@
-"""Adds what stands in an account to what was read of the code, resource by resource."""
+"""Adds what is in an account to what was read of the code, resource by resource."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What code changes of a network that stands in an account: once it is deployed, what the code says holds.
+"""What code changes of a network in an account: once it is deployed, what the code says holds.
 
 A subnet has one table and one ACL, and a table has one route to a destination, so what the code says of them takes the
 place of what the account has (https://docs.aws.amazon.com/vpc/latest/userguide/WorkWithRouteTables.html). Often it is
@@ -148,7 +148,7 @@ class ChangedByCode:
 
 
 def let_code_mean(collection: Collection, vpc_of: Mapping[str, str]) -> None:
-    """Let what a configuration says of something that it does not tell be about the VPCs of its functions.
+    """Let what a configuration says of something that it does not name be about the VPCs of its functions.
 
     Whoever deploys it may give it the id. What is known only when AWS has made it is not there yet. vpc_of: by the id
     of what was taken from accounts, the VPC.
@@ -168,10 +168,10 @@ def let_code_mean(collection: Collection, vpc_of: Mapping[str, str]) -> None:
     ):
         entries: list[Any] = listed
         for place, entry in enumerate(entries):
-            told = getattr(entry, owner)
-            if isinstance(told, Unknown) and not told.exhaustive and told.cause is not Cause.WHEN_IT_RUNS:
+            known = getattr(entry, owner)
+            if isinstance(known, Unknown) and not known.exhaustive and known.cause is not Cause.WHEN_IT_RUNS:
                 by = entry.declared_by if owner == "endpoint" else entry.identity
                 around = vpcs.get(configuration_of(by), set())
                 may_be = frozenset(meant(id) for id, vpc in vpc_of.items() if vpc in around and id.startswith(start))
-                named_so = told.of_another(told.candidates | may_be, told.symbol)
+                named_so = known.of_another(known.candidates | may_be, known.symbol)
                 entries[place] = dataclasses.replace(entry, **{owner: named_so})

@@ -1,4 +1,4 @@
-"""Networks that stand in an account: VPCs with all that belongs to them, and where a file is missing, that it is."""
+"""Networks in an account: VPCs with all that belongs to them, and notes where a file is missing."""
 
 from __future__ import annotations
 
@@ -65,11 +65,11 @@ def add_network(adding: Adding, account: Account, key: str, item: Item) -> Itera
 
 
 def _add_vpc(adding: Adding, account: Account, item: Item, data: dict[str, Any]) -> Iterator[str]:
-    told = {
+    known = {
         "enable_dns_support": _attribute(account, "EnableDnsSupport", item.id),
         "enable_dns_hostnames": _attribute(account, "EnableDnsHostnames", item.id),
     }
-    adding.read("aws_vpc", item, {**data, **told}, account)
+    adding.read("aws_vpc", item, {**data, **known}, account)
     for block in further_blocks(item.data):
         adding.collection.vpc_blocks.append(Addition(Known(item.id), Known(block), item.id))
     default = item.data.get("IsDefault")
@@ -81,7 +81,7 @@ def _add_vpc(adding: Adding, account: Account, item: Item, data: dict[str, Any])
     _note_blocked_access(adding, account)
     held = in_vpcs(account)
     yield from what_is_read_with(account, item.id)
-    _stand_in_for_what_is_missing(adding, account, item)
+    _add_placeholders(adding, account, item)
     for identity, (key, _, service) in held.services.items():
         if key in ONLY_WHERE_NAMED:
             continue
@@ -90,7 +90,7 @@ def _add_vpc(adding: Adding, account: Account, item: Item, data: dict[str, Any])
 
 
 def _may_have_more(account: Account, vpc: Item) -> Unknown | None:
-    """Why there may be endpoints, gateways and the like in a VPC of which no file tells."""
+    """Why there may be endpoints and gateways, for example, in a VPC that no file describes."""
     kinds = ("VpcEndpoints", "InternetGateways", "EgressOnlyInternetGateways", "NatGateways")
     reasons = [why for key in (*kinds, "VpcPeeringConnections") if (why := account.why_more_in(key, vpc))]
     if not reasons:
@@ -100,13 +100,13 @@ def _may_have_more(account: Account, vpc: Item) -> Unknown | None:
     return Unknown(why, cause=Cause.NOT_DECLARED)
 
 
-def _stand_in_for_what_is_missing(adding: Adding, account: Account, vpc: Item) -> None:
-    """Let nothing of what AWS makes with a VPC be believed where no file holds it."""
+def _add_placeholders(adding: Adding, account: Account, vpc: Item) -> None:
+    """Mark what AWS makes with a VPC as unknown where no file has it."""
     held, groups = in_vpcs(account).by_vpc[vpc.id], in_vpcs(account).default_groups
     for key, made, words, there in (
         ("RouteTables", "main route table", "route tables", held["RouteTables"]),
         ("NetworkAcls", "default network ACL", "network ACLs", held["NetworkAcls"]),
-        # Groups are many, and only the default one is of every VPC.
+        # There are many groups, and only the default one is in every VPC.
         ("SecurityGroups", DEFAULT_GROUP, "default security group", vpc.id in groups),
     ):
         listed = account.why_more_in(key, vpc)
@@ -115,15 +115,15 @@ def _stand_in_for_what_is_missing(adding: Adding, account: Account, vpc: Item) -
         why = missing(listed or f"no file holds the {words} of {vpc.id}")
         identity = made_with(vpc.id, f"{made} that no file holds")
         place = Place(vpc.id, vpc.file.shown, 1)
-        told: dict[str, Any] = {"identity": identity, "place": place, "declared": False, "vpc": Known(vpc.id)}
+        known: dict[str, Any] = {"identity": identity, "place": place, "declared": False, "vpc": Known(vpc.id)}
         rules: Items[Any] = Items(more=why)
         if key == "RouteTables":
-            table = RouteTable(**told, main=Known(True), routes=Items(more=why), more=why)
+            table = RouteTable(**known, main=Known(True), routes=Items(more=why), more=why)
             adding.collection.route_tables.append(table)
         elif key == "NetworkAcls":
-            adding.collection.network_acls.append(NetworkAcl(**told, default=Known(True), ingress=rules, egress=rules))
+            adding.collection.network_acls.append(NetworkAcl(**known, default=Known(True), ingress=rules, egress=rules))
         else:
-            group = SecurityGroup(**told, default=Known(True), ingress=rules, egress=rules)
+            group = SecurityGroup(**known, default=Known(True), ingress=rules, egress=rules)
             adding.collection.security_groups.append(group)
         adding.collection.same_as.setdefault(made_with(vpc.id, made), identity)
 
@@ -152,7 +152,7 @@ def _leave_open_what_is_missing(adding: Adding, item: Item, account: Account) ->
 
 
 def _drop_what_leads_to_what_is_gone(account: Account, data: dict[str, Any], gone: Container[str]) -> None:
-    """Let routes to a target that AWS lists as deleted, or that never came about, lead nowhere. gone: by a plan."""
+    """Let routes to a target that AWS lists as deleted, or that were never created, lead nowhere. gone: by a plan."""
     for route in objects_of(data, "route"):
         named = texts_of(list(route.values()))
         held = (items[id] for key, items in account.lists.items() if key in SHAPES for id in named if id in items)
@@ -191,7 +191,7 @@ def _note_dns_servers(adding: Adding, account: Account, item: Item) -> None:
 
 
 def _note_blocked_access(adding: Adding, account: Account) -> None:
-    """What blocks public access in the Region, where it blocks anything."""
+    """What blocks public access in the Region, if anything does."""
     held = account.about.get(BLOCK_PUBLIC_ACCESS, {}).get("")
     mode = held.data.get("InternetGatewayBlockMode") if held is not None else None
     identity = f"{BLOCK_PUBLIC_ACCESS}/{account.name}"
@@ -200,10 +200,10 @@ def _note_blocked_access(adding: Adding, account: Account) -> None:
     adding.taken[identity] = held
     notes().take(held.file, identity)
     place = Place(f"VPC Block Public Access of {account.name}", held.file.shown, 1)
-    told: Value[str | None] = Known(str(mode))
+    known: Value[str | None] = Known(str(mode))
     region: Value[str | None] = Known(account.region or None)
     adding.collection.block_public_access.append(
-        BlockPublicAccess(identity, place, declared=False, mode=told, region=region)
+        BlockPublicAccess(identity, place, declared=False, mode=known, region=region)
     )
     for item in account.items("VpcBlockPublicAccessExclusions"):
         arn = str(item.data.get("ResourceArn"))
@@ -222,8 +222,8 @@ def add_transit_gateway(adding: Adding, account: Account, item: Item) -> Iterato
 
 def _attribute(account: Account, name: str, vpc: str) -> Any:
     answer = account.about.get(name, {}).get(vpc)
-    told = answer.data.get(name) if answer is not None else None
-    value = told.get("Value") if isinstance(told, dict) else None
+    known = answer.data.get(name) if answer is not None else None
+    value = known.get("Value") if isinstance(known, dict) else None
     return value if isinstance(value, bool) else missing(f"no file has {name} of {vpc}")
 
 

@@ -1,4 +1,4 @@
-"""What else of an account code names: services, roles, policies, prefix lists and file systems."""
+"""Other resources of an account that code names: services, roles, policies, prefix lists and file systems."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def add_access_point(adding: Adding, account: Account, item: Item) -> Iterator[s
 
 
 def add_mount_target(adding: Adding, account: Account, item: Item) -> Iterator[str]:
-    """A mount target with its security groups, which AWS tells by a call of their own."""
+    """A mount target with its security groups, which AWS returns by a call of its own."""
     answer = account.about.get(GROUPS_OF_MOUNT_TARGET, {}).get(item.id)
     groups = answer.data.get("SecurityGroups") if answer is not None else None
     data = {"file_system_id": item.data.get("FileSystemId"), "subnet_id": item.data.get("SubnetId")}
@@ -97,7 +97,7 @@ def add_prefix_list(adding: Adding, account: Account, item: Item) -> Iterator[st
 
 
 def add_service(adding: Adding, account: Account, item: Item) -> Iterator[str]:
-    """A database, a cache or the like, with its groups and subnets."""
+    """A database or a cache, for example, with its groups and subnets."""
     service = in_vpcs(account).services[item.id][2]
     adding.read(service.type, item, service.attributes, account)
     _leave_open_what_code_says_otherwise(adding, item)
@@ -108,7 +108,7 @@ def add_service(adding: Adding, account: Account, item: Item) -> Iterator[str]:
 def _leave_open_what_code_says_otherwise(adding: Adding, item: Item) -> None:
     """Leave open the groups and ports of a database of which the code has one of the same name with others.
 
-    In one account and Region it is the same one, of which the files tell what it was.
+    In one account and Region it is the same one, and the files say what it was.
     """
     collection, read = adding.collection, adding.collection.private_resources[-1]
     name = collection.names.get(read.identity)
@@ -117,9 +117,9 @@ def _leave_open_what_code_says_otherwise(adding: Adding, item: Item) -> None:
         if not same or each.identity in adding.taken:
             continue
         if set(each.security_groups.elements) != set(read.security_groups.elements) or each.ports != read.ports:
-            told = f"{item.file.shown} says something else of {name} than {each.address}, which may be the same one"
-            notes().add_contradiction(told)
-            more: Items[Any] = Items(more=Unknown(told, cause=Cause.NOT_DECLARED))
+            reason = f"{item.file.shown} says something else of {name} than {each.address}, which may be the same one"
+            notes().add_contradiction(reason)
+            more: Items[Any] = Items(more=Unknown(reason, cause=Cause.NOT_DECLARED))
             changed = dataclasses.replace(read, security_groups=more, ports=more, other_ports=Items())
             collection.private_resources[-1] = changed
             return
@@ -136,7 +136,7 @@ def _behind_proxy(adding: Adding, account: Account, item: Item) -> Iterator[str]
         return
     found: Items[str] = Items()
     for target in listed:
-        # The instances of a cluster are listed beside it.
+        # The instances of a cluster are listed next to it.
         if not isinstance(target, dict) or target.get("TrackedClusterId"):
             continue
         databases = [each.id for each in _databases(account) if _is_target(each, target)]

@@ -1,4 +1,4 @@
-"""Which resources of accounts stand around the code: those that it names, and what belongs to their VPCs."""
+"""Which resources of accounts are around the code: those that it names, and what belongs to their VPCs."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _vpcs_of(key: str, data: dict[str, Any]) -> Iterator[str]:
 
 
 def ids_of_accounts_in(collection: Collection, known: Container[str]) -> set[str]:
-    """The ids of accounts that stand anywhere in what was read of the code."""
+    """The ids of accounts that are anywhere in what was read of the code."""
     found: set[str] = set()
     seen: set[int] = set()
     waiting: list[Any] = [collection]
@@ -127,7 +127,7 @@ def ids_of_accounts_in(collection: Collection, known: Container[str]) -> set[str
 
 
 def the_one(accounts: Accounts, id: str) -> tuple[Account, str, Item] | None:
-    """Where an id stands, if that is one place; where accounts share the resource, in the one that it belongs to."""
+    """Where an id is, if that is one place; where accounts share the resource, in the one that it belongs to."""
     places = accounts.find(id)
     if not places:
         return None

@@ -24,11 +24,11 @@ _STATES = (
     "DomainProcessingStatus",
 )
 _LOST = ("failed", "unassigning", "disassociating")
-"""States of an address that a NAT gateway has not got, or is losing."""
+"""States of an address that a NAT gateway does not have, or is losing."""
 
 
 def _all_of(data: dict[str, Any], name: str, shape: Callable[[dict[str, Any]], Any]) -> Any:
-    """What is in a list that AWS always prints: where somebody left it out, nothing is known of it."""
+    """What is in a list that AWS always prints: where somebody left it out, nothing is known about it."""
     if not isinstance(data.get(name), list):
         return missing(f"the file does not have the {name} of {_id_of(data)}")
     return [shape(each) for each in objects_of(data, name)]
@@ -44,9 +44,9 @@ def _each(objects: list[dict[str, Any]], name: str) -> list[str]:
 
 
 def is_gone(data: dict[str, Any]) -> bool:
-    """Whether AWS lists what has been deleted, or never came about."""
-    told = (data.get(name) for name in _STATES)
-    states = (state.get("Code") if isinstance(state, dict) else state for state in told)
+    """Whether AWS lists what has been deleted, or was never created."""
+    held = (data.get(name) for name in _STATES)
+    states = (state.get("Code") if isinstance(state, dict) else state for state in held)
     return data.get("Deleted") is True or any(isinstance(state, str) and state.lower() in _GONE for state in states)
 
 
@@ -56,7 +56,7 @@ def vpc(data: dict[str, Any]) -> Shape:
 
 
 def further_blocks(data: dict[str, Any]) -> list[str]:
-    """The IPv4 blocks of a VPC beside its first one."""
+    """The IPv4 blocks of a VPC besides its first one."""
     associated = [each for each in objects_of(data, "CidrBlockAssociationSet") if not _is_off(each, "CidrBlockState")]
     return [block for block in _each(associated, "CidrBlock") if block != data.get("CidrBlock")]
 
@@ -81,7 +81,7 @@ def subnet(data: dict[str, Any]) -> Shape:
 
 
 def security_group(data: dict[str, Any]) -> Shape:
-    """A group with all its rules; the default one is adopted, which is how Terraform speaks of it."""
+    """A group with all its rules; the default one is adopted, as Terraform calls it."""
     default = data.get("GroupName") == "default"
     return "aws_default_security_group" if default else "aws_security_group", {
         "vpc_id": data.get("VpcId") or missing(f"no file holds the VPC of {_id_of(data)}"),
@@ -126,7 +126,7 @@ _TARGETS = {
 
 
 def route_table(data: dict[str, Any]) -> Shape:
-    """A table with all its routes, of which the local ones go without saying."""
+    """A table with all its routes, without the local ones, which every table has."""
     main = any(each.get("Main") is True for each in objects_of(data, "Associations"))
     routes = _all_of(data, "Routes", lambda each: None if _goes_without_saying(each) else route_of(each))
     attributes: dict[str, Any] = {
@@ -279,7 +279,7 @@ def peering(data: dict[str, Any]) -> Shape:
 
 
 def flow_log(data: dict[str, Any]) -> Shape:
-    """A flow log; what it is of is told by the id's beginning."""
+    """A flow log; what it is of is known from the id's beginning."""
     resource = str(data.get("ResourceId"))
     names = {"vpc-": "vpc_id", "subnet-": "subnet_id", "eni-": "eni_id"}
     return "aws_flow_log", {name: resource for start, name in names.items() if resource.startswith(start)}

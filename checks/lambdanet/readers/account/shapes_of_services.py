@@ -1,6 +1,6 @@
 """What AWS's answers about databases, caches, file systems and roles say, as the attributes of Terraform's resources.
 
-The hosts by which code speaks of a resource are beside them: code that writes one out means the resource.
+The hosts by which code names a resource are here too: code that writes one out means the resource.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _hosts(**found: Any) -> dict[str, str]:
 
 
 def _groups(listed: list[Any], name: str) -> list[Any]:
-    """The security groups of a resource. One that is being given to it, or taken away, it may have or not.
+    """The security groups of a resource. It may or may not have one that is being added or removed.
 
     https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_VpcSecurityGroupMembership.html
     """
@@ -62,10 +62,10 @@ def _groups(listed: list[Any], name: str) -> list[Any]:
 
 
 def _unless_changing(member: Any, name: str, status: str) -> Any:
-    told = _member(member, status)
-    if not isinstance(told, str) or told.lower() == "active":
+    value = _member(member, status)
+    if not isinstance(value, str) or value.lower() == "active":
         return member[name]
-    return Unknown(f"{member[name]} has the status {told} there", cause=Cause.NOT_DECLARED)
+    return Unknown(f"{member[name]} has the status {value} there", cause=Cause.NOT_DECLARED)
 
 
 def _subnets_of_group(group: Any, named: Any) -> list[Any] | Unknown:
@@ -96,7 +96,7 @@ _CLUSTERS = {"docdb": "aws_docdb_cluster", "neptune": "aws_neptune_cluster"}
 
 
 def db_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
-    """A cluster of Aurora, DocumentDB or Neptune; its subnets stand in its subnet group."""
+    """A cluster of Aurora, DocumentDB or Neptune; its subnets are in its subnet group."""
     group = groups.get(str(data.get("DBSubnetGroup")))
     custom = {host.lower(): "endpoint" for host in _list(data, "CustomEndpoints") if isinstance(host, str)}
     return Service(
@@ -224,8 +224,8 @@ def redshift_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
 
 def kafka_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
     """A cluster of MSK, as ``list-clusters-v2`` or ``list-clusters`` prints it; an answer of its own has its hosts."""
-    told = groups.get(str(data.get("ClusterArn")), {})
-    lists = {attribute: told[key] for key, attribute in BROKERS.items() if isinstance(told.get(key), str)}
+    brokers = groups.get(str(data.get("ClusterArn")), {})
+    lists = {attribute: brokers[key] for key, attribute in BROKERS.items() if isinstance(brokers.get(key), str)}
     hosts = _hosts_of_brokers(lists)
     attributes = {"cluster_name": data.get("ClusterName"), **lists}
     if isinstance(data.get("Serverless"), dict):

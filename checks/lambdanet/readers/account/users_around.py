@@ -1,4 +1,4 @@
-"""Who else uses what stands in an account: by the network interfaces that its files list."""
+"""Who else uses what is in an account: by the network interfaces that its files list."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class UsersAround:
         self._by_account: dict[int, dict[str, list[dict[str, Any]]]] = {}
 
     def of(self, identity: str) -> Items[Use]:
-        """The uses of a resource of an account by what the code does not make; none of anything else."""
+        """The uses of a resource of an account by what the code does not make; for anything else none."""
         account = self._accounts.get(identity)
         if account is None:
             return Items()
@@ -85,6 +85,6 @@ def _is_of_function(data: dict[str, Any]) -> bool:
 
 def _use(data: dict[str, Any]) -> Use:
     described = data.get("Description")
-    told = f" ({described[:80]})" if isinstance(described, str) and described else ""
+    description = f" ({described[:80]})" if isinstance(described, str) and described else ""
     identity = str(data.get("NetworkInterfaceId"))
-    return Use("function" if _is_of_function(data) else "other", f"{identity}{told}", identity)
+    return Use("function" if _is_of_function(data) else "other", f"{identity}{description}", identity)

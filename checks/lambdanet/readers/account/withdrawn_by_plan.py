@@ -1,6 +1,6 @@
 """What a plan takes away from an account: what it deletes, and what it replaces or changes, as it was before.
 
-A snapshot shows the account before the plan is applied. What the plan has of a thing afterwards is read as any code is.
+A snapshot shows the account before the plan is applied. What the plan makes of it afterwards is read as any code is.
 The attributes are those of Terraform's resources, as ``resource_changes`` has them before the change:
 https://developer.hashicorp.com/terraform/internals/json-format#change-representation
 """
@@ -103,8 +103,8 @@ class WithdrawnByPlan:
 
     def _rules(self, group: str, direction: str) -> Iterator[Mapping[str, Any]]:
         for kind, each in ((kind, each) for kind, several in self._by_type.items() for each in several):
-            told = _STANDALONE.get(kind, each.before.get("type") if kind == "aws_security_group_rule" else None)
-            if told == direction and each.before.get("security_group_id") == group:
+            which = _STANDALONE.get(kind, each.before.get("type") if kind == "aws_security_group_rule" else None)
+            if which == direction and each.before.get("security_group_id") == group:
                 yield each.before
 
     def endpoint(self, id: str, data: dict[str, Any]) -> dict[str, Any]:
@@ -132,7 +132,7 @@ class WithdrawnByPlan:
 
 
 def _without(held: Any, before: Mapping[str, Any], group: str) -> Any:
-    """The rules without one. Where they have its peers otherwise, it is not known which of them it is."""
+    """The rules without one. Where other rules have its peers, it is not known which of them it is."""
     if isinstance(held, Unknown):
         return held
     rule, peers = _rule_of(before), {listed: set(_peers_of(before, names, group)) for listed, names in _PEERS.items()}
@@ -162,7 +162,7 @@ def _rule_of(rule: Mapping[str, Any]) -> Rule:
 
 def _peers_of(rule: Mapping[str, Any], names: tuple[str, ...], group: str) -> Iterator[str]:
     for name in names:
-        told = rule.get(name)
-        yield from (each for each in (told if isinstance(told, list) else [told]) if isinstance(each, str))
+        peers = rule.get(name)
+        yield from (each for each in (peers if isinstance(peers, list) else [peers]) if isinstance(each, str))
     if rule.get("self") is True and "source_security_group_id" in names:
         yield group

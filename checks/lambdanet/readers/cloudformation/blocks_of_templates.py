@@ -17,7 +17,7 @@ from lambdanet.readers.cloudformation.expressions.nested_stacks import stacks_of
 from lambdanet.readers.cloudformation.from_graph import templates
 from lambdanet.readers.cloudformation.sam.sam_resources import blocks_of_connectors, blocks_of_resource
 from lambdanet.readers.datum import Datum
-from lambdanet.readers.surroundings.handing_on import ids_written_out_in
+from lambdanet.readers.surroundings.recipients import ids_written_out_in
 from lambdanet.records import dataclass
 from lambdanet.values import is_false
 
@@ -50,7 +50,7 @@ class Reading:
     def users(self) -> Mapping[str, tuple[CloudFormationBlock, ...]]:
         """The resources whose properties refer to a resource, or may, by the identity of what they refer to.
 
-        Checkov's edges do not tell this: those of a resource that has the name of an output or a parameter start
+        Checkov's edges do not show this: those of a resource that has the name of an output or a parameter start
         at the wrong vertex, and an order of creation (``DependsOn``) has an edge too.
         """
         return self._users_among(self.blocks)
@@ -66,7 +66,7 @@ class Reading:
             if is_false(block.exists()):
                 continue
             data = [block.datum(name) for name in block.names()]
-            # What stands in an account is named by its id.
+            # What is in an account is named by its id.
             for identity in (*resources_in(*data), *(ids_written_out_in(data) if are_given() else ())):
                 if identity != block.identity:
                     found.setdefault(identity, []).append(block)
@@ -76,7 +76,7 @@ class Reading:
 def read(graph: Any, assumed: Assumption | None = None, beside: tuple[str, ...] = ()) -> Reading:
     """All resources, those that SAM makes included, and all outputs of the graph's templates.
 
-    beside: templates of which the graph has nothing, for what loops make in them.
+    beside: templates that are not in the graph, for what loops make in them.
     """
     found = templates(graph, assumed, beside)
     blocks = [

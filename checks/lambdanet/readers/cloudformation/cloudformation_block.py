@@ -25,7 +25,7 @@ class CloudFormationBlock(ReadableBlock):
 
     vertex: Checkov's attributes of the resource, for findings; for a generated resource and for a nested
         object those of the resource that brings it.
-    generated: SAM makes the resource; it stands nowhere in the template.
+    generated: SAM makes the resource; it is nowhere in the template.
     """
 
     __slots__ = (

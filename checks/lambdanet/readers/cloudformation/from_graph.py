@@ -25,7 +25,7 @@ from lambdanet.readers.withheld import current
 def templates(
     graph: Any, assumed: Mapping[str, Mapping[str, bool]] | None = None, beside: tuple[str, ...] = ()
 ) -> list[Template]:
-    """Every template of Checkov's CloudFormation graph, and those beside it of which it has nothing."""
+    """Every template of Checkov's CloudFormation graph, and those that are not in it."""
     scan = Scan(evaluate, assumed=assumed or {})
     resources: dict[Any, DeclaredResource] = {}
     others: list[tuple[Template, str, str, Mapping[str, Any]]] = []

@@ -1,9 +1,9 @@
-"""What a template says that adds resources to it which stand elsewhere: includes among the resources, and macros.
+"""What a template says that adds resources to it which are elsewhere: includes among the resources, and macros.
 
 ``AWS::Include`` at the top level, or among the resources, may bring any resource
 (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/create-reusable-transform-function-snippets-and-add-to-your-template-with-aws-include-transform.html).
 Within one resource it brings no other. A macro at the top level may change the whole template. Checkov's graph has
-none of these, so the file is read again where its text speaks of a transform.
+none of these, so the file is read again where its text has a transform.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from lambdanet.readers.surroundings.handing_on import Recipient
+from lambdanet.readers.surroundings.recipients import Recipient
 from lambdanet.regular_files import text_of
 
 # The transforms of AWS's that make no resource but what the readers make of the template too.
@@ -47,10 +47,10 @@ def _added(file: str, text: str) -> Recipient | None:
         found = parse(file)
     except Exception:  # of Checkov's parser, on a file that it has read before
         return None
-    return _told(found[0]) if isinstance(found, tuple) else None
+    return _what_transforms_may_add(found[0]) if isinstance(found, tuple) else None
 
 
-def _told(template: Any) -> Recipient | None:
+def _what_transforms_may_add(template: Any) -> Recipient | None:
     if not isinstance(template, dict):
         return None
     names = [*_names(template.get("Transform")), *_names(template.get("Fn::Transform"))]

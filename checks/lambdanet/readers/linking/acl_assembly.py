@@ -15,7 +15,7 @@ from lambdanet.values import Items, Known, Unknown, Value
 
 
 def network_acls(collection: Collection, vpcs: Iterable[Vpc], same: Callable[[str], str]) -> dict[str, NetworkAcl]:
-    """The ACLs by identity, those that AWS makes among them unless the code adopts them."""
+    """The ACLs by identity, with those that AWS makes, unless the code adopts them."""
     acls = {acl.identity: acl for acl in collection.network_acls}
     for vpc in vpcs:
         identity = made_with(vpc.identity, "default network ACL")

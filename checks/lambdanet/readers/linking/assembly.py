@@ -1,7 +1,7 @@
 """From what was read, resource by resource, to the linked network: the same for all languages.
 
-Rules, routes and policies declared on their own are put into the group, table or role that they speak of. One
-that may speak of a resource, or may not be created, leaves that resource's list open (``Items.more``).
+Rules, routes and policies declared on their own are put into the group, table or role that they are about. One
+that may be about a resource, or may not be created, leaves that resource's list open (``Items.more``).
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ from lambdanet.readers.linking.trigger_assembly import aliases, custom_resources
 from lambdanet.readers.resources.carriers import carriers
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.readers.surroundings.edge_of_view import with_open_ends
-from lambdanet.readers.surroundings.handing_on import HandedOn
+from lambdanet.readers.surroundings.recipients import Recipients
 from lambdanet.undeclared import not_in_code
 from lambdanet.values import Items, Known, Unknown, Value
 
@@ -72,7 +72,7 @@ _KIND_OF_ID: dict[str, TargetKind] = {
     "tgw-": "transit gateway",
     "local": "local",
 }
-"""What kind of target of a route has an id that begins so."""
+"""The kind of a route's target whose id begins so."""
 _KIND_OF_TYPE: dict[str, TargetKind] = {
     "aws_internet_gateway": "internet gateway",
     "AWS::EC2::InternetGateway": "internet gateway",
@@ -94,24 +94,24 @@ MOST_STEPS = 5
 
 
 def assemble(
-    collection: Collection, users_of: UsersOf, handed_on: HandedOn, users_around: UsersAround | None = None
+    collection: Collection, users_of: UsersOf, recipients: Recipients, users_around: UsersAround | None = None
 ) -> Network:
-    """The network that a collection describes, as far as it is in view.
+    """The network that a collection describes, as far as it is in the scan.
 
-    users_around: who uses what stands in an account, where files tell of one.
+    users_around: who uses what is in an account, where files describe one.
     """
-    network = _Assembly(collection, users_of, handed_on, users_around).network()
+    network = _Assembly(collection, users_of, recipients, users_around).network()
     named = collection.function_of_qualifier.items()
     functions_of = {identity: found.value for identity, found in named if isinstance(found, Known) and found.value}
-    return with_open_ends(network, handed_on, collection.same_as, functions_of)
+    return with_open_ends(network, recipients, collection.same_as, functions_of)
 
 
 class _Assembly:
     def __init__(
-        self, collection: Collection, users_of: UsersOf, handed_on: HandedOn, users_around: UsersAround | None
+        self, collection: Collection, users_of: UsersOf, recipients: Recipients, users_around: UsersAround | None
     ) -> None:
         self.collection = collection
-        self.users = _Lazily(users_of, handed_on, collection.types, users_around)
+        self.users = _Lazily(users_of, recipients, collection.types, users_around)
         self.functions = {function.identity: self._function(function) for function in collection.functions}
         self.vpcs = {vpc.identity: vpc for vpc in collection.vpcs}
         self.subnets = in_default_vpcs({subnet.identity: subnet for subnet in collection.subnets}, collection)
@@ -307,9 +307,9 @@ class _Assembly:
     def _beside(
         self, group: SecurityGroup, direction: Literal["ingress", "egress"], rules: Items[SecurityGroupRule]
     ) -> Items[SecurityGroupRule]:
-        """Rules of separate resources beside a group's own, of which each apply keeps the ones or the others.
+        """Rules of separate resources in addition to a group's own: each apply keeps the ones or the others.
 
-        What stands in both is there either way; a plan lists what it found deployed as the group's own.
+        What is in both is there either way; a plan lists what it found deployed as the group's own.
         """
         own = group.ingress if direction == "ingress" else group.egress
         separate = _in_direction(rules, direction)
@@ -344,7 +344,7 @@ class _Assembly:
         )
 
     def _absent_group(self, identity: str) -> SecurityGroup:
-        """What stands for the groups of a load balancer that has none: everything passes."""
+        """The placeholder for the groups of a load balancer that has none: everything passes."""
         owner = self.private_resources[identity[: -len(f"/{NO_GROUP}")]]
         place = Place(f"{owner.address} without a security group", owner.place.file, owner.place.line)
         rules = {
@@ -410,8 +410,8 @@ class _Assembly:
             elif self._same(identity) in tables:
                 table = tables[self._same(identity)]
                 tables[table.identity] = dataclasses.replace(table, main=Known(True))
-        told = each_in_its_table(map(self._route, self.collection.routes), tables.values(), self.collection.uncertain)
-        routes = _grouped(told, lambda route: route.table, self.collection.uncertain, self._same)
+        placed = each_in_its_table(map(self._route, self.collection.routes), tables.values(), self.collection.uncertain)
+        routes = _grouped(placed, lambda route: route.table, self.collection.uncertain, self._same)
         for identity, found in routes.items():
             if identity in tables:
                 table = tables[identity]
@@ -469,16 +469,16 @@ class _Lazily(dict[str, Items[Use]]):
     """The users of resources, found when asked for: most scans ask for few."""
 
     def __init__(
-        self, users_of: UsersOf, handed_on: HandedOn, types: Mapping[str, str], around: UsersAround | None
+        self, users_of: UsersOf, recipients: Recipients, types: Mapping[str, str], around: UsersAround | None
     ) -> None:
         super().__init__()
         self._around = around
         self._types = types
         self._users_of = users_of
-        self._handed_on = handed_on
+        self._recipients = recipients
 
     def __missing__(self, identity: str) -> Items[Use]:
-        recipient = self._handed_on.to(identity)
+        recipient = self._recipients.to(identity)
         more = None if recipient is None else recipient.may(self._address(identity), "use it")
         found: Items[Use] = Items(Items.of(self._users_of(identity)).elements, more)
         self[identity] = found if self._around is None else found + self._around.of(identity)

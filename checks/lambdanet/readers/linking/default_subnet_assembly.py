@@ -16,10 +16,10 @@ from lambdanet.values import Known, Unknown, Value
 def in_default_vpcs(subnets: dict[str, Subnet], collection: Collection) -> dict[str, Subnet]:
     """The subnets, those that are default ones in the default VPC of their Region where the code has it.
 
-    Providers may be of several accounts: of two that nothing says to be one, each has a default VPC.
+    Providers may be of several accounts: two that nothing shows to be one have a default VPC each.
     """
-    told = collection.of_default_networks
-    places = {identity: place for identity, place in told.items() if all(_is_one(part) for part in place)}
+    known = collection.of_default_networks
+    places = {identity: place for identity, place in known.items() if all(_is_one(part) for part in place)}
     vpcs = [vpc.identity for vpc in collection.vpcs if vpc.identity in places]
     for identity in [identity for identity in places if identity in subnets]:
         root, place = configuration_of(identity), places[identity]
@@ -30,5 +30,5 @@ def in_default_vpcs(subnets: dict[str, Subnet], collection: Collection) -> dict[
 
 
 def _is_one(part: Value[str] | Value[str | None]) -> bool:
-    """Whether an equal value is the same one: two that nobody can tell may be any two."""
+    """Whether an equal value is the same one: two that nobody knows may be any two."""
     return not isinstance(part, Unknown) or part.symbol is not None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def file_systems(collection: Collection) -> dict[str, FileSystem]:
-    """The file systems of a collection, each with the mount targets that speak of it."""
+    """The file systems of a collection, each with the mount targets that name it."""
     targets = grouped(collection.mount_targets, lambda target: target.file_system, collection.uncertain, str)
     return {
         system.identity: dataclasses.replace(

@@ -1,4 +1,4 @@
-"""Internet gateways with the VPC to which they are attached, wherever that is said."""
+"""Internet gateways with the VPC to which they are attached, wherever the code says that."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Separate resources, brought to the resource that they speak of."""
+"""Separate resources, brought to the resource that they are about."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def grouped(
     same: Callable[[str], str],
     identity_of: Callable[[T], str] | None = None,
 ) -> dict[str, Items[T]]:
-    """The items by the resource that they speak of; an item that may speak of a resource leaves it open.
+    """The items by the resource that they are about; an item that may be about a resource leaves it open.
 
     What is in doubt for the same reason as the resource itself is there whenever that is.
     """

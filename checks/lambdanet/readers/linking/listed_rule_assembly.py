@@ -1,4 +1,4 @@
-"""Rules of which only a list tells: a resource lists by their ids all rules that a security group has."""
+"""Rules that only a list names: a resource lists by their ids all rules that a security group has."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def _others(own: Items[SecurityGroupRule], listed: ExclusiveRules, direction: st
     declared = {rule.identity for rule in own.known()}
     if all(_is_one_of(declared, element) for element in listed.kept[direction].everything()):
         return Items()
-    told = f"{short(listed.declared_by)} lists a rule that is not in the scanned code"
-    return Items(more=Unknown(told, cause=Cause.NOT_DECLARED))
+    reason = f"{short(listed.declared_by)} lists a rule that is not in the scanned code"
+    return Items(more=Unknown(reason, cause=Cause.NOT_DECLARED))
 
 
 def _is_one_of(declared: AbstractSet[str], listed: Value[str]) -> bool:

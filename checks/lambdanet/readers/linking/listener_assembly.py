@@ -15,7 +15,7 @@ CLASSIC = "classic load balancer"
 
 
 def with_listeners(resources: Mapping[str, PrivateResource], collection: Collection) -> dict[str, PrivateResource]:
-    """The resources; load balancers that the code declares with what their listeners tell."""
+    """The resources; load balancers that the code declares have the ports of their listeners."""
     balancers = {
         each.identity for each in resources.values() if each.declared and each.kind in (LOAD_BALANCER, CLASSIC)
     }

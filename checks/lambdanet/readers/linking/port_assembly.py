@@ -10,7 +10,7 @@ from lambdanet.values import Items, Known, Unknown
 
 
 def with_ports(group: SecurityGroup, resources: Mapping[str, PrivateResource]) -> SecurityGroup:
-    """The group with the ports that other resources tell."""
+    """The group with the ports that other resources say."""
     hidden = [rule for rule in (*group.ingress.known(), *group.egress.known()) if isinstance(rule.ports, Unknown)]
     if not hidden:
         return group
@@ -20,11 +20,11 @@ def with_ports(group: SecurityGroup, resources: Mapping[str, PrivateResource]) -
 
 
 def _with_ports(rules: Items[SecurityGroupRule], resources: Mapping[str, PrivateResource]) -> Items[SecurityGroupRule]:
-    def told(rule: SecurityGroupRule) -> SecurityGroupRule:
+    def with_port(rule: SecurityGroupRule) -> SecurityGroupRule:
         port = _port(rule.ports, resources) if isinstance(rule.ports, Unknown) else None
         return rule if port is None else dataclasses.replace(rule, ports=Known((port, port)))
 
-    return rules.map(told)
+    return rules.map(with_port)
 
 
 def _port(ports: Unknown, resources: Mapping[str, PrivateResource]) -> int | None:

@@ -29,9 +29,9 @@ def with_databases_behind(
     )
     for identity, of_endpoint in collection.proxy_of.items():
         resource = found[identity]
-        told: Value[Onward | None] = _onward(resource, of_endpoint, targets, named, resources)
+        onward: Value[Onward | None] = _onward(resource, of_endpoint, targets, named, resources)
         proxy = resources.get(_meant(of_endpoint, resource.identity, named, resources) or "", resource)
-        found[identity] = dataclasses.replace(resource, onward=told, ports=proxy.ports)
+        found[identity] = dataclasses.replace(resource, onward=onward, ports=proxy.ports)
     return found
 
 

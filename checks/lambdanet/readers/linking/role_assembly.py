@@ -28,7 +28,7 @@ def identities(collection: Collection, same: Callable[[str], str]) -> dict[str, 
             role = attachments.given_to(found[identity], attached)
             more = with_statements.get(identity, Items()).more
             perhaps = possible.get(identity, [])
-            # What is hidden may deny anything, so that it is taken to deny nothing. Of these it is known what they say.
+            # What is hidden may deny anything, so that it is assumed to deny nothing. What these say is known.
             doubt = more.of_another() if more is not None else Unknown("")
             denied = Items.of(dataclasses.replace(s, effect=doubt) for s in perhaps if s.effect != Known("Allow"))
             found[identity] = dataclasses.replace(
@@ -61,7 +61,7 @@ class _Attachments:
         )
 
     def _role_of(self, attachment: PolicyAttachment) -> Value[str | None]:
-        """Whose it is, also where the code writes out a name: of a role beside it, or else of one in an account."""
+        """Whose it is, also where the code writes out a name: that of a role in the code, else of one in an account."""
         named = attachment.role
         if isinstance(named, Unknown) or named.value not in self._collection.role_names:
             return named
@@ -73,7 +73,7 @@ class _Attachments:
         return Known(found[0]) if found else named
 
     def have_statements(self, attachment: PolicyAttachment) -> bool:
-        """Whether there is more to an attachment than policies of AWS, whose names tell what they allow."""
+        """Whether there is more to an attachment than policies of AWS, whose names say what they allow."""
         of_aws = self._collection.managed_policy_names
         named = (policy.value if isinstance(policy, Known) else "" for policy in attachment.policies.elements)
         others = any(self._same(policy) not in of_aws for policy in named)

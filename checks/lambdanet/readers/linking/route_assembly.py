@@ -1,4 +1,4 @@
-"""Routes of which it is not told in which of several tables each stands."""
+"""Routes of which it is not known in which of several tables each is."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def each_in_its_table(
     """The routes, of which those that are as many as the tables they may be in are spread over these.
 
     A table has one route to a destination (https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html), so
-    as many routes to one destination as there are tables without one are one for each. Which is whose is not told:
+    as many routes to one destination as there are tables without one are one for each. Which is whose is not known:
     each gets the target that they have in common.
     """
     listed = list(routes)
@@ -43,7 +43,7 @@ def each_in_its_table(
 
 
 def _common(targets: list[Value[RouteTarget]]) -> Value[RouteTarget]:
-    """The target of all, or where all lead to one kind of place, that kind."""
+    """The target of all, or the kind of it where all have one kind."""
     first = targets[0]
     if all(target == first for target in targets) or isinstance(first, Unknown):
         return first

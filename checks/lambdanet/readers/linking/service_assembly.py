@@ -1,4 +1,4 @@
-"""What is behind the APIs of AWS services, also by what stands for it: a stage by its API."""
+"""What is behind the APIs of AWS services, also by what represents it: a stage means its API."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From rules, their targets and aliases to what runs which function."""
+"""Links rules, their targets and aliases to what runs which function."""
 
 from __future__ import annotations
 

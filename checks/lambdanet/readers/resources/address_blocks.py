@@ -11,30 +11,30 @@ from lambdanet.values import Cause, Known, Unknown, Value
 
 # What asks AWS for a block without saying which one.
 _IPV6_FROM_A_POOL = ("ipv6_ipam_pool_id", "ipv6_netmask_length")
-# A value that is the result of one of these is a block, be it not known which.
+# A value that is the result of one of these is a block, though it is not known which.
 _MAKE_BLOCKS = ("cidrsubnet(", "cidrsubnets(", "Cidr(")
 
 
 def block_of_addresses(block: Block) -> Value[str]:
     """The IPv4 block that a resource names; without one a pool gives it."""
-    told = block.text("cidr_block")
-    if isinstance(told, Unknown):
-        return told
-    if not told.value:
+    written = block.text("cidr_block")
+    if isinstance(written, Unknown):
+        return written
+    if not written.value:
         return Unknown(f"the IPv4 block of {block.place.address} is not in the code", cause=Cause.NOT_DECLARED)
-    return Known(told.value)
+    return Known(written.value)
 
 
 def has_ipv6(block: Block) -> Value[bool]:
-    """Whether a subnet has an IPv6 block of its own, whichever it is."""
+    """Whether a subnet has an IPv6 block of its own, known or not."""
     if any(block.datum(name) is not None for name in _IPV6_FROM_A_POOL):
         return Known(True)
     datum = block.datum("ipv6_cidr_block")
     if isinstance(datum, Unknown):
         made_by = datum.symbol or datum.list_symbol or ""
         return Known(True) if made_by.startswith(_MAKE_BLOCKS) else datum
-    told = block.text("ipv6_cidr_block")
-    return told if isinstance(told, Unknown) else Known(bool(told.value))
+    written = block.text("ipv6_cidr_block")
+    return written if isinstance(written, Unknown) else Known(bool(written.value))
 
 
 @reads("aws_vpc_ipv4_cidr_block_association", "AWS::EC2::VPCCidrBlock")
@@ -50,9 +50,9 @@ def block_of_vpc(block: Block, collection: Collection) -> None:
 @reads("AWS::EC2::SubnetCidrBlock")
 def ipv6_block_of_subnet(block: Block, collection: Collection) -> None:
     """An IPv6 block of a subnet."""
-    told = block.text("Ipv6CidrBlock")
+    written = block.text("Ipv6CidrBlock")
     unknown = Unknown(f"AWS decides the IPv6 block of {block.place.address}")
-    value = told if isinstance(told, Unknown) else Known(told.value) if told.value else unknown
+    value = written if isinstance(written, Unknown) else Known(written.value) if written.value else unknown
     collection.ipv6_blocks_of_subnets.append(Addition(block.resource("subnet_id"), value, block.identity))
 
 

@@ -1,4 +1,4 @@
-"""What secrets, parameters and records of DNS name: whoever is given them is given that too."""
+"""What secrets, parameters and records of DNS name: whoever is given one of these is given what it names too."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def record_set(block: Block, collection: Collection) -> None:
 
 
 def _text(block: Block, name: str) -> Datum:
-    """A text, as the object that it encodes where it is one."""
+    """A text, or the object that it encodes."""
     document = block.document(name)
     return document if isinstance(document, dict) else block.datum(name)
 
@@ -98,7 +98,7 @@ def _note(
     if uncertain is not None:
         mentions, hidden = (), uncertain
     elif hidden is not None:
-        hidden = hidden.told_as(f"what {block.place.address} holds: {hidden.reason}", hidden.candidates)
+        hidden = hidden.with_reason(f"what {block.place.address} holds: {hidden.reason}", hidden.candidates)
     if mentions or hidden is not None:
         collection.carriers.append(
             Carrier(

@@ -1,6 +1,6 @@
 """What the resource files put together, and the table of who reads which type.
 
-Each file beside this one describes one kind of resource for all languages. Its functions are registered for
+Each file next to this one describes one kind of resource for all languages. Its functions are registered for
 resource types and called with the block; they add to a ``Collection``, which ``assembly`` links to a network.
 """
 
@@ -104,8 +104,8 @@ class Subscription:
 class EndpointAddition:
     """What a separate resource associates with a VPC endpoint.
 
-    replaces_default_group: the VPC's default group, which the endpoint has without one of its own, goes.
-    private_dns: the service's usual name leads to the endpoint; None where the resource does not speak of that.
+    replaces_default_group: the endpoint loses the VPC's default group, which it has without one of its own.
+    private_dns: the service's usual name leads to the endpoint; None where the resource does not say so.
     """
 
     endpoint: Value[str | None]
@@ -242,7 +242,7 @@ class Withdrawn:
 
 @dataclass
 class Collection:
-    """Everything read so far, not yet linked. Several of a list may speak of one resource.
+    """Everything read so far, not yet linked. Several of a list may be about one resource.
 
     cluster_of: identity of a database instance -> identity of its cluster.
     has_default_group: identities of resources that have the VPC's default group when they are given none.
@@ -261,7 +261,7 @@ class Collection:
     api_of_stage: identity of a stage or a deployment -> identity of its API.
     types: identity -> type in the words of the language.
     function_of_qualifier: identity of a version or an alias -> the function that it is one of.
-    functions_by_name: name, where the code tells it -> identities of the functions that have it.
+    functions_by_name: name, where the code says it -> identities of the functions that have it.
     """
 
     functions: list[Function] = field(default_factory=list)
@@ -347,7 +347,7 @@ class Collection:
     api_of_stage: dict[str, Value[str | None]] = field(default_factory=dict)
     functions_by_name: dict[str, list[str]] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
-    """Symbols of values that stand in the names of functions, which have no dots: they are no addresses."""
+    """Symbols of values that are in the names of functions, which have no dots: they are no addresses."""
     custom_resources: list[CustomResource] = field(default_factory=list)
     carriers: list[Carrier] = field(default_factory=list)
     pollers: list[Poller] = field(default_factory=list)

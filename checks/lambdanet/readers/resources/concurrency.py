@@ -13,16 +13,16 @@ UNRESERVED = -1
 
 def memory(block: Block) -> Value[int]:
     """The memory of a function in MB."""
-    told = block.number("memory_size")
-    if isinstance(told, Unknown):
-        return told
-    return Known(LEAST_MEMORY_IN_MB if told.value is None else told.value)
+    written = block.number("memory_size")
+    if isinstance(written, Unknown):
+        return written
+    return Known(LEAST_MEMORY_IN_MB if written.value is None else written.value)
 
 
 def reserved_concurrency(block: Block) -> Value[int | None]:
     """The concurrency that is set aside for a function; None when nothing is, which is also what -1 means."""
-    told = block.number("reserved_concurrent_executions")
-    return Known(None) if told == Known(UNRESERVED) else told
+    written = block.number("reserved_concurrent_executions")
+    return Known(None) if written == Known(UNRESERVED) else written
 
 
 def provisioned_concurrency(block: Block) -> Items[int]:
@@ -58,7 +58,7 @@ def provisioned_concurrency_config(block: Block, collection: Collection) -> None
 
 
 def note_name(block: Block, collection: Collection) -> None:
-    """Remember the name of a function, by which other resources may speak of it."""
+    """Remember the name of a function, by which other resources may name it."""
     name = block.datum("function_name")
     if isinstance(name, str):
         collection.functions_by_name.setdefault(name, []).append(block.identity)
@@ -71,7 +71,7 @@ def _perhaps(function: Value[str | None], doubt: Unknown) -> Unknown:
 
 
 def _executions(block: Block) -> Value[int]:
-    told = block.number("provisioned_concurrent_executions")
-    if told == Known(None):
+    written = block.number("provisioned_concurrent_executions")
+    if written == Known(None):
         return Unknown(f"{block.place.address} does not say how many executions are provisioned")
-    return told  # type: ignore[return-value]
+    return written  # type: ignore[return-value]

@@ -25,7 +25,7 @@ def dns_record(block: Block, collection: Collection) -> None:
 
 
 def _named(datum: Datum) -> Iterator[str]:
-    """The identities of all resources that a datum speaks of, or may."""
+    """The identities of all resources that a datum names, or may name."""
     if isinstance(datum, Reference):
         yield datum.identity
     elif isinstance(datum, Unknown):

@@ -1,4 +1,4 @@
-"""What an attribute of a resource tells a client: where to connect, publicly or privately, or only a name."""
+"""What an attribute of a resource says to a client: where to connect, publicly or privately, or only a name."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def schedule(block: Block, collection: Collection) -> None:
     late: Value[int | None] = Known(None) if windows.more is None else windows.more
     for window in windows.known():
         late = window.number("maximum_window_in_minutes")
-    told: Value[Schedule | None] = (
+    read: Value[Schedule | None] = (
         expression
         if isinstance(expression, Unknown)
         else Known(
@@ -76,7 +76,7 @@ def schedule(block: Block, collection: Collection) -> None:
                 kind="schedule",
                 function=_function_of_schedule(target.value) if isinstance(target, Known) else target,
                 active=state if isinstance(state, Unknown) else Known(state.value != "DISABLED"),
-                schedule=told,
+                schedule=read,
                 role=target.value.resource("role_arn") if isinstance(target, Known) else Known(None),
             )
         )
@@ -131,7 +131,7 @@ def authorizer(block: Block, collection: Collection) -> None:
     "AWS::Serverless::HttpApi",
 )
 def api(block: Block, collection: Collection) -> None:
-    """An API whose functions stand in itself: in its OpenAPI document, or as its one target."""
+    """An API whose functions are written in itself: in its OpenAPI document, or as its one target."""
     for name in ("target", "body", "DefinitionBody"):
         for identity in dict.fromkeys(_referred_to(block.document(name))):
             _add(collection, block, "API", Known(identity))

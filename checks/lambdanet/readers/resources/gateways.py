@@ -41,7 +41,7 @@ def attachment(block: Block, collection: Collection) -> None:
 
 @reads("aws_nat_gateway", "AWS::EC2::NatGateway")
 def nat_gateway(block: Block, collection: Collection) -> None:
-    """A NAT gateway; a regional one (since 2025) stands in no subnet."""
+    """A NAT gateway; a regional one (since 2025) is in no subnet."""
     mode = block.text("availability_mode")
     regional = mode if isinstance(mode, Unknown) else Known(mode.value == "regional")
     connectivity = block.text("connectivity_type")

@@ -66,8 +66,8 @@ def _role(block: Block, collection: Collection) -> Value[str | None]:
         ]
         if len(declared) == 1:
             return Known(declared[0])
-        told = f'the role "{printed(datum)}" is not declared in the scanned code'
-        return replace(named, reason=f"{block.place.address}: {told}", cause=Cause.NOT_DECLARED)
+        reason = f'the role "{printed(datum)}" is not declared in the scanned code'
+        return replace(named, reason=f"{block.place.address}: {reason}", cause=Cause.NOT_DECLARED)
     return named
 
 
@@ -97,11 +97,11 @@ def _network(block: Block) -> tuple[Items[str], Items[str], Value[bool]]:
 def _snap_start(block: Block) -> Value[bool]:
     """Whether published versions start from a snapshot."""
     configured = block.nested("snap_start")
-    told: Value[bool] = Known(False) if configured.more is None else configured.more
+    known: Value[bool] = Known(False) if configured.more is None else configured.more
     for element in configured.elements:
         applied = element if isinstance(element, Unknown) else element.value.text("apply_on")
-        told = applied if isinstance(applied, Unknown) else Known(applied.value == "PublishedVersions")
-    return told
+        known = applied if isinstance(applied, Unknown) else Known(applied.value == "PublishedVersions")
+    return known
 
 
 def _capacity_provider(block: Block) -> tuple[Value[bool], str | None]:

@@ -21,7 +21,7 @@ def listener(block: Block, collection: Collection) -> None:
 
 
 def listeners_within(block: Block) -> Items[int]:
-    """The ports of a Classic Load Balancer, whose listeners stand in it."""
+    """The ports of a Classic Load Balancer, whose listeners are in it."""
     terraform = block.language == "terraform"
     found = block.nested("listener" if terraform else "Listeners")
     ports: Items[int] = Items(more=found.more)

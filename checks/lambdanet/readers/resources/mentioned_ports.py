@@ -46,12 +46,12 @@ _LONGEST_BEFORE = 500
 
 
 def name_a_port(variables: Iterable[str]) -> bool:
-    """Whether a variable of its own may hold the port, so that a URL without one does not tell it."""
+    """Whether a variable of its own may hold the port, so that a URL without one does not say it."""
     return any(_PORT_VARIABLE.search(variable) for variable in variables)
 
 
 def port_beside(variable: str, parts: Sequence[Datum], index: int, by_scheme: bool) -> Value[int | None]:
-    """The port that a text tells for the reference that is one of its parts; None where it tells none.
+    """The port that a text says for the reference that is one of its parts; None where it says none.
 
     by_scheme: where no port is written the scheme's is meant.
     """
@@ -68,7 +68,7 @@ def port_beside(variable: str, parts: Sequence[Datum], index: int, by_scheme: bo
         return Known(port_of_attribute(reference.attribute))
     if not by_scheme or may_hold_port(reference.attribute):
         return Known(None)
-    # A scheme and what stands before an "@" are short; to look for them from each letter of a long text is not.
+    # A scheme and what comes before an "@" are short; to look for them from each letter of a long text is not.
     text = "".join(part if isinstance(part, str) else "?" for part in parts[:index])
     before = _SCHEME.search(text[-_LONGEST_BEFORE:])
     scheme = before["scheme"].lower() if before is not None else ""

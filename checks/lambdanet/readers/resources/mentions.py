@@ -59,7 +59,7 @@ _NOT_WHAT_IS_HELD = ("", "id", "arn", "name", "secret_id", "version_id", "versio
 
 
 def note_words(block: Block, collection: Collection) -> None:
-    """Note what is no address wherever it stands: it is in a function's name, in which AWS allows no dot, or a login.
+    """Note what is no address wherever it is: it is in a function's name, in which AWS allows no dot, or a login.
 
     https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
     """
@@ -89,7 +89,7 @@ def mentions_in(variable: str, datum: Datum, by_scheme: bool, words: AbstractSet
     if isinstance(datum, Json):
         return _in_json(variable, datum.value, by_scheme, words)
     if isinstance(datum, Unknown):
-        return [], datum.told_as(f"{_held_by(variable)}{datum.reason}", datum.candidates)
+        return [], datum.with_reason(f"{_held_by(variable)}{datum.reason}", datum.candidates)
     found: list[Mention] = []
     unseen: Unknown | None = None
     parts: tuple[Datum, ...] = ()
@@ -122,7 +122,7 @@ def _is_within_name_of_aws(parts: tuple[Datum, ...], number: int) -> bool:
 
 
 def _held_by(variable: str) -> str:
-    """What a reason begins with; nothing where no variable holds the value, but a secret or the like."""
+    """What a reason begins with; nothing where no variable holds the value, but, for example, a secret."""
     return f"the environment variable {variable}: " if variable else ""
 
 
@@ -133,11 +133,11 @@ def _of_reference(variable: str, datum: Reference) -> Mentioned:
     if datum.attribute not in _NOT_WHAT_IS_HELD:
         written = short(datum.identity)
         if any(f".{kind}" in f".{written}" for kind in _HOLDING_ANYTHING):
-            told = f"the environment variable {variable} is {printed(datum)}, whose value is not in the code"
-            return [], Unknown(told, waits_for=missing(datum.identity))
+            reason = f"the environment variable {variable} is {printed(datum)}, whose value is not in the code"
+            return [], Unknown(reason, waits_for=missing(datum.identity))
     if _REMOTE_STATE in datum.identity:
-        told = f"the environment variable {variable} is {printed(datum)}, which the code does not decide"
-        return [], Unknown(told, waits_for=missing(datum.identity))
+        reason = f"the environment variable {variable} is {printed(datum)}, which the code does not decide"
+        return [], Unknown(reason, waits_for=missing(datum.identity))
     kind = kind_of_attribute(datum.attribute)
     calls, port = names_for_its_api(datum.attribute), port_of_attribute(datum.attribute)
     return [
@@ -168,7 +168,7 @@ def _in_json(variable: str, value: Datum, by_scheme: bool, words: AbstractSet[st
         parts = value.elements if value.more is None else (*value.elements, value.more)
     elif isinstance(value, dict):
         parts = tuple(value.values())
-        # A port that stands beside the host is the one that is meant, not that of its scheme.
+        # A port that is next to the host is the one that is meant, not that of its scheme.
         by_scheme = by_scheme and not name_a_port(map(str, value))
     else:
         return mentions_in(variable, value, by_scheme, words)
@@ -182,7 +182,7 @@ def _in_json(variable: str, value: Datum, by_scheme: bool, words: AbstractSet[st
 
 
 def _in_text(outer: Datum, number: int, mention: Mention, following: Datum) -> Mention:
-    """What a reference within a value tells: the URL of an API holds the API's id, and begins longer URLs."""
+    """What a reference within a value means: the URL of an API holds the API's id, and begins longer URLs."""
     if is_in_invoke_url(following):
         return replace(mention, attribute=INVOKE_URL, calls=Known(True))
     if isinstance(outer, Text) and number == 0 and mention.attribute == INVOKE_URL:
@@ -193,8 +193,8 @@ def _in_text(outer: Datum, number: int, mention: Mention, following: Datum) -> M
 def _within(outer: Datum, mention: Mention) -> Value[bool]:
     """Whether a reference within a value is all that a variable holds.
 
-    Part of a longer text, a resource's name is not yet what its API is called with. A plan lists references of which
-    it does not tell in which variable, and in what, they stand.
+    Part of a longer text, a resource's name is not yet what its API is called with. A plan lists references without
+    the variable, and the part of its value, that they are in.
     """
     if isinstance(outer, Listing) and mention.calls != Known(False):
         return Unknown(f"the code does not say what the environment variable {mention.variable} holds")

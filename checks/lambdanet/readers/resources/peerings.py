@@ -25,16 +25,16 @@ def peering(block: Block, collection: Collection) -> None:
 
 
 def _between_regions(block: Block) -> Value[bool]:
-    """CloudFormation is told the Region where it is another one, Terraform may be told in any case."""
+    """CloudFormation is given the Region where it is another one, Terraform may be given it in any case."""
     region = block.text("peer_region")
     if isinstance(region, Unknown) or not region.value:
         return region if isinstance(region, Unknown) else Known(False)
-    told = f"the code does not say whether {region.value} is the Region of both sides of {block.place.address}"
-    return Unknown(told) if block.language == "terraform" else Known(True)
+    reason = f"the code does not say whether {region.value} is the Region of both sides of {block.place.address}"
+    return Unknown(reason) if block.language == "terraform" else Known(True)
 
 
 def _active(block: Block) -> Value[bool]:
-    """Terraform accepts when told to; CloudFormation does within an account, and across with a role for it."""
+    """Terraform accepts when the code says so; CloudFormation does within an account, and across with a role for it."""
     open_question = Unknown(f"the code does not say whether {block.place.address} is accepted by the other side")
     if block.language == "terraform":
         accepted = block.flag("auto_accept", False)
@@ -56,7 +56,7 @@ def known_peering(block: Block, collection: Collection) -> None:
 
 @reads("aws_vpc_peering_connection_accepter")
 def acceptance(block: Block, collection: Collection) -> None:
-    """The other side's part, another name of the connection; it accepts the connection when told to."""
+    """The other side's part, another name of the connection; it accepts the connection when the code says so."""
     named = block.resource("vpc_peering_connection_id")
     if isinstance(named, Known) and named.value:
         collection.same_as[block.identity] = named.value

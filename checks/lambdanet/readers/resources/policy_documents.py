@@ -38,7 +38,7 @@ def statements_in(where: str, document: Datum, documents: Mapping[str, Datum]) -
 
 
 def entries_of(where: str, document: dict[str, Datum]) -> Items[dict[str, Datum]]:
-    """The entries under ``Statement``, of which a lone one may stand outside a list."""
+    """The entries under ``Statement``, of which a lone one may be outside a list."""
     listed = document.get("Statement")
     if isinstance(listed, dict):
         return Items.of([listed])

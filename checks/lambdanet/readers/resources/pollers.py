@@ -20,7 +20,7 @@ _SECRETS = (
 
 @reads("aws_lambda_event_source_mapping", "AWS::Lambda::EventSourceMapping")
 def poller(block: Block, collection: Collection) -> None:
-    """What the pollers of a mapping read, and by which subnets Lambda gets there."""
+    """What the pollers of a mapping read, and by which subnets Lambda reaches it."""
     terraform = block.language == "terraform"
     accesses = block.nested("source_access_configuration" if terraform else "SourceAccessConfigurations")
     given: dict[str, list[Value[str]]] = {_SUBNET: [], _GROUP: []}

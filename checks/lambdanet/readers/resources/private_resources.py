@@ -38,7 +38,7 @@ _SUBNET_GROUPS = (
     "ClusterSubnetGroupName",
     "neptune_subnet_group_name",
 )
-# In place of other ports: which there are is not told.
+# In place of other ports: which there are is not known.
 ANY = (0,)
 
 
@@ -75,7 +75,7 @@ _WITH_DEFAULT_GROUP = (
 # (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html).
 _WITH_PRIVATE_NAME = ("RDS DB instance", "RDS DB cluster", "RDS cluster instance")
 
-# A proxy and its endpoints: what they connect to stands in resources of its own.
+# A proxy and its endpoints: what they connect to is in resources of its own.
 _PROXIES = ("RDS Proxy", "RDS Proxy endpoint")
 _NAMES = (
     "identifier",
@@ -105,7 +105,7 @@ https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RestoreDBClusterFr
 class _Kind:
     """A kind of private resource: what it is called, when it is private and on which ports it listens.
 
-    other_ports: on which it may listen too, as far as AWS's pages tell; ANY where they tell too little.
+    other_ports: on which it may listen too, as far as AWS's pages say; ANY where they say too little.
     """
 
     name: str
@@ -174,7 +174,7 @@ def _looked_up(block: Block) -> Value[bool]:
 
 
 def _msk(block: Block) -> Value[bool]:
-    """Brokers are private unless public access is switched on; its address attributes tell which one is used."""
+    """Brokers are private unless public access is switched on; its address attributes show which one is used."""
     return Known(True)
 
 
@@ -316,9 +316,9 @@ def _note_default_group(block: Block, kind: _Kind, collection: Collection) -> No
 
 def _note_names(block: Block, kind: _Kind, collection: Collection) -> None:
     for name in _NAMES:
-        told = block.text(name)
-        if isinstance(told, Known) and told.value:
-            collection.names[block.identity] = told.value
+        written = block.text(name)
+        if isinstance(written, Known) and written.value:
+            collection.names[block.identity] = written.value
             break
     if kind.name in _PROXIES:
         of_endpoint = block.resource("DBProxyName" if block.language == "cloudformation" else "db_proxy_name")
@@ -351,14 +351,14 @@ def option_group(block: Block, collection: Collection) -> None:
 def _ports(block: Block, kind: _Kind) -> Items[int]:
     if kind.name == "classic load balancer" and not block.type.startswith("data."):
         return listeners_within(block)
-    told = block.number("port")
-    if isinstance(told, Unknown):
-        return Items(more=told)
-    if told.value is not None:
-        return Items.of([told.value])
+    written = block.number("port")
+    if isinstance(written, Unknown):
+        return Items(more=written)
+    if written.value is not None:
+        return Items.of([written.value])
     if any(block.datum(name) is not None for name in _MADE_FROM_ANOTHER):
-        told_of = f"the code does not say on which port {block.place.address} listens"
-        return Items(more=Unknown(f"{told_of}: without a port of its own it has that of what it is made from"))
+        reason = f"the code does not say on which port {block.place.address} listens"
+        return Items(more=Unknown(f"{reason}: without a port of its own it has that of what it is made from"))
     if kind.ports:
         return Items.of(list(kind.ports))
     family = block.text("engine_family")

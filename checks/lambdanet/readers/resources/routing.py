@@ -97,8 +97,8 @@ def _route(entry: Block, table: Value[str | None], declared: Block) -> Route:
         named = entry.resource(name)
         if isinstance(named, Unknown):
             one_of = named.candidates if named.exhaustive else frozenset()
-            told = Known(RouteTarget(kind, one_of=one_of))
-            target = named.of_another(named.candidates) if kind == "gateway" else told
+            leads_to = Known(RouteTarget(kind, one_of=one_of))
+            target = named.of_another(named.candidates) if kind == "gateway" else leads_to
             break
         if named.value:
             target = Known(RouteTarget(kind, named.value))
@@ -132,7 +132,7 @@ def main_association(block: Block, collection: Collection) -> None:
 
 @reads("aws_vpn_gateway", "AWS::EC2::VPNGateway", "data.aws_vpn_gateway")
 def vpn_gateway(block: Block, collection: Collection) -> None:
-    """A virtual private gateway: its type, which is noted of all that is read, tells where a route to it leads."""
+    """A virtual private gateway: its type, which is noted of all that is read, says where a route to it leads."""
 
 
 @reads("aws_vpn_gateway_route_propagation", "AWS::EC2::VPNGatewayRoutePropagation")

@@ -174,10 +174,10 @@ _BLOCKS_OF_NETWORKS = ("cidr_block", "ipv6_cidr_block", "CidrBlock")
 def standalone_rule(block: Block, collection: Collection) -> None:
     """A rule of the older separate form; one block may name several peers."""
     direction = block.text("type")
-    told: Value[str] = Unknown(f"{block.place.address} says neither ingress nor egress")
+    known: Value[str] = Unknown(f"{block.place.address} says neither ingress nor egress")
     if isinstance(direction, Unknown) or direction.value in ("ingress", "egress"):
-        told = direction  # type: ignore[assignment]  # it is one of the two
-    _add(block, collection, block.resource("security_group_id"), told)
+        known = direction  # type: ignore[assignment]  # it is one of the two
+    _add(block, collection, block.resource("security_group_id"), known)
 
 
 @reads("aws_vpc_security_group_ingress_rule")
@@ -194,7 +194,7 @@ def standalone_egress(block: Block, collection: Collection) -> None:
 
 @reads("aws_vpc_security_group_rules_exclusive")
 def exclusive_rules(block: Block, collection: Collection) -> None:
-    """All rules that a group may have: Terraform removes what stands in the account beside them."""
+    """All rules that a group may have: Terraform removes what else is in the account."""
     kept = {direction: block.resources(f"{direction}_rule_ids") for direction in ("ingress", "egress")}
     collection.exclusive_rules.append(ExclusiveRules(block.resource("security_group_id"), kept, block.identity))
 
@@ -278,13 +278,13 @@ def _ports(entry: Block, protocol: Value[str]) -> Value[tuple[int, int]]:
     first, last = entry.number("from_port"), entry.number("to_port")
     if isinstance(first, Unknown):
         both = isinstance(last, Unknown) and last.symbol == first.symbol
-        return first if both else first.of_another()  # without a symbol: it does not tell the last port
+        return first if both else first.of_another()  # without a symbol: it does not say the last port
     if isinstance(last, Unknown):
         return last.of_another()
     if first.value is None or last.value is None:
         return Unknown(f"{entry.place.address}: a rule without ports")
     if -1 in (first.value, last.value) and first.value != last.value:
-        # EC2 takes -1 for both ends or for none; what Terraform makes of it the code does not tell.
+        # EC2 takes -1 for both ends or for none; what Terraform makes of it the code does not say.
         return Unknown(f"{entry.place.address}: {first.value} to {last.value} is no range of ports")
     return Known(ALL_PORTS if first.value == -1 else (first.value, last.value))
 

@@ -33,7 +33,7 @@ def names_for_its_api(attribute: str) -> bool:
 
 
 def is_in_invoke_url(following: Datum) -> bool:
-    """Whether what stands before this text is the id of an API in the URL by which it is invoked."""
+    """Whether what comes before this text is the id of an API in the URL by which it is invoked."""
     return isinstance(following, str) and following.startswith(".execute-api.")
 
 
@@ -69,7 +69,7 @@ def service_in_value(datum: Datum) -> tuple[str, str, bool] | None:
         return match["service"], region, False
     if not region and match["region"] != _ANY:
         return None
-    # The name of a bucket may stand before that of its service.
+    # The name of a bucket may come before that of its service.
     service = match["service"]
     return "s3" if service.endswith(".s3") else service, region, True
 

@@ -1,4 +1,4 @@
-"""Resources that code reaches through the API of an AWS service: buckets, tables, queues and the like."""
+"""Resources that code reaches through the API of an AWS service: buckets, tables and queues, for example."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def _arn(block: Block, service: str) -> Value[str | None]:
     named = _NAMES.get(service, ("name", "Name"))
     name = block.text(named[block.language == "cloudformation"])
     if isinstance(name, Unknown):
-        return Known(None)  # a name that is not known is as good as none: AWS's own choice is no other's either
+        return Known(None)  # an unknown name counts as none: AWS's own choice is no other's either
     # The name of a parameter begins with the slash that its ARN has anyway.
     return Known(_ARNS[service].format(name.value.lstrip("/"))) if name.value else Known(None)
 

@@ -12,7 +12,7 @@ from lambdanet.readers.resources.data_sources import looked_for, looked_for_in
 from lambdanet.undeclared import looked_up
 from lambdanet.values import Cause, Known, Unknown, Value, negation
 
-# Lists of zones that AWS gives: each zone stands in them once, so different indexes are different zones.
+# Lists of zones that AWS gives: each zone is in them once, so different indexes are different zones.
 _ZONE_LIST_ENDS = (".names", ".zone_ids")
 _ZONE_LIST_STARTS = ("GetAZs",)
 _IN_ANOTHER_ORDER = ("tolist(", "sort(", "reverse(", "distinct(")
@@ -39,17 +39,17 @@ def subnet(block: Block, collection: Collection) -> None:
 @reads("aws_default_subnet")
 def default_subnet(block: Block, collection: Collection) -> None:
     """The default subnet of a zone in the default VPC."""
-    told = Unknown(f"{block.place.address}: AWS decides the VPC and the block of a default subnet")
+    unknown = Unknown(f"{block.place.address}: AWS decides the VPC and the block of a default subnet")
     collection.of_default_networks[block.identity] = (block.provider(), block.region())
     collection.subnets.append(
         Subnet(
             block.identity,
             block.place,
-            vpc=told,
-            cidr=told,
-            ipv6_cidr=told,
+            vpc=unknown,
+            cidr=unknown,
+            ipv6_cidr=unknown,
             has_ipv4=Known(True),
-            has_ipv6=Known(True) if has_ipv6(block) == Known(True) else told,
+            has_ipv6=Known(True) if has_ipv6(block) == Known(True) else unknown,
             zone=zone_of(block),
             default=Known(True),
         )
@@ -96,7 +96,7 @@ def subnet_group(block: Block, collection: Collection) -> None:
 
 
 def zone_of(block: Block) -> Value[Zone]:
-    """The zone in which a block says that it stands."""
+    """The zone in which a block says that it is."""
     by_name = block.datum("availability_zone")
     by_id = block.datum("availability_zone_id")
     if by_name is None and by_id is None:
@@ -112,7 +112,7 @@ def _zone(datum: Datum, kind: ZoneKind, block: Block) -> Value[Zone]:
         listed = datum.list_symbol
         if listed is not None and datum.index is not None and (datum.distinct or _lists_zones(listed)):
             return Known(Zone("listed", list_symbol=listed, index=datum.index))
-        # One unknown value is one zone, whichever it is.
+        # One unknown value is one zone, even though not known.
         return datum if datum.symbol is None else Known(Zone("symbol", list_symbol=datum.symbol))
     if isinstance(datum, Text):
         return _templated(datum, block)
@@ -141,7 +141,7 @@ def _has_name(part: Datum) -> bool:
 
 
 def _lists_zones(symbol: str) -> bool:
-    """Whether the symbol is that of a list of zones, be it in another order."""
+    """Whether the symbol is that of a list of zones, perhaps in another order."""
     while symbol.startswith(_IN_ANOTHER_ORDER) and symbol.endswith(")"):
         symbol = symbol.partition("(")[2][:-1]
     from_data = "aws_availability_zones" in symbol and symbol.endswith(_ZONE_LIST_ENDS)

@@ -13,7 +13,7 @@ from lambdanet.values import Items, Known, Unknown, Value
 
 @reads("aws_vpc_endpoint", "AWS::EC2::VPCEndpoint")
 def vpc_endpoint(block: Block, collection: Collection) -> None:
-    """A VPC endpoint; the type is Gateway when not said, and private DNS is off."""
+    """A VPC endpoint; the type is Gateway by default, and private DNS is off."""
     kind = block.text("vpc_endpoint_type")
     policy = "PolicyDocument" if block.language == "cloudformation" else "policy"
     collection.endpoints.append(
@@ -40,10 +40,10 @@ def vpc_endpoint(block: Block, collection: Collection) -> None:
 
 def _private_dns(block: Block) -> Value[bool]:
     """Whether the usual name leads to it: without IPv4 addresses, only for who asks for its IPv6 ones."""
-    told = block.flag("private_dns_enabled", False)
-    if told != Known(False) and block.text("ip_address_type") == Known("ipv6"):
+    written = block.flag("private_dns_enabled", False)
+    if written != Known(False) and block.text("ip_address_type") == Known("ipv6"):
         return Unknown(f"{block.place.address} has IPv6 addresses only")
-    return told
+    return written
 
 
 @reads("aws_vpclattice_service_network_vpc_association", "AWS::VpcLattice::ServiceNetworkVpcAssociation")
@@ -133,7 +133,7 @@ def private_dns_of_endpoint(block: Block, collection: Collection) -> None:
 
 @reads("aws_vpc_endpoint_policy")
 def policy_of_endpoint(block: Block, collection: Collection) -> None:
-    """A policy that stands on its own; without a text the endpoint keeps full access."""
+    """A policy in a resource of its own; without a text the endpoint keeps full access."""
     collection.endpoint_additions.append(
         EndpointAddition(
             block.resource("vpc_endpoint_id"),
@@ -155,7 +155,7 @@ def _statements(block: Block, name: str, collection: Collection) -> Items[Policy
 
 
 def _for_inbound_resolvers(block: Block) -> Value[bool]:
-    """Whether private DNS is for inbound resolver endpoints only; AWS does not document what it is when not said."""
+    """Whether private DNS is for inbound resolver endpoints only; AWS does not document the default."""
     asked = block.nested("dns_options")
     for options in asked.elements:
         if isinstance(options, Unknown):
@@ -164,12 +164,12 @@ def _for_inbound_resolvers(block: Block) -> Value[bool]:
         if block.language == "cloudformation":
             answer = options.value.datum("PrivateDnsOnlyForInboundResolverEndpoint")
         if answer is not None:
-            told = options.value.text("private_dns_only_for_inbound_resolver_endpoint")
+            written = options.value.text("private_dns_only_for_inbound_resolver_endpoint")
             if block.language == "cloudformation":
-                told = options.value.text("PrivateDnsOnlyForInboundResolverEndpoint")
+                written = options.value.text("PrivateDnsOnlyForInboundResolverEndpoint")
             # Terraform's is true or false, the API and CloudFormation say "OnlyInboundResolver" or "AllResolvers".
-            if isinstance(told, Unknown):
-                return told
-            return Known((told.value or "").lower() in ("true", "onlyinboundresolver"))
+            if isinstance(written, Unknown):
+                return written
+            return Known((written.value or "").lower() in ("true", "onlyinboundresolver"))
     where = f"{block.place.address} does not say whether its private DNS is for inbound resolver endpoints only"
     return asked.more if asked.more is not None else Unknown(where)

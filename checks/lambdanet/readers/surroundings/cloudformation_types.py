@@ -8,7 +8,7 @@ FUNCTIONS = (
     "AWS::Lambda::CapacityProvider",
     "AWS::Serverless::CapacityProvider",
 )
-# Resources that speak of a group, a subnet or its VPC without deploying anything that is reached there.
+# Resources that name a group, a subnet or its VPC without deploying anything that is reached there.
 NO_USERS = (
     "AWS::EC2::Subnet",
     "AWS::EC2::Route",
@@ -25,7 +25,7 @@ NO_USERS = (
     "AWS::IAM::",
     "AWS::SSM::Parameter",
     "Custom::VpcRestrictDefaultSG",
-    # And those that speak of a function without running it, or that are read as what runs it.
+    # And those that name a function without running it, or that are read as what runs it.
     "AWS::ApplicationAutoScaling::",
     "AWS::CloudWatch::",
     "AWS::Events::Rule",
@@ -37,7 +37,7 @@ NO_USERS = (
     "AWS::Logs::MetricFilter",
     "AWS::Logs::QueryDefinition",
     "AWS::Scheduler::Schedule",
-    # And those that let a role in, which is not what takes it on.
+    # And those that admit a role, which is not what assumes it.
     *("AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy", "AWS::KMS::Key"),
     *("AWS::SecretsManager::ResourcePolicy", "AWS::EKS::AccessEntry", "AWS::LakeFormation::"),
 )

@@ -102,14 +102,14 @@ _MERE_USERS = (
     *("AWS::Serverless::StateMachine", "AWS::Serverless::LayerVersion", "AWS::Serverless::GraphQLApi"),
 )
 
-# The provider awscc has CloudFormation's types under other names. These stand in a VPC, and add nothing to it.
+# The provider awscc has CloudFormation's types under other names. These are in a VPC, and add nothing to it.
 _STAND_IN = ("AWS::EC2::Subnet", "AWS::EC2::SecurityGroup", "AWS::EC2::RouteTable", "AWS::EC2::NetworkAcl")
 _ALSO = ("AWS::Lambda::Function", "AWS::Lambda::Alias", "AWS::Lambda::Version", "AWS::EC2::VPCPeeringConnection")
 
 
 @cache
-def hands_on(resource_type: str) -> str:
-    """How a resource of a type hands on what it names: one of the constants above."""
+def way_of_giving(resource_type: str) -> str:
+    """How a resource of a type gives others what it names: one of the constants above."""
     if resource_type.startswith(_PUBLISH):
         return PUBLISHED
     if resource_type.startswith(_RUN_COMMANDS):

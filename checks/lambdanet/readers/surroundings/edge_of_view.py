@@ -1,12 +1,12 @@
-"""The edge of the view, in the values: what something that is not in view may add to stays open.
+"""The edge of the scan, in the values: what something outside the scan may add to stays undecided.
 
-What got hold of a resource may add to it, so nothing of it is proved by absence; what did not get it changes nothing.
+Whoever has the id of a resource may add to it, so absence proves nothing; who does not have it changes nothing.
 This is the one step that says so, for all collections of the model: whoever asks a list for its elements gets the
 reason why there may be others with it (``Items.more``), or ``more`` of a VPC, a subnet or a function.
 
 What AWS allows once is settled where the code says it: a subnet has one route table and one network ACL, a table one
-route to a destination. Whoever got a VPC may adopt its default group and give it another main table; other tables,
-groups and all ACLs of the VPC must be handed on themselves.
+route to a destination. Whoever is given a VPC may adopt its default group and give it another main table; other tables,
+groups and all ACLs of the VPC must be exported themselves.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from lambdanet.model import (
     VpcEndpoint,
 )
 from lambdanet.readers.conversions import vpc_that_it_comes_with
-from lambdanet.readers.surroundings.handing_on import HandedOn, Recipient
+from lambdanet.readers.surroundings.recipients import Recipient, Recipients
 from lambdanet.values import Items, Known, Unknown
 
 R = TypeVar("R", bound=Resource)
@@ -41,16 +41,16 @@ T = TypeVar("T")
 
 
 def with_open_ends(
-    network: Network, handed_on: HandedOn, same_as: Mapping[str, str], functions_of: Mapping[str, str]
+    network: Network, recipients: Recipients, same_as: Mapping[str, str], functions_of: Mapping[str, str]
 ) -> Network:
-    """The network in which what may be added to from outside of the view says so.
+    """The network in which what may be added to from outside the scan says so.
 
     same_as: identity of what AWS makes with a VPC -> the block that adopts it. functions_of: identity of a version or
     an alias -> its function.
     """
-    if handed_on.is_nothing():
+    if recipients.is_nothing():
         return network
-    edge = _Edge(network, handed_on, same_as, functions_of)
+    edge = _Edge(network, recipients, same_as, functions_of)
     return dataclasses.replace(
         network,
         functions={identity: edge.function(item) for identity, item in network.functions.items()},
@@ -72,10 +72,10 @@ def with_open_ends(
 
 class _Edge:
     def __init__(
-        self, network: Network, handed_on: HandedOn, same_as: Mapping[str, str], functions_of: Mapping[str, str]
+        self, network: Network, recipients: Recipients, same_as: Mapping[str, str], functions_of: Mapping[str, str]
     ) -> None:
         self._network = network
-        self._handed_on = handed_on
+        self._recipients = recipients
         self._also: defaultdict[str, list[str]] = defaultdict(list)
         for made, adopted_by in same_as.items():
             self._also[adopted_by].append(made)
@@ -83,9 +83,9 @@ class _Edge:
             self._also[function].append(qualifier)
 
     def _recipient(self, resource: Resource) -> Recipient | None:
-        """What got hold of a resource: of itself, of what it adopts, or of one of its aliases."""
+        """What has the id of a resource: of itself, of what it adopts, or of one of its aliases."""
         for identity in (resource.identity, *self._also.get(resource.identity, ())):
-            found = self._handed_on.to(identity)
+            found = self._recipients.to(identity)
             if found is not None:
                 return found
         return None
@@ -95,18 +95,18 @@ class _Edge:
         return self._by_vpc(resource, add) if recipient is None else recipient.may(resource.address, add)
 
     def _settled(self, resource: Resource) -> frozenset[str]:
-        """The lists of a resource that whoever got it leaves as they are."""
+        """The lists of a resource that whoever is given it leaves as they are."""
         recipient = self._recipient(resource)
         return frozenset() if recipient is None else recipient.settled
 
     def _by_vpc(self, resource: Resource, add: str) -> Unknown | None:
-        """Why who got the VPC may add to what AWS makes with it.
+        """Why whoever is given the VPC may add to what AWS makes with it.
 
         The default group is adopted, and another table becomes the main one, by the VPC's id; the default ACL is
         adopted by its own, which whoever made the VPC has, too.
         """
         vpc = self._network.vpcs.get(vpc_that_it_comes_with(resource.identity) or "")
-        recipient = None if vpc is None else self._handed_on.to(vpc.identity)
+        recipient = None if vpc is None else self._recipients.to(vpc.identity)
         if vpc is None or recipient is None or (isinstance(resource, NetworkAcl) and not recipient.existing):
             return None
         return recipient.may(vpc.address, f"{add} to {resource.address}")

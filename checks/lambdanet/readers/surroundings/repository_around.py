@@ -15,7 +15,7 @@ _MOST_LEVELS = 3
 
 
 def first_around(folder: str, endings: tuple[str, ...], wanted: Callable[[str, str], bool]) -> str | None:
-    """The first file, as seen from the folder, that is wanted by path and text; ``TOO_MANY`` when that was given up.
+    """The first file, as seen from the folder, that is wanted by path and text; ``TOO_MANY`` when there are too many.
 
     Looked through is the repository, or some folders up where there is none.
     """

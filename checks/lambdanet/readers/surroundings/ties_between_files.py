@@ -1,6 +1,6 @@
-"""What a file has to do with others, told from its text alone, without parsing it.
+"""What a file has to do with others, as its text alone shows, without parsing it.
 
-Only to find out what must be read together: what is found here too much costs time, and no more.
+Only to find out what must be read together: what is found without need costs time, and no more.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from lambdanet.readers.guessed_encodings import text_as_checkov_reads
 
 OF_MODULES = (".tf.json", ".tofu.json", ".tf", ".tofu")
 """The endings of the files of which Terraform's and OpenTofu's modules consist, the longer ones first."""
-# No pattern may begin with what it can begin with anywhere else: its work would grow with the square of the file.
+# No pattern may begin with what it can begin with anywhere else: the time would grow with the square of its size.
 _LOCAL_SOURCE = re.compile(rb'^[ \t]*"?source"?[ \t]*[=:][ \t]*"(\.{1,2}/[^"\n]*)"', re.MULTILINE)
-# What makes two configurations speak of one resource, although neither names the other.
+# What makes two configurations name one resource, although neither names the other.
 _IDENTITIES = re.compile(
     rb"\b(?:vpc|subnet|sg|rtb|acl|nat|igw|eigw|vpce|pl|pcx|tgw|fs|fsap)-[0-9a-f]{8,17}\b"
     rb"|\barn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]{12}:[^\s\"'\\]+"
@@ -32,6 +32,8 @@ _PLAN = b"planned_values"
 _TEMPLATE = b"Resources"
 _RESOURCE_OF_PLAN = re.compile(rb'"address"[ \t\r\n]{0,9}:')
 _OF_AWS = b"AWS::"
+# Of JSON, YAML and Terraform; a line of YAML may go on behind a backslash at its end.
+_ESCAPE = re.compile(rb"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|\r?\n[ \t]*|/)")
 _TYPE_OF_RESOURCE = b"::"
 
 
@@ -51,10 +53,26 @@ def may_be_template(content: bytes) -> bool:
     return _TEMPLATE in content and _TYPE_OF_RESOURCE in content
 
 
+def unescaped(content: bytes) -> bytes:
+    """The text of a file with letters in the place of their codes, in which a name may be written.
+
+    Only to be looked at, not to be parsed.
+    """
+    return _ESCAPE.sub(_letter, content) if b"\\" in content else content
+
+
+def _letter(escape: re.Match[bytes]) -> bytes:
+    code = escape[1] or escape[2] or escape[3]
+    if code is None:
+        return b"/" if escape[0] == b"\\/" else b""
+    number = int(code, 16)
+    return chr(number).encode("utf-8", "replace") if number < 0x110000 else escape[0]
+
+
 def holds_resources(file: str, framework: str) -> bool:
-    """Whether a plan or a template that gave nothing to read holds resources all the same, as far as its text tells."""
+    """Whether a plan or a template that gave nothing to read holds resources even so, as far as its text shows."""
     try:
-        content = text_as_checkov_reads(file).encode("utf-8", "replace")
+        content = unescaped(text_as_checkov_reads(file).encode("utf-8", "replace"))
     except OSError:
         return True
     return _RESOURCE_OF_PLAN.search(content) is not None if framework == "terraform_plan" else _OF_AWS in content
@@ -94,7 +112,7 @@ def _files_in(content: bytes) -> Iterator[str]:
 
 
 def places_before_upload(file: str, path: str) -> Iterator[str]:
-    """Where a template may stand in the code that a template beside it names by the path to which it is uploaded.
+    """Where a template may be in the code that a template next to it names by the path to which it is uploaded.
 
     That is in the folder of the file, or where the end of the path leads from there or from a folder above.
     """

@@ -21,7 +21,7 @@ def withhold_secrets_of(configuration: Configuration, withheld: Withheld) -> Non
             for name, declared in module.declarations.get(kind, {}).items():
                 if any(_is_marked(module, declared, mark) for mark in _MARKS):
                     withheld.add(value(name))
-                    # Where a call gives another value, the default may still stand somewhere.
+                    # Where a call gives another value, the default may still be somewhere.
                     default = declared.attribute("default")
                     withheld.add(None if default is None else module.evaluate(default))
 

@@ -1,4 +1,4 @@
-"""A template as it stands in its file: what Checkov's graph leaves out or changes is read there again."""
+"""A template as its file has it: what Checkov's graph leaves out or changes is read there again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _MOST_CHARACTERS = 5_000_000
 
 
 def template_as_written(file: str, word: str) -> dict[str, Any] | None:
-    """The template in a file, when the word stands in it: most templates need not be parsed again."""
+    """The template in a file, when the word is in it: most templates need not be parsed again."""
     try:
         if word not in text_of(file)[:_MOST_CHARACTERS]:
             return None

@@ -1,4 +1,4 @@
-"""Writes out the loops of a template, ``Fn::ForEach``: what stands in them, for each element of a list.
+"""Writes out the loops of a template, ``Fn::ForEach``: what is in them, for each element of a list.
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-foreach.html
 """
@@ -23,7 +23,7 @@ Names = Mapping[str, Union[str, Unknown]]
 
 
 class AroundLoops(Protocol):
-    """The template in which a loop stands, as far as loops need it."""
+    """The template of a loop, as far as loops need it."""
 
     file: str
 
@@ -39,7 +39,7 @@ def unrolled(value: Any, template: AroundLoops) -> Any:
 class Loops:
     """Unrolls loops.
 
-    doubts: why it is not known whether something is made, by its name. A loop over a list that is not known is gone
+    doubts: why it is not known whether something is made, by its name. A loop over an unknown list is gone
         through once, with a name for all that it may make, in which the loop's variable is left.
     """
 
@@ -83,10 +83,10 @@ class Loops:
                 result.update(made)
                 changed = True
                 continue
-            new_key = _told(key, names) if names and isinstance(key, str) else key
+            new_key = _with_known_names(key, names) if names and isinstance(key, str) else key
             result[new_key] = self.written_out(inner, names)
             changed = changed or new_key != key or result[new_key] is not inner
-        return _where_it_stood(result, value) if changed else value
+        return _with_marks_of(result, value) if changed else value
 
     def _made_by(self, name: str, loop: Any, names: Names, open_lists: bool) -> dict[Any, Any] | None:
         """The entries that a loop makes; None when its list is not known."""
@@ -112,19 +112,19 @@ class Loops:
 
     def _elements(self, collection: Any, loop: str) -> list[str] | Unknown:
         found = self._template.evaluate(collection)
-        told: list[str | None] = [None]
+        elements: list[str | None] = [None]
         if isinstance(found, Listing) and found.more is None:
-            told = []
+            elements = []
             for item in found.elements:
                 texts = item.elements if isinstance(item, Listing) and item.more is None else (item,)
-                told += [scalar_text(text) for text in texts]
-        known = [text for text in told if text is not None]
+                elements += [scalar_text(text) for text in texts]
+        known = [text for text in elements if text is not None]
         if current().place_of(*known) is not None:
             # The names of what is made would show it.
             return Unknown(
                 f"{loop} is over a list that is secret", symbol=f"for each of {loop} of {self._template.file}"
             )
-        if len(known) == len(told):
+        if len(known) == len(elements):
             return known
         unknown = next(unknowns_in(found), None)
         reason = f"{loop} is over a list that is not known" + (f": {unknown.reason}" if unknown is not None else "")
@@ -139,7 +139,7 @@ class Loops:
 
 
 def _function_written_out(value: dict[Any, Any], names: Names) -> Any:
-    """What becomes of a reference or a text with variables; None for anything else.
+    """A reference or a text with its variables replaced; None for anything else.
 
     A name with a variable in it whose values are not known is that of what the loop makes in the same round.
     """
@@ -154,12 +154,12 @@ def _function_written_out(value: dict[Any, Any], names: Names) -> Any:
         return None if name is None else {function: name}
     if function == "Fn::Sub" and isinstance(argument, str):
         not_known = {name: known for name, known in names.items() if isinstance(known, Unknown)}
-        return {function: [_told(argument, names), not_known]}
+        return {function: [_with_known_names(argument, names), not_known]}
     return None
 
 
-def _where_it_stood(made: dict[Any, Any], written: dict[Any, Any]) -> dict[Any, Any]:
-    """What was made of a part of the template, with Checkov's marks of where that stands, if it has them."""
+def _with_marks_of(made: dict[Any, Any], written: dict[Any, Any]) -> dict[Any, Any]:
+    """What was made of a part of the template, with Checkov's marks of where that is, if it has them."""
     marks = getattr(written, "start_mark", None), getattr(written, "end_mark", None)
     if None in marks:
         return made
@@ -182,25 +182,25 @@ def _name_in(argument: Any, names: Names) -> str | None:
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-languageextensions.html
     """
     if isinstance(argument, str):
-        return _told(argument, names)
+        return _with_known_names(argument, names)
     function, text = _only(argument) if isinstance(argument, dict) else (None, None)
     if function == "Fn::Sub" and isinstance(text, str) and set(re.findall(r"[$]\{([^}]*)\}", text)) <= set(names):
-        return _told(text, names)
+        return _with_known_names(text, names)
     value = names.get(text) if function == "Ref" and isinstance(text, str) else None
     return value if isinstance(value, str) else None
 
 
 def _replaced(text: str, names: Names) -> str | Unknown:
     """The text with the variables of loops in it replaced; unknown when the value of one is not known."""
-    told = _told(text, names)
-    if "{" in told:
+    replaced = _with_known_names(text, names)
+    if "{" in replaced:
         for name, value in names.items():
-            if isinstance(value, Unknown) and any(f"{mark}{{{name}}}" in told for mark in "$&"):
+            if isinstance(value, Unknown) and any(f"{mark}{{{name}}}" in replaced for mark in "$&"):
                 return value
-    return told
+    return replaced
 
 
-def _told(text: str, names: Names) -> str:
+def _with_known_names(text: str, names: Names) -> str:
     """The text with ``${name}`` replaced, and ``&{name}`` by the letters and digits of the value, where it is known."""
     if "{" not in text:
         return text

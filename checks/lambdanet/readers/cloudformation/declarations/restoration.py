@@ -2,7 +2,7 @@
 
 Checkov renders some references in place: a parameter becomes the text of its default (a list becomes one
 string, ``false`` becomes "False") and ``GetAtt`` of a property becomes the *printed* property, so that a
-subnet's VPC may read "{'Ref': 'Vpc'}". The vertex still holds what stood there, under flat keys such as
+subnet's VPC may read "{'Ref': 'Vpc'}". The vertex still holds what was written there, under flat keys such as
 ``VpcId.Fn::GetAtt``; with those the template reads as it was written, and one evaluator decides what it means.
 It keeps a list of what it has rendered, except of the parameters that its runner puts in after the graph is made.
 """
@@ -74,7 +74,7 @@ def _expression_at(vertex: Mapping[str, Any], path: str) -> dict[str, Any] | Non
 
 
 def _with_value(node: Any, path: list[str], expression: dict[str, Any]) -> Any:
-    """A copy of ``node`` with ``expression`` at ``path``; ``node`` itself when no rendered value stands there."""
+    """A copy of ``node`` with ``expression`` at ``path``; ``node`` itself when no rendered value is there."""
     if not path:
         # An object or a list has not been rendered: the path leads to it by a stale key.
         return expression if isinstance(node, (str, int, float)) else node

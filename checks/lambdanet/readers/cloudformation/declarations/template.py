@@ -50,7 +50,7 @@ class DeclaredResource:
         return properties
 
     def exists(self, holds: ConditionHolds) -> Value[bool]:
-        """Whether the stack creates the resource: as its condition tells, if it has one."""
+        """Whether the stack creates the resource: as its condition says, if it has one."""
         return _EXISTS if self.condition is None else holds(self.condition, self.template)
 
     @property
@@ -71,7 +71,7 @@ class DeclaredResource:
 
 @dataclass
 class DeclaredOutput:
-    """An output of a template: its name, its raw configuration and where it stands."""
+    """An output of a template: its name, its raw configuration and its place."""
 
     name: str
     configuration: Mapping[Any, Any]
@@ -104,7 +104,7 @@ class Template:
     def evaluate(self, expression: Any, depth: int = 0) -> Datum:
         """What an expression of this template stands for; None when it stands for nothing.
 
-        depth: in how many functions it stands.
+        depth: in how many functions it is.
         """
         return self.scan.evaluator(expression, self, depth)
 

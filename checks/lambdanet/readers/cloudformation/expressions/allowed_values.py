@@ -20,24 +20,26 @@ def is_secret(declaration: Mapping[Any, Any]) -> bool:
 
 
 def is_allowed(name: str, given: Fact, template: Template) -> bool:
-    """Whether AWS would take the value that a file gives; a file that gives another is told, and does not count."""
+    """Whether AWS would take the value that a file gives; a file that gives another is reported, and does not count."""
     declaration = template.parameters[name]
     kind, allowed = declaration.get("Type"), declaration.get("AllowedValues")
     texts = [str(given.value)]
     if isinstance(kind, str) and (kind == "CommaDelimitedList" or kind.startswith("List<")):
         texts = [text.strip() for text in str(given.value).split(",")]
     if kind in ("Number", "List<Number>") and not all(_is_number(text) for text in texts):
-        return _refused(name, given, declaration, "a number")
+        return _refused(name, given, "a number")
     if isinstance(allowed, list) and allowed:
         words = [word for word in map(scalar_text, allowed) if word is not None]
         if len(words) == len(allowed) and not set(texts) <= set(words):
-            return _refused(name, given, declaration, f"one of {', '.join(words)[:200]}")
+            # They may be as secret as the value, of which one of them is a candidate.
+            expected = "one of its AllowedValues" if is_secret(declaration) else f"one of {', '.join(words)[:200]}"
+            return _refused(name, given, expected)
     return True
 
 
-def _refused(name: str, given: Fact, declaration: Mapping[Any, Any], expected: str) -> bool:
-    value = "" if is_secret(declaration) else f" {str(given.value)[:60]!r}"
-    notes().add_problem(f"{given.file.shown}: the value{value} of {name} is not what the template allows: {expected}")
+def _refused(name: str, given: Fact, expected: str) -> bool:
+    # The value itself is not shown: files of values hold secrets.
+    notes().add_problem(f"{given.file.shown}: the value of {name} is not what the template allows: {expected}")
     return False
 
 

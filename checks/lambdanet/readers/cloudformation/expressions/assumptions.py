@@ -1,6 +1,6 @@
 """Every way in which the conditions go that a template leaves to its parameters.
 
-What a rule says in each of these cases it says of the template, although no case is known to be the one.
+What a rule says in all of these cases it says of the template, although it is not known which case holds.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MOST_CONDITIONS = 3
 
 @dataclass(frozen=True)
 class Cases:
-    """All cases, and by file the conditions that are told apart in them."""
+    """All cases, and by file the conditions that are distinguished in them."""
 
     assumptions: tuple[Assumption, ...]
     conditions: Mapping[str, tuple[str, ...]]
@@ -35,7 +35,7 @@ class Cases:
 def cases_of(templates: Sequence[Template]) -> Cases:
     """The cases of the conditions that have been asked for, of the templates that have no more than a few.
 
-    Templates that use each other's values are told apart together, all others side by side.
+    Templates that use each other's values are distinguished together, all others independently.
     """
     conditions: dict[str, tuple[str, ...]] = {}
     groups: list[list[tuple[str, str]]] = []
@@ -57,22 +57,24 @@ def cases_of(templates: Sequence[Template]) -> Cases:
 
 
 def question_of(cases: Cases, read: Callable[[Assumption], T]) -> tuple[Question[T], ...]:
-    """Which way the conditions go, with what is read in each case; nothing where no condition is told apart."""
+    """Which way the conditions go, with what is read in each case; nothing where no condition is distinguished."""
     if not cases.assumptions:
         return ()
 
     def answer(assumed: Assumption) -> Answer[T]:
         def where(identity: str, file: str) -> str:
             held = assumed.get(file, {})
-            told = [f"{name} is {'true' if held[name] else 'false'}" for name in cases.conditions[file] if name in held]
-            return f"Where {' and '.join(told)}"
+            clauses = [
+                f"{name} is {'true' if held[name] else 'false'}" for name in cases.conditions[file] if name in held
+            ]
+            return f"Where {' and '.join(clauses)}"
 
         return Answer(later(lambda: read(assumed)), where)
 
     def whatever(file: str) -> str:
-        told_apart = cases.conditions.get(file, ())
-        which = f"{'condition' if len(told_apart) == 1 else 'conditions'} {' and '.join(told_apart)}"
-        return f"whatever {which} may be" if told_apart else ""
+        deciding = cases.conditions.get(file, ())
+        which = f"{'condition' if len(deciding) == 1 else 'conditions'} {' and '.join(deciding)}"
+        return f"whatever {which} may be" if deciding else ""
 
     return (Question(tuple(map(answer, cases.assumptions)), whatever),)
 

@@ -11,7 +11,7 @@ from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.values import Cause, Known, Unknown, Value, all_of, any_of, negation
 
 DEEPEST = 60
-"""How many functions may stand inside one another before a value is given up."""
+"""How many functions may be nested before a value is given up."""
 
 
 def condition_value(name: Any, template: Template, depth: int) -> Value[bool]:
@@ -30,7 +30,7 @@ def condition_value(name: Any, template: Template, depth: int) -> Value[bool]:
         if isinstance(known, Unknown) and name in template.scan.assumed.get(template.file, {}):
             known = Known(template.scan.assumed[template.file][name])
         if isinstance(known, Unknown):
-            known = known.told_as(f"condition {name} decides: {known.reason}", symbol=symbol)
+            known = known.with_reason(f"condition {name} decides: {known.reason}", symbol=symbol)
         template.memory[key] = known
     value: Value[bool] = known
     return value
@@ -85,7 +85,7 @@ def _equal(left: Datum, right: Datum) -> Value[bool]:
 
 
 def _by_allowed_values(left: Datum, right: Datum, template: Template) -> Known[bool] | None:
-    """Whether a parameter is a text, where the values that it may have tell that of each of them alike."""
+    """Whether a parameter is a text, where the values that it may have show that of each of them alike."""
     for one, other in ((left, right), (right, left)):
         text = scalar_text(other)
         name = (one.symbol or "").removeprefix(f"{template.file}#") if isinstance(one, Unknown) else ""

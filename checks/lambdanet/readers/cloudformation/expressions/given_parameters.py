@@ -41,10 +41,10 @@ def environments_of(template: Template) -> tuple[str, ...]:
     for entry in entries() if are_given() else ():
         if is_for(entry, template.file):
             for file in files_of_entry(entry):
-                told = said_by(file)
-                if told.parameters:
-                    found.update(dict.fromkeys(_environments(entry, file, told.parameters, template)))
-                elif entry.environment and not told.of_terraform:
+                said = said_by(file)
+                if said.parameters:
+                    found.update(dict.fromkeys(_environments(entry, file, said.parameters, template)))
+                elif entry.environment and not said.of_terraform:
                     found[entry.environment] = None
     return tuple(found)
 
@@ -74,10 +74,10 @@ def _given(template: Template) -> dict[str, list[Fact]]:
 
 def _in_force(entry: Surroundings, file: FactFile, template: Template) -> Iterator[ParameterSet]:
     """The sets of a file that hold for the template: of several environments the one for which it is read."""
-    told = said_by(file)
-    for problem in told.problems:
+    said = said_by(file)
+    for problem in said.problems:
         notes().add_problem(problem)
-    sets = [each for each in told.parameters if _fits(entry, file, each, template)]
+    sets = [each for each in said.parameters if _fits(entry, file, each, template)]
     lone = [each for each in sets if len(sets) == 1 and each.environment in ("", DEFAULT_ENVIRONMENT)]
     of_this = [each for each in sets if each.environment == environment()] if environment() else []
     yield from of_this or lone

@@ -56,7 +56,7 @@ def condition_holds(name: Any, template: Template) -> Value[bool]:
 
 
 def outcome_of(value: Any, template: Template, depth: int) -> object:
-    """As ``evaluate``, but telling what is absent, or may be, from what is null."""
+    """As ``evaluate``, but distinguishing what is absent, or may be, from what is null."""
     if isinstance(value, str):
         return _literal(value, template, depth) if "{" in value else str(value)
     if not isinstance(value, (dict, list)):
@@ -88,7 +88,7 @@ def _scalar(value: Any) -> Datum:
 
 def _literal(text: str, template: Template, depth: int) -> Datum:
     if "${AWS::" in text:
-        # Nobody means these characters: it is a Fn::Sub that Checkov has replaced by its text.
+        # Nobody writes these characters on purpose: it is a Fn::Sub that Checkov has replaced by its text.
         return _substituted(str(text), {}, template, depth)
     return _resolved(str(text), template)
 
@@ -346,7 +346,7 @@ def _find_in_map(argument: Any, template: Template, depth: int) -> Datum:
 
 
 def _differ(value: Datum) -> bool:
-    """Whether it is a list of texts, each of which stands in it once."""
+    """Whether it is a list of texts, each of which is in it once."""
     if not isinstance(value, Listing) or value.more is not None:
         return False
     texts = [element for element in value.elements if isinstance(element, str)]

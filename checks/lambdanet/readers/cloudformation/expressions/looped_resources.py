@@ -1,6 +1,6 @@
 """What loops make in a template: resources, conditions and outputs.
 
-Checkov's graph has nothing of a loop, so the file is read again, with Checkov's own parser, where it has one.
+Loops are not in Checkov's graph, so the file is read again, with Checkov's own parser, where it has one.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from lambdanet.values import Unknown, Value, is_false
 class LoopedResource(DeclaredResource):
     """A resource that a loop makes. Checkov has no vertex for it: ``vertex`` is the loop's body, written out.
 
-    doubt: why it is not known whether there are such resources, and how many; they stand as one then.
+    doubt: why it is not known whether there are such resources, and how many; they are one resource then.
     """
 
     doubt: Unknown | None = None
 
     def exists(self, holds: ConditionHolds) -> Value[bool]:
-        """Whether the stack creates the resource: as its loop and its condition tell."""
+        """Whether the stack creates the resource: as its loop and its condition say."""
         declared = super().exists(holds)
         return declared if self.doubt is None or is_false(declared) else self.doubt
 
@@ -64,7 +64,7 @@ class LoopedResource(DeclaredResource):
 
     @cached_property
     def place(self) -> Place:
-        """Where the loop's body stands."""
+        """Where the loop's body is."""
         mark = getattr(self.vertex, "start_mark", None)
         return Place(f"{self.type}.{self.logical_id}", self.template.file, mark.line + 1 if mark is not None else 0)
 

@@ -64,7 +64,7 @@ def child_of(stack: DeclaredResource) -> Template | None:
 
 
 def _end_of_location(location: Any) -> str:
-    """What the code tells of a location, from some slash on; "" where it does not tell the file."""
+    """What the code says of a location, from some slash on; "" where it does not say the file."""
     if isinstance(location, dict):
         joined_by = location.get("Fn::Join")
         written = location.get("Fn::Sub")
@@ -104,7 +104,7 @@ def output_of(stack: DeclaredResource, name: str, depth: int) -> Datum:
     if name not in child.outputs:
         return Unknown(f"stack {stack.logical_id} has no output {name}", symbol=symbol)
     if len(stacks_of(child)) > 1:
-        # Two stacks of one template hold different resources, which the scan cannot tell apart.
+        # Two stacks of one template hold different resources, which the scan cannot distinguish.
         value = child.evaluate(child.outputs[name].configuration.get("Value"), depth)
         return Unknown(f"several stacks use the template of stack {stack.logical_id}", resources_in(value), symbol)
     return child.evaluate(child.outputs[name].configuration.get("Value"), depth)
@@ -149,11 +149,11 @@ def _awaited(name: Datum) -> tuple[MissingFact, ...]:
 
 
 def _compare(name: str, value: Datum, template: Template) -> None:
-    """Note where a file tells of an export what the template that makes it does not say; the template counts."""
+    """Note where a file says of an export what the template that makes it does not say; the template counts."""
     facts = facts_for(template.file)
-    told = facts.exports.get(name, ()) if facts is not None else ()
+    values = facts.exports.get(name, ()) if facts is not None else ()
     text = scalar_text(value)
-    for fact in told:
+    for fact in values:
         if text is not None and fact.value != text:
             notes().add_contradiction(contradicted(fact, f"the export {name}"))
 
@@ -175,7 +175,7 @@ def _exports(template: Template, depth: int) -> list[tuple[Datum, Any, Template]
 def _may_be_equal(export: Datum, name: Datum) -> bool:
     """Whether two names, one of them not wholly known, agree in what is known at their ends.
 
-    A name of which nothing is known could be any export; that tells nothing, so it agrees with none.
+    A name of which nothing is known could be any export; that proves nothing, so it agrees with none.
     """
     ends = [_end(export), _end(name)]
     if (isinstance(export, str) and isinstance(name, str)) or not all(ends):

@@ -121,7 +121,7 @@ def _listing(value: Any, name: str, symbol: str) -> Datum:
 def split_at(value: Datum, delimiter: str) -> Listing | None:
     """A text split at every delimiter; None when an unknown part may hold further ones.
 
-    Ids, names and ARNs of resources hold no comma, semicolon or bar, so references do not stand in the way.
+    Ids, names and ARNs of resources hold no comma, semicolon or bar, so references are not in the way.
     """
     if isinstance(value, str):
         return Listing(tuple(value.split(delimiter)))

@@ -67,7 +67,7 @@ def _is_own_id(resource: DeclaredResource, attribute: str) -> bool:
 
 
 def _generated_identity(name: str, template: Template) -> str | None:
-    """The function behind a name that SAM makes from the function's and a part that the code does not tell.
+    """The function behind a name that SAM makes from the function's and a part that the code does not say.
 
     Its versions end in a hash and its alias may be a parameter, so their names cannot be listed.
     """

@@ -1,4 +1,4 @@
-"""What stands in the parameter store, where files tell it: dynamic references, and parameters that are read there.
+"""What is in the parameter store, where files say it: dynamic references, and parameters that are read there.
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-ssm.html
 
@@ -27,7 +27,7 @@ _PARAMETER = "AWS::SSM::Parameter"
 
 
 def resolved(reference: str, template: Template, unknown: Unknown) -> Datum:
-    """What a dynamic reference stands for; the unknown, perhaps with another reason, where files do not tell it."""
+    """What a dynamic reference stands for; the unknown, perhaps with another reason, where files do not say it."""
     found = _OF_STORE.fullmatch(reference)
     if found is None:
         return unknown
@@ -42,7 +42,7 @@ def stored_in(reference: str) -> tuple[MissingFact, ...]:
 
 
 def stored_value(name: str, template: Template, unknown: Unknown, version: int | None = None) -> Datum:
-    """What a stored parameter holds; the unknown, perhaps with another reason, where files do not tell it."""
+    """What a stored parameter holds; the unknown, perhaps with another reason, where files do not say it."""
     facts = facts_for(template.file)
     given = None if facts is None else facts.parameter(name, version=version)
     if isinstance(given, Unknown):

@@ -1,6 +1,6 @@
 """What SAM makes of connectors: policies on the roles of functions, and permissions to invoke functions.
 
-Which actions, and who may invoke whom, is
+The actions, and who may invoke whom, are on
 https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/reference-sam-connector.html
 """
 
@@ -94,7 +94,7 @@ _BY_REF = ("AWS::SNS::Topic", "AWS::StepFunctions::StateMachine")
 
 @dataclass(frozen=True)
 class _End:
-    """A source or a destination. type: as CloudFormation gets to see it, None where that is not told."""
+    """A source or a destination. type: as CloudFormation sees it, None where that is not known."""
 
     type: str | None
     arn: Any
@@ -131,7 +131,7 @@ def made_by_connectors(
 def embedded_connectors(template: Template) -> Iterator[tuple[DeclaredResource, str, Mapping[Any, Any]]]:
     """The connectors that resources hold: the resource, the logical id that SAM makes of it, and the properties.
 
-    Checkov keeps of a resource its properties only, so the file is read again where it speaks of connectors.
+    Checkov keeps of a resource its properties only, so the file is read again where it has connectors.
     """
     for resource, connectors in _connectors_of_resources(template):
         for name, connector in connectors.items():
@@ -154,12 +154,12 @@ def _connectors_of_resources(template: Template) -> Iterator[tuple[DeclaredResou
 
 
 def _end(reference: Any, template: Template) -> _End:
-    told: Mapping[Any, Any] = without_markers(dict(reference)) if isinstance(reference, dict) else {}
-    logical_id = told.get("Id")
+    keys: Mapping[Any, Any] = without_markers(dict(reference)) if isinstance(reference, dict) else {}
+    logical_id = keys.get("Id")
     if logical_id is None:
-        kind = told.get("Type")
+        kind = keys.get("Type")
         made_as = _MADE_AS.get(kind, kind) if isinstance(kind, str) else None
-        return _End(made_as, told.get("Arn"), told.get("ResourceId"), told.get("RoleName"))
+        return _End(made_as, keys.get("Arn"), keys.get("ResourceId"), keys.get("RoleName"))
     resource = template.resources.get(logical_id) if isinstance(logical_id, str) else None
     if resource is None:
         return _End(None, None, None, None)

@@ -26,7 +26,7 @@ def with_globals(
 ) -> Mapping[Any, Any]:
     """The properties of a resource with the globals for its type: objects merge, lists join, the rest overrides.
 
-    ignored: what stands in the resource's ``IgnoreGlobals``, "*" or a list of properties
+    ignored: the resource's ``IgnoreGlobals``, "*" or a list of properties
     (https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html).
     """
     if not sections or not resource_type.startswith(_SAM_PREFIX) or ignored == "*":
@@ -40,7 +40,7 @@ def with_globals(
 def ignoring_globals(file: str) -> dict[str, tuple[Mapping[Any, Any], Any]]:
     """The resources of a template with ``IgnoreGlobals``: their properties as written, and what they ignore.
 
-    Checkov merges all globals into them and keeps neither the attribute nor what stood there before.
+    Checkov merges all globals into them and keeps neither the attribute nor what was there before.
     """
     written = template_as_written(file, IGNORE) or {}
     resources = written.get("Resources")

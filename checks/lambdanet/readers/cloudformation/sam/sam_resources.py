@@ -1,4 +1,4 @@
-"""The resources that SAM makes for a function, as blocks of the types that CloudFormation gets to see."""
+"""The resources that SAM makes for a function, as blocks of the types that CloudFormation sees."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The rules, schedules, event sources and integrations that SAM makes for a function's events.
 
-Of the other kinds of events the permissions tell enough (``sam_events``).
+Of the other kinds of events the permissions say enough (``sam_events``).
 """
 
 from __future__ import annotations

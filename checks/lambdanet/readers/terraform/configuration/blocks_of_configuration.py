@@ -22,7 +22,7 @@ def read_blocks(configuration: Configuration, types: Iterable[str]) -> Iterator[
             for name, declaration in module.declarations.get(kind, {}).items():
                 if front + name.split(".", 1)[0] in wanted:
                     for block in _instances(configuration, module, declaration):
-                        # What a look-up is known to find is read as what it is.
+                        # Where it is known what a look-up finds, that is read.
                         if not front or block.answer() is None:
                             yield AwsccBlock(block) if block.type in types_in_awscc() else block
 
@@ -36,7 +36,7 @@ def _instances(
     if isinstance(keys, Unknown):
         several = several or module.may_be_several(declaration)
         exists = both(module.exists, keys)
-        # Else judged as the one instance that there may be: what is true of any of them is told by the block.
+        # Else judged as the one instance that there may be: what is true of any of them is in the block.
         keys = module.keys_to_judge(declaration)
     if all(suffix(key) in declaration.vertices for key in keys):
         for key in keys:
@@ -49,7 +49,7 @@ def _instances(
     for key in keys:
         kept = configuration.kept_of(module, declaration, key)
         block = TerraformBlock(module, declaration, key, exists, declaration.vertex, several, kept)
-        # Checkov reports on no look-up, and leaves "data." out of what it calls one.
+        # Checkov reports on no look-up, and its name for one lacks "data.".
         if not block.place.part and not apart and declaration.kind != "data":
             unexpanded = block.place.address.removesuffix(suffix(key))
             address = str(declaration.vertex.get("__address__") or unexpanded)

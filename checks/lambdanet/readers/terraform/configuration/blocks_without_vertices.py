@@ -1,4 +1,4 @@
-"""Blocks of which Checkov's graph has nothing, such as ``import`` and ``removed``, and the addresses in them."""
+"""Blocks that are not in Checkov's graph, such as ``import`` and ``removed``, and the addresses in them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lambdanet.readers.terraform.syntax.syntax import Body, Expression, Literal,
 def bodies_of(block_type: str, files: Iterable[str], source: SourceText) -> Iterator[Body]:
     """The blocks of a type in files; none of a file that cannot be read.
 
-    Of a layout nobody knows whether it stands in a comment: few files have any such block, so they are parsed.
+    A line alone does not show whether it is in a comment: few files have any such block, so they are parsed.
     """
     begins = re.compile(rf'\s*{block_type}\s*\{{|.*"{block_type}"\s*:')
     for file in files:

@@ -21,6 +21,7 @@ from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, 
 from lambdanet.readers.terraform.modules.override_files import MAY_OVERRIDE, is_override
 from lambdanet.readers.terraform.modules.values_files import taken_by_itself, value_in_file
 from lambdanet.readers.terraform.syntax.source_text import SourceText
+from lambdanet.readers.terraform.syntax.string_templates import letters_of
 from lambdanet.readers.terraform.values.stand_ins import StandIn
 from lambdanet.values import Unknown
 
@@ -38,7 +39,7 @@ _KINDS = {
     "provider": "provider",
 }
 
-# Who publishes the modules that are described.
+# The publisher of the modules that are described.
 _DESCRIBED_OWNER = "terraform-aws-modules/"
 
 
@@ -46,8 +47,8 @@ class Configuration:
     """All modules of Checkov's graph.
 
     modules: by directory for a root module, by Checkov's ``TFModule`` for what it has of a called one.
-    files: those that were read. folders: of root modules of which the graph has nothing.
-    instances_are_ours: whether the vertices are of blocks, so that no instance has been told apart before.
+    files: those that were read. folders: of root modules that are not in the graph.
+    instances_are_ours: whether the vertices are of blocks, so that no instance has been distinguished before.
     without_defaults: as if no variable of a root module had a default. zones: as if look-ups found that many.
     The modules ask for the rest as ``OtherModules``.
     """
@@ -106,7 +107,7 @@ class Configuration:
         return values
 
     def read_folder(self, folder: str) -> ModuleInstance | None:
-        """The module in a folder of which the graph has nothing."""
+        """The module in a folder that is not in the graph."""
         self._take(self.further.vertices(folder, self.files, None))
         self.files |= self.further.read | self.further.replaced(folder)
         return self.modules.get(folder)
@@ -114,15 +115,16 @@ class Configuration:
     def _declare(self, kind: str, vertex: Vertex) -> None:
         name = str(vertex.get("block_name_", ""))
         base, bracket, key = name.partition("[")
+        base = letters_of(base)
         module = self._module(vertex)
         declarations = module.declarations.setdefault(kind, {})
         declaration = declarations.get(base)
         if declaration is None:
             declaration = declarations[base] = Declaration(kind, base, self.source)
-        declaration.vertices.setdefault(bracket + key, vertex)
+        declaration.add(bracket + key, vertex)
 
     def _with_further(self, vertices: list[Vertex], folders: tuple[str, ...]) -> Iterator[Vertex]:
-        """Checkov's vertices without those of files that others replace, and those of files that it does not read."""
+        """Checkov's vertices, without those of files that others replace, and those of files that it does not read."""
         modules: dict[str, dict[Any, Any]] = {folder: {None: None} for folder in folders}
         seen: set[tuple[str, int]] = set()
         for vertex in vertices:
@@ -146,7 +148,7 @@ class Configuration:
         declaration = self._module(vertex).find(kind, base)
         if declaration is None:
             self._declare(kind, vertex)
-        elif not any(_stand_at_one_place(vertex, other) for other in (declaration.vertex, *declaration.overrides)):
+        elif not any(_are_at_one_place(vertex, other) for other in (declaration.vertex, *declaration.overrides)):
             declaration.overrides.append(vertex)
 
     def _module(self, vertex: Vertex) -> ModuleInstance:
@@ -200,7 +202,7 @@ class Configuration:
     def identities_of_imports(self) -> dict[str, str]:
         """The identities of what is taken over, by the ids; none of an id that two blocks name.
 
-        A name is none: a role may have that of a function.
+        A name is no id: a role may have the name of a function.
         """
         found: dict[str, set[str]] = {}
         for each in self.imports():
@@ -221,7 +223,7 @@ class Configuration:
         return ignored_in(declaration.body) if may_be else NOTHING_IGNORED
 
     def environments(self) -> dict[str, tuple[str, ...]]:
-        """The environments for which each root module is deployed, as files with facts tell, by its folder."""
+        """The environments for which each root module is deployed, as files with facts say, by its folder."""
         from lambdanet.readers.terraform.modules.given_variables import environments_of
 
         return {
@@ -271,7 +273,7 @@ class Configuration:
         if key in instances:
             return instances[key]
         if instances:
-            # A call whose keys are not known stands for every instance only when it has no key of its own to tell.
+            # A call whose keys are not known stands for every instance only when it has no key of its own.
             return instances.get(None)
         found = self._described_by(module, call, key)
         return None if isinstance(found, str) else found
@@ -300,13 +302,15 @@ class Configuration:
             if between and not isinstance(module, str) and module.identity("") == front:
                 declaration = module.find("resource", f"{kind}.{name}")
                 if declaration is not None:
-                    told: Any = key[:-1] if bracket else None
-                    by_number = isinstance(told, str) and told.isdecimal()
-                    return ResourceInstance(module, declaration, int(told) if by_number else told and told.strip('"'))
+                    index: Any = key[:-1] if bracket else None
+                    by_number = isinstance(index, str) and index.isdecimal()
+                    return ResourceInstance(
+                        module, declaration, int(index) if by_number else index and index.strip('"')
+                    )
         return None
 
     def answer_to(self, look_up: ResourceInstance) -> dict[str, Datum] | None:
-        """The attributes that a data source has, as far as files with facts tell them."""
+        """The attributes that a data source has, as far as files with facts say them."""
         from lambdanet.readers.terraform.lookups.all_answers import answer_of
 
         return answer_of(look_up)
@@ -332,7 +336,7 @@ class Configuration:
         if not _may_be_described(call):
             return ""
         if isinstance(module.keys(call), Unknown):
-            key = None  # one instance stands for those that there may be
+            key = None  # one instance represents those that there may be
         place = (id(module), id(call), key)
         if place not in self._described:
             from lambdanet.readers.terraform.registry.described_calls import described
@@ -342,11 +346,11 @@ class Configuration:
 
 
 def _may_be_described(call: Declaration) -> bool:
-    """Whether it is worth the while to look for a description: most calls are of other modules."""
+    """Whether it is worth looking for a description: most calls are of other modules."""
     return _DESCRIBED_OWNER in str(call.vertex.get("config_"))
 
 
-def _stand_at_one_place(one: Vertex, other: Vertex) -> bool:
+def _are_at_one_place(one: Vertex, other: Vertex) -> bool:
     return all(one.get(name) == other.get(name) for name in ("file_path_", "__start_line__"))
 
 

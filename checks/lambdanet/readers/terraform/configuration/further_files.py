@@ -16,6 +16,7 @@ from lambdanet.readers.surroundings.ties_between_files import OF_MODULES
 from lambdanet.readers.terraform.modules.declaration import Vertex
 from lambdanet.readers.terraform.syntax.source_text import SourceText
 from lambdanet.readers.terraform.syntax.syntax import BlockSyntax, Literal, SyntaxProblem
+from lambdanet.regular_files import content_of, files_in
 
 _IN_PLACE_OF = {".tf": ".tofu", ".tf.json": ".tofu.json"}
 _WITH_TYPE = ("resource", "data")
@@ -23,33 +24,38 @@ _MOST_BYTES = 5_000_000
 
 
 class FurtherFiles:
-    """read: those of which vertices were made. Each folder is listed once, each file read once."""
+    """read: those of which vertices were made; unread: those that hold something else than code, or are none.
+
+    Each folder is listed once, each file read once.
+    """
 
     def __init__(self, source: SourceText) -> None:
         self._source = source
         self._listed: dict[str, list[str]] = {}
         self._blocks: dict[str, list[tuple[BlockSyntax, int, int]] | None] = {}
         self.read: set[str] = set()
+        self.unread: set[str] = set()
 
     def listed(self, folder: str) -> list[str]:
         """The files of a module in the folder, in the order of their names."""
         if folder not in self._listed:
             try:
-                names = sorted(os.listdir(folder or "."))
+                # Terraform takes no folder for a file, whatever its name is.
+                names = sorted(files_in(folder or "."))
             except OSError:
                 names = []
             self._listed[folder] = [os.path.join(folder, name) for name in names if _is_of_module(name)]
         return self._listed[folder]
 
     def replaced(self, folder: str) -> set[str]:
-        """The files in the place of which OpenTofu takes others."""
+        """The files that OpenTofu replaces by others."""
         files = self.listed(folder)
         endings = _IN_PLACE_OF.items()
         others = [(file, file[: -len(old)] + new) for file in files for old, new in endings if file.endswith(old)]
         return {file for file, other in others if other in files}
 
     def vertices(self, folder: str, known: set[str], module: Any) -> Iterator[Vertex]:
-        """What stands in the files of the folder of which the graph has nothing; none of those that cannot be read."""
+        """What is in the files of the folder that are not in the graph; none of those that cannot be read."""
         taken = [file for file in self.listed(folder) if file not in known and file not in self.replaced(folder)]
         for file in taken:
             for block, first, last in self._of(file) or ():
@@ -59,16 +65,16 @@ class FurtherFiles:
         if file not in self._blocks:
             self._blocks[file] = None
             try:
-                if os.path.getsize(file) <= _MOST_BYTES:
-                    self._blocks[file] = self._source.placed_blocks(file)
-                    self.read.add(file)
+                content_of(file, _MOST_BYTES)
+                self._blocks[file] = self._source.placed_blocks(file)
+                self.read.add(file)
             except (OSError, SyntaxProblem):
-                pass
+                self.unread.add(file)
         return self._blocks[file]
 
 
 def _is_of_module(name: str) -> bool:
-    """Whether the file is no editor's copy and no hidden one, which Terraform leaves out too."""
+    """Whether the file is neither an editor's copy nor hidden: Terraform leaves these out too."""
     return name.endswith(OF_MODULES) and not name.startswith((".", "#"))
 
 
@@ -77,8 +83,8 @@ def _vertices(block: BlockSyntax, file: str, first: int, last: int, module: Any)
         names = list(block.body.attributes)
     elif block.type == "provider":
         alias = block.body.attributes.get("alias")
-        told = alias.value if isinstance(alias, Literal) else None
-        names = [".".join([*block.labels, *([str(told)] if told else [])])]
+        named = alias.value if isinstance(alias, Literal) else None
+        names = [".".join([*block.labels, *([str(named)] if named else [])])]
     else:
         names = [".".join(block.labels)]
     for name in names:
@@ -98,7 +104,7 @@ def _vertices(block: BlockSyntax, file: str, first: int, last: int, module: Any)
 
 
 def _config(block: BlockSyntax) -> dict[str, Any]:
-    """The block as Checkov would have it, as far as its reports ask."""
+    """The block as Checkov would have it, as far as its reports need it."""
     plain = {name: [given.value] for name, given in block.body.attributes.items() if isinstance(given, Literal)}
     config: dict[str, Any] = plain
     for label in reversed(block.labels):

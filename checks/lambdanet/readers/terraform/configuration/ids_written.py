@@ -1,11 +1,11 @@
-"""Ids and ARNs that stand in a block of the code, written out or as what its expressions come to."""
+"""Ids and ARNs in a block of the code, written out or as what its expressions come to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from lambdanet.given.in_force import are_given
-from lambdanet.readers.surroundings.handing_on import ids_written_out_in
+from lambdanet.readers.surroundings.recipients import ids_written_out_in
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance
 from lambdanet.readers.terraform.syntax.expression_parts import expressions_in
@@ -13,7 +13,7 @@ from lambdanet.readers.terraform.syntax.syntax import Body
 
 
 def ids_written_in(module: ModuleInstance, declaration: Declaration, body: Body) -> Iterator[str]:
-    """Those in a part of a declaration, of each of its instances; none where no file tells what has an id."""
+    """The ids in a part of a declaration, for each of its instances; none where no file says what has an id."""
     if not are_given():
         return
     for key in module.keys_to_judge(declaration):

@@ -32,7 +32,7 @@ _MOST = 10_000
 
 @dataclass(frozen=True)
 class Import:
-    """One. id: None where the code does not tell it, or not of which instance of the block it is."""
+    """One. id: None where the code does not say it, or not for which instance of the block it is."""
 
     resource: ResourceInstance
     id: str | None
@@ -63,11 +63,11 @@ def _id(module: ModuleInstance, body: Body, bindings: dict[str, Any]) -> str | N
     https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support
     """
     named, identified = body.attributes.get("id"), body.attributes.get("identity")
-    told = module.evaluate(named, bindings) if named is not None else None
+    value = module.evaluate(named, bindings) if named is not None else None
     if identified is not None:
         parts = module.evaluate(identified, bindings)
-        told = (parts.get("id") or parts.get("arn")) if isinstance(parts, dict) else None
-    return _IN_REGION.sub("", told) if isinstance(told, str) else None
+        value = (parts.get("id") or parts.get("arn")) if isinstance(parts, dict) else None
+    return _IN_REGION.sub("", value) if isinstance(value, str) else None
 
 
 def _each(module: ModuleInstance, for_each: Expression | None) -> Iterator[dict[str, Any]]:

@@ -90,7 +90,7 @@ class Naming:
         """The resources that a declaration, or an attribute of it, names."""
         key = (id(module), kind, name, path)
         if key not in self._known:
-            self._known[key] = frozenset()  # what depends on itself names nothing more by that
+            self._known[key] = frozenset()  # what depends on itself names nothing more that way
             declaration = module.find(kind, name)
             if declaration is not None:
                 self._known[key] = self._of_declaration(module, declaration, path, depth)
@@ -105,7 +105,7 @@ class Naming:
             return self._in(module, value, path, {}, depth)
         attribute = path[0] if path else "id"
         if kind == "data":
-            # Who got what a look-up finds got what it looks for; other attributes are words.
+            # Who is given what a look-up finds is given what it looks for; other attributes are words.
             asked = _LOOKED_UP_BY if attribute in _OWN_NAMES else (attribute,)
             found = [self._in(module, declaration.attribute(one), (), {}, depth) for one in asked]
             return frozenset().union(*found)

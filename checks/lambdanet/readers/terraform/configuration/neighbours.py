@@ -1,8 +1,8 @@
-"""What stands beside the files that are scanned, when Checkov is given single files.
+"""What is next to the files that are scanned, when Checkov is given single files.
 
 A configuration is all files of its folder: what one of them lacks the next one may have. So the whole folder is read,
-with the modules that it calls, and told about is what was asked for. A folder that is itself called as a module is no
-whole either: what its caller gives it and does with its outputs decides too.
+with the modules that it calls, and findings are reported on what was asked for. A folder that is itself called as a
+module is not a whole either: what its caller gives it and does with its outputs decides too.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Surroundings:
 
 
 def surroundings_of(vertices: Iterable[Vertex], files: tuple[str, ...]) -> Surroundings:
-    """What has to be read to judge what stands in the files."""
+    """What has to be read to judge what is in the files."""
     scanned = tuple(vertices)
     folders = sorted({os.path.dirname(file) for file in files})
     found: list[Vertex] = []

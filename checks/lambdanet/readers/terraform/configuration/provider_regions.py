@@ -1,4 +1,4 @@
-"""Which provider makes a resource, and in which Region it works, through the modules that hand providers on.
+"""Which provider makes a resource, and in which Region it works, through the modules that pass providers on.
 
 https://developer.hashicorp.com/terraform/language/modules/develop/providers
 """
@@ -22,7 +22,7 @@ def provider_of(module: ModuleInstance, named: Expression | None) -> Value[str]:
 def region_of_provider(module: ModuleInstance, named: Expression | None) -> Value[str | None]:
     """The Region of the provider that a resource names, of the default one when it names none.
 
-    None is the Region of the default provider of the root module where the code does not tell it.
+    None is the Region of the default provider of the root module where the code does not say it.
     """
     place = _place_of(module, named)
     if isinstance(place, Unknown):
@@ -30,12 +30,12 @@ def region_of_provider(module: ModuleInstance, named: Expression | None) -> Valu
     owner, name = place
     declared, is_default = owner.find("provider", name), name == _AWS
     if declared is None:
-        told = Unknown(
+        unknown = Unknown(
             f"the provider {name} is not declared in the scanned code",
             symbol=owner.symbol(name),
             cause=Cause.NOT_DECLARED,
         )
-        return Known(None) if is_default else told
+        return Known(None) if is_default else unknown
     written = declared.attribute("region")
     if written is not None:
         region = to_text(f"the Region of the provider {name}", owner.evaluate(written))
@@ -56,13 +56,13 @@ def _place_of(module: ModuleInstance, named: Expression | None) -> tuple[ModuleI
     name = f"{_AWS}.{alias}" if alias else _AWS
     if module.find("provider", name) is not None or module.parent is None or module.call is None:
         return module, name
-    handed = module.call.attribute("providers")
-    if isinstance(handed, Object):
-        for key, value in handed.entries:
+    passed = module.call.attribute("providers")
+    if isinstance(passed, Object):
+        for key, value in passed.entries:
             # A bare name as a key is a literal: ``{ aws = aws.far }``.
             if ("" if key == Literal(_AWS) else _alias(key)) == alias:
                 return _place_of(module.parent, value)
-    if handed is not None or alias:
+    if passed is not None or alias:
         return Unknown(f"the provider {name} of {module.prefix.rstrip('.')} is not passed on as it is")
     return _place_of(module.parent, None)
 

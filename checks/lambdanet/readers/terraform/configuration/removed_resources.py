@@ -1,6 +1,6 @@
 """``removed`` blocks: what the code no longer has, and what stays in AWS as it was unless it is destroyed.
 
-Whose it is, such as the table of a route, the code does not say any more: it may be of anything of the module.
+The code no longer says what it belongs to, such as the table of a route: that may be anything of the module.
 https://developer.hashicorp.com/terraform/language/block/removed
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lambdanet.readers.surroundings.completing_types import NOTHING, hands_on
-from lambdanet.readers.surroundings.handing_on import Recipient
+from lambdanet.readers.surroundings.completing_types import NOTHING, way_of_giving
+from lambdanet.readers.surroundings.recipients import Recipient
 from lambdanet.readers.terraform.configuration.blocks_without_vertices import address_in, bodies_of
 from lambdanet.readers.terraform.configuration.configuration import Configuration
 from lambdanet.readers.terraform.configuration.ignored_changes import in_lifecycle
@@ -35,7 +35,7 @@ class RemovedResources:
         self._by_folder: dict[str, tuple[Traversal, ...]] = {}
 
     def of(self, module: ModuleInstance) -> Iterator[tuple[ModuleInstance, Recipient]]:
-        """What stays of a module, each with the instance that it was in, or beside whose call it was."""
+        """What stays of a module, each with the module instance that it was in, or that had its call."""
         file = next((d.file for found in module.declarations.values() for d in found.values()), "")
         for address in self._in(directory_of(file)) if file else ():
             yield from self._places(module, address)
@@ -62,19 +62,19 @@ class RemovedResources:
             names = names[2:] or [""]
         if len(names) > 1 and (_ALONE.fullmatch(names[0]) or not _may_belong(names[0])):
             return
-        told = _printed(address)
+        printed = _printed(address)
         for place in places:
-            yield place, Recipient(f"{told}, which was made beside {{}}, is removed without being destroyed")
+            yield place, Recipient(f"{printed}, which was made beside {{}}, is removed without being destroyed")
 
 
 def _may_belong(kind: str) -> bool:
     """Whether a resource of this type, or what is in a module, may be of others or use them."""
-    return kind == "module" or kind.startswith(("aws_", "awscc_")) or hands_on(kind) != NOTHING
+    return kind == "module" or kind.startswith(("aws_", "awscc_")) or way_of_giving(kind) != NOTHING
 
 
 def _is_destroyed(body: Body) -> bool:
     """Whether it says so: only then it is gone. OpenTofu asks for no ``lifecycle``."""
-    return any(told == Literal(True) for told in in_lifecycle(body, "destroy"))
+    return any(value == Literal(True) for value in in_lifecycle(body, "destroy"))
 
 
 def _printed(address: Traversal) -> str:

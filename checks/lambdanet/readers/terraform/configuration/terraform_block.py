@@ -21,6 +21,20 @@ from lambdanet.values import Items, Known, Unknown, Value
 Bindings = Mapping[str, Datum]
 
 _NONE: Items[Block] = Items()
+# Of these a function, and what belongs to one, has one at most:
+# https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function
+_OF_LAMBDA = "aws_lambda_"
+_ONE_AT_MOST = frozenset(
+    (
+        "vpc_config",
+        "environment",
+        "snap_start",
+        "file_system_config",
+        "dead_letter_config",
+        "destination_config",
+        "provisioned_poller_config",
+    )
+)
 
 
 class HclBlock(ReadableBlock):
@@ -90,7 +104,7 @@ class TerraformBlock(HclBlock):
         return self._exists
 
     def answer(self) -> dict[str, Datum] | None:
-        """What files with facts tell of a data source; None where none tells anything."""
+        """What files with facts say about a data source; None where none says anything."""
         return self._instance.answer()
 
     def datum(self, name: str) -> Datum:
@@ -190,11 +204,20 @@ class ObjectBlock(HclBlock):
 
 
 def objects(outer: Any, name: str, datum: Datum, path: str) -> Items[Block]:
-    """The objects of a datum as blocks, of which it is not told which in a list they are."""
+    """The objects of a datum as blocks, of which it is not known which in a list they are."""
     return objects_in(path, datum, lambda data, _: ObjectBlock(outer, data, name, path))
 
 
 def _nested(outer: Any, module: ModuleInstance, body: Body, name: str, bindings: Bindings, path: str) -> Items[Block]:
+    found = _all_nested(outer, module, body, name, bindings, path)
+    if name in _ONE_AT_MOST and len(found.elements) > 1 and outer.type.startswith(_OF_LAMBDA):
+        return Items(more=Unknown(f"{path} is there more than once, which Terraform refuses"))
+    return found
+
+
+def _all_nested(
+    outer: Any, module: ModuleInstance, body: Body, name: str, bindings: Bindings, path: str
+) -> Items[Block]:
     if not body.has_block(name):
         expression = body.attributes.get(name)
         return _NONE if expression is None else objects(outer, name, module.evaluate(expression, bindings), path)

@@ -1,6 +1,6 @@
 """Which resources use a security group, a subnet, a VPC or a function, from the names in the code.
 
-Checkov's edges do not tell this: in a scan of several root modules they lead to whichever resource has the name.
+Checkov's edges do not show this: in a scan of several root modules they lead to whichever resource has the name.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from lambdanet.identities import short
 from lambdanet.model import Use
 from lambdanet.readers.imported_ids import meant
 from lambdanet.readers.surroundings.cloudformation_types import FUNCTIONS, NO_USERS, OF_FUNCTIONS
-from lambdanet.readers.surroundings.handing_on import is_id_or_arn
+from lambdanet.readers.surroundings.recipients import is_id_or_arn
 from lambdanet.readers.terraform.awscc import type_in_awscc
 from lambdanet.readers.terraform.configuration.configuration import Configuration
 from lambdanet.readers.terraform.configuration.ids_written import ids_written_in
@@ -21,7 +21,7 @@ from lambdanet.readers.terraform.modules.module_instance import ModuleInstance
 from lambdanet.readers.terraform.syntax.names_in import names_in
 from lambdanet.values import Unknown
 
-# Resources that speak of a group, a subnet or its VPC without deploying anything that is reached there.
+# Resources that name a group, a subnet or its VPC without deploying anything that is reached there.
 _NO_USERS = (
     "aws_subnet",
     "aws_route",
@@ -46,14 +46,14 @@ _NO_USERS = (
     "aws_ec2_transit_gateway_route",
     "aws_ec2_transit_gateway_prefix_list_reference",
     "aws_vpc_endpoint_route_table_association",
-    # And those that speak of a function without running it, or that are read as what runs it.
+    # And those that name a function without running it, or that are read as what runs it.
     "aws_appautoscaling_",
     "aws_lambda_alias",
     "aws_lambda_function_event_invoke_config",
     "aws_lambda_permission",
     "aws_lambda_provisioned_concurrency_config",
     "aws_scheduler_schedule",
-    # And those that let a role in, which is not what takes it on.
+    # And those that admit a role, which is not what assumes it.
     *("aws_s3_bucket_policy", "aws_sqs_queue_policy", "aws_sns_topic_policy", "aws_kms_key", "aws_kms_grant"),
     *("aws_secretsmanager_secret_policy", "aws_ecr_repository_policy", "aws_efs_file_system_policy"),
     *("aws_opensearch_domain_policy", "aws_dynamodb_resource_policy", "aws_backup_vault_policy"),
@@ -81,7 +81,7 @@ class Uses:
         """
         base = _base(identity)
         self._read(functions=False)
-        # What stands in an account is named by its id; which functions do that, the model tells.
+        # What is in an account is named by its id; which functions do that is in the model.
         if not is_id_or_arn(identity) and not is_network_or_role(short(base).split(".")[-2:][0]):
             self._read(functions=True)
         return tuple(self._by_target.get(base, {}).values())
@@ -109,7 +109,7 @@ class Uses:
         """The resources that a declaration names, directly or by what it names."""
         key = (id(module), kind, name)
         if key not in self._targets:
-            self._targets[key] = frozenset()  # what depends on itself names nothing more by that
+            self._targets[key] = frozenset()  # what depends on itself names nothing more that way
             declaration = module.find(kind, name)
             if declaration is not None:
                 syntax: Any = declaration.attribute(name) if kind == "local" else declaration.body
@@ -144,7 +144,7 @@ class Uses:
 
 
 def is_network_or_role(resource_type: str) -> bool:
-    """Whether functions use resources of the type in their own configuration, which the model tells."""
+    """Whether functions use resources of the type in their own configuration, which the model has."""
     return resource_type.startswith((*_OF_FUNCTIONS, *_in_awscc(OF_FUNCTIONS)))
 
 

@@ -1,4 +1,4 @@
-"""Files of a module that Terraform reads and the scan does not: what stands in them may add to all of the module.
+"""Files of a module that Terraform reads and the scan does not: what is in them may add to all of the module.
 
 It is broken, or too large. A file that makes nothing, such as one with versions of providers, leaves everything as it
 is.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 
-from lambdanet.readers.surroundings.handing_on import Recipient
+from lambdanet.readers.surroundings.recipients import Recipient
 from lambdanet.readers.terraform.configuration.configuration import Configuration
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, directory_of
 from lambdanet.regular_files import content_of, in_utf_8
@@ -20,7 +20,7 @@ _MOST_BYTES = 5_000_000
 
 
 class UnreadFiles:
-    """The files beside those of which Checkov's graph has something."""
+    """The files next to those that are in Checkov's graph."""
 
     def __init__(self, configuration: Configuration) -> None:
         self._read = configuration.files
@@ -28,7 +28,7 @@ class UnreadFiles:
         self._by_folder: dict[str, Recipient | None] = {}
 
     def beside(self, module: ModuleInstance) -> Recipient | None:
-        """What is to be said of a file in the module's folder that is not read and may make something."""
+        """What there is to say about a file in the module's folder that is not read and may make something."""
         file = next((d.file for found in module.declarations.values() for d in found.values()), "")
         if not file:
             return None

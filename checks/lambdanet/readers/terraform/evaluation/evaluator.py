@@ -1,7 +1,7 @@
 """What an expression evaluates to in a scope.
 
 Evaluation is total: it answers every expression with a datum, never raises, and ends after a bounded number of
-steps. What the code does not tell becomes an ``Unknown`` that keeps the declared resources it may still be; what
+steps. What the code does not say becomes an ``Unknown`` that keeps the declared resources it may still be; what
 Terraform would refuse becomes an ``EvaluationError``.
 """
 
@@ -89,7 +89,7 @@ _OF_FILES = {
 }
 # Functions that count elements or find them by their places.
 _OF_PLACES = frozenset(("length", "index", "element", "slice"))
-# Functions that tell something of a result although the list may be too short for it, or the range too small.
+# Functions that say something about a result although the list may be too short for it, or the range too small.
 _RELY_ON_THE_FIRST = frozenset(("slice", "cidrsubnets"))
 _MAKE_SETS = frozenset(("toset", "setunion", "setintersection", "setsubtract"))
 _NO_BINDINGS: Bindings = MappingProxyType({})
@@ -267,7 +267,7 @@ class _Evaluation:
             step = f"[*]{_written(splat.steps)}"
             all_of_them = Reference(datum.identity, datum.attribute + step, datum.symbol + step if datum.symbol else "")
             secret = as_secret(all_of_them)
-            # The secret of a database is one, though it stands in a list.
+            # The secret of a database is one, though it is in a list.
             return all_of_them if secret is all_of_them else Listing((secret,))
         if not isinstance(datum, Listing):
             datum = Listing((datum,))
@@ -363,7 +363,7 @@ class _Evaluation:
         return datum
 
     def _call_of_unknown_arguments(self, name: str, arguments: list[Datum], rest: Datum) -> Datum:
-        """A call with an unknown number of arguments: a concatenation can still tell what it certainly holds."""
+        """A call with an unknown number of arguments: what a concatenation certainly holds is known even so."""
         if name in ("concat", "setunion", "flatten"):
             certain = rest.elements if isinstance(rest, Listing) else ()
             unlisted = rest.more if isinstance(rest, Listing) else unknown_because(rest)
@@ -551,7 +551,7 @@ class _Evaluation:
         found: list[tuple[Datum, Datum]] = []
         doubt = unlisted
         unseen = [] if unlisted is None else [(unlisted.of_another(unlisted.candidates),) * 2]
-        # Keys that are handed on as they are remain apart, known or not.
+        # Keys that are passed on as they are remain apart, known or not.
         same_key = expression.key_name is not None and expression.key == Traversal(expression.key_name)
         rounds = [*entries, *unseen]
         for (own, _), inner in zip(rounds, self._rounds(expression, rounds, bindings)):

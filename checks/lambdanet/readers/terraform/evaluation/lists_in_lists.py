@@ -32,7 +32,7 @@ def flattened(written: Sequence[Expression], elements: Sequence[Datum], scope: S
 
 
 def _may_be_list(expression: Expression, unknown: Unknown, scope: Scope) -> bool:
-    """Whether a value is several or may be: a list variable, a look-up for several, what others hand out."""
+    """Whether a value is several or may be: a list variable, a look-up for several, what others give out."""
     if not isinstance(expression, Traversal):
         return unknown.never_null
     declares_list = getattr(scope, "declares_list", None)

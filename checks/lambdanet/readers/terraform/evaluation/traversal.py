@@ -94,7 +94,7 @@ def _element(listing: Listing, place: int | None) -> Datum:
         return EvaluationError("an index of a list must be a whole number", candidates_of(listing))
     if not places_known(listing):
         if listing.more is None and all(isinstance(each, str) and is_id(each) for each in listing.elements):
-            # Ids of what stands in an account: it is one of these.
+            # Ids of what is in an account: it is one of these.
             symbol = ",".join(listing.elements)
             ids = frozenset(listing.elements)
             why = unknown_because(listing)

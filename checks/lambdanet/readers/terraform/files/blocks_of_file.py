@@ -1,4 +1,4 @@
-"""The blocks of a Terraform file and the lines in which they stand, as Checkov finds them.
+"""The blocks of a Terraform file and their lines, as Checkov finds them.
 
 Checkov parses every file with a grammar, which takes a hundred times as long as looking at its layout: nearly all code
 has a header at the start of a line and a brace at the start of another. What is laid out so is read block by block; the
@@ -16,6 +16,7 @@ from typing import Any
 from lambdanet.readers.terraform.syntax.line_syntax import body_of_lines
 from lambdanet.readers.terraform.syntax.outline import outline
 from lambdanet.readers.terraform.syntax.source_text import SourceText
+from lambdanet.readers.terraform.syntax.string_templates import letters_of
 from lambdanet.readers.terraform.syntax.syntax import Body, Literal, SyntaxProblem
 from lambdanet.records import dataclass
 
@@ -60,7 +61,7 @@ class WrittenFiles:
         self._files: dict[str, WrittenFile] = {}
 
     def file(self, path: str) -> WrittenFile:
-        """What stands in a file."""
+        """What is in a file."""
         if path not in self._files:
             self._files[path] = _read(self.source, path)
         return self._files[path]
@@ -83,14 +84,14 @@ def _read(source: SourceText, path: str) -> WrittenFile:
         if body is not None:
             source.keep(path, first, last, list(body.blocks))
         elif _is_refused(written):
-            # Where the layout misleads, the whole file may be well-formed all the same.
+            # Where the layout misleads, the whole file may be well-formed even so.
             return _by_grammar(text)
         blocks += _named(header, first, last, source, path)
     return WrittenFile(tuple(sorted(blocks, key=lambda block: block.kind)))
 
 
 def _by_layout(lines: list[str]) -> list[tuple[tuple[str, ...], int, int]] | None:
-    """Headers with their lines, None where anything else stands outside of blocks."""
+    """Headers with their lines, None where anything else is outside of blocks."""
     found: list[tuple[tuple[str, ...], int, int]] = []
     begun: tuple[tuple[str, ...], int] | None = None
     for number, line in enumerate(lines, 1):
@@ -117,7 +118,8 @@ def _by_layout(lines: list[str]) -> list[tuple[tuple[str, ...], int, int]] | Non
 
 
 def _named(header: tuple[str, ...], first: int, last: int, source: SourceText, path: str) -> Iterator[WrittenBlock]:
-    kind, *labels = header
+    kind, *labels = map(letters_of, header)
+    header = (kind, *labels)
     if _LABELS.get(kind) != len(labels) or (labels and not _NAME.fullmatch(labels[0])):
         return
     if kind == "locals":
@@ -168,10 +170,13 @@ def _parsed(kind: str, block: Any) -> Iterator[WrittenBlock]:
         yield from (WrittenBlock(kind, name, first, last) for name in block if name not in (_FIRST, _LAST))
     elif len(block) == 1:
         ((name, inner),) = block.items()
+        name = letters_of(name)
         if _LABELS[kind] == 2 and isinstance(inner, dict) and _NAME.fullmatch(name):
             for second, content in inner.items():
                 if isinstance(content, dict):
-                    yield WrittenBlock(kind, f"{name}.{second}", content.get(_FIRST, 0), content.get(_LAST, 0))
+                    yield WrittenBlock(
+                        kind, f"{name}.{letters_of(second)}", content.get(_FIRST, 0), content.get(_LAST, 0)
+                    )
         elif isinstance(inner, dict) and _NAME.fullmatch(name):
             alias = inner.get("alias") if kind == "provider" else None
             named = f"{name}.{alias[0]}" if alias else name

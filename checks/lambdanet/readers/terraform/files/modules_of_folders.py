@@ -1,6 +1,6 @@
 """The blocks of root modules and of the local modules that they call, as vertices like those of Checkov's graph.
 
-Checkov's graph tells the readers which blocks there are, and in which file and module each stands. To make it, Checkov
+Checkov's graph gives the readers all blocks, with the file and the module of each. To make it, Checkov
 renders all variables and expands ``count`` and ``for_each``, which takes nearly all of its time, and the readers use
 nothing of it. Whoever needs no more than the readers has the blocks from here.
 """
@@ -12,10 +12,14 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from lambdanet.readers.surroundings.ties_between_files import OF_MODULES
 from lambdanet.readers.terraform.files.blocks_of_file import WrittenBlock, WrittenFiles
+from lambdanet.readers.terraform.modules.values_files import taken_by_itself
+from lambdanet.readers.terraform.syntax.json_syntax import without_repeated_names
 from lambdanet.readers.terraform.syntax.source_text import SourceText
 from lambdanet.readers.terraform.syntax.syntax import Literal, SyntaxProblem
 from lambdanet.records import dataclass
+from lambdanet.regular_files import files_in
 
 Vertex = dict[str, Any]
 Kept = Callable[[str, list[str]], list[str]]
@@ -30,8 +34,8 @@ _LOCAL = ("./", "../", "/")
 class CalledModule:
     """A module as one call has it: what Checkov calls ``TFModule``; each is equal to itself only.
 
-    path, lines: the file of the call, and where it stands there.
-    nested_tf_module: the module in which the call stands, None for a root module.
+    path, lines: the file of the call, and its lines there.
+    nested_tf_module: the module that has the call, None for a root module.
     """
 
     __slots__ = ("foreach_idx", "lines", "name", "nested_tf_module", "order", "path")
@@ -64,7 +68,7 @@ class Modules:
     def of(self, roots: tuple[str, ...], var_files: tuple[str, ...] = (), kept: Kept | None = None) -> Blocks:
         """The blocks of the root modules in these folders.
 
-        var_files: files of values besides those that stand in a folder.
+        var_files: files of values besides those in a folder.
         kept: what a scan leaves of the names in a folder.
         """
         reading = _Reading(self._files, var_files)
@@ -95,10 +99,18 @@ class _Reading:
         self, folder: str, module: CalledModule | None, around: tuple[str, ...], kept: Kept | None = None
     ) -> None:
         try:
-            names = [entry.name for entry in os.scandir(folder) if entry.is_file()]
+            regular = files_in(folder)
         except OSError:
             return
+        names = list(regular)
         names = kept(folder, names) if kept is not None else [name for name in names if not name.startswith(".")]
+        # A pipe, a device, or a link to nothing is not opened: whoever reads it may wait without end.
+        self._unread.update(
+            (os.path.join(folder, name), "it is no regular file")
+            for name in names
+            if not regular[name] and (name.endswith(OF_MODULES) or taken_by_itself(name))
+        )
+        names = [name for name in names if regular[name]]
         self._read_values(folder, sorted(names))
         for name in sorted(name for name in names if name.endswith(_ENDINGS)):
             path = os.path.join(folder, name)
@@ -162,7 +174,7 @@ class _Reading:
             if not path.endswith(".json"):
                 return dict.fromkeys(self._files.source.attributes(path))
             with open(path, encoding="utf-8-sig") as stream:
-                held = json.load(stream)
+                held = json.load(stream, object_pairs_hook=without_repeated_names)
         except (OSError, ValueError, SyntaxProblem, RecursionError) as problem:
             self._unread[path] = f"{type(problem).__name__}: {problem}"
             return {}

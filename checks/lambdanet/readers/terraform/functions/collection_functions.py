@@ -155,7 +155,7 @@ def element(listing: Datum, place: Datum) -> Datum:
             raise Undecided(unknown_because(listing))
         if number == 0 or listing.symbol is None:
             return element_of_symbol(listing, number)
-        # Of a list that is shorter it is an element that stands before.
+        # Of a shorter list it is an earlier element.
         return listing.of_another(listing.candidates, f"{listing.symbol}[{number}]")
     known = collection(listing)
     if known.more is None and not known.elements:

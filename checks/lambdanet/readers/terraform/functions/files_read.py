@@ -1,8 +1,8 @@
 """Files that an expression reads, such as policies, or counts, such as the configurations of functions.
 
-What is scanned may be a stranger's, and names files that are not. Read is what stands in or below the folder of the
-root module, or of a module that is itself in a scanned folder; nothing in a hidden folder, where credentials and
-histories are, nothing that is itself hidden, and nothing to which a link leads from there.
+What is scanned may be a stranger's, and name files that are not. Only files in or below the folder of the root module
+are read, or of a module that is itself in a scanned folder; nothing in a hidden folder, where credentials and histories
+are, nothing that is itself hidden, and nothing to which a link leads from there.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _place(path: Datum, module_directory: str, root_directory: str) -> str | Unk
 
 
 def _below(target: str, folder: str) -> list[str] | None:
-    """The steps from the folder to the target; None where it does not stand in or below the folder."""
+    """The steps from the folder to the target; None where it is not in or below the folder."""
     real = os.path.realpath(folder)
     if target == real:
         return []
@@ -101,7 +101,7 @@ _scanned: tuple[str, ...] = ()
 
 
 def read_below(folders: Iterable[str]) -> None:
-    """Say what is scanned: modules that stand elsewhere are called by path, but no files are read there."""
+    """Say what is scanned: modules that are elsewhere are called by path, but no files are read there."""
     global _scanned
     _scanned = tuple(folders)
 

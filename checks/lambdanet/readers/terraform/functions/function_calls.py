@@ -34,7 +34,7 @@ _KEEP_THE_TEXT = frozenset(
     )
 )
 # Functions whose answer is no name of anything, whatever they are given.
-_TELL_NOTHING = frozenset((*HASHES, "length", "bcrypt", "uuid", "uuidv5", "timestamp", "formatdate"))
+_PLAIN_RESULTS = frozenset((*HASHES, "length", "bcrypt", "uuid", "uuidv5", "timestamp", "formatdate"))
 
 
 # Functions that give some or all elements of their only argument, as they are.
@@ -51,7 +51,7 @@ def call_function(name: str, arguments: Sequence[Datum]) -> Datum:
             return argument
     function = FUNCTIONS.get(name)
     if function is None:
-        unknown = doubtful(Unknown(f"function {name}() is not evaluated", plain=name in _TELL_NOTHING), *arguments)
+        unknown = doubtful(Unknown(f"function {name}() is not evaluated", plain=name in _PLAIN_RESULTS), *arguments)
         return derived(unknown, tuple(arguments)) if name in _KEEP_THE_TEXT else unknown
     if len(arguments) < function.least or (function.most is not None and len(arguments) > function.most):
         return EvaluationError(f"{name}() cannot take {len(arguments)} arguments")
@@ -65,7 +65,7 @@ def call_function(name: str, arguments: Sequence[Datum]) -> Datum:
         return EvaluationError(f"{name}(): {refusal}", candidates_of(*arguments))
     except Undecided as undecided:
         found = _named(undecided.unknown, name, arguments)
-        if name in _TELL_NOTHING:
+        if name in _PLAIN_RESULTS:
             return replace(found, plain=True)
         return derived(found, tuple(arguments)) if name in _KEEP_THE_TEXT else found
 
@@ -83,7 +83,7 @@ def _named(unknown: Unknown, name: str, arguments: Sequence[Datum]) -> Unknown:
 
 
 def _written(argument: Datum) -> str | None:
-    """An argument as it stands in the symbol of a call, or None where it is neither known nor named."""
+    """An argument as it is in the symbol of a call, or None where it is neither known nor named."""
     if isinstance(argument, Unknown):
         return argument.symbol
     if isinstance(argument, Reference):

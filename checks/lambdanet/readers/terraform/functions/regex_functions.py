@@ -59,7 +59,7 @@ def _translated(written: str, searched: str) -> re.Pattern[str]:
         raise unsure from None
 
 
-def _told(match: re.Match[str]) -> Datum:
+def _found_by(match: re.Match[str]) -> Datum:
     """What a match gives: the text, the groups in order, or the groups by name."""
     names = match.re.groupindex
     if not match.re.groups:
@@ -86,13 +86,13 @@ def first_match(expression: Datum, string: Datum) -> Datum:
     match = _translated(text(expression), searched).search(searched)
     if match is None:
         raise Refused("the string does not match")
-    return _told(match)
+    return _found_by(match)
 
 
 @function("regexall")
 def all_matches(expression: Datum, string: Datum) -> Datum:
     """All matches of a regular expression in a string."""
-    return Listing(tuple(_told(match) for match in _matches(expression, string)))
+    return Listing(tuple(_found_by(match) for match in _matches(expression, string)))
 
 
 def replaced_matches(string: str, expression: str, replacement: str) -> str:

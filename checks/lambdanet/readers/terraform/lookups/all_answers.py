@@ -20,7 +20,7 @@ for _name in ("network_answers", "place_answers", "service_answers", "stored_par
 
 
 def answer_of(instance: ResourceInstance) -> dict[str, Datum] | None:
-    """The attributes that a data source has, as far as files with facts tell them."""
+    """The attributes that a data source has, as far as files with facts say them."""
     declaration = instance.declaration
     block = TerraformBlock(instance.module, declaration, instance.key, Known(True), declaration.vertex, False)
     return answer_to(LookUp(block, instance.module, block.place.address))

@@ -1,4 +1,4 @@
-"""What a data source finds, where files with facts tell it."""
+"""What a data source finds, where files with facts say it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class LookUp:
-    """A data source that is asked for: its block, the module in which it stands and its address, for people."""
+    """A data source that is asked for: its block, the module that it is in and its address, for people."""
 
     block: Block
     module: ModuleInstance
@@ -28,7 +28,7 @@ class LookUp:
 
 
 Answer = Callable[[LookUp], "dict[str, Datum] | None"]
-"""The attributes that the data source has then; None where no file tells it."""
+"""The attributes that the data source has then; None where no file says it."""
 
 ANSWERS: dict[str, Answer] = {}
 
@@ -45,7 +45,7 @@ def answers(*types: str) -> Callable[[Answer], Answer]:
 
 
 def answer_to(look_up: LookUp) -> dict[str, Datum] | None:
-    """What the files tell of a data source."""
+    """What the files say about a data source."""
     kind = look_up.block.type.partition(".")[2]
     found = ANSWERS.get(kind)
     return None if found is None else found(look_up)

@@ -16,7 +16,7 @@ _STATES = ("terraform_remote_state", "tfe_outputs")
 
 
 def note_asked(instance: ResourceInstance) -> None:
-    """Note the fact that a data source asks for, where the code tells its name."""
+    """Note the fact that a data source asks for, where the code says its name."""
     kind = instance.declaration.name.partition(".")[0]
     if kind not in (*_BY_NAME, _BY_PATH, *_STATES):
         return

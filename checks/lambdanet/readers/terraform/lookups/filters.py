@@ -77,7 +77,7 @@ _PLAIN = {
 
 
 class NoSuchFilter(Exception):
-    """A filter that is not known here, so that nobody can say what it lets through."""
+    """A filter that is not known here, so that its result is not known."""
 
 
 def passes(key: str, data: dict[str, Any], name: str, values: Iterable[str]) -> bool:

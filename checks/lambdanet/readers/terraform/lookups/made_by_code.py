@@ -26,7 +26,7 @@ def may_be_found_too(look_up: LookUp, vpcs: Collection[str]) -> str:
     """
 
     def is_elsewhere(vpc: Datum) -> bool:
-        # A VPC of the code is none of the account's.
+        # A VPC of the code is not one of the account's.
         return bool(vpcs) and (isinstance(vpc, Reference) or (isinstance(vpc, str) and vpc not in vpcs))
 
     return one_made(look_up, _RESOURCES[look_up.block.type.partition(".")[2]], "vpc_id", is_elsewhere)

@@ -1,6 +1,6 @@
 """What data sources about a network find in the files of an account.
 
-Which arguments a data source has, and which filter of AWS's each becomes, stands on its page in Terraform's registry.
+Which arguments a data source has, and which filter of AWS's each becomes, is on its page in Terraform's registry.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ SOURCES = {
 
 @answers(*SOURCES)
 def answer(look_up: LookUp) -> dict[str, Datum] | None:
-    """The attributes of what is found; None where no file tells it, or more than one thing fits."""
+    """The attributes of what is found; None where no file says it, or more than one thing fits."""
     source = SOURCES[look_up.block.type.partition(".")[2]]
     asked = _asked(look_up, source)
     if isinstance(asked, Unknown):
@@ -132,10 +132,10 @@ def answer(look_up: LookUp) -> dict[str, Datum] | None:
         return attributes_of(source.key, found[0])
     if not found and why_more:
         return None
-    told = (
+    attributes = (
         f"nothing of the {source.key} of {account.name} is" if not found else f"{_named(found)} of {account.name} are"
     )
-    notes().add_unmatched(f"{look_up.address}: {told} what it looks for, and it needs exactly one")
+    notes().add_unmatched(f"{look_up.address}: {attributes} what it looks for, and it needs exactly one")
     return None
 
 
@@ -157,7 +157,7 @@ def _all_of(
     for item in found:
         notes().take(item.file, item.id)
     ids = [item.id for item in found]
-    # AWS gives them in no certain order.
+    # AWS returns them in any order.
     return {"ids": Unordered(tuple(ids)), "id": account.region or None}
 
 
@@ -188,7 +188,7 @@ def account_of(look_up: LookUp, key: str) -> Account | None:
 
 
 def _asked(look_up: LookUp, source: Source) -> list[tuple[str, list[str]]] | Unknown:
-    """The filters with their values, or why the code does not tell one of them."""
+    """The filters with their values, or why the code does not say one of them."""
     block = look_up.block
     asked: list[tuple[str, list[str]]] = []
     for argument, name in source.arguments.items():
@@ -197,27 +197,27 @@ def _asked(look_up: LookUp, source: Source) -> list[tuple[str, list[str]]] | Unk
             continue
         value = block.text(argument)
         if isinstance(value, Unknown) or value.value is None:
-            return value if isinstance(value, Unknown) else _not_told(look_up)
+            return value if isinstance(value, Unknown) else _unknown_answer(look_up)
         asked.append((name, [value.value]))
     tags = block.datum("tags")
     if tags is not None and not isinstance(tags, dict):
-        return tags if isinstance(tags, Unknown) else _not_told(look_up)
+        return tags if isinstance(tags, Unknown) else _unknown_answer(look_up)
     for key, value in (tags or {}).items():
-        told = to_text(f"{look_up.address}: the tag {key}", value)
-        if isinstance(told, Unknown) or told.value is None:
-            return told if isinstance(told, Unknown) else _not_told(look_up)
-        asked.append((f"tag:{key}", [told.value]))
+        written = to_text(f"{look_up.address}: the tag {key}", value)
+        if isinstance(written, Unknown) or written.value is None:
+            return written if isinstance(written, Unknown) else _unknown_answer(look_up)
+        asked.append((f"tag:{key}", [written.value]))
     filters = block.nested("filter")
     for each in filters.known():
         named, values = each.text("name"), each.strings("values")
         if not isinstance(named, Known) or not named.value or not values.complete:
             doubts = [*values.unknowns(), *([named] if isinstance(named, Unknown) else [])]
-            return doubts[0] if doubts else _not_told(look_up)
+            return doubts[0] if doubts else _unknown_answer(look_up)
         asked.append((named.value, values.known()))
     return asked if filters.complete else filters.unknowns()[0]
 
 
-def _not_told(look_up: LookUp) -> Unknown:
+def _unknown_answer(look_up: LookUp) -> Unknown:
     return Unknown(f"what {look_up.address} looks for is not known")
 
 

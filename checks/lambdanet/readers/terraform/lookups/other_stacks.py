@@ -1,4 +1,4 @@
-"""Look-ups of what other stacks and states give out, where files tell it.
+"""Look-ups of what other stacks and states give out, where files say it.
 
 https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/cloudformation_export
 https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/cloudformation_stack
@@ -83,7 +83,7 @@ def outputs_of_workspace(look_up: LookUp) -> dict[str, Datum] | None:
 
 
 def names_of_state(config: dict[str, Datum], workspace: Datum) -> Iterator[str]:
-    """How settings may name a state: the longer names tell more, the last one alone only the default workspace."""
+    """How settings may name a state: the longer names say more, the last one alone only the default workspace."""
     plain = [config[name] for name in _NAMES if isinstance(config.get(name), str)]
     holders = [config[name] for name in _HOLDERS if isinstance(config.get(name), str)]
     if isinstance(workspace, str) and workspace != _DEFAULT:
@@ -92,7 +92,7 @@ def names_of_state(config: dict[str, Datum], workspace: Datum) -> Iterator[str]:
             yield f"{workspace}/{name}"
             yield f"{prefix}/{workspace}/{name}"
             yield from (f"{holder}/{prefix}/{workspace}/{name}" for holder in holders)
-        # Whoever names an environment has told which workspace is meant.
+        # Whoever names an environment has said which workspace is meant.
         plain = plain if environment() else []
     for name in plain:
         yield name
@@ -109,7 +109,7 @@ def names_of_state(config: dict[str, Datum], workspace: Datum) -> Iterator[str]:
 
 
 def _path_of_local(backend: Datum, config: dict[str, Datum], workspace: Datum, root: str) -> str:
-    """Where the state is, of the backend that keeps it in a file; "" of others, and where the code does not tell it.
+    """Where the state is, of the backend that keeps it in a file; "" of others, and where the code does not say it.
 
     https://developer.hashicorp.com/terraform/language/backend/local
     """
@@ -123,7 +123,7 @@ def _path_of_local(backend: Datum, config: dict[str, Datum], workspace: Datum, r
 
 
 def region_of(look_up: LookUp) -> str:
-    """The Region in which a data source looks; "" where the code does not tell it."""
+    """The Region in which a data source looks; "" where the code does not say it."""
     region = look_up.block.region() if isinstance(look_up.block, TerraformBlock) else Known(None)
     return region.value or "" if isinstance(region, Known) else ""
 

@@ -52,7 +52,7 @@ def zones(look_up: LookUp) -> dict[str, Datum] | None:
 
 @answers("aws_route")
 def route(look_up: LookUp) -> dict[str, Datum] | None:
-    """The route of a table to a destination; targets that it has not are empty texts, as in Terraform's state."""
+    """The route of a table to a destination; targets that it does not have are empty texts, as in Terraform's state."""
     table = look_up.block.text("route_table_id")
     account = account_of(look_up, "RouteTables")
     asked = {
@@ -73,8 +73,8 @@ def route(look_up: LookUp) -> dict[str, Datum] | None:
         notes().add_unmatched(f"{look_up.address}: {table.value} has no such route in the files of {account.name}")
         return None
     notes().take(item.file, item.id)
-    told = {name: value if isinstance(value, str) else "" for name, value in route_of(found[0]).items()}
-    return {**told, "route_table_id": table.value}
+    texts = {name: value if isinstance(value, str) else "" for name, value in route_of(found[0]).items()}
+    return {**texts, "route_table_id": table.value}
 
 
 @answers("aws_region")

@@ -1,4 +1,4 @@
-"""Look-ups of what the parameter store holds, where files tell it.
+"""Look-ups of what the parameter store holds, where files say it.
 
 https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/ssm_parameter
 https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/ssm_parameters_by_path
@@ -19,7 +19,7 @@ from lambdanet.readers.terraform.lookups.other_stacks import region_of, taken
 
 @answers("aws_ssm_parameter")
 def stored_parameter(look_up: LookUp) -> dict[str, Datum] | None:
-    """A parameter of the parameter store; of a secure one nothing is told."""
+    """A parameter of the parameter store; of a secure one nothing is known."""
     facts, name = facts_for(look_up.root), look_up.block.datum("name")
     if facts is None or not isinstance(name, str):
         return None
@@ -52,7 +52,7 @@ def _made_here(look_up: LookUp, name: str) -> str | None:
 
 @answers("aws_ssm_parameters_by_path")
 def stored_parameters(look_up: LookUp) -> dict[str, Datum] | None:
-    """All parameters in a folder, in no certain order: a name and a value at one place belong together."""
+    """All parameters in a folder, in any order: a name and a value at one place belong together."""
     facts, path = facts_for(look_up.root), look_up.block.datum("path")
     deep = look_up.block.datum("recursive")
     if facts is None or not isinstance(path, str) or deep not in (None, True, False, "true", "false"):
@@ -65,7 +65,7 @@ def stored_parameters(look_up: LookUp) -> dict[str, Datum] | None:
     folder = folder_of_path(path)
 
     def is_another(name: Datum) -> bool:
-        """Whether what the code makes changes nothing: it stands elsewhere, or is what the files tell."""
+        """Whether what the code makes changes nothing: it is elsewhere, or is what the files say."""
         if not isinstance(name, str):
             return False
         fact, made = found.get(name), _made_here(look_up, name)

@@ -66,7 +66,7 @@ def questions_of_zones(
 def _rounds(asked_for: Mapping[str, Mapping[ZoneList, None]]) -> Iterator[tuple[Mapping[ZoneList, int], ...]]:
     """Which numbers to assume together, once for each list of zones that a root module asks for.
 
-    What depends on several of the lists is left open: nothing says that they are as long as each other.
+    What depends on several of the lists is left undecided: nothing says that they have the same length.
     """
     for place in range(max(map(len, asked_for.values()), default=0)):
         lists = [list(each)[place] for each in asked_for.values() if place < len(each)]

@@ -15,10 +15,11 @@ class Declaration:
     """A block: ``resource``, ``data``, ``module``, ``variable``, ``output``, ``provider`` or one local value.
 
     vertices: by instance suffix, "" when Checkov made one vertex: ``[0]``, ``["a"]``.
+    Terraform refuses two blocks of one name in a module. None of them counts, as either may be the one that is meant.
     overrides: those of the blocks in override files, in the order in which they are merged into this one.
     """
 
-    __slots__ = ("_body", "_source", "kind", "name", "overrides", "vertices")
+    __slots__ = ("_body", "_places", "_source", "kind", "name", "overrides", "vertices")
 
     def __init__(self, kind: str, name: str, source: SourceText) -> None:
         self.kind = kind
@@ -27,6 +28,12 @@ class Declaration:
         self.overrides: list[Vertex] = []
         self._source = source
         self._body: Body | None = None
+        self._places: set[tuple[str, int]] = set()
+
+    def add(self, suffix: str, vertex: Vertex) -> None:
+        """Take a vertex of the block; of two for one instance the first is reported on."""
+        self.vertices.setdefault(suffix, vertex)
+        self._places.add((str(vertex.get("file_path_", "")), int(vertex.get("__start_line__") or 0)))
 
     @property
     def vertex(self) -> Vertex:
@@ -45,7 +52,7 @@ class Declaration:
 
     @property
     def body(self) -> Body:
-        """What stands between the block's braces; of a local value, the ``locals`` block that holds it."""
+        """What is between the block's braces; of a local value, the ``locals`` block that holds it."""
         if self._body is None:
             self._body = self._read()
         return self._body
@@ -64,7 +71,24 @@ class Declaration:
             return [self.name.partition(".")[0]]  # the alias is no label
         return self.name.split(".") if self.kind in ("resource", "data") else [self.name]
 
+    def _is_one(self) -> bool:
+        files = {file for file, _ in self._places}
+        placed = {place for place in self._places if place[1]}
+        if len(files) > 1 or len(placed) > 1:
+            return False
+        if self.kind == "provider" or (placed and self.kind != "local" and not self.file.endswith(".json")):
+            return True
+        # The graph has no lines of some, all of JSON may be one line, and a block may have its local values by layout.
+        try:
+            if self.kind == "local":
+                return self._source.times_of_local(self.file, self.name) < 2
+            return self._source.times(self.file, (self.kind, *self._labels())) < 2
+        except SyntaxProblem:
+            return True
+
     def _read(self) -> Body:
+        if not self._is_one():
+            return _Unreadable(f"the {self.kind} {self.name} is declared more than once, which Terraform refuses")
         body = self._read_at(self.vertex)
         for vertex in self.overrides:
             if isinstance(body, _Unreadable):

@@ -6,7 +6,7 @@ up to the folder that has both the file and the root module in it.
 
 https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence: what comes later
 wins. The files that an entry names come in its order, those of an entry with an environment after all others. Of files
-that stand in one folder nobody has said which comes last: where they differ the value is not known.
+in one folder nobody has said which comes last: where they differ the value is not known.
 """
 
 from __future__ import annotations
@@ -40,19 +40,19 @@ def given_variables(root: str, declared: frozenset[str], source: SourceText) -> 
     for entry in entries_for(root):
         from_folder.clear()
         for file in files_of(entry):
-            told = said_by(file)
-            for problem in told.problems:
+            said = said_by(file)
+            for problem in said.problems:
                 notes().add_problem(problem)
-            values = _values(file, source) if told.of_terraform else {}
+            values = _values(file, source) if said.of_terraform else {}
             if not values or not _fits(entry, file, frozenset(values), root, declared):
                 continue
             for name in values.keys() & declared:
                 other = from_folder.get(name)
                 if other is not None and not file.named and found[name] != values[name]:
-                    told_both = f"{other.shown} and {file.shown} give var.{name} different values"
-                    notes().add_contradiction(told_both)
+                    difference = f"{other.shown} and {file.shown} give var.{name} different values"
+                    notes().add_contradiction(difference)
                     values[name] = Unknown(
-                        told_both,
+                        difference,
                         cause=Cause.NO_VALUE,
                         waits_for=(MissingFact(Sort.VARIABLE, f"var.{name}", root),),
                     )
@@ -77,10 +77,10 @@ def environments_of(root: str, declared: frozenset[str], source: SourceText) -> 
             if entry.workspace:
                 found[entry.environment] = None
             for file in files_of(entry):
-                told = said_by(file)
-                if told.parameters:
+                said = said_by(file)
+                if said.parameters:
                     continue
-                if not told.of_terraform or _fits(entry, file, frozenset(_values(file, source)), root, declared):
+                if not said.of_terraform or _fits(entry, file, frozenset(_values(file, source)), root, declared):
                     found[entry.environment] = None
     return tuple(found)
 

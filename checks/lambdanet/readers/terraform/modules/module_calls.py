@@ -1,4 +1,4 @@
-"""The instances that module calls make: those that Checkov has, and those that it does not tell apart.
+"""The instances that module calls make: those that Checkov has, and those that it does not distinguish.
 
 Checkov makes instances where it can read ``count`` and ``for_each`` itself, such as of a map that is written out. For
 all others it has one, from which the instances are made here, with all that is called within.

@@ -16,7 +16,7 @@ from lambdanet.given.in_force import are_given, workspace_of
 from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.model import Place
 from lambdanet.readers.datum import Datum, Listing, Reference
-from lambdanet.readers.surroundings.handing_on import without_credentials
+from lambdanet.readers.surroundings.recipients import without_credentials
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.instance_keys import FEW_INSTANCES, as_many_as, if_any, keys_by
 from lambdanet.readers.terraform.modules.twins import (
@@ -56,8 +56,8 @@ class OtherModules(Protocol):
     """What a module asks of the configuration that it belongs to.
 
     tfvars: directory -> variable -> value.
-    instances_left: how many there may be, beside the few that each block may have.
-    values_under_way: how many variables, locals, outputs and the like are being worked out right now.
+    instances_left: how many there may be, besides the few that each block may have.
+    values_under_way: how many variables, locals and outputs, for example, are being worked out right now.
     instances_are_ours: whether instances are reported under the addresses that they have here.
     without_defaults: the variables of root modules are read as if they had none.
     most_of_anything: from which number on there may be more of anything, where what stands for all above is assumed.
@@ -86,7 +86,7 @@ class OtherModules(Protocol):
         """A clause that says why what a call makes is not known, or nothing when there is no more to say."""
 
     def answer_to(self, look_up: ResourceInstance) -> dict[str, Datum] | None:
-        """The attributes that a data source has, as far as files with facts tell them."""
+        """The attributes that a data source has, as far as files with facts say them."""
 
     def zones_found(self, look_up: ResourceInstance, name: str) -> Datum:
         """The zones that a data source finds, where a number of them is assumed, or why they are none; else None."""
@@ -110,7 +110,7 @@ class ModuleInstance:
         self.parent: ModuleInstance | None = None
         self.call: Declaration | None = None
         self.call_key: int | str | None = None
-        # The one instance that Checkov has of a module whose instances it does not tell apart.
+        # The one instance that Checkov has of a module whose instances it does not distinguish.
         self.original: ModuleInstance | None = None
         self._values: dict[tuple[str, str], Datum] = {}
         self._under_way: set[tuple[str, str]] = set()
@@ -155,7 +155,7 @@ class ModuleInstance:
         return f"{self.directory}|{self.prefix}{address}"
 
     def place_of(self, declaration: Declaration, address: str) -> Place:
-        """Where an instance stands whose full address is this."""
+        """The place of the instance whose full address is this."""
         if self.original is None or (self.configuration.instances_are_ours and self.has_an_address):
             return Place(address, declaration.file, declaration.line)
         reported = self.original.prefix + address[len(self.prefix) :]
@@ -166,14 +166,14 @@ class ModuleInstance:
         return f"{self.directory}|{self.prefix}{name}"
 
     def waits_for(self, sort: Sort, name: str) -> tuple[MissingFact, ...]:
-        """The fact that would tell what is not known of something in this module."""
+        """The fact that would say what is not known of something in this module."""
         return (MissingFact(sort, f"{self.prefix}{name}", self.directory),)
 
     def evaluate(self, expression: Expression, bindings: Bindings | None = None) -> Datum:
         """What an expression of this module evaluates to.
 
         Equal lines of code are one expression (``line_syntax``), which many resources share. What is evaluated while
-        some value is under way may depend on itself, so that its answer is no one else's.
+        some value is under way may depend on itself, so that its answer holds for nothing else.
         """
         if isinstance(expression, Literal):
             return expression.value
@@ -260,11 +260,11 @@ class ModuleInstance:
         if default is None or (self.configuration.without_defaults and self.call is None):
             kind = declared.attribute("type")
             plain = kind is not None and kind in _PLAIN_TYPES
-            told = f"var.{name} has no default"
+            reason = f"var.{name} has no default"
             if self.call is None and (others := self.configuration.other_values(self.directory, name)):
-                told += f", and a value in {others[0][0]}"
+                reason += f", and a value in {others[0][0]}"
             return Unknown(
-                told,
+                reason,
                 symbol=self.symbol(f"var.{name}"),
                 plain=plain,
                 cause=Cause.NO_VALUE,
@@ -278,7 +278,7 @@ class ModuleInstance:
         return nullable is None or self.evaluate(nullable) is not False
 
     def _or_another(self, name: str, value: Datum, declared: Declaration) -> Datum:
-        """The value of a variable of a root module, or one of those that files of values beside it give."""
+        """The value of a variable of a root module, or one of those that files of values next to it give."""
         if self.parent is not None or self.source is not None:
             return value
         from lambdanet.readers.terraform.values.certainty import either, equal
@@ -330,7 +330,7 @@ class ModuleInstance:
         return files_in(path, pattern, self.own_directory(), self.directory)
 
     def own_directory(self) -> str:
-        """Where the module's own files stand."""
+        """Where the module's own files are."""
         return directory_of(next((d.file for found in self.declarations.values() for d in found.values()), ""))
 
     def local(self, name: str) -> Datum:
@@ -354,7 +354,7 @@ class ModuleInstance:
         declared = self.find("output", name)
         expression = declared.attribute("value") if declared is not None else None
         if expression is None:
-            # Whatever was meant, it is something of this module.
+            # Whatever is meant, it is something of this module.
             why = f"{self.prefix.rstrip('.') or 'the module'} has no output {name}"
             return Unknown(why, self._declared(), self.symbol(f"output.{name}"))
         return self.evaluate(expression)
@@ -421,7 +421,7 @@ class ModuleInstance:
             number = as_many_as(found) or name_of_number(self, expression)
             keys, symbol = alternative if alternative is not None else (_first(declaration), number)
             may_be = frozenset(self.identity(_address(declaration, key)) for key in keys)
-            return found.told_as(f"the {name} of {address} is not known: {found.reason}", may_be, symbol)
+            return found.with_reason(f"the {name} of {address} is not known: {found.reason}", may_be, symbol)
         return [None]
 
     def bindings(self, declaration: Declaration, key: int | str | None) -> Bindings:
@@ -453,7 +453,7 @@ class ModuleInstance:
         if declaration.attribute("for_each") is None:
             why = f"count.index of {declaration.name}"
             return {"count": {"index": Unknown(why, symbol=key, cause=Cause.WHEN_IT_RUNS)}}
-        own = self.named(("each", "key"))[0].told_as("each.key is known only when Terraform runs", symbol=key)
+        own = self.named(("each", "key"))[0].with_reason("each.key is known only when Terraform runs", symbol=key)
         value = own if is_set(declaration.attribute("for_each")) else self.named(("each", "value"))[0]
         return {"each": {"key": own, "value": value}}
 
@@ -491,7 +491,7 @@ class ModuleInstance:
     def _if_there(
         self, declaration: Declaration, key: int | str, doubt: Unknown, instance: Callable[[int | str], Datum]
     ) -> Datum:
-        """The instance with a key, on which the code relies; one of a count beside the first is as unknown as that."""
+        """The instance with a key, on which the code relies; any but the first of a count is as unknown as that."""
         if isinstance(key, int) and self.may_be_several(declaration) and key not in self.keys_to_judge(declaration):
             return doubt.of_another()
         return instance(key)
@@ -570,14 +570,14 @@ class ResourceInstance:
                     waits_for=missing(self.identity),
                 )
             if name == "outputs" and self.declaration.name.startswith("terraform_remote_state."):
-                told = f"{self.module.prefix}{symbol} are those of another state"
-                return Unknown(told, symbol=self.module.symbol(symbol), waits_for=missing(self.identity))
+                elsewhere = f"{self.module.prefix}{symbol} are those of another state"
+                return Unknown(elsewhere, symbol=self.module.symbol(symbol), waits_for=missing(self.identity))
             expression = self.declaration.attribute(name)
             if expression is not None:
                 given = self._once(name, expression)
                 if isinstance(given, Unknown) and name in _WORDS:
                     given = replace(given, plain=True)
-                # What a look-up does not ask for, it finds.
+                # A look-up finds what it does not ask for.
                 if given is not None or self.declaration.kind != "data":
                     return given
             if self.declaration.kind == "resource" and self.declaration.body.has_block(name):
@@ -589,7 +589,7 @@ class ResourceInstance:
         return Reference(self.identity, name, f"{self.module.prefix}{symbol}")
 
     def _found_by_look_up(self, name: str) -> Datum:
-        """An attribute of a data source, where the code or files with facts tell what is found; else None."""
+        """An attribute of a data source, where the code or files with facts say what is found; else None."""
         self.module.configuration.note_look_up(self)
         found = self._looked_up()
         if isinstance(found, ResourceInstance):
@@ -638,13 +638,13 @@ class ResourceInstance:
         return self.module.once("looked up", _address(self.declaration, self.key), found)
 
     def answer(self) -> dict[str, Datum] | None:
-        """What files with facts tell of a data source, by attribute; None where none tells anything."""
+        """What files with facts say about a data source, by attribute; None where none says anything."""
         if not are_given():
             return None
-        told: dict[str, Datum] | None = self.module.once(
+        attributes: dict[str, Datum] | None = self.module.once(
             "answer", _address(self.declaration, self.key), lambda: self.module.configuration.answer_to(self)
         )
-        return told
+        return attributes
 
     def _blocks(self, name: str) -> Datum:
         """The nested blocks of a name, as expressions see them: a list."""
@@ -702,8 +702,8 @@ class ModuleCall:
             return called.output(name)
         written = f"module.{self.declaration.name}{suffix(self.key)}.{name}"
         source = self.declaration.attribute("source")
-        told = self.module.evaluate(source) if source is not None else None
-        shown = f" ({without_credentials(told)})" if isinstance(told, str) else ""
+        source_value = self.module.evaluate(source) if source is not None else None
+        shown = f" ({without_credentials(source_value)})" if isinstance(source_value, str) else ""
         why = self.module.configuration.why_not_described(self.module, self.declaration, self.key)
         return Unknown(
             f"{self.module.prefix}{written} comes from a module that is not in the scan{shown}{why}",

@@ -33,5 +33,5 @@ def merged(base: Body, override: Body) -> Body:
 
 
 def _made_by(block: BlockSyntax) -> str:
-    """The type of the blocks that stand there or that a ``dynamic`` block makes."""
+    """The type of the blocks that are there or that a ``dynamic`` block makes."""
     return block.labels[0] if block.type == "dynamic" and block.labels else block.type

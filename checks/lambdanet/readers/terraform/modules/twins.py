@@ -1,7 +1,7 @@
-"""Blocks made once for each of the same keys, which are not known: ``fn[each.key]`` beside an ``fn`` of its own.
+"""Blocks made once for each of the same keys, which are not known: each has the ``fn[each.key]`` of its own key.
 
 Whatever the keys are, the instances of two such blocks that have the same one belong together. One of each stands for
-all of them, where nothing in the module speaks of one by another key: what that adds would be the one's alone.
+all of them, where nothing in the module names one by another key: what that adds would be the one's alone.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def is_set(expression: Expression | None) -> bool:
 
 
 Named = tuple[Declaration, "Expression | None"]
-"""The block in which a reference stands, and the index by which it names another; None by none."""
+"""The block that a reference is in, and the index by which it names another; None by none."""
 
 
 def is_named_by_like_alone(module: Any, declaration: Declaration) -> bool:
@@ -95,7 +95,7 @@ def _is_by_own_key(beside: Declaration, index: Expression | None) -> bool:
 
 
 def _has_an_each_of_its_own(node: Any) -> bool:
-    """Whether ``each`` or ``count`` is another name there: of a loop, or of a dynamic block."""
+    """Whether ``each`` or ``count`` has another meaning there: of a loop, or of a dynamic block."""
     if isinstance(node, (ForTuple, ForObject)):
         return node.key_name in _OWN or node.value_name in _OWN
     return isinstance(node, BlockSyntax) and "iterator" in node.body.attributes

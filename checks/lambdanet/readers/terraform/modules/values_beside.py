@@ -1,6 +1,6 @@
 """Files of values that Terraform takes only when it is asked to: ``-var-file=env/prod.tfvars``.
 
-Where such a file gives a variable another value than the code does, the code does not tell the value: it is one of
+Where such a file gives a variable another value than the code does, the code does not say the value: it is one of
 them. Looked at are the root module's folder and the folders below that are no modules themselves.
 """
 
@@ -17,6 +17,7 @@ from lambdanet.readers.terraform.modules.values_files import taken_by_itself, va
 from lambdanet.readers.terraform.syntax.source_text import SourceText
 from lambdanet.readers.terraform.syntax.syntax import SyntaxProblem
 from lambdanet.records import dataclass
+from lambdanet.regular_files import content_of, text_of
 
 _ENDINGS = (".tfvars", ".tfvars.json")
 _DEEPEST = 3
@@ -67,14 +68,12 @@ def _files(folder: str) -> Iterator[str]:
 
 def _values(path: str, source: SourceText) -> dict[str, Datum]:
     try:
-        if os.path.getsize(path) > _MOST_BYTES:
-            return {}
         if path.endswith(".json"):
-            with open(path, encoding="utf-8-sig") as stream:
-                content = json.load(stream)
+            content = json.loads(text_of(path, _MOST_BYTES))
             return (
                 {str(name): from_python(value) for name, value in content.items()} if isinstance(content, dict) else {}
             )
+        content_of(path, _MOST_BYTES)
         return {name: value_in_file(source, path, name, None) for name in source.attributes(path)}
     except (OSError, ValueError, RecursionError, SyntaxProblem):
         return {}

@@ -1,4 +1,4 @@
-"""The values of variables that do not stand in the configuration: in files (tfvars) and in the environment."""
+"""The values of variables that are not in the configuration: in files (tfvars) and in the environment."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class EnvironmentValue(str):
 
 
 def taken_by_itself(name: str) -> bool:
-    """Whether Terraform takes a file of values with this name, beside the root module, without being asked to."""
+    """Whether Terraform takes a file of values with this name, next to the root module, without being asked to."""
     return name in ("terraform.tfvars", "terraform.tfvars.json") or name.endswith((".auto.tfvars", ".auto.tfvars.json"))
 
 

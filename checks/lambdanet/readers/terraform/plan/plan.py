@@ -1,8 +1,8 @@
 """The entry to the reader of Terraform plans: from Checkov's graph and the plan files to blocks.
 
-A plan hides expressions: of an attribute that is known only after apply it tells the references. A reference to
+A plan hides expressions: of an attribute that is known only after apply it shows the references. A reference to
 ``aws_subnet.x`` may stand for some of several instances, so a fact that rests on it may stay undecided where
-the code decides; it never contradicts the code. What can be told all the same: ``plan_references``.
+the code decides; it never contradicts the code. What can be known even so: ``plan_references``.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import HANDLES, MADE_WITH_VPC, from_python
 from lambdanet.readers.datum import Datum, Listing, Reference
 from lambdanet.readers.resources.collection import Withdrawn
-from lambdanet.readers.surroundings.handing_on import Recipient, UnreadCall, is_id_or_arn
+from lambdanet.readers.surroundings.recipients import Recipient, UnreadCall, is_id_or_arn
 from lambdanet.readers.terraform.awscc import AwsccBlock, types_in_awscc
 from lambdanet.readers.terraform.configuration.terraform_block import HclBlock, objects
 from lambdanet.readers.terraform.configuration.terraform_uses import use_of
 from lambdanet.readers.terraform.plan.plan_addresses import caller_of, in_graph, steps_of, without_key
 from lambdanet.readers.terraform.plan.plan_file import PlanFile, PlannedInstance, repeated_over
-from lambdanet.readers.terraform.plan.plan_handed_on import handed_on_in
 from lambdanet.readers.terraform.plan.plan_ids import IdsOfPlan
 from lambdanet.readers.terraform.plan.plan_modules import block_of_local
+from lambdanet.readers.terraform.plan.plan_recipients import recipients_in
 from lambdanet.readers.terraform.plan.plan_references import (
     LISTS_OF_ONE_VPC,
     TYPES_OF_ATTRIBUTES,
@@ -44,8 +44,8 @@ _SOME_VARIABLE = "(the plan does not show which)"
 _DOCUMENT = "data.aws_iam_policy_document"
 _NEVER_COMPUTED = ("vpc_config",)
 _OF_ALL = "references of all blocks"
-# What a plan leaves open is in the code that it was made from. That code is not read along with the plan: the same
-# references would stand there if it had been changed since, and nothing in a plan proves that it has not.
+# What a plan leaves open is in the code that it was made from. That code is not read with the plan: the same
+# references would be there if it had been changed since, and nothing in a plan proves that it has not.
 _ASK_THE_CODE = " (scan the Terraform code for that)"
 
 
@@ -110,18 +110,18 @@ class Plan:
         return ()
 
     def is_nothing(self) -> bool:
-        """See ``handing_on.HandedOn``."""
-        return not any(plan.handed_on for plan in self._plans)
+        """See ``recipients.Recipients``."""
+        return not any(plan.recipients for plan in self._plans)
 
     def unread_calls(self) -> tuple[UnreadCall, ...]:
         """None: a plan holds all modules."""
         return ()
 
     def to(self, identity: str) -> Recipient | None:
-        """See ``handing_on.HandedOn``."""
+        """See ``recipients.Recipients``."""
         for plan in self._plans:
             if identity.startswith(f"{plan.file.path}|"):
-                return plan.handed_on.get(identity)
+                return plan.recipients.get(identity)
         return None
 
 
@@ -193,9 +193,9 @@ class _OnePlan:
     # Users
 
     @cached_property
-    def handed_on(self) -> dict[str, Recipient]:
-        """By identity, what got hold of a resource without being in view."""
-        return handed_on_in(self)
+    def recipients(self) -> dict[str, Recipient]:
+        """By identity, what has the id of a resource but is outside the scan."""
+        return recipients_in(self)
 
     def users_of(self, identity: str) -> tuple[Use, ...]:
         """Who uses a resource, by references and by ids that are known already."""
@@ -259,10 +259,10 @@ class PlanBlock(HclBlock):
         return f"{self.place.address}: {self._path}.{name}".replace(": .", ": ")
 
     def region(self) -> Value[str | None]:
-        """The Region, which providers since version 6 write into each resource's values; else the provider's."""
+        """The Region: providers since version 6 write it into each resource's values; else the provider's."""
         region = self.text("region")
-        told = region.value if isinstance(region, Known) else None
-        return Known(told or self._instance.region or None)
+        named = region.value if isinstance(region, Known) else None
+        return Known(named or self._instance.region or None)
 
     def provider(self) -> Value[str]:
         """The provider, by the key that the plan has for its configuration."""
@@ -273,13 +273,13 @@ class PlanBlock(HclBlock):
         return Known(True)
 
     def datum(self, name: str) -> Datum:
-        """The planned value; what AWS decides is what the configuration refers to."""
+        """The planned value; for what AWS decides, what the configuration refers to."""
         value = self._values.get(name) if isinstance(self._values, dict) else None
         unknown = self._unknown_of(name)
         expression = self._expression(name)
         if unknown is True or (value is None and unknown is None and expression is not None):
-            told = self._from_expression(name, expression)
-            return self._hidden_entries(name, told, expression) if name in _MAPS else told
+            shown = self._from_expression(name, expression)
+            return self._hidden_entries(name, shown, expression) if name in _MAPS else shown
         if isinstance(value, dict) and isinstance(unknown, dict):
             return self._partly_known(name, value, unknown, expression)
         if isinstance(value, list) and isinstance(unknown, list) and any(flag is True for flag in unknown):
@@ -302,7 +302,7 @@ class PlanBlock(HclBlock):
         unknown = self._unknown_of(name)
         expression = self._expression(name)
         if values is None and unknown is True and expression is None:
-            # What AWS fills in, such as rules that stand elsewhere; unless it is nothing that AWS fills in.
+            # What AWS fills in, such as rules that are written elsewhere; unless it is nothing that AWS fills in.
             hidden = Unknown(
                 f"the plan does not show whether {self.place.address} has a {name}", cause=Cause.HIDDEN_BY_PLAN
             )
@@ -317,19 +317,19 @@ class PlanBlock(HclBlock):
         elements = []
         for index, value in enumerate(values):
             flags = unknown[index] if isinstance(unknown, list) and index < len(unknown) else None
-            # Blocks may be kept as a set: which of several a value belongs to is not told.
-            told = written[0] if len(written) == 1 and len(values) == 1 else _united(written, len(values))
+            # Blocks may be kept as a set: which of several a value belongs to is not shown.
+            shown = written[0] if len(written) == 1 and len(values) == 1 else _united(written, len(values))
             if isinstance(expression, dict) and expression.get("references"):
-                # Rules and routes within a group or table: of all of them together the references are told.
-                told = {key: {_OF_ALL: expression["references"]} for key in TYPES_OF_ATTRIBUTES}
+                # Rules and routes within a group or table: the references of all of them together are shown.
+                shown = {key: {_OF_ALL: expression["references"]} for key in TYPES_OF_ATTRIBUTES}
             path = f"{self._path}.{name}".lstrip(".")
             elements.append(
-                Known(PlanBlock(self._plan, self._instance, self.vertex, nested=(path, value, flags, told)))
+                Known(PlanBlock(self._plan, self._instance, self.vertex, nested=(path, value, flags, shown)))
             )
         return Items(tuple(elements))
 
     def resource(self, name: str) -> Value[str | None]:
-        """The resource referred to; a reference in the configuration tells more than a planned name."""
+        """The resource referred to; a reference in the configuration says more than a planned name."""
         references = self._direct_references(name)
         if len(references) == 1:
             return Known(references[0].identity)
@@ -343,9 +343,9 @@ class PlanBlock(HclBlock):
         path = f"{self._path}.{name}".lstrip(".")
         return Items(
             tuple(
-                Known(PlanBlock(self._plan, self._instance, self.vertex, nested=(path, {}, True, told)))
-                for told in expression
-                if isinstance(told, dict)
+                Known(PlanBlock(self._plan, self._instance, self.vertex, nested=(path, {}, True, block)))
+                for block in expression
+                if isinstance(block, dict)
             )
         )
 
@@ -379,10 +379,10 @@ class PlanBlock(HclBlock):
 
     def _from_expression(self, name: str, expression: Any) -> Datum:
         if expression is None:
-            # Of a dynamic block a plan tells the values, and nothing of its expressions.
+            # Of a dynamic block a plan shows the values, and nothing of its expressions.
             made = self._plan.made(TYPES_OF_ATTRIBUTES.get(name, ()))
-            told = f"{self.where(name)} is known after apply, and the plan does not show from what"
-            hidden = Unknown(told, made, cause=Cause.HIDDEN_BY_PLAN)
+            reason = f"{self.where(name)} is known after apply, and the plan does not show from what"
+            hidden = Unknown(reason, made, cause=Cause.HIDDEN_BY_PLAN)
             return hidden if self._path and not self._expressions else None
         if isinstance(expression, dict) and "constant_value" in expression:
             return from_python(expression["constant_value"])
@@ -404,7 +404,7 @@ class PlanBlock(HclBlock):
         certain = not one_value and not found.known and not any(group.is_open for group in groups)
         if certain and all(len(group.references) == 1 for group in groups):
             return self._listed(name, each, found)
-        # All that the value can be is named, unless nothing tells what the attribute asks for.
+        # All that the value can be is named, unless nothing says what the attribute asks for.
         bounded = name in TYPES_OF_ATTRIBUTES and self._plan.file.complete
         which = " or ".join(sorted({self._plan.block_of(reference.identity) for reference in each}))
         doubt = Unknown(
@@ -431,14 +431,14 @@ class PlanBlock(HclBlock):
         return Listing((datum,), None if datum is not doubt else doubt) if name in LISTS_OF_ONE_VPC else datum
 
     def _may_be(self, name: str, group: Group) -> bool:
-        """Whether the attribute may hold the ids of these; an attribute that is named tells itself."""
+        """Whether the attribute may hold the ids of these; an attribute that is named says so itself."""
         types = TYPES_OF_ATTRIBUTES.get(name)
         if types is None or not group.whole:
             return True
         return all(self._plan.by_identity[reference.identity].type in types for reference in group.references)
 
     def _open(self, name: str, found: Resolved, references: list[str]) -> Datum:
-        """One of what is seen, or something else."""
+        """One of what is shown, or something else."""
         if not found.hidden and not found.known and len(found.groups) == 1 and len(found.groups[0].references) == 1:
             group = found.groups[0]
             if self._may_be(name, group):
@@ -449,8 +449,8 @@ class PlanBlock(HclBlock):
             # What a local value holds may be any of what the plan makes.
             candidates |= self._plan.made(TYPES_OF_ATTRIBUTES.get(name, ()))
         where = self.where(name)
-        told = f"{where} is known after apply: {why}" if why else _after_apply(where, references)
-        return Unknown(told, candidates, cause=Cause.HIDDEN_BY_PLAN)
+        reason = f"{where} is known after apply: {why}" if why else _after_apply(where, references)
+        return Unknown(reason, candidates, cause=Cause.HIDDEN_BY_PLAN)
 
     def _listed(self, name: str, each: list[Reference], found: Resolved) -> Listing:
         """A list in which these certainly are."""
@@ -463,7 +463,7 @@ class PlanBlock(HclBlock):
         return Listing(tuple(each), None if more is None or more.exhaustive else more)
 
     def _others(self, name: str, doubt: Unknown, found: Resolved) -> Unknown:
-        """What else may be in a list: what is written out beside references is told nowhere."""
+        """What else may be in a list: what is written out beside references is shown nowhere."""
         alone = all(self._plan.is_of_new_vpc(candidate) for candidate in found.candidates)
         if alone:
             return replace(doubt, exhaustive=self._plan.file.complete)
@@ -474,37 +474,39 @@ class PlanBlock(HclBlock):
         )
 
     def _partly_known(self, name: str, value: dict[str, Any], unknown: dict[str, Any], expression: Any) -> Datum:
-        """An object of which AWS decides some entries; which of them holds which reference is not told."""
+        """An object of which AWS decides some entries; which of them holds which reference is not shown."""
         data: dict[str, Datum] = {key: from_python(inner) for key, inner in value.items()}
         hidden = sorted(key for key, flag in unknown.items() if flag is True)
         if hidden:
             data[" or ".join(hidden)] = self._from_expression_as_list(name, expression)
         return data
 
-    def _hidden_entries(self, name: str, told: Datum, expression: Any) -> Datum:
-        """A map of which AWS decides an entry: the provider tells it as unknown as a whole, with what else it holds."""
-        if not isinstance(told, (Reference, Listing)):
-            return told
+    def _hidden_entries(self, name: str, shown: Datum, expression: Any) -> Datum:
+        """A map of which AWS decides an entry: the provider marks it as unknown as a whole, with what else it holds."""
+        if not isinstance(shown, (Reference, Listing)):
+            return shown
         references = _list_of(expression.get("references")) if isinstance(expression, dict) else []
-        named = told.elements if isinstance(told, Listing) else (told,)
+        named = shown.elements if isinstance(shown, Listing) else (shown,)
         candidates = frozenset(one.identity for one in named if isinstance(one, Reference))
         rest = Unknown(_after_apply(self.where(name), references), candidates, cause=Cause.HIDDEN_BY_PLAN)
         # Only one that is alone is certainly in it: what is not known is made from what is not known.
-        return {_SOME_VARIABLE: Listing((told, rest))} if isinstance(told, Reference) and name == "variables" else rest
+        return (
+            {_SOME_VARIABLE: Listing((shown, rest))} if isinstance(shown, Reference) and name == "variables" else rest
+        )
 
     def _from_expression_as_list(self, name: str, expression: Any) -> Datum:
         references = expression.get("references") if isinstance(expression, dict) else None
         found = self._plan.resolved(references or [], self._instance)
         elements: list[Datum] = []
         for group in found.groups:
-            # Of ``aws_db_instance.x[count.index].address`` neither the instance is told nor the attribute.
+            # Of ``aws_db_instance.x[count.index].address`` neither the instance is shown nor the attribute.
             if len(group.references) == 1 and not group.is_open:
                 elements += group.references
             elif group.references:
                 which = self._plan.block_of(group.references[0].identity)
-                told = f"the plan does not show what of {which} is meant{_ASK_THE_CODE}"
+                reason = f"the plan does not show what of {which} is meant{_ASK_THE_CODE}"
                 among = frozenset(one.identity for one in group.references)
-                elements.append(Unknown(told, among, cause=Cause.HIDDEN_BY_PLAN))
+                elements.append(Unknown(reason, among, cause=Cause.HIDDEN_BY_PLAN))
         if found.hidden or found.known or not elements:
             elements.append(Unknown(f"the plan does not show {self.where(name)}", cause=Cause.HIDDEN_BY_PLAN))
         return Listing(tuple(elements))
@@ -512,7 +514,7 @@ class PlanBlock(HclBlock):
 
 @dataclass(frozen=True)
 class _Scope:
-    """Where an expression stands: a module instance, the calls to it, and what the block is repeated over."""
+    """Where an expression is: a module instance, the calls to it, and what the block is repeated over."""
 
     module: str
     path: tuple[str, ...]
@@ -538,7 +540,7 @@ class _Search:
                 return
             names = steps_of(reference)
             if reference == "each.key" or names[0] == "count" or (names[0] == "var" and not scope.path):
-                # Terraform wants to know these before it makes the plan.
+                # Terraform needs to know these before it makes the plan.
                 self.known.append(reference)
             elif names[0] == "each":
                 self._follow_element(reference, scope)
@@ -556,7 +558,7 @@ class _Search:
                 self._find(names, reference, scope)
 
     def _follow_element(self, reference: str, scope: _Scope) -> None:
-        """``each.value``: which of the elements is meant is not told; that it is one of them is."""
+        """``each.value``: which of the elements is meant is not shown; that it is one of them is."""
         if not scope.over:
             self.known.append(reference)
             return
@@ -564,7 +566,7 @@ class _Search:
         inner._steps = self._steps
         inner.follow(references_in(scope.over), _Scope(scope.module, scope.path))
         self._steps = inner._steps
-        # What an element is made of beside its index may be any attribute of what it was made from.
+        # What an element is made of besides its index may be any attribute of what it was made from.
         self.groups += [Group(group.references, whole=True, element=True) for group in inner.groups]
         self.hidden += inner.hidden
         self.known += inner.known
@@ -633,15 +635,15 @@ def _is_unknown(instance: PlannedInstance, name: str) -> bool:
 def _united(expressions: list[Any], number: int) -> Any:
     """The expressions of several blocks as those of one that may be any of them.
 
-    Where there are more values than blocks some are of a dynamic block, of which nothing is told.
+    Where there are more values than blocks some are of a dynamic block, of which nothing is shown.
     """
     united: dict[str, dict[str, list[str]]] = {}
     for expression in expressions:
         for name, inner in (expression or {}).items() if isinstance(expression, dict) else ():
             if isinstance(inner, dict):
                 bounded = name in TYPES_OF_ATTRIBUTES and number <= len(expressions)
-                told = {_OF_ALL: []} if bounded else {"references": ["local.several_blocks"]}
-                for references in united.setdefault(name, told).values():
+                placeholder = {_OF_ALL: []} if bounded else {"references": ["local.several_blocks"]}
+                for references in united.setdefault(name, placeholder).values():
                     references.extend(inner.get("references") or [])
     return united
 

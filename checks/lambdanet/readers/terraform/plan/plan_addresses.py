@@ -1,6 +1,6 @@
 r"""How a plan writes addresses and references: steps divided by dots, each perhaps with a key in brackets.
 
-A key is a string of Terraform's language: quotation marks and backslashes in it stand behind a backslash, dots and
+A key is a string of Terraform's language: quotation marks and backslashes in it come after a backslash, dots and
 brackets as they are, as in ``module.m["a\"b"].aws_subnet.x["10.0.1.0/24"]``. References spell a key as addresses do
 (seen in the output of ``terraform show -json`` of Terraform 1.11.4).
 """
@@ -30,7 +30,7 @@ def steps_of(address: str) -> list[str]:
 
 
 def without_key(step: str) -> str:
-    """A step without its key; what stands before one has no bracket."""
+    """A step without its key; what comes before one has no bracket."""
     return step.split("[", 1)[0]
 
 

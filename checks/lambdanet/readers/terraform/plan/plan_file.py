@@ -7,7 +7,9 @@ The format: https://developer.hashicorp.com/terraform/internals/json-format
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from lambdanet.readers.guessed_encodings import text_as_checkov_reads
@@ -27,7 +29,7 @@ class PlannedInstance:
     module: the address of its module instance, "" for the root. path: the names of the module calls to it.
     block: the address of its block within the module. values: as planned. unknown: the same shape, true where AWS
     decides. expressions: of the configuration. repeated_over: what ``count`` or ``for_each`` refers to. region: that of
-    its provider; "" where the plan does not tell it. provider: the key of its provider's configuration.
+    its provider; "" where the plan does not show it. provider: the key of its provider's configuration.
     """
 
     address: str
@@ -59,13 +61,18 @@ class PlanFile:
             for change in _list(content.get("resource_changes"))
         }
         self.before = tuple(_existing(content.get("resource_changes")))
-        # What is deferred to a later plan, or was not planned for an error, has instances that this one lacks.
+        # What is deferred to a later plan, or was not planned because of an error, has instances that this one lacks.
         self.complete = not content.get("deferred_changes") and content.get("errored") is not True
         seen: set[str] = set()
         prior = _mapping(_mapping(content.get("prior_state")).get("values")).get("root_module")
         planned = _mapping(content.get("planned_values")).get("root_module")
-        for instance in [*self._read(_mapping(planned), "", ()), *self._read(_mapping(prior), "", (), data_only=True)]:
+        listed = list(self._read(_mapping(planned), "", ()))
+        times = Counter(instance.address for instance in listed)
+        for instance in [*listed, *self._read(_mapping(prior), "", (), data_only=True)]:
             if instance.address not in seen:
+                if times[instance.address] > 1:
+                    # Terraform lists none twice, so either may be the one that is meant.
+                    instance = replace(instance, values={}, unknown=True, expressions={})
                 seen.add(instance.address)
                 self.instances.append(instance)
         for instance in self._forgotten(_list(content.get("resource_changes")), seen):
@@ -149,7 +156,7 @@ class PlanFile:
     def _configured_data(
         self, module: Mapping[str, Any], address: str, path: tuple[str, ...]
     ) -> Iterator[PlannedInstance]:
-        """Data sources of which the plan tells the configuration only."""
+        """Data sources of which the plan shows the configuration only."""
         for block in _list(module.get("resources")):
             if block.get("mode") == "data":
                 own = f"{address}.{block.get('address')}" if address else str(block.get("address"))
@@ -166,7 +173,7 @@ class PlanFile:
 def _regions_of_providers(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The Region of each provider, by the key under which resources name it, where it is written out.
 
-    What an expression makes of a variable does not stand in a plan.
+    What an expression makes of a variable is not in a plan.
     """
     for key, provider in _mapping(_mapping(content.get("configuration")).get("provider_config")).items():
         region = _mapping(_mapping(_mapping(provider).get("expressions")).get("region")).get("constant_value")
@@ -196,13 +203,13 @@ def repeated_over(block: Mapping[str, Any]) -> tuple[str, ...]:
 def _load(path: str) -> Mapping[str, Any]:
     try:
         content = _mapping(json.loads(text_as_checkov_reads(path)))
-        _mend(content.get("configuration"))
+        _replace_wrong_references(content.get("configuration"))
         return content
     except (OSError, ValueError, RecursionError):
         return {}
 
 
-def _mend(configuration: Any) -> None:
+def _replace_wrong_references(configuration: Any) -> None:
     """Put a reference to what no plan shows in the place of references that are no list: no answer rests on them."""
     waiting = [configuration]
     while waiting:

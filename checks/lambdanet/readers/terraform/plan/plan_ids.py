@@ -1,6 +1,6 @@
-"""Which resource of a plan has an id, an ARN or a name that stands in another one.
+"""Which resource of a plan has an id, an ARN or a name that is in another one.
 
-An id is of one thing, though other resources may be known by it too; a name is of as many things as have it.
+An id belongs to one thing, though other resources may be known by it too; a name belongs to everything that has it.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lambdanet.readers.imported_ids import is_of_another, is_own
-from lambdanet.readers.surroundings.handing_on import is_id_or_arn
+from lambdanet.readers.surroundings.recipients import is_id_or_arn
 from lambdanet.readers.terraform.plan.plan_file import PlannedInstance
 from lambdanet.readers.terraform.plan.plan_references import TYPES_OF_ATTRIBUTES
 

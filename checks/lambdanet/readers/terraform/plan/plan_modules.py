@@ -1,4 +1,4 @@
-"""What a plan hides of the registry's modules, and their code tells: locals, and blocks that are dynamic.
+"""What a plan hides of the registry's modules, and their code shows: locals, and blocks that are dynamic.
 
 Sources: ``main.tf`` of https://github.com/terraform-aws-modules/terraform-aws-vpc, versions 2 to 6, and of
 https://github.com/terraform-aws-modules/terraform-aws-lambda, versions 1 to 8.

@@ -1,9 +1,9 @@
-"""What can be told of a value that a plan does not know, from the references of its expression.
+"""What can be known of a value that a plan does not know, from the references of its expression.
 
 A plan lists what an expression refers to and hides the rest of it: ``aws_subnet.x[count.index].id``,
 ``aws_subnet.x[*].id`` and ``slice(aws_subnet.x[*].id, 0, 2)`` all refer to ``aws_subnet.x``, and what is written
-out beside a reference is not told at all. Nor does the plan tell how many elements a set has, as the lists of subnets
-and security groups are: the provider for AWS tells it as unknown as a whole, and of the sets whose elements Terraform
+out beside a reference is not shown at all. Nor does the plan show how many elements a set has, as the lists of subnets
+and security groups are: the provider for AWS marks them as unknown as a whole, and of the sets whose elements Terraform
 does list two may turn out to be one (``tests/unit/terraform/test_plan_format.py`` holds all this against plans of
 Terraform itself, 1.11.4). Yet what a value can be is often bounded:
 
@@ -83,7 +83,7 @@ class Resolved:
 def references_in(references: Any) -> list[str]:
     """The references without those that only shorten the one before: a plan lists ``a.b.id`` and then ``a.b``.
 
-    A reference to the whole ``a.b`` that stands after them is one of its own.
+    A reference to the whole ``a.b`` that comes after them is one of its own.
     """
     kept: list[str] = []
     last = ""

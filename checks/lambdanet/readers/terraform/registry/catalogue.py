@@ -37,7 +37,7 @@ _SECURITY_GROUP = (
 DESCRIPTIONS = {
     # Subnets of several tiers with their routes to the internet.
     # Sources: the module's documented inputs and outputs, and its resources in versions 2.48 to 6.6. Before 2.48 the
-    # NAT gateways' routes of the database subnets stand in the private tables. 4.0.0 is left out: it makes no route
+    # NAT gateways' routes of the database subnets are in the private tables. 4.0.0 is left out: it makes no route
     # table for private subnets alone, which 4.0.1 put right.
     "terraform-aws-modules/vpc/aws": Description(
         editions=(
@@ -61,7 +61,7 @@ DESCRIPTIONS = {
         ),
     ),
     # Sources: the submodule's documented inputs and outputs, and its resources in versions 3.0 to 6.6. The names of
-    # services are those of AWS in the Region of the provider, which is not known: only the end of a name is told.
+    # services are those of AWS in the Region of the provider, which is not known: only the end of a name is known.
     "terraform-aws-modules/vpc/aws//modules/vpc-endpoints": Description(
         editions=(
             Edition((3,), (4,), ("vpc_endpoints/group", "vpc_endpoints/from_3")),
@@ -147,8 +147,8 @@ DESCRIPTIONS = {
     ),
 }
 
-# Modules of what stands beside functions. Of what each of them makes the models have the name, the Region, whether it
-# is made, and what is written into it or subscribed to it. No other input changes that.
+# Modules of what is deployed next to functions. Of what each makes the models have the name, the Region, whether it is
+# made, and what is written into it or subscribed to it. No other input changes that.
 # Sources: the modules' documented inputs and outputs, and their resources from the first version to the last.
 _EDITIONS = {
     "dynamodb-table": (Edition((1,), (6,), ("dynamodb_table/table",)),),

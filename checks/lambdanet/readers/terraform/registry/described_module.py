@@ -57,7 +57,7 @@ class DescribedModule(ModuleInstance):
         return Place(reported, declaration.file, declaration.line, part=address.removeprefix(self.prefix))
 
     def named(self, names: tuple[str, ...]) -> tuple[Datum, int]:
-        """The names of the model, among them those for what it does not tell."""
+        """The names of the model, among them those for what it does not say."""
         if names[0] == "unmodelled":
             what = " ".join(names[1:]).replace("_", " ")
             return Unknown(f"{what} of {self.prefix[:-1]} is not described"), len(names)

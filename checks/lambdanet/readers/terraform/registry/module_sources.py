@@ -26,7 +26,7 @@ _VERSION = re.compile(r"(?:refs/tags/|tags/)?v?(\d+\.\d+\.\d+)")
 class Source:
     """A module by its address in the registry, with ``//`` and the folder of a submodule.
 
-    from_repository: the version is told by the source itself. version: that version, None when it tells none.
+    from_repository: the version is in the source itself. version: that version, None when it has none.
     """
 
     address: str

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from lambdanet.readers.terraform.syntax.outline import Outline, SetAside, outline
-from lambdanet.readers.terraform.syntax.string_templates import template
+from lambdanet.readers.terraform.syntax.string_templates import letters_of, template
 from lambdanet.readers.terraform.syntax.syntax import (
     Access,
     Binary,
@@ -122,7 +122,7 @@ class _Conversion:
             tree = Hcl2.lark_parser.parse(self._text)
             return self._body(next(child for child in tree.children if child.data == "body"))
         except UnexpectedInput as problem:
-            # What stands there is not shown: files of values hold secrets.
+            # What is there is not shown: files of values hold secrets.
             raise SyntaxProblem(f"line {problem.line} is not understood") from None
         except LarkError as problem:
             raise SyntaxProblem(str(problem).partition("\n")[0]) from None
@@ -135,7 +135,10 @@ class _Conversion:
         for child in tree.children:
             if child.data == "attribute":
                 name, value = child.children
-                attributes[str(name.children[0])] = self._expression(value)
+                named = str(name.children[0])
+                if named in attributes:
+                    raise SyntaxProblem(f"{named} is set twice, which Terraform refuses")
+                attributes[named] = self._expression(value)
             else:
                 block_type, *labels, body = child.children
                 names = tuple(self._label(label) for label in labels)
@@ -145,7 +148,7 @@ class _Conversion:
     def _label(self, label: Any) -> str:
         if hasattr(label, "children"):
             return str(label.children[0])
-        return self._strings[int(label[1:-1])].content
+        return letters_of(self._strings[int(label[1:-1])].content)
 
     def _expression(self, tree: Any) -> Expression:
         """An expression; the grammar does not know precedence, so operands are regrouped from reading order."""
@@ -154,7 +157,7 @@ class _Conversion:
         return _Precedence(list(self._reading_order(tree))).whole()
 
     def _reading_order(self, tree: Any) -> Iterator[Expression | str]:
-        """The operands and operators of an expression as they stand, down to terms and parentheses."""
+        """The operands and operators of an expression in their order, down to terms and parentheses."""
         pending = [tree]
         while pending:
             item = pending.pop()

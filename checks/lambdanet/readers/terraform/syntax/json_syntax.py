@@ -1,7 +1,8 @@
 """Terraform's JSON syntax (``.tf.json``) as the syntax of its own language.
 
 https://developer.hashicorp.com/terraform/language/syntax/json: what is a nested block and what an argument only the
-provider tells, so objects stay arguments, which are read as blocks where blocks are wanted.
+provider says, so objects stay arguments, which are read as blocks where blocks are wanted. A name that an object has
+twice is two blocks (https://github.com/hashicorp/hcl/blob/main/json/spec.md); Terraform refuses two arguments.
 """
 
 from __future__ import annotations
@@ -33,16 +34,45 @@ _LABELS = {
     "import": 0,
     "removed": 0,
 }
+_OF_ARGUMENTS = frozenset(("locals", "variable", "output"))
 _COMMENT = "//"
 # Arguments that hold names, without the marks of an interpolation.
 _NAMES = frozenset(("provider", "providers", "depends_on"))
 _DEEPEST = 60
 
 
+class _Several(list[Any]):
+    """The objects of one name that stands several times."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found and name != _COMMENT:
+            value = _Several((*_listed(name, found[name]), *_listed(name, value)))
+        found[name] = value
+    return found
+
+
+def _listed(name: str, value: Any) -> list[Any]:
+    values = value if isinstance(value, list) else [value]
+    if not all(isinstance(each, dict) for each in values):
+        raise SyntaxProblem(f"{name} is set twice")
+    return values
+
+
+def without_repeated_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object in which no name stands twice, for ``json.loads``. Raises ValueError."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice in an object")
+    return found
+
+
 def blocks_in_json(text: str) -> list[BlockSyntax]:
     """The blocks of a file. Raises SyntaxProblem."""
     try:
-        content = json.loads(text.removeprefix("\ufeff"))
+        content = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_object)
     except (ValueError, RecursionError) as problem:
         raise SyntaxProblem(f"it is not JSON: {problem}") from None
     if not isinstance(content, (dict, list)):
@@ -62,11 +92,13 @@ def _blocks(kind: str, value: Any, labels: tuple[str, ...]) -> Iterator[BlockSyn
                 if label != _COMMENT:
                     yield from _blocks(kind, inner, (*labels, label))
         elif kind in _LABELS:
+            if kind in _OF_ARGUMENTS and any(isinstance(each, _Several) for each in item.values()):
+                raise SyntaxProblem(f"an argument of {'.'.join((kind, *labels))} is set twice")
             yield BlockSyntax(kind, labels, _variable(item) if kind == "variable" else _body(item))
 
 
 def _variable(item: dict[str, Any]) -> Body:
-    """Defaults are taken as they stand, types are written as expressions in a string."""
+    """Defaults are taken as they are, types are written as expressions in a string."""
     body = _body({name: value for name, value in item.items() if name not in ("default", "type")})
     attributes = dict(body.attributes)
     if "default" in item:

@@ -1,7 +1,7 @@
 """A short cut to the syntax of code that is laid out one thing a line, as nearly all code is.
 
 The grammar takes about a millisecond for a block; a scan reads thousands. Lines that hold a plain attribute, or
-begin or end a block, are told apart here, and only expressions that are more than a name, a literal or a list of
+begin or end a block, are distinguished here, and only expressions that are more than a name, a literal or a list of
 these go to the grammar, where equal ones are parsed once. Whatever looks otherwise is left to the grammar whole:
 ``None`` says so. Both ways give equal syntax; tests compare them.
 """
@@ -18,7 +18,7 @@ _CLOSING = ")]}"
 
 
 class _OtherLayout(Exception):
-    """The text is laid out so that only the grammar can tell."""
+    """The text is laid out so that only the grammar can read it."""
 
 
 def body_of_lines(text: str) -> Body | None:
@@ -84,7 +84,7 @@ def _block(header: str, lines: list[str], number: int) -> tuple[BlockSyntax, int
 
 @lru_cache(maxsize=4096)
 def _type_and_labels(header: str) -> tuple[str, tuple[str, ...]]:
-    """What stands before the brace of a block. Many nested blocks are of one type."""
+    """What comes before the brace of a block. Many nested blocks are of one type."""
     words = header.split()
     if not words or not words[0].replace("-", "_").isidentifier():
         raise _OtherLayout

@@ -17,7 +17,7 @@ DEEPEST_NESTING = 25
 
 _NOTABLE = re.compile(r'["#\n(){}\[\]]|//|/\*|<<-?[A-Za-z_][\w.-]*[ \t]*\n')
 _NOTABLE_IN_STRING = re.compile(r'\\.|"|\$\$\{|%%\{|[$%]\{|\n', re.DOTALL)
-# Comments may stand before the word, each of them as long as it is.
+# Comments may come before the word, each of them as long as it is.
 _FOR = re.compile(r"(?:\s|#[^\n]*\n|//[^\n]*\n|/\*.*?\*/)*for\s", re.DOTALL)
 _CLOSING = {"(": ")", "[": "]", "{": "}", "for": "}"}
 

@@ -7,6 +7,9 @@ names in rendered strings lose their marks. So the code is read again, block by 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+
 from lambdanet.readers.terraform.syntax.line_syntax import body_of_lines
 from lambdanet.readers.terraform.syntax.syntax import BlockSyntax, Body, Expression, SyntaxProblem
 from lambdanet.regular_files import text_of
@@ -23,7 +26,7 @@ class SourceText:
         self._attributes: dict[str, dict[str, Expression]] = {}
 
     def block(self, file: str, first: int, last: int, header: tuple[str, ...]) -> Body | None:
-        """The body of the block with this type and labels that stands in these lines (counted from 1).
+        """The body of the block with this type and labels in these lines (counted from 1).
 
         Raises SyntaxProblem when the text there, and the whole file, cannot be read.
         """
@@ -36,14 +39,42 @@ class SourceText:
     def blocks(self, file: str, header: tuple[str, ...]) -> list[BlockSyntax]:
         """The top-level blocks of a file with this type and labels. Raises SyntaxProblem."""
         found = []
-        for first, last in self._index(file).get(header, ()):
+        places = self._index(file).get(header, ())
+        if len(places) > 1 and any("/*" in line or "<<" in line for line in self._lines_of(file)):
+            # One of them may stand in a comment or in a text.
+            with suppress(SyntaxProblem):
+                found = [block for block in self._whole(file) if (block.type, *block.labels) == header]
+            if found:
+                return found
+        for first, last in places:
             found += [block for block in self._parsed(file, first, last) if (block.type, *block.labels) == header]
         if not found:
             found = [block for block in self._whole(file) if (block.type, *block.labels) == header]
         return found
 
+    def times(self, file: str, header: tuple[str, ...]) -> int:
+        """How many blocks with this type and labels are in a file, 0 where that cannot be read."""
+        times = len(self._index(file).get(header, ()))
+        return times if times == 1 else self._times_in_whole(file, lambda block: (block.type, *block.labels) == header)
+
+    def times_of_local(self, file: str, name: str) -> int:
+        """How many blocks in a file have a local value of this name, 0 where that cannot be read."""
+        times = sum(name in block.body.attributes for block in self.blocks(file, ("locals",)))
+        return (
+            times
+            if times == 1
+            else self._times_in_whole(file, lambda block: block.type == "locals" and name in block.body.attributes)
+        )
+
+    def _times_in_whole(self, file: str, counts: Callable[[BlockSyntax], bool]) -> int:
+        """What stands in a comment looks like a block by the layout."""
+        try:
+            return sum(map(counts, self._whole(file)))
+        except SyntaxProblem:
+            return 0
+
     def keep(self, file: str, first: int, last: int, blocks: list[BlockSyntax]) -> None:
-        """What stands in these lines, from whoever has read them already."""
+        """What is in these lines, from whoever has read them already."""
         self._blocks[(file, first, last)] = blocks
 
     def lines(self, file: str) -> list[str]:
@@ -67,7 +98,7 @@ class SourceText:
         return self._blocks[place]
 
     def _whole(self, file: str) -> list[BlockSyntax]:
-        """All blocks of a file; the last resort for a layout in which lines do not tell where a block ends."""
+        """All blocks of a file; the last resort for a layout in which lines do not show where a block ends."""
         if file not in self._files:
             self._files[file] = []
             text = "\n".join(self._lines_of(file)) + "\n"
@@ -80,7 +111,7 @@ class SourceText:
         return self._files[file]
 
     def placed_blocks(self, file: str) -> list[tuple[BlockSyntax, int, int]]:
-        """All blocks of a file, each with its first and last line as far as the layout tells. Raises SyntaxProblem."""
+        """All blocks of a file, each with its first and last line as far as the layout shows. Raises SyntaxProblem."""
         blocks = self._whole(file)
         index = {} if file.endswith(".json") else {header: list(at) for header, at in self._index(file).items()}
         placed = []
@@ -91,14 +122,14 @@ class SourceText:
         return placed
 
     def _named_at(self, file: str, block: BlockSyntax) -> tuple[int, int]:
-        """The line in which the last of a block's names first stands behind those before it."""
+        """The line in which the last of a block's names first comes after those before it."""
         number, lines = 0, self._lines_of(file)
         for name in (block.type, *block.labels):
             number = next((at for at in range(number, len(lines)) if f'"{name}"' in lines[at]), number)
         return number + 1, number + 1
 
     def _index(self, file: str) -> dict[tuple[str, ...], list[tuple[int, int]]]:
-        """Where blocks stand: from a header at the start of a line to the next brace at the start of one."""
+        """Where blocks are: from a header at the start of a line to the next brace at the start of one."""
         if file not in self._headers:
             index: dict[tuple[str, ...], list[tuple[int, int]]] = {}
             begun: tuple[tuple[str, ...], int] | None = None

@@ -67,6 +67,11 @@ def _pieces(string: SetAside) -> list[_Piece]:
     return pieces
 
 
+def letters_of(label: str) -> str:
+    """A label of a block as it is meant: escapes stand for letters as in a string, and no expression is in it."""
+    return _SEQUENCE_OR_ESCAPE.sub(lambda found: _unescaped(found[0]), label) if "\\" in label else label
+
+
 def _unescaped(escape: str) -> str:
     if escape[:2] in ("\\u", "\\U") and len(escape) > 2:
         code_point = int(escape[2:], 16)

@@ -171,7 +171,7 @@ Expression = Union[
 
 @dataclass(frozen=True)
 class BlockSyntax:
-    """A block: its type, its labels and what stands between its braces."""
+    """A block: its type, its labels and what is between its braces."""
 
     type: str
     labels: tuple[str, ...]
@@ -186,7 +186,7 @@ class Body:
     blocks: tuple[BlockSyntax, ...] = ()
 
     def blocks_of(self, block_type: str) -> list[BlockSyntax]:
-        """The blocks of one type that stand directly in this body."""
+        """The blocks of one type directly in this body."""
         return [block for block in self.blocks if block.type == block_type]
 
     def has_block(self, block_type: str) -> bool:

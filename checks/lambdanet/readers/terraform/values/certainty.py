@@ -197,7 +197,7 @@ def _equal_to_unknown(one: Unknown, other: Datum) -> bool | Unknown:
     if not isinstance(other, Unknown):
         return unknown_because(one, other)
     if one.distinct and other.distinct and one.list_symbol is not None and one.list_symbol == other.list_symbol:
-        # In such a list each element stands once.
+        # In such a list each element is there once.
         return one.index == other.index
     return True if one.symbol is not None and one.symbol == other.symbol else unknown_because(one, other)
 

@@ -11,9 +11,9 @@ from lambdanet.values import Cause, Unknown
 
 
 class StandIn(str):
-    """What stands for a key that is not known, so that the instances can be told apart; no address may show it.
+    """What stands for a key that is not known, so that the instances can be distinguished; no address may show it.
 
-    datum: the value for which it stands; None where that is told elsewhere.
+    datum: the value for which it stands; None where that is known from elsewhere.
     """
 
     __slots__ = ("datum",)
@@ -27,7 +27,7 @@ class StandIn(str):
 
 
 def key_of(element: Datum) -> str | None:
-    """The key of the instance that an element of a set makes; None where it cannot be told from others."""
+    """The key of the instance that an element of a set makes; None where it cannot be distinguished from others."""
     if isinstance(element, (Reference, Text)) or (isinstance(element, Unknown) and element.symbol):
         return StandIn(printed(element), element)
     return element if isinstance(element, str) else None
@@ -55,7 +55,7 @@ def hidden_in(keys: Iterable[object]) -> Unknown | None:
 
 
 def in_order_of(keys: Iterable[str], elements: Iterable[Datum]) -> Listing:
-    """What stands at the keys of a map, in their order: those that are not known may come in any."""
+    """What is at the keys of a map, in their order: those that are not known may come in any."""
     listed, held = list(keys), tuple(elements)
     return Listing(held) if hidden_in(listed) is None or len(held) < 2 else Paired(held, pairs=repr(listed))
 
@@ -71,7 +71,7 @@ def are_apart(keys: Iterable[str], maps: Iterable[Iterable[str]]) -> bool:
 def are_keys(data: list[Datum]) -> bool:
     """Whether values that are not known can be the keys of one map: it is certain that they differ.
 
-    So it is of the elements of a list in which each stands once.
+    So it is of the elements of a list in which each is once.
     """
     lists = {each.list_symbol for each in data if isinstance(each, Unknown) and each.distinct and each.symbol}
     places = {each.index for each in data if isinstance(each, Unknown)}

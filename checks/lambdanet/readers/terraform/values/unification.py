@@ -14,7 +14,7 @@ from lambdanet.readers.terraform.values.certainty import Refused, spend
 from lambdanet.readers.terraform.values.type_conversion import string_part
 
 _DEEPEST = 8
-_TOLD = (str, int, float, Listing, dict, Text, Reference, Json)
+_KNOWN_TYPES = (str, int, float, Listing, dict, Text, Reference, Json)
 
 
 def unified(data: Sequence[Datum], deep: int = 0) -> tuple[Datum, ...]:
@@ -22,16 +22,16 @@ def unified(data: Sequence[Datum], deep: int = 0) -> tuple[Datum, ...]:
 
     Data that have no type in common stay as they are: Terraform refuses them.
     """
-    told: list[Datum] = [datum for datum in data if isinstance(datum, _TOLD)]
-    if len(told) < 2 and not (told and isinstance(told[0], (Listing, dict))):
+    known: list[Datum] = [datum for datum in data if isinstance(datum, _KNOWN_TYPES)]
+    if len(known) < 2 and not (known and isinstance(known[0], (Listing, dict))):
         return tuple(data)
-    spend(len(told))
-    if any(isinstance(datum, (str, Text, Reference, Json)) for datum in told):
+    spend(len(known))
+    if any(isinstance(datum, (str, Text, Reference, Json)) for datum in known):
         return tuple(string_part(datum) if isinstance(datum, (bool, int, float)) else datum for datum in data)
-    if deep < _DEEPEST and all(isinstance(datum, Listing) for datum in told):
-        return _unified_within(data, [listing.elements for listing in told], deep)
-    if deep < _DEEPEST and all(isinstance(datum, dict) for datum in told):
-        return _unified_within(data, [tuple(entries.values()) for entries in told], deep, [tuple(e) for e in told])
+    if deep < _DEEPEST and all(isinstance(datum, Listing) for datum in known):
+        return _unified_within(data, [listing.elements for listing in known], deep)
+    if deep < _DEEPEST and all(isinstance(datum, dict) for datum in known):
+        return _unified_within(data, [tuple(entries.values()) for entries in known], deep, [tuple(e) for e in known])
     return tuple(data)
 
 

@@ -1,8 +1,8 @@
-"""What leaves the scanned code in Terraform: who was handed which resource.
+"""What leaves the scanned code in Terraform: who is given which resource.
 
 A module that is not in the scan, an output of a root module, a resource of a type that is not read, commands, a file
-of the same module that was not read. Who got a word of a resource, such as the block of a VPC, did not get it; who
-got its id, ARN or name, or the whole object, did.
+of the same module that was not read. What gets a word of a resource, such as the block of a VPC, does not get the
+resource; what gets its id, ARN or name, or the whole object, does.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from lambdanet.readers.surroundings.completing_types import (
     NOTHING,
     OWNERS,
     PUBLISHED,
-    hands_on,
+    way_of_giving,
 )
-from lambdanet.readers.surroundings.handing_on import (
+from lambdanet.readers.surroundings.recipients import (
     Recipient,
     UnreadCall,
     existing_before,
@@ -41,13 +41,13 @@ from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance
 from lambdanet.readers.terraform.syntax.syntax import Body
 
-# Arguments of calls and resources that hand nothing over.
-_NOT_HANDED = frozenset(("source", "version", "providers", "provider", "depends_on", "count", "for_each"))
+# Arguments of calls and resources that give nothing to others.
+_NOT_GIVEN = frozenset(("source", "version", "providers", "provider", "depends_on", "count", "for_each"))
 _NO_BLOCKS = frozenset(("lifecycle", "timeouts"))
 
 
-class HandedOn:
-    """See ``handing_on.HandedOn``."""
+class Recipients:
+    """See ``recipients.Recipients``."""
 
     def __init__(self, configuration: Configuration) -> None:
         self._configuration = configuration
@@ -57,7 +57,7 @@ class HandedOn:
         self._naming = Naming(configuration)
 
     def to(self, identity: str) -> Recipient | None:
-        """What got hold of the resource; all instances of a block are the same here."""
+        """What has the id of the resource; all instances of a block are the same here."""
         if self._found is None:
             self._found = {}
             self._read()
@@ -68,12 +68,12 @@ class HandedOn:
         return dataclasses.replace(found, settled=frozenset())
 
     def is_nothing(self) -> bool:
-        """See ``handing_on.HandedOn``."""
+        """See ``recipients.Recipients``."""
         self.to("")
         return not self._found and not self._open_modules
 
     def unread_calls(self) -> tuple[UnreadCall, ...]:
-        """See ``handing_on.HandedOn``."""
+        """See ``recipients.Recipients``."""
         self.to("")
         return tuple(self._calls)
 
@@ -89,9 +89,9 @@ class HandedOn:
         unread = UnreadFiles(self._configuration)
         removed = RemovedResources(self._configuration, self._naming)
         for module in self._configuration.instances():
-            told = unread.beside(module)
-            if told is not None:
-                self._open(module, told)
+            recipient = unread.beside(module)
+            if recipient is not None:
+                self._open(module, recipient)
             for place, stays in removed.of(module):
                 self._open(place, stays)
             if module.parent is None and not module.prefix:
@@ -101,43 +101,43 @@ class HandedOn:
             for name, call in module.declarations.get("module", {}).items():
                 self._read_call(module, f"{module.prefix}module.{name}", call)
             for name, declaration in module.declarations.get("resource", {}).items():
-                how = hands_on(name.partition(".")[0])
+                how = way_of_giving(name.partition(".")[0])
                 if how != NOTHING:
                     self._read_resource(module, f"{module.prefix}{name}", declaration, how)
         self._read_imports()
 
     def _read_imports(self) -> None:
-        """Note what was there before the code; who else got hold of it may add more than what it had."""
+        """Note what was there before the code; who else has its id may add more than what it had."""
         for each in self._configuration.imports():
             found, block = self._found or {}, _block_of(each.resource.identity)[0]
             if block not in found:  # one of many instances answers for all
                 self._note(existing_before(each.id or "", written_in(each.resource)), frozenset((block,)))
             elif not found[block].existing:
-                # What else got it may add to lists that the code has, and what made it to all others.
+                # What else is given it may add to lists that the code has, and what made it to all others.
                 found[block] = existing_before(each.id or "", ())
 
-    def _open(self, module: ModuleInstance, told: Recipient) -> None:
-        """Note what may add to anything of a module, and to what the module is handed."""
+    def _open(self, module: ModuleInstance, recipient: Recipient) -> None:
+        """Note what may add to anything of a module, and to what the module is given."""
         if module.identity("") not in self._open_modules:
-            self._open_modules[module.identity("")] = told
-            self._note(told, self._all_that_it_can_name(module))
+            self._open_modules[module.identity("")] = recipient
+            self._note(recipient, self._all_that_it_can_name(module))
 
     def _read_call(self, module: ModuleInstance, address: str, call: Declaration) -> None:
         if not self._naming.instances(module, call) and module.keys(call) != []:
             source = call.attribute("source")
-            told = module.evaluate(source) if source is not None else None
+            written = module.evaluate(source) if source is not None else None
             place = Place(address, call.file, call.line)
-            self._calls.append(UnreadCall(place, without_credentials(told) if isinstance(told, str) else ""))
+            self._calls.append(UnreadCall(place, without_credentials(written) if isinstance(written, str) else ""))
             recipient = not_in_scan(address)
             if not call.is_readable:
-                # What it is given cannot be told, so it may be anything of the module.
+                # What it is given cannot be known, so it may be anything of the module.
                 self._open_modules.setdefault(module.identity(""), recipient)
-            self._note_all(recipient, module, call, _except_not_handed(call.body))
+            self._note_all(recipient, module, call, _without_what_is_not_given(call.body))
 
     def _read_resource(self, module: ModuleInstance, address: str, declaration: Declaration, how: str) -> None:
         # Checkov's vertices spare reading a block that names nothing.
-        told = how == AS_OWNER and not self._configuration.instances_are_ours
-        if told and not any(name in declaration.vertex for name in OWNERS):
+        is_owner = how == AS_OWNER and not self._configuration.instances_are_ours
+        if is_owner and not any(name in declaration.vertex for name in OWNERS):
             return
         if module.keys(declaration) == []:
             return
@@ -150,10 +150,10 @@ class HandedOn:
             self._note(exported(address), self._naming.in_block(module, declaration, published))
         elif how == ANYHOW or any(block.labels == ("local-exec",) for block in body.blocks_of("provisioner")):
             recipient = running_commands(address) if how == BY_COMMANDS else _recipient(address)
-            self._note_all(recipient, module, declaration, _except_not_handed(body))
+            self._note_all(recipient, module, declaration, _without_what_is_not_given(body))
 
     def _note_all(self, recipient: Recipient, module: ModuleInstance, declaration: Declaration, body: Body) -> None:
-        """Note what a part of a declaration names, by reference or, where files tell what stands there, by its id."""
+        """Note what a part of a declaration names, by reference or, where files say what is there, by its id."""
         self._note(recipient, self._naming.in_block(module, declaration, body))
         self._note(recipient, frozenset(ids_written_in(module, declaration, body)))
 
@@ -163,10 +163,10 @@ class HandedOn:
             found.setdefault(_block_of(meant(target))[0] if is_imported(target) else target, recipient)
 
     def _all_that_it_can_name(self, module: ModuleInstance) -> frozenset[str]:
-        """What is handed to a module, and what the modules that it calls hand back."""
+        """What is given to a module, and what the modules that it calls give back."""
         found: set[str] = set()
         if module.parent is not None and module.call is not None:
-            found |= self._naming.in_block(module.parent, module.call, _except_not_handed(module.call.body))
+            found |= self._naming.in_block(module.parent, module.call, _without_what_is_not_given(module.call.body))
         for call in module.declarations.get("module", {}).values():
             for instance in self._naming.instances(module, call):
                 for name in instance.declarations.get("output", {}):
@@ -179,8 +179,8 @@ def _recipient(address: str) -> Recipient:
     return not_in_scan(address) if address.rpartition(".")[0].endswith(stacks) else of_unread_type(address)
 
 
-def _except_not_handed(body: Body) -> Body:
-    kept = {name: given for name, given in body.attributes.items() if name not in _NOT_HANDED}
+def _without_what_is_not_given(body: Body) -> Body:
+    kept = {name: given for name, given in body.attributes.items() if name not in _NOT_GIVEN}
     return Body(kept, tuple(block for block in body.blocks if block.type not in _NO_BLOCKS))
 
 

@@ -1,4 +1,4 @@
-"""What leaves the scanned code in CloudFormation: who was handed which resource.
+"""What leaves the scanned code in CloudFormation: who is given which resource.
 
 A nested stack or an application whose template is not in the scan, a module of the registry, a custom resource, a
 resource of a type that is not read, an export; and what adds to the whole template: an include among the resources,
@@ -23,9 +23,9 @@ from lambdanet.readers.surroundings.completing_types import (
     NOTHING,
     PROPERTIES_OF_OWNERS,
     PUBLISHED,
-    hands_on,
+    way_of_giving,
 )
-from lambdanet.readers.surroundings.handing_on import (
+from lambdanet.readers.surroundings.recipients import (
     Recipient,
     UnreadCall,
     exported,
@@ -40,11 +40,11 @@ from lambdanet.values import Unknown, is_false
 _STACKS = ("AWS::CloudFormation::Stack", "AWS::Serverless::Application")
 _CUSTOM = ("AWS::CloudFormation::CustomResource", "Custom::")
 # The function that makes a custom resource is called by it, and gets nothing.
-_NOT_HANDED = ("ServiceToken", "TemplateURL", "Location", "Tags")
+_NOT_GIVEN = ("ServiceToken", "TemplateURL", "Location", "Tags")
 
 
-class HandedOn:
-    """See ``handing_on.HandedOn``."""
+class Recipients:
+    """See ``recipients.Recipients``."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
@@ -53,7 +53,7 @@ class HandedOn:
         self._open_templates: dict[str, Recipient] = {}
 
     def to(self, identity: str) -> Recipient | None:
-        """What got hold of the resource."""
+        """What is given the resource's id."""
         if self._found is None:
             self._found = {}
             self._read()
@@ -62,12 +62,12 @@ class HandedOn:
         return self._open_templates.get(identity.partition("#")[0]) if self._open_templates else None
 
     def is_nothing(self) -> bool:
-        """See ``handing_on.HandedOn``."""
+        """See ``recipients.Recipients``."""
         self.to("")
         return not self._found and not self._open_templates
 
     def unread_calls(self) -> tuple[UnreadCall, ...]:
-        """See ``handing_on.HandedOn``."""
+        """See ``recipients.Recipients``."""
         self.to("")
         return tuple(self._calls)
 
@@ -84,15 +84,15 @@ class HandedOn:
                 if is_nested_stack(resource) and child_of(resource) is not None
             }
         for output in reading.outputs:
-            if output.exported:  # an output of a nested stack is read by the stack around it, which is in view
-                self._note(exported(output.place.address), handed_in([output.value]))
+            if output.exported:  # an output of a nested stack is read by the stack around it, which is in the scan
+                self._note(exported(output.place.address), resources_named_in([output.value]))
         for block in reading.blocks:
-            how = hands_on(block.type)
+            how = way_of_giving(block.type)
             if how != NOTHING and block.identity not in in_scan and not is_false(block.exists()):
                 if _is_call(block):
                     self._calls.append(UnreadCall(block.place, _source(block)))
                 given = _given(block, how)
-                self._note(_recipient(block, how), handed_in(given))
+                self._note(_recipient(block, how), resources_named_in(given))
                 if are_given():
                     self._note(_recipient(block, how), ids_written_out_in(given))
 
@@ -103,7 +103,7 @@ class HandedOn:
 
 
 def _given(block: CloudFormationBlock, how: str) -> list[Datum]:
-    names = [name for name in block.names() if name not in _NOT_HANDED]
+    names = [name for name in block.names() if name not in _NOT_GIVEN]
     if how == AS_OWNER:
         names = [name for name in names if name in PROPERTIES_OF_OWNERS]
     elif how == PUBLISHED:
@@ -118,11 +118,11 @@ def _is_call(block: CloudFormationBlock) -> bool:
 
 def _source(block: CloudFormationBlock) -> str:
     for name in ("TemplateURL", "Location"):
-        told = block.datum(name) if name in block.names() else None
-        if isinstance(told, dict):
-            told = told.get("ApplicationId")
-        if told is not None:
-            return without_credentials(shown(told))
+        source = block.datum(name) if name in block.names() else None
+        if isinstance(source, dict):
+            source = source.get("ApplicationId")
+        if source is not None:
+            return without_credentials(shown(source))
     return block.type if block.type.endswith("::MODULE") else ""
 
 
@@ -135,7 +135,7 @@ def _recipient(block: CloudFormationBlock, how: str) -> Recipient:
     return running_commands(address) if block.type.startswith(_CUSTOM) else of_unread_type(address)
 
 
-def handed_in(data: Iterable[Datum]) -> Iterator[str]:
+def resources_named_in(data: Iterable[Datum]) -> Iterator[str]:
     """The resources that the data name by id, ARN or name, or may name; a word of a resource is not the resource."""
     for datum in every_part(*data):
         if isinstance(datum, Reference):

@@ -1,7 +1,7 @@
-"""What got hold of a resource without being in view, and so may add to it.
+"""Who outside the scan is given the id of a resource, and so may add to the resource.
 
-A closed module that got a security group may give it rules; what it did not get it leaves as it is. Each language
-answers who was handed what (``HandedOn``); what follows from it is said once, in ``edge_of_view``.
+A closed module that gets a security group may give it rules; what it does not get it leaves as it is. Each language
+answers who is given what (``Recipients``); what follows from it is said once, in ``edge_of_view``.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ from lambdanet.values import Unknown
 
 @dataclass(frozen=True)
 class Recipient:
-    """What got hold of resources.
+    """Who is given the ids of resources.
 
-    told: a clause about it, with ``{}`` in the place of the resource. who: who it is that may add something.
-    settled: the lists of the resource that are known all the same, by their names in the model. existing: it made the
-    resource, so that what AWS made with it may be otherwise, too.
+    clause: a clause about it, with ``{}`` in the place of the resource. who: who it is that may add something.
+    settled: the lists of the resource that are known even so, by their names in the model. existing: it made the
+    resource, so that what AWS made with it may differ, too.
     """
 
-    told: str
+    clause: str
     who: str = "it"
     settled: frozenset[str] = frozenset()
     existing: bool = False
 
     def may(self, address: str, add: str) -> Unknown:
         """Why something of the resource with this address is not known: the recipient may add it."""
-        return Unknown(f"{self.told.replace('{}', address)}: {self.who} may {add}")
+        return Unknown(f"{self.clause.replace('{}', address)}: {self.who} may {add}")
 
 
 @dataclass(frozen=True)
 class UnreadCall:
-    """A call of a module, a nested stack or an application of which the code is not in the scan.
+    """A call of a module, a nested stack or an application whose code is not in the scan.
 
-    source: what it names as its source, as far as the code tells it, else "".
+    source: what it names as its source, as far as the code says it, else "".
     """
 
     place: Place
@@ -67,21 +67,21 @@ def is_id_or_arn(text: str) -> bool:
 
 
 def ids_written_out_in(data: Iterable[Datum]) -> Iterator[str]:
-    """The ids and ARNs that are written out in data: of what stands in an account, where files tell of one."""
+    """The ids and ARNs that are written out in data: of what is in an account, where files describe one."""
     return (datum for datum in every_part(*data) if isinstance(datum, str) and _ID.fullmatch(datum))
 
 
-class HandedOn(Protocol):
-    """Who was handed which resource, in one language."""
+class Recipients(Protocol):
+    """Who is given which resource, in one language."""
 
     def unread_calls(self) -> tuple[UnreadCall, ...]:
         """The calls of what is not in the scan, which may make anything, functions too."""
 
     def is_nothing(self) -> bool:
-        """Whether all is in view: nothing outside the scanned code got hold of anything."""
+        """Whether all is in the scan: nothing outside the scanned code has any resource's id."""
 
     def to(self, identity: str) -> Recipient | None:
-        """What got hold of the resource, one of several; None where nothing outside the scanned code did."""
+        """What has the id of the resource, one of several; None where nothing outside the scanned code has it."""
 
 
 def exported(output: str) -> Recipient:
@@ -90,7 +90,7 @@ def exported(output: str) -> Recipient:
 
 
 def not_in_scan(address: str) -> Recipient:
-    """A module, a nested stack or an application of which the code is not in the scan."""
+    """A module, a nested stack or an application whose code is not in the scan."""
     return Recipient(f"{address} gets {{}} and is not in the scan")
 
 
@@ -110,5 +110,5 @@ def existing_before(id: str, written: Iterable[str]) -> Recipient:
 
 
 def running_commands(address: str) -> Recipient:
-    """A resource that runs commands, or code, of which the effect is not known."""
+    """A resource that runs commands, or code, whose effect is not known."""
     return Recipient(f"{address} gets {{}} and runs commands that are not known")

@@ -1,4 +1,4 @@
-"""What leaves the view in a plan: who was handed which resource.
+"""What leaves the scan in a plan: who is given which resource.
 
 A plan holds all modules, read or not. What is left are the outputs of the root module, resources of types that are
 not read, and commands.
@@ -18,9 +18,9 @@ from lambdanet.readers.surroundings.completing_types import (
     NOTHING,
     OWNERS,
     PUBLISHED,
-    hands_on,
+    way_of_giving,
 )
-from lambdanet.readers.surroundings.handing_on import Recipient, exported, of_unread_type, running_commands
+from lambdanet.readers.surroundings.recipients import Recipient, exported, of_unread_type, running_commands
 from lambdanet.readers.terraform.plan.plan_file import PlanFile, PlannedInstance
 from lambdanet.readers.terraform.plan.plan_references import Resolved
 
@@ -41,15 +41,15 @@ class ReadPlan(Protocol):
         """What the references of an expression of an instance stand for."""
 
 
-def handed_on_in(plan: ReadPlan) -> dict[str, Recipient]:
-    """By identity, what got hold of the resources of a plan."""
+def recipients_in(plan: ReadPlan) -> dict[str, Recipient]:
+    """By identity, what has the ids of a plan's resources."""
     found: dict[str, Recipient] = {}
     for name, output in (plan.file.module(()).get("outputs") or {}).items():
         root = PlannedInstance("", "", (), "", "", {}, None, {"value": (output or {}).get("expression")})
         _note(found, exported(f"output.{name}"), _named(plan, root, root.expressions))
     for instance in plan.file.instances:
-        how = hands_on(instance.type)
-        expressions = _handing(plan, instance, how)
+        how = way_of_giving(instance.type)
+        expressions = _giving(plan, instance, how)
         if expressions:
             given = _named(plan, instance, expressions)
             known = {plan.by_id[text] for text in _strings(instance.values, expressions) if text in plan.by_id}
@@ -57,22 +57,22 @@ def handed_on_in(plan: ReadPlan) -> dict[str, Recipient]:
     return found
 
 
-def _handing(plan: ReadPlan, instance: PlannedInstance, how: str) -> Mapping[str, Any]:
-    """The expressions by which a resource gets what it hands on."""
+def _giving(plan: ReadPlan, instance: PlannedInstance, how: str) -> Mapping[str, Any]:
+    """The expressions by which a resource gets what it gives to others."""
     if how == NOTHING or instance.type.startswith("data."):
         return {}
-    told = instance.expressions
+    expressions = instance.expressions
     if how == AS_OWNER:
-        return {name: told[name] for name in OWNERS if name in told}
+        return {name: expressions[name] for name in OWNERS if name in expressions}
     if how == PUBLISHED:
-        return {name: told[name] for name in ("value", "insecure_value") if name in told}
+        return {name: expressions[name] for name in ("value", "insecure_value") if name in expressions}
     if how == ANYHOW:
-        return {**told}
+        return {**expressions}
     blocks = plan.file.module(instance.path).get("resources")
     for block in blocks if isinstance(blocks, list) else ():
         if isinstance(block, dict) and block.get("address") == instance.block:
             run = [one for one in block.get("provisioners") or () if one.get("type") == "local-exec"]
-            return {**told, "provisioner": [one.get("expressions") for one in run]} if run else {}
+            return {**expressions, "provisioner": [one.get("expressions") for one in run]} if run else {}
     return {}
 
 
@@ -101,7 +101,7 @@ def _meant(plan: ReadPlan, reference: Reference, steps: int) -> set[str]:
     identity = identity_of(reference)
     if identity is not None:
         return {identity}
-    # What another attribute names, as ``vpc_id`` of a subnet does, the resource's own expression tells.
+    # What another attribute names, as ``vpc_id`` of a subnet does, the resource's own expression shows.
     instance = plan.by_identity.get(reference.identity)
     expression = instance.expressions.get(reference.attribute) if instance is not None else None
     if instance is None or expression is None or steps >= _MOST_STEPS:

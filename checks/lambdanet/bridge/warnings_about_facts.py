@@ -18,31 +18,31 @@ MOST = 20
 
 
 @dataclass
-class _Told:
+class _Logged:
     """What was logged in a run, by its number."""
 
     run: int = 0
     by_kind: dict[str, set[str]] = field(default_factory=dict)
 
 
-_told = _Told()
+_logged = _Logged()
 
 
 def warn_of_facts(reading: Reading) -> None:
     """Log what is wrong with the files, contradicts the code or fits nothing: each once in a run, of many the first."""
     notes = reading.notes
-    if _told.run != number_of_run():
-        _told.run = number_of_run()
-        _told.by_kind.clear()
+    if _logged.run != number_of_run():
+        _logged.run = number_of_run()
+        _logged.by_kind.clear()
     for kind, found in (
         ("contradictions", notes.contradictions),
         ("problems of files with facts", notes.problems),
         ("facts that were looked for in vain", notes.unmatched),
     ):
-        told = _told.by_kind.setdefault(kind, set())
-        new = [each for each in found if each not in told]
-        room = MOST - len(told)
-        told.update(new)
+        logged = _logged.by_kind.setdefault(kind, set())
+        new = [each for each in found if each not in logged]
+        room = MOST - len(logged)
+        logged.update(new)
         for each in new[: max(room, 0)]:
             logger.warning("%s", plain(reading.withheld.replaced_in(each)))
         if room > 0 and len(new) > room:
