@@ -27,7 +27,7 @@ Kept = Callable[[str, list[str]], list[str]]
 _ENDINGS = (".tf", ".hcl")
 # Real modules are called some few times for each call that is written; those that call each other, or twice on each
 # level, without end.
-_MOST_MODULES, _MOST_FOR_EACH_CALL = 2_000, 10
+_MOST_MODULES, _MOST_FOR_EACH_CALL, _MOST_OF_ALL = 2_000, 2, 10_000
 _LOCAL = ("./", "../", "/")
 
 
@@ -127,7 +127,7 @@ class _Reading:
         folder = self._folder_of_call(path, block)
         self._calls.add((path, block.first))
         # Modules that call each other in a circle have no end, and calls of calls may be more than anyone can read.
-        most = _MOST_MODULES + _MOST_FOR_EACH_CALL * len(self._calls)
+        most = min(_MOST_MODULES + _MOST_FOR_EACH_CALL * len(self._calls), _MOST_OF_ALL)
         if folder is None or folder in around or self._number >= most or not os.path.isdir(folder):
             return
         self._number += 1
