@@ -9,6 +9,7 @@ from random import Random
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
+import samples
 from lambdanet.model import Function, Place, PrivateResource
 from lambdanet.queries.reachability.address_sets import IPV4
 from lambdanet.queries.reachability.passage import passage
@@ -20,7 +21,11 @@ from small_networks import HIDDEN, PartlyKnown, completion, draw_world, facts
 
 COMPLETIONS = 4
 CASES = settings(
-    max_examples=3000, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], database=None
+    max_examples=3000 if samples.everything else 1500,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+    database=None,
 )
 
 

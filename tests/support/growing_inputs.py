@@ -360,23 +360,6 @@ def lists_in_doubles(folder: Path, size: int) -> None:
 
 
 @_kind
-def maps_in_sixteens(folder: Path, size: int) -> None:
-    """Of which each may be read, one place after the other: together they are large."""
-    values = {"a0": '"x"', **{f"a{at}": f"[local.a{at - 1}, local.a{at - 1}]" for at in range(1, 13)}}
-    values |= {f"b{at}": "{ a = local.a12, b = local.a12 }" for at in range(size // 40)}
-    named = ", ".join(f"local.b{at}" for at in range(size // 40))
-    _terraform(folder, f"[{named}]", _locals(values))
-
-
-@_kind
-def loops_in_doubles(folder: Path, size: int) -> None:
-    value = '"x"'
-    for at in range(min(size, 15)):
-        value = f"[for a{at} in [{value}] : {{ p = a{at}, q = a{at} }}]"
-    _terraform(folder, value)
-
-
-@_kind
 def locals_of_each_other(folder: Path, size: int) -> None:
     number = int((size / 10) ** 0.5)
     everything = "[" + ", ".join(f"local.a{at}" for at in range(number)) + "]"
@@ -503,12 +486,3 @@ def modules_in_doubles(folder: Path, size: int) -> None:
         (folder / f"m{at}").mkdir()
         (folder / f"m{at}" / "main.tf").write_text(calls.format(at + 1) if at + 1 < levels else "", encoding="utf-8")
     _terraform(folder, '"x"', calls.format(0).replace("../", "./"))
-
-
-@_kind
-def blocks_that_count_far(folder: Path, size: int) -> None:
-    block = (
-        'resource "aws_lambda_function" "f{0}" {{\n  count = 1900\n  function_name = "f{0}"\n'
-        '  role = "arn:aws:iam::111122223333:role/lambda"\n}}\n'
-    )
-    _terraform(folder, '"x"', "".join(map(block.format, range(size // 400))))

