@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 
 import forks_of_checkov
+from lambdanet.evidence.findings.evidence_model import evidence_of
+from lambdanet.evidence.gather.analysis import analyse
+from lambdanet.evidence.gather.selection import Selection
 from repository import CHECKS
 
 ONE = '["sg-0a1b2c3d4e5f60718"]'
@@ -165,3 +168,27 @@ def test_an_address_that_stands_twice_in_a_plan(tmp_path: Path, order: tuple[str
         "configuration": {"root_module": {"resources": [{**head, "expressions": {}}]}},
     }
     assert answers(tmp_path, {"plan.json": json.dumps(plan, indent=1)}) == {"undecided"}
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        'module "m" {\n  source = "./m"\n  source = "./n"\n}\n',
+        'variable "v" {\n  default = 1\n  default = 2\n}\n',
+        "locals {\n  a = 1\n  a = 2\n}\n",
+        'provider "aws" {\n  region = "eu-west-1"\n  region = "eu-west-2"\n}\n',
+        'terraform {\n  required_version = "1"\n  required_version = "2"\n}\n',
+        'output "o" {\n  value = 1\n  value = 2\n}\n',
+        'data "aws_vpc" "v" {\n  id = "a"\n  id = "b"\n}\n',
+    ],
+)
+def test_an_argument_that_is_set_twice_hides_no_function(block: str, tmp_path: Path) -> None:
+    sound = (
+        'resource "aws_lambda_function" "f" {\n  function_name = "f"\n  role = "arn:aws:iam::111122223333:role/f"\n'
+        '  vpc_config {\n    subnet_ids = ["subnet-0a1b2c3d4e5f60718"]\n    security_group_ids = []\n  }\n}\n'
+    )
+    (tmp_path / "main.tf").write_text(f"{sound}{block}")
+    evidence = evidence_of(analyse(Selection(root=tmp_path), jobs=1))
+    assert not evidence.rule_errors
+    answers = {result.verdict for judged, result in evidence.results if result.rule == "LAMBDANET_203"}
+    assert answers == {"failed"}

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from lambdanet.readers.terraform.syntax.line_syntax import body_of_lines
@@ -31,6 +32,7 @@ _LABELS = {
     "terraform": 0,
 }
 _NAME = re.compile(r"[^\W0-9][\w-]*")
+_ASSIGNED = re.compile(r"^\s*([^\W0-9][\w-]*)\s*=(?!=)", re.MULTILINE)
 _FIRST, _LAST = "__start_line__", "__end_line__"
 _NOTHING = Body()
 
@@ -123,12 +125,18 @@ def _named(header: tuple[str, ...], first: int, last: int, source: SourceText, p
     if _LABELS.get(kind) != len(labels) or (labels and not _NAME.fullmatch(labels[0])):
         return
     if kind == "locals":
-        inner = source.block(path, first, last, header) or _NOTHING
-        yield from (WrittenBlock(kind, name, first, last) for name in inner.attributes)
+        try:
+            names = list((source.block(path, first, last, header) or _NOTHING).attributes)
+        except SyntaxProblem:
+            # Terraform refuses it: whoever asks for one of its values is given the reason.
+            names = list(dict.fromkeys(_ASSIGNED.findall("\n".join(source.lines(path)[first - 1 : last]))))
+        yield from (WrittenBlock(kind, name, first, last) for name in names)
     else:
         name = ".".join(labels)
         if kind == "provider":
-            alias = (source.block(path, first, last, header) or _NOTHING).attributes.get("alias")
+            alias = None
+            with suppress(SyntaxProblem):
+                alias = (source.block(path, first, last, header) or _NOTHING).attributes.get("alias")
             name = f"{name}.{alias.value}" if isinstance(alias, Literal) else name
         yield WrittenBlock(kind, name, first, last)
 

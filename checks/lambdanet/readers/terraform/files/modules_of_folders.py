@@ -134,7 +134,11 @@ class _Reading:
         self._folder(folder, CalledModule(path, block, module), around)
 
     def _folder_of_call(self, path: str, block: WrittenBlock) -> str | None:
-        body = self._files.source.block(path, block.first, block.last, ("module", block.name))
+        try:
+            body = self._files.source.block(path, block.first, block.last, ("module", block.name))
+        except SyntaxProblem:
+            # Terraform refuses it. What it calls is not known, and where it is asked for, the reason is shown.
+            return None
         source = body.attributes.get("source") if body is not None else None
         named = source.value if isinstance(source, Literal) else None
         if not isinstance(named, str) or not named.startswith(_LOCAL) or named == "./":
