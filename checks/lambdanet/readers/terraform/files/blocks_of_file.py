@@ -18,19 +18,10 @@ from lambdanet.readers.terraform.syntax.line_syntax import body_of_lines
 from lambdanet.readers.terraform.syntax.outline import outline
 from lambdanet.readers.terraform.syntax.source_text import SourceText
 from lambdanet.readers.terraform.syntax.string_templates import letters_of
-from lambdanet.readers.terraform.syntax.syntax import Body, Literal, SyntaxProblem
+from lambdanet.readers.terraform.syntax.syntax import LABELS, Body, Literal, SyntaxProblem
 from lambdanet.records import dataclass
 
-_LABELS = {
-    "resource": 2,
-    "data": 2,
-    "module": 1,
-    "variable": 1,
-    "output": 1,
-    "provider": 1,
-    "locals": 0,
-    "terraform": 0,
-}
+_LABELS = {**LABELS, "terraform": 0}
 _NAME = re.compile(r"[^\W0-9][\w-]*")
 _ASSIGNED = re.compile(r"^\s*([^\W0-9][\w-]*)\s*=(?!=)", re.MULTILINE)
 _FIRST, _LAST = "__start_line__", "__end_line__"

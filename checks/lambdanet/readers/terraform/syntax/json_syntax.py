@@ -13,6 +13,7 @@ from typing import Any
 
 from lambdanet.readers.terraform.syntax.grammar import parse_expression, parse_template
 from lambdanet.readers.terraform.syntax.syntax import (
+    LABELS,
     BlockSyntax,
     Body,
     Expression,
@@ -22,18 +23,7 @@ from lambdanet.readers.terraform.syntax.syntax import (
     Tuple,
 )
 
-# How many labels the blocks have that matter.
-_LABELS = {
-    "resource": 2,
-    "data": 2,
-    "module": 1,
-    "variable": 1,
-    "output": 1,
-    "provider": 1,
-    "locals": 0,
-    "import": 0,
-    "removed": 0,
-}
+_LABELS = {**LABELS, "import": 0, "removed": 0}
 _OF_ARGUMENTS = frozenset(("locals", "variable", "output"))
 _COMMENT = "//"
 # Arguments that hold names, without the marks of an interpolation.

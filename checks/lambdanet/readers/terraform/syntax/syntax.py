@@ -7,6 +7,9 @@ from typing import Union
 
 from lambdanet.records import dataclass
 
+LABELS = {"resource": 2, "data": 2, "module": 1, "variable": 1, "output": 1, "provider": 1, "locals": 0}
+"""How many labels the blocks of a configuration have, by type."""
+
 
 class SyntaxProblem(ValueError):
     """A text is not Terraform, or nests deeper than anyone writes; the message says which."""
