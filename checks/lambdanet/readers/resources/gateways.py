@@ -46,12 +46,7 @@ def nat_gateway(block: Block, collection: Collection) -> None:
     regional = mode if isinstance(mode, Unknown) else Known(mode.value == "regional")
     connectivity = block.text("connectivity_type")
     allocation = block.datum("allocation_id")
-    by_hand = block.nested(
-        "availability_zone_address" if block.language == "terraform" else "AvailabilityZoneAddresses"
-    )
-    zones: Items[Zone] = Items(
-        tuple(entry if isinstance(entry, Unknown) else zone_of(entry.value) for entry in by_hand.elements), by_hand.more
-    )
+    zones = _zones_by_hand(block)
     collection.nat_gateways.append(
         NatGateway(
             block.identity,
