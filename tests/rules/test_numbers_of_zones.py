@@ -110,6 +110,14 @@ def test_a_filter_may_leave_out_local_zones(name: str, values: str, many: str, t
         "can(slice(local.names, 0, 9)) ? 0 : 1",
         "element(local.names, 8) == element(local.names, 1) ? 0 : 1",
         "contains(range(1, 8), index(local.names, element(local.names, length(local.names) - 1))) ? 1 : 0",
+        "length(slice(local.names, 1, length(local.names))) > 5 ? 1 : 0",
+        "length(chunklist(local.names, 2)) > 3 ? 1 : 0",
+        'lookup({ "2" = 0, "3" = 0, "4" = 0, "5" = 0, "6" = 0 }, length(local.names), 1)',
+        '{ "2" = 0, "3" = 0, "4" = 0, "5" = 0, "6" = 0, "7" = 1 }[length(local.names)]',
+        "length([for place, zone in local.names : zone if place > 0]) > 5 ? 1 : 0",
+        "sum([for zone in local.names : 1]) > 6 ? 1 : 0",
+        'contains(["2", "3", "4", "5", "6"], tostring(length(local.names))) ? 0 : 1',
+        '"n${length(local.names)}" == "n7" ? 1 : 0',
     ],
 )
 def test_there_may_be_local_zones_besides(number: str, tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ from lambdanet.readers.terraform.values.certainty import (
     unknown_because,
 )
 from lambdanet.readers.terraform.values.names_in_scope import Scope, UncertainInstances
-from lambdanet.readers.terraform.values.or_more import NOT_KNOWN, OrMore, counted, is_behind
+from lambdanet.readers.terraform.values.or_more import NOT_KNOWN, OrMore, counted, is_behind, may_be_more
 from lambdanet.readers.terraform.values.sizes import Sizes
 from lambdanet.readers.terraform.values.stand_ins import StandIn, are_keys, hidden_in, in_order_of, meant_by, stand_in
 from lambdanet.readers.terraform.values.type_conversion import joined_parts, text
@@ -89,6 +89,14 @@ _OF_FILES = {
 }
 # Functions that count elements or find them by their places.
 _OF_PLACES = frozenset(("length", "index", "element", "slice"))
+# Functions whose result is as long as what they are given, or that know of numbers that may be greater.
+_AS_LONG = frozenset(
+    (
+        *("tolist", "toset", "tomap", "sort", "reverse", "distinct", "compact", "concat", "flatten", "formatlist"),
+        *("zipmap", "merge", "keys", "values", "coalescelist", "sensitive", "nonsensitive"),
+        *("min", "max", "range", "cidrsubnet", "cidrhost"),
+    )
+)
 # Functions that say something about a result although the list may be too short for it, or the range too small.
 _RELY_ON_THE_FIRST = frozenset(("slice", "cidrsubnets"))
 _MAKE_SETS = frozenset(("toset", "setunion", "setintersection", "setsubtract"))
@@ -306,8 +314,13 @@ class _Evaluation:
     def _open_above(self, name: str, arguments: list[Datum], answer: Datum) -> Datum:
         """The answer of a function, where there may be more of anything of which there are so many (``or_more``)."""
         most = self._most
-        if most is None or name not in _OF_PLACES or not arguments:
+        if most is None or not arguments:
             return answer
+        if name not in _OF_PLACES:
+            if name in _AS_LONG or isinstance(answer, Unknown):
+                return answer
+            is_open = any(may_be_more(each, most) for each in arguments)
+            return unknown_because(NOT_KNOWN, *arguments) if is_open else answer
         if name == "length" and isinstance(answer, int):
             return counted(answer, most)
         listing = arguments[0]
@@ -316,6 +329,8 @@ class _Evaluation:
             return counted(answer, most - 1) if answer == number - 1 else answer
         # A slice may end behind the last of the elements, and no further.
         last = arguments[-1] - 1 if name == "slice" and isinstance(arguments[-1], int) else arguments[-1]
+        if isinstance(answer, Listing) and isinstance(arguments[-1], OrMore) and len(answer.elements) < most:
+            return Listing(answer.elements, unknown_because(NOT_KNOWN, listing))
         behind = is_behind(last, number, most)
         return answer if not behind or isinstance(arguments[-1], OrMore) else unknown_because(NOT_KNOWN, listing)
 
@@ -526,6 +541,9 @@ class _Evaluation:
             else:
                 elements.append(element)
                 keys.append(key)
+        if may_be_more(source, self._most) and not may_be_more(Listing(tuple(elements)), self._most):
+            # As many as there may be more of are no longer left, or do not show it.
+            doubts.append(unknown_because(NOT_KNOWN, source))
         if unlisted is not None:
             self._may_fail = True
             # What comes of the others may name resources that they themselves do not.

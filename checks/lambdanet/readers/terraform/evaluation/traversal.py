@@ -16,6 +16,7 @@ from lambdanet.readers.terraform.values.certainty import (
     unknown_because,
 )
 from lambdanet.readers.terraform.values.names_in_scope import Instance, UncertainInstances
+from lambdanet.readers.terraform.values.or_more import NOT_KNOWN, OrMore
 from lambdanet.readers.terraform.values.stand_ins import hidden_in, key_of
 from lambdanet.readers.terraform.values.type_conversion import number_text
 from lambdanet.values import Unknown
@@ -73,6 +74,8 @@ def _item_at(datum: Datum, key: str | int) -> Datum:
         return EvaluationError("a set has no index", candidates_of(datum))
     if isinstance(datum, Listing):
         return _element(datum, place)
+    if isinstance(datum, dict) and isinstance(key, OrMore):
+        return unknown_because(NOT_KNOWN, *datum.values())
     if isinstance(datum, dict):
         name = key if isinstance(key, str) else number_text(key)
         return _entry(datum, name, EvaluationError(f'there is no key "{name}"', candidates_of(datum)))

@@ -5,7 +5,7 @@ Code is read as if there were that many. What such a number decides is decided f
 
 from __future__ import annotations
 
-from lambdanet.readers.datum import Datum
+from lambdanet.readers.datum import Datum, Listing
 from lambdanet.values import Cause, Unknown
 
 NOT_KNOWN = Unknown("how many there are is known only when Terraform runs", cause=Cause.WHEN_IT_RUNS)
@@ -56,6 +56,15 @@ def _compared(operator: str, left: int | float, right: int | float) -> Datum:
 def counted(number: int, most: int | None) -> int:
     """A number of elements. most: from which on there may be more of anything; None where all numbers are known."""
     return number if most is None or number < most else OrMore(number)
+
+
+def may_be_more(datum: Datum, most: int | None) -> bool:
+    """Whether it is such a number, or a list that may be longer: of so many elements that are not written out."""
+    if most is None:
+        return False
+    if isinstance(datum, Listing):
+        return len(datum.elements) >= most and not all(isinstance(each, (str, int)) for each in datum.elements)
+    return isinstance(datum, OrMore)
 
 
 def places(number: int) -> list[int]:

@@ -44,6 +44,8 @@ def string_part(datum: Datum) -> Datum:
         return datum
     if isinstance(datum, bool):
         return "true" if datum else "false"
+    if isinstance(datum, OrMore):
+        raise Undecided(NOT_KNOWN)
     if is_number(datum):
         if not digits_certain(datum):
             raise Undecided(Unknown("the digits of a fraction without an end are not evaluated"))
