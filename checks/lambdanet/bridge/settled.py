@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from lambdanet.addresses import KEY, without_keys
 from lambdanet.identities import configuration_of
 from lambdanet.kit.verdicts import NOT_APPLICABLE, UNDECIDED, Verdict, is_worse
 from lambdanet.missing_facts import together
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from lambdanet.readers.reading import Reading
 
 Judge = Callable[["Reading"], Iterable[Verdict]]
-_KEY = re.compile(r'\["[^"]*"\]|\[[^]]*\]')
 
 
 def settled(verdicts: Iterable[Verdict], reading: Reading, judge: Judge) -> list[Verdict]:
@@ -209,11 +208,11 @@ def _by_block(identities: Iterable[str]) -> dict[str, list[str]]:
 def _block(identity: str) -> str:
     """The block of an instance, in whichever instance of a module."""
     folder, bar, address = identity.partition("|")
-    return f"{folder}{bar}{_KEY.sub('', address)}"
+    return f"{folder}{bar}{without_keys(address)}"
 
 
 def _keys(identity: str) -> list[str]:
     """The keys in an identity, one for each of its names; "" where it has none."""
     address = identity.partition("|")[2]
-    keys = iter(_KEY.findall(address))
-    return [next(keys) if "[" in name else "" for name in _KEY.sub("[", address).split(".")]
+    keys = iter(KEY.findall(address))
+    return [next(keys) if "[" in name else "" for name in KEY.sub("[", address).split(".")]

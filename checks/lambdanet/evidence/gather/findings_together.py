@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -11,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lambdanet.addresses import KEY, without_calls
 from lambdanet.bridge.ledger import LEDGER
 from lambdanet.evidence.gather.baseline import known_failures, names_of_file
 from lambdanet.evidence.gather.findings_of_part import (
@@ -42,8 +42,6 @@ Suppressed = Mapping[tuple[str, str, str], str]
 """By rule, file and address: the reason in the comment that suppresses it."""
 # Of a resource: the folder of its root module, its address, file and line.
 _Key = tuple[str, str, str, int]
-_CALLS = re.compile(r"(?<=\.tf)\[.*\]$", re.DOTALL)
-_KEY = re.compile(r"\[[^]]*\]")
 _MOST_KEYS = 5
 _MOST_STEPS = 5
 
@@ -178,7 +176,7 @@ def _is_known(rule: str, address: str, file: str, known: frozenset[tuple[str, st
     if not known:
         return False
     names = [_in_checkovs_words(address)]
-    for key in _KEY.findall(address)[:_MOST_KEYS]:
+    for key in KEY.findall(address)[:_MOST_KEYS]:
         names += [name.replace(key, "", 1) for name in names]
     files = names_of_file(file, selection.root, selection.baseline)
     return any((rule, name, written) in known for name in names for written in files)
@@ -195,5 +193,5 @@ def _in_checkovs_words(address: str) -> str:
 @lru_cache(maxsize=4096)
 def relative(file: str, root: Path) -> str:
     """The file as seen from the scanned folder; Checkov puts the calls of a module in brackets behind it."""
-    named = _CALLS.sub("", file)
+    named = without_calls(file)
     return os.path.relpath(named, root) if os.path.isabs(named) else named
