@@ -206,6 +206,6 @@ resource "aws_lambda_function" "api" {
 """)
     found = json.loads(_reports(tmp_path)["json"])["functions"]
     addresses = [each["address"] for each in found]
-    assert all(re.fullmatch(r'module\.m\[.*?\]\.aws_lambda_function\.api\["of]two."keys"\]', one) for one in addresses)
+    assert all(re.fullmatch(r'module\.m\[.*?\]\.aws_lambda_function\.api\["of]two"keys"\]', one) for one in addresses)
     assert len(addresses) == 3
     assert "kept-key" not in "".join(addresses)
