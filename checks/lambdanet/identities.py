@@ -69,3 +69,18 @@ def kind_of_id(text: str) -> str | None:
 def is_id(text: str) -> bool:
     """Whether a text has the form of the ids that EC2 and similar services give."""
     return kind_of_id(text) is not None
+
+
+KEY = re.compile(r'\[".*?"\](?=[.[]|\Z)|\[[^]["]*\]', re.DOTALL)
+"""The key of an instance, such as ``[0]`` and ``["a"]``: what is in quotes may have any sign in it, quotes too."""
+_CALLS = re.compile(r"(?<=\.tf)\[.*\]$", re.DOTALL)
+
+
+def without_keys(address: str) -> str:
+    """The address of the block, of all its instances in all instances of its module."""
+    return KEY.sub("", address)
+
+
+def without_calls(file: str) -> str:
+    """A file as it is named: Checkov adds the calls that lead to a module in brackets."""
+    return _CALLS.sub("", file)

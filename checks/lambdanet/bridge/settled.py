@@ -11,8 +11,7 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from lambdanet.addresses import KEY, without_keys
-from lambdanet.identities import configuration_of
+from lambdanet.identities import KEY, configuration_of, without_keys
 from lambdanet.kit.verdicts import NOT_APPLICABLE, UNDECIDED, Verdict, is_worse
 from lambdanet.missing_facts import together
 from lambdanet.model import Resource
@@ -54,7 +53,7 @@ def worst_of_each(verdicts: Iterable[Verdict], key: Callable[[Verdict], object])
 
 def _asks(question: Question[Reading], verdict: Verdict) -> bool:
     """Whether the answer to the question may decide the verdict."""
-    return verdict.kind == UNDECIDED and bool(question.whatever(verdict.resource.place.file))
+    return verdict.kind == UNDECIDED and bool(question.whatever(verdict.resource.identity, verdict.resource.place.file))
 
 
 @dataclass
@@ -189,12 +188,14 @@ def _agreed(
     answer, quoted = max(own, key=lambda each: each[0].rank)
     if quoted.kind == NOT_APPLICABLE:
         return dataclasses.replace(quoted, resource=resource)
-    file = resource.place.file
+    whatever = question.whatever(resource.identity, resource.place.file)
     if len({verdict.explanation for _, verdict in own}) == 1:
-        sentence = f"{quoted.explanation} This holds {question.whatever(file)}."
+        sentence = f"{quoted.explanation} This holds {whatever}."
     else:
-        sentence = f"{answer.where(resource.identity, file)}: {quoted.explanation} The verdict is the same"
-        sentence = f"{sentence} {question.whatever(file)}."
+        sentence = (
+            f"{answer.where(resource.identity, resource.place.file)}: {quoted.explanation} The verdict is the same"
+        )
+        sentence = f"{sentence} {whatever}."
     return dataclasses.replace(quoted, resource=resource, explanation=sentence)
 
 

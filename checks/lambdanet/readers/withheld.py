@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
-from lambdanet.addresses import KEY
 from lambdanet.aws.services import TABLE
+from lambdanet.identities import KEY
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.parts_of_data import every_part
 from lambdanet.records import dataclass

@@ -7,7 +7,7 @@ import posixpath
 from functools import lru_cache
 from pathlib import Path
 
-from lambdanet.addresses import without_calls
+from lambdanet.identities import without_calls
 
 
 class BaselineProblem(ValueError):

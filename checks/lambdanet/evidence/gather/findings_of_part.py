@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
-from lambdanet.addresses import without_keys
 from lambdanet.evidence.gather.given_files import Given
 from lambdanet.evidence.gather.network_path import NetworkPath
+from lambdanet.identities import without_keys
 from lambdanet.records import dataclass
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lambdanet.addresses import KEY, without_calls
 from lambdanet.bridge.ledger import LEDGER
 from lambdanet.evidence.gather.baseline import known_failures, names_of_file
 from lambdanet.evidence.gather.findings_of_part import (
@@ -26,7 +25,7 @@ from lambdanet.evidence.gather.findings_of_part import (
 from lambdanet.evidence.gather.functions_in_environments import functions_of
 from lambdanet.evidence.gather.given_files import SENTENCES, given_in
 from lambdanet.evidence.gather.texts_shown import with_texts_shown
-from lambdanet.identities import root_module_of
+from lambdanet.identities import KEY, root_module_of, without_calls
 from lambdanet.kit.verdicts import FAILED
 from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.plain_text import plain
