@@ -125,6 +125,42 @@ def test_a_card_shows_what_fails_around_its_function(tmp_path: Path) -> None:
     assert "Failed around it, in its network and its permissions: failed LAMBDANET_707 aws_vpc.main" in shown
 
 
+NETWORK = """module "network" {{
+  source          = "terraform-aws-modules/vpc/aws"
+  version         = "5.8.1"
+  cidr            = "10.0.0.0/16"
+  azs             = ["eu-west-1a", "eu-west-1b"]
+  private_subnets = ["10.0.3.0/24", "10.0.4.0/28"]
+}}
+
+resource "aws_lambda_function" "{name}" {{
+  function_name = "judged"
+  role          = "arn:aws:iam::111122223333:role/lambda"
+  vpc_config {{
+    subnet_ids         = [{subnet}]
+    security_group_ids = ["sg-0a1b2c3d4e5f60718"]
+  }}
+}}
+"""
+
+
+def test_a_card_shows_what_fails_in_a_module_of_the_registry(tmp_path: Path) -> None:
+    """Checkov reports all resources of the module on its call; the path names each."""
+    both = NETWORK.format(name="one", subnet="module.network.private_subnets[0]")
+    other = NETWORK.format(name="other", subnet="module.network.private_subnets[1]").partition("\n\n")[2]
+    evidence = evidence_in(tmp_path, {"main.tf": both + other})
+    around = FailuresAround(evidence)
+    fails = {
+        function.address: {(result.rule, judged.address) for judged, result in around.of(function)}
+        for function in evidence.functions
+    }
+    # The small subnet is the other function's.
+    assert fails == {
+        "aws_lambda_function.one": {("LAMBDANET_707", "module.network")},
+        "aws_lambda_function.other": {("LAMBDANET_502", "module.network"), ("LAMBDANET_707", "module.network")},
+    }
+
+
 def _cards(page: Page) -> list[bool]:
     """Of each function's card, whether it begins open."""
     found, of_function = [], False
