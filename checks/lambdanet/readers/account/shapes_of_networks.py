@@ -278,11 +278,12 @@ def peering(data: dict[str, Any]) -> Shape:
     }
 
 
-def flow_log(data: dict[str, Any]) -> Shape:
-    """A flow log; what it is of is known from the id's beginning."""
-    resource = str(data.get("ResourceId"))
-    names = {"vpc-": "vpc_id", "subnet-": "subnet_id", "eni-": "eni_id"}
-    return "aws_flow_log", {name: resource for start, name in names.items() if resource.startswith(start)}
+def excludes(data: dict[str, Any]) -> bool:
+    """Whether an exclusion from VPC Block Public Access is in force: AWS lists those that are gone, too.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcBlockPublicAccessExclusion.html
+    """
+    return str(data.get("State", "create-complete")).startswith(("create-complete", "update-"))
 
 
 SHAPES: dict[str, Callable[[dict[str, Any]], Shape]] = {
