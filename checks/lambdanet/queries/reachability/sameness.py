@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lambdanet.identities import DEFAULT_GROUP, is_planned, is_written_out, made_with, vpc_that_made
+from lambdanet.identities import DEFAULT_GROUP, is_id, is_planned, is_written_out, made_with, vpc_that_made
 from lambdanet.kit.wording import short
 from lambdanet.model import Subnet, Vpc
 from lambdanet.queries.caching import once_per_key, once_per_network
@@ -53,9 +53,12 @@ def has_group(network: Network, groups: Items[str], wanted: str) -> Value[bool]:
 
 @once_per_key
 def _same_group(network: Network, pair: tuple[str, str]) -> Value[bool]:
-    first, second = (_settled(network, identity) for identity in pair)
+    ids = [_without_account(identity) for identity in pair]
+    first, second = (_settled(network, identity) for identity in ids)
     if first == second:
         return Known(True)
+    if _are_ids(*ids):
+        return Known(False)
     one, other = (vpc_that_made(identity, DEFAULT_GROUP) for identity in (first, second))
     if one is not None and other is not None:
         return _same(network.vpcs, one, other)
@@ -71,10 +74,14 @@ def _is_default(network: Network, identity: str) -> Value[bool]:
     return Unknown("it is not in the code") if group is None else group.default
 
 
-def _settled(network: Network, identity: str) -> str:
-    """The default group of a VPC under one name, whoever names it; one of another account by its id."""
+def _without_account(identity: str) -> str:
+    """A group of another account by its id."""
     account, _, group = identity.partition("/")
-    identity = group if account.isdecimal() else identity
+    return group if account.isdecimal() else identity
+
+
+def _settled(network: Network, identity: str) -> str:
+    """The default group of a VPC under one name, whoever names it."""
     return _default_groups(network).get(identity, identity)
 
 
@@ -101,8 +108,7 @@ def _same(
 ) -> Value[bool]:
     if first == second:
         return Known(True)
-    written_out = [is_written_out(identity) for identity in (first, second)]
-    if all(written_out):
+    if _are_ids(first, second):
         return Known(False)
     declared = [_is_declared(resources.get(identity)) or identity in made for identity in (first, second)]
     if all(declared) and (
@@ -110,6 +116,11 @@ def _same(
     ):
         return Known(False)
     return Unknown(f"{short(first)} and {short(second)} may be one")
+
+
+def _are_ids(*identities: str) -> bool:
+    """Whether all are ids of AWS's: two of them are of two resources."""
+    return all(is_id(identity) for identity in identities)
 
 
 def may_be_deployed_as(first: str, second: str) -> bool:
