@@ -486,3 +486,11 @@ def modules_in_doubles(folder: Path, size: int) -> None:
         (folder / f"m{at}").mkdir()
         (folder / f"m{at}" / "main.tf").write_text(calls.format(at + 1) if at + 1 < levels else "", encoding="utf-8")
     _terraform(folder, '"x"', calls.format(0).replace("../", "./"))
+
+
+@_kind
+def escaped_quotes_in_interpolations(folder: Path, size: int) -> None:
+    """Checkov's grammar refuses such a string, after as many tries as its letters can be divided in."""
+    value = f'"{"x" * size}${{replace("a", "\\"", "{"y" * size}")}}"'
+    (folder / "refused.tf").write_text(f"locals {{\n  a = [\n    {value}\n  ]\n}}\n", encoding="utf-8")
+    _terraform(folder, '"x"')
