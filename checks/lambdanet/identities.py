@@ -55,10 +55,32 @@ def is_written_out(identity: str) -> bool:
     return "|" not in identity and "#" not in identity
 
 
-# Not compiled before the code names an id: every process of Checkov's loads this.
-_ID = r"[a-z]+(?:-[a-z]+)*-(?:[0-9a-f]{8}|[0-9a-f]{17})"
+# Not compiled before the code names an id: every process of Checkov's loads this. AWS makes 8 or 17 digits; in examples
+# that stand for an id there may be other numbers of them.
+_ID = r"([a-z]+(?:-[a-z]+)*)-[0-9a-f]{8,17}"
+
+
+def kind_of_id(text: str) -> str | None:
+    """The kind of resource that the beginning of an id says, such as ``subnet``; None of a text that is no id."""
+    found = re.fullmatch(_ID, text)
+    return found[1] if found is not None else None
 
 
 def is_id(text: str) -> bool:
     """Whether a text has the form of the ids that EC2 and similar services give."""
-    return re.fullmatch(_ID, text) is not None
+    return kind_of_id(text) is not None
+
+
+KEY = re.compile(r'\[".*?"\](?=[.[]|\Z)|\[[^]["]*\]', re.DOTALL)
+"""The key of an instance, such as ``[0]`` and ``["a"]``: what is in quotes may have any sign in it, quotes too."""
+_CALLS = re.compile(r"(?<=\.tf)\[.*\]$", re.DOTALL)
+
+
+def without_keys(address: str) -> str:
+    """The address of the block, of all its instances in all instances of its module."""
+    return KEY.sub("", address)
+
+
+def without_calls(file: str) -> str:
+    """A file as it is named: Checkov adds the calls that lead to a module in brackets."""
+    return _CALLS.sub("", file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -177,3 +178,34 @@ resource "aws_lambda_function" "f" {
     assert _without_sentences(reports["json"])[0]["where"][0].startswith("aws_lambda_function.f")
     for report in reports.values():
         assert "kept-key" not in report
+
+
+def test_names_between_two_keys_are_shown(tmp_path: Path) -> None:
+    (tmp_path / "m").mkdir()
+    (tmp_path / "main.tf").write_text("""
+variable "words" {
+  sensitive = true
+  default   = ["aws_lambda_function", "api", "kept-key"]
+}
+
+module "m" {
+  source   = "./m"
+  for_each = toset(nonsensitive(var.words))
+}
+""")
+    (tmp_path / "m" / "main.tf").write_text("""
+resource "aws_lambda_function" "api" {
+  for_each      = toset(["of]two\\"keys"])
+  function_name = "f"
+  role          = "arn:aws:iam::111122223333:role/f"
+  vpc_config {
+    subnet_ids         = ["subnet-0a1b2c3d4e5f60718"]
+    security_group_ids = []
+  }
+}
+""")
+    found = json.loads(_reports(tmp_path)["json"])["functions"]
+    addresses = [each["address"] for each in found]
+    assert all(re.fullmatch(r'module\.m\[.*?\]\.aws_lambda_function\.api\["of]two"keys"\]', one) for one in addresses)
+    assert len(addresses) == 3
+    assert "kept-key" not in "".join(addresses)

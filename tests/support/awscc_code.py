@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from lambdanet.readers.terraform.awscc import type_in_awscc
+from lambdanet.readers.terraform.awscc_types import type_in_awscc
 
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NUMBERS = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")

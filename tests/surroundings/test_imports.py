@@ -213,3 +213,48 @@ def test_a_subnet_that_is_taken_over_has_the_table_that_the_code_says(tmp_path: 
     verdicts = [scanned.verdict("LAMBDANET_702", place.address) for place in places]
     said = [each.explanation for each in scanned.of("LAMBDANET_702")]
     assert verdicts == [PASS, FAIL, FAIL, FAIL], said
+
+
+_LISTS = {
+    "aws_ec2_managed_prefix_list": (
+        'name = "l"\n address_family = "IPv4"\n max_entries = 1\n entry {\n cidr = "%s"\n }\n'
+    ),
+    "awscc_ec2_prefix_list": 'prefix_list_name = "l"\n address_family = "IPv4"\n entries = [{ cidr = "%s" }]\n',
+}
+
+
+@pytest.mark.parametrize("kind", _LISTS)
+@pytest.mark.parametrize(("cidr", "expected"), [("0.0.0.0/0", FAIL), ("10.0.0.0/8", UNDECIDED)])
+def test_a_list_of_either_provider_is_what_its_id_means(kind: str, cidr: str, expected: str, tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "main.tf": f"""
+resource "{kind}" "l" {{
+  {_LISTS[kind] % cidr}
+}}
+import {{
+  to = {kind}.l
+  id = "pl-0123456789abcdef0"
+}}
+resource "aws_security_group" "g" {{
+  vpc_id = "vpc-0123456789abcdef0"
+  egress {{
+    from_port       = 0
+    to_port         = 0
+    protocol        = "-1"
+    prefix_list_ids = ["pl-0123456789abcdef0"]
+  }}
+}}
+resource "aws_lambda_function" "f" {{
+  function_name = "f"
+  role          = "arn:aws:iam::111122223333:role/r"
+  vpc_config {{
+    subnet_ids         = ["subnet-0123456789abcdef0"]
+    security_group_ids = [aws_security_group.g.id]
+  }}
+}}
+"""
+        },
+    )
+    assert scan(tmp_path, "terraform").verdict("LAMBDANET_302", "aws_security_group.g") == expected

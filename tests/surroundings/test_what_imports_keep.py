@@ -347,3 +347,110 @@ def test_a_file_that_cannot_be_read_may_add_to_what_is_taken_over(tmp_path: Path
 def test_a_file_that_another_stands_for_takes_nothing_over(tmp_path: Path) -> None:
     (tmp_path / "main.tofu").write_text(_code(), encoding="utf-8")
     assert _scanned(tmp_path, _import("aws_route_table.p", TABLE), _code()).verdict("LAMBDANET_702", F) == FAIL
+
+
+TENANCY = """
+resource "aws_vpc" "v" {{
+  cidr_block       = "10.0.0.0/16"
+  instance_tenancy = "{tenancy}"
+  lifecycle {{
+    ignore_changes = [{ignored}]
+  }}
+}}
+
+import {{
+  to = aws_vpc.v
+  id = "vpc-0123456789abcdef0"
+}}
+
+resource "aws_vpc" "w" {{
+  cidr_block       = "10.1.0.0/16"
+  instance_tenancy = {read}
+}}
+
+locals {{
+  of_v = aws_vpc.v.instance_tenancy
+}}
+
+output "of_v" {{
+  value = aws_vpc.v.instance_tenancy
+}}
+
+resource "aws_subnet" "w" {{
+  vpc_id     = aws_vpc.w.id
+  cidr_block = "10.1.0.0/24"
+}}
+
+resource "aws_lambda_function" "f" {{
+  function_name = "f"
+  role          = "arn:aws:iam::111122223333:role/r"
+  vpc_config {{
+    subnet_ids         = [aws_subnet.w.id]
+    security_group_ids = ["sg-0123456789abcdef0"]
+  }}
+}}
+"""
+
+
+@pytest.mark.parametrize(("tenancy", "expected"), [("dedicated", FAIL), ("default", PASS)])
+@pytest.mark.parametrize(
+    "read", ["aws_vpc.v.instance_tenancy", "local.of_v", "[for v in [aws_vpc.v] : v.instance_tenancy][0]"]
+)
+def test_who_reads_what_is_kept_does_not_know_it(tenancy: str, read: str, expected: str, tmp_path: Path) -> None:
+    for ignored, verdict in (("tags", expected), ("instance_tenancy", UNDECIDED)):
+        (tmp_path / ignored).mkdir()
+        code = TENANCY.format(tenancy=tenancy, read=read, ignored=ignored)
+        assert _scanned(tmp_path / ignored, code).verdict("LAMBDANET_402", F) == verdict
+
+
+@pytest.mark.parametrize(
+    ("repeated", "declared", "key"),
+    [
+        ("count = var.n", 'variable "n" {\n  type = number\n}\n', "[1]"),
+        ("for_each = var.n", 'variable "n" {\n  type = map(string)\n}\n', '["a"]'),
+    ],
+)
+def test_which_of_a_number_that_is_not_known_is_imported(
+    repeated: str, declared: str, key: str, tmp_path: Path
+) -> None:
+    code = (
+        declared
+        + f"""
+resource "aws_vpc" "v" {{
+  {repeated}
+  cidr_block       = "10.0.0.0/16"
+  instance_tenancy = "default"
+  lifecycle {{
+    ignore_changes = [instance_tenancy]
+  }}
+}}
+
+resource "aws_subnet" "v" {{
+  {repeated}
+  vpc_id     = aws_vpc.v[{"count.index" if "count" in repeated else "each.key"}].id
+  cidr_block = "10.0.0.0/24"
+}}
+
+resource "aws_lambda_function" "f" {{
+  function_name = "f"
+  role          = "arn:aws:iam::111122223333:role/r"
+  vpc_config {{
+    subnet_ids         = [for s in aws_subnet.v : s.id]
+    security_group_ids = ["sg-0123456789abcdef0"]
+  }}
+}}
+"""
+    )
+    for case, of_import, verdict in (
+        ("none", "", PASS),
+        ("one", _import(f"aws_vpc.v{key}", "vpc-0123456789abcdef0"), UNDECIDED),
+    ):
+        (tmp_path / case).mkdir()
+        assert _scanned(tmp_path / case, code, of_import).verdict("LAMBDANET_402", F) == verdict
+
+
+def test_an_id_of_an_import_may_name_what_another_keeps(tmp_path: Path) -> None:
+    """Reading the imports asks what is kept, which asks for the imports."""
+    of_another = 'import {\n  to = aws_vpc.w\n  id = aws_vpc.v.tags["of"]\n}\n'
+    code = TENANCY.format(tenancy="default", read='"default"', ignored="tags")
+    assert _scanned(tmp_path, code, of_another).verdict("LAMBDANET_402", F) == PASS

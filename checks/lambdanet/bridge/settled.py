@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from lambdanet.identities import configuration_of
+from lambdanet.identities import KEY, configuration_of, without_keys
 from lambdanet.kit.verdicts import NOT_APPLICABLE, UNDECIDED, Verdict, is_worse
 from lambdanet.missing_facts import together
 from lambdanet.model import Resource
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from lambdanet.readers.reading import Reading
 
 Judge = Callable[["Reading"], Iterable[Verdict]]
-_KEY = re.compile(r'\["[^"]*"\]|\[[^]]*\]')
 
 
 def settled(verdicts: Iterable[Verdict], reading: Reading, judge: Judge) -> list[Verdict]:
@@ -55,7 +53,7 @@ def worst_of_each(verdicts: Iterable[Verdict], key: Callable[[Verdict], object])
 
 def _asks(question: Question[Reading], verdict: Verdict) -> bool:
     """Whether the answer to the question may decide the verdict."""
-    return verdict.kind == UNDECIDED and bool(question.whatever(verdict.resource.place.file))
+    return verdict.kind == UNDECIDED and bool(question.whatever(verdict.resource.identity, verdict.resource.place.file))
 
 
 @dataclass
@@ -190,12 +188,14 @@ def _agreed(
     answer, quoted = max(own, key=lambda each: each[0].rank)
     if quoted.kind == NOT_APPLICABLE:
         return dataclasses.replace(quoted, resource=resource)
-    file = resource.place.file
+    whatever = question.whatever(resource.identity, resource.place.file)
     if len({verdict.explanation for _, verdict in own}) == 1:
-        sentence = f"{quoted.explanation} This holds {question.whatever(file)}."
+        sentence = f"{quoted.explanation} This holds {whatever}."
     else:
-        sentence = f"{answer.where(resource.identity, file)}: {quoted.explanation} The verdict is the same"
-        sentence = f"{sentence} {question.whatever(file)}."
+        sentence = (
+            f"{answer.where(resource.identity, resource.place.file)}: {quoted.explanation} The verdict is the same"
+        )
+        sentence = f"{sentence} {whatever}."
     return dataclasses.replace(quoted, resource=resource, explanation=sentence)
 
 
@@ -209,11 +209,11 @@ def _by_block(identities: Iterable[str]) -> dict[str, list[str]]:
 def _block(identity: str) -> str:
     """The block of an instance, in whichever instance of a module."""
     folder, bar, address = identity.partition("|")
-    return f"{folder}{bar}{_KEY.sub('', address)}"
+    return f"{folder}{bar}{without_keys(address)}"
 
 
 def _keys(identity: str) -> list[str]:
     """The keys in an identity, one for each of its names; "" where it has none."""
     address = identity.partition("|")[2]
-    keys = iter(_KEY.findall(address))
-    return [next(keys) if "[" in name else "" for name in _KEY.sub("[", address).split(".")]
+    keys = iter(KEY.findall(address))
+    return [next(keys) if "[" in name else "" for name in KEY.sub("[", address).split(".")]

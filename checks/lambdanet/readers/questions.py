@@ -27,11 +27,12 @@ class Answer(Generic[T]):
 class Question(Generic[T]):
     """A question with all its possible answers.
 
-    whatever: a clause that leaves the answer open, for a resource in this file; "" where it does not matter there.
+    whatever: a clause that leaves the answer open, for a resource by its identity and file; "" where it does not matter
+        to the resource.
     makes_more: the answer decides how many instances there are of a block, so that an answer on one of them counts for
         no more than that. Else a resource may be there by some answers only.
     """
 
     answers: tuple[Answer[T], ...]
-    whatever: Callable[[str], str]
+    whatever: Callable[[str, str], str]
     makes_more: bool = False

@@ -217,7 +217,7 @@ def _read_configuration(made: Callable[..., Configuration]) -> Reading:
 
     def questions() -> tuple[Question[Reading], ...]:
         most = _MOST_BLOCKS_OF_CASES // max(len(reading.blocks), 1)
-        return questions_of_zones(configuration.zones_asked_for, lambda zones: read_network(made(zones=zones)), most)
+        return questions_of_zones(configuration.zones_asked_for(), lambda zones: read_network(made(zones=zones)), most)
 
     environments = _wanted(configuration.environments()) if are_given() else {}
     further_files = tuple(sorted(configuration.further.read))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 from lambdanet.aws.services import TABLE
+from lambdanet.identities import KEY
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.parts_of_data import every_part
 from lambdanet.records import dataclass
@@ -26,7 +27,6 @@ _WORD = re.compile(r"[A-Za-z]{1,12}")
 _ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z*]+")
 # A type, or the address of a resource: names of the code, which is no secret of itself.
 _NAME = re.compile(r"(?:module\.[\w-]+\.)*(?:data\.)?(?:aws|awscc)_[a-z0-9_]+(?:\.[\w-]+)?|AWS(?:::\w+)+(?:\.\w+)?")
-_KEY = re.compile(r"\[.*\]")
 _PIECES = re.compile(r"[^\w.-]+")
 _SMALLER_PIECES = re.compile(r"[._-]+")
 
@@ -79,7 +79,7 @@ class Withheld:
         """The address, with what is withheld replaced in keys of instances: all else in it is a name of the code."""
         if not self._shown or "[" not in address:
             return address
-        return _KEY.sub(lambda found: self.replaced_in(found[0]), address)
+        return KEY.sub(lambda found: self.replaced_in(found[0]), address)
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:

@@ -80,3 +80,22 @@ def test_an_arn_is_of_what_has_it_and_not_of_its_policy(tmp_path: Path) -> None:
     resources[-1] = _there(F, **{**resources[-1].values, "arn": arn})
     found = _scanned(tmp_path, resources)
     assert found.verdict("LAMBDANET_103", "aws_lambda_permission.p") == FAIL
+
+
+@pytest.mark.parametrize("kind", ["aws_lambda_alias", "awscc_lambda_version"])
+def test_an_arn_with_a_version_is_of_the_version(kind: str, tmp_path: Path) -> None:
+    arn = "arn:aws:lambda:eu-west-1:111122223333:function:app"
+    of_function = {"function_name": NAME}
+    version = _there(f"{kind}.v", id=f"{arn}:7", arn=f"{arn}:7", name="live", function_version="7", **of_function)
+    window = [{"mode": "OFF"}]
+    target = [{"arn": f"{arn}:7", "role_arn": ARN}]
+    runs = _there(
+        "aws_scheduler_schedule.s",
+        id="default/s",
+        schedule_expression="rate(30 days)",
+        flexible_time_window=window,
+        target=target,
+    )
+    resources = _deployed(version, runs)
+    resources[-1] = _there(F, **{**resources[-1].values, "arn": arn})
+    assert _scanned(tmp_path, resources).verdict("LAMBDANET_803", F) == FAIL

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import posixpath
-import re
 from functools import lru_cache
 from pathlib import Path
 
-_CALLS = re.compile(r"(?<=\.tf)\[.*\]$", re.DOTALL)
+from lambdanet.identities import without_calls
 
 
 class BaselineProblem(ValueError):
@@ -54,5 +53,5 @@ def names_of_file(file: str, root: Path, baseline: Path | None) -> tuple[str, ..
 
 def _written(file: str) -> str:
     """Without the slash that Checkov writes before a path, and the calls of a module that some versions put behind."""
-    named = _CALLS.sub("", file).replace(os.sep, "/").lstrip("/")
+    named = without_calls(file).replace(os.sep, "/").lstrip("/")
     return posixpath.normpath(named) if named else ""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from lambdanet.evidence.gather.given_files import Given
 from lambdanet.evidence.gather.network_path import NetworkPath
+from lambdanet.identities import without_keys
 from lambdanet.records import dataclass
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class JudgedResource:
         if "::" in self.address:
             return self.address.rpartition(".")[0]
         # Keys of instances may have dots in them.
-        words = re.sub(r"\[[^]]*\]", "", self.address).split(".")
+        words = without_keys(self.address).split(".")
         if len(words) > 2 and words[-3] == "data":
             return f"data.{words[-2]}"
         return words[-2] if len(words) > 1 else "module"

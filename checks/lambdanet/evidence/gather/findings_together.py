@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -26,7 +25,7 @@ from lambdanet.evidence.gather.findings_of_part import (
 from lambdanet.evidence.gather.functions_in_environments import functions_of
 from lambdanet.evidence.gather.given_files import SENTENCES, given_in
 from lambdanet.evidence.gather.texts_shown import with_texts_shown
-from lambdanet.identities import root_module_of
+from lambdanet.identities import KEY, root_module_of, without_calls
 from lambdanet.kit.verdicts import FAILED
 from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.plain_text import plain
@@ -42,8 +41,6 @@ Suppressed = Mapping[tuple[str, str, str], str]
 """By rule, file and address: the reason in the comment that suppresses it."""
 # Of a resource: the folder of its root module, its address, file and line.
 _Key = tuple[str, str, str, int]
-_CALLS = re.compile(r"(?<=\.tf)\[.*\]$", re.DOTALL)
-_KEY = re.compile(r"\[[^]]*\]")
 _MOST_KEYS = 5
 _MOST_STEPS = 5
 
@@ -178,7 +175,7 @@ def _is_known(rule: str, address: str, file: str, known: frozenset[tuple[str, st
     if not known:
         return False
     names = [_in_checkovs_words(address)]
-    for key in _KEY.findall(address)[:_MOST_KEYS]:
+    for key in KEY.findall(address)[:_MOST_KEYS]:
         names += [name.replace(key, "", 1) for name in names]
     files = names_of_file(file, selection.root, selection.baseline)
     return any((rule, name, written) in known for name in names for written in files)
@@ -195,5 +192,5 @@ def _in_checkovs_words(address: str) -> str:
 @lru_cache(maxsize=4096)
 def relative(file: str, root: Path) -> str:
     """The file as seen from the scanned folder; Checkov puts the calls of a module in brackets behind it."""
-    named = _CALLS.sub("", file)
+    named = without_calls(file)
     return os.path.relpath(named, root) if os.path.isabs(named) else named

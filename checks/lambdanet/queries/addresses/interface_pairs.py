@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lambdanet.aws.quotas import MOST_SUBNETS
+from lambdanet.identities import kind_of_id
 from lambdanet.kit.verdicts import UNDECIDED
 from lambdanet.queries.addresses.overlaps import vpc_key
 from lambdanet.queries.attachment.attachment import functions_in_vpc
@@ -17,8 +17,6 @@ from lambdanet.values import Known, Unknown
 
 if TYPE_CHECKING:
     from lambdanet.model import Function, Network
-
-_IDS = re.compile(r"(subnet|sg)-[0-9a-f]{8,17}")
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,9 @@ def _counted(network: Network, functions: list[Function]) -> Pairs:
         if function.identity in network.uncertain:
             continue
         declared |= {pair for pair in pairs if _are_declared(network, *pair)}
-        named |= {pair for pair in pairs if all(_IDS.fullmatch(identity) for identity in (pair[0], *groups))}
+        named |= {
+            pair for pair in pairs if all(kind_of_id(identity) in ("subnet", "sg") for identity in (pair[0], *groups))
+        }
     # An id may be that of something declared, so only pairs of one sort are certainly different ones.
     doubts = tuple(network.uncertain[one.identity] for one in functions if _may_have_pairs_of_their_own(network, one))
     return Pairs(tuple(functions), max(len(declared), len(named)), len(all_known) + open_ended, doubts)

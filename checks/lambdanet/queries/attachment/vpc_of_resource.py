@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, cast
 
+from lambdanet.identities import kind_of_id
 from lambdanet.kit.wording import short
 from lambdanet.queries.lists.lists_in_part import choices as choices
 from lambdanet.queries.lists.lists_in_part import open_ends as open_ends
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 DEFAULT_VPC = ""
 """The Region's default VPC, for what names no VPC."""
-
-_ID = re.compile(r"vpc-[0-9a-f]{8,17}")
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ def are_different(network: Network, first: Value[str], second: Value[str]) -> Va
         return Known(False)
     # Two blocks make two VPCs, two ids are two VPCs; an id may well be that of a VPC that a block has made.
     both_made = all(_is_declared(network, vpc.value) for vpc in (first, second))
-    both_named = all(_ID.fullmatch(vpc.value) for vpc in (first, second))
+    both_named = all(kind_of_id(vpc.value) == "vpc" for vpc in (first, second))
     if both_made or both_named or set(defaults) == {True, False}:
         return Known(True)
     return Unknown(f"{name_of(network, first.value)} and {name_of(network, second.value)} may be one VPC")

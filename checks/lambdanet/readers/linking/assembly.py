@@ -12,7 +12,6 @@ from typing import Literal
 
 from lambdanet.aws.address_ranges import EVERYWHERE
 from lambdanet.created_together import are_together
-from lambdanet.identities import deployed_with
 from lambdanet.model import (
     Function,
     Network,
@@ -42,6 +41,7 @@ from lambdanet.readers.linking.default_subnet_assembly import in_default_vpcs
 from lambdanet.readers.linking.dns_assembly import with_dns_servers
 from lambdanet.readers.linking.endpoint_assembly import completed
 from lambdanet.readers.linking.file_system_assembly import file_systems
+from lambdanet.readers.linking.functions_by_name import find_functions_by_name
 from lambdanet.readers.linking.gateway_assembly import internet_gateways
 from lambdanet.readers.linking.grouping import grouped as _grouped
 from lambdanet.readers.linking.groups_in_environments import recipients_by_code
@@ -101,6 +101,7 @@ def assemble(
 
     users_around: who uses what is in an account, where files describe one.
     """
+    find_functions_by_name(collection)
     network = _Assembly(collection, users_of, recipients, users_around).network()
     named = collection.function_of_qualifier.items()
     functions_of = {identity: found.value for identity, found in named if isinstance(found, Known) and found.value}
@@ -192,7 +193,7 @@ class _Assembly:
         """Give the functions what resources of their own keep ready for their versions and aliases."""
         asked = _grouped(
             self.collection.provisioned,
-            lambda item: self._function_named(item.function, item.declared_by, 0),
+            lambda item: self._function_of(item.function),
             self.collection.uncertain,
             self._same,
             lambda item: item.declared_by,
@@ -204,23 +205,18 @@ class _Assembly:
                 kept = function.provisioned_concurrency + found
                 self.functions[identity] = dataclasses.replace(function, provisioned_concurrency=kept)
 
-    def _function_named(self, named: Value[str | None], by: str, depth: int) -> Value[str | None]:
-        """The function that an identity means: its own, that of a version or an alias of it, or its name."""
+    def _function_of(self, named: Value[str | None], depth: int = 0) -> Value[str | None]:
+        """The function that an identity means: its own, or that of a version or an alias of it."""
         if isinstance(named, Unknown):
-            meant = {self._function_named(Known(identity), by, depth + 1) for identity in named.candidates}
+            meant = {self._function_of(Known(identity), depth + 1) for identity in named.candidates}
             found = frozenset(item.value for item in meant if isinstance(item, Known) and item.value)
             return dataclasses.replace(named, candidates=found)
         identity = named.value or ""
         if identity in self.functions or depth > MOST_STEPS:
             return named
         if identity in self.collection.function_of_qualifier:
-            return self._function_named(self.collection.function_of_qualifier[identity], by, depth + 1)
-        have_it = self.collection.functions_by_name.get(identity, [])
-        here = [one for one in have_it if deployed_with(one) == deployed_with(by)]
-        if len(here) == 1:
-            return Known(here[0])
-        found = frozenset(here or have_it)
-        return Unknown(f"several functions may be named {identity}", found) if found else named
+            return self._function_of(self.collection.function_of_qualifier[identity], depth + 1)
+        return named
 
     def _refer_to_subnets(self) -> None:
         """Add the subnets, and their VPCs, that functions use but the code does not declare."""

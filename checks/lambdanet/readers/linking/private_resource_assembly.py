@@ -9,8 +9,10 @@ from lambdanet.model import MountTarget, PrivateResource, Resource, Subnet
 from lambdanet.readers.conversions import made_with, short
 from lambdanet.readers.linking.grouping import grouped
 from lambdanet.readers.linking.listener_assembly import with_listeners
+from lambdanet.readers.linking.names_written_out import meant_by
 from lambdanet.readers.linking.proxy_assembly import with_databases_behind
 from lambdanet.readers.resources.collection import Collection
+from lambdanet.readers.resources.names import OPTION_GROUP, subnet_group_of
 from lambdanet.undeclared import not_in_code
 from lambdanet.values import Cause, Items, Known, Unknown, Value
 
@@ -70,6 +72,7 @@ def _open_ports_of_options(found: dict[str, PrivateResource], collection: Collec
     """Add the ports that the option groups of databases open beside the database's own."""
     for identity, group in collection.option_group_of.items():
         resource = found[identity]
+        group = meant_by(collection, OPTION_GROUP, group, identity)
         named = group.value or "" if isinstance(group, Known) else ""
         missing = Items[int](
             more=Unknown(f"the options of {resource.address} are not in the scanned code", cause=Cause.NOT_DECLARED)
@@ -129,7 +132,13 @@ def _placed(resource: PrivateResource, collection: Collection, same: Callable[[s
         if isinstance(element, Unknown) or not element.value.endswith("/subnets"):
             subnets = subnets + Items((element,))
             continue
-        group = element.value[: -len("/subnets")]
+        named = Known(element.value[: -len("/subnets")])
+        kind = subnet_group_of(collection.types[resource.identity])
+        meant = meant_by(collection, kind, named, resource.identity)
+        if isinstance(meant, Unknown):
+            subnets = subnets + Items(more=_of_groups(meant, collection))
+            continue
+        group = meant.value or ""
         missing = Items[str](more=not_in_code(f"the subnets of {short(group)} are not in the scanned code", group))
         subnets = subnets + collection.subnet_groups.get(group, missing)
     return dataclasses.replace(resource, subnets=subnets, security_groups=resource.security_groups.map(same))

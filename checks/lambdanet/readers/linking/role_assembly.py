@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from lambdanet.created_together import is_there_with
-from lambdanet.identities import deployed_with
 from lambdanet.model import Boundary, ExecutionRole, PolicyStatement
 from lambdanet.readers.conversions import short
 from lambdanet.readers.linking.grouping import grouped
+from lambdanet.readers.linking.names_written_out import meant_by
 from lambdanet.readers.resources.collection import Collection, PolicyAttachment
+from lambdanet.readers.resources.names import ROLE
 from lambdanet.undeclared import not_in_code
 from lambdanet.values import Items, Known, Unknown, Value
 
@@ -62,15 +63,7 @@ class _Attachments:
 
     def _role_of(self, attachment: PolicyAttachment) -> Value[str | None]:
         """Whose it is, also where the code writes out a name: that of a role in the code, else of one in an account."""
-        named = attachment.role
-        if isinstance(named, Unknown) or named.value not in self._collection.role_names:
-            return named
-        have_it = self._collection.role_names[named.value]
-        here = [one for one in have_it if deployed_with(one) == deployed_with(attachment.declared_by)]
-        found = here or [one for one in have_it if one.startswith("arn:")]
-        if len(found) > 1:
-            return Unknown(f"several roles are named {named.value}", frozenset(found))
-        return Known(found[0]) if found else named
+        return meant_by(self._collection, ROLE, attachment.role, attachment.declared_by)
 
     def have_statements(self, attachment: PolicyAttachment) -> bool:
         """Whether there is more to an attachment than policies of AWS, whose names say what they allow."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lambdanet.created_together import is_there_with
 from lambdanet.model import CustomResource, Trigger
 from lambdanet.readers.conversions import short
+from lambdanet.readers.linking.names_written_out import meant_by
 from lambdanet.readers.resources.collection import Collection, RuleTarget
 from lambdanet.values import Cause, Known, Unknown, all_of
 
@@ -50,7 +51,7 @@ def _linked(trigger: Trigger, collection: Collection) -> Trigger:
 
 
 def _triggers_by_rule(target: RuleTarget, collection: Collection) -> Iterator[Trigger]:
-    rule = target.rule
+    rule = meant_by(collection, target.kind, target.rule, target.identity)
     found = collection.event_rules.get(rule.value or "") if isinstance(rule, Known) else None
     by_schedule = Trigger(target.identity, target.place, kind="schedule", function=target.function, role=target.role)
     if isinstance(rule, Unknown) or found is None:

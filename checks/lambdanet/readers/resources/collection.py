@@ -222,13 +222,14 @@ class EventRule:
 
 @dataclass(frozen=True)
 class RuleTarget:
-    """A target of a rule of EventBridge: the function that it runs."""
+    """A target of a rule of EventBridge: the function that it runs. kind: of its rule, if that is named by its name."""
 
     identity: str
     place: Place
     rule: Value[str | None]
     function: Value[str | None]
     role: Value[str | None]
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -261,7 +262,7 @@ class Collection:
     api_of_stage: identity of a stage or a deployment -> identity of its API.
     types: identity -> type in the words of the language.
     function_of_qualifier: identity of a version or an alias -> the function that it is one of.
-    functions_by_name: name, where the code says it -> identities of the functions that have it.
+    named: what kind of thing it is, and the name that the code gives it -> identities of all that have it.
     """
 
     functions: list[Function] = field(default_factory=list)
@@ -303,8 +304,6 @@ class Collection:
     policies: dict[str, Items[PolicyStatement]] = field(default_factory=dict)
     documents: dict[str, Datum] = field(default_factory=dict)
     managed_policy_names: dict[str, str] = field(default_factory=dict)
-    role_names: dict[str, list[str]] = field(default_factory=dict)
-    """By the name that the code gives: the identities of the roles."""
     invoke_permissions: list[InvokePermission] = field(default_factory=list)
     function_urls: list[FunctionUrl] = field(default_factory=list)
     private_resources: list[PrivateResource] = field(default_factory=list)
@@ -345,7 +344,7 @@ class Collection:
     ipv6_blocks_of_subnets: list[Addition] = field(default_factory=list)
     vpcs_of_groups: list[Addition] = field(default_factory=list)
     api_of_stage: dict[str, Value[str | None]] = field(default_factory=dict)
-    functions_by_name: dict[str, list[str]] = field(default_factory=dict)
+    named: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
     """Symbols of values that are in the names of functions, which have no dots: they are no addresses."""
     custom_resources: list[CustomResource] = field(default_factory=list)

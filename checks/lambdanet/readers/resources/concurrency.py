@@ -57,13 +57,6 @@ def provisioned_concurrency_config(block: Block, collection: Collection) -> None
     collection.provisioned.append(ProvisionedConcurrency(named, block.identity, _executions(block)))
 
 
-def note_name(block: Block, collection: Collection) -> None:
-    """Remember the name of a function, by which other resources may name it."""
-    name = block.datum("function_name")
-    if isinstance(name, str):
-        collection.functions_by_name.setdefault(name, []).append(block.identity)
-
-
 def _perhaps(function: Value[str | None], doubt: Unknown) -> Unknown:
     if isinstance(function, Unknown):
         return doubt.of_another(function.candidates)

@@ -8,6 +8,7 @@ from lambdanet.model import Schedule, Trigger
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.readers.resources.collection import Collection, EventRule, RuleTarget, reads
+from lambdanet.readers.resources.names import note_name, rule_of
 from lambdanet.values import Known, Unknown, Value, all_of
 
 
@@ -18,6 +19,7 @@ def event_rule(block: Block, collection: Collection) -> None:
     enabled = block.flag("is_enabled", True) if block.language == "terraform" else Known(True)
     active = state if isinstance(state, Unknown) else Known(state.value != "DISABLED")
     expression = block.text("schedule_expression")
+    note_name(block, rule_of(block), "name", collection)
     collection.event_rules[block.identity] = EventRule(
         block.place,
         active=all_of([active, enabled]),
@@ -35,12 +37,14 @@ def event_rule(block: Block, collection: Collection) -> None:
 @reads("aws_cloudwatch_event_target")
 def event_target(block: Block, collection: Collection) -> None:
     """A target of a rule, declared on its own."""
-    _target_of_rule(block, block, block.resource("rule"), collection)
+    _target_of_rule(block, block, block.resource("rule"), collection, rule_of(block))
 
 
-def _target_of_rule(block: Block, target: Block, rule: Value[str | None], collection: Collection) -> None:
-    role = target.resource("role_arn")
-    collection.rule_targets.append(RuleTarget(block.identity, block.place, rule, referred_in(target, "arn"), role))
+def _target_of_rule(
+    block: Block, target: Block, rule: Value[str | None], collection: Collection, kind: str = ""
+) -> None:
+    function, role = referred_in(target, "arn"), target.resource("role_arn")
+    collection.rule_targets.append(RuleTarget(block.identity, block.place, rule, function, role, kind))
 
 
 def _schedule_or_none(expression: str | None) -> Schedule | None:

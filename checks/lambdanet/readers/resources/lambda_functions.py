@@ -10,9 +10,10 @@ from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import identity_of, printed
 from lambdanet.readers.datum import Listing, Reference, Text
 from lambdanet.readers.resources.collection import Collection, reads
-from lambdanet.readers.resources.concurrency import memory, note_name, provisioned_concurrency, reserved_concurrency
+from lambdanet.readers.resources.concurrency import memory, provisioned_concurrency, reserved_concurrency
 from lambdanet.readers.resources.mentioned_ports import name_a_port
 from lambdanet.readers.resources.mentions import mentions_in
+from lambdanet.readers.resources.names import FUNCTION, ROLE, note_name
 from lambdanet.readers.resources.service_names import service_in_value
 from lambdanet.values import Cause, Items, Known, Unknown, Value, any_of, negation
 
@@ -21,7 +22,7 @@ from lambdanet.values import Cause, Items, Known, Unknown, Value, any_of, negati
 def function(block: Block, collection: Collection) -> None:
     """A function. Empty lists in its VPC configuration mean that it is in no VPC."""
     subnets, security_groups, dual_stack = _network(block)
-    note_name(block, collection)
+    note_name(block, FUNCTION, "function_name", collection)
     managed, provider = _capacity_provider(block)
     if isinstance(managed, Unknown):
         subnets = security_groups = Items(more=managed)
@@ -61,7 +62,7 @@ def _role(block: Block, collection: Collection) -> Value[str | None]:
         name = datum.literal_end().partition(":role/")[2]
         declared = [
             role
-            for role in collection.role_names.get(name, ())
+            for role in collection.named.get((ROLE, name), ())
             if configuration_of(role) == configuration_of(block.identity)
         ]
         if len(declared) == 1:

@@ -15,6 +15,7 @@ from lambdanet.readers.datum import Reference
 from lambdanet.readers.resources.collection import Collection, GroupAttachment, reads
 from lambdanet.readers.resources.listeners import is_network_load_balancer, listeners_within
 from lambdanet.readers.resources.managed_secrets import data_api
+from lambdanet.readers.resources.names import OPTION_GROUP, note_name
 from lambdanet.records import dataclass
 from lambdanet.undeclared import looked_up
 from lambdanet.values import Items, Known, Unknown, Value, negation
@@ -346,6 +347,7 @@ def option_group(block: Block, collection: Collection) -> None:
         elif isinstance(element, Known) and element.value.text("option_name") == Known("SSL"):
             ports = ports + Items.of([_PORT_OF_SSL])
     collection.ports_of_options[block.identity] = ports
+    note_name(block, OPTION_GROUP, "name" if block.language == "terraform" else "OptionGroupName", collection)
 
 
 def _ports(block: Block, kind: _Kind) -> Items[int]:

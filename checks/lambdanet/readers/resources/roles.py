@@ -8,6 +8,7 @@ from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.datum import Datum, Reference, Text
 from lambdanet.readers.resources.collection import Collection, PoliciesSaid, PolicyAttachment, reads, reported
+from lambdanet.readers.resources.names import ROLE, note_name
 from lambdanet.readers.resources.policy_documents import document_at, document_of_blocks, statements_of
 from lambdanet.values import Cause, Items, Known, Unknown, Value
 
@@ -27,9 +28,7 @@ def cloudformation_role(block: Block, collection: Collection) -> None:
 
 
 def _role(block: Block, collection: Collection, arns: str, inline: Items[Block], document: str) -> None:
-    named = block.text("name" if block.language == "terraform" else "RoleName")
-    if isinstance(named, Known) and named.value:
-        collection.role_names.setdefault(named.value, []).append(block.identity)
+    note_name(block, ROLE, "name" if block.language == "terraform" else "RoleName", collection)
     collection.roles.append(identity(block, collection, arns, inline, document))
 
 

@@ -9,10 +9,13 @@ from lambdanet.readers.datum import Datum, Reference, Text
 from lambdanet.readers.resources.address_blocks import has_ipv6
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.readers.resources.data_sources import looked_for, looked_for_in
+from lambdanet.readers.resources.names import note_name, subnet_group_of
 from lambdanet.undeclared import looked_up
 from lambdanet.values import Cause, Known, Unknown, Value, negation
 
 # Lists of zones that AWS gives: each zone is in them once, so different indexes are different zones.
+# What CloudFormation calls the name of a subnet group in each service.
+_NAMES_OF_GROUPS = ("DBSubnetGroupName", "CacheSubnetGroupName", "ClusterSubnetGroupName", "SubnetGroupName")
 _ZONE_LIST_ENDS = (".names", ".zone_ids")
 _ZONE_LIST_STARTS = ("GetAZs",)
 _IN_ANOTHER_ORDER = ("tolist(", "sort(", "reverse(", "distinct(")
@@ -93,6 +96,8 @@ def known_subnet(block: Block, collection: Collection) -> None:
 def subnet_group(block: Block, collection: Collection) -> None:
     """A group of subnets for a database or a cache."""
     collection.subnet_groups[block.identity] = block.resources("subnet_ids")
+    for name in _NAMES_OF_GROUPS if block.language == "cloudformation" else ("name",):
+        note_name(block, subnet_group_of(block.type), name, collection)
 
 
 def zone_of(block: Block) -> Value[Zone]:

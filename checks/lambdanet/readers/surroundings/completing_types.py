@@ -15,7 +15,8 @@ from functools import cache
 
 from lambdanet.readers.property_names import property_name
 from lambdanet.readers.resources.resource_readers import READERS
-from lambdanet.readers.terraform.awscc import FRONT, type_in_awscc, types_in_awscc
+from lambdanet.readers.terraform.awscc import types_in_awscc
+from lambdanet.readers.terraform.awscc_types import FRONT, type_in_awscc
 
 NOTHING, AS_OWNER, ANYHOW, BY_COMMANDS, PUBLISHED = "nothing", "as owner", "anyhow", "by commands", "published"
 

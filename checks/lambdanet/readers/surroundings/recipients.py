@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
+from lambdanet.identities import is_id
 from lambdanet.model import Place
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.parts_of_data import every_part
@@ -58,17 +59,14 @@ def without_credentials(source: str) -> str:
     return f"{head}{'&' if '?' in head else '?'}{query}" if mark else head
 
 
-_ID = re.compile(r"[a-z]+(?:-[a-z]+)*-[0-9a-f]{8,17}|arn:aws.*")
-
-
 def is_id_or_arn(text: str) -> bool:
     """Whether a text is an id or an ARN, as AWS makes them."""
-    return _ID.fullmatch(text) is not None
+    return text.startswith("arn:aws") or is_id(text)
 
 
 def ids_written_out_in(data: Iterable[Datum]) -> Iterator[str]:
     """The ids and ARNs that are written out in data: of what is in an account, where files describe one."""
-    return (datum for datum in every_part(*data) if isinstance(datum, str) and _ID.fullmatch(datum))
+    return (datum for datum in every_part(*data) if isinstance(datum, str) and is_id_or_arn(datum))
 
 
 class Recipients(Protocol):

@@ -20,20 +20,12 @@ from lambdanet.readers.property_names import property_name
 from lambdanet.readers.readable_block import ReadableBlock, objects_in
 from lambdanet.readers.resources.collection import READERS
 from lambdanet.readers.resources.endpoint_attributes import IDENTIFIER, kind_of_attribute
+from lambdanet.readers.terraform.awscc_types import in_snake_case, type_in_awscc
 from lambdanet.values import Items, Known, Value
 
-FRONT = "awscc_"
-_NEW_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NUMBER = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 # What is the writer's, not CloudFormation's: names of variables, keys of documents and of tags.
 _OWN_KEYS = ("Variables", "PolicyDocument", "AssumeRolePolicyDocument", "Policy", "EventPattern")
-
-
-def type_in_awscc(name: str) -> str:
-    """``AWS::EC2::FlowLog`` as the provider spells it: ``awscc_ec2_flow_log``."""
-    _, service, *kind = name.split("::")
-    words = _NEW_WORD.sub("_", kind[0] if kind else "").lower()
-    return "_".join((FRONT.rstrip("_"), service.lower(), *([words] if words else [])))
 
 
 @lru_cache(maxsize=1)
@@ -45,7 +37,7 @@ def types_in_awscc() -> dict[str, str]:
 @lru_cache(maxsize=4096)
 def _spellings(name: str) -> tuple[str, ...]:
     """A property's name as the provider may spell it: ``s3_bucket``, and ``cidr_ipv_6``."""
-    words = _NEW_WORD.sub("_", property_name(name)).lower()
+    words = in_snake_case(property_name(name))
     return tuple(dict.fromkeys((words, _NUMBER.sub("_", words), name)))
 
 

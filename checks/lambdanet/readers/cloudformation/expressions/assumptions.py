@@ -71,7 +71,7 @@ def question_of(cases: Cases, read: Callable[[Assumption], T]) -> tuple[Question
 
         return Answer(later(lambda: read(assumed)), where)
 
-    def whatever(file: str) -> str:
+    def whatever(identity: str, file: str) -> str:
         deciding = cases.conditions.get(file, ())
         which = f"{'condition' if len(deciding) == 1 else 'conditions'} {' and '.join(deciding)}"
         return f"whatever {which} may be" if deciding else ""

@@ -40,15 +40,13 @@ def _instances(
         keys = module.keys_to_judge(declaration)
     if all(suffix(key) in declaration.vertices for key in keys):
         for key in keys:
-            kept = configuration.kept_of(module, declaration, key)
-            yield TerraformBlock(module, declaration, key, exists, declaration.vertices[suffix(key)], several, kept)
+            yield TerraformBlock(module, declaration, key, exists, declaration.vertices[suffix(key)], several)
         return
     # Checkov has expanded the block otherwise, or not at all: it reports all instances under one address.
     made_up = isinstance(known, Unknown) or any(isinstance(key, StandIn) for key in keys)
     apart = module.configuration.instances_are_ours and not made_up
     for key in keys:
-        kept = configuration.kept_of(module, declaration, key)
-        block = TerraformBlock(module, declaration, key, exists, declaration.vertex, several, kept)
+        block = TerraformBlock(module, declaration, key, exists, declaration.vertex, several)
         # Checkov reports on no look-up, and its name for one lacks "data.".
         if not block.place.part and not apart and declaration.kind != "data":
             unexpanded = block.place.address.removesuffix(suffix(key))

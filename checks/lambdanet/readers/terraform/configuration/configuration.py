@@ -11,10 +11,10 @@ from lambdanet.readers.datum import Datum
 from lambdanet.readers.imported_ids import is_own
 from lambdanet.readers.terraform.configuration.further_calls import link_further_calls
 from lambdanet.readers.terraform.configuration.further_files import FurtherFiles
-from lambdanet.readers.terraform.configuration.ignored_changes import NOTHING_IGNORED, Ignored, ignored_in
 from lambdanet.readers.terraform.configuration.imports import Import, imports_of
 from lambdanet.readers.terraform.lookups.zones_assumed import ZoneList, open_above
 from lambdanet.readers.terraform.modules.declaration import Declaration, Vertex
+from lambdanet.readers.terraform.modules.ignored_changes import NOTHING_IGNORED, Ignored, ignored_in
 from lambdanet.readers.terraform.modules.instance_keys import MOST_INSTANCES
 from lambdanet.readers.terraform.modules.module_calls import Calls
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, ResourceInstance, directory_of, suffix
@@ -65,7 +65,7 @@ class Configuration:
     ) -> None:
         self.without_defaults = without_defaults
         self.zones: Mapping[ZoneList, int] = zones or {}
-        self.zones_asked_for: dict[str, dict[ZoneList, None]] = {}
+        self._zones_asked_for: dict[str, dict[ZoneList, None]] = {}
         self.most_of_anything = open_above(self.zones)
         self.modules: dict[Any, ModuleInstance] = {}
         self.tfvars: dict[str, dict[str, Datum]] = {}
@@ -192,6 +192,8 @@ class Configuration:
     def imports(self) -> tuple[Import, ...]:
         """What the code takes over of what exists already."""
         if self._imports is None:
+            # Whoever asks while they are read is asked by one of them.
+            self._imports = ()
             self._imports = tuple(imports_of(self.roots(), self.files_of, self.source))
         return self._imports
 
@@ -212,15 +214,17 @@ class Configuration:
 
     def kept_of(self, module: ModuleInstance, declaration: Declaration, key: int | str | None) -> Ignored:
         """What an instance of a resource keeps as it was: it is there already, and ignores changes of that."""
+        if declaration.kind != "resource" or not self.imports():
+            return NOTHING_IGNORED
         if self._imported is None:
             self._imported = {}
             for each in self.imports():
                 of_block = (id(each.resource.module), each.resource.declaration.name)
                 self._imported.setdefault(of_block, set()).add(each.resource.key)
-        keys = self._imported.get((id(module), declaration.name)) if declaration.kind == "resource" else None
+        keys = self._imported.get((id(module), declaration.name), set())
         # Where it is not known which instance is taken over, or which this is, it may be this one.
-        may_be = keys is not None and (None in keys or key in keys or isinstance(key, StandIn))
-        return ignored_in(declaration.body) if may_be else NOTHING_IGNORED
+        is_open = isinstance(key, StandIn) or module.may_be_several(declaration)
+        return ignored_in(declaration.body) if None in keys or key in keys or (keys and is_open) else NOTHING_IGNORED
 
     def environments(self) -> dict[str, tuple[str, ...]]:
         """The environments for which each root module is deployed, as files with facts say, by its folder."""
@@ -319,7 +323,16 @@ class Configuration:
         """The zones that a data source finds, where a number of them is assumed, or why they are none; else None."""
         from lambdanet.readers.terraform.lookups.zones_looked_up import zones_found
 
-        return zones_found(look_up, name, self.zones, self.zones_asked_for)
+        return zones_found(look_up, name, self.zones, self._zones_asked_for)
+
+    def zones_asked_for(self) -> Mapping[str, Mapping[ZoneList, None]]:
+        """The lists of zones that are looked up, by root module: also those for which no rule has asked yet."""
+        for module in list(self.modules.values()):
+            for name, declaration in module.declarations.get("data", {}).items():
+                if name.startswith("aws_availability_zones."):
+                    for key in module.keys_to_judge(declaration):
+                        ResourceInstance(module, declaration, key).attribute("names")
+        return self._zones_asked_for
 
     def note_look_up(self, look_up: ResourceInstance) -> None:
         """Note the fact that a data source asks for, where it is known by another name than the data source's."""

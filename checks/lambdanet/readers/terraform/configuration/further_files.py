@@ -19,7 +19,6 @@ from lambdanet.readers.terraform.syntax.syntax import BlockSyntax, Literal, Synt
 from lambdanet.regular_files import content_of, files_in
 
 _IN_PLACE_OF = {".tf": ".tofu", ".tf.json": ".tofu.json"}
-_WITH_TYPE = ("resource", "data")
 _MOST_BYTES = 5_000_000
 
 

@@ -13,9 +13,9 @@ from lambdanet.readers.surroundings.completing_types import NOTHING, way_of_givi
 from lambdanet.readers.surroundings.recipients import Recipient
 from lambdanet.readers.terraform.configuration.blocks_without_vertices import address_in, bodies_of
 from lambdanet.readers.terraform.configuration.configuration import Configuration
-from lambdanet.readers.terraform.configuration.ignored_changes import in_lifecycle
 from lambdanet.readers.terraform.configuration.naming import Naming
-from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, directory_of
+from lambdanet.readers.terraform.modules.ignored_changes import in_lifecycle
+from lambdanet.readers.terraform.modules.module_instance import ModuleInstance
 from lambdanet.readers.terraform.syntax.syntax import Body, GetAttr, Literal, Traversal
 
 # What belongs to nothing else, and has no place in a network.
@@ -36,8 +36,8 @@ class RemovedResources:
 
     def of(self, module: ModuleInstance) -> Iterator[tuple[ModuleInstance, Recipient]]:
         """What stays of a module, each with the module instance that it was in, or that had its call."""
-        file = next((d.file for found in module.declarations.values() for d in found.values()), "")
-        for address in self._in(directory_of(file)) if file else ():
+        folder = module.own_directory()
+        for address in self._in(folder) if folder else ():
             yield from self._places(module, address)
 
     def _in(self, folder: str) -> tuple[Traversal, ...]:

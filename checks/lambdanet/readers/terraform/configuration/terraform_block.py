@@ -10,10 +10,10 @@ from lambdanet.readers.datum import Datum, Text
 from lambdanet.readers.documents import decoded
 from lambdanet.readers.json_texts import Json
 from lambdanet.readers.readable_block import ReadableBlock, objects_in
-from lambdanet.readers.terraform.configuration.ignored_changes import NOTHING_IGNORED, Ignored, ignored_in
 from lambdanet.readers.terraform.configuration.provider_regions import provider_of, region_of_provider
 from lambdanet.readers.terraform.evaluation.nested_blocks import nested_blocks
 from lambdanet.readers.terraform.modules.declaration import Declaration
+from lambdanet.readers.terraform.modules.ignored_changes import ignored_in
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, ResourceInstance, suffix
 from lambdanet.readers.terraform.syntax.syntax import Body
 from lambdanet.values import Items, Known, Unknown, Value
@@ -76,9 +76,7 @@ class TerraformBlock(HclBlock):
         exists: Value[bool],
         vertex: dict[str, Any],
         several: bool,
-        kept: Ignored = NOTHING_IGNORED,
     ) -> None:
-        """kept: what stays as it was, as the resource is there already and changes of that are ignored."""
         instance = ResourceInstance(module, declaration, key)
         front = "data." if declaration.kind == "data" else ""
         self.type = front + declaration.name.split(".", 1)[0]
@@ -92,7 +90,7 @@ class TerraformBlock(HclBlock):
         self._declaration = declaration
         self._bindings = module.bindings(declaration, key)
         self._exists = exists
-        self._kept = kept
+        self._kept = instance.kept()
         self._data: dict[str, Datum] = {}
 
     def where(self, name: str) -> str:
@@ -110,15 +108,12 @@ class TerraformBlock(HclBlock):
     def datum(self, name: str) -> Datum:
         """The attribute as a datum."""
         if name not in self._data and self._kept.has(name):
-            self._data[name] = self._as_it_was(name)
+            self._data[name] = self._instance.as_it_was(name)
         if name not in self._data:
             expression = self._declaration.attribute(name)
             evaluated = None if expression is None else self._module.evaluate(expression, self._bindings)
             self._data[name] = evaluated
         return self._data[name]
-
-    def _as_it_was(self, name: str) -> Unknown:
-        return Unknown(f"{self.place.address} is imported and ignores changes of {name}: it has what it had")
 
     def ignores(self, name: str) -> bool:
         """Whether it says so in its ``lifecycle``."""
@@ -136,7 +131,7 @@ class TerraformBlock(HclBlock):
     def nested(self, name: str) -> Items[Block]:
         """The nested blocks of this name, those of ``dynamic`` blocks included."""
         if self._kept.has(name):
-            return Items(more=self._as_it_was(name))
+            return Items(more=self._instance.as_it_was(name))
         return _nested(self, self._module, self._declaration.body, name, self._bindings, self.where(name))
 
 

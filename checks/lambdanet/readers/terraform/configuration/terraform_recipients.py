@@ -33,12 +33,12 @@ from lambdanet.readers.surroundings.recipients import (
 )
 from lambdanet.readers.terraform.configuration.configuration import Configuration
 from lambdanet.readers.terraform.configuration.ids_written import ids_written_in
-from lambdanet.readers.terraform.configuration.ignored_changes import written_in
 from lambdanet.readers.terraform.configuration.naming import Naming
 from lambdanet.readers.terraform.configuration.removed_resources import RemovedResources
 from lambdanet.readers.terraform.configuration.unread_files import UnreadFiles
 from lambdanet.readers.terraform.modules.declaration import Declaration
-from lambdanet.readers.terraform.modules.module_instance import ModuleInstance
+from lambdanet.readers.terraform.modules.ignored_changes import ignored_in
+from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, ResourceInstance
 from lambdanet.readers.terraform.syntax.syntax import Body
 
 # Arguments of calls and resources that give nothing to others.
@@ -111,7 +111,7 @@ class Recipients:
         for each in self._configuration.imports():
             found, block = self._found or {}, _block_of(each.resource.identity)[0]
             if block not in found:  # one of many instances answers for all
-                self._note(existing_before(each.id or "", written_in(each.resource)), frozenset((block,)))
+                self._note(existing_before(each.id or "", _written_in(each.resource)), frozenset((block,)))
             elif not found[block].existing:
                 # What else is given it may add to lists that the code has, and what made it to all others.
                 found[block] = existing_before(each.id or "", ())
@@ -172,6 +172,21 @@ class Recipients:
                 for name in instance.declarations.get("output", {}):
                     found |= self._naming.of(instance, "output", name, (), 0)
         return frozenset(found)
+
+
+def _written_in(resource: ResourceInstance) -> frozenset[str]:
+    """The attributes and blocks of a resource that hold for it if it is there already. Null is as if nothing was."""
+    module, declaration = resource.module, resource.declaration
+    body = declaration.body
+    ignored = ignored_in(body)
+    keys = module.keys_to_judge(declaration)
+    said = {
+        name
+        for name, value in body.attributes.items()
+        if not ignored.has(name)
+        and all(module.evaluate(value, module.bindings(declaration, key)) is not None for key in keys)
+    }
+    return frozenset((*said, *(block.type for block in body.blocks if not ignored.has(block.type))))
 
 
 def _recipient(address: str) -> Recipient:

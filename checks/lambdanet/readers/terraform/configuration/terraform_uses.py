@@ -19,7 +19,7 @@ from lambdanet.readers.surroundings.cloudformation_types import (
     OF_FUNCTIONS,
 )
 from lambdanet.readers.surroundings.recipients import is_id_or_arn
-from lambdanet.readers.terraform.awscc import type_in_awscc
+from lambdanet.readers.terraform.awscc_types import type_in_awscc
 from lambdanet.readers.terraform.configuration.configuration import Configuration
 from lambdanet.readers.terraform.configuration.ids_written import ids_written_in
 from lambdanet.readers.terraform.modules.declaration import Declaration

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
+from lambdanet.identities import root_module_of
 from lambdanet.readers.questions import Answer, Question
 from lambdanet.readers.under_way import later
 from lambdanet.records import dataclass
@@ -55,12 +56,20 @@ def questions_of_zones(
 
     def answer(zones: Mapping[ZoneList, int]) -> Answer[T]:
         def where(identity: str, file: str) -> str:
-            root = identity.partition("|")[0]
+            root = root_module_of(identity)
             return f"With {max((zones[each] for each in zones if each.root == root), default=0)} zones"
 
         return Answer(later(lambda: read(zones)), where, max(zones.values()))
 
-    return tuple(Question(tuple(map(answer, zones)), lambda file: _WHATEVER, makes_more=True) for zones in rounds)
+    def question(zones: tuple[Mapping[ZoneList, int], ...]) -> Question[T]:
+        roots = frozenset(each.root for each in zones[0])
+
+        def whatever(identity: str, file: str) -> str:
+            return _WHATEVER if root_module_of(identity) in roots else ""
+
+        return Question(tuple(map(answer, zones)), whatever, makes_more=True)
+
+    return tuple(map(question, rounds))
 
 
 def _rounds(asked_for: Mapping[str, Mapping[ZoneList, None]]) -> Iterator[tuple[Mapping[ZoneList, int], ...]]:

@@ -18,6 +18,7 @@ from lambdanet.model import Place
 from lambdanet.readers.datum import Datum, Listing, Reference
 from lambdanet.readers.surroundings.recipients import without_credentials
 from lambdanet.readers.terraform.modules.declaration import Declaration
+from lambdanet.readers.terraform.modules.ignored_changes import Ignored
 from lambdanet.readers.terraform.modules.instance_keys import FEW_INSTANCES, as_many_as, if_any, keys_by
 from lambdanet.readers.terraform.modules.twins import (
     Named,
@@ -87,6 +88,9 @@ class OtherModules(Protocol):
 
     def answer_to(self, look_up: ResourceInstance) -> dict[str, Datum] | None:
         """The attributes that a data source has, as far as files with facts say them."""
+
+    def kept_of(self, module: ModuleInstance, declaration: Declaration, key: int | str | None) -> Ignored:
+        """What an instance of a resource keeps as it was: it is there already, and ignores changes of that."""
 
     def zones_found(self, look_up: ResourceInstance, name: str) -> Datum:
         """The zones that a data source finds, where a number of them is assumed, or why they are none; else None."""
@@ -573,6 +577,9 @@ class ResourceInstance:
                 elsewhere = f"{self.module.prefix}{symbol} are those of another state"
                 return Unknown(elsewhere, symbol=self.module.symbol(symbol), waits_for=missing(self.identity))
             expression = self.declaration.attribute(name)
+            has_blocks = self.declaration.kind == "resource" and self.declaration.body.has_block(name)
+            if (expression is not None or has_blocks) and self.kept().has(name):
+                return self.as_it_was(name)
             if expression is not None:
                 given = self._once(name, expression)
                 if isinstance(given, Unknown) and name in _WORDS:
@@ -580,7 +587,7 @@ class ResourceInstance:
                 # A look-up finds what it does not ask for.
                 if given is not None or self.declaration.kind != "data":
                     return given
-            if self.declaration.kind == "resource" and self.declaration.body.has_block(name):
+            if has_blocks:
                 return self.module.once("blocks", self._named(name), lambda: self._blocks(name))
         if self.declaration.name.startswith("awscc_"):
             from lambdanet.readers.terraform.awscc import attribute_in_cloudformation
@@ -613,6 +620,16 @@ class ResourceInstance:
 
     def _named(self, attribute: str) -> str:
         return f"{_address(self.declaration, self.key)}.{attribute}"
+
+    def kept(self) -> Ignored:
+        """What stays as it was: the resource is there already, and changes of that are ignored."""
+        return self.module.configuration.kept_of(self.module, self.declaration, self.key)
+
+    def as_it_was(self, name: str) -> Unknown:
+        """What it has of something that stays as it was."""
+        address = _address(self.declaration, self.key)
+        reason = f"{self.module.prefix}{address} is imported and ignores changes of {name}: it has what it had"
+        return Unknown(reason, symbol=self.module.symbol(f"{address}.{name}"))
 
     def _once(self, name: str, expression: Expression) -> Datum:
         """An argument, worked out once: others may name it again and again, and be named so themselves."""

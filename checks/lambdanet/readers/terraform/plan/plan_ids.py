@@ -14,11 +14,8 @@ from lambdanet.readers.terraform.plan.plan_references import TYPES_OF_ATTRIBUTES
 
 _BY_NAME = {
     **TYPES_OF_ATTRIBUTES,
-    "function_name": ("aws_lambda_function", "aws_lambda_alias"),
-    "roles": ("aws_iam_role",),
     "bucket": ("aws_s3_bucket",),
     "cluster": ("aws_ecs_cluster",),
-    "db_subnet_group_name": ("aws_db_subnet_group",),
 }
 """The types of what an attribute names, where the name may be that of anything else as well; others are words."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lambdanet.readers.terraform.modules.module_instance import ResourceInstance
 from lambdanet.readers.terraform.syntax.syntax import (
     Body,
     Expression,
@@ -38,21 +37,6 @@ class Ignored:
 
 
 NOTHING_IGNORED = Ignored()
-
-
-def written_in(resource: ResourceInstance) -> frozenset[str]:
-    """The attributes and blocks of a resource that hold for it if it is there already. Null is as if nothing was."""
-    module, declaration = resource.module, resource.declaration
-    body = declaration.body
-    ignored = ignored_in(body)
-    keys = module.keys_to_judge(declaration)
-    said = {
-        name
-        for name, value in body.attributes.items()
-        if not ignored.has(name)
-        and all(module.evaluate(value, module.bindings(declaration, key)) is not None for key in keys)
-    }
-    return frozenset((*said, *(block.type for block in body.blocks if not ignored.has(block.type))))
 
 
 def ignored_in(body: Body) -> Ignored:
