@@ -19,7 +19,7 @@ from lambdanet.readers.datum import Datum, Listing, Reference
 from lambdanet.readers.surroundings.recipients import without_credentials
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.ignored_changes import Ignored
-from lambdanet.readers.terraform.modules.instance_keys import FEW_INSTANCES, as_many_as, if_any, keys_by
+from lambdanet.readers.terraform.modules.instance_keys import FEW_INSTANCES, IfAny, as_many_as, if_any, keys_by
 from lambdanet.readers.terraform.modules.twins import (
     Named,
     is_named_by_like_alone,
@@ -391,8 +391,13 @@ class ModuleInstance:
         """The keys of the instances of which only a condition decides whether there are any, else None."""
         if not isinstance(self.keys(declaration), Unknown):
             return None
-        found = self.once("possible keys", f"{declaration.kind} {declaration.name}", lambda: if_any(self, declaration))
-        return found[0] if isinstance(found, tuple) else None
+        found = self._if_any(declaration)
+        return None if found is None else found.keys
+
+    def _if_any(self, declaration: Declaration) -> IfAny | None:
+        named = f"{declaration.kind} {declaration.name}"
+        found = self.once("if there are any", named, lambda: if_any(self, declaration))
+        return found if isinstance(found, IfAny) else None
 
     def keys_to_judge(self, declaration: Declaration) -> list[Any]:
         """The keys of instances; where it is not known how many there are, the first one of a count stands for all."""
@@ -420,10 +425,12 @@ class ModuleInstance:
                 found = Unknown("together with others it makes too many instances")
             address = f"{self.prefix}{_address(declaration)}"
             alternative = if_any(self, declaration)
-            if alternative is not None and not alternative[0]:
+            if alternative is not None and not alternative.keys:
                 return []
             number = as_many_as(found) or name_of_number(self, expression)
-            keys, symbol = alternative if alternative is not None else (_first(declaration), number)
+            keys, symbol = (
+                (_first(declaration), number) if alternative is None else (alternative.keys, alternative.name)
+            )
             may_be = frozenset(self.identity(_address(declaration, key)) for key in keys)
             return found.with_reason(f"the {name} of {address} is not known: {found.reason}", may_be, symbol)
         return [None]
@@ -438,6 +445,8 @@ class ModuleInstance:
             return {"count": {"index": key}}
         each = declaration.attribute("for_each")
         collection = self.evaluate(each) if each is not None else None
+        if isinstance(collection, Unknown) and (alternative := self._if_any(declaration)) is not None:
+            collection = alternative.value
         value: Datum = key
         if isinstance(collection, dict):
             value = collection.get(str(key), Unknown(f"each.value of {declaration.name}", cause=Cause.WHEN_IT_RUNS))
