@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from lambdanet.evidence.findings.evidence_model import evidence_of
 from lambdanet.evidence.gather.analysis import analyse
 from lambdanet.evidence.gather.selection import Selection
 from repository import CHECKS
+from scanning import UNDECIDED, scan
 
 ONE = '["sg-0a1b2c3d4e5f60718"]'
 NONE = "[]"
@@ -68,11 +70,28 @@ BESIDE = {
 
 @pytest.mark.parametrize("kind", ["resource", "variable", "locals", "module"])
 @pytest.mark.parametrize("order", [(ONE, NONE), (NONE, ONE)], ids=["good first", "bad first"])
-@pytest.mark.parametrize("place", ["one file", "two files"])
+@pytest.mark.parametrize("place", ["one file", "two files", "first indented", "second indented", "after a comment"])
 def test_a_block_that_stands_twice(tmp_path: Path, kind: str, order: tuple[str, str], place: str) -> None:
     first, second = (twins(kind, groups) for groups in order)
+    if place == "first indented":
+        first = textwrap.indent(first, "  ")
+    elif place == "second indented":
+        second = textwrap.indent(second, "  ")
+    elif place == "after a comment":
+        second = f"/* another */ {second.lstrip()}"
     files = {"a.tf": first, "b.tf": second} if place == "two files" else {"a.tf": first + second}
     assert answers(tmp_path, {**BESIDE[kind], **files}) == {"undecided"}
+    by_checkov = scan(tmp_path, "terraform", errors_allowed=True)
+    assert {each.verdict for each in by_checkov.of("LAMBDANET_203")} == {UNDECIDED}
+
+
+@pytest.mark.parametrize("indented", ["locals {\n  groups = []\n}\n", 'variable "groups" {\n  default = []\n}\n'])
+@pytest.mark.parametrize("front", ["  ", "/* other */ "])
+def test_a_block_that_does_not_begin_a_line_is_read(tmp_path: Path, indented: str, front: str) -> None:
+    value = "local.groups" if "locals" in indented else "var.groups"
+    beside = 'locals {\n  other = 1\n}\nvariable "other" {\n  default = 1\n}\n'
+    indented = textwrap.indent(indented, front) if front.isspace() else front + indented
+    assert answers(tmp_path, {"a.tf": function(value) + beside + indented}) == {"failed"}
 
 
 @pytest.mark.parametrize("order", [(ONE, NONE), (NONE, ONE)], ids=["good first", "bad first"])

@@ -7,12 +7,18 @@ names in rendered strings lose their marks. So the code is read again, block by 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 
 from lambdanet.readers.terraform.syntax.line_syntax import body_of_lines
 from lambdanet.readers.terraform.syntax.syntax import BlockSyntax, Body, Expression, SyntaxProblem
 from lambdanet.regular_files import text_of
+
+# A header that does not begin its line: the layout says nothing of such a block.
+_WITHIN_A_LINE = re.compile(
+    r'(?<![\w.-])"?(resource|data|module|variable|output|locals|provider)"?(?:[ \t]+(?:"[^"]*"|[\w-]+)){0,2}[ \t]*\{'
+)
 
 
 class SourceText:
@@ -21,6 +27,7 @@ class SourceText:
     def __init__(self) -> None:
         self._lines: dict[str, list[str]] = {}
         self._headers: dict[str, dict[tuple[str, ...], list[tuple[int, int]]]] = {}
+        self._within_lines: dict[str, set[str]] = {}
         self._blocks: dict[tuple[str, int, int], list[BlockSyntax]] = {}
         self._files: dict[str, list[BlockSyntax]] = {}
         self._attributes: dict[str, dict[str, Expression]] = {}
@@ -40,8 +47,10 @@ class SourceText:
         """The top-level blocks of a file with this type and labels. Raises SyntaxProblem."""
         found = []
         places = self._index(file).get(header, ())
-        if len(places) > 1 and any("/*" in line or "<<" in line for line in self._lines_of(file)):
-            # One of them may stand in a comment or in a text.
+        if not self._is_laid_out(file, header[0]) or (
+            len(places) > 1 and any("/*" in line or "<<" in line for line in self._lines_of(file))
+        ):
+            # One of them may stand in a comment or in a text, or where the layout does not show it.
             with suppress(SyntaxProblem):
                 found = [block for block in self._whole(file) if (block.type, *block.labels) == header]
             if found:
@@ -54,17 +63,16 @@ class SourceText:
 
     def times(self, file: str, header: tuple[str, ...]) -> int:
         """How many blocks with this type and labels are in a file, 0 where that cannot be read."""
-        times = len(self._index(file).get(header, ()))
-        return times if times == 1 else self._times_in_whole(file, lambda block: (block.type, *block.labels) == header)
+        if self._is_laid_out(file, header[0]) and len(self._index(file).get(header, ())) == 1:
+            return 1
+        return self._times_in_whole(file, lambda block: (block.type, *block.labels) == header)
 
     def times_of_local(self, file: str, name: str) -> int:
         """How many blocks in a file have a local value of this name, 0 where that cannot be read."""
-        times = sum(name in block.body.attributes for block in self.blocks(file, ("locals",)))
-        return (
-            times
-            if times == 1
-            else self._times_in_whole(file, lambda block: block.type == "locals" and name in block.body.attributes)
-        )
+        blocks = self.blocks(file, ("locals",))
+        if self._is_laid_out(file, "locals") and sum(name in block.body.attributes for block in blocks) == 1:
+            return 1
+        return self._times_in_whole(file, lambda block: block.type == "locals" and name in block.body.attributes)
 
     def _times_in_whole(self, file: str, counts: Callable[[BlockSyntax], bool]) -> int:
         """What stands in a comment looks like a block by the layout."""
@@ -128,11 +136,17 @@ class SourceText:
             number = next((at for at in range(number, len(lines)) if f'"{name}"' in lines[at]), number)
         return number + 1, number + 1
 
+    def _is_laid_out(self, file: str, kind: str) -> bool:
+        """Whether every block of this type begins a line, so that the layout shows all of them."""
+        self._index(file)
+        return kind not in self._within_lines[file]
+
     def _index(self, file: str) -> dict[tuple[str, ...], list[tuple[int, int]]]:
         """Where blocks are: from a header at the start of a line to the next brace at the start of one."""
         if file not in self._headers:
             index: dict[tuple[str, ...], list[tuple[int, int]]] = {}
             begun: tuple[tuple[str, ...], int] | None = None
+            within = self._within_lines[file] = set()
             for number, line in enumerate(self._lines_of(file), 1):
                 if begun is None and line[:1].isalpha() and "{" in line:
                     header = tuple(word.strip('"') for word in line.partition("{")[0].split())
@@ -143,6 +157,8 @@ class SourceText:
                 elif begun is not None and line.startswith("}"):
                     index.setdefault(begun[0], []).append((begun[1], number))
                     begun = None
+                elif "{" in line and not line.lstrip().startswith(("#", "//")):
+                    within.update(_WITHIN_A_LINE.findall(line))
             self._headers[file] = index
         return self._headers[file]
 
