@@ -48,7 +48,18 @@ _HANDLES = frozenset(("id", "arn", "name", "function_name", "role", "bucket", "c
 # Arguments that are words or numbers, never a name on a network.
 _WORDS = frozenset(("username", "master_username", "db_name", "database_name", "port", "engine", "engine_version"))
 # The arguments by which data sources look up one resource by its id.
-_BY_ID = {"aws_vpc": "id", "aws_subnet": "id", "aws_security_group": "id", "aws_route_table": "route_table_id"}
+_BY_ID = {
+    "aws_vpc": "id",
+    "aws_subnet": "id",
+    "aws_security_group": "id",
+    "aws_route_table": "route_table_id",
+    "aws_nat_gateway": "id",
+    "aws_internet_gateway": "internet_gateway_id",
+    "aws_vpn_gateway": "id",
+    "aws_ec2_transit_gateway": "id",
+    "aws_vpc_endpoint": "id",
+    "aws_efs_file_system": "file_system_id",
+}
 # Attributes of data sources that are lists, so never one id.
 _LISTS = frozenset(("ids", "names", "zone_ids", "arns", "cidr_blocks", "group_names"))
 
@@ -608,9 +619,9 @@ class ResourceInstance:
         """An attribute of a data source, where the code or files with facts say what is found; else None."""
         self.module.configuration.note_look_up(self)
         found = self._looked_up()
-        if isinstance(found, ResourceInstance):
-            return found.attribute(name)
         kind = self.declaration.name.partition(".")[0]
+        if isinstance(found, ResourceInstance):
+            return found.attribute("id" if name == _BY_ID[kind] else name)
         if "_secretsmanager_" in kind:
             from lambdanet.readers.terraform.lookups.secrets_looked_up import attribute_of_secret
 
