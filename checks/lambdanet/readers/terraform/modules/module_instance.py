@@ -473,13 +473,13 @@ class ModuleInstance:
     def _bindings_of_any(self, declaration: Declaration) -> Bindings:
         """What ``count`` and ``each`` stand for in the instance that stands for a number of them that is not known."""
         keys = self.keys(declaration)
-        key = name_of_key(keys) if isinstance(keys, Unknown) else None
+        # What would decide how many there are would decide what each of them has.
+        why = keys if isinstance(keys, Unknown) else self.named(("each", "key"))[0]
+        own = why.with_reason(why.reason, symbol=name_of_key(why))
         if declaration.attribute("for_each") is None:
-            why = f"count.index of {declaration.name}"
-            return {"count": {"index": Unknown(why, symbol=key, cause=Cause.WHEN_IT_RUNS)}}
-        own = self.named(("each", "key"))[0].with_reason("each.key is known only when Terraform runs", symbol=key)
-        value = own if is_set(declaration.attribute("for_each")) else self.named(("each", "value"))[0]
-        return {"each": {"key": own, "value": value}}
+            return {"count": {"index": own}}
+        value = why.with_reason(why.reason, symbol=self.symbol("each.value"))
+        return {"each": {"key": own, "value": own if is_set(declaration.attribute("for_each")) else value}}
 
     def _instances(self, kind: str, name: str) -> Datum:
         return self.once(f"instances of {kind}", name, lambda: self._instances_of(kind, name))
