@@ -31,6 +31,15 @@ class Word:
         return word
 
 
+class _Added(argparse.Action):
+    """The words of an option, which may be given again: all of them count, and the default where there are none."""
+
+    def __call__(self, parser: Any, namespace: Any, values: Any, option_string: Any = None) -> None:
+        """As argparse asks."""
+        before = getattr(namespace, self.dest, None)
+        setattr(namespace, self.dest, [*([] if before is self.default else before or []), *values])
+
+
 class Parser(argparse.ArgumentParser):
     """As argparse's, kinder."""
 
@@ -49,6 +58,8 @@ class Parser(argparse.ArgumentParser):
         self._known.setdefault(self.prog, []).extend(options)
         if named.get("nargs") == "+" and (named.get("choices") or isinstance(named.get("type"), Word)):
             self._several.update(dict.fromkeys(options, _check_of_words(named.get("choices") or (), named.get("type"))))
+        if options and named.get("nargs") == "+":
+            named.setdefault("action", _Added)
         return super().add_argument(*names, **named)
 
     def parse_args(self, arguments: Any = None, namespace: Any = None) -> Any:

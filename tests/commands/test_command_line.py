@@ -76,6 +76,16 @@ def test_an_option_that_is_cut_short_is_none(folder: Path) -> None:
     assert lambdanet("evidence", "code", "--soft", cwd=folder).returncode == 2
 
 
+def test_an_option_of_several_words_may_be_given_again(folder: Path) -> None:
+    """The words of both count, in the place of the default."""
+    for again in ((), ("--framework",)):
+        done = lambdanet("evidence", "code", "--framework", "terraform", *again, "cloudformation", cwd=folder)
+        assert "aws_lambda_function.orders" in done.stdout
+    done = lambdanet("rules", "--severity", "HIGH", "--severity", "LOW", cwd=folder)
+    assert done.stdout == lambdanet("rules", "--severity", "HIGH", "LOW", cwd=folder).stdout
+    assert lambdanet("rules", "--severity", "LOW", cwd=folder).stdout not in ("", done.stdout)
+
+
 def test_the_everyday_command_explains_the_folder_that_it_is_in(folder: Path) -> None:
     done = lambdanet("scan", cwd=folder / "code")
     assert done.returncode == 1

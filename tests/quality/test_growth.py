@@ -167,3 +167,50 @@ resource "aws_lambda_function" "f" {
   }
 }
 """
+
+
+_OF_LOOKED_UP = """
+data "aws_subnets" "s{0}" {{
+  filter {{
+    name   = "tag:Name"
+    values = ["s{0}"]
+  }}
+}}
+
+resource "aws_lambda_function" "f{0}" {{
+  function_name = "f{0}"
+  role          = "arn:aws:iam::111122223333:role/lambda"
+  vpc_config {{
+    subnet_ids         = data.aws_subnets.s{0}.ids
+    security_group_ids = ["sg-0a1b2c3d4e5f60718"]
+  }}
+}}
+"""
+
+
+def test_work_grows_with_look_ups_in_an_account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each finds one of as many subnets."""
+    calls = {}
+    for functions in (FIRST, FEW, MORE, MANY):
+        code, facts = tmp_path / f"code{functions}", tmp_path / f"facts{functions}"
+        for folder in (code, facts):
+            folder.mkdir()
+        blocks = "".join(map(_OF_LOOKED_UP.format, range(functions)))
+        (code / "main.tf").write_text(f'provider "aws" {{\n  region = "eu-west-1"\n}}\n{blocks}', encoding="utf-8")
+        (facts / "subnets.json").write_text(json.dumps({"Subnets": list(map(_subnet, range(functions)))}))
+        monkeypatch.setenv(in_force.VARIABLE, str(facts))
+        calls[functions] = calls_in(code, "terraform")
+    assert_linear(calls)
+
+
+def _subnet(number: int) -> dict[str, object]:
+    return {
+        "SubnetId": f"subnet-{number:017x}",
+        "VpcId": "vpc-0a1b2c3d4e5f60718",
+        "CidrBlock": f"10.0.{number}.0/24",
+        "AvailabilityZone": "eu-west-1a",
+        "AvailabilityZoneId": "euw1-az1",
+        "AvailableIpAddressCount": 200,
+        "OwnerId": "111122223333",
+        "Tags": [{"Key": "Name", "Value": f"s{number}"}],
+    }

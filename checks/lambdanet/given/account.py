@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import field
 from typing import Any
 
@@ -43,6 +43,7 @@ class Account:
     vouched: the keys of the lists that are this account's for certain, not only because it owns most of what they list.
     limited: the VPCs to which a list is limited, by its key; not for a list of all.
     snapshots: the folders that hold one, whole answers one and all.
+    found: what others have worked out from the lists once these were whole.
     """
 
     number: str = ""
@@ -53,6 +54,7 @@ class Account:
     vouched: set[str] = field(default_factory=set)
     limited: dict[str, frozenset[str]] = field(default_factory=dict)
     snapshots: set[str] = field(default_factory=set)
+    found: dict[Hashable, Any] = field(default_factory=dict, compare=False)
 
     @property
     def name(self) -> str:

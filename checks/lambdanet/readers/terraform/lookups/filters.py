@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
+from lambdanet.given.account import Account, Item
+
 # Names of filters that are no member in other letters: by the list, the path to the values.
 _PATHS = {
     "Vpcs": {
@@ -80,8 +82,37 @@ class NoSuchFilter(Exception):
     """A filter that is not known here, so that its result is not known."""
 
 
-def passes(key: str, data: dict[str, Any], name: str, values: Iterable[str]) -> bool:
-    """Whether an element of a list passes a filter. Raises NoSuchFilter."""
+def those_that_pass(account: Account, key: str, asked: Iterable[tuple[str, list[str]]]) -> list[Item]:
+    """The elements of a list that pass all filters, in its order. Raises NoSuchFilter."""
+    found = list(account.items(key))
+    open_ones: list[tuple[str, list[str]]] = []
+    wanted: list[set[int]] = []
+    for name, values in asked:
+        if any(sign in value for value in values for sign in "*?\\"):
+            open_ones.append((name, values))
+        else:
+            having = _by_value(account, key, name, found)
+            wanted.append({place for value in values for place in having.get(value, ())})
+    if wanted:
+        fewest = min(wanted, key=len)
+        found = [found[place] for place in sorted(fewest) if all(place in places for places in wanted)]
+    return [item for item in found if all(_passes(key, item.data, name, values) for name, values in open_ones)]
+
+
+def _by_value(account: Account, key: str, name: str, items: list[Item]) -> dict[str, list[int]]:
+    """The places of the elements in their list, by what they have that a filter asks for."""
+    if (key, name) not in account.found:
+        having: dict[str, list[int]] = {}
+        for place, item in enumerate(items):
+            for value in set(_values(key, item.data, name)):
+                having.setdefault(value, []).append(place)
+        account.found[(key, name)] = having
+    known: dict[str, list[int]] = account.found[(key, name)]
+    return known
+
+
+def _passes(key: str, data: dict[str, Any], name: str, values: Iterable[str]) -> bool:
+    """Whether an element of a list passes a filter."""
     held = set(_values(key, data, name))
     return any(_expression(value).fullmatch(each) for value in values for each in held)
 

@@ -13,7 +13,7 @@ from lambdanet.readers.conversions import from_python, to_text
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.sets import Unordered
 from lambdanet.readers.terraform.lookups.answers import LookUp, answers
-from lambdanet.readers.terraform.lookups.filters import NoSuchFilter, passes
+from lambdanet.readers.terraform.lookups.filters import NoSuchFilter, those_that_pass
 from lambdanet.readers.terraform.lookups.made_by_code import may_be_found_too
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown
@@ -113,9 +113,7 @@ def answer(look_up: LookUp) -> dict[str, Datum] | None:
     if account is None:
         return None
     try:
-        found = [
-            item for item in account.items(source.key) if not is_gone(item.data) and _fits(source.key, item, asked)
-        ]
+        found = [item for item in those_that_pass(account, source.key, asked) if not is_gone(item.data)]
     except NoSuchFilter as unknown:
         notes().add_unmatched(f"{look_up.address} filters by {unknown}, which is not looked for in files")
         return None
@@ -219,10 +217,6 @@ def _asked(look_up: LookUp, source: Source) -> list[tuple[str, list[str]]] | Unk
 
 def _unknown_answer(look_up: LookUp) -> Unknown:
     return Unknown(f"what {look_up.address} looks for is not known")
-
-
-def _fits(key: str, item: Item, asked: list[tuple[str, list[str]]]) -> bool:
-    return all(passes(key, item.data, name, values) for name, values in asked)
 
 
 # The members that are attributes under other names, or of their own.
