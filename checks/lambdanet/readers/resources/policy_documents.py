@@ -179,7 +179,7 @@ def _statements_in(element: Datum, documents: Mapping[str, Datum], depth: int) -
     listed = element.get("Statement") if isinstance(element, dict) else None
     if isinstance(listed, Listing):
         return listed
-    return Listing((listed,)) if isinstance(listed, dict) else Listing((), Unknown("a document is no policy"))
+    return Listing((listed,)) if isinstance(listed, dict) else Listing((), Unknown("a document is not a policy"))
 
 
 _LISTS = {
