@@ -174,6 +174,11 @@ def test_names_of_resources_are_set_as_code_whole(tmp_path: Path) -> None:
     assert said["LAMBDANET_402"].startswith("<code>module.network.aws_vpc.this[0]</code>, the VPC of ")
 
 
+def test_names_are_code_in_the_list_of_what_a_function_needs(tmp_path: Path) -> None:
+    page = render(evidence_in(tmp_path, {"main.tf": code("key", "later")}))
+    assert "stopped</span> <code>aws_security_group.functions</code> allows only tcp 443 to 0.0.0.0/0" in page
+
+
 def _cards(page: Page) -> list[bool]:
     """Of each function's card, whether it begins open."""
     found, of_function = [], False

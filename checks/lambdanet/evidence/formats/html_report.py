@@ -38,6 +38,8 @@ from lambdanet.kit.statements import SOURCE
 from lambdanet.settings.settings_in_force import settings_in_force
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from markupsafe import Markup
 
     from lambdanet.evidence.findings.evidence_model import Evidence
@@ -111,6 +113,7 @@ def render(evidence: Evidence) -> str:
         left_out_in_words=left_out_in_words,
         what_would_decide=what_would_decide,
         explained=explained,
+        with_names=_with_names_as_code,
         as_html=as_html,
         name_of_fact=name_of_fact,
     )
@@ -131,14 +134,18 @@ def _hash_of(script: str) -> str:
 
 def explained(judged: JudgedResource, result: Result) -> Markup:
     """The explanation, with the names of the resources that it rests on set as code."""
+    return _with_names_as_code(result.explanation, {judged.address, *(each.address for each in result.related)} - {""})
+
+
+def _with_names_as_code(text: str, names: Collection[str] = ()) -> Markup:
+    """A sentence with names of resources set as code: these, and whatever looks like an address."""
     from markupsafe import Markup, escape
 
     code = Markup("<code>{}</code>")
-    names = {judged.address, *(location.address for location in result.related)} - {""}
     # The longest first: a name may be part of another. A module's resources have its name before their own.
     any_name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     either = f"((?:{any_name}){_REST}*|{_ADDRESS})" if any_name else f"({_ADDRESS})"
-    pieces = re.split(either, result.explanation)
+    pieces = re.split(either, text)
     return Markup("").join(code.format(piece) if n % 2 else escape(piece) for n, piece in enumerate(pieces))
 
 

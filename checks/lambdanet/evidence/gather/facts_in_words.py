@@ -11,7 +11,22 @@ if TYPE_CHECKING:
 
 UNDECIDED = "undecided"
 NOT_APPLICABLE = "n/a"
-_SHORT_NAMES = {"vpc": "VPC", "nat": "NAT", "eni": "ENI", "ips": "addresses"}
+_NAMES = {
+    "vpc_attached": "in a VPC",
+    "private_need": "needs a private resource",
+    "private_dependencies": "private resources",
+    "multiple_zones": "in several zones",
+    "availability_zones": "availability zones",
+    "uses_default_security_group": "uses the VPC's default group",
+    "ingress_rules": "has ingress rules",
+    "egress": "egress",
+    "public_subnet": "in a public subnet",
+    "nat_default_route": "leads to a NAT gateway",
+    "mixed_routing": "default routes differ",
+    "smallest_subnet_usable_ips": "addresses in its smallest subnet",
+    "eni_permissions": "may manage network interfaces",
+    "publicly_invokable": "anyone may invoke it",
+}
 
 
 def facts_in_words(facts: FunctionFacts) -> dict[str, Any]:
@@ -38,9 +53,8 @@ def facts_in_words(facts: FunctionFacts) -> dict[str, Any]:
 
 
 def name_of_fact(name: str) -> str:
-    """A fact's name in the schema as people write it: "VPC attached"."""
-    words = [_SHORT_NAMES.get(word, word) for word in name.split("_")]
-    return " ".join(words)
+    """A fact of the schema as people say it: "in a VPC"."""
+    return _NAMES[name]
 
 
 def undecided_because(facts: FunctionFacts) -> dict[str, str]:

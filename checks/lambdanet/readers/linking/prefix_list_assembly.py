@@ -36,8 +36,9 @@ def prefix_lists(
 
 def _of_service(endpoint: VpcEndpoint) -> PrefixList:
     """The public addresses of the service of a gateway endpoint."""
-    hidden = Unknown("AWS keeps the addresses of its services")
-    place = Place(f"the prefix list of {endpoint.address}", endpoint.place.file, endpoint.place.line)
+    name = f"the prefix list of {endpoint.address}"
+    hidden = Unknown(f"AWS sets the addresses in {name}, and no code has them")
+    place = Place(name, endpoint.place.file, endpoint.place.line)
     identity = made_with(endpoint.identity, "prefix list")
     return PrefixList(identity, place, declared=False, entries=Items(more=hidden), public=True)
 
