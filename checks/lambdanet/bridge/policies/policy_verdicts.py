@@ -10,12 +10,12 @@ from lambdanet.bridge.policies.conditions import holds
 from lambdanet.bridge.policies.policies import Policy
 from lambdanet.bridge.policies.policy_connections import ANY
 from lambdanet.kit.verdicts import FAILED, Verdict, failed, not_applicable, not_known, passed, undecided
-from lambdanet.kit.wording import causes, short, with_article
+from lambdanet.kit.wording import short, with_article
 from lambdanet.model import Resource
 from lambdanet.queries.attachment.vpcs_with_functions import may_hold_functions, vpcs_with_functions
 from lambdanet.readers.conversions import is_filled_in, printed
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
-from lambdanet.values import Cause, Known, Unknown, Value, listed, missing_to
+from lambdanet.values import Cause, Known, Unknown, Value
 
 if TYPE_CHECKING:
     from lambdanet.model import Network
@@ -67,19 +67,15 @@ def _verdict(policy: Policy, block: Block, links: dict[str, dict[str, Value[bool
     sentences = "; ".join(_sentence(policy, block, name, value) for name, value in values.items())
     answers = {_answer(policy, block, tried) for tried in _tries(values)}
     if answers == {True}:
-        return passed(resource, f"{resource.address}: {sentences}.")
+        there = "; ".join(_sentence(policy, block, name, value) for name, value in values.items() if not _absent(value))
+        return passed(resource, f"{resource.address}: {there or sentences}.")
     if answers == {False}:
         return failed(resource, f"{resource.address} {policy.wrong} ({sentences}): {policy.advice}")
     doubts = [value for value in values.values() if isinstance(value, Unknown)]
-    reasons = listed(doubt.reason for doubt in doubts)
-    because = f" Reason: {reasons}." if reasons else ""
-    return undecided(
-        resource,
-        f"{resource.address}: {sentences}.{because}",
-        causes=causes(*doubts),
-        reason=reasons,
-        waits_for=missing_to(doubts),
-    )
+    if doubts:
+        return not_known(resource, f"whether {resource.address} {policy.wrong}", *doubts)
+    # It is a value that the policy cannot compare.
+    return undecided(resource, f"It is not known whether {resource.address} {policy.wrong} ({sentences}).")
 
 
 def _answer(policy: Policy, block: Block, values: dict[str, Any]) -> bool | None:
