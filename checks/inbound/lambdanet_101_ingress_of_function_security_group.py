@@ -15,7 +15,8 @@ Fails when
 
 Undecided when
     The group is exported or given to a module outside the scan, so that something else may use it, or its rules are not
-    known from the code. Outputs of a root module and exports of a stack count as exported.
+    known from the code. Outputs of a root module and exports of a stack count as exported. Or a function has the group
+    in its environment: its code may start a task or an instance with it.
 
 Fix in Terraform
     Remove the ``ingress`` blocks and the separate ingress rules:

@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.kit.rule_kit import Control, decided, not_applicable, not_known, passed, rule
 from lambdanet.kit.wording import names, short
+from lambdanet.queries.attachment.attachment import not_in_view
 from lambdanet.queries.judged.subjects import subnets_with_functions
 from lambdanet.queries.routing.default_routes import NAT_GATEWAY, default_route
 from lambdanet.queries.routing.nat_outlets import is_in_another_zone, zone_doubt, zone_of
@@ -72,8 +73,11 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
         return not_applicable(subnet, f"The default route of {subnet.address} leads to no NAT gateway.")
     gateway = network.nat_gateways.get(route.value.target or "")
     if gateway is None or not gateway.declared:
-        named = gateway.address if gateway is not None else short(route.value.target or "the NAT gateway")
-        elsewhere = Unknown("it is declared elsewhere", cause=Cause.NOT_DECLARED)
+        target = route.value.target
+        named = gateway.address if gateway is not None else short(target or "the NAT gateway")
+        elsewhere = (
+            Unknown("it is declared elsewhere", cause=Cause.NOT_DECLARED) if target is None else not_in_view(target)
+        )
         return not_known(subnet, f"in which zone {named} is, which {subnet.address} uses", elsewhere)
     doubt = zone_doubt(gateway, [subnet])
     if doubt is not None:

@@ -197,6 +197,7 @@ ODD = {
     "only comments": "# nothing\n",
     "of another tool": 'terraform {\n  required_version = "1"\n}\nmoved {\n  from = a\n  to = b\n}\n',
     "two blocks of locals": "locals {\n  a = 1\n}\nlocals {\n  b = 1\n}\n",
+    "strings in strings": 'locals {\n  a = [for v in [1] :\n    "x${f("${g("}")}")}\\"y\\\\"\n  ]\n}\n',
     "providers": 'provider "aws" {\n  alias = "other"\n}\nprovider "aws" {\n}\n',
 }
 
@@ -213,9 +214,18 @@ def test_files_have_the_blocks_that_checkov_finds(text: str, tmp_path: Path) -> 
     assert sorted(map(_shown, ours.vertices)) == sorted(map(_shown, theirs))
 
 
-def test_what_would_keep_the_grammar_for_ever_is_refused_at_once(tmp_path: Path) -> None:
-    nested = "merge({}, " * 40 + "{}" + ")" * 40
-    (tmp_path / "main.tf").write_text(f"locals {{\n  a = {nested}\n}}\n", encoding="utf-8")
+_LETTERS = "x" * 60
+ENDLESS = {
+    "deep nesting": "merge({}, " * 40 + "{}" + ")" * 40,
+    "an escaped quote in an interpolation": f'"{_LETTERS}${{replace(v, "\\"", "{_LETTERS}")}}"',
+    "an escaped quote behind an interpolation": f'"{_LETTERS}${{v}}{_LETTERS}${{f("\\"")}}"',
+}
+
+
+@pytest.mark.parametrize("value", ENDLESS.values(), ids=list(ENDLESS))
+@pytest.mark.parametrize("layout", ["locals {\n  a = %s\n}\n", "locals { # by grammar\n  a = %s }\n"])
+def test_what_would_keep_the_grammar_for_ever_is_refused_at_once(layout: str, value: str, tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(layout % value, encoding="utf-8")
     (tmp_path / "other.tf").write_text('resource "aws_vpc" "x" {\n}\n', encoding="utf-8")
     ours = Modules().of((str(tmp_path),))
     assert list(ours.unread) == [str(tmp_path / "main.tf")]

@@ -486,3 +486,23 @@ def modules_in_doubles(folder: Path, size: int) -> None:
         (folder / f"m{at}").mkdir()
         (folder / f"m{at}" / "main.tf").write_text(calls.format(at + 1) if at + 1 < levels else "", encoding="utf-8")
     _terraform(folder, '"x"', calls.format(0).replace("../", "./"))
+
+
+@_kind
+def escaped_quotes_in_interpolations(folder: Path, size: int) -> None:
+    """Checkov's grammar refuses such a string, after as many tries as its letters can be divided in."""
+    value = f'"{"x" * size}${{replace("a", "\\"", "{"y" * size}")}}"'
+    (folder / "refused.tf").write_text(f"locals {{\n  a = [\n    {value}\n  ]\n}}\n", encoding="utf-8")
+    _terraform(folder, '"x"')
+
+
+@_kind
+def maps_in_doubles_at_an_unknown_key(folder: Path, size: int) -> None:
+    last, values = _doubles("{{ x = local.a{0}, y = local.a{0} }}", size)
+    _terraform(folder, f"{{ p = {last}, q = {last} }}[terraform.workspace]", _locals(values))
+
+
+@_kind
+def maps_of_many_at_an_unknown_key(folder: Path, size: int) -> None:
+    entries = "\n".join(f'    k{at} = {{ host = "h{at}", parts = ["a", "b"] }}' for at in range(size // 40))
+    _terraform(folder, "local.m[terraform.workspace].host", f"locals {{\n  m = {{\n{entries}\n  }}\n}}\n")

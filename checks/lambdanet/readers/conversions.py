@@ -44,6 +44,9 @@ def _unexpected(where: str, datum: Datum, expected: str) -> Unknown:
     return Unknown(f"{where} is {kind_of(datum)}, expected {expected}")
 
 
+# The symbol of a call has the directory of each name that is in it.
+_OF_A_CALL = re.compile(r"(?:one key of those (?:as many as )?)?[a-z][a-z0-9_]*\(")
+_WHERE = re.compile(r"(?:(?<=\()|(?<=, ))[^(),\"|#]*[|#]")
 _QUOTED, _CALL = re.compile(r'"[^"]*"'), re.compile(r"\b[a-z][a-z0-9_]*\(")
 _FILLED_IN = ("terraform.workspace", "path.module", "path.root", "path.cwd")
 
@@ -75,7 +78,8 @@ def printed(datum: Datum) -> str:
     if isinstance(datum, Reference):
         return datum.symbol or f"{short(datum.identity)}.{datum.attribute}".rstrip(".")
     if isinstance(datum, Unknown):
-        return short(datum.symbol) if datum.symbol else "?"
+        symbol = datum.symbol or "?"
+        return _WHERE.sub("", symbol) if _OF_A_CALL.match(symbol) else short(symbol)
     return str(datum)
 
 

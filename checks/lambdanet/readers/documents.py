@@ -18,25 +18,26 @@ from lambdanet.values import Cause, Unknown
 _PART = re.compile("\ue000(\\d+)\ue001")
 
 
-def decoded(document: Datum) -> Datum:
+def decoded(document: Datum, where: str = "the document") -> Datum:
     """The value of a JSON document: a ``Json``, a string, or a ``Text`` whose unknown parts are in the result.
 
     A text that is no JSON gives an ``Unknown``. What is in a text that is withheld is withheld too.
+    where: what is said of it, for people.
     """
-    value = _decoded(document)
+    value = _decoded(document, where)
     place = current().place_of(document) if isinstance(document, (str, Text)) else None
     if place is not None:
         current().add(value, place, derived=True)
     return value
 
 
-def _decoded(document: Datum) -> Datum:
+def _decoded(document: Datum, where: str) -> Datum:
     if isinstance(document, Json):
         return document.value
     if isinstance(document, str):
-        return _loaded(document, ())
+        return _loaded(document, (), where)
     if isinstance(document, Text):
-        return _loaded(_with_marks(document.parts), document.parts)
+        return _loaded(_with_marks(document.parts), document.parts, where)
     if isinstance(document, Unknown):
         return document
     if isinstance(document, Reference):
@@ -45,7 +46,7 @@ def _decoded(document: Datum) -> Datum:
             cause=Cause.WHEN_IT_RUNS,
             waits_for=missing(document.identity),
         )
-    return Unknown("the document is not a string")
+    return Unknown(f"{where} is not a string")
 
 
 def _with_marks(parts: tuple[Datum, ...]) -> str:
@@ -63,14 +64,14 @@ def _with_marks(parts: tuple[Datum, ...]) -> str:
     return "".join(written)
 
 
-def _loaded(text: str, parts: tuple[Datum, ...]) -> Datum:
+def _loaded(text: str, parts: tuple[Datum, ...], where: str) -> Datum:
     try:
         return _as_datum(
             json.loads(text, strict=False, parse_float=_finite, parse_constant=_finite),
             lambda string: _restored(string, parts),
         )
     except (ValueError, RecursionError):
-        return Unknown("the document is not JSON")
+        return Unknown(f"{where} is not JSON")
 
 
 def _finite(number: str) -> float:

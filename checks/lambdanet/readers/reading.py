@@ -359,6 +359,6 @@ def _that_exist(blocks: Iterable[Any], collection: Collection) -> Iterator[Any]:
 
 def _order(block: Any) -> int:
     """What others are read by comes first: documents and services; functions last, for their capacity providers."""
-    if block.type in ("data.aws_iam_policy_document", "data.aws_vpc_endpoint_service"):
+    if block.type in ("data.aws_iam_policy_document", "data.aws_vpc_endpoint_service", "aws_vpc_endpoint_service"):
         return 0
     return 2 if block.type.endswith(("_lambda_function", "::Function")) else 1

@@ -15,7 +15,7 @@ from lambdanet.model import Resource
 from lambdanet.queries.attachment.vpcs_with_functions import may_hold_functions, vpcs_with_functions
 from lambdanet.readers.conversions import is_filled_in, printed
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
-from lambdanet.values import Cause, Known, Unknown, Value, missing_to
+from lambdanet.values import Cause, Known, Unknown, Value, listed, missing_to
 
 if TYPE_CHECKING:
     from lambdanet.model import Network
@@ -71,7 +71,7 @@ def _verdict(policy: Policy, block: Block, links: dict[str, dict[str, Value[bool
     if answers == {False}:
         return failed(resource, f"{resource.address} {policy.wrong} ({sentences}): {policy.advice}")
     doubts = [value for value in values.values() if isinstance(value, Unknown)]
-    reasons = "; ".join(doubt.reason for doubt in doubts)
+    reasons = listed(doubt.reason for doubt in doubts)
     because = f" Reason: {reasons}." if reasons else ""
     return undecided(
         resource,

@@ -61,7 +61,8 @@ def _walk(network: Network, judge: Callable[[UsedGateway], Verdict]) -> Iterator
             yield judge(UsedGateway(gateway, subnets))
             continue
         named = short(identity) if gateway is None else gateway.address
-        sentence = f"Whether {named}, to which {names(subnets)} leads, can forward traffic is not known"
+        lead = "lead" if len(subnets) > 1 else "leads"
+        sentence = f"Whether {named}, to which {names(subnets)} {lead}, can forward traffic is not known"
         for resource in subnets if gateway is None or not gateway.place.file else [gateway]:
             yield doubted(resource, sentence, not_in_view(identity), related=subnets)
 

@@ -52,7 +52,7 @@ class AccountBlock(ReadableBlock):
     def document(self, name: str) -> Datum:
         """The attribute as a JSON document, which AWS gives as a text."""
         datum = self.datum(name)
-        return decoded(datum) if isinstance(datum, str) else datum
+        return decoded(datum, self.where(name)) if isinstance(datum, str) else datum
 
     def nested(self, name: str) -> Items[Block]:
         """The objects in the attribute."""

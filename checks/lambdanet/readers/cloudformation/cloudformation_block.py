@@ -108,7 +108,7 @@ class CloudFormationBlock(ReadableBlock):
     def document(self, name: str) -> Datum:
         """The property as a JSON document: an object, or a text, which may have parts that are not known."""
         datum = self.datum(name)
-        return decoded(datum) if isinstance(datum, (str, Text, Json)) else datum
+        return decoded(datum, self.where(name)) if isinstance(datum, (str, Text, Json)) else datum
 
     def nested(self, name: str) -> Items[Block]:
         """The property's objects: of a list each, of a single object that one."""

@@ -44,6 +44,7 @@ from lambdanet.readers.linking.file_system_assembly import file_systems
 from lambdanet.readers.linking.functions_by_name import find_functions_by_name
 from lambdanet.readers.linking.gateway_assembly import internet_gateways
 from lambdanet.readers.linking.grouping import grouped as _grouped
+from lambdanet.readers.linking.groups_in_environments import recipients_by_code
 from lambdanet.readers.linking.listed_rule_assembly import with_listed_rules
 from lambdanet.readers.linking.peering_assembly import peerings
 from lambdanet.readers.linking.policy_assembly import identity_policies
@@ -58,7 +59,7 @@ from lambdanet.readers.linking.trigger_assembly import aliases, custom_resources
 from lambdanet.readers.resources.carriers import carriers
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.readers.surroundings.edge_of_view import with_open_ends
-from lambdanet.readers.surroundings.recipients import Recipients
+from lambdanet.readers.surroundings.recipients import Recipient, Recipients
 from lambdanet.undeclared import not_in_code
 from lambdanet.values import Items, Known, Unknown, Value
 
@@ -112,7 +113,8 @@ class _Assembly:
         self, collection: Collection, users_of: UsersOf, recipients: Recipients, users_around: UsersAround | None
     ) -> None:
         self.collection = collection
-        self.users = _Lazily(users_of, recipients, collection.types, users_around)
+        by_code = recipients_by_code(collection.functions, frozenset(g.identity for g in collection.security_groups))
+        self.users = _Lazily(users_of, recipients, by_code, collection.types, users_around)
         self.functions = {function.identity: self._function(function) for function in collection.functions}
         self.vpcs = {vpc.identity: vpc for vpc in collection.vpcs}
         self.subnets = in_default_vpcs({subnet.identity: subnet for subnet in collection.subnets}, collection)
@@ -465,16 +467,22 @@ class _Lazily(dict[str, Items[Use]]):
     """The users of resources, found when asked for: most scans ask for few."""
 
     def __init__(
-        self, users_of: UsersOf, recipients: Recipients, types: Mapping[str, str], around: UsersAround | None
+        self,
+        users_of: UsersOf,
+        recipients: Recipients,
+        by_code: Mapping[str, Recipient],
+        types: Mapping[str, str],
+        around: UsersAround | None,
     ) -> None:
         super().__init__()
+        self._by_code = by_code
         self._around = around
         self._types = types
         self._users_of = users_of
         self._recipients = recipients
 
     def __missing__(self, identity: str) -> Items[Use]:
-        recipient = self._recipients.to(identity)
+        recipient = self._recipients.to(identity) or self._by_code.get(identity)
         more = None if recipient is None else recipient.may(self._address(identity), "use it")
         found: Items[Use] = Items(Items.of(self._users_of(identity)).elements, more)
         self[identity] = found if self._around is None else found + self._around.of(identity)

@@ -309,6 +309,7 @@ class Collection:
     private_resources: list[PrivateResource] = field(default_factory=list)
     service_resources: list[ServiceResource] = field(default_factory=list)
     services_looked_up: dict[str, Value[str | None]] = field(default_factory=dict)
+    kinds_of_own_services: dict[str, Value[str | None]] = field(default_factory=dict)
     destinations: list[Destination] = field(default_factory=list)
     subnet_groups: dict[str, Items[str]] = field(default_factory=dict)
     users_and_groups: list[ExecutionRole] = field(default_factory=list)

@@ -14,7 +14,7 @@ from lambdanet.values import Items, Known, Unknown, Value
 @reads("aws_vpc_endpoint", "AWS::EC2::VPCEndpoint")
 def vpc_endpoint(block: Block, collection: Collection) -> None:
     """A VPC endpoint; the type is Gateway by default, and private DNS is off."""
-    kind = block.text("vpc_endpoint_type")
+    kind = _kind(block, collection)
     policy = "PolicyDocument" if block.language == "cloudformation" else "policy"
     collection.endpoints.append(
         VpcEndpoint(
@@ -36,6 +36,14 @@ def vpc_endpoint(block: Block, collection: Collection) -> None:
             made=block.exists(),
         )
     )
+
+
+def _kind(block: Block, collection: Collection) -> Value[str | None]:
+    """The type that is written, or that of the code's own service from which it is taken."""
+    datum = block.datum("vpc_endpoint_type")
+    if isinstance(datum, Reference) and datum.attribute == "service_type":
+        return collection.kinds_of_own_services.get(datum.identity, block.text("vpc_endpoint_type"))
+    return block.text("vpc_endpoint_type")
 
 
 def _private_dns(block: Block) -> Value[bool]:
@@ -84,10 +92,26 @@ def service_of_endpoints(block: Block, collection: Collection) -> None:
     collection.services_looked_up[block.identity] = asked if short_name == Known(None) else short_name
 
 
+@reads("aws_vpc_endpoint_service")
+def own_service(block: Block, collection: Collection) -> None:
+    """A service behind load balancers of the code: all of them are of one type, which is the service's.
+
+    https://docs.aws.amazon.com/vpc/latest/privatelink/create-gateway-load-balancer-endpoint-service.html
+    """
+    kind: Value[str | None] = Unknown(f"the type of the load balancers of {block.place.address} is not known")
+    if block.resources("gateway_load_balancer_arns").elements:
+        kind = Known("GatewayLoadBalancer")
+    elif block.resources("network_load_balancer_arns").elements:
+        kind = Known("Interface")
+    collection.kinds_of_own_services[block.identity] = kind
+
+
 def _service_code(block: Block, collection: Collection) -> Value[str | None]:
     datum = block.datum("service_name")
     if isinstance(datum, Reference) and datum.identity in collection.services_looked_up:
         return collection.services_looked_up[datum.identity]
+    if isinstance(datum, Reference) and datum.identity in collection.kinds_of_own_services:
+        return Known(None)  # no service of AWS
     return service_in_name(block.place.address, datum)
 
 

@@ -42,4 +42,9 @@ NO_USERS = (
     *("AWS::SecretsManager::ResourcePolicy", "AWS::EKS::AccessEntry", "AWS::LakeFormation::"),
 )
 
+LAUNCHERS = ("AWS::Events::Rule", "AWS::Scheduler::Schedule")
+"""Types of ``NO_USERS`` that start tasks of ECS in the subnets and with the groups that they name."""
+
+GROUPS_AND_SUBNETS = ("AWS::EC2::SecurityGroup", "AWS::EC2::Subnet")
+
 OF_FUNCTIONS = ("AWS::EC2::SecurityGroup", "AWS::EC2::Subnet", "AWS::EC2::VPC", "AWS::IAM::Role")

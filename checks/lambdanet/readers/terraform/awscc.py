@@ -63,7 +63,7 @@ class _OfCloudFormation(ReadableBlock):
     def document(self, name: str) -> Datum:
         """The property as a JSON document."""
         datum = self.datum(name)
-        return decoded(datum) if isinstance(datum, (str, Text, Json)) else datum
+        return decoded(datum, self.where(name)) if isinstance(datum, (str, Text, Json)) else datum
 
     def nested(self, name: str) -> Items[Block]:
         """The property's objects."""

@@ -47,7 +47,7 @@ class HclBlock(ReadableBlock):
     def document(self, name: str) -> Datum:
         """The attribute as a JSON document: a string, a heredoc with interpolations, or ``jsonencode``."""
         datum = self.datum(name)
-        return decoded(datum) if isinstance(datum, (str, Text, Json)) else datum
+        return decoded(datum, self.where(name)) if isinstance(datum, (str, Text, Json)) else datum
 
 
 class TerraformBlock(HclBlock):

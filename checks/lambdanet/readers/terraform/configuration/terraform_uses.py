@@ -11,7 +11,13 @@ from typing import Any
 from lambdanet.identities import short
 from lambdanet.model import Use
 from lambdanet.readers.imported_ids import meant
-from lambdanet.readers.surroundings.cloudformation_types import FUNCTIONS, NO_USERS, OF_FUNCTIONS
+from lambdanet.readers.surroundings.cloudformation_types import (
+    FUNCTIONS,
+    GROUPS_AND_SUBNETS,
+    LAUNCHERS,
+    NO_USERS,
+    OF_FUNCTIONS,
+)
 from lambdanet.readers.surroundings.recipients import is_id_or_arn
 from lambdanet.readers.terraform.awscc_types import type_in_awscc
 from lambdanet.readers.terraform.configuration.configuration import Configuration
@@ -60,6 +66,9 @@ _NO_USERS = (
     *("aws_eks_access_", "aws_lakeformation_permissions"),
 )
 _USERS = ("aws_cloudwatch_log_subscription_filter",)
+# Of these some start tasks of ECS in the subnets and with the groups that they name.
+_LAUNCHERS = ("aws_cloudwatch_event_target", "aws_scheduler_schedule")
+_GROUPS_AND_SUBNETS = ("aws_security_group", "aws_default_security_group", "aws_subnet", "aws_default_subnet")
 _FUNCTIONS = ("aws_lambda_function", "aws_lambda_capacity_provider")
 
 _OF_FUNCTIONS = ("aws_security_group", "aws_default_security_group", "aws_subnet", "aws_vpc", "aws_iam_role")
@@ -95,14 +104,20 @@ class Uses:
                 resource_type = name.split(".", 1)[0]
                 if (resource_type in _FUNCTIONS) is functions:
                     use = use_of(resource_type, f"{module.prefix}{name}")
+                    starts = use is None and resource_type in (*_LAUNCHERS, *_in_awscc(LAUNCHERS))
+                    if starts:
+                        use = Use("other", f"{module.prefix}{name}")
                     if use is not None and module.keys(declaration) != []:
-                        self._note(use, self._targets_of(module, "resource", name))
+                        self._note(use, self._targets_of(module, "resource", name), starts)
                         if not functions:
                             ids = ids_written_in(module, declaration, declaration.body)
-                            self._note(use, frozenset(_base(meant(id)) for id in ids))
+                            self._note(use, frozenset(_base(meant(id)) for id in ids), starts)
 
-    def _note(self, use: Use, targets: frozenset[str]) -> None:
+    def _note(self, use: Use, targets: frozenset[str], starts: bool) -> None:
+        """starts: only what tasks are started with is used."""
         for target in targets:
+            if starts and not _is_of_tasks(target):
+                continue
             self._by_target.setdefault(target, {})[(use.kind, use.address)] = use
 
     def _targets_of(self, module: ModuleInstance, kind: str, name: str) -> frozenset[str]:
@@ -146,6 +161,13 @@ class Uses:
 def is_network_or_role(resource_type: str) -> bool:
     """Whether functions use resources of the type in their own configuration, which the model has."""
     return resource_type.startswith((*_OF_FUNCTIONS, *_in_awscc(OF_FUNCTIONS)))
+
+
+def _is_of_tasks(identity: str) -> bool:
+    """Whether it is a group or a subnet."""
+    resource_type = short(identity).split(".")[-2:][0]
+    ids = ("sg-", "subnet-")
+    return resource_type in (*_GROUPS_AND_SUBNETS, *_in_awscc(GROUPS_AND_SUBNETS)) or resource_type.startswith(ids)
 
 
 def use_of(resource_type: str, address: str) -> Use | None:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from lambdanet.readers.conversions import printed
-from lambdanet.readers.datum import Datum, Listing, Reference
+from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.readers.secrets_of_databases import as_secret
 from lambdanet.readers.sets import SetListing, like
 from lambdanet.readers.terraform.evaluation.lists_in_lists import flattened
@@ -68,7 +68,15 @@ from lambdanet.readers.terraform.values.certainty import (
 from lambdanet.readers.terraform.values.names_in_scope import Scope, UncertainInstances
 from lambdanet.readers.terraform.values.or_more import NOT_KNOWN, OrMore, counted, is_behind, may_be_more
 from lambdanet.readers.terraform.values.sizes import Sizes
-from lambdanet.readers.terraform.values.stand_ins import StandIn, are_keys, hidden_in, in_order_of, meant_by, stand_in
+from lambdanet.readers.terraform.values.stand_ins import (
+    StandIn,
+    are_keys,
+    hidden_in,
+    in_order_of,
+    key_of,
+    meant_by,
+    stand_in,
+)
 from lambdanet.readers.terraform.values.type_conversion import joined_parts, text
 from lambdanet.readers.terraform.values.unification import may_change, refuse_strangers, unified
 from lambdanet.readers.withheld import current
@@ -250,6 +258,8 @@ class _Evaluation:
             # Here the code does not rely on the instance: it says what to do without it.
             self._may_fail = True
         item = item_of(datum, key)
+        if isinstance(datum, dict) and isinstance(key, (Unknown, Reference, Text)) and key_of(key) not in datum:
+            self._may_fail = True
         if self._most is not None and isinstance(datum, Listing) and is_behind(key, len(datum.elements), self._most):
             item = item if isinstance(key, OrMore) else unknown_because(NOT_KNOWN, datum)
         self._may_fail = self._may_fail or _may_be_missing(item, datum)

@@ -13,6 +13,7 @@ from lambdanet.readers.terraform.values.certainty import (
     EvaluationError,
     candidates_of,
     is_instance,
+    one_among,
     unknown_because,
 )
 from lambdanet.readers.terraform.values.names_in_scope import Instance, UncertainInstances
@@ -53,7 +54,9 @@ def item_of(datum: Datum, key: Datum) -> Datum:
         if twin is not None:
             return twin
     if isinstance(key, (Unknown, Reference, Text)):
-        return unknown_because(key).of_another(candidates_of(datum, key))
+        why = unknown_because(key).of_another(candidates_of(datum, key))
+        # Of a map it is an entry that there is: Terraform refuses any other key.
+        return one_among(why, tuple(datum.values())) if isinstance(datum, dict) and hidden_in(datum) is None else why
     if isinstance(key, (str, int)) and not isinstance(key, bool):
         found = _item_at(datum, key)
         return derived(found, datum.of) if isinstance(datum, Derived) and isinstance(found, Unknown) else found

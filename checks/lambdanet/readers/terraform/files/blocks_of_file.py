@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+from lambdanet.readers.terraform.files.checkovs_grammar import refuse_slow_strings
 from lambdanet.readers.terraform.syntax.line_syntax import body_of_lines
-from lambdanet.readers.terraform.syntax.outline import outline
 from lambdanet.readers.terraform.syntax.source_text import SourceText
 from lambdanet.readers.terraform.syntax.string_templates import letters_of
 from lambdanet.readers.terraform.syntax.syntax import LABELS, Body, Literal, SyntaxProblem
@@ -138,7 +138,7 @@ def _is_refused(text: str) -> bool:
     from lark.exceptions import LarkError
 
     try:
-        outline(text)
+        refuse_slow_strings(text)
         Hcl2.lark_parser.parse(text)
     except (SyntaxProblem, LarkError, RecursionError):
         return True
@@ -150,7 +150,7 @@ def _by_grammar(text: str) -> WrittenFile:
     import hcl2  # type: ignore[import-untyped, unused-ignore]
 
     try:
-        outline(text)
+        refuse_slow_strings(text + "\n")
         parsed = hcl2.loads(text)
     except Exception as problem:  # whatever the parser comes upon
         return WrittenFile((), f"{type(problem).__name__}: {str(problem).partition(os.linesep)[0]}")

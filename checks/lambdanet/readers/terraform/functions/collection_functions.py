@@ -31,6 +31,7 @@ from lambdanet.readers.terraform.values.certainty import (
     doubtful,
     equal,
     is_instance,
+    one_among,
     spend,
     unknown_because,
 )
@@ -354,9 +355,15 @@ def lookup(value: Datum, key: Datum, *default: Datum) -> Datum:
     """The value of a key in a map, or a default."""
     known = _map(value)
     meant = key_of(key)
-    name = meant if isinstance(meant, StandIn) and meant in known else text(key)
     if len(default) > 1:
         raise Refused("there is more than one default")
+    if isinstance(key, (Unknown, Reference, Text)) and meant not in known and hidden_in(known) is None:
+        why = unknown_because(key).of_another(candidates_of(known, key, *default))
+        found = one_among(why, (*known.values(), *default))
+        if isinstance(found, Unknown):
+            raise Undecided(found)
+        return found
+    name = meant if isinstance(meant, StandIn) and meant in known else text(key)
     if name in known:
         return known[name]
     if (hidden := hidden_in(known)) is not None:

@@ -51,7 +51,9 @@ def call_function(name: str, arguments: Sequence[Datum]) -> Datum:
             return argument
     function = FUNCTIONS.get(name)
     if function is None:
-        unknown = doubtful(Unknown(f"function {name}() is not evaluated", plain=name in _PLAIN_RESULTS), *arguments)
+        unknown = doubtful(Unknown(f"function {name}() is not evaluated"), *arguments)
+        if name in _PLAIN_RESULTS:
+            return replace(unknown, plain=True)
         return derived(unknown, tuple(arguments)) if name in _KEEP_THE_TEXT else unknown
     if len(arguments) < function.least or (function.most is not None and len(arguments) > function.most):
         return EvaluationError(f"{name}() cannot take {len(arguments)} arguments")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from lambdanet.readers.datum import Datum, Listing
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.syntax.names_in import names_in
-from lambdanet.readers.terraform.syntax.syntax import Conditional, Expression, GetAttr, Traversal
+from lambdanet.readers.terraform.syntax.syntax import Conditional, Expression, ForObject, GetAttr, Object, Traversal
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
 from lambdanet.readers.terraform.values.or_more import OrMore, places
 from lambdanet.readers.terraform.values.stand_ins import StandIn
 from lambdanet.readers.terraform.values.stand_ins import key_of as key_of
+from lambdanet.records import dataclass
 from lambdanet.values import Unknown
 
 MOST_INSTANCES = 10_000
@@ -23,8 +25,17 @@ _FURTHEST = 10
 """Through how many names a condition is followed."""
 
 
-def if_any(module: Any, declaration: Declaration) -> tuple[list[Any], str] | None:
-    """The keys if there are instances, and a name for the condition, of ``condition ? keys : none``.
+@dataclass(frozen=True)
+class IfAny:
+    """The instances that there are if there are any. value: of the argument then. name: of the condition for that."""
+
+    keys: list[Any]
+    value: Datum
+    name: str
+
+
+def if_any(module: Any, declaration: Declaration) -> IfAny | None:
+    """The instances if there are any, of ``condition ? keys : none`` and of a filter that is such a condition.
 
     What one condition decides is there together: the name is the same for all blocks with it, also where they take it
     from a local value or an argument of their module.
@@ -32,16 +43,27 @@ def if_any(module: Any, declaration: Declaration) -> tuple[list[Any], str] | Non
     counted = declaration.attribute("count")
     name, expression = ("count", counted) if counted is not None else ("for_each", declaration.attribute("for_each"))
     where, found = _followed(module, expression)
+    found = _unfiltered(found) if isinstance(found, ForObject) else found
     if not isinstance(found, Conditional):
         return None
-    when_true = keys_by(where.evaluate(found.when_true), name)
-    when_false = keys_by(where.evaluate(found.when_false), name)
+    values = [where.evaluate(branch) for branch in (found.when_true, found.when_false)]
+    when_true, when_false = (keys_by(value, name) for value in values)
     condition = where.symbol(repr(found.condition))
     if when_false == [] and isinstance(when_true, list):
-        return when_true, f"if {condition}"
+        return IfAny(when_true, values[0], f"if {condition}")
     if when_true == [] and isinstance(when_false, list):
-        return when_false, f"unless {condition}"
+        return IfAny(when_false, values[1], f"unless {condition}")
     return None
+
+
+def _unfiltered(found: ForObject) -> Conditional | None:
+    """``{for ... if condition}`` as a condition, where that is the same for all of its entries."""
+    if found.condition is None or {names[0] for names in names_in(found.condition)} & {
+        found.key_name,
+        found.value_name,
+    }:
+        return None
+    return Conditional(found.condition, replace(found, condition=None), Object(()))
 
 
 def _followed(module: Any, expression: Expression | None) -> tuple[Any, Expression | None]:

@@ -19,7 +19,7 @@ from lambdanet.readers.datum import Datum, Listing, Reference
 from lambdanet.readers.surroundings.recipients import without_credentials
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.ignored_changes import Ignored
-from lambdanet.readers.terraform.modules.instance_keys import FEW_INSTANCES, as_many_as, if_any, keys_by
+from lambdanet.readers.terraform.modules.instance_keys import FEW_INSTANCES, IfAny, as_many_as, if_any, keys_by
 from lambdanet.readers.terraform.modules.twins import (
     Named,
     is_named_by_like_alone,
@@ -48,7 +48,18 @@ _HANDLES = frozenset(("id", "arn", "name", "function_name", "role", "bucket", "c
 # Arguments that are words or numbers, never a name on a network.
 _WORDS = frozenset(("username", "master_username", "db_name", "database_name", "port", "engine", "engine_version"))
 # The arguments by which data sources look up one resource by its id.
-_BY_ID = {"aws_vpc": "id", "aws_subnet": "id", "aws_security_group": "id", "aws_route_table": "route_table_id"}
+_BY_ID = {
+    "aws_vpc": "id",
+    "aws_subnet": "id",
+    "aws_security_group": "id",
+    "aws_route_table": "route_table_id",
+    "aws_nat_gateway": "id",
+    "aws_internet_gateway": "internet_gateway_id",
+    "aws_vpn_gateway": "id",
+    "aws_ec2_transit_gateway": "id",
+    "aws_vpc_endpoint": "id",
+    "aws_efs_file_system": "file_system_id",
+}
 # Attributes of data sources that are lists, so never one id.
 _LISTS = frozenset(("ids", "names", "zone_ids", "arns", "cidr_blocks", "group_names"))
 
@@ -391,8 +402,13 @@ class ModuleInstance:
         """The keys of the instances of which only a condition decides whether there are any, else None."""
         if not isinstance(self.keys(declaration), Unknown):
             return None
-        found = self.once("possible keys", f"{declaration.kind} {declaration.name}", lambda: if_any(self, declaration))
-        return found[0] if isinstance(found, tuple) else None
+        found = self._if_any(declaration)
+        return None if found is None else found.keys
+
+    def _if_any(self, declaration: Declaration) -> IfAny | None:
+        named = f"{declaration.kind} {declaration.name}"
+        found = self.once("if there are any", named, lambda: if_any(self, declaration))
+        return found if isinstance(found, IfAny) else None
 
     def keys_to_judge(self, declaration: Declaration) -> list[Any]:
         """The keys of instances; where it is not known how many there are, the first one of a count stands for all."""
@@ -420,10 +436,12 @@ class ModuleInstance:
                 found = Unknown("together with others it makes too many instances")
             address = f"{self.prefix}{_address(declaration)}"
             alternative = if_any(self, declaration)
-            if alternative is not None and not alternative[0]:
+            if alternative is not None and not alternative.keys:
                 return []
             number = as_many_as(found) or name_of_number(self, expression)
-            keys, symbol = alternative if alternative is not None else (_first(declaration), number)
+            keys, symbol = (
+                (_first(declaration), number) if alternative is None else (alternative.keys, alternative.name)
+            )
             may_be = frozenset(self.identity(_address(declaration, key)) for key in keys)
             return found.with_reason(f"the {name} of {address} is not known: {found.reason}", may_be, symbol)
         return [None]
@@ -438,6 +456,8 @@ class ModuleInstance:
             return {"count": {"index": key}}
         each = declaration.attribute("for_each")
         collection = self.evaluate(each) if each is not None else None
+        if isinstance(collection, Unknown) and (alternative := self._if_any(declaration)) is not None:
+            collection = alternative.value
         value: Datum = key
         if isinstance(collection, dict):
             value = collection.get(str(key), Unknown(f"each.value of {declaration.name}", cause=Cause.WHEN_IT_RUNS))
@@ -453,13 +473,13 @@ class ModuleInstance:
     def _bindings_of_any(self, declaration: Declaration) -> Bindings:
         """What ``count`` and ``each`` stand for in the instance that stands for a number of them that is not known."""
         keys = self.keys(declaration)
-        key = name_of_key(keys) if isinstance(keys, Unknown) else None
+        # What would decide how many there are would decide what each of them has.
+        why = keys if isinstance(keys, Unknown) else self.named(("each", "key"))[0]
+        own = why.with_reason(why.reason, symbol=name_of_key(why))
         if declaration.attribute("for_each") is None:
-            why = f"count.index of {declaration.name}"
-            return {"count": {"index": Unknown(why, symbol=key, cause=Cause.WHEN_IT_RUNS)}}
-        own = self.named(("each", "key"))[0].with_reason("each.key is known only when Terraform runs", symbol=key)
-        value = own if is_set(declaration.attribute("for_each")) else self.named(("each", "value"))[0]
-        return {"each": {"key": own, "value": value}}
+            return {"count": {"index": own}}
+        value = why.with_reason(why.reason, symbol=self.symbol("each.value"))
+        return {"each": {"key": own, "value": own if is_set(declaration.attribute("for_each")) else value}}
 
     def _instances(self, kind: str, name: str) -> Datum:
         return self.once(f"instances of {kind}", name, lambda: self._instances_of(kind, name))
@@ -599,9 +619,9 @@ class ResourceInstance:
         """An attribute of a data source, where the code or files with facts say what is found; else None."""
         self.module.configuration.note_look_up(self)
         found = self._looked_up()
-        if isinstance(found, ResourceInstance):
-            return found.attribute(name)
         kind = self.declaration.name.partition(".")[0]
+        if isinstance(found, ResourceInstance):
+            return found.attribute("id" if name == _BY_ID[kind] else name)
         if "_secretsmanager_" in kind:
             from lambdanet.readers.terraform.lookups.secrets_looked_up import attribute_of_secret
 

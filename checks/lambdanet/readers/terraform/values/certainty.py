@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any
@@ -130,8 +130,12 @@ def doubtful(why: Unknown, *data: Datum) -> Unknown:
 def either(why: Unknown, one: Datum, other: Datum) -> Datum:
     """What is one of two data, it is not known which.
 
-    Two lists of one length are so element by element. Of two lists that have elements the result has one too.
+    Two lists of one length are so element by element, and two maps with the same keys entry by entry. Of two lists that
+    have elements the result has one too.
     """
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys() and hidden_in(one) is None:
+        spend(len(one))
+        return {name: _either_element(why, value, other[name]) for name, value in one.items()}
     if type(one) in _LISTS and type(other) in _LISTS and _are_alike(one, other):
         elements = tuple(_either_element(why, *pair) for pair in zip(one.elements, other.elements))
         held = in_some_order(one)
@@ -142,7 +146,19 @@ def either(why: Unknown, one: Datum, other: Datum) -> Datum:
     return may_be
 
 
+def one_among(why: Unknown, data: Sequence[Datum]) -> Datum:
+    """What is one of several data, it is not known which."""
+    if not data or len(data) > _MOST_PAIRED:
+        return one_of(why, data, candidates_of(*data))
+    found = data[0]
+    for other in data[1:]:
+        found = _either_element(why, found, other)
+    return found
+
+
 _LISTS = (Listing, InSomeOrder)
+# Each further one is compared with all that those before it may be.
+_MOST_PAIRED = 50
 
 
 def _are_the_same(held: tuple[Datum, ...], other: Listing) -> bool:

@@ -1,0 +1,57 @@
+"""What an instance of an unknown number holds waits for what decides the number: the reason names that."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scanning import UNDECIDED, scan
+
+FUNCTION = """
+variable "group" {
+  default = "sg-0a1b2c3d4e5f60718"
+}
+resource "aws_lambda_function" "f" {
+  %s
+  function_name = "f"
+  role          = "arn:aws:iam::111122223333:role/f"
+  vpc_config {
+    subnet_ids         = ["subnet-0a1b2c3d4e5f60718"]
+    security_group_ids = [%s]
+  }
+}
+"""
+MODULE = """
+module "each" {
+  %s
+  source = "./inner"
+  group  = %s
+}
+"""
+LOOPS = {
+    "for_each = var.shops": "each.value.group",
+    "for_each = toset(var.shops)": "each.value",
+    "count = length(var.shops)": '["sg-0a1b2c3d4e5f60718", "sg-0b1b2c3d4e5f60718"][count.index]',
+}
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+@pytest.mark.parametrize("in_module", [True, False], ids=["module", "resource"])
+def test_the_reason_names_what_decides_the_number(loop: str, in_module: bool, tmp_path: Path) -> None:
+    code = MODULE % (loop, LOOPS[loop]) if in_module else FUNCTION % (loop, LOOPS[loop])
+    (tmp_path / "main.tf").write_text(f'variable "shops" {{}}\n{code}', encoding="utf-8")
+    if in_module:
+        (tmp_path / "inner").mkdir()
+        (tmp_path / "inner" / "main.tf").write_text(FUNCTION % ("", "var.group"), encoding="utf-8")
+    (found,) = scan(tmp_path, "terraform", rules="LAMBDANET_301").findings
+    assert found.verdict == UNDECIDED
+    assert "var.shops has no default" in found.explanation
+
+
+def test_a_call_is_printed_whole(tmp_path: Path) -> None:
+    code = FUNCTION % ("", '"sg-${lower(trimspace(var.other))}"') + 'variable "other" {}'
+    (tmp_path / "main.tf").write_text(code, encoding="utf-8")
+    (found,) = scan(tmp_path, "terraform", rules="LAMBDANET_301").findings
+    assert found.verdict == UNDECIDED
+    assert "sg-${lower(trimspace(var.other))}" in found.explanation
