@@ -35,7 +35,8 @@ Fails when
 Undecided when
     The block of the subnet is not known, or the sum may or may not fit: a load balancer may grow, a database may be in
     another subnet, a function, its security groups or the number of other interfaces is not known from the code, or a
-    function runs on managed instances. With ``per-execution`` also when a function has no reserved concurrency.
+    function runs on managed instances. Interfaces that are in a subnet of an account already may be those of the code.
+    With ``per-execution`` also when a function has no reserved concurrency.
 
 Fix in Terraform
     Give the subnet a larger block, which replaces it, or let functions share their security groups:
@@ -92,7 +93,7 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
         return doubted(subnet, f"The size of {subnet.address} is not known", *why)
     found = demand(network, subnet.identity, functions, per_execution)
     least, most = (math.ceil(number * settings.address_headroom) for number in (found.least, found.most))
-    free = free_addresses(subnet, usable.value)
+    free = free_addresses(subnet, usable.value, found.others)
     size = f"{subnet.address} ({block.value}) has {usable.value} usable addresses{free.clause}"
     terms = found.in_words()
     times = "" if settings.address_headroom == 1 else f" (the sum times the headroom {settings.address_headroom:g})"
@@ -103,6 +104,6 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
     if found.doubts or most > free.least:
         needed = f"{least if least == most else f'{least} to {most}'}{times}"
         doubts = f"; {reasons(*found.doubts)}" if found.doubts else ""
-        sentence = f"{size} and needs {needed}: {terms}{doubts}. It is not known whether that is enough."
+        sentence = f"{size} and needs {needed}: {terms}{doubts}. It is not known whether that is enough{free.why}."
         return undecided(subnet, sentence, functions[:5], causes(*found.doubts), waits_for=missing_facts(*found.doubts))
     return passed(subnet, f"{size} and needs at most {most}{times}: {terms}.")

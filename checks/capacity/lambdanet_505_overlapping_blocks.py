@@ -16,7 +16,8 @@ Fails when
 
 Undecided when
     The block, the VPC, its blocks or the block of another subnet is not known from the code. Or it is not known whether
-    both of two overlapping subnets are created, or how many instances a subnet has.
+    both of two overlapping subnets are created, or how many instances a subnet has. A subnet of an account that
+    overlaps one of the code may be that one, deployed before: an import block, or a plan, says whether it is.
 
 Fix in Terraform
     Take the blocks from the block of the VPC, each with its own number:

@@ -55,6 +55,11 @@ def is_written_out(identity: str) -> bool:
     return "|" not in identity and "#" not in identity
 
 
+def is_planned(identity: str) -> bool:
+    """Whether it is of a plan, which has the id of what is deployed already: no other id is its."""
+    return root_module_of(identity) is not None and configuration_of(identity).endswith(".json")
+
+
 # Not compiled before the code names an id: every process of Checkov's loads this. AWS makes 8 or 17 digits; in examples
 # that stand for an id there may be other numbers of them.
 _ID = r"([a-z]+(?:-[a-z]+)*)-[0-9a-f]{8,17}"

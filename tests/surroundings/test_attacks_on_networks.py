@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from accounts_by_hand import EVERYWHERE, Change, Place, judged, permission
+from accounts_by_hand import ACCOUNT, EVERYWHERE, Change, Place, judged, permission
 from scanning import FAIL, NOT_APPLICABLE, PASS, UNDECIDED, Scan
 
 
@@ -369,3 +369,28 @@ def test_a_default_subnet_leads_where_its_table_says_and_not_where_most_do(tmp_p
 
     _expect(judged(tmp_path / "whole", [default]), 0, {"601": PASS})
     _expect(judged(tmp_path / "part", [default], without=["RouteTables"]), 0, {"601": UNDECIDED})
+
+
+@pytest.mark.parametrize(
+    ("state", "verdict"),
+    [
+        ("create-complete", PASS),
+        ("update-in-progress", PASS),
+        ("update-failed", PASS),
+        ("create-in-progress", UNDECIDED),
+        ("create-failed", UNDECIDED),
+        ("delete-in-progress", UNDECIDED),
+        ("delete-complete", UNDECIDED),
+        ("disable-complete", UNDECIDED),
+    ],
+)
+def test_an_exclusion_that_is_gone_opens_nothing(state: str, verdict: str, tmp_path: Any) -> None:
+    """AWS lists exclusions that were deleted, or never created, for a while."""
+
+    def excluded(place: Place) -> None:
+        place.files["options"] = {"VpcBlockPublicAccessOptions": {"InternetGatewayBlockMode": "block-bidirectional"}}
+        exclusion = {"ExclusionId": "vpcbpa-exclude-0a1b2c3d4e5f60718", "State": state}
+        exclusion["ResourceArn"] = f"arn:aws:ec2:eu-west-1:{ACCOUNT}:vpc/{place.vpc}"
+        place.held["VpcBlockPublicAccessExclusions"] = [exclusion]
+
+    _expect(judged(tmp_path, [excluded]), 0, {"607": verdict, "702": verdict})

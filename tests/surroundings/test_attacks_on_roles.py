@@ -51,6 +51,17 @@ def _role(*inline: dict[str, Any], versions: tuple[dict[str, Any], ...] = (), **
     return change
 
 
+def _left_out(change: Callable[[Place], None], listed: str, name: str) -> Callable[[Place], None]:
+    """The same, with the elements of a list of the role as somebody may have cut them."""
+
+    def changed(place: Place) -> None:
+        change(place)
+        for each in place.one("RoleDetailList")[listed]:
+            del each[name]
+
+    return changed
+
+
 def _inline(effect: str) -> str:
     actions = '", "'.join(INTERFACES)
     statement = f'{{ Effect = "{effect}", Action = ["{actions}"], Resource = "*" }}'
@@ -76,6 +87,11 @@ CASES = {
     # ``--filter Role`` prints the other lists, and nothing in them.
     "policy that was not asked for": (_role(versions=(OTHER,), filtered=True), UNDECIDED),
     "boundary that was not asked for": (_role(MAY, boundary=MAY, filtered=True), UNDECIDED),
+    "document left out": (_left_out(_role(MAY), "RolePolicyList", "PolicyDocument"), UNDECIDED),
+    "ARN left out": (
+        _left_out(_role(versions=(MAY,), of_policy={"DefaultVersionId": "v1"}), "AttachedManagedPolicies", "PolicyArn"),
+        UNDECIDED,
+    ),
     "lists left out": (_role(without=("RolePolicyList", "AttachedManagedPolicies")), UNDECIDED),
 }
 

@@ -218,3 +218,24 @@ def test_the_main_table_that_a_vpc_of_the_plan_has_again(tmp_path: Path) -> None
         found = _scan(tmp_path / name, around, _plan(changes))
         said = [each.explanation for each in found.findings if each.address == F]
         assert found.verdict("LAMBDANET_702", F) == verdict, (name, said)
+
+
+def test_what_a_file_leaves_out_of_what_a_plan_takes_away(tmp_path: Path) -> None:
+    """Rules, entries and lists that are not known end no scan."""
+
+    def left_out(place: Place) -> None:
+        for listed in ("IpPermissions", "IpPermissionsEgress"):
+            place.one("SecurityGroups")[listed].append({"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443})
+        place.one("NetworkAcls")["Entries"].append({"RuleAction": "allow"})
+        place.held["VpcEndpoints"] = [
+            {"VpcEndpointId": place.endpoint, "VpcId": place.vpc, "VpcEndpointType": "Interface"}
+        ]
+
+    removed = {"id": "a", "vpc_endpoint_id": PLACE.endpoint, "subnet_id": PLACE.a}
+    changes = [
+        _change(_NEW, _rule(), None),
+        _change("aws_network_acl_rule.e", {**_ENTRY, "protocol": "-1", "cidr_block": "0.0.0.0/0"}, None),
+        _change("aws_vpc_endpoint_subnet_association.a", removed, None),
+    ]
+    found = _scan(tmp_path, _account(tmp_path / "account", left_out), _plan(changes))
+    assert {found.verdict(f"LAMBDANET_{rule}", F) for rule in ("303", "702", "705")} == {UNDECIDED}

@@ -68,6 +68,12 @@ BROKERS = {
     "BootstrapBrokerStringVpcConnectivitySaslIam": "bootstrap_brokers_vpc_connectivity_sasl_iam",
 }
 
+# Lists of what AWS never has outside of a VPC: of an element without one nothing else can be said.
+IN_VPC = ("Subnets", "RouteTables", "NetworkAcls", "NatGateways", "VpcEndpoints")
+
+# Lists whose elements name the subnets to which they apply.
+ASSOCIATED = ("RouteTables", "NetworkAcls")
+
 # Answers about one thing, which the request names: its id is next to them, or in the file's name.
 ABOUT_ONE = {
     "Entries": ("PrefixListId", "pl-"),

@@ -15,11 +15,13 @@ from typing import Any
 from lambdanet.given.account import Account, Item
 from lambdanet.given.account_lists import (
     ABOUT_ONE,
+    ASSOCIATED,
     BLOCK_PUBLIC_ACCESS,
     BROKERS,
     CONTINUED,
     GROUPS_OF_MOUNT_TARGET,
     IDENTIFIERS,
+    IN_VPC,
     call_of,
 )
 from lambdanet.given.fact_files import RECORD_OF_SNAPSHOT, FactFile
@@ -147,7 +149,11 @@ class _Answers:
             return
         for place, element in enumerate(value):
             id = element.get(named) if isinstance(element, dict) else None
-            if isinstance(id, str) and id:
+            if isinstance(id, str) and id and key in IN_VPC and not _text(element.get("VpcId")):
+                self._leave_out(key, f"{key}[{place}] has no VpcId, expected a text", found)
+            elif isinstance(id, str) and id:
+                if key in ASSOCIATED and not _names_its_subnets(element):
+                    self._leave_out(key, f"{key}[{place}] does not say of which subnets it is", found)
                 yield id, Item(id, element, self.file, self.specific)
             elif isinstance(element, dict):
                 self._leave_out(key, f"{key}[{place}] has no {named}, expected a text", found)
@@ -227,6 +233,16 @@ class _Answers:
                 del held[id]
                 alone = f"{id} is only in {item.file.shown} of {item.file.taken}"
                 _add_problem(found, f"{self.file.shown}: {alone}: it is taken to be gone")
+
+
+def _names_its_subnets(element: dict[str, Any]) -> bool:
+    """Whether each association of a table, or an ACL, is there and says of what it is."""
+    listed = element.get("Associations")
+    known = ("SubnetId", "GatewayId")
+    return isinstance(listed, list) and all(
+        isinstance(each, dict) and (each.get("Main") is True or any(_text(each.get(name)) for name in known))
+        for each in listed
+    )
 
 
 def _names_only(value: Any, content: dict[str, Any]) -> bool:

@@ -44,10 +44,14 @@ class Term:
 
 @dataclass(frozen=True)
 class Demand:
-    """The interfaces of a subnet, term by term. doubts: why there may be more than the terms say."""
+    """The interfaces of a subnet, term by term. doubts: why there may be more than the terms say.
+
+    others: how many of them certainly are of others than functions.
+    """
 
     terms: tuple[Term, ...]
     doubts: tuple[Unknown, ...]
+    others: int = 0
 
     def in_words(self) -> str:
         """The sum, term by term; of a long one the end is summed up."""
@@ -98,8 +102,8 @@ def demand(network: Network, subnet: str, functions: list[Function], per_executi
             doubts.append(Unknown(f"{function.address} may use the subnet"))
         else:
             terms.append(Term(0, 1, f"{function.address}, which may use the subnet"))
-    terms += _of_others(network, subnet)
-    return Demand(tuple(terms), tuple(doubts))
+    others = tuple(_of_others(network, subnet))
+    return Demand((*terms, *others), tuple(doubts), sum(term.least for term in others))
 
 
 def _of_numbers(network: Network, subnet: str, functions: list[Function], per_execution: bool) -> Iterator[Unknown]:

@@ -6,15 +6,17 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from lambdanet.created_together import is_there_with
+from lambdanet.identities import is_written_out
 from lambdanet.kit.wording import reasons
 from lambdanet.queries.addresses.subnet_sizes import ipv4_block
 from lambdanet.queries.attachment.attachment import hidden_subnets, subnets_of_functions
 from lambdanet.queries.caching import once_per_network
+from lambdanet.queries.reachability.sameness import may_be_deployed_as
 from lambdanet.values import Known, Unknown, first_cause, missing_to
 
 if TYPE_CHECKING:
     import ipaddress
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from lambdanet.model import Network, Subnet
 
@@ -82,6 +84,18 @@ def _order(subnet: Subnet) -> tuple[str, int, str]:
     return subnet.place.file, subnet.place.line, subnet.identity
 
 
+def _names_both(used: Mapping[str, object], *subnets: Subnet) -> bool:
+    """Whether functions use both: nobody names what the code makes by its id, too."""
+    return all(subnet.identity in used for subnet in subnets)
+
+
+def _as_deployed(*subnets: Subnet) -> Unknown:
+    """Why a subnet of the code may overlap none: what gets another block is made anew, and gone before that."""
+    own, there = sorted(subnets, key=lambda subnet: is_written_out(subnet.identity))
+    says = "an import block, or a plan, says whether it is"
+    return Unknown(f"{own.address} overlaps {there.address}, and may be deployed as that already: {says}")
+
+
 def overlaps_of_functions(network: Network) -> tuple[dict[str, tuple[Subnet, Subnet]], dict[str, list[Unknown]]]:
     """The overlaps of subnets that functions use: the proven ones by the later subnet, and for each why there may be.
 
@@ -102,6 +116,9 @@ def overlaps_of_functions(network: Network) -> tuple[dict[str, tuple[Subnet, Sub
                 reason = f"{later.address} and {earlier.address} overlap, and functions may use one of them"
                 for subnet in (later, earlier):
                     doubtful.setdefault(subnet.identity, []).append(Unknown(reason))
+            elif may_be_deployed_as(later.identity, earlier.identity) and not _names_both(used, later, earlier):
+                for subnet in (later, earlier):
+                    doubtful.setdefault(subnet.identity, []).append(_as_deployed(later, earlier))
             elif doubts:
                 reason = f"{later.address} and {earlier.address} overlap if both are made, and {reasons(*doubts)}"
                 doubtful.setdefault(later.identity, []).append(

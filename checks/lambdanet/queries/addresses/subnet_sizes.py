@@ -32,24 +32,33 @@ def usable_addresses(subnet: Subnet) -> Value[int]:
 
 @dataclass(frozen=True)
 class Free:
-    """How many addresses there are at least and at most for the functions of the code. clause: what is said about that.
+    """How many addresses there are at least and at most for what the code makes.
 
-    Interfaces that Lambda has in the subnet already may be those of the code's functions.
+    clause: what is said about that. why: why it is not known which of the two.
     """
 
     least: int
     most: int
     clause: str = ""
+    why: str = ""
 
 
-def free_addresses(subnet: Subnet, usable: int) -> Free:
-    """The usable addresses that nothing else uses, where AWS said how many are free; else all."""
-    free = subnet.free_addresses
-    if free is None:
+def free_addresses(subnet: Subnet, usable: int, others: int) -> Free:
+    """The usable addresses that nothing else uses, where AWS said how many are free; else all.
+
+    Interfaces that are in the subnet already may be those of the code: of its functions what Lambda has there, and of
+    everything else, of which there are so many in the code, what else has an address.
+    """
+    free, functions = subnet.free_addresses, subnet.interfaces_of_functions
+    if functions is None:
         return Free(usable, usable)
-    taken = subnet.interfaces_of_functions
-    most = min(usable, free + taken.value) if isinstance(taken, Known) else usable
-    return Free(free, most, f", {free} of them free,")
+    if free is None:
+        return Free(0, usable, ", of which no file says how many are free,")
+    taken = max(usable - free, 0)
+    own = min(functions.value, taken) if isinstance(functions, Known) else taken
+    own += min(others, taken - own)
+    why = ", because interfaces that are there already may be among them" if own else ""
+    return Free(free, min(usable, free + own), f", {free} of them free,", why)
 
 
 def blocks_in(items: Items[str]) -> tuple[list[ipaddress.IPv4Network], list[Unknown]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from lambdanet.identities import kind_of_id
 from lambdanet.kit.wording import short
 from lambdanet.queries.lists.lists_in_part import choices as choices
 from lambdanet.queries.lists.lists_in_part import open_ends as open_ends
+from lambdanet.queries.reachability.sameness import same_vpc
 from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value
 
@@ -86,16 +86,14 @@ def are_different(network: Network, first: Value[str], second: Value[str]) -> Va
         if len(unknowns) == 2 and first == second and unknowns[0].symbol is not None:
             return Known(False)
         return unknowns[0]
-    if first.value == second.value:
-        return Known(False)
     defaults = (_is_default(network, first.value), _is_default(network, second.value))
     if defaults == (True, True):
         return Known(False)
-    # Two blocks make two VPCs, two ids are two VPCs; an id may well be that of a VPC that a block has made.
-    both_made = all(_is_declared(network, vpc.value) for vpc in (first, second))
-    both_named = all(kind_of_id(vpc.value) == "vpc" for vpc in (first, second))
-    if both_made or both_named or set(defaults) == {True, False}:
+    if set(defaults) == {True, False}:
         return Known(True)
+    same = same_vpc(network, first, second) if DEFAULT_VPC not in (first.value, second.value) else Unknown("")
+    if isinstance(same, Known):
+        return Known(not same.value)
     return Unknown(f"{name_of(network, first.value)} and {name_of(network, second.value)} may be one VPC")
 
 
@@ -105,11 +103,6 @@ def name_of(network: Network, identity: str) -> str:
         return "the default VPC"
     vpc = network.vpcs.get(identity)
     return vpc.address if vpc is not None else short(identity)
-
-
-def _is_declared(network: Network, identity: str) -> bool:
-    vpc = network.vpcs.get(identity)
-    return vpc is not None and vpc.declared
 
 
 def _is_default(network: Network, identity: str) -> bool | None:

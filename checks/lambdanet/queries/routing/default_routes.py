@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from lambdanet.aws.address_ranges import IPV4_EVERYWHERE
 from lambdanet.kit.wording import names
 from lambdanet.queries.caching import once_per_key
-from lambdanet.queries.routing.route_tables import possible_route_tables
+from lambdanet.queries.routing.route_tables import explicit_association, possible_route_tables
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value
 
@@ -64,10 +64,7 @@ def _default_route(network: Network, subnet_and_destination: tuple[str, str]) ->
     identity, destination = subnet_and_destination
     subnet = network.subnets[identity]
     tables = possible_route_tables(network, subnet)
-    in_account = subnet.interfaces_of_functions is not None
-    hidden = any(isinstance(one, Unknown) or not one.value.declared for one in tables)
-    if subnet.default == Known(True) and hidden and not in_account:
-        # A default subnet uses the default VPC's main table, which leads to an internet gateway.
+    if _has_table_of_aws(network, subnet, tables):
         return Known(DefaultRoute(INTERNET_GATEWAY))
     found: list[DefaultRoute] = []
     for table in tables:
@@ -76,6 +73,17 @@ def _default_route(network: Network, subnet_and_destination: tuple[str, str]) ->
             return route
         found.append(route.value)
     return _common(subnet, found)
+
+
+def _has_table_of_aws(network: Network, subnet: Subnet, tables: list[Value[RouteTable]]) -> bool:
+    """Whether it is a default subnet with the main table that AWS makes: that one leads to an internet gateway."""
+    in_account = subnet.interfaces_of_functions is not None
+    if subnet.default != Known(True) or in_account or explicit_association(network, subnet) != Known(None):
+        return False
+    vpc = network.vpcs.get(subnet.vpc.value or "") if isinstance(subnet.vpc, Known) else None
+    if vpc is not None and isinstance(vpc.main_route_table, Unknown):
+        return False
+    return all(isinstance(one, Unknown) or not one.value.declared for one in tables)
 
 
 def _common(subnet: Subnet, found: list[DefaultRoute]) -> Value[DefaultRoute]:

@@ -100,7 +100,8 @@ class ChangedByCode:
                 continue
             held = data[direction.value]
             if rule.identity not in self._collection.uncertain and not isinstance(held, Unknown):
-                data = {**data, direction.value: [each for each in held if each.get("rule_no") != number.value]}
+                others = [each for each in held if isinstance(each, Unknown) or each.get("rule_no") != number.value]
+                data = {**data, direction.value: others}
         return data
 
     def _group(self, id: str, kind: str, data: dict[str, Any]) -> Shape:

@@ -24,6 +24,7 @@ from lambdanet.readers.account.adding import Adding, missing
 from lambdanet.readers.account.resources_around import in_vpcs, what_is_read_with
 from lambdanet.readers.account.shapes_of_networks import (
     SHAPES,
+    excludes,
     further_blocks,
     is_gone,
     subnets_of_table,
@@ -206,6 +207,8 @@ def _note_blocked_access(adding: Adding, account: Account) -> None:
         BlockPublicAccess(identity, place, declared=False, mode=known, region=region)
     )
     for item in account.items("VpcBlockPublicAccessExclusions"):
+        if not excludes(item.data):
+            continue
         arn = str(item.data.get("ResourceArn"))
         named = "subnet_id" if ":subnet/" in arn else "vpc_id"
         adding.read("aws_vpc_block_public_access_exclusion", item, {named: arn.rpartition("/")[2]}, account)

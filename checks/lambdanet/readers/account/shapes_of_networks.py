@@ -6,7 +6,7 @@ Each function takes an element of a list as the AWS CLI prints it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from lambdanet.given.parts_of_answers import objects_of, texts_of
@@ -34,8 +34,17 @@ def _all_of(data: dict[str, Any], name: str, shape: Callable[[dict[str, Any]], A
     return [shape(each) for each in objects_of(data, name)]
 
 
+def _one_of(data: dict[str, Any], name: str) -> Any:
+    """What AWS always prints: where somebody left it out, nothing is known about it."""
+    value = data.get(name)
+    return missing(f"the file does not have the {name} of {_id_of(data)}") if value is None else value
+
+
+_IDS = ("GroupId", "RouteTableId", "NetworkAclId", "VpcEndpointId", "NatGatewayId", "InternetGatewayId", "VpcId")
+
+
 def _id_of(data: dict[str, Any]) -> str:
-    ids = (data.get(name) for name in ("GroupId", "RouteTableId", "NetworkAclId"))
+    ids = (data.get(name) for name in _IDS)
     return next((id for id in ids if isinstance(id, str)), "it")
 
 
@@ -52,7 +61,7 @@ def is_gone(data: dict[str, Any]) -> bool:
 
 def vpc(data: dict[str, Any]) -> Shape:
     """A VPC; its further blocks are ``blocks_of_vpc``."""
-    return "aws_vpc", {"cidr_block": data.get("CidrBlock"), "instance_tenancy": data.get("InstanceTenancy")}
+    return "aws_vpc", {"cidr_block": data.get("CidrBlock"), "instance_tenancy": _one_of(data, "InstanceTenancy")}
 
 
 def further_blocks(data: dict[str, Any]) -> list[str]:
@@ -96,19 +105,26 @@ def _rules_of(data: dict[str, Any], name: str) -> Any:
     return [*rules, missing(why)] if isinstance(rules, list) and isinstance(why, str) else rules
 
 
-def _permission(data: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "protocol": data.get("IpProtocol"),
-        "from_port": data.get("FromPort"),
-        "to_port": data.get("ToPort"),
-        "cidr_blocks": _each(objects_of(data, "IpRanges"), "CidrIp"),
-        "ipv6_cidr_blocks": _each(objects_of(data, "Ipv6Ranges"), "CidrIpv6"),
-        "prefix_list_ids": _each(objects_of(data, "PrefixListIds"), "PrefixListId"),
-        "security_groups": [
-            each.get("GroupId") or missing("a rule names a security group without its id")
-            for each in objects_of(data, "UserIdGroupPairs")
-        ],
+# The lists of a permission that name its peers, and the member of each element -> Terraform's name of the list.
+_PEERS = {
+    ("IpRanges", "CidrIp"): "cidr_blocks",
+    ("Ipv6Ranges", "CidrIpv6"): "ipv6_cidr_blocks",
+    ("PrefixListIds", "PrefixListId"): "prefix_list_ids",
+    ("UserIdGroupPairs", "GroupId"): "security_groups",
+}
+
+
+def _permission(data: dict[str, Any]) -> Any:
+    """A rule with its peers; one without any is not known, because AWS has none such."""
+    hidden = missing("the file has a rule of a security group that names nobody")
+    peers = {
+        ours: [hidden if each.get(member) is None else each[member] for each in objects_of(data, listed)]
+        for (listed, member), ours in _PEERS.items()
     }
+    if not any(peers.values()):
+        return hidden
+    ports = {"from_port": data.get("FromPort"), "to_port": data.get("ToPort")}
+    return {"protocol": data.get("IpProtocol"), **ports, **peers}
 
 
 # The member that names a route's target, with Terraform's attribute for it.
@@ -177,7 +193,7 @@ def network_acl(data: dict[str, Any]) -> Shape:
     def directed(egress: bool) -> Any:
         if isinstance(entries, Unknown):
             return entries
-        return [_entry(each) for each in entries if each.get("Egress") is egress]
+        return [_entry(each) for each in entries if each.get("Egress") is not (not egress)]
 
     attributes: dict[str, Any] = {
         "vpc_id": data.get("VpcId"),
@@ -191,7 +207,9 @@ def network_acl(data: dict[str, Any]) -> Shape:
     return "aws_default_network_acl", {**attributes, "default_network_acl_id": named}
 
 
-def _entry(data: dict[str, Any]) -> dict[str, Any]:
+def _entry(data: dict[str, Any]) -> Any:
+    if any(data.get(name) is None for name in ("Egress", "RuleNumber", "RuleAction", "Protocol")):
+        return missing("the file does not have all of an entry of a network ACL")
     ports = data.get("PortRange")
     ports = ports if isinstance(ports, dict) else {}
     return {
@@ -207,18 +225,21 @@ def _entry(data: dict[str, Any]) -> dict[str, Any]:
 
 def internet_gateway(data: dict[str, Any]) -> Shape:
     """An internet gateway with the VPC to which it is attached."""
-    return "aws_internet_gateway", {"vpc_id": next(iter(_attached(data)), None)}
+    return "aws_internet_gateway", {"vpc_id": _attached(data)}
 
 
 def egress_only_gateway(data: dict[str, Any]) -> Shape:
     """An egress-only internet gateway."""
-    return "aws_egress_only_internet_gateway", {"vpc_id": next(iter(_attached(data)), None)}
+    return "aws_egress_only_internet_gateway", {"vpc_id": _attached(data)}
 
 
-def _attached(data: dict[str, Any]) -> Iterator[str]:
-    for each in objects_of(data, "Attachments"):
-        if each.get("State") in ("available", "attached") and isinstance(each.get("VpcId"), str):
-            yield each["VpcId"]
+def _attached(data: dict[str, Any]) -> Any:
+    """The VPC to which a gateway is attached; None where it is to none."""
+    attachments = _all_of(data, "Attachments", lambda each: each)
+    if isinstance(attachments, Unknown):
+        return attachments
+    held = [each for each in attachments if each.get("State", "available") in ("available", "attached")]
+    return next(iter(_each(held, "VpcId")), None)
 
 
 def nat_gateway(data: dict[str, Any]) -> Shape:
@@ -228,13 +249,29 @@ def nat_gateway(data: dict[str, Any]) -> Shape:
     zones = dict.fromkeys((each.get("AvailabilityZone"), each.get("AvailabilityZoneId")) for each in addresses)
     return "aws_nat_gateway", {
         "subnet_id": data.get("SubnetId"),
-        "connectivity_type": data.get("ConnectivityType"),
+        "connectivity_type": _connectivity(data),
         "availability_mode": data.get("AvailabilityMode"),
-        "allocation_id": next(iter(_each(addresses, "AllocationId")), None),
+        "allocation_id": _allocation(data, addresses),
         "availability_zone_address": [
             {"availability_zone": name, "availability_zone_id": None if name else id} for name, id in zones if by_hand
         ],
     }
+
+
+def _connectivity(data: dict[str, Any]) -> Any:
+    """Whether a NAT gateway is public or private; a private one has no Elastic IP."""
+    if data.get("ConnectivityType") is None and _each(objects_of(data, "NatGatewayAddresses"), "AllocationId"):
+        return "public"
+    return _one_of(data, "ConnectivityType")
+
+
+def _allocation(data: dict[str, Any], addresses: list[dict[str, Any]]) -> Any:
+    """An Elastic IP of a NAT gateway: each address of a public one is one, so it has none without addresses."""
+    found = next(iter(_each(addresses, "AllocationId")), None)
+    left_out = bool(addresses) or not isinstance(data.get("NatGatewayAddresses"), list)
+    if found is None and left_out and data.get("ConnectivityType") != "private":
+        return missing(f"the file does not have the Elastic IP of {_id_of(data)}")
+    return found
 
 
 def endpoint(data: dict[str, Any]) -> Shape:
@@ -243,17 +280,37 @@ def endpoint(data: dict[str, Any]) -> Shape:
     only = options.get("PrivateDnsOnlyForInboundResolverEndpoint") if isinstance(options, dict) else None
     return "aws_vpc_endpoint", {
         "vpc_id": data.get("VpcId"),
-        "service_name": data.get("ServiceName"),
-        "vpc_endpoint_type": data.get("VpcEndpointType"),
+        "service_name": data.get("ServiceName") if _is_of_lattice(data) else _one_of(data, "ServiceName"),
+        "vpc_endpoint_type": _one_of(data, "VpcEndpointType"),
         "service_region": data.get("ServiceRegion"),
-        "subnet_ids": texts_of(data.get("SubnetIds")),
-        "security_group_ids": _each(objects_of(data, "Groups"), "GroupId"),
-        "route_table_ids": texts_of(data.get("RouteTableIds")),
-        "private_dns_enabled": data.get("PrivateDnsEnabled"),
+        "subnet_ids": _ids(data, "SubnetIds", "Interface"),
+        "security_group_ids": _groups(data),
+        "route_table_ids": _ids(data, "RouteTableIds", "Gateway"),
+        "private_dns_enabled": _one_of(data, "PrivateDnsEnabled"),
         "ip_address_type": data.get("IpAddressType"),
+        # Services without policies for endpoints have none, and admit everything.
         "policy": data.get("PolicyDocument"),
         "dns_options": None if only is None else {"private_dns_only_for_inbound_resolver_endpoint": only},
     }
+
+
+def _is_of_lattice(data: dict[str, Any]) -> bool:
+    """Whether it leads to resources of VPC Lattice, and to no service."""
+    return any(data.get(name) for name in ("ServiceNetworkArn", "ResourceConfigurationArn"))
+
+
+def _ids(data: dict[str, Any], name: str, kind: str) -> Any:
+    """A list of ids, which AWS prints for endpoints of a kind."""
+    listed = data.get(name)
+    left_out = data.get("VpcEndpointType") == kind and not isinstance(listed, list)
+    return _all_of(data, name, lambda each: each) if left_out else texts_of(listed)
+
+
+def _groups(data: dict[str, Any]) -> Any:
+    """The security groups of an interface endpoint; one without any has the default group of its VPC."""
+    if data.get("VpcEndpointType") != "Interface":
+        return []
+    return _all_of(data, "Groups", lambda each: _one_of(each, "GroupId"))
 
 
 def why_not_ready(data: dict[str, Any]) -> str:
@@ -278,11 +335,12 @@ def peering(data: dict[str, Any]) -> Shape:
     }
 
 
-def flow_log(data: dict[str, Any]) -> Shape:
-    """A flow log; what it is of is known from the id's beginning."""
-    resource = str(data.get("ResourceId"))
-    names = {"vpc-": "vpc_id", "subnet-": "subnet_id", "eni-": "eni_id"}
-    return "aws_flow_log", {name: resource for start, name in names.items() if resource.startswith(start)}
+def excludes(data: dict[str, Any]) -> bool:
+    """Whether an exclusion from VPC Block Public Access is in force: AWS lists those that are gone, too.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcBlockPublicAccessExclusion.html
+    """
+    return str(data.get("State", "create-complete")).startswith(("create-complete", "update-"))
 
 
 SHAPES: dict[str, Callable[[dict[str, Any]], Shape]] = {

@@ -36,10 +36,10 @@ def role(data: dict[str, Any], policies: dict[str, Any]) -> dict[str, Datum]:
     return {
         "name": data.get("RoleName"),
         "managed_policy_arns": _all_of(
-            data, "AttachedManagedPolicies", lambda each: _policy(each.get("PolicyArn"), policies)
+            data, "AttachedManagedPolicies", lambda each: _policy(_always(each, "PolicyArn"), policies)
         ),
         "inline_policy": _all_of(
-            data, "RolePolicyList", lambda each: {"policy": _document(each.get("PolicyDocument"))}
+            data, "RolePolicyList", lambda each: {"policy": _document(_always(each, "PolicyDocument"))}
         ),
         "permissions_boundary": None if arn is None else _policy(arn, policies),
     }
@@ -57,6 +57,12 @@ def _all_of(data: dict[str, Any], name: str, shape: Callable[[dict[str, Any]], D
     if not isinstance(data.get(name), list):
         return Listing(more=Unknown(f"the file does not have the {name} of {data.get('RoleName')}"))
     return Listing(tuple(shape(each) for each in _listed(data, name)))
+
+
+def _always(data: dict[str, Any], name: str) -> Any:
+    """What AWS always prints of a policy: where somebody left it out, nothing is known of it."""
+    value = data.get(name)
+    return Unknown(f"the file does not have the {name} of a policy") if value is None else value
 
 
 def _policy(arn: Any, policies: dict[str, Any]) -> Datum:

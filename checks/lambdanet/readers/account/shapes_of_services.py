@@ -53,18 +53,29 @@ def _hosts(**found: Any) -> dict[str, str]:
     return {host.lower(): attribute for attribute, host in found.items() if isinstance(host, str) and "." in host}
 
 
-def _groups(listed: list[Any], name: str) -> list[Any]:
+def _all_of(data: Any, name: str) -> list[Any] | Unknown:
+    """A list that AWS always prints: where somebody left it out, nothing is known about it."""
+    found = _member(data, name)
+    return found if isinstance(found, list) else _left_out(name)
+
+
+def _left_out(name: str) -> Unknown:
+    return Unknown(f"the file does not have its {name}", cause=Cause.NOT_DECLARED)
+
+
+def _groups(data: Any, listed: str, name: str) -> Any:
     """The security groups of a resource. It may or may not have one that is being added or removed.
 
     https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_VpcSecurityGroupMembership.html
     """
-    return [_unless_changing(each, name, "Status") for each in listed if isinstance(_member(each, name), str)]
+    found = _all_of(data, listed)
+    return found if isinstance(found, Unknown) else [_unless_changing(each, name, "Status") for each in found]
 
 
 def _unless_changing(member: Any, name: str, status: str) -> Any:
     value = _member(member, status)
     if not isinstance(value, str) or value.lower() == "active":
-        return member[name]
+        return member[name] if isinstance(_member(member, name), str) else _left_out(name)
     return Unknown(f"{member[name]} has the status {value} there", cause=Cause.NOT_DECLARED)
 
 
@@ -85,7 +96,7 @@ def db_instance(data: dict[str, Any], groups: dict[str, Any]) -> Service:
             "engine": data.get("Engine"),
             "port": _member(data, "Endpoint", "Port"),
             "publicly_accessible": data.get("PubliclyAccessible"),
-            "vpc_security_group_ids": _groups(_list(data, "VpcSecurityGroups"), "VpcSecurityGroupId"),
+            "vpc_security_group_ids": _groups(data, "VpcSecurityGroups", "VpcSecurityGroupId"),
             "subnet_ids": _subnets_of_group(data.get("DBSubnetGroup"), "of the instance"),
         },
         _hosts(address=_member(data, "Endpoint", "Address")),
@@ -106,7 +117,7 @@ def db_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
             "engine": data.get("Engine"),
             "port": data.get("Port"),
             "publicly_accessible": data.get("PubliclyAccessible"),
-            "vpc_security_group_ids": _groups(_list(data, "VpcSecurityGroups"), "VpcSecurityGroupId"),
+            "vpc_security_group_ids": _groups(data, "VpcSecurityGroups", "VpcSecurityGroupId"),
             "subnet_ids": _subnets_of_group(group, data.get("DBSubnetGroup")),
         },
         {**custom, **_hosts(endpoint=data.get("Endpoint"), reader_endpoint=data.get("ReaderEndpoint"))},
@@ -120,8 +131,8 @@ def db_proxy(data: dict[str, Any], groups: dict[str, Any]) -> Service:
         {
             "name": data.get("DBProxyName"),
             "engine_family": data.get("EngineFamily"),
-            "vpc_security_group_ids": _list(data, "VpcSecurityGroupIds"),
-            "vpc_subnet_ids": _list(data, "VpcSubnetIds"),
+            "vpc_security_group_ids": _all_of(data, "VpcSecurityGroupIds"),
+            "vpc_subnet_ids": _all_of(data, "VpcSubnetIds"),
         },
         _hosts(endpoint=data.get("Endpoint")),
     )
@@ -139,7 +150,7 @@ def cache_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
             "engine": data.get("Engine"),
             "port": _member(data, "ConfigurationEndpoint", "Port")
             or _member(next(iter(nodes), None), "Endpoint", "Port"),
-            "security_group_ids": _groups(_list(data, "SecurityGroups"), "SecurityGroupId"),
+            "security_group_ids": _groups(data, "SecurityGroups", "SecurityGroupId"),
             "subnet_ids": _subnets_of_group(
                 groups.get(str(data.get("CacheSubnetGroupName"))), data.get("CacheSubnetGroupName")
             ),
@@ -156,8 +167,8 @@ def serverless_cache(data: dict[str, Any], groups: dict[str, Any]) -> Service:
             "name": data.get("ServerlessCacheName"),
             "engine": data.get("Engine"),
             "port": _member(data, "Endpoint", "Port"),
-            "security_group_ids": _list(data, "SecurityGroupIds"),
-            "subnet_ids": _list(data, "SubnetIds"),
+            "security_group_ids": _all_of(data, "SecurityGroupIds"),
+            "subnet_ids": _all_of(data, "SubnetIds"),
         },
         _hosts(endpoint=_member(data, "Endpoint", "Address")),
     )
@@ -176,9 +187,7 @@ def replication_group(data: dict[str, Any], groups: dict[str, Any]) -> Service:
         {
             "replication_group_id": data.get("ReplicationGroupId"),
             "port": _member(data, "ConfigurationEndpoint", "Port") or _member(node, "PrimaryEndpoint", "Port"),
-            "security_group_ids": missing
-            if first is None
-            else _groups(_list(first, "SecurityGroups"), "SecurityGroupId"),
+            "security_group_ids": missing if first is None else _groups(first, "SecurityGroups", "SecurityGroupId"),
             "subnet_ids": missing if first is None else _subnets_of_group(groups.get(str(named)), named),
         },
         _hosts(
@@ -197,7 +206,7 @@ def opensearch_domain(data: dict[str, Any], groups: dict[str, Any]) -> Service:
         "aws_opensearch_domain",
         {
             "domain_name": data.get("DomainName"),
-            "vpc_options": {"subnet_ids": inside, "security_group_ids": _list(options, "SecurityGroupIds")}
+            "vpc_options": {"subnet_ids": inside, "security_group_ids": _all_of(options, "SecurityGroupIds")}
             if inside
             else None,
         },
@@ -213,7 +222,7 @@ def redshift_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
             "cluster_identifier": data.get("ClusterIdentifier"),
             "port": _member(data, "Endpoint", "Port"),
             "publicly_accessible": data.get("PubliclyAccessible"),
-            "vpc_security_group_ids": _groups(_list(data, "VpcSecurityGroups"), "VpcSecurityGroupId"),
+            "vpc_security_group_ids": _groups(data, "VpcSecurityGroups", "VpcSecurityGroupId"),
             "subnet_ids": _subnets_of_group(
                 groups.get(str(data.get("ClusterSubnetGroupName"))), data.get("ClusterSubnetGroupName")
             ),
@@ -230,14 +239,17 @@ def kafka_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
     attributes = {"cluster_name": data.get("ClusterName"), **lists}
     if isinstance(data.get("Serverless"), dict):
         networks = [
-            {"subnet_ids": _list(each, "SubnetIds"), "security_group_ids": _list(each, "SecurityGroupIds")}
+            {"subnet_ids": _all_of(each, "SubnetIds"), "security_group_ids": _all_of(each, "SecurityGroupIds")}
             for each in _list(data, "Serverless", "VpcConfigs")
         ]
         return Service("aws_msk_serverless_cluster", {**attributes, "vpc_config": networks}, hosts)
     nodes = _member(data, "Provisioned", "BrokerNodeGroupInfo") or data.get("BrokerNodeGroupInfo")
     network: Any = Unknown("no file holds the network of the cluster", cause=Cause.NOT_DECLARED)
     if isinstance(nodes, dict):
-        network = {"client_subnets": _list(nodes, "ClientSubnets"), "security_groups": _list(nodes, "SecurityGroups")}
+        network = {
+            "client_subnets": _all_of(nodes, "ClientSubnets"),
+            "security_groups": _all_of(nodes, "SecurityGroups"),
+        }
     return Service("aws_msk_cluster", {**attributes, "broker_node_group_info": network}, hosts)
 
 

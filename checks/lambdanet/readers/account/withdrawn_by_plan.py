@@ -88,7 +88,11 @@ class WithdrawnByPlan:
         associations = self._by_type.get("aws_network_acl_association", ())
         subnets = {each.before.get("subnet_id") for each in associations if each.before.get("network_acl_id") == id}
         kept = {
-            name: [each for each in data[name] if (egress, str(each.get("rule_no"))) not in gone]
+            name: [
+                each
+                for each in data[name]
+                if isinstance(each, Unknown) or (egress, str(each.get("rule_no"))) not in gone
+            ]
             for name, egress in (("ingress", False), ("egress", True))
             if gone and not isinstance(data[name], Unknown)
         }
@@ -112,7 +116,8 @@ class WithdrawnByPlan:
         for kind, (listed, name) in _OF_ENDPOINTS.items():
             befores = [each.before for each in self._by_type.get(kind, ()) if each.deleted]
             gone = {before.get(name) for before in befores if before.get("vpc_endpoint_id") == id}
-            data = {**data, listed: [each for each in data[listed] if each not in gone]}
+            if gone and not isinstance(data[listed], Unknown):
+                data = {**data, listed: [each for each in data[listed] if each not in gone]}
         return data
 
     def role(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -138,8 +143,11 @@ def _without(held: Any, before: Mapping[str, Any], group: str) -> Any:
     rule, peers = _rule_of(before), {listed: set(_peers_of(before, names, group)) for listed, names in _PEERS.items()}
     wanted = {(listed, peer) for listed, several in peers.items() for peer in several}
     found: set[tuple[str, str]] = set()
-    left = []
+    left: list[Any] = []
     for entry in held:
+        if isinstance(entry, Unknown):
+            left.append(entry)
+            continue
         if _rule_of(entry) == rule:
             found |= {(listed, each) for listed, each in wanted if each in entry.get(listed, ())}
             entry = {
@@ -148,8 +156,9 @@ def _without(held: Any, before: Mapping[str, Any], group: str) -> Any:
             }
         if any(entry.get(listed) for listed in _PEERS):
             left.append(entry)
-    if any(peer in entry.get(listed, ()) for listed, peer in wanted - found for entry in left):
-        return Unknown(f"the plan deletes a rule of {group} that the files tell otherwise")
+    known = [entry for entry in left if not isinstance(entry, Unknown)]
+    if any(peer in entry.get(listed, ()) for listed, peer in wanted - found for entry in known):
+        return Unknown(f"the plan deletes a rule of {group} of which the files say something else")
     return left
 
 

@@ -1,0 +1,61 @@
+"""A default subnet is public by the main table of its VPC, so only where nothing may give it another table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scanning import FAIL, UNDECIDED, scan
+
+FUNCTION = """
+variable "table" {}
+variable "flag" {}
+resource "aws_default_subnet" "s" {
+  availability_zone = "eu-west-1a"
+}
+resource "aws_lambda_function" "f" {
+  function_name = "f"
+  role          = "arn:aws:iam::111122223333:role/r"
+  vpc_config {
+    subnet_ids         = [aws_default_subnet.s.id]
+    security_group_ids = ["sg-0a1b2c3d4e5f60718"]
+  }
+}
+"""
+ASSOCIATED = """
+resource "aws_route_table_association" "s" {
+  subnet_id      = aws_default_subnet.s.id
+  route_table_id = var.table
+}
+"""
+MAIN = """
+resource "aws_default_vpc" "v" {
+}
+resource "aws_main_route_table_association" "m" {
+  vpc_id         = aws_default_vpc.v.id
+  route_table_id = var.table
+}
+"""
+MAYBE = "\n  count = var.flag ? 1 : 0\n  "
+
+
+@pytest.mark.parametrize(
+    ("code", "verdict"),
+    [
+        pytest.param("", FAIL, id="none"),
+        pytest.param(ASSOCIATED, UNDECIDED, id="one that is not known"),
+        pytest.param(ASSOCIATED.replace("\n  subnet", f"{MAYBE}subnet"), UNDECIDED, id="perhaps one"),
+        pytest.param(
+            ASSOCIATED.replace("aws_default_subnet.s.id", 'var.flag ? aws_default_subnet.s.id : "subnet-1"'),
+            UNDECIDED,
+            id="one, or another subnet has it",
+        ),
+        pytest.param('output "s" {\n  value = aws_default_subnet.s.id\n}\n', UNDECIDED, id="elsewhere perhaps"),
+        pytest.param(MAIN, UNDECIDED, id="a main one that is not known"),
+        pytest.param(MAIN.replace("\n  vpc_id ", f"{MAYBE}vpc_id "), UNDECIDED, id="perhaps a main one"),
+    ],
+)
+def test_a_default_subnet_is_public_where_it_has_no_other_table(code: str, verdict: str, tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(FUNCTION + code, encoding="utf-8")
+    assert scan(tmp_path, "terraform").verdict("LAMBDANET_601", "aws_default_subnet.s") == verdict
