@@ -88,7 +88,7 @@ def _make_key(file: Path) -> int:
 def _sign(file: Path, output: Path) -> int:
     key = SigningKey.from_pem(file.read_bytes())
     if key.curve != NIST256p:
-        print(f"{file} is no key on the curve P-256, which Checkov wants", file=sys.stderr)
+        print(f"{file} is not a key on the curve P-256, which Checkov wants", file=sys.stderr)
         return 2
     for folder in FOLDERS:
         shutil.copytree(ROOT / folder, output / folder, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))

@@ -42,6 +42,13 @@ def made_with(vpc: str, what: str) -> str:
 
 
 DEFAULT_GROUP = "default security group"
+_MADE = ("prefix list", DEFAULT_GROUP)
+
+
+def in_words(identity: str) -> str:
+    """An identity as people know it; of what AWS makes with something that they have written, whose it is."""
+    owner, _, what = short(identity).rpartition("/")
+    return f"the {what} of {owner}" if owner and what in _MADE else short(identity)
 
 
 def vpc_that_made(identity: str, what: str) -> str | None:

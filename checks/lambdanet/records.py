@@ -4,8 +4,9 @@ For type checkers it is the standard library's own. At run time
 
 - "frozen" only means "can be hashed": the standard library's frozen classes set every field through
   ``object.__setattr__``, which took a tenth of the pack's time. mypy, which runs in CI, reports whoever changes one.
-- a class becomes a dataclass when its first instance is made: the standard library compiles methods for every class
-  when a module is imported, and Checkov imports the rules' modules in every process, whether or not they are run.
+- a class becomes a dataclass when its first instance is made or unpickled: the standard library compiles methods for
+  every class when a module is imported, and Checkov imports the rules' modules in every process, whether or not they
+  are run.
 """
 
 from __future__ import annotations
@@ -27,8 +28,14 @@ else:
                 _build(cls)
                 cls.__init__(self, *values, **named)
 
+            def build_and_restore(self: Any, fields: dict[str, Any]) -> None:
+                _build(type(self))
+                self.__dict__.update(fields)
+
             _hashable_of_pending[cls] = frozen
             cls.__init__ = build_and_begin
+            # What another process has made is not begun here: pickle sets its fields.
+            cls.__setstate__ = build_and_restore
             cls.__repr__ = _repr
             return cls
 
@@ -45,7 +52,7 @@ def _build(cls: Any) -> None:
         for each in reversed(cls.__mro__):
             hashable = _hashable_of_pending.pop(each, None)
             if hashable is not None:
-                del each.__init__
+                del each.__init__, each.__setstate__
                 dataclasses.dataclass(repr=False, eq=False)(each)
                 _compare_by_fields(each, hashable)
 

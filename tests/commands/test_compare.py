@@ -162,7 +162,8 @@ def test_a_person_reads_it_in_a_terminal(tmp_path: Path) -> None:
     text = " ".join(done.stdout.split())
     assert "LAMBDANET_401 MEDIUM aws_lambda_function.bills main.tf:" in text
     assert "aws_lambda_function.bills uses one subnet" in text
-    assert "before failed: aws_lambda_function.orders uses one subnet" in text
+    assert not done.stdout.startswith("\n")
+    assert "previously failed: aws_lambda_function.orders uses one subnet" in text
     assert "\x1b" not in done.stdout
 
 

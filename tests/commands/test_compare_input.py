@@ -75,13 +75,13 @@ def test_what_is_wrong_is_named(folder: Path, way: str, value: Any, said: str, p
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "it is no JSON"),
-        (b"{", "it is no JSON"),
-        (b"\xff\xfe\xff", "it is no JSON"),
+        (b"", "it is not JSON"),
+        (b"{", "it is not JSON"),
+        (b"\xff\xfe\xff", "it is not JSON"),
         (b"[" * 1_000_000, "it is nested too deeply"),
         (b'{"a":' * 200_000, "it is nested too deeply"),
         (b'{"schema": ' + b"9" * 1_000_000 + b"}", "it holds a number of 1000000 digits"),
-        (b'{"schema": NaN}', "it is no JSON"),
+        (b'{"schema": NaN}', "it is not JSON"),
         (b"[]", "expected an object, found a list"),
         (b"{}", 'schema: expected "lambdanet-evidence/1", found nothing'),
         (b'{"schema": "' + b"x" * 5_000_000 + b'"}', 'found "xxx'),

@@ -106,9 +106,21 @@ def test_every_page_shows(capsys: pytest.CaptureFixture[str]) -> None:
     ids = [text.id for text in rule_texts()]
     pages = printed(capsys, "explain", *ids)
     assert all(f"{id}: Ensure" in pages for id in ids)
+    # The marks of the pages' markup are for pages.
+    assert "``" not in pages
 
 
-@pytest.mark.parametrize(("word", "near"), [("403", None), ("406", "LAMBDANET_404"), ("LAMBDANET_4O1", "LAMBDANET_")])
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [
+        ("403", None),
+        ("406", "LAMBDANET_404"),
+        ("LAMBDANET_4O1", "LAMBDANET_401"),
+        # A digit too many, and one too few.
+        ("4001", "LAMBDANET_401"),
+        ("40", "LAMBDANET_401, LAMBDANET_402, LAMBDANET_403"),
+    ],
+)
 def test_an_unknown_rule_is_reported_with_the_nearest(
     word: str, near: str | None, capsys: pytest.CaptureFixture[str]
 ) -> None:

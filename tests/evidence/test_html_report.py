@@ -17,7 +17,7 @@ from lambdanet.evidence.findings.function_index import index_of
 from lambdanet.evidence.findings.limits_of_analysis import limits
 from lambdanet.evidence.findings.reading_order import shown_verdict
 from lambdanet.evidence.findings.report_versions import versions
-from lambdanet.evidence.formats.html_report import as_html, render
+from lambdanet.evidence.formats.html_report import as_html, explained, render
 from lambdanet.evidence.formats.rendering import TEMPLATES
 from reports import MANY, ODD, SCRIPT, code, evidence_in
 
@@ -123,6 +123,55 @@ def test_a_card_shows_what_fails_around_its_function(tmp_path: Path) -> None:
     assert ("LAMBDANET_707", "aws_vpc.main") not in fails["aws_lambda_function.elsewhere"]
     shown = Page(render(evidence)).text
     assert "Failed around it, in its network and its permissions: failed LAMBDANET_707 aws_vpc.main" in shown
+
+
+NETWORK = """module "network" {{
+  source          = "terraform-aws-modules/vpc/aws"
+  version         = "5.8.1"
+  cidr            = "10.0.0.0/16"
+  azs             = ["eu-west-1a", "eu-west-1b"]
+  private_subnets = ["10.0.3.0/24", "10.0.4.0/28"]
+}}
+
+resource "aws_lambda_function" "{name}" {{
+  function_name = "judged"
+  role          = "arn:aws:iam::111122223333:role/lambda"
+  vpc_config {{
+    subnet_ids         = [{subnet}]
+    security_group_ids = ["sg-0a1b2c3d4e5f60718"]
+  }}
+}}
+"""
+
+
+def test_a_card_shows_what_fails_in_a_module_of_the_registry(tmp_path: Path) -> None:
+    """Checkov reports all resources of the module on its call; the path names each."""
+    both = NETWORK.format(name="one", subnet="module.network.private_subnets[0]")
+    other = NETWORK.format(name="other", subnet="module.network.private_subnets[1]").partition("\n\n")[2]
+    evidence = evidence_in(tmp_path, {"main.tf": both + other})
+    around = FailuresAround(evidence)
+    fails = {
+        function.address: {(result.rule, judged.address) for judged, result in around.of(function)}
+        for function in evidence.functions
+    }
+    # The small subnet is the other function's.
+    assert fails == {
+        "aws_lambda_function.one": {("LAMBDANET_707", "module.network")},
+        "aws_lambda_function.other": {("LAMBDANET_502", "module.network"), ("LAMBDANET_707", "module.network")},
+    }
+
+
+def test_names_of_resources_are_set_as_code_whole(tmp_path: Path) -> None:
+    """Not only up to where Checkov reports them, and not only those that a finding links."""
+    evidence = evidence_in(
+        tmp_path, {"main.tf": NETWORK.format(name="one", subnet="module.network.private_subnets[1]")}
+    )
+    said = {result.rule: explained(judged, result) for judged, result in evidence.results}
+    assert said["LAMBDANET_502"].startswith("<code>module.network.aws_subnet.private[1]</code> (10.0.4.0/28) has ")
+    assert said["LAMBDANET_707"].startswith("<code>module.network.aws_vpc.this[0]</code> has functions")
+    # A type is no name.
+    assert "has no aws_flow_log for it" in said["LAMBDANET_707"]
+    assert said["LAMBDANET_402"].startswith("<code>module.network.aws_vpc.this[0]</code>, the VPC of ")
 
 
 def _cards(page: Page) -> list[bool]:

@@ -104,14 +104,14 @@ def test_what_is_wrong_in_settings_is_no_command_either(shop: Path, key: str) ->
 @pytest.mark.parametrize(
     ("options", "problem"),
     [
-        (("--check", "LAMBDANET_999"), "LAMBDANET_999 is no rule of the pack, LAMBDANET_"),
-        (("--check", "lambdanet_401"), "lambdanet_401 is no rule of the pack, LAMBDANET_401 is"),
-        (("--check", "LAMBDANET-401"), "LAMBDANET-401 is no rule of the pack, LAMBDANET_401 is"),
-        (("--check", "401"), "401 is no rule of the pack, LAMBDANET_401 is"),
-        (("--check", "HIGH,LAMBDANET_4O1"), "LAMBDANET_4O1 is no rule of the pack, LAMBDANET_401 is"),
-        (("--check", "LAMBDANET_9*"), "LAMBDANET_9* is no rule of the pack"),
-        (("--check", "CKV_AWS_117"), "CKV_AWS_117 is no rule of the pack"),
-        (("--skip-check", "LAMBDANET_410"), "LAMBDANET_410 is no rule of the pack, LAMBDANET_"),
+        (("--check", "LAMBDANET_999"), "LAMBDANET_999 is not a rule of the pack; the nearest is LAMBDANET_"),
+        (("--check", "lambdanet_401"), "lambdanet_401 is not a rule of the pack; the nearest is LAMBDANET_401"),
+        (("--check", "LAMBDANET-401"), "LAMBDANET-401 is not a rule of the pack; the nearest is LAMBDANET_401"),
+        (("--check", "401"), "401 is not a rule of the pack; the nearest is LAMBDANET_401"),
+        (("--check", "HIGH,LAMBDANET_4O1"), "LAMBDANET_4O1 is not a rule of the pack; the nearest is LAMBDANET_401"),
+        (("--check", "LAMBDANET_9*"), "LAMBDANET_9* is not a rule of the pack"),
+        (("--check", "CKV_AWS_117"), "CKV_AWS_117 is not a rule of the pack"),
+        (("--skip-check", "LAMBDANET_410"), "LAMBDANET_410 is not a rule of the pack; the nearest is LAMBDANET_"),
         (("--skip-check", "LAMBDANET_*"), "leave no rule that could judge"),
         (("--skip-check", "CRITICAL"), "leave no rule that could judge"),
         (("--check", "LAMBDANET_205"), "LAMBDANET_205: nothing is judged, for strict rules are silent"),
@@ -277,7 +277,7 @@ def test_no_report_is_written_through_a_link(shop: Path, where: str) -> None:
     formats = ("json",) if where == "report.json" else ("json", "html")
     done = evidence(shop, "code", "--format", *formats, "--output", output)
     assert done.returncode == 2, done.stderr
-    assert "link" in done.stderr or "is no file" in done.stderr
+    assert "link" in done.stderr or "is not a file" in done.stderr
     assert list(target.iterdir()) == [] if target.is_dir() else target.read_text(encoding="utf-8") == "kept"
     assert sorted(file.name for file in place.parent.iterdir() if file.name.startswith(".")) == []
 
@@ -289,7 +289,7 @@ def test_a_report_that_cannot_be_written_leaves_the_one_before(shop: Path) -> No
     (reports / "evidence.json").write_text("before", encoding="utf-8")
     done = evidence(shop, "code", "--format", "json", "html", "--output", "reports")
     assert done.returncode == 2
-    assert done.stderr == "lambdanet: reports/evidence.html: exists and is no file\n"
+    assert done.stderr == "lambdanet: reports/evidence.html: exists and is not a file\n"
     assert (reports / "evidence.json").read_text(encoding="utf-8") == "before"
     assert sorted(file.name for file in reports.iterdir()) == ["evidence.html", "evidence.json"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from checkov_command import PACK, checkov, records
 from lambdanet.evidence.findings.evidence_model import Evidence, evidence_of
+from lambdanet.evidence.formats import html_report, markdown_report, summary_report
 from lambdanet.evidence.formats.text_report import render
 from lambdanet.evidence.gather.analysis import analyse
 from lambdanet.evidence.gather.selection import Selection
@@ -207,3 +209,27 @@ def test_the_text_report_names_the_root(tmp_path: Path) -> None:
     assert [head.rpartition("  ")[2] for head in heads] == ["in the root module right", "in the root module wrong"]
     shutil.rmtree(tmp_path / "both" / "right")
     assert "in the root module" not in render(_evidence(tmp_path / "both"))
+
+
+def test_what_several_roots_fail_alike_is_said_once(tmp_path: Path) -> None:
+    """One mistake in a shared module is one fix: the report names the block once, with the root modules."""
+    wrong = NETWORK.format(number=1, zone="a")
+    roots = {"dev": wrong, "prod": wrong, "right": NETWORK.format(number=0, zone="b")}
+    evidence = _evidence(_write(tmp_path, roots, FUNCTION))
+    said = "in 1 availability zone ("
+    lines = render(evidence).splitlines()
+    heads = [number for number, line in enumerate(lines) if line.startswith(ADDRESS)]
+    # The one that is right here fails less than the others.
+    assert [lines[number + 1] for number in heads[:1]] == ["  in 2 root modules: dev and prod"]
+    assert [lines[number].rpartition("  ")[2] for number in heads[1:]] == ["in the root module right"]
+    summary = [line for line in summary_report.render(evidence).splitlines() if "LAMBDANET_401" in line]
+    assert [("in 2 root modules: dev and prod" in line) for line in summary] == [True]
+    markdown = markdown_report.render(evidence).partition("## Functions")[0].partition("## Failures")[2]
+    assert markdown.count(said) == 1
+    assert "in 2 root modules: dev and prod" in markdown
+    page = html_report.render(evidence)
+    failures = page[page.index('<section id="failures">') : page.index('<section id="functions">')]
+    assert failures.count(said) == 1
+    links = dict(re.findall(r'<a href="#(r\d+)">(dev|prod)</a>', failures))
+    assert sorted(links.values()) == ["dev", "prod"]
+    assert all(f'id="{anchor}"' in page for anchor in links)

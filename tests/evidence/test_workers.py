@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
 from contextlib import suppress
@@ -18,9 +19,11 @@ from lambdanet.evidence.gather.findings_of_part import Findings
 from lambdanet.evidence.gather.parts_of_repository import Part
 from lambdanet.evidence.gather.selection import Selection
 from lambdanet.evidence.gather.workers import Lost, one_by_one, side_by_side
+from repository import CHECKS
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="what is tested here is handed on by fork")
 
+LONG = "# Long enough to be worth a process.\n" * 3000
 FUNCTION = 'resource "aws_lambda_function" "{0}" {{\n  function_name = "{0}"\n  role = "r"\n}}\n'
 
 
@@ -162,3 +165,22 @@ def test_who_names_the_same_loses_nothing(
     assert "bad" not in failed
     assert len(found.rule_errors) == 2
     assert "bad" in found.rule_errors[0].message
+
+
+def test_the_report_is_the_same_however_many_processes_read(tmp_path: Path) -> None:
+    """A module that is not read is named once, also where the roots that share its caller are read apart."""
+    files = {
+        "shared/main.tf": 'module "closed" {\n  source = "git::https://example.com/closed.git"\n}\n'
+        + FUNCTION.format("a"),
+        **{f"{root}/main.tf": 'module "app" {\n  source = "../shared"\n}\n' + LONG for root in ("one", "two")},
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    said = []
+    for jobs in ("1", "2"):
+        # In processes of their own: what is here already has made every class.
+        command = [sys.executable, str(CHECKS / "lambdanet"), "evidence", str(tmp_path), "--jobs", jobs]
+        said.append(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    assert said[0].count("module.app.module.closed (git::https://example.com/closed.git)") == 1
+    assert said[1] == said[0]

@@ -18,7 +18,7 @@ from repository import CHECKS, REPOSITORY, policies, rule_files
 
 # The text, and the problem that is reported: line, key, what is allowed, the nearest key.
 WRONG = {
-    "a typing error": ("minimum_zone: 2", "line 1: minimum_zone is not a setting, minimum_zones is"),
+    "a typing error": ("minimum_zone: 2", "line 1: minimum_zone is not a setting; the nearest is minimum_zones"),
     "a key that is none": (
         "persona: strict\n\ncolour: red",
         "line 3: colour is not a setting; there are address_headroom, ",

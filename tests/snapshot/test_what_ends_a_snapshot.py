@@ -189,7 +189,7 @@ def test_a_folder_with_other_things_is_refused(foreign: str, tmp_path: Path, mon
     file = tmp_path / foreign
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("of somebody")
-    with pytest.raises(CannotSnapshot, match="is no snapshot: name a new folder"):
+    with pytest.raises(CannotSnapshot, match="is not a snapshot: name a new folder"):
         taken(tmp_path)
     assert file.read_text() == "of somebody"
 

@@ -153,6 +153,60 @@ def test_what_terraform_waits_for(code: str, sort: str, subject: str, where: str
     assert line["verdicts"] > 5
 
 
+CLOSED = """
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_security_group" "main" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_subnet" "main" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.1.0/24"
+}
+
+module "closed" {
+  source = "example.com/closed"
+  groups = [aws_security_group.main.id]
+}
+"""
+
+
+def test_what_is_given_to_a_module_waits_for_the_module(tmp_path: Path) -> None:
+    """It may add rules to the group: a plan shows whether it does, so nothing is left to a person."""
+    code = ROLE + CLOSED + function("[aws_subnet.main.id]", "aws_security_group.main.id")
+    found = missing_in(tmp_path, {"root/main.tf": code})
+    line = _about(found, "module")
+    assert line["facts"] == [{"sort": "module", "subject": "module.closed", "where": "root"}]
+    assert line["to_do"] == "Scan a plan instead of the code: it has what the module makes"
+    assert ("LAMBDANET_303", "aws_lambda_function.orders") in {
+        (each["rule"], each["address"]) for each in line["results"]
+    }
+
+
+def test_what_is_given_to_a_nested_stack_waits_for_its_template(tmp_path: Path) -> None:
+    text = (
+        TEMPLATE.replace("@SUBNETS@", "[subnet-0a1b2c3d]").replace("@GROUP@", "!Ref Given")
+        + """  Given:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: given
+      VpcId: vpc-0a1b2c3d
+  Child:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: https://example.com/child.template
+      Parameters:
+        Group: !Ref Given
+"""
+    )
+    line = _about(missing_in(tmp_path, {"a.template": text}), "module")
+    assert line["facts"] == [{"sort": "module", "subject": "Child", "where": "a.template"}]
+    assert line["to_do"] == "Scan its template together with this one"
+
+
 @pytest.mark.parametrize(
     ("subnets", "group", "sort", "subject", "where", "reason"),
     [

@@ -56,7 +56,7 @@ def test_its_options_are_the_servers() -> None:
     names = [line.partition(":")[0].strip() for line in given.splitlines() if ":" in line]
     assert names
     _, problems = options_of(dict.fromkeys(names, None))
-    assert not [problem for problem in problems if "is no option" in problem]
+    assert not [problem for problem in problems if "is not an option" in problem]
 
 
 def test_every_setting_that_it_reads_is_declared() -> None:

@@ -31,7 +31,7 @@ def of_no_rule(wanted: Iterable[str], known: Iterable[str]) -> Iterator[str]:
         # Checkov takes "LAMBDANET_401:path" for the rule in some files alone.
         id = pattern.partition(":")[0]
         if not any(fnmatch(each, id) for each in ids):
-            yield f"{ascii(id)[1:-1]} is no rule of the pack{_meant(id, ids)}"
+            yield f"{ascii(id)[1:-1]} is not a rule of the pack{_meant(id, ids)}"
 
 
 def is_meant_for_pack(pattern: str) -> bool:
@@ -42,4 +42,4 @@ def is_meant_for_pack(pattern: str) -> bool:
 def _meant(id: str, ids: list[str]) -> str:
     plain = id.strip().upper().replace("-", "_").replace(" ", "_")
     near = [each for each in (plain, f"{PREFIX}{plain}") if each in ids] or get_close_matches(plain, ids, n=1)
-    return f", {near[0]} is" if near else "; `lambdanet rules` lists them"
+    return f"; the nearest is {near[0]}" if near else "; `lambdanet rules` lists them"

@@ -53,14 +53,16 @@ def _id(word: str) -> str:
 
 
 def _nearest(id: str, rules: dict[str, RuleText]) -> list[str]:
-    """By number where there is one, else by the letters."""
-    digits = "".join(character for character in id if character.isdecimal())
-    if digits:
-        number = int(digits)
-        return sorted(sorted(rules, key=lambda known: abs(int(rules[known].number) - number))[:3])
-    from difflib import get_close_matches
+    """By the letters and digits that they share; of those that share as many, by number."""
+    from difflib import SequenceMatcher
 
-    return get_close_matches(id, rules, n=3, cutoff=0.0)
+    digits = "".join(character for character in id if character.isdecimal())
+    number = int(digits or 0)
+
+    def distance(known: str) -> tuple[float, int]:
+        return -SequenceMatcher(None, id, known).ratio(), abs(int(rules[known].number) - number)
+
+    return sorted(sorted(rules, key=distance)[:3])
 
 
 def _page(rule: RuleText, bold: bool) -> Iterator[str]:
@@ -87,7 +89,7 @@ def _page(rule: RuleText, bold: bool) -> Iterator[str]:
 def _section(heading: str, text: str, bold: bool) -> Iterator[str]:
     yield ""
     yield f"\033[1m{heading}\033[0m" if bold else heading
-    yield textwrap.indent(text, "    ")
+    yield textwrap.indent(text.replace("``", "`"), "    ")
 
 
 def _settings(id: str) -> Iterator[str]:

@@ -60,7 +60,7 @@ def _refuse_what_is_no_file(file: Path) -> None:
     except FileNotFoundError:
         return
     if not stat.S_ISREG(mode):
-        raise OSError(errno.EINVAL, "exists and is no file", str(file))
+        raise OSError(errno.EINVAL, "exists and is not a file", str(file))
 
 
 def _written_beside(file: Path, content: bytes) -> str:

@@ -74,7 +74,7 @@ def _row(each: Difference) -> tuple[str, ...]:
 
 
 def _point(each: Difference) -> str:
-    was = f" Before {text(cut(answer_in_words(each.before)))}" if each.before is not None else ""
+    was = f" Previously {text(cut(answer_in_words(each.before)))}" if each.before is not None else ""
     place = text(cut_name(place_of(each)))
     return f"- {_rule(each.rule)} {_name(each.resource.address)} ({place}): {text(cut(answer_in_words(each.now)))}{was}"
 

@@ -31,7 +31,8 @@ _MOST_LISTED = 20
 
 def render(comparison: Comparison, colour: bool = False) -> str:
     """The text. colour: for a terminal."""
-    return "".join(f"{without_commands(line)}\n" for line in _lines(comparison, painter(colour)))
+    text = "".join(f"{without_commands(line)}\n" for line in _lines(comparison, painter(colour)))
+    return text.lstrip("\n")
 
 
 def _lines(comparison: Comparison, paint: Paint) -> Iterator[str]:
@@ -73,7 +74,7 @@ def _difference(each: Difference, paint: Paint) -> Iterator[str]:
     if each.now is not None:
         yield from _wrapped(answer_in_words(each.now))
     if each.before is not None or each.kind not in (NEW, "newly_suppressed"):
-        yield from _wrapped(f"before {answer_in_words(each.before)}")
+        yield from _wrapped(f"previously {answer_in_words(each.before)}")
 
 
 def _wrapped(words: str) -> Iterator[str]:

@@ -33,10 +33,10 @@ KINDS = {
     NO_LONGER_DECIDED: "No longer decided",
     NOT_JUDGED: "No longer judged by the rule",
     FIXED: "Fixed",
-    NEWLY_DECIDED: "Decided now: passed",
-    NEWLY_JUDGED: "Judged by the rule now",
-    OTHER_VERDICT: "Another verdict",
-    EXPLAINED_OTHERWISE: "The same verdict, explained otherwise",
+    NEWLY_DECIDED: "Newly decided: passed",
+    NEWLY_JUDGED: "Newly judged by the rule",
+    OTHER_VERDICT: "Changed verdict",
+    EXPLAINED_OTHERWISE: "Same verdict, another reason",
     STILL_FAILING: "Still failing",
 }
 

@@ -28,7 +28,7 @@ def held_in(file: str) -> Held:
     except _TooLong as problem:
         raise ReportProblem(f"{shown}: it holds {problem}") from problem
     except ValueError as problem:
-        raise ReportProblem(f"{shown}: it is no JSON: {plain(str(problem))[:200]}") from problem
+        raise ReportProblem(f"{shown}: it is not JSON: {plain(str(problem))[:200]}") from problem
     return Held(value, file)
 
 
@@ -49,4 +49,4 @@ def _decimal(digits: str) -> Any:
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number of JSON")
+    raise ValueError(f"{name} is not a number in JSON")

@@ -82,7 +82,7 @@ class _Reader:
         for key in keys:
             inner = table.setdefault(key, {})
             if not isinstance(inner, dict):
-                raise self._problem(f"{key} is no table")
+                raise self._problem(f"{key} is not a table")
             table = inner
         return table
 

@@ -77,7 +77,7 @@ def _loaded(text: str, parts: tuple[Datum, ...], where: str) -> Datum:
 def _finite(number: str) -> float:
     value = float(number)
     if not math.isfinite(value):
-        raise ValueError(f"{number} is no number of JSON")
+        raise ValueError(f"{number} is not a number in JSON")
     return value
 
 

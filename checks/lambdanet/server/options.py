@@ -89,8 +89,8 @@ def options_of(given: Any) -> tuple[Options, list[str]]:
     for name, value in given.items():
         if name not in _KNOWN:
             near = get_close_matches(str(name), _KNOWN, n=1)
-            meant = f"{near[0]} is" if near else f"there are {', '.join(_KNOWN)}"
-            problems.append(f"initializationOptions: {name} is no option; {meant}")
+            meant = f"the nearest is {near[0]}" if near else f"there are {', '.join(_KNOWN)}"
+            problems.append(f"initializationOptions: {name} is not an option; {meant}")
         elif not _KNOWN[name][1](value):
             problems.append(f"initializationOptions: {name} is {value!r}, expected {_KNOWN[name][0]}")
         else:

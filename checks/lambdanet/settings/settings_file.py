@@ -165,4 +165,4 @@ def _shortened(value: Any) -> str:
 
 def _meant(key: Any) -> str:
     near = get_close_matches(str(key)[:_LONGEST_SHOWN], _FIELDS, n=1)
-    return f", {near[0]} is" if near else f"; there are {', '.join(sorted(_FIELDS))}"
+    return f"; the nearest is {near[0]}" if near else f"; there are {', '.join(sorted(_FIELDS))}"

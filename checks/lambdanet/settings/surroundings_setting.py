@@ -71,14 +71,14 @@ def entry_of(raw: Any, folder: str, problem: Callable[[str], None]) -> Surroundi
     folder: of the settings file, from which relative paths start.
     """
     if not isinstance(raw, dict):
-        problem("an entry of surroundings is no mapping, expected keys with values: files, roots, ...")
+        problem("an entry of surroundings is not a mapping, expected keys with values: files, roots, ...")
         return None
     given: dict[str, Any] = {}
     for key, value in raw.items():
         words = KEYS.get(key) if isinstance(key, str) else None
         texts = value if isinstance(value, list) else [value]
         if words is None:
-            problem(f"{plain(str(key))[:60]} is no key of an entry of surroundings; there are {', '.join(KEYS)}")
+            problem(f"{plain(str(key))[:60]} is not a key of an entry of surroundings; there are {', '.join(KEYS)}")
         elif (
             (isinstance(value, list) and not (words.several and value))
             or len(texts) > MOST_PATHS

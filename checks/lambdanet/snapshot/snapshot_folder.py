@@ -28,13 +28,15 @@ def refuse_other_folders(root: Path) -> None:
     if not root.exists() and not root.is_symlink():
         return
     if not root.is_dir():
-        raise CannotSnapshot(f"{root} is no folder: name a new one, an empty one, or one with snapshots")
+        raise CannotSnapshot(f"{root} is not a folder: name a new one, an empty one, or one with snapshots")
     for account in _shown(root):
         regions = _shown(account) if _is_folder(account) and _ACCOUNT.fullmatch(account.name) else []
         foreign = [] if regions else [account]
         foreign += [region for region in regions if not is_snapshot(region)]
         if foreign:
-            raise CannotSnapshot(f"{foreign[0]} is no snapshot: name a new folder, an empty one, or one with snapshots")
+            raise CannotSnapshot(
+                f"{foreign[0]} is not a snapshot: name a new folder, an empty one, or one with snapshots"
+            )
 
 
 def is_snapshot(folder: Path) -> bool:

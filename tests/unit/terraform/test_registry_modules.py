@@ -610,3 +610,14 @@ def test_nothing_of_the_registry_is_loaded_without_need(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip().splitlines()[-1] == "[]"
+
+
+def test_what_a_module_within_a_module_makes_has_terraforms_address(tmp_path: Path) -> None:
+    """Checkov reports it on the call, as "module.outer.vpc"; sentences have the address that Terraform prints."""
+    (tmp_path / "outer").mkdir()
+    code = vpc(TIERS) + function("module.vpc.private_subnets")
+    (tmp_path / "outer" / "main.tf").write_text(code, encoding="utf-8")
+    entries = scanned(tmp_path, 'module "outer" {\n  source = "./outer"\n}\n').entries
+    (verdict,) = (entry.verdict for entry in entries if entry.rule == "LAMBDANET_707")
+    assert verdict.resource.place.address == "module.outer.vpc"
+    assert verdict.explanation.startswith("module.outer.module.vpc.aws_vpc.this[0] has functions but no flow log")

@@ -29,7 +29,7 @@ def holds(condition: Any, kind: str, attributes: Attributes, unknown: object) ->
         if word in condition:
             return decide(condition[word], kind, attributes, unknown)
     if condition.get("cond_type") != "attribute" or condition.get("operator") not in _OPERATORS:
-        raise UnknownCondition(f"{condition} is no condition that the pack can decide")
+        raise UnknownCondition(f"{condition} is not a condition that the pack can decide")
     operator, name = condition["operator"], str(condition["attribute"])
     # An attribute is known to be there also where its value is not known; of one within it nothing is known.
     words = name.split(".")

@@ -23,14 +23,14 @@ class FailuresAround:
     """Which open failures of other resources bear on which function."""
 
     def __init__(self, evidence: Evidence) -> None:
-        self._by_place: dict[tuple[str, str, str], list[tuple[JudgedResource, Result]]] = {}
+        self._by_name: dict[tuple[str, str, str], list[tuple[JudgedResource, Result]]] = {}
         self._naming: dict[tuple[str, str, str, int], list[tuple[JudgedResource, Result]]] = {}
         for resource in evidence.resources:
             for result in resource.results:
                 if not is_open(result):
                     continue
-                place = (resource.framework, resource.part, resource.address)
-                self._by_place.setdefault(place, []).append((resource, result))
+                name = (resource.framework, resource.part, result.about)
+                self._by_name.setdefault(name, []).append((resource, result))
                 for named in result.related:
                     at = (resource.part, named.address, named.file, named.line)
                     self._naming.setdefault(at, []).append((resource, result))
@@ -39,7 +39,7 @@ class FailuresAround:
         """What the function depends on and fails, each failure once, in the order of its path."""
         found: list[tuple[JudgedResource, Result]] = []
         for address in dict.fromkeys(_on_path(function.path)):
-            found += self._by_place.get((function.framework, function.part, address), [])
+            found += self._by_name.get((function.framework, function.part, address), [])
         # What rests on the function itself: a URL, a permission, a role.
         found += self._naming.get((function.part, function.address, function.file, function.line), [])
         once = {(id(judged), result.rule): (judged, result) for judged, result in found}

@@ -162,7 +162,7 @@ _WAYS: dict[Sort, Callable[[Sequence[MissingFact]], Way]] = {
     Sort.WHEN_IT_RUNS: _always("what is worked out when Terraform runs", _A_PLAN),
     Sort.FIXED_ADDRESS: _always(
         "whether a fixed address is a reason for a VPC",
-        "Set elastic_ip_justifies_vpc to false where fixed addresses are no reason for a VPC",
+        "Set elastic_ip_justifies_vpc to false where fixed addresses are not a reason for a VPC",
     ),
     Sort.RESOURCE: _always(
         "a resource that is not declared in the scanned code",

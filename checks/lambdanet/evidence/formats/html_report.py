@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lambdanet.evidence.findings.around_functions import FailuresAround
 from lambdanet.evidence.findings.control_results import mapped_controls
 from lambdanet.evidence.findings.decided_beside import decided_beside
+from lambdanet.evidence.findings.equal_failures import equal_failures
 from lambdanet.evidence.findings.equal_reasons import by_reason
 from lambdanet.evidence.findings.evidence_model import is_open, statement_counts
 from lambdanet.evidence.findings.function_index import index_of
@@ -41,6 +42,11 @@ if TYPE_CHECKING:
 
     from lambdanet.evidence.findings.evidence_model import Evidence
     from lambdanet.evidence.gather.findings_of_part import JudgedFunction, JudgedResource, Result
+
+
+# What follows in an address: a name, or the key of an instance.
+_REST = r"""(?:\.[\w-]+|\[(?:\d+|"[^"]*")\])"""
+_ADDRESS = rf"(?<![\w.])(?:module|data|[a-z]+_\w+|\w+::\w+::\w+){_REST}+"
 
 
 class _Pictures:
@@ -97,6 +103,7 @@ def render(evidence: Evidence) -> str:
         around=around.of,
         counts_of=lambda function: _counts_of(function, len(around.of(function))),
         by_reason=by_reason,
+        equal_failures=equal_failures,
         script=Markup(script),  # noqa: S704  # our own file
         script_hash=_hash_of(script),
         shown_verdict=shown_verdict,
@@ -128,10 +135,11 @@ def explained(judged: JudgedResource, result: Result) -> Markup:
 
     code = Markup("<code>{}</code>")
     names = {judged.address, *(location.address for location in result.related)} - {""}
-    # The longest first: a name may be part of another.
+    # The longest first: a name may be part of another. A module's resources have its name before their own.
     any_name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    pieces = re.split(f"({any_name})", result.explanation) if any_name else [result.explanation]
-    return Markup("").join(code.format(piece) if piece in names else escape(piece) for piece in pieces)
+    either = f"((?:{any_name}){_REST}*|{_ADDRESS})" if any_name else f"({_ADDRESS})"
+    pieces = re.split(either, result.explanation)
+    return Markup("").join(code.format(piece) if n % 2 else escape(piece) for n, piece in enumerate(pieces))
 
 
 def as_html(text: str) -> Markup:

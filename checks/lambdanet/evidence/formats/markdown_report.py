@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lambdanet.evidence.findings.around_functions import FailuresAround
 from lambdanet.evidence.findings.control_results import mapped_controls
 from lambdanet.evidence.findings.decided_beside import decided_beside
+from lambdanet.evidence.findings.equal_failures import equal_failures, root_modules_in_words
 from lambdanet.evidence.findings.evidence_model import statement_counts
 from lambdanet.evidence.findings.limits_of_analysis import limits
 from lambdanet.evidence.findings.reading_order import (
@@ -120,8 +121,10 @@ def _failures(evidence: Evidence) -> Iterator[str]:
         yield from ("", "None.")
     for group in groups:
         yield from ("", f"### {group.rule.id} ({group.rule.severity}): {text(group.rule.name)}", "")
-        for judged, result in group.results:
-            yield f"- {named(judged)}: {text(result.explanation)}"
+        for equal in equal_failures(group.results):
+            whose = root_modules_in_words(equal.resources) if len(equal.resources) > 1 else ""
+            where = f" {text(whose)}" if whose else ""
+            yield f"- {named(equal.resources[0])}{where}: {text(equal.result.explanation)}"
 
 
 def _functions(evidence: Evidence) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from lambdanet.evidence.findings.equal_failures import equal_failures, root_modules_in_words
 from lambdanet.evidence.findings.reading_order import failures_by_rule, shown_verdict
 from lambdanet.evidence.findings.report_scope import scope_of
 from lambdanet.evidence.findings.undecided_reasons import undecided
@@ -18,6 +19,7 @@ from lambdanet.plain_text import without_commands
 if TYPE_CHECKING:
     from lambdanet.evidence.findings.evidence_model import Evidence
     from lambdanet.evidence.findings.ways_to_facts import Way
+    from lambdanet.evidence.gather.findings_of_part import JudgedResource
 
 # A page: so many failures and reasons, and so many characters of a sentence.
 _MOST_FAILURES = 20
@@ -42,11 +44,11 @@ def _lines(evidence: Evidence) -> Iterator[str]:
         (
             f"[{group.rule.id}]({page_of(group.rule.id)})",
             group.rule.severity,
-            code(f"{judged.file}:{judged.line}"),
-            _short(result.explanation),
+            _place(equal.resources),
+            _short(equal.result.explanation),
         )
         for group in failures_by_rule(evidence)
-        for judged, result in group.results
+        for equal in equal_failures(group.results)
     ]
     if rows:
         yield from ("", *table(("Rule", "Severity", "Place", "What is wrong"), rows[:_MOST_FAILURES]))
@@ -66,6 +68,12 @@ def _lines(evidence: Evidence) -> Iterator[str]:
         rest = len(reasons) - _MOST_REASONS
         if rest > 0:
             yield f"- {counted(rest, 'further reason')}: the report lists {'it' if rest == 1 else 'them'}."
+
+
+def _place(resources: tuple[JudgedResource, ...]) -> str:
+    first = resources[0]
+    whose = root_modules_in_words(resources) if len(resources) > 1 else ""
+    return f"{code(f'{first.file}:{first.line}')}{f', {_short(whose)}' if whose else ''}"
 
 
 def _to_do(way: Way) -> str:
@@ -88,4 +96,9 @@ def _short(sentence: str) -> str:
 
 
 def _cut(sentence: str) -> str:
-    return sentence if len(sentence) <= _LONGEST else f"{sentence[: _LONGEST - 1]}…"
+    """The text, of a long one its begin and its last sentence, which says what to do."""
+    if len(sentence) <= _LONGEST:
+        return sentence
+    _, _, last = sentence.rpartition(". ")
+    end = f" {last}" if len(last) <= _LONGEST // 2 else ""
+    return f"{sentence[: _LONGEST - 1 - len(end)]}…{end}"

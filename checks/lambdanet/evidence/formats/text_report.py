@@ -10,12 +10,12 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from lambdanet.evidence.findings.decided_beside import decided_beside
+from lambdanet.evidence.findings.equal_failures import blocks_that_fail, root_modules_in_words
 from lambdanet.evidence.findings.evidence_model import is_open
 from lambdanet.evidence.findings.reading_order import (
     IN_BASELINE,
     SUPPRESSED,
     left_out_in_words,
-    most_important_first,
     shown_verdict,
     unread_calls_in_words,
 )
@@ -26,9 +26,9 @@ from lambdanet.kit.wording import counted
 from lambdanet.plain_text import plain, without_commands
 
 if TYPE_CHECKING:
+    from lambdanet.evidence.findings.equal_failures import FailsAlike
     from lambdanet.evidence.findings.evidence_model import Evidence
     from lambdanet.evidence.findings.facts_from_outside import FromOutside
-    from lambdanet.evidence.gather.findings_of_part import JudgedResource
 
 _COLOURS = {FAILED: "red", UNDECIDED: "yellow", SUPPRESSED: "magenta", IN_BASELINE: "magenta", PASSED: "green"}
 _MOST_WIDTH = 110
@@ -58,36 +58,35 @@ def _lines(evidence: Evidence, paint: Paint) -> Iterator[str]:
     if decisions:
         yield ""
     several = len({judged.part for judged in evidence.judged if judged.part}) > 1
-    for judged in evidence.judged:
-        shown = [
-            result for result in most_important_first(judged.results) if shown_verdict(result) in (FAILED, SUPPRESSED)
-        ]
-        if any(is_open(result) for result in shown):
-            yield from _resource(judged, paint, several)
-            yield ""
+    for block in blocks_that_fail(evidence):
+        yield from _block(block, paint, several)
+        yield ""
     yield from _summary(evidence, paint)
 
 
-def _resource(judged: JudgedResource, paint: Paint, several: bool) -> Iterator[str]:
+def _block(block: FailsAlike, paint: Paint, several: bool) -> Iterator[str]:
     """several: there is more than one root module, so what one calls needs to say whose it is."""
-    elsewhere = several and judged.part and judged.part != (os.path.dirname(judged.file) or ".")
-    whose = f"  in the root module {judged.part}" if elsewhere else ""
-    yield f"{paint(judged.address, 'bold')}  {judged.file}:{judged.line}{whose}"
+    judged = block.resources[0]
+    whose = root_modules_in_words(block.resources) if several else ""
+    one = f"  {whose}" if whose and len(block.resources) == 1 else ""
+    yield f"{paint(judged.address, 'bold')}  {judged.file}:{judged.line}{one}"
+    if whose and not one:
+        yield from _wrapped(whose, "  ")
     rules = pack_rules()
-    for result in most_important_first(judged.results):
+    for result in block.results:
         verdict = shown_verdict(result)
         if verdict == FAILED:
             yield f"  {paint(verdict, _COLOURS[verdict])} {result.rule} {rules[result.rule].severity}"
             yield from _wrapped(result.explanation)
-        elif verdict == SUPPRESSED:
+        else:
             reason = result.suppressed_because or "no reason is given"
             yield f"  {paint(verdict, _COLOURS[verdict])} {result.rule}: {reason}"
 
 
-def _wrapped(text: str) -> Iterator[str]:
+def _wrapped(text: str, indent: str = "    ") -> Iterator[str]:
     width = min(get_terminal_size((_MOST_WIDTH, 24)).columns, _MOST_WIDTH)
     for line in textwrap.wrap(text, max(width, 40), break_long_words=False, break_on_hyphens=False):
-        yield f"    {line}"
+        yield f"{indent}{line}"
 
 
 def _summary(evidence: Evidence, paint: Paint) -> Iterator[str]:

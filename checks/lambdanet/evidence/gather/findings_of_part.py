@@ -32,7 +32,8 @@ class Result:
     in_baseline: a failure that the baseline knows already.
     causes: of one that is undecided, what a person can do something about. reason: why it is undecided, without what;
     "" where the rule says both in one. waits_for: the facts that would decide it; files are relative to the scanned
-    folder.
+    folder. about: the whole name of the resource, as a network path has it: Checkov reports all that a module of the
+    registry makes on the module's call.
     """
 
     rule: str
@@ -44,6 +45,7 @@ class Result:
     causes: tuple[Cause, ...] = ()
     reason: str = ""
     waits_for: tuple[MissingFact, ...] = ()
+    about: str = ""
 
 
 @dataclass(frozen=True)

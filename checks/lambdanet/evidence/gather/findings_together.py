@@ -157,6 +157,7 @@ def _results_by_place(
             verdict.causes,
             plain(verdict.reason),
             tuple(dict.fromkeys(_as_reported(fact, asked, selection.root) for fact in verdict.waits_for)),
+            verdict.resource.address,
         )
         found[key].append(result)
     return found

@@ -6,6 +6,7 @@ import ipaddress
 from typing import TYPE_CHECKING
 
 from lambdanet.aws.ports import ALL_PORTS
+from lambdanet.identities import in_words
 from lambdanet.kit.wording import short
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.lists.lists_in_part import holding
@@ -212,5 +213,5 @@ def described(rule: SecurityGroupRule) -> str:
     towards = "from" if rule.direction == Known("ingress") else "to"
     peer = "the addresses of a VPC" if rule.within_a_vpc else "an unknown peer"
     if isinstance(rule.peer, Known):
-        peer = short(str(rule.peer.value))
+        peer = in_words(str(rule.peer.value))
     return f"{allowed} {towards} {peer}"

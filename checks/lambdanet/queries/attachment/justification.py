@@ -65,7 +65,7 @@ def _doubts_of_group(network: Network, identity: str) -> list[Unknown]:
     group = network.security_groups.get(identity)
     if group is None or not group.declared:
         return [undeclared(identity, group.address if group else "")]
-    return _doubts_of_users(network, identity, group.address, "uses")
+    return _doubts_of_users(network, identity, group.address)
 
 
 @once_per_key
@@ -113,7 +113,7 @@ def _doubts_of_vpc(network: Network) -> dict[str, list[Unknown]]:
     return doubts
 
 
-def _doubts_of_users(network: Network, identity: str, address: str, verb: str = "uses") -> list[Unknown]:
+def _doubts_of_users(network: Network, identity: str, address: str) -> list[Unknown]:
     users = network.users[identity]
-    doubts = [Unknown(f"{use.address} {verb} {address}") for use in users.known() if use.kind != "function"]
+    doubts = [Unknown(f"{use.address} refers to {address}") for use in users.known() if use.kind != "function"]
     return doubts if users.more is None else [*doubts, users.more]

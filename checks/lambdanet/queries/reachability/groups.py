@@ -69,7 +69,7 @@ def _peers(network: Network, rule: SecurityGroupRule, others: Items[str], family
     if peer.kind == "cidr":
         found = addresses(peer.name, family)
         if found is None:
-            return Sieve.hidden(family, Unknown(f"{peer.name} is no block of addresses"))
+            return Sieve.hidden(family, Unknown(f"{peer.name} is not a block of addresses"))
         return Sieve(found, found)
     if peer.kind == "prefix list":
         return _listed(network, peer, family)

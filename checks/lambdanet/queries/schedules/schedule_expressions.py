@@ -57,7 +57,7 @@ def times_of(expression: str) -> Value[Times]:
     """When the schedule with this expression runs."""
     match = re.fullmatch(r"\s*(rate|cron|at)\s*\((.*)\)\s*", expression)
     if match is None:
-        return Unknown(f'"{expression}" is no schedule expression')
+        return Unknown(f'"{expression}" is not a schedule expression')
     kind, inner = match.groups()
     if kind == "at":
         return Known(Once())

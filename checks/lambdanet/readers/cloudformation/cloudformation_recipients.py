@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from lambdanet.given.in_force import are_given
+from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.readers.cloudformation.blocks_of_templates import Reading
 from lambdanet.readers.cloudformation.cloudformation_block import CloudFormationBlock
 from lambdanet.readers.cloudformation.declarations.partial_texts import shown
@@ -131,8 +132,16 @@ def _recipient(block: CloudFormationBlock, how: str) -> Recipient:
     if how == PUBLISHED:
         return exported(address)
     if _is_call(block):
-        return not_in_scan(address)
+        return not_in_scan(address, _awaited(block))
     return running_commands(address) if block.type.startswith(_CUSTOM) else of_unread_type(address)
+
+
+def _awaited(block: CloudFormationBlock) -> MissingFact | None:
+    """Its template, which a scan may have. The code of an application or of a module of a registry is in no file."""
+    of_registry = block.type not in _STACKS or (
+        "Location" in block.names() and isinstance(block.datum("Location"), dict)
+    )
+    return None if of_registry else MissingFact(Sort.MODULE, block.place.address.rpartition(".")[2], block.place.file)
 
 
 def resources_named_in(data: Iterable[Datum]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.readers.documents import decoded
+from lambdanet.readers.resources.written_action import WrittenAction
 from lambdanet.values import Items, Known, Unknown, Value
 
 _DEEPEST = 20
@@ -80,7 +81,7 @@ def one_or_more(where: str, datum: Datum) -> Items[str]:
 
 def lower(where: str, datum: Datum) -> Items[str]:
     """Actions in lower case, in which they are compared."""
-    return one_or_more(where, datum).map(lambda text: _once(text.lower()))
+    return one_or_more(where, datum).map(lambda text: WrittenAction(_once(text)))
 
 
 # What AWS and Terraform put into an ARN: the partition, the Region and the account of the deployment.
@@ -178,7 +179,7 @@ def _statements_in(element: Datum, documents: Mapping[str, Datum], depth: int) -
     listed = element.get("Statement") if isinstance(element, dict) else None
     if isinstance(listed, Listing):
         return listed
-    return Listing((listed,)) if isinstance(listed, dict) else Listing((), Unknown("a document is no policy"))
+    return Listing((listed,)) if isinstance(listed, dict) else Listing((), Unknown("a document is not a policy"))
 
 
 _LISTS = {

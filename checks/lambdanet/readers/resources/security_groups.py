@@ -285,7 +285,7 @@ def _ports(entry: Block, protocol: Value[str]) -> Value[tuple[int, int]]:
         return Unknown(f"{entry.place.address}: a rule without ports")
     if -1 in (first.value, last.value) and first.value != last.value:
         # EC2 takes -1 for both ends or for none; what Terraform makes of it the code does not say.
-        return Unknown(f"{entry.place.address}: {first.value} to {last.value} is no range of ports")
+        return Unknown(f"{entry.place.address}: {first.value} to {last.value} is not a range of ports")
     return Known(ALL_PORTS if first.value == -1 else (first.value, last.value))
 
 

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from lambdanet.identities import is_id
+from lambdanet.missing_facts import MissingFact
 from lambdanet.model import Place
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.parts_of_data import every_part
 from lambdanet.records import dataclass
-from lambdanet.values import Unknown
+from lambdanet.values import Cause, Unknown
 
 
 @dataclass(frozen=True)
@@ -24,17 +25,20 @@ class Recipient:
 
     clause: a clause about it, with ``{}`` in the place of the resource. who: who it is that may add something.
     settled: the lists of the resource that are known even so, by their names in the model. existing: it made the
-    resource, so that what AWS made with it may differ, too.
+    resource, so that what AWS made with it may differ, too. cause, waits_for: as those of ``Unknown``.
     """
 
     clause: str
     who: str = "it"
     settled: frozenset[str] = frozenset()
     existing: bool = False
+    cause: Cause | None = None
+    waits_for: tuple[MissingFact, ...] = ()
 
     def may(self, address: str, add: str) -> Unknown:
         """Why something of the resource with this address is not known: the recipient may add it."""
-        return Unknown(f"{self.clause.replace('{}', address)}: {self.who} may {add}")
+        reason = f"{self.clause.replace('{}', address)}: {self.who} may {add}"
+        return Unknown(reason, cause=self.cause, waits_for=self.waits_for)
 
 
 @dataclass(frozen=True)
@@ -87,9 +91,10 @@ def exported(output: str) -> Recipient:
     return Recipient(f"{output} exports {{}}", "whoever reads it")
 
 
-def not_in_scan(address: str) -> Recipient:
-    """A module, a nested stack or an application whose code is not in the scan."""
-    return Recipient(f"{address} gets {{}} and is not in the scan")
+def not_in_scan(address: str, awaited: MissingFact | None = None) -> Recipient:
+    """A module, a nested stack or an application whose code is not in the scan. awaited: what has its code."""
+    clause = f"{address} gets {{}} and is not in the scan"
+    return Recipient(clause) if awaited is None else Recipient(clause, cause=Cause.OUTSIDE_MODULE, waits_for=(awaited,))
 
 
 def of_unread_type(address: str) -> Recipient:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 
 from lambdanet.identities import short
+from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.model import Place
 from lambdanet.readers.conversions import vpc_that_it_comes_with
 from lambdanet.readers.imported_ids import is_imported, meant
@@ -133,7 +134,7 @@ class Recipients:
             written = module.evaluate(source) if source is not None else None
             place = Place(address, call.file, call.line)
             self._calls.append(UnreadCall(place, without_credentials(written) if isinstance(written, str) else ""))
-            recipient = not_in_scan(address)
+            recipient = not_in_scan(address, MissingFact(Sort.MODULE, address, module.directory))
             if not call.is_readable:
                 # What it is given cannot be known, so it may be anything of the module.
                 self._open_modules.setdefault(module.identity(""), recipient)

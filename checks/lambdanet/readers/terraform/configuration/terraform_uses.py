@@ -24,7 +24,8 @@ from lambdanet.readers.terraform.configuration.configuration import Configuratio
 from lambdanet.readers.terraform.configuration.ids_written import ids_written_in
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance
-from lambdanet.readers.terraform.syntax.names_in import names_in
+from lambdanet.readers.terraform.syntax.names_in import attributes_of, nodes_in
+from lambdanet.readers.terraform.syntax.syntax import Expression, GetAttr, Literal, Object, Step, Traversal
 from lambdanet.values import Unknown
 
 # Resources that name a group, a subnet or its VPC without deploying anything that is reached there.
@@ -133,13 +134,15 @@ class Uses:
 
     def _targets_in(self, module: ModuleInstance, syntax: Any) -> frozenset[str]:
         found: set[str] = set()
-        for names in names_in(syntax):
+        for node in nodes_in(syntax):
+            names = (node.root, *attributes_of(node.steps)) if node.__class__ is Traversal else ()
             if len(names) < 2:
                 continue
             first, second = names[0], names[1]
             if first == "var":
                 if module.call is not None and module.parent is not None:
-                    found |= self._targets_in(module.parent, module.call.attribute(second))
+                    given = _taken(module.call.attribute(second), node.steps[1:])
+                    found |= self._targets_in(module.parent, given)
             elif first == "local":
                 found |= self._targets_of(module, "local", second)
             elif first == "module" and len(names) > 2:
@@ -156,6 +159,18 @@ class Uses:
         wanted = [None] if isinstance(keys, Unknown) else keys
         found = [self._configuration.called(module, call, key) for key in wanted]
         return [instance for instance in found if instance is not None]
+
+
+def _taken(given: Expression | None, steps: tuple[Step, ...]) -> Expression | None:
+    """What steps take of an argument: of an object that is written out, the attribute with a written name."""
+    for step in steps:
+        if not isinstance(given, Object) or not isinstance(step, GetAttr):
+            break
+        keys = [key.value if isinstance(key, Literal) else None for key, _ in given.entries]
+        if None in keys or keys.count(step.name) != 1:
+            break
+        given = given.entries[keys.index(step.name)][1]
+    return given
 
 
 def is_network_or_role(resource_type: str) -> bool:

@@ -106,7 +106,7 @@ class _Reading:
         names = kept(folder, names) if kept is not None else [name for name in names if not name.startswith(".")]
         # A pipe, a device, or a link to nothing is not opened: whoever reads it may wait without end.
         self._unread.update(
-            (os.path.join(folder, name), "it is no regular file")
+            (os.path.join(folder, name), "it is not a regular file")
             for name in names
             if not regular[name] and (name.endswith(OF_MODULES) or taken_by_itself(name))
         )

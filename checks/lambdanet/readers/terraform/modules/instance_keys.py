@@ -100,7 +100,7 @@ def keys_by(value: Datum, argument: str) -> list[Any] | Unknown:
         if value > _MOST_OF_A_BLOCK:
             return Unknown("it is counted too high")
         if value < 0 or value != int(value):
-            return Unknown("it is no whole number from 0 on, which Terraform refuses")
+            return Unknown("it is not a whole number from 0 on, which Terraform refuses")
         return places(value if isinstance(value, OrMore) else int(value))
     if isinstance(value, dict):
         return [key if isinstance(key, StandIn) else str(key) for key in value]

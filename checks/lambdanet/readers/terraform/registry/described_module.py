@@ -54,7 +54,10 @@ class DescribedModule(ModuleInstance):
         reported = self._named if ours else str(self.vertex.get("__address__") or self.vertex.get("block_name_"))
         if "." not in reported:
             reported = f"module.{reported}"
-        return Place(reported, declaration.file, declaration.line, part=address.removeprefix(self.prefix))
+        part = address.removeprefix(self.prefix)
+        # Of a call within a module, Checkov's name is not Terraform's address, which sentences have.
+        whole = address if self.has_an_address and f"{reported}.{part}" != address else ""
+        return Place(reported, declaration.file, declaration.line, part=part, instance=whole)
 
     def named(self, names: tuple[str, ...]) -> tuple[Datum, int]:
         """The names of the model, among them those for what it does not say."""

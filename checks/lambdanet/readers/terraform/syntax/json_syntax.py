@@ -66,7 +66,7 @@ def blocks_in_json(text: str) -> list[BlockSyntax]:
     except (ValueError, RecursionError) as problem:
         raise SyntaxProblem(f"it is not JSON: {problem}") from None
     if not isinstance(content, (dict, list)):
-        raise SyntaxProblem("it is no object of blocks")
+        raise SyntaxProblem("it is not an object of blocks")
     return [block for part in _each(content) for kind, value in part.items() for block in _blocks(kind, value, ())]
 
 

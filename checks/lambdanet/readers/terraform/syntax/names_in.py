@@ -12,7 +12,7 @@ from lambdanet.readers.terraform.syntax.syntax import Body, GetAttr, Literal, Sp
 
 def names_in(syntax: Any) -> Iterator[tuple[str, ...]]:
     """The names of every traversal in a body or an expression, without indexes: ``("module", "network", "ids")``."""
-    return ((node.root, *_attributes(node.steps)) for node in nodes_in(syntax) if node.__class__ is Traversal)
+    return ((node.root, *attributes_of(node.steps)) for node in nodes_in(syntax) if node.__class__ is Traversal)
 
 
 def nodes_in(syntax: Any) -> Iterator[Any]:
@@ -43,9 +43,10 @@ def _fields(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
 
 
-def _attributes(steps: tuple[Any, ...]) -> Iterator[str]:
+def attributes_of(steps: tuple[Any, ...]) -> Iterator[str]:
+    """The names among the steps of a traversal."""
     for step in steps:
         if isinstance(step, GetAttr):
             yield step.name
         elif isinstance(step, Splat):
-            yield from _attributes(step.steps)
+            yield from attributes_of(step.steps)

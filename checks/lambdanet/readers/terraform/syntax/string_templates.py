@@ -76,7 +76,7 @@ def _unescaped(escape: str) -> str:
     if escape[:2] in ("\\u", "\\U") and len(escape) > 2:
         code_point = int(escape[2:], 16)
         if code_point > 0x10FFFF or 0xD800 <= code_point <= 0xDFFF:
-            raise SyntaxProblem(f"{escape} is no character")
+            raise SyntaxProblem(f"{escape} is not a character")
         return chr(code_point)
     if escape not in _ESCAPES:
         raise SyntaxProblem(f"unknown escape {escape}")
