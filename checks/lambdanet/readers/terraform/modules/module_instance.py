@@ -158,6 +158,14 @@ class ModuleInstance:
         return named_by(each for of_kind in self.declarations.values() for each in of_kind.values())
 
     @cached_property
+    def resources_by_type(self) -> dict[str, list[Declaration]]:
+        """The resources of the module, by their types; asked for once all of its files are read."""
+        found: dict[str, list[Declaration]] = {}
+        for name, declaration in self.declarations.get("resource", {}).items():
+            found.setdefault(name.partition(".")[0], []).append(declaration)
+        return found
+
+    @cached_property
     def has_an_address(self) -> bool:
         """Whether the keys of all calls around it are known, and not only what stands for them."""
         return self.parent is None or (not isinstance(self.call_key, StandIn) and self.parent.has_an_address)
