@@ -16,9 +16,9 @@ Fails when
     nothing answers, for an empty prefix list, or for IPv6 addresses although the function has no IPv6 address.
 
 Undecided when
-    A security group or one of its rules is not known from the code, and no other rule is usable. Or a CloudFormation
-    group has separate egress rules, and none of them is usable: AWS does not say whether they replace the rule that
-    allows everything.
+    A security group or one of its rules is not known from the code, and no other rule is usable. Or the only one is for
+    TCP port 25, which Lambda blocks. Or a CloudFormation group has separate egress rules, and none of them is usable:
+    AWS does not say whether they replace the rule that allows everything.
 
 Fix in Terraform
     Add the egress that the function needs:
@@ -28,6 +28,7 @@ Fix in CloudFormation
 
 References
     https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
+    https://aws.amazon.com/lambda/faqs/
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ from lambdanet.kit.wording import names
 from lambdanet.queries.dependencies.endpoint_answers import answers_to, others_to_answer, subnets_of_other_zones
 from lambdanet.queries.dependencies.endpoint_users import may_have_users, users_of
 from lambdanet.queries.dependencies.service_use import title_of
-from lambdanet.queries.judged.subjects import interface_endpoints
+from lambdanet.queries.judged.subjects import interface_endpoints, no_callers
 from lambdanet.queries.judged.uncertain_users import whoever_is_there
 from lambdanet.values import Known, Unknown
 
@@ -75,7 +75,7 @@ def judge(endpoint: VpcEndpoint, network: Network, settings: Settings) -> Verdic
     if not users:
         doubt = may_have_users(network, endpoint)
         if doubt is None:
-            return not_applicable(endpoint, f"No function calls the service of {endpoint.address} from its VPC.")
+            return not_applicable(endpoint, no_callers(endpoint))
         return not_known(endpoint, f"whether functions use {endpoint.address}", doubt)
     callers = names(user.function for user in users)
     found = whoever_is_there(

@@ -55,3 +55,11 @@ def test_a_call_is_printed_whole(tmp_path: Path) -> None:
     (found,) = scan(tmp_path, "terraform", rules="LAMBDANET_301").findings
     assert found.verdict == UNDECIDED
     assert "sg-${lower(trimspace(var.other))}" in found.explanation
+
+
+def test_a_condition_names_what_its_branches_wait_for(tmp_path: Path) -> None:
+    code = FUNCTION % ("", 'terraform.workspace == "live" ? var.other : "sg-${var.other}"') + 'variable "other" {}'
+    (tmp_path / "main.tf").write_text(code, encoding="utf-8")
+    (found,) = scan(tmp_path, "terraform", rules="LAMBDANET_301").findings
+    assert found.verdict == UNDECIDED
+    assert "terraform.workspace is known only when Terraform runs; var.other has no default" in found.explanation

@@ -37,6 +37,25 @@ resource "aws_main_route_table_association" "m" {
   route_table_id = var.table
 }
 """
+LOOKED_UP = """
+data "aws_vpc" "v" {
+  default = true
+}
+resource "aws_route_table" "t" {
+  vpc_id = data.aws_vpc.v.id
+}
+"""
+NEW_MAIN = """
+resource "aws_main_route_table_association" "m" {
+  vpc_id         = data.aws_vpc.v.id
+  route_table_id = aws_route_table.t.id
+}
+"""
+ADOPTED = """
+resource "aws_default_route_table" "t" {
+  default_route_table_id = data.aws_vpc.v.main_route_table_id
+}
+"""
 MAYBE = "\n  count = var.flag ? 1 : 0\n  "
 
 
@@ -52,6 +71,9 @@ MAYBE = "\n  count = var.flag ? 1 : 0\n  "
             id="one, or another subnet has it",
         ),
         pytest.param('output "s" {\n  value = aws_default_subnet.s.id\n}\n', UNDECIDED, id="elsewhere perhaps"),
+        pytest.param(LOOKED_UP, FAIL, id="one that no subnet has"),
+        pytest.param(LOOKED_UP + NEW_MAIN, UNDECIDED, id="a main one of the default VPC"),
+        pytest.param(LOOKED_UP + ADOPTED, UNDECIDED, id="the main one of the default VPC, as the code has it"),
         pytest.param(MAIN, UNDECIDED, id="a main one that is not known"),
         pytest.param(MAIN.replace("\n  vpc_id ", f"{MAYBE}vpc_id "), UNDECIDED, id="perhaps a main one"),
     ],

@@ -506,3 +506,16 @@ def maps_in_doubles_at_an_unknown_key(folder: Path, size: int) -> None:
 def maps_of_many_at_an_unknown_key(folder: Path, size: int) -> None:
     entries = "\n".join(f'    k{at} = {{ host = "h{at}", parts = ["a", "b"] }}' for at in range(size // 40))
     _terraform(folder, "local.m[terraform.workspace].host", f"locals {{\n  m = {{\n{entries}\n  }}\n}}\n")
+
+
+@_kind
+def conditions_on_two_ways(folder: Path, size: int) -> None:
+    """Each of two values is one or the other of the two before them."""
+    values = {"a0": "var.x", "b0": "var.y"}
+    for at in range(1, size // 200):
+        values[f"a{at}"] = f"var.c{at} ? local.a{at - 1} : local.b{at - 1}"
+        values[f"b{at}"] = f"var.d{at} ? local.a{at - 1} : local.b{at - 1}"
+    variables = "".join(f'variable "{name}{at}" {{}}\n' for at in range(size // 200) for name in "cd")
+    _terraform(
+        folder, f"local.a{size // 200 - 1}", f'variable "x" {{}}\nvariable "y" {{}}\n{variables}{_locals(values)}'
+    )

@@ -84,14 +84,21 @@ def test_a_group_that_is_admitted_may_be_the_code_s_own(change: Change, verdict:
 
 def _vpc_with_group(block: str) -> Change:
     def change(place: Place) -> None:
-        place.declares("aws_vpc", f'cidr_block = "{block}"')
+        place.declares("aws_vpc", block)
         place.declares("aws_security_group", f"vpc_id = aws_vpc.x{place.number}.id\n{EGRESS}")
         place.groups = f"[aws_security_group.x{place.number}.id]"
 
     return change
 
 
-@pytest.mark.parametrize(("block", "verdict"), [("10.1.0.0/16", UNDECIDED), ("192.168.0.0/16", FAIL)])
+@pytest.mark.parametrize(
+    ("block", "verdict"),
+    [
+        ('cidr_block = "10.1.0.0/16"', UNDECIDED),
+        ('cidr_block = "192.168.0.0/16"', FAIL),
+        ('ipv4_ipam_pool_id   = "ipam-pool-1"\nipv4_netmask_length = 16', UNDECIDED),
+    ],
+)
 def test_a_vpc_with_the_same_block_may_be_the_code_s_own(block: str, verdict: str, tmp_path: Path) -> None:
     scanned, (place,) = judged(tmp_path, [_vpc_with_group(block)])
     assert scanned.verdict("LAMBDANET_304", place.address) == verdict, scanned.of("LAMBDANET_304")

@@ -90,6 +90,8 @@ GONE = {
     "destroyed": _removed("aws_route.out", "lifecycle {\n    destroy = true\n  }"),
     "a bucket": _removed("aws_s3_bucket.old"),
     "a word": _removed("random_id.old"),
+    "a role": _removed("aws_iam_role.old"),
+    "what watches logs": _removed("aws_cloudwatch_log_anomaly_detector.old"),
     "in a comment": f"/*\n{_removed('aws_route.out')}*/\n",
 }
 
@@ -109,6 +111,31 @@ def test_what_is_gone_or_alone_changes_nothing(case: str, tmp_path: Path) -> Non
     found = _scanned(tmp_path, {"main.tf": CODE + TABLE + GONE[case]})
     assert {rule: found.verdict(f"LAMBDANET_{rule}", F) for rule in ("702", "708")} == {"702": FAIL, "708": FAIL}
     assert found.verdict("LAMBDANET_707", "aws_vpc.v") == FAIL
+
+
+OF_TYPES = {
+    "aws_flow_log.old": ("aws_vpc.v",),
+    "aws_iam_role_policy.old": (F,),
+    "aws_iam_role_policy_attachment.old": (F,),
+    "aws_security_group_rule.old": ("aws_security_group.f",),
+    "aws_vpc_security_group_egress_rule.old": ("aws_security_group.f",),
+}
+
+
+@pytest.mark.parametrize("removed", OF_TYPES)
+def test_what_stays_may_belong_to_what_it_can_be_of(removed: str, tmp_path: Path) -> None:
+    found = _scanned(tmp_path, {"main.tf": CODE + TABLE + _removed(removed)})
+    rules = {"aws_vpc.v": "707", F: "708", "aws_security_group.f": "302"}
+    said = {address: found.verdict(f"LAMBDANET_{rule}", address) for address, rule in rules.items()}
+    assert {address for address, verdict in said.items() if verdict == UNDECIDED} == set(OF_TYPES[removed])
+
+
+def test_a_flow_log_may_be_of_the_network_that_its_module_is_given(tmp_path: Path) -> None:
+    inner = {"main.tf": 'variable "vpc" {}\n' + _removed("aws_flow_log.old")}
+    call = 'module "logs" {\n  source = "./logs"\n  vpc    = aws_vpc.v.id\n}\n'
+    found = _scanned(tmp_path, {"main.tf": CODE + TABLE + call, "logs/main.tf": inner["main.tf"]})
+    assert found.verdict("LAMBDANET_707", "aws_vpc.v") == UNDECIDED
+    assert found.verdict("LAMBDANET_708", F) == FAIL
 
 
 @pytest.mark.parametrize("destroy", [True, False])

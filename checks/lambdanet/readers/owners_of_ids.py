@@ -25,6 +25,7 @@ IDS = {
     "vgw": "aws_vpn_gateway AWS::EC2::VPNGateway",
     "cagw": "aws_ec2_carrier_gateway AWS::EC2::CarrierGateway",
     "vpce": "aws_vpc_endpoint AWS::EC2::VPCEndpoint",
+    "vpce-svc": "aws_vpc_endpoint_service AWS::EC2::VPCEndpointService",
     "vpcbpa-exclude": "aws_vpc_block_public_access_exclusion AWS::EC2::VPCBlockPublicAccessExclusion",
     "pcx": "aws_vpc_peering_connection aws_vpc_peering_connection_accepter AWS::EC2::VPCPeeringConnection",
     "tgw": "aws_ec2_transit_gateway AWS::EC2::TransitGateway",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from lambdanet.identities import is_id
 from lambdanet.readers.conversions import HANDLES, is_filled_in
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.values import Unknown
@@ -42,17 +43,17 @@ def one_of(why: Unknown, data: Iterable[Datum], otherwise: frozenset[str]) -> Un
     data = tuple(data)
     named = all_they_may_be(data)
     one = why.of_another(otherwise) if named is None else why.of_another(named, exhaustive=True)
-    return replace(one, plain=True) if all(map(_names_nothing, data)) else one
+    return replace(one, plain=True) if all(map(names_nothing, data)) else one
 
 
-def _names_nothing(datum: Datum) -> bool:
+def names_nothing(datum: Datum) -> bool:
     """Whether the datum names nothing on a network, whichever of its values it has: a number, words, or a Region."""
     if isinstance(datum, Text):
-        return all(map(_names_nothing, datum.parts))
+        return all(map(names_nothing, datum.parts))
     if isinstance(datum, Unknown):
         return datum.plain or is_filled_in(datum)
     if isinstance(datum, Reference):
         return _OF_THE_ACCOUNT.fullmatch(datum.identity) is not None
     if isinstance(datum, str):
-        return _WORDS.fullmatch(datum) is not None
+        return _WORDS.fullmatch(datum) is not None and not is_id(datum)
     return datum is None or isinstance(datum, (bool, int, float))

@@ -23,7 +23,7 @@ _NAMED = re.compile(
     r"|opensearchservice|mq|amazonmq|timestream|timestreaminfluxdb|kinesis|kinesisfirehose|dynamodb|sqs|s3|ssm|sso"
     r"|events|cloudwatch|scheduler|apigateway|apigatewayv2|api_gateway|cloudformation|serverless)_\w+"
     r"|aws(?:cc)?_iam_(?:group|user)|aws(?:cc)?_lambda_(?:capacity_provider|event_invoke_config)"
-    r"|awscc_sns_subscription"
+    r"|awscc_sns_subscription|aws_route53_zone"
 )
 
 

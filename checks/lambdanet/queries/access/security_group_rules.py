@@ -114,6 +114,10 @@ def _is_open_to_all(network: Network, rule: SecurityGroupRule) -> Value[bool]:
     return all_of([everywhere, covers_all_ports(rule)])
 
 
+_MAIL = (25, 25)
+"""TCP port 25, on which functions send nothing: https://aws.amazon.com/lambda/faqs/ (which networks they can reach)."""
+
+
 def usable_egress(network: Network, function: Function) -> tuple[list[SecurityGroupRule], list[Unknown]]:
     """The egress rules by which the function can open a connection, and why there may be others.
 
@@ -139,6 +143,8 @@ def _is_usable(network: Network, rule: SecurityGroupRule, dual_stack: Value[bool
     if rule.doubt:
         return Unknown(rule.doubt)
     protocol = rule.protocol
+    if protocol == Known("tcp") and rule.ports == Known(_MAIL):
+        return Unknown(f"{described(rule)} is for mail, which Lambda blocks as a measure against spam")
     connecting = protocol if isinstance(protocol, Unknown) else Known(protocol.value in _CONNECTING)
     if rule.within_a_vpc:
         return connecting

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lambdanet.kit.verdicts import UNDECIDED, Verdict, not_applicable, not_known
 from lambdanet.queries.caching import once_per_network
 from lambdanet.undeclared import undeclared
-from lambdanet.values import Unknown, Value, any_of, negation
+from lambdanet.values import Unknown, Value, any_of, is_false, negation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,6 +24,12 @@ def not_in_view(identity: str) -> Unknown:
 def in_vpc(function: Function) -> Value[bool]:
     """Whether the function has a VPC configuration, its own or its capacity provider's."""
     return any_of([negation(function.subnets.is_empty()), negation(function.security_groups.is_empty())])
+
+
+@once_per_network
+def nobody_in_vpc(network: Network) -> bool:
+    """Whether no function is in a VPC, whatever is not known."""
+    return all(is_false(in_vpc(function)) for function in network.functions.values())
 
 
 @once_per_network

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from lambdanet.kit.verdicts import Verdict, not_applicable, not_known
-from lambdanet.queries.attachment.attachment import security_groups_of_functions, settled_by_network
+from lambdanet.queries.attachment.attachment import nobody_in_vpc, security_groups_of_functions, settled_by_network
 from lambdanet.queries.judged.subnet_verdicts import on_each_subnet
 from lambdanet.records import dataclass
-from lambdanet.values import Unknown
+from lambdanet.values import Known, Unknown
 
 if TYPE_CHECKING:
     from lambdanet.model import Function, Network, SecurityGroup, Subnet, VpcEndpoint
@@ -81,6 +81,11 @@ def is_on_demand(sentence: str) -> Callable[[Network, Function], Verdict | None]
 functions_in_vpc = functions("function in a VPC", is_in_vpc)
 
 
+def no_callers(endpoint: VpcEndpoint) -> str:
+    """Why a rule about the endpoints of functions does not apply to one."""
+    return f"No function calls the service of {endpoint.address} from its VPC."
+
+
 def interface_endpoints(judges: str) -> Subjects[VpcEndpoint]:
     """Every endpoint that is known to be an interface endpoint, with its VPC and its service; others are undecided."""
 
@@ -89,7 +94,11 @@ def interface_endpoints(judges: str) -> Subjects[VpcEndpoint]:
             if isinstance(endpoint.kind, Unknown) or endpoint.kind.value == "Interface":
                 yield endpoint
 
-    def is_known(_: Network, endpoint: VpcEndpoint) -> Verdict | None:
+    def is_known(network: Network, endpoint: VpcEndpoint) -> Verdict | None:
+        unknown = isinstance(endpoint.kind, Unknown) or isinstance(endpoint.vpc, Unknown)
+        # A partner's service is none that functions call as one of AWS.
+        if unknown and (endpoint.service_code == Known(None) or nobody_in_vpc(network)):
+            return not_applicable(endpoint, no_callers(endpoint))
         if isinstance(endpoint.kind, Unknown):
             return not_known(endpoint, f"whether {endpoint.address} is an interface endpoint", endpoint.kind)
         if isinstance(endpoint.vpc, Unknown):

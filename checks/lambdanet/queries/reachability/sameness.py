@@ -137,8 +137,9 @@ def _differ(first: Resource | None, second: Resource | None) -> bool:
     if isinstance(first, Subnet) and isinstance(second, Subnet):
         return _are_known_to_differ(first.cidr, second.cidr)
     if isinstance(first, Vpc) and isinstance(second, Vpc):
-        blocks = [vpc.cidrs.elements[0] if vpc.cidrs.elements else vpc.default for vpc in (first, second)]
-        return _are_known_to_differ(*blocks) or _are_known_to_differ(first.default, second.default)
+        blocks = [vpc.cidrs.elements[:1] for vpc in (first, second)]
+        differ = all(blocks) and _are_known_to_differ(blocks[0][0], blocks[1][0])
+        return differ or _are_known_to_differ(first.default, second.default)
     return False
 
 

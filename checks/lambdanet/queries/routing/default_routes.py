@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from lambdanet.aws.address_ranges import IPV4_EVERYWHERE
 from lambdanet.kit.wording import names
-from lambdanet.queries.caching import once_per_key
+from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.queries.routing.route_tables import explicit_association, possible_route_tables
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value
@@ -81,9 +81,22 @@ def _has_table_of_aws(network: Network, subnet: Subnet, tables: list[Value[Route
     if subnet.default != Known(True) or in_account or explicit_association(network, subnet) != Known(None):
         return False
     vpc = network.vpcs.get(subnet.vpc.value or "") if isinstance(subnet.vpc, Known) else None
+    if vpc is None and _default_vpc_may_have_other_main_table(network):
+        return False
     if vpc is not None and isinstance(vpc.main_route_table, Unknown):
         return False
     return all(isinstance(one, Unknown) or not one.value.declared for one in tables)
+
+
+@once_per_network
+def _default_vpc_may_have_other_main_table(network: Network) -> bool:
+    """Whether the code has a main table for a VPC that may be the default one."""
+    for vpc in network.vpcs.values():
+        main = vpc.main_route_table
+        table = network.route_tables.get(main.value) if isinstance(main, Known) else None
+        if vpc.default != Known(False) and (isinstance(main, Unknown) or (table is not None and table.declared)):
+            return True
+    return False
 
 
 def _common(subnet: Subnet, found: list[DefaultRoute]) -> Value[DefaultRoute]:

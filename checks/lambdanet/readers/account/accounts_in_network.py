@@ -21,6 +21,7 @@ from lambdanet.readers.account.others_around import ADD
 from lambdanet.readers.account.resources_around import ids_of_accounts_in, in_vpcs, the_one, what_is_read_with
 from lambdanet.readers.account.shapes_of_networks import SHAPES, is_gone
 from lambdanet.readers.account.users_around import UsersAround
+from lambdanet.readers.datum import Reference
 from lambdanet.readers.imported_ids import is_imported
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.values import Known
@@ -35,7 +36,7 @@ def know_hosts() -> None:
             for host, attribute in service.hosts.items():
                 if found.setdefault(host, (identity, attribute))[0] != identity:
                     doubled.add(host)
-    hosts.know({host: meant for host, meant in found.items() if host not in doubled})
+    hosts.know({host: Reference(*meant) for host, meant in found.items() if host not in doubled})
 
 
 def add_resources_around(collection: Collection) -> tuple[dict[str, Item], UsersAround | None]:

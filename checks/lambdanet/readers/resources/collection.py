@@ -348,6 +348,10 @@ class Collection:
     named: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
     """Symbols of values that are in the names of functions, which have no dots: they are no addresses."""
+    names_of_zones: dict[str, str] = field(default_factory=dict)
+    named_records: dict[str, list[tuple[str, Datum, Datum]]] = field(default_factory=dict)
+    """By what is deployed together: the names of records of DNS, each with its zone and the record."""
+    hosts_of_records: dict[str, dict[str, Datum]] = field(default_factory=dict)
     custom_resources: list[CustomResource] = field(default_factory=list)
     carriers: list[Carrier] = field(default_factory=list)
     pollers: list[Poller] = field(default_factory=list)

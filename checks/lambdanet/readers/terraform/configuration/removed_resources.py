@@ -21,8 +21,21 @@ from lambdanet.readers.terraform.syntax.syntax import Body, GetAttr, Literal, Tr
 # What belongs to nothing else, and has no place in a network.
 _ALONE = re.compile(
     r"aws_(?:s3_bucket(?!_notification)\w*|sqs_queue|sns_topic|dynamodb_table|kinesis_stream|ecr_\w+|kms_\w+|acm_\w+"
-    r"|secretsmanager_secret(?:_version)?|ssm_parameter|cloudwatch_(?:log_group|metric_alarm|dashboard)|iam_policy)"
+    r"|secretsmanager_secret(?:_version)?|ssm_parameter|cloudwatch_(?:metric_alarm|dashboard)|iam_(?:policy|role)"
+    r"|cloudwatch_log_(?:group|stream|metric_filter|anomaly_detector|data_protection_policy))"
 )
+_ROLES, _GROUPS = ("aws_iam_role",), ("aws_security_group", "aws_default_security_group")
+_WITH_FLOW_LOGS = (
+    *("aws_vpc", "aws_default_vpc", "aws_subnet", "aws_default_subnet", "aws_network_interface"),
+    *("aws_ec2_transit_gateway", "aws_ec2_transit_gateway_vpc_attachment"),
+)
+# What may belong to certain types only. https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html
+_OF_TYPES = {
+    "aws_flow_log": _WITH_FLOW_LOGS,
+    **dict.fromkeys(("aws_iam_role_policy", "aws_iam_role_policy_attachment"), _ROLES),
+    **dict.fromkeys(("aws_security_group_rule", "aws_vpc_security_group_ingress_rule"), _GROUPS),
+    "aws_vpc_security_group_egress_rule": _GROUPS,
+}
 
 
 class RemovedResources:
@@ -34,8 +47,11 @@ class RemovedResources:
         self._source = configuration.source
         self._by_folder: dict[str, tuple[Traversal, ...]] = {}
 
-    def of(self, module: ModuleInstance) -> Iterator[tuple[ModuleInstance, Recipient]]:
-        """What stays of a module, each with the module instance that it was in, or that had its call."""
+    def of(self, module: ModuleInstance) -> Iterator[tuple[ModuleInstance, Recipient, tuple[str, ...]]]:
+        """What stays of a module, each with the module instance that it was in, or that had its call.
+
+        And the types of what it may belong to; none where that may be anything.
+        """
         folder = module.own_directory()
         for address in self._in(folder) if folder else ():
             yield from self._places(module, address)
@@ -51,7 +67,9 @@ class RemovedResources:
             if address is not None and not _is_destroyed(body):
                 yield address
 
-    def _places(self, module: ModuleInstance, address: Traversal) -> Iterator[tuple[ModuleInstance, Recipient]]:
+    def _places(
+        self, module: ModuleInstance, address: Traversal
+    ) -> Iterator[tuple[ModuleInstance, Recipient, tuple[str, ...]]]:
         names = [address.root, *(step.name for step in address.steps if isinstance(step, GetAttr))]
         places = [module]
         while names[0] == "module" and len(names) > 1:
@@ -64,7 +82,8 @@ class RemovedResources:
             return
         printed = _printed(address)
         for place in places:
-            yield place, Recipient(f"{printed}, which was made beside {{}}, is removed without being destroyed")
+            recipient = Recipient(f"{printed}, which was made beside {{}}, is removed without being destroyed")
+            yield place, recipient, _OF_TYPES.get(names[0], ())
 
 
 def _may_belong(kind: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from lambdanet.identities import short
 from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.model import Place
 from lambdanet.readers.conversions import vpc_that_it_comes_with
@@ -93,8 +94,8 @@ class Recipients:
             recipient = unread.beside(module)
             if recipient is not None:
                 self._open(module, recipient)
-            for place, stays in removed.of(module):
-                self._open(place, stays)
+            for place, stays, types in removed.of(module):
+                self._open(place, stays, types)
             if module.parent is None and not module.prefix:
                 for name in module.declarations.get("output", {}):
                     self._note(exported(f"output.{name}"), self._naming.of(module, "output", name, (), 0))
@@ -117,9 +118,13 @@ class Recipients:
                 # What else is given it may add to lists that the code has, and what made it to all others.
                 found[block] = existing_before(each.id or "", ())
 
-    def _open(self, module: ModuleInstance, recipient: Recipient) -> None:
-        """Note what may add to anything of a module, and to what the module is given."""
-        if module.identity("") not in self._open_modules:
+    def _open(self, module: ModuleInstance, recipient: Recipient, types: tuple[str, ...] = ()) -> None:
+        """Note what may add to anything of a module, and to what the module is given; or to certain types of that."""
+        if types:
+            own = {module.identity(name) for name in module.declarations.get("resource", {})}
+            everything = own | self._all_that_it_can_name(module)
+            self._note(recipient, frozenset(each for each in everything if _type_of(each) in types))
+        elif module.identity("") not in self._open_modules:
             self._open_modules[module.identity("")] = recipient
             self._note(recipient, self._all_that_it_can_name(module))
 
@@ -173,6 +178,10 @@ class Recipients:
                 for name in instance.declarations.get("output", {}):
                     found |= self._naming.of(instance, "output", name, (), 0)
         return frozenset(found)
+
+
+def _type_of(identity: str) -> str:
+    return short(identity).split("[")[0].split(".")[-2:][0]
 
 
 def _written_in(resource: ResourceInstance) -> frozenset[str]:

@@ -40,10 +40,8 @@ def one_made(look_up: LookUp, kind: str, attribute: str, is_another: Callable[[D
     for module in look_up.module.configuration.instances():
         if module.directory != look_up.root:
             continue
-        for name, declaration in module.declarations.get("resource", {}).items():
-            if name.partition(".")[0] != kind:
-                continue
+        for declaration in module.resources_by_type.get(kind, ()):
             expression = declaration.attribute(attribute)
             if not is_another(None if expression is None else module.evaluate(expression)):
-                return f"{module.prefix}{name}"
+                return f"{module.prefix}{declaration.name}"
     return ""

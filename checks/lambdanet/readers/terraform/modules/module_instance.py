@@ -28,6 +28,7 @@ from lambdanet.readers.terraform.modules.twins import (
     name_of_number,
     named_by,
 )
+from lambdanet.readers.terraform.modules.validated_words import is_one_of_words
 from lambdanet.readers.terraform.modules.values_files import EnvironmentValue, of_environment
 from lambdanet.readers.terraform.syntax.syntax import Body, Call, Expression, Literal, Traversal
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
@@ -157,6 +158,14 @@ class ModuleInstance:
         return named_by(each for of_kind in self.declarations.values() for each in of_kind.values())
 
     @cached_property
+    def resources_by_type(self) -> dict[str, list[Declaration]]:
+        """The resources of the module, by their types; asked for once all of its files are read."""
+        found: dict[str, list[Declaration]] = {}
+        for name, declaration in self.declarations.get("resource", {}).items():
+            found.setdefault(name.partition(".")[0], []).append(declaration)
+        return found
+
+    @cached_property
     def has_an_address(self) -> bool:
         """Whether the keys of all calls around it are known, and not only what stands for them."""
         return self.parent is None or (not isinstance(self.call_key, StandIn) and self.parent.has_an_address)
@@ -264,7 +273,12 @@ class ModuleInstance:
             if expression is not None:
                 given = self.parent.evaluate(expression, self.parent.bindings(self.call, self.call_key))
                 if given is not None or self._may_be_null(declared):
-                    return self._typed(given, declared)
+                    typed = self._typed(given, declared)
+                    return (
+                        replace(typed, plain=True)
+                        if isinstance(typed, Unknown) and is_one_of_words(declared)
+                        else typed
+                    )
         elif name in self.configuration.tfvars.get(self.directory, {}):
             value = self.configuration.tfvars[self.directory][name]
             if isinstance(value, EnvironmentValue):
@@ -274,7 +288,7 @@ class ModuleInstance:
         default = declared.attribute("default")
         if default is None or (self.configuration.without_defaults and self.call is None):
             kind = declared.attribute("type")
-            plain = kind is not None and kind in _PLAIN_TYPES
+            plain = (kind is not None and kind in _PLAIN_TYPES) or is_one_of_words(declared)
             reason = f"var.{name} has no default"
             if self.call is None and (others := self.configuration.other_values(self.directory, name)):
                 reason += f", and a value in {others[0][0]}"

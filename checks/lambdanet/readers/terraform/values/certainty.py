@@ -140,10 +140,21 @@ def either(why: Unknown, one: Datum, other: Datum) -> Datum:
         elements = tuple(_either_element(why, *pair) for pair in zip(one.elements, other.elements))
         held = in_some_order(one)
         return InSomeOrder(elements, None, held) if _are_the_same(held, other) else Listing(elements)
+    hidden = [each for side in (one, other) for each in _unknown_parts(side)]
+    # Whichever is picked has to be known too.
+    why = why if not hidden else merged((why, *hidden)).of_another()
     may_be = one_of(why, (one, other), candidates_of(one, other))
     if may_be.exhaustive and all(isinstance(datum, Listing) and datum.elements for datum in (one, other)):
         return Listing((may_be,), may_be)
     return may_be
+
+
+def _unknown_parts(datum: Datum) -> Iterator[Unknown]:
+    """What is not known of a value, or of the parts of a text, for one reason, and may name something."""
+    for each in datum.parts if isinstance(datum, Text) else (datum,):
+        # Reasons of several would grow with each condition around them.
+        if isinstance(each, Unknown) and not each.plain and "; " not in each.reason:
+            yield each
 
 
 def one_among(why: Unknown, data: Sequence[Datum]) -> Datum:
