@@ -56,7 +56,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.kit.controls import SERVERLESS_LENS
 from lambdanet.kit.rule_kit import failed, passed, rule, undecided
-from lambdanet.kit.wording import causes, missing_facts, reasons
+from lambdanet.kit.wording import causes, missing_facts_or_purpose, reasons
 from lambdanet.queries.attachment.justification import doubts_of_reach, reason_for_vpc
 from lambdanet.queries.judged.subjects import functions_in_vpc
 from lambdanet.values import Cause
@@ -87,7 +87,7 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
             f"It is not known whether {function.address} needs its VPC: {reasons(*doubts)}. "
             f"If it does, say why in the tag {settings.justification_tag}.",
             causes=[*causes(*doubts), Cause.UNSAID_PURPOSE],
-            waits_for=missing_facts(*doubts),
+            waits_for=missing_facts_or_purpose(*doubts),
         )
     return failed(
         function,

@@ -186,6 +186,16 @@ def test_what_is_given_to_a_module_waits_for_the_module(tmp_path: Path) -> None:
     }
 
 
+def test_where_a_person_has_to_say_something_the_tag_decides(tmp_path: Path) -> None:
+    """A plan shows what the module makes, and leaves the load balancer's purpose open: the tag decides at once."""
+    balancer = 'resource "aws_lb" "main" {\n  subnets = [aws_subnet.main.id]\n}\n'
+    code = ROLE + CLOSED + balancer + function("[aws_subnet.main.id]", "aws_security_group.main.id")
+    found = missing_in(tmp_path, {"root/main.tf": code})
+    waiting = {each["facts"][0]["sort"]: {one["rule"] for one in each["results"]} for each in found}
+    assert "LAMBDANET_201" in waiting["purpose"]
+    assert "LAMBDANET_201" not in waiting["module"]
+
+
 def test_what_is_given_to_a_nested_stack_waits_for_its_template(tmp_path: Path) -> None:
     text = (
         TEMPLATE.replace("@SUBNETS@", "[subnet-0a1b2c3d]").replace("@GROUP@", "!Ref Given")

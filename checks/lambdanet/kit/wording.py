@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambdanet.identities import short as short
+from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.values import Items, Unknown, listed, missing_to, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import timedelta
 
-    from lambdanet.missing_facts import MissingFact
     from lambdanet.model import Resource
     from lambdanet.values import Cause
 
@@ -41,6 +41,12 @@ def causes(*unknowns: Unknown | Items[object]) -> tuple[Cause, ...]:
 def missing_facts(*unknowns: Unknown | Items[object]) -> tuple[MissingFact, ...]:
     """The facts that would decide it, also those of reasons that are left out because there are too many."""
     return missing_to(_each(unknowns))
+
+
+def missing_facts_or_purpose(*unknowns: Unknown | Items[object]) -> tuple[MissingFact, ...]:
+    """The same; where no other fact decides one of them, a person has to say the purpose, which then decides all."""
+    facts = missing_facts(*unknowns)
+    return (MissingFact(Sort.PURPOSE),) if any(fact.sort is Sort.BY_HAND for fact in facts) else facts
 
 
 def _each(unknowns: Iterable[Unknown | Items[object]]) -> Iterator[Unknown]:
