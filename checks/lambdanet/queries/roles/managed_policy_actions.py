@@ -15,7 +15,7 @@ def lets(policy: str, action: str) -> Value[bool]:
         return Known(wanted in ACTIONS[policy])
     if wanted in MANAGING or policy in GRANTING or policy in NOT_GRANTING:
         return lets_manage_interfaces(policy)
-    return Unknown(f"whether the AWS managed policy {policy} allows {action} is not one of the things this pack knows")
+    return Unknown(f"the pack does not know whether the AWS managed policy {policy} allows {action}")
 
 
 def lets_manage_interfaces(policy: str) -> Value[bool]:
