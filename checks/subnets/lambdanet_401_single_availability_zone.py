@@ -36,6 +36,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lambdanet.identities import is_written_out
 from lambdanet.kit.controls import AWS_CONFIG, NIST_SP_800_53, SECURITY_HUB
 from lambdanet.kit.rule_kit import decided, not_applicable, rule
 from lambdanet.kit.wording import counted, names
@@ -71,13 +72,19 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         function,
         zones.reach(wanted),
         passes=lambda: f"{function.address} uses subnets in different availability zones: {zones}.",
-        fails=lambda: (
-            f"{function.address} uses {_used(zones, network)}, but needs at least {wanted}: "
-            "add a subnet in another zone."
-        ),
+        fails=lambda: f"{function.address} uses {_used(zones, network)}, but needs at least {wanted}: {_to_do(zones)}.",
         in_doubt=lambda: f"in how many availability zones {function.address} is",
         rests_on=known_subnets(network, function),
     )
+
+
+def _to_do(zones: Zones) -> str:
+    named = dict.fromkeys(one for slot in zones.subnets if slot.certain for one in slot.can_be)
+    words = [one for one in named if is_written_out(one) and not one.startswith("subnet-")]
+    if not words:
+        return "add a subnet in another zone"
+    wrong = "are not ids of subnets" if len(words) > 1 else "is not the id of a subnet"
+    return f"{names(words)} {wrong}; refer to the resources or parameters that have the ids"
 
 
 def _used(zones: Zones, network: Network) -> str:
