@@ -41,7 +41,7 @@ from lambdanet.values import Cause
 
 if TYPE_CHECKING:
     from lambdanet.kit.verdicts import Verdict
-    from lambdanet.model import Function, Network
+    from lambdanet.model import Function, Network, Subnet
     from lambdanet.settings.known_settings import Settings
 
 # By each of these the internet may be reached, as by a NAT gateway.
@@ -63,7 +63,7 @@ _MAY_BE_ALIKE = {
 def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     by_kind, doubts = kinds_of_routes(network, function)
     subnets = [subnet for found in by_kind.values() for subnet in found]
-    clause = "; ".join(f"{names(found)} to {_place(kind)}" for kind, found in by_kind.items())
+    clause = "; ".join(_route_of(found, kind) for kind, found in by_kind.items())
     if len(by_kind) > 1 and not by_kind.keys() <= _MAY_BE_ALIKE:
         advice = "What works in one hangs in another: give all of them the same kind."
         return failed(
@@ -82,5 +82,7 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     )
 
 
-def _place(kind: str) -> str:
-    return kind if kind == NOWHERE else with_article(kind)
+def _route_of(subnets: list[Subnet], kind: str) -> str:
+    if kind == NOWHERE:
+        return f"{names(subnets)} {'have' if len(subnets) > 1 else 'has'} none"
+    return f"{names(subnets)} to {with_article(kind)}"

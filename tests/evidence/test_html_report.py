@@ -122,7 +122,7 @@ def test_a_card_shows_what_fails_around_its_function(tmp_path: Path) -> None:
     # Of this one the subnets are not known, so no VPC.
     assert ("LAMBDANET_707", "aws_vpc.main") not in fails["aws_lambda_function.elsewhere"]
     shown = Page(render(evidence)).text
-    assert "Failed around it, in its network and its permissions: failed LAMBDANET_707 aws_vpc.main" in shown
+    assert "Failed in its network and its permissions: failed LAMBDANET_707 aws_vpc.main" in shown
 
 
 NETWORK = """module "network" {{

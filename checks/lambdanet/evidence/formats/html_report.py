@@ -122,8 +122,8 @@ def render(evidence: Evidence) -> str:
 def _counts_of(function: JudgedFunction, around: int) -> list[tuple[str, int]]:
     """What a card says while it is closed: how many answers there are of each kind."""
     found = Counter(shown_verdict(result) for result in function.results)
-    numbers = {**found, "failed around it": around}
-    shown = ("failed", "failed around it", IN_BASELINE, SUPPRESSED, "undecided", "passed")
+    numbers = {**found, "failed in its network": around}
+    shown = ("failed", "failed in its network", IN_BASELINE, SUPPRESSED, "undecided", "passed")
     return [(word, numbers[word]) for word in shown if numbers.get(word)]
 
 

@@ -150,7 +150,7 @@ def _functions(evidence: Evidence) -> Iterator[str]:
 
 def _around(failing: Around) -> Iterator[str]:
     if failing:
-        yield from ("", "Failed around it, in its network and its permissions:", "")
+        yield from ("", "Failed in its network and its permissions:", "")
     for judged, result in failing:
         yield f"- **failed** {result.rule} {named(judged)}: {text(result.explanation)}"
 

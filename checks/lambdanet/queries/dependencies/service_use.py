@@ -300,7 +300,7 @@ def _by_action(
         yield _Hidden(Unknown(f"{role.address} allows {action}, which shows no particular call"), service)
     elif any(meet(action, other) for other in (*LAMBDAS_OWN, *CALLING_NOTHING, *NEEDED_BY_OTHERS)):
         yield _Hidden(
-            Unknown(f"{role.address} allows {action}, which may be for something other than the code"), service
+            Unknown(f"{role.address} allows {action}, but something other than the code may need it"), service
         )
     else:
         certainty = _certainty(role, statement, action, service, explained, denials)
@@ -320,7 +320,7 @@ def _certainty(
     if taken is not None:
         return taken
     if action in POLLING or any(fnmatchcase(known, action) for known in explained):
-        return Unknown(f"{role.address} allows {action}, which may be for Lambda itself")
+        return Unknown(f"{role.address} allows {action}, but Lambda itself may need it")
     if statement.conditional != Known(False):
         return Unknown(f"{role.address} allows {action} under a condition")
     for denial in denials:
