@@ -14,6 +14,7 @@ import forks_of_checkov
 from networks import NETWORKS
 from reports import code
 from repository import CHECKS, POLICIES
+from samples import one_in
 
 
 def _evidence(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -70,17 +71,17 @@ def test_what_is_wrong_is_reported(shop: Path, options: tuple[str, ...], problem
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
-        (),
-        ("--soft-fail", "--check", "LAMBDANET_701,LAMBDANET_708"),
-        ("--check", "HIGH"),
-        ("--skip-check", "LAMBDANET_70*", "--skip-check", "LAMBDANET_201"),
-        ("--skip-path", "none"),
-        ("--var-file", "values.tfvars"),
-    ],
-)
+OPTIONS = [
+    (),
+    ("--soft-fail", "--check", "LAMBDANET_701,LAMBDANET_708"),
+    ("--check", "HIGH"),
+    ("--skip-check", "LAMBDANET_70*", "--skip-check", "LAMBDANET_201"),
+    ("--skip-path", "none"),
+    ("--var-file", "values.tfvars"),
+]
+
+
+@pytest.mark.parametrize("options", one_in(2, OPTIONS, 1))
 def test_exit_codes_and_findings_are_those_of_checkov(shop: Path, options: tuple[str, ...]) -> None:
     (shop / "values.tfvars").write_text('subnets = ["subnet-0123456789abcdef0"]\n', encoding="utf-8")
     ours = _evidence(shop, ".", "--format", "json", *options)

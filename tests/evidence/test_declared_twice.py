@@ -5,6 +5,7 @@ https://developer.hashicorp.com/terraform/language/resources/syntax: names are u
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import textwrap
@@ -18,6 +19,7 @@ from lambdanet.evidence.findings.evidence_model import evidence_of
 from lambdanet.evidence.gather.analysis import analyse
 from lambdanet.evidence.gather.selection import Selection
 from repository import CHECKS
+from samples import one_in
 from scanning import UNDECIDED, scan
 
 ONE = '["sg-0a1b2c3d4e5f60718"]'
@@ -68,9 +70,14 @@ BESIDE = {
 }
 
 
-@pytest.mark.parametrize("kind", ["resource", "variable", "locals", "module"])
-@pytest.mark.parametrize("order", [(ONE, NONE), (NONE, ONE)], ids=["good first", "bad first"])
-@pytest.mark.parametrize("place", ["one file", "two files", "first indented", "second indented", "after a comment"])
+PLACES = ("one file", "two files", "first indented", "second indented", "after a comment")
+KINDS = ("resource", "variable", "locals", "module")
+
+
+# Both orders are in one in three, as each kind and each place is.
+@pytest.mark.parametrize(
+    ("kind", "place", "order"), one_in(3, [*itertools.product(KINDS, PLACES, [(ONE, NONE), (NONE, ONE)])])
+)
 def test_a_block_that_stands_twice(tmp_path: Path, kind: str, order: tuple[str, str], place: str) -> None:
     first, second = (twins(kind, groups) for groups in order)
     if place == "first indented":

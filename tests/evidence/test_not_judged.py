@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import subprocess
@@ -14,6 +15,7 @@ import forks_of_checkov
 from lambdanet import command_line
 from lambdanet.plain_text import plain
 from repository import CHECKS
+from samples import one_in
 from small_code import BAD, GOOD
 
 TEMPLATE = """Resources:
@@ -174,8 +176,11 @@ def test_a_rule_that_raised(shop: Path) -> None:
 ENCODINGS = ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1")
 
 
-@pytest.mark.parametrize("encoding", ENCODINGS)
-@pytest.mark.parametrize("name", ["main.tf", "stack.yaml", "stack.json", "plan.json"])
+NAMES = ("main.tf", "stack.yaml", "stack.json", "plan.json")
+
+
+# One in three of these has each name and each encoding in it.
+@pytest.mark.parametrize(("encoding", "name"), one_in(3, [*itertools.product(ENCODINGS, NAMES)], 1))
 def test_an_encoding_is_read_or_named(tmp_path: Path, name: str, encoding: str) -> None:
     text = _content(name)
     if encoding == "latin-1":

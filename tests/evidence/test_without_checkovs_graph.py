@@ -18,6 +18,7 @@ from lambdanet.evidence.gather.runs_of_parts import run
 from lambdanet.evidence.gather.selection import Selection
 from lambdanet.readers.terraform.files.modules_of_folders import Modules
 from repository import RULE_FIXTURES, fixture_folders, settings_of
+from samples import one_in
 from scanning import FAIL, NOT_APPLICABLE, PASS, UNDECIDED, WORDS, Finding, scan, scan_fixtures, under_settings
 
 RULES = [rule for rule, framework in fixture_folders() if framework == "terraform"]
@@ -74,7 +75,7 @@ def _plain(explanation: str) -> str:
     return _KEY.sub("", explanation)
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", one_in(2, RULES, 1))
 def test_fixtures_are_judged_alike(rule: str) -> None:
     theirs = list(scan_fixtures(rule, "terraform").findings)
     with under_settings(settings_of(rule)):

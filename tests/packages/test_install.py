@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+import samples
 from installing import built, clean, installed, tool, without_index
 from repository import REPOSITORY, committed_files
+
+OTHER_INSTALLERS = pytest.mark.skipif(not samples.everything, reason="half a minute more of installing: --everything")
 
 EXAMPLES = REPOSITORY / "examples"
 WANTED = {
@@ -62,6 +65,7 @@ def test_checkov_of_another_environment(base: Path, tmp_path: Path) -> None:
     works(tmp_path / "lambdanet", other, tmp_path)
 
 
+@OTHER_INSTALLERS
 def test_uv(base: Path, tmp_path: Path) -> None:
     uv = tool(base, "uv")
     (wheel,) = built(base).glob("*.whl")
@@ -76,6 +80,7 @@ def test_uv(base: Path, tmp_path: Path) -> None:
     works(tmp_path / "bin", python.parent, tmp_path)
 
 
+@OTHER_INSTALLERS
 def test_pipx(base: Path, tmp_path: Path) -> None:
     pipx, uv = tool(base, "pipx"), tool(base, "uv")
     (wheel,) = built(base).glob("*.whl")

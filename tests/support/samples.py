@@ -16,3 +16,8 @@ def sample(examples: Sequence[Example], one_in: int, rule: str) -> list[Example]
     if everything or not examples:
         return list(examples)
     return list(examples[int(rule[-3:]) % min(one_in, len(examples)) :: one_in])
+
+
+def one_in(number: int, examples: Sequence[Example], first: int = 0) -> list[Example]:
+    """One in so many of all examples; tests that go other ways through the same ones begin at different ones."""
+    return list(examples) if everything else list(examples[first::number])
