@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _frozen_by_pack = False
+# Counting what is frozen walks all of it.
+_modules_are_frozen = False
 
 
 @contextmanager
@@ -31,7 +33,7 @@ def resting() -> Iterator[None]:
         yield
     finally:
         if active:
-            if _frozen_by_pack or gc.get_freeze_count() == 0:
+            if _frozen_by_pack or not (_modules_are_frozen or gc.get_freeze_count()):
                 gc.freeze()
                 _frozen_by_pack = True
             gc.enable()
@@ -43,3 +45,10 @@ def thaw() -> None:
     if _frozen_by_pack:
         gc.unfreeze()
         _frozen_by_pack = False
+
+
+def freeze_modules() -> None:
+    """Freeze all that is alive for good, in a process that reads one graph after another: modules for the most part."""
+    global _frozen_by_pack, _modules_are_frozen
+    gc.freeze()
+    _frozen_by_pack, _modules_are_frozen = False, True

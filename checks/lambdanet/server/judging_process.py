@@ -102,12 +102,13 @@ def _context() -> Any:
 def _serve(pipe: Any, folder: str) -> None:
     """Answer until the server is gone."""
     os.chdir(folder)
-    from lambdanet.bridge.garbage_collection import thaw
+    from lambdanet.bridge.garbage_collection import freeze_modules, thaw
     from lambdanet.server.judge import Judge
     from lambdanet.settings.known_settings import SettingsProblem
 
     without_children()
     judge = Judge(run, forget_files)
+    modules = 0
     while True:
         try:
             question = pipe.recv()
@@ -121,5 +122,10 @@ def _serve(pipe: Any, folder: str) -> None:
             answer = Answer(None, {}, problem=f"{type(error).__name__}: {error}")
         pipe.send(answer)
         # While the editor is shown the answer, what it was made of is let go: a scan keeps that until it ends.
+        del question, answer
         thaw()
         gc.collect()
+        if modules != len(sys.modules):
+            # Modules are never let go. Each collection would walk all that is in them, Checkov's too.
+            modules = len(sys.modules)
+            freeze_modules()
