@@ -25,7 +25,7 @@ def test_a_function_shows_its_facts_and_its_path(editor: EditorAtWork, main: Pat
     said = _hover(editor, main, _line(ONE_ZONE, "subnet_ids"))
     assert said.startswith("### `aws_lambda_function.orders`")
     assert "`aws_subnet.a` (10.0.0.0/24, eu-west-1a)" in said
-    assert "| multiple zones | no |" in said
+    assert "| in several zones | no |" in said
     assert "```mermaid" in said
     assert "**failed** LAMBDANET_401" in said
 
@@ -98,7 +98,7 @@ def test_settings_are_checked_and_completed(editor: EditorAtWork, folder: Path) 
     editor.until(lambda: bool(editor.of(settings)), "checked the settings")
     wrong = {one.range.start.line: one.message for one in editor.of(settings)}
     assert "from 1 to 6" in wrong[0]
-    assert "persona is" in wrong[1]
+    assert "the nearest is persona" in wrong[1]
     text = "minimum_zones: 2\n\npersona: \n"
     editor.change(settings, text)
     editor.until(lambda: {one.range.start.line for one in editor.of(settings)} == {2}, "checked what was mended")
