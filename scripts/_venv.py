@@ -37,10 +37,11 @@ def program(name: str) -> str:
     return str(_programs() / (f"{name}.exe" if os.name == "nt" else name))
 
 
-def prepare(lock: str) -> None:
+def prepare(lock: str, *, compiled: bool = True) -> None:
     """Make ``.venv``, if it is not there, and install the packages of a lock file with their hashes checked.
 
     A program of ``.venv`` itself uses it as it is: it cannot be made again under it.
+    compiled: whether all packages are compiled now, which takes a third of the time, or each module when it is used.
     """
     if sys.version_info < (3, 9):  # noqa: UP036  (this file runs on whatever Python a newcomer has)
         sys.exit("lambdanet needs Python 3.9 or newer")
@@ -52,7 +53,8 @@ def prepare(lock: str) -> None:
     print(f"setting up {FOLDER.name} with the packages of {lock} (some minutes, once) ...", flush=True)
     if Path(sys.prefix).resolve() != FOLDER.resolve():
         venv.create(FOLDER, with_pip=True, clear=not _is_of_this_python())
-    arguments = ["-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes", "-r", lock]
+    how = ["-qq", "--disable-pip-version-check", "--require-hashes", *([] if compiled else ["--no-compile"])]
+    arguments = ["-m", "pip", "install", *how, "-r", lock]
     subprocess.run([program("python"), *arguments], cwd=ROOT, env=clean_environment(), check=True)
     stamp.write_text(wanted, encoding="utf-8")
 

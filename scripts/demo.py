@@ -34,7 +34,7 @@ What to do next:
 
 def main() -> int:
     """Scan the folder ``examples`` and show the answers, a picture of each function's network, and what to do next."""
-    prepare("requirements.txt")
+    prepare("requirements.txt", compiled=False)
     python = os.path.relpath(program("python"), ROOT)
     print(python, *SCAN, flush=True)
     scan = [program("python"), *SCAN]
