@@ -221,7 +221,7 @@ def test_the_demonstration(base: Path, place: Path) -> None:
     # What sets up would install is installed: the program runs, all but that.
     show = (
         "import sys; sys.path.insert(0, 'scripts'); import demo; "
-        "demo.prepare = print; demo.program = lambda name: sys.executable; demo.main()"
+        "demo.prepare = lambda lock, compiled: None; demo.program = lambda name: sys.executable; demo.main()"
     )
     done = subprocess.run(
         [str(installed(base) / "python"), "-c", show],
