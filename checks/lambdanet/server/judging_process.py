@@ -109,6 +109,8 @@ def _serve(pipe: Any, folder: str) -> None:
     without_children()
     judge = Judge(run, forget_files)
     modules = 0
+    # It collects between the answers, and not while someone waits for one.
+    gc.disable()
     while True:
         try:
             question = pipe.recv()
