@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import os
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 READ_HERE = "lambdanet_read_here_"
 """Marks attributes, in Checkov's form, of what is in a file that only the pack reads."""
@@ -83,16 +87,21 @@ def is_id(text: str) -> bool:
     return kind_of_id(text) is not None
 
 
-KEY = re.compile(r'\[".*?"\](?=[.[]|\Z)|\[[^]["]*\]', re.DOTALL)
-"""The key of an instance, such as ``[0]`` and ``["a"]``: what is in quotes may have any sign in it, quotes too."""
-_CALLS = re.compile(r"(?<=\.tf)\[.*\]$", re.DOTALL)
+# The key of an instance, such as ``[0]`` and ``["a"]``: what is in quotes may have any sign in it, quotes too.
+_KEY = r'(?s)\[".*?"\](?=[.[]|\Z)|\[[^]["]*\]'
+_CALLS = r"(?s)(?<=\.tf)\[.*\]$"
 
 
-def without_keys(address: str) -> str:
-    """The address of the block, of all its instances in all instances of its module."""
-    return KEY.sub("", address)
+def keys_in(address: str) -> list[str]:
+    """The keys of instances in an address, with their brackets."""
+    return [found[0] for found in re.finditer(_KEY, address)]
+
+
+def without_keys(address: str, instead: str | Callable[[re.Match[str]], str] = "") -> str:
+    """The address of the block, of all its instances in all instances of its module; or with others instead of keys."""
+    return re.sub(_KEY, instead, address) if "[" in address else address
 
 
 def without_calls(file: str) -> str:
     """A file as it is named: Checkov adds the calls that lead to a module in brackets."""
-    return _CALLS.sub("", file)
+    return re.sub(_CALLS, "", file) if file.endswith("]") else file

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scanning import FAIL, PASS, scan
+from scanning import FAIL, PASS, UNDECIDED, scan
 
 FUNCTION = """
 resource "aws_iam_role" "r" {
@@ -56,7 +56,7 @@ CASES = {
     "another name": (RECORD, '"db.example.org"', PASS),
     "a longer name": (RECORD, '"x.db.example.com"', PASS),
     "a record of something public": (PUBLIC, URL, PASS),
-    "one of two records": (RECORD + OF_ELSEWHERE, URL, PASS),
+    "one of two records": (RECORD + OF_ELSEWHERE, URL, UNDECIDED),
     "a record of a text": (RECORD.replace("CNAME", "TXT"), URL, PASS),
 }
 
@@ -102,6 +102,36 @@ Resources:
         Variables:
           HOST: %s
 """
+
+
+GROUP = TEMPLATE.replace(
+    """    Type: AWS::Route53::RecordSet
+    Properties:
+      HostedZoneName: example.com.
+      Name: db.example.com.
+      Type: CNAME
+      ResourceRecords:
+        - !GetAtt Database.Endpoint.Address
+""",
+    """    Type: AWS::Route53::RecordSetGroup
+    Properties:
+      HostedZoneName: example.com.
+      RecordSets:
+        - Name: elsewhere.example.com.
+          Type: CNAME
+          ResourceRecords: [somewhere.example.org]
+        - Name: db.example.com.
+          Type: CNAME
+          ResourceRecords: [!GetAtt Database.Endpoint.Address]
+""",
+)
+
+
+@pytest.mark.parametrize(("host", "verdict"), [("db.example.com", FAIL), ("elsewhere.example.com", PASS)])
+def test_a_group_has_several_records(host: str, verdict: str, tmp_path: Path) -> None:
+    (tmp_path / "main.template").write_text(GROUP % host, encoding="utf-8")
+    found = scan(tmp_path, "cloudformation").verdict("LAMBDANET_202", "AWS::Lambda::Function.Function")
+    assert found == verdict
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from lambdanet.identities import KEY, configuration_of, without_keys
+from lambdanet.identities import configuration_of, keys_in, without_keys
 from lambdanet.kit.verdicts import NOT_APPLICABLE, UNDECIDED, Verdict, is_worse
 from lambdanet.missing_facts import together
 from lambdanet.model import Resource
@@ -192,10 +192,8 @@ def _agreed(
     if len({verdict.explanation for _, verdict in own}) == 1:
         sentence = f"{quoted.explanation} This holds {whatever}."
     else:
-        sentence = (
-            f"{answer.where(resource.identity, resource.place.file)}: {quoted.explanation} The verdict is the same"
-        )
-        sentence = f"{sentence} {whatever}."
+        where = answer.where(resource.identity, resource.place.file)
+        sentence = f"{where}: {quoted.explanation} The verdict is the same {whatever}."
     return dataclasses.replace(quoted, resource=resource, explanation=sentence)
 
 
@@ -215,5 +213,5 @@ def _block(identity: str) -> str:
 def _keys(identity: str) -> list[str]:
     """The keys in an identity, one for each of its names; "" where it has none."""
     address = identity.partition("|")[2]
-    keys = iter(KEY.findall(address))
-    return [next(keys) if "[" in name else "" for name in KEY.sub("[", address).split(".")]
+    keys = iter(keys_in(address))
+    return [next(keys) if "[" in name else "" for name in without_keys(address, "[").split(".")]

@@ -22,7 +22,7 @@ from lambdanet.readers.linking.assembly import UsersOf, assemble
 from lambdanet.readers.questions import Question
 from lambdanet.readers.resources.collection import Collection, Withdrawn, reader_of, reported
 from lambdanet.readers.resources.mentions import note_words
-from lambdanet.readers.resources.names_of_records import note_name
+from lambdanet.readers.resources.names_of_records import note_records
 from lambdanet.readers.resources.resource_readers import READERS
 from lambdanet.readers.surroundings.left_out import LeftOut
 from lambdanet.readers.surroundings.recipients import Recipients, UnreadCall
@@ -328,7 +328,7 @@ def _reading(
     found = sorted(_that_exist(blocks, collection), key=_order)
     for block in found:
         note_words(block, collection)
-        note_name(block, collection)
+        note_records(block, collection)
     for block in found:
         collection.types[block.identity] = block.type
         # What SAM generates is reported on the function or the connector that brings it.

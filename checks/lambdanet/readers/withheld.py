@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 from lambdanet.aws.services import TABLE
-from lambdanet.identities import KEY
+from lambdanet.identities import without_keys
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.parts_of_data import every_part
 from lambdanet.records import dataclass
@@ -77,9 +77,7 @@ class Withheld:
 
     def replaced_in_keys(self, address: str) -> str:
         """The address, with what is withheld replaced in keys of instances: all else in it is a name of the code."""
-        if not self._shown or "[" not in address:
-            return address
-        return KEY.sub(lambda found: self.replaced_in(found[0]), address)
+        return without_keys(address, lambda found: self.replaced_in(found[0])) if self._shown else address
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:

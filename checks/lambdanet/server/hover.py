@@ -49,7 +49,8 @@ def _subnets(path: NetworkPath) -> Iterator[str]:
         place = ", ".join(part for part in (subnet.cidr, subnet.zone) if part)
         where = f" ({text(place)})" if place else ""
         target = f" {code(subnet.target)}" if subnet.target else ""
-        yield f"- {code(subnet.address)}{where} leads to {text(subnet.leads_to)}{target}"
+        way = f"way out: {text(subnet.way_out)}{target}" if subnet.way_out else "its way out is not known"
+        yield f"- {code(subnet.address)}{where}, {way}"
 
 
 def summary(path: NetworkPath) -> str:
@@ -59,6 +60,6 @@ def summary(path: NetworkPath) -> str:
     zones = {subnet.zone for subnet in path.subnets if subnet.zone}
     every_zone = len(zones) > 0 and all(subnet.zone for subnet in path.subnets) and not path.hidden_subnets
     words = [counted(len(zones), "zone") if every_zone else counted(len(path.subnets), "subnet")]
-    words += dict.fromkeys(subnet.leads_to for subnet in path.subnets if subnet.leads_to)
+    words += dict.fromkeys(subnet.way_out for subnet in path.subnets if subnet.way_out)
     words += [f"{_OUTCOMES[need.outcome]} {need.name}" for need in path.needs if need.outcome in _OUTCOMES]
     return ", ".join(words)

@@ -43,13 +43,16 @@ RULES = {
     "in one Region": ("provider = aws.oregon", "provider = aws.oregon", FAIL),
     "on another bus": ('event_bus_name = "orders"', "", UNDECIDED),
     "in another Region": ("", "provider = aws.oregon", UNDECIDED),
+    "on a bus that both name alike": ("event_bus_name = var.a", "event_bus_name = var.a", FAIL),
+    "on buses that may be two": ("event_bus_name = var.a", "event_bus_name = var.b", UNDECIDED),
 }
 
 
 @pytest.mark.parametrize("case", RULES)
 def test_a_rule_is_that_of_the_bus_and_the_region(case: str, tmp_path: Path) -> None:
     of_rule, of_target, expected = RULES[case]
-    (tmp_path / "main.tf").write_text(IN_OREGON + FUNCTION + RULE % of_rule + TARGET % of_target)
+    buses = 'variable "a" {\n  type = string\n}\nvariable "b" {\n  type = string\n}\n'
+    (tmp_path / "main.tf").write_text(buses + IN_OREGON + FUNCTION + RULE % of_rule + TARGET % of_target)
     assert scan(tmp_path, "terraform").verdict("LAMBDANET_803", F) == expected
 
 

@@ -53,7 +53,7 @@ def _ways(path: NetworkPath) -> Iterator[list[str]]:
         return
     for subnet in path.subnets:
         place = ", ".join(word for word in (subnet.cidr, subnet.zone) if word)
-        leads = " ".join(word for word in (subnet.leads_to, subnet.target) if word)
+        leads = " ".join(word for word in (subnet.way_out, subnet.target) if word)
         arrow = _ARROWS.get(subnet.internet, _NOT_KNOWN)
         yield [f" {subnet.address}{f' ({place})' if place else ''} {arrow} the internet, by {leads or 'nothing'}"]
     for why in dict.fromkeys(path.hidden_subnets):

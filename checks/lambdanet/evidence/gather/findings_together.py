@@ -25,7 +25,7 @@ from lambdanet.evidence.gather.findings_of_part import (
 from lambdanet.evidence.gather.functions_in_environments import functions_of
 from lambdanet.evidence.gather.given_files import SENTENCES, given_in
 from lambdanet.evidence.gather.texts_shown import with_texts_shown
-from lambdanet.identities import KEY, root_module_of, without_calls
+from lambdanet.identities import keys_in, root_module_of, without_calls
 from lambdanet.kit.verdicts import FAILED
 from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.plain_text import plain
@@ -176,7 +176,7 @@ def _is_known(rule: str, address: str, file: str, known: frozenset[tuple[str, st
     if not known:
         return False
     names = [_in_checkovs_words(address)]
-    for key in KEY.findall(address)[:_MOST_KEYS]:
+    for key in keys_in(address)[:_MOST_KEYS]:
         names += [name.replace(key, "", 1) for name in names]
     files = names_of_file(file, selection.root, selection.baseline)
     return any((rule, name, written) in known for name in names for written in files)

@@ -31,6 +31,11 @@ class SubnetOnPath:
     because: str = ""
     internet: str = UNDECIDED
 
+    @property
+    def way_out(self) -> str:
+        """The kind of target in words; "" where it is not known."""
+        return "no default route" if self.leads_to == "nowhere" else self.leads_to
+
 
 @dataclass(frozen=True)
 class GroupOnPath:

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from lambdanet.identities import DEFAULT_GROUP, is_id, is_planned, is_written_out, made_with, vpc_that_made
 from lambdanet.kit.wording import short
-from lambdanet.model import Subnet, Vpc
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.values import Items, Known, Unknown, Value, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lambdanet.model import Network, Resource, SecurityGroup
+    from lambdanet.model import Network, Resource, SecurityGroup, Subnet, Vpc
 
 
 def same_vpc(network: Network, first: Value[str | None], second: Value[str | None]) -> Value[bool]:
@@ -134,6 +133,9 @@ def _is_declared(resource: Resource | None) -> bool:
 
 def _differ(first: Resource | None, second: Resource | None) -> bool:
     """Whether what AWS never changes of a resource is not the same of both: the first block of a VPC, for example."""
+    # Not imported where rules are loaded, which every process of Checkov's does.
+    from lambdanet.model import Subnet, Vpc
+
     if isinstance(first, Subnet) and isinstance(second, Subnet):
         return _are_known_to_differ(first.cidr, second.cidr)
     if isinstance(first, Vpc) and isinstance(second, Vpc):

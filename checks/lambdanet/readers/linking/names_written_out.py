@@ -17,5 +17,8 @@ def meant_by(collection: Collection, kind: str, named: Value[str | None], by: st
     found = found or [one for one in have_it if one.startswith("arn:")]
     if len(found) == 1:
         return Known(found[0])
-    several = f"several {kind.partition(' of ')[0]}s may be named {named.value}"
-    return Unknown(several, frozenset(found or have_it)) if have_it else named
+    if not have_it:
+        return named
+    thing = kind.partition(" of ")[0]
+    elsewhere = f"{named.value} may be the {thing} of that name in other code of the scan"
+    return Unknown(f"several {thing}s are named {named.value}" if found else elsewhere, frozenset(found or have_it))

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 
 from lambdanet.created_together import is_there_with
+from lambdanet.identities import is_written_out
 from lambdanet.model import CustomResource, Trigger
 from lambdanet.readers.conversions import short
 from lambdanet.readers.linking.names_written_out import meant_by
@@ -56,6 +57,8 @@ def _triggers_by_rule(target: RuleTarget, collection: Collection) -> Iterator[Tr
     by_schedule = Trigger(target.identity, target.place, kind="schedule", function=target.function, role=target.role)
     if isinstance(rule, Unknown) or found is None:
         named = "" if isinstance(rule, Unknown) else short(rule.value or "")
+        if isinstance(rule, Known) and is_written_out(rule.value or ""):
+            named = f"a rule {named} on the same event bus"
         missing = Unknown(f"{named} is not in the scanned code", cause=Cause.NOT_DECLARED)
         yield dataclasses.replace(by_schedule, schedule=rule.of_another() if isinstance(rule, Unknown) else missing)
         return

@@ -8,6 +8,7 @@ from lambdanet.model import Carrier, Mention
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.datum import Datum, Listing
 from lambdanet.readers.resources.collection import Collection, reads
+from lambdanet.readers.resources.dns_records import records_in
 from lambdanet.readers.resources.endpoint_attributes import ENDPOINT
 from lambdanet.readers.resources.mentions import mentions_in
 from lambdanet.values import Known, Unknown, Value
@@ -56,12 +57,13 @@ def record(block: Block, collection: Collection) -> None:
         _add(block, collection, RECORD, alias.datum("name"))
 
 
-@reads("AWS::Route53::RecordSet")
+@reads("AWS::Route53::RecordSet", "AWS::Route53::RecordSetGroup")
 def record_set(block: Block, collection: Collection) -> None:
-    """A record of DNS of a template: where it leads."""
-    _add(block, collection, RECORD, block.datum("ResourceRecords"))
-    for alias in block.nested("AliasTarget").known():
-        _add(block, collection, RECORD, alias.datum("DNSName"))
+    """A record of DNS of a template, or several: where each leads."""
+    for identity, record in records_in(block):
+        _add(block, collection, RECORD, record.datum("ResourceRecords"), identity=identity)
+        for alias in record.nested("AliasTarget").known():
+            _add(block, collection, RECORD, alias.datum("DNSName"), identity=identity)
 
 
 def _text(block: Block, name: str) -> Datum:
@@ -70,8 +72,18 @@ def _text(block: Block, name: str) -> Datum:
     return document if isinstance(document, dict) else block.datum(name)
 
 
-def _add(block: Block, collection: Collection, kind: str, datum: Datum, owner: Value[str | None] = Known(None)) -> None:
-    """Note what a text names; what it hides it hides from everyone who is given the secret."""
+def _add(
+    block: Block,
+    collection: Collection,
+    kind: str,
+    datum: Datum,
+    owner: Value[str | None] = Known(None),
+    identity: str = "",
+) -> None:
+    """Note what a text names; what it hides it hides from everyone who is given the secret.
+
+    identity: of one of several things that the block declares.
+    """
     if datum is None or isinstance(owner, Unknown):
         return
     found: list[Mention] = []
@@ -80,7 +92,7 @@ def _add(block: Block, collection: Collection, kind: str, datum: Datum, owner: V
         mentions, unseen = mentions_in("", each, True, collection.words)
         found += mentions
         doubt = unseen if doubt is None else doubt
-    _note(block, collection, kind, tuple(found), (owner.value,) if owner.value else (), doubt)
+    _note(block, collection, kind, tuple(found), (owner.value,) if owner.value else (), doubt, identity=identity)
 
 
 def _note(
@@ -91,9 +103,11 @@ def _note(
     owners: tuple[str, ...],
     hidden: Unknown | None = None,
     of_database: bool = False,
+    identity: str = "",
 ) -> None:
     """hidden: why the text may name more. of_database: its keys are those of a database's secret."""
-    identities = frozenset((block.identity, *owners))
+    own = identity or block.identity
+    identities = frozenset((own, *owners))
     uncertain = collection.uncertain.get(block.identity)
     if uncertain is not None:
         mentions, hidden = (), uncertain
@@ -102,7 +116,7 @@ def _note(
     if mentions or hidden is not None:
         collection.carriers.append(
             Carrier(
-                block.identity,
+                own,
                 block.place,
                 kind=kind,
                 identities=identities,

@@ -54,7 +54,7 @@ from lambdanet.model import (
     VpcPeering,
 )
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.datum import Datum
+from lambdanet.readers.datum import Datum, Reference
 from lambdanet.records import dataclass
 from lambdanet.values import Items, Known, Unknown, Value
 
@@ -349,7 +349,7 @@ class Collection:
     words: set[str] = field(default_factory=set)
     """Symbols of values that are in the names of functions, which have no dots: they are no addresses."""
     names_of_zones: dict[str, str] = field(default_factory=dict)
-    named_records: dict[str, list[tuple[str, Datum, Datum]]] = field(default_factory=dict)
+    named_records: dict[str, list[tuple[str, Datum, Reference]]] = field(default_factory=dict)
     """By what is deployed together: the names of records of DNS, each with its zone and the record."""
     hosts_of_records: dict[str, dict[str, Datum]] = field(default_factory=dict)
     custom_resources: list[CustomResource] = field(default_factory=list)

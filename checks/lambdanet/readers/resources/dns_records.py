@@ -8,7 +8,7 @@ from lambdanet.model import DnsRecord
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.readers.resources.collection import Collection, reads
-from lambdanet.values import Unknown
+from lambdanet.values import Known, Unknown
 
 
 @reads("aws_route53_record", "AWS::Route53::RecordSet", "AWS::Route53::RecordSetGroup")
@@ -22,6 +22,16 @@ def dns_record(block: Block, collection: Collection) -> None:
         for alias in block.nested("alias").known():
             named |= set(_named(alias.datum("name")))
     collection.dns_records.append(DnsRecord(block.identity, block.place, names=frozenset(named)))
+
+
+def records_in(block: Block) -> Iterator[tuple[str, Block]]:
+    """The records that a block declares, each with its identity: those of a group are named in it."""
+    if block.type != "AWS::Route53::RecordSetGroup":
+        yield block.identity, block
+        return
+    for number, record in enumerate(block.nested("RecordSets").elements):
+        if isinstance(record, Known):
+            yield f"{block.identity}/{number}", record.value
 
 
 def _named(datum: Datum) -> Iterator[str]:

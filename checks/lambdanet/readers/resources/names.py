@@ -11,11 +11,13 @@ _OF_RDS = ("db", "docdb", "neptune")
 
 
 def rule_of(block: Block) -> str:
-    """The kind of the rule that a block declares or names: names of rules are those of one bus in one Region."""
-    bus, provider, region = block.resource("event_bus_name"), block.provider(), block.region()
-    if isinstance(bus, Unknown) or isinstance(provider, Unknown) or isinstance(region, Unknown):
-        return "rule of some bus"
-    return f"rule of {bus.value or 'default'}, {provider.value}, {region.value}"
+    """The kind of the rule that a block declares or names: names of rules are those of one bus in one Region.
+
+    "" where one of them is not known, nor named by a symbol: no other is known to be of the same.
+    """
+    values = (block.resource("event_bus_name"), block.provider(), block.region())
+    parts = [value.symbol or "" if isinstance(value, Unknown) else str(value.value or "default") for value in values]
+    return f"rule of {', '.join(parts)}" if all(parts) else ""
 
 
 def subnet_group_of(resource_type: str) -> str:
@@ -25,7 +27,7 @@ def subnet_group_of(resource_type: str) -> str:
 
 
 def note_name(block: Block, kind: str, attribute: str, collection: Collection) -> None:
-    """Remember the name of a resource, where the code says it."""
+    """Remember the name of a resource, where the code says it. kind: "" where it is not known."""
     name = block.text(attribute)
-    if isinstance(name, Known) and name.value:
+    if kind and isinstance(name, Known) and name.value:
         collection.named.setdefault((kind, name.value), []).append(block.identity)

@@ -14,9 +14,11 @@ from lambdanet.readers.blocks import Block
 from lambdanet.readers.datum import Datum, Derived, Listing, Reference, Text, derived
 from lambdanet.readers.json_texts import Json
 from lambdanet.readers.resources.collection import Collection, reads
+from lambdanet.readers.resources.dns_records import records_in
+from lambdanet.values import Unknown
 
 _ZONES = ("aws_route53_zone", "data.aws_route53_zone")
-_RECORDS = {"aws_route53_record": ("name", "type", "fqdn"), "AWS::Route53::RecordSet": ("Name", "Type", "")}
+_NAMES = {"aws_route53_record": "name", "AWS::Route53::RecordSet": "Name", "AWS::Route53::RecordSetGroup": "Name"}
 _LEADING = ("A", "AAAA", "CNAME")
 """Types of records that say where a name leads."""
 
@@ -26,19 +28,20 @@ def zone(block: Block, collection: Collection) -> None:
     """A zone: its name counts, and is noted before anything is read."""
 
 
-def note_name(block: Block, collection: Collection) -> None:
-    """Note the name of a record, or of a zone."""
+def note_records(block: Block, collection: Collection) -> None:
+    """Note the names of the records that a block declares, or that of a zone."""
     if block.type in _ZONES:
         name = block.datum("name")
         if isinstance(name, str):
             collection.names_of_zones[block.identity] = _plain(name)
-    elif block.type in _RECORDS:
-        named, type, attribute = _RECORDS[block.type]
-        name = block.datum(named)
-        if isinstance(name, str) and block.datum(type) in _LEADING:
-            zone = block.datum("zone_id") if block.language == "terraform" else None
-            records = collection.named_records.setdefault(deployed_with(block.identity), [])
-            records.append((_plain(name), zone, Reference(block.identity, attribute)))
+    elif block.type in _NAMES:
+        terraform = block.language == "terraform"
+        for identity, record in records_in(block):
+            name = record.datum(_NAMES[block.type])
+            if isinstance(name, str) and record.datum("type" if terraform else "Type") in _LEADING:
+                zone = record.datum("zone_id") if terraform else None
+                records = collection.named_records.setdefault(deployed_with(block.identity), [])
+                records.append((_plain(name), zone, Reference(identity, "fqdn" if terraform else "")))
 
 
 def with_records(datum: Datum, collection: Collection, identity: str) -> Datum:
@@ -48,17 +51,24 @@ def with_records(datum: Datum, collection: Collection, identity: str) -> Datum:
 
 
 def _names(collection: Collection, place: str) -> Mapping[str, Datum]:
-    """What each name means there; one that several records have, or that a zone may add to, means none of them."""
+    """What each name means there; one to which a zone may add something means no record."""
     found = collection.hosts_of_records.get(place)
     if found is None:
-        named: defaultdict[str, list[Datum]] = defaultdict(list)
+        named: defaultdict[str, list[Reference]] = defaultdict(list)
         for name, zone, record in collection.named_records.get(place, ()):
             whole = _whole(name, zone, collection.names_of_zones)
             if whole is not None:
                 named[whole].append(record)
-        found = {name: records[0] for name, records in named.items() if len(records) == 1}
+        found = {name: _one_of(name, records) for name, records in named.items()}
         collection.hosts_of_records[place] = found
     return found
+
+
+def _one_of(name: str, records: list[Reference]) -> Datum:
+    """The record; of several, such as those of a public and of a private zone, it is not known which answers."""
+    if len(records) == 1:
+        return records[0]
+    return Unknown(f"several records are named {name}", frozenset(record.identity for record in records))
 
 
 def _whole(name: str, zone: Datum, zones: Mapping[str, str]) -> str | None:

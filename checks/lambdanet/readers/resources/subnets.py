@@ -13,9 +13,9 @@ from lambdanet.readers.resources.names import note_name, subnet_group_of
 from lambdanet.undeclared import looked_up
 from lambdanet.values import Cause, Known, Unknown, Value, negation
 
-# Lists of zones that AWS gives: each zone is in them once, so different indexes are different zones.
 # What CloudFormation calls the name of a subnet group in each service.
 _NAMES_OF_GROUPS = ("DBSubnetGroupName", "CacheSubnetGroupName", "ClusterSubnetGroupName", "SubnetGroupName")
+# Lists of zones that AWS gives: each zone is in them once, so different indexes are different zones.
 _ZONE_LIST_ENDS = (".names", ".zone_ids")
 _ZONE_LIST_STARTS = ("GetAZs",)
 _IN_ANOTHER_ORDER = ("tolist(", "sort(", "reverse(", "distinct(")
