@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -143,24 +144,40 @@ def _results_by_place(
 ) -> dict[_Key, list[Result]]:
     known = known_failures(selection.baseline)
     found: defaultdict[_Key, list[Result]] = defaultdict(list)
-    for entry in sorted(entries, key=lambda entry: entry.rule):
+    # Forty rules judge each resource, and name the same few beside it.
+    keys: dict[int, _Key] = {}
+    locations: dict[int, Location] = {}
+    for entry in sorted(entries, key=attrgetter("rule")):
         verdict = entry.verdict
-        key = _key(verdict.resource, part, selection.root)
+        judged = verdict.resource
+        if id(judged) not in keys:
+            keys[id(judged)] = _key(judged, part, selection.root)
+        key = keys[id(judged)]
         _, address, file, _ = key
+        related = verdict.related if verdict.rests_on else ()
+        for place in related:
+            if id(place) not in locations:
+                locations[id(place)] = Location(place.address, relative(place.file, selection.root), place.line)
         result = Result(
             entry.rule,
             verdict.kind,
             verdict.explanation,
-            tuple(Location(p.address, relative(p.file, selection.root), p.line) for p in verdict.related),
+            tuple(locations[id(place)] for place in related),
             suppressed.get((entry.rule, file, address)),
             verdict.kind == FAILED and _is_known(entry.rule, address, file, known, selection),
             verdict.causes,
-            plain(verdict.reason),
-            tuple(dict.fromkeys(_as_reported(fact, asked, selection.root) for fact in verdict.waits_for)),
-            verdict.resource.address,
+            plain(verdict.reason) if verdict.reason else "",
+            _facts_awaited(verdict.waits_for, asked, selection.root) if verdict.waits_for else (),
+            judged.address,
         )
         found[key].append(result)
     return found
+
+
+def _facts_awaited(
+    facts: tuple[MissingFact, ...], asked: Mapping[str, MissingFact], root: Path
+) -> tuple[MissingFact, ...]:
+    return tuple(dict.fromkeys(_as_reported(fact, asked, root) for fact in facts))
 
 
 def _as_reported(fact: MissingFact, asked: Mapping[str, MissingFact], root: Path) -> MissingFact:

@@ -35,20 +35,17 @@ def with_texts_shown(value: T, sentence: Change, address: Change) -> T:
     sentence, address: what is shown of a text, and of the address of what is in a file.
     """
     # Most texts are in many findings: names, files, reasons. And a finding is in several lists.
-    changes: dict[str, Change] = {
-        "word": plain,
-        _DECLARED: lru_cache(maxsize=None)(address),
-        "": lru_cache(maxsize=None)(sentence),
-    }
-    changed: Any = _Showing(changes).of(value, "")
+    changes = [lru_cache(maxsize=None)(change) for change in (plain, address, sentence)]
+    changed: Any = _Showing(*changes).of(value, "")
     return changed  # type: ignore[no-any-return]
 
 
 class _Showing:
     """One pass over findings. A record that is in several lists is looked through once."""
 
-    def __init__(self, changes: dict[str, Change]) -> None:
-        self._changes = changes
+    def __init__(self, word: Change, declared: Change, sentence: Change) -> None:
+        self._changes = {**dict.fromkeys(_WORDS, word), _DECLARED: declared}
+        self._sentence = sentence
         # By the id of what it was: all records live as long as the findings.
         self._records: dict[int, Any] = {}
 
@@ -56,7 +53,7 @@ class _Showing:
         """name: of the field, or of the entry of a record, in which the value is."""
         kind = type(value)
         if kind is str:
-            return self._changes["word" if name in _WORDS else name if name == _DECLARED else ""](value)
+            return self._changes.get(name, self._sentence)(value)
         if kind is tuple or kind is list:
             return self._of_list(value, name)
         if kind is dict:
@@ -85,7 +82,18 @@ class _Showing:
         different = {}
         is_declared = hasattr(value, "file")
         for name, each in vars(value).items():
-            new = self.of(each, _DECLARED if is_declared and name == "address" else name)
-            if new is not each and new != each:
-                different[name] = new
+            # Most fields are a text, or nothing. A large repository has hundreds of thousands.
+            kind = type(each)
+            if kind is str:
+                entry = _DECLARED if is_declared and name == "address" else name
+                new = self._changes.get(entry, self._sentence)(each)
+                if new is each or new == each:
+                    continue
+            elif not each or kind in _WITHOUT_TEXTS:
+                continue
+            else:
+                new = self.of(each, name)
+                if new is each or new == each:
+                    continue
+            different[name] = new
         return dataclasses.replace(value, **different) if different else value
