@@ -18,6 +18,14 @@ from lambdanet.readers.resources.names_of_records import with_records
 from lambdanet.readers.resources.service_names import service_in_value
 from lambdanet.values import Cause, Items, Known, Unknown, Value, any_of, negation
 
+# Where a function names its capacity provider.
+_CAPACITY_PROVIDER = (
+    "capacity_provider_config",
+    "lambda_managed_instances_capacity_provider_config",
+    "capacity_provider_arn",
+)
+_CAPACITY_PROVIDER_IN_SAM = ("capacity_provider_config", "arn")
+
 
 @reads("aws_lambda_function", "AWS::Lambda::Function", "AWS::Serverless::Function")
 def function(block: Block, collection: Collection) -> None:
@@ -107,11 +115,14 @@ def _snap_start(block: Block) -> Value[bool]:
 
 
 def _capacity_provider(block: Block) -> tuple[Value[bool], str | None]:
-    """Whether the function runs on a capacity provider, and on which, if that is known."""
+    """Whether the function runs on a capacity provider, and on which, if that is known.
+
+    SAM has the ARN one level higher, under a name of its own
+    (https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-capacityproviderconfig.html).
+    """
     inner = block
-    for name in ("capacity_provider_config", "lambda_managed_instances_capacity_provider_config"):
-        if name.startswith("lambda_") and block.type == "AWS::Serverless::Function":
-            break
+    *path, arn = _CAPACITY_PROVIDER_IN_SAM if block.type == "AWS::Serverless::Function" else _CAPACITY_PROVIDER
+    for name in path:
         found = inner.nested(name)
         if not found.elements:
             return (Known(False) if found.more is None else found.more), None
@@ -119,7 +130,7 @@ def _capacity_provider(block: Block) -> tuple[Value[bool], str | None]:
         if isinstance(first, Unknown):
             return first, None
         inner = first.value
-    named = inner.resource("capacity_provider_arn")
+    named = inner.resource(arn)
     return Known(True), named.value if isinstance(named, Known) else None
 
 
