@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
+import tempfile
 import venv
 from pathlib import Path
 
@@ -20,6 +22,7 @@ _SETTINGS_OF_OTHERS = (
     "LOG_LEVEL",
 )
 _SETTINGS_OF_CHECKOV = ("CKV_", "CHECKOV_", "BC_")
+_MOST_AT_ONCE = 4
 
 
 def clean_environment() -> dict[str, str]:
@@ -53,10 +56,29 @@ def prepare(lock: str, *, compiled: bool = True) -> None:
     print(f"setting up {FOLDER.name} with the packages of {lock} (some minutes, once) ...", flush=True)
     if Path(sys.prefix).resolve() != FOLDER.resolve():
         venv.create(FOLDER, with_pip=True, clear=not _is_of_this_python())
-    how = ["-qq", "--disable-pip-version-check", "--require-hashes", *([] if compiled else ["--no-compile"])]
-    arguments = ["-m", "pip", "install", *how, "-r", lock]
-    subprocess.run([program("python"), *arguments], cwd=ROOT, env=clean_environment(), check=True)
+    _install(content.decode("utf-8"), [] if compiled else ["--no-compile"])
     stamp.write_text(wanted, encoding="utf-8")
+
+
+def _install(packages: str, options: list[str]) -> None:
+    """Install all packages of a lock file, in as many processes as there are cores: each of them uses one.
+
+    A lock file names all packages that its packages need, so no process looks for those.
+    """
+    _, *all_of_them = re.split(r"^(?=\w)", packages, flags=re.MULTILINE)
+    how = ["-qq", "--disable-pip-version-check", "--require-hashes", "--no-deps", "--no-warn-conflicts", *options]
+    shares = min(os.cpu_count() or 1, _MOST_AT_ONCE)
+    with tempfile.TemporaryDirectory() as folder:
+        at_work = []
+        for number in range(shares):
+            share = Path(folder, f"{number}.txt")
+            share.write_text("".join(all_of_them[number::shares]), encoding="utf-8")
+            command = [program("python"), "-m", "pip", "install", *how, "-r", str(share)]
+            at_work.append(subprocess.Popen(command, cwd=ROOT, env=clean_environment()))
+        # All are waited for: one that goes on would write into what is made anew next time.
+        codes = [process.wait() for process in at_work]
+        if any(codes):
+            sys.exit(f"not all packages could be installed in {FOLDER.name}: what pip says of it is above")
 
 
 def _programs() -> Path:
