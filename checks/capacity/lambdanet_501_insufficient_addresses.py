@@ -8,7 +8,9 @@ What it checks
       provisioned), because each holds at least one connection;
     - one for each NAT gateway, interface endpoint, mount target, network interface and EC2 instance in the subnet, and
       1 to 8 for a load balancer;
-    - zero or one for a database, cache or other private resource that may be in one of several subnets;
+    - zero or one for a database or other private resource that may be in one of several subnets, up to the number of
+      its nodes for a cache, a search domain, a data warehouse or a cluster of brokers (three for a node of OpenSearch,
+      as AWS asks), and up to 215 for an RDS Proxy, which uses no more in a VPC;
     - zero or one if somebody outside the scanned code may keep executions of a function ready.
 
     This sum, times the setting ``address_headroom``, must not exceed the addresses of the subnet less the five that
@@ -34,8 +36,9 @@ Fails when
 
 Undecided when
     The block of the subnet is not known, or the sum may or may not fit: a load balancer may grow, a database may be in
-    another subnet, a function, its security groups or the number of other interfaces is not known from the code, or a
-    function runs on managed instances. Interfaces that are in a subnet of an account already may be those of the code.
+    another subnet, a function, its security groups, the number of nodes of a cluster or of other interfaces is not
+    known from the code, or a function runs on managed instances. Interfaces that are in a subnet of an account already
+    may be those of the code.
     With ``per-execution`` also when a function has no reserved concurrency.
 
 Fix in Terraform
@@ -48,6 +51,8 @@ References
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-network-prereqs.html
+    https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html
     https://aws.amazon.com/blogs/compute/announcing-improved-vpc-networking-for-aws-lambda-functions/
     https://github.com/awsdocs/aws-lambda-developer-guide/commit/78214f1
 """

@@ -707,6 +707,7 @@ class PrivateResource(Resource):
     ports: on which it listens. other_ports: on which it may listen too, or instead.
     by_listeners: there are listeners for its ports, and no others are open.
     subnets: it is in one of them, or in some.
+    interfaces: how many it has at most, which may all be in one subnet; of a load balancer, in each.
     private_name: inside its VPC its name leads to its private address, also where it is publicly accessible.
     onward: of a proxy, the databases behind it; None where it answers itself.
     data_api: whether whoever has its password may send statements by an API of AWS's too, outside of the VPC.
@@ -719,6 +720,7 @@ class PrivateResource(Resource):
     by_listeners: bool = False
     vpc: Value[str | None] = NOT_KNOWN
     subnets: Items[str] = field(default_factory=Items)
+    interfaces: Value[int] = Known(1)
     security_groups: Items[str] = field(default_factory=Items)
     resource_ids: Items[str] = field(default_factory=Items)
     private_name: bool = False

@@ -43,6 +43,24 @@ ADDRESSES_OF_LOAD_BALANCER = 8
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
 """
 
+ADDRESSES_OF_PROXY, ADDRESSES_OF_PROXY_ENDPOINT = 215, 3
+"""How many addresses RDS Proxy uses in a VPC at most, and how many AWS asks to keep for a further endpoint.
+
+https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-network-prereqs.html
+"""
+
+ADDRESSES_OF_DATA_NODE = 3
+"""How many addresses OpenSearch Service asks to keep for each of its nodes.
+
+https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html#reserving-ip-vpc-endpoints
+"""
+
+MOST_REPLICAS = 5
+"""How many replicas a shard of ElastiCache can have.
+
+https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html
+"""
+
 WIDEST_BLOCK_OF_VPC = {4: 16, 6: 44}
 """The shortest prefix of a block of a VPC, by the version of IP.
 

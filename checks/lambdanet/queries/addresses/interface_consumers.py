@@ -23,14 +23,15 @@ _IN_EACH_SUBNET = ("load balancer", "classic load balancer")
 class Consumer:
     """How many interfaces a resource has in a subnet, at least and at most.
 
-    several: why it stands for a number of resources that is not known, each of which has as many.
+    doubts: why there may be more: it stands for a number of resources that is not known, each of which has as many,
+    or how many nodes it has is not known.
     """
 
     name: str
     kind: str
     least: int
     most: int
-    several: Unknown | None = None
+    doubts: tuple[Unknown, ...] = ()
 
 
 @once_per_network
@@ -41,7 +42,9 @@ def consumers_by_subnet(network: Network) -> dict[str, list[Consumer]]:
         # What is in an account already has its addresses: AWS does not count them as free.
         counted = is_written_out(resource.identity)
         certain = resource.identity not in network.uncertain
-        several = network.uncertain[resource.identity] if resource.identity in network.several else None
+        doubts = (network.uncertain[resource.identity],) if resource.identity in network.several else ()
+        if isinstance(most, Unknown):
+            doubts, most = (*doubts, most), 1
         known = list(dict.fromkeys(subnets.known()))
         alone = len(known) == 1 and subnets.complete
         for identity in known:
@@ -50,13 +53,13 @@ def consumers_by_subnet(network: Network) -> dict[str, list[Consumer]]:
                 continue
             # A cluster is in the network by its instances, which may be declared too.
             least = int(certain and (in_each or (alone and "cluster" not in kind)))
-            found[identity][resource.identity] = Consumer(resource.address, kind, least, most, several)
+            found[identity][resource.identity] = Consumer(resource.address, kind, least, most, doubts)
         for candidate in {one for unknown in subnets.unknowns() for one in unknown.candidates}:
-            found[candidate].setdefault(resource.identity, Consumer(resource.address, kind, 0, most, several))
+            found[candidate].setdefault(resource.identity, Consumer(resource.address, kind, 0, most, doubts))
     return {identity: list(consumers.values()) for identity, consumers in found.items()}
 
 
-def _declared(network: Network) -> Iterator[tuple[Resource, str, Items[str], bool, int]]:
+def _declared(network: Network) -> Iterator[tuple[Resource, str, Items[str], bool, int | Unknown]]:
     """Each resource with its kind and subnets, whether it has an interface in each, and how many there at most."""
     for gateway in network.nat_gateways.values():
         if gateway.regional != Known(True):
@@ -71,8 +74,10 @@ def _declared(network: Network) -> Iterator[tuple[Resource, str, Items[str], boo
             yield resource, resource.kind, resource.subnets, resource.kind in _IN_EACH_SUBNET, _most(resource)
 
 
-def _most(resource: PrivateResource) -> int:
-    return ADDRESSES_OF_LOAD_BALANCER if resource.kind in _IN_EACH_SUBNET else 1
+def _most(resource: PrivateResource) -> int | Unknown:
+    if resource.kind in _IN_EACH_SUBNET:
+        return ADDRESSES_OF_LOAD_BALANCER
+    return resource.interfaces if isinstance(resource.interfaces, Unknown) else resource.interfaces.value
 
 
 def _one(subnet: Value[str | None]) -> Items[str]:

@@ -124,8 +124,7 @@ def _of_numbers(network: Network, subnet: str, functions: list[Function], per_ex
         if function.identity in network.several:
             yield network.uncertain[function.identity]
     for consumer in consumers_by_subnet(network).get(subnet, ()):
-        if consumer.several is not None:
-            yield consumer.several
+        yield from consumer.doubts
 
 
 def _of_others(network: Network, subnet: str) -> Iterator[Term]:

@@ -16,6 +16,7 @@ from lambdanet.readers.resources.collection import Collection, GroupAttachment, 
 from lambdanet.readers.resources.listeners import is_network_load_balancer, listeners_within
 from lambdanet.readers.resources.managed_secrets import data_api
 from lambdanet.readers.resources.names import OPTION_GROUP, note_name
+from lambdanet.readers.resources.nodes_of_clusters import most_interfaces
 from lambdanet.records import dataclass
 from lambdanet.undeclared import looked_up
 from lambdanet.values import Items, Known, Unknown, Value, negation
@@ -275,6 +276,7 @@ def private_resource(block: Block, collection: Collection) -> None:
             ports=_ports(block, kind),
             other_ports=_other_ports(block, kind),
             subnets=_subnets(block, collection),
+            interfaces=most_interfaces(block, kind.name),
             security_groups=_security_groups(block),
             private_name=kind.name in _WITH_PRIVATE_NAME,
             data_api=data_api(block, kind.name),
