@@ -12,7 +12,14 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from lambdanet.aws.iam_actions import CALLING_NOTHING, FOR_EVENT_SOURCES, LAMBDAS_OWN, PASSING_ON, POLLING
+from lambdanet.aws.iam_actions import (
+    CALLING_NOTHING,
+    FOR_EVENT_SOURCES,
+    INTERFACE_ACTIONS,
+    LAMBDAS_OWN,
+    PASSING_ON,
+    POLLING,
+)
 from lambdanet.aws.managed_policies import OF_LAMBDA, OF_ONE_SERVICE
 from lambdanet.aws.service_endpoints import (
     ASKED_BY_DOMAINS,
@@ -319,6 +326,8 @@ def _certainty(
     taken = taken_over(role, service)
     if taken is not None:
         return taken
+    if action.startswith("ec2:describe") and _attaches(statement):
+        return Unknown(f"{role.address} allows {action} beside the interfaces of Lambda, for which it may be meant")
     if action in POLLING or any(fnmatchcase(known, action) for known in explained):
         return Unknown(f"{role.address} allows {action}, but Lambda itself may need it")
     if statement.conditional != Known(False):
@@ -329,3 +338,11 @@ def _certainty(
         if any(fnmatchcase(action, denied) or fnmatchcase(denied, action) for denied in denial.actions.known()):
             return Unknown(f"{role.address} allows {action} and denies it")
     return Known(service)
+
+
+def _attaches(statement: PolicyStatement) -> bool:
+    """Whether a statement lets Lambda attach a function to its VPC: what it describes too is often meant for that.
+
+    A list of five actions that goes round as what Lambda asks for holds ``ec2:DescribeInstances``.
+    """
+    return any(fnmatchcase(INTERFACE_ACTIONS[0].lower(), allowed) for allowed in statement.actions.known())
