@@ -21,6 +21,7 @@ from checkov.runner_filter import RunnerFilter
 
 from lambdanet.bridge.ledger import LEDGER, Entry
 from lambdanet.bridge.policies.policies import policies
+from lambdanet.identities import without_keys
 from lambdanet.kit import verdicts
 from lambdanet.kit.rules import RULES
 from lambdanet.model import Network
@@ -159,7 +160,7 @@ def _recorded(report: Any, root: Path) -> Iterator[Finding]:
     kinds = ((PASS, report.passed_checks), (FAIL, report.failed_checks), ("skipped", report.skipped_checks))
     for kind, records in kinds:
         for record in records:
-            address = record.resource if "." in record.resource else f"module.{record.resource}"
+            address = record.resource if "." in without_keys(record.resource) else f"module.{record.resource}"
             if record.code_block and record.code_block[0][1].startswith("data "):
                 address = f"data.{address}"  # Checkov prints a data block like a resource
             reason = record.check_result.get("suppress_comment") if kind == "skipped" else None

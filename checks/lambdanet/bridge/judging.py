@@ -121,7 +121,7 @@ def _one_per_resource(verdicts: Iterable[Verdict]) -> list[Verdict]:
 
 def _those_to_report(verdicts: list[Verdict], reading: Reading) -> list[Verdict]:
     """The verdicts to report, undecided where Checkov has nothing to report them on or nothing decides them."""
-    if reading.looped or reading.further_files:
+    if reading.looped or reading.framework == "terraform":
         verdicts = [_reportable(verdict, reading) for verdict in verdicts]
     if reading.framework == "terraform_plan":
         verdicts = [verdict for verdict in verdicts if not _is_of_none(verdict, reading)]
@@ -142,6 +142,13 @@ def _reportable(verdict: Verdict, reading: Reading) -> Verdict:
         from lambdanet.bridge.further_files_in_reports import known_to_runners as known_by_file
 
         reportable, where = known_by_file(vertex), "which is in a file that Checkov does not read"
+    elif reading.framework == "terraform":
+        from lambdanet.bridge.keys_in_reports import is_taken_apart
+        from lambdanet.bridge.keys_in_reports import known_to_runners as known_by_key
+
+        if not is_taken_apart(vertex):
+            return verdict
+        reportable, where = known_by_key(vertex), "whose key has dots"
     else:
         body = reading.looped.get((file, address)) if reading.looped else None
         if body is None:

@@ -14,6 +14,7 @@ from lambdanet.bridge.ledger import LEDGER
 from lambdanet.evidence.gather.findings_of_part import Findings
 from lambdanet.evidence.gather.findings_together import findings_of, relative
 from lambdanet.evidence.gather.pack_rules import load_rules
+from lambdanet.identities import without_keys
 from lambdanet.readers.surroundings.ties_between_files import holds_resources
 
 if TYPE_CHECKING:
@@ -121,6 +122,6 @@ def _files(graph: Any) -> set[str]:
 
 def _skipped(report: Any, root: Path) -> Iterator[tuple[tuple[str, str, str], str]]:
     for record in report.skipped_checks:
-        address = record.resource if "." in record.resource else f"module.{record.resource}"
+        address = record.resource if "." in without_keys(record.resource) else f"module.{record.resource}"
         key = (record.check_id, relative(record.file_abs_path, root), address)
         yield key, str(record.check_result.get("suppress_comment") or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lambdanet.identities import without_keys
 from lambdanet.model import Place
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.terraform.modules.declaration import Declaration, Vertex
@@ -52,7 +53,7 @@ class DescribedModule(ModuleInstance):
         """The place of the call, under the name by which Checkov reports it."""
         ours = self.configuration.instances_are_ours
         reported = self._named if ours else str(self.vertex.get("__address__") or self.vertex.get("block_name_"))
-        if "." not in reported:
+        if "." not in without_keys(reported):
             reported = f"module.{reported}"
         part = address.removeprefix(self.prefix)
         # Of a call within a module, Checkov's name is not Terraform's address, which sentences have.
