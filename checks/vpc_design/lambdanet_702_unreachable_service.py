@@ -4,7 +4,8 @@ What it checks
     call needs evidence: the environment of the function holds the name, the ARN or the URL of a resource of the
     service, a host of it or the invoke URL of an API; the function's own role allows an action of the service that
     neither Lambda nor others need; or a custom resource of CloudFormation waits for the function's answer, which goes
-    to a URL of S3. A role that allows all actions, as in "s3:*", is no evidence of a call. Nor is the name of something
+    to a URL of S3. Some operations have a host and an endpoint of their own, such as ``states:StartSyncExecution``. A
+    role that allows all actions, as in "s3:*", is no evidence of a call. Nor is the name of something
     that the function only passes to another service, such as the target of a schedule, the topic of an alarm or the
     table behind an accelerator, if its role allows nothing of it.
 

@@ -40,6 +40,25 @@ ENDPOINTS = {
     "kms": "kms",
 }
 
+# Actions that are asked for at another host than the service's other ones, with an endpoint of its own
+# (https://docs.aws.amazon.com/step-functions/latest/dg/vpc-endpoints.html,
+# https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-and-interface-VPC.html; the hosts of the others are in the
+# services' own data, their endpoints in the list above).
+OF_OPERATIONS = {
+    f"{prefix}:{operation}": endpoint
+    for prefix, endpoint, operations in (
+        ("states", "sync-states", "startsyncexecution teststate"),
+        ("aps", "aps-workspaces", "remotewrite querymetrics getseries getlabels getmetricmetadata"),
+        ("servicediscovery", "data-servicediscovery", "discoverinstances discoverinstancesrevision"),
+        ("evidently", "evidently-dataplane", "batchevaluatefeature evaluatefeature putprojectevents"),
+        ("rum", "rum-dataplane", "putrumevents"),
+        ("medical-imaging", "runtime-medical-imaging", "copyimageset deleteimageset getimageframe getimageset"),
+        ("medical-imaging", "runtime-medical-imaging", "getimagesetmetadata listimagesetversions searchimagesets"),
+        ("medical-imaging", "runtime-medical-imaging", "updateimagesetmetadata"),
+    )
+    for operation in operations.split()
+}
+
 # Services of which the environment holds the ARNs or URLs of resources.
 NAMED_BY_RESOURCES = ("s3", "dynamodb", "sqs", "sns", "secretsmanager", "ssm", "states", "events", "lambda")
 
@@ -83,6 +102,14 @@ TITLES = {
     "secretsmanager": "Secrets Manager",
     "ssm": "Systems Manager",
     "states": "Step Functions",
+    "sync-states": "the synchronous API of Step Functions",
+    "aps": "the API of Managed Service for Prometheus",
+    "aps-workspaces": "the workspaces of Managed Service for Prometheus",
+    "servicediscovery": "Cloud Map",
+    "data-servicediscovery": "the discovery API of Cloud Map",
+    "evidently-dataplane": "the data plane of CloudWatch Evidently",
+    "rum-dataplane": "the data plane of CloudWatch RUM",
+    "runtime-medical-imaging": "the runtime API of HealthImaging",
     "events": "EventBridge",
     "lambda": "the Lambda API",
     "kinesis-streams": "Kinesis Data Streams",
@@ -92,6 +119,7 @@ TITLES = {
     "rds-data": "the RDS Data API",
     "redshift-data": "the Redshift Data API",
     "execute-api": "API Gateway",
+    "execute-api.?": "API Gateway",
     "email-smtp": "the SMTP endpoint of Amazon SES",
     "monitoring": "CloudWatch",
     "logs": "CloudWatch Logs",

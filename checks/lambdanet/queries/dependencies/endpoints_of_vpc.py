@@ -33,19 +33,22 @@ def _endpoints_for(network: Network, vpc_and_service: tuple[str, str]) -> list[t
             found.append((endpoint, None))
         elif endpoint.service_code.value == f"{service}-fips":
             found.append((endpoint, Unknown(f"{endpoint.address} is for the FIPS names of the service")))
-        elif _may_lead_anywhere(endpoint) or may_be_of(endpoint.service_code.value or "", service):
+        elif _may_be_for(endpoint, endpoint.service_code.value or "", service):
             found.append((endpoint, Unknown(f"{endpoint.address} may lead to the service")))
     for endpoint in in_vpc.get(None, ()):
         code = endpoint.service_code
-        if isinstance(code, Unknown) or code.value in (service, f"{service}-fips") or _may_lead_anywhere(endpoint):
+        named = code.value or "" if isinstance(code, Known) else service
+        if named in (service, f"{service}-fips") or _may_be_for(endpoint, named, service):
             why = endpoint.vpc if isinstance(endpoint.vpc, Unknown) else Unknown("the code does not name it")
             reason = f"the VPC of {endpoint.address} is not known: {why.reason}"
             found.append((endpoint, why.with_reason(reason)))
     return found
 
 
-def _may_lead_anywhere(endpoint: VpcEndpoint) -> bool:
-    return isinstance(endpoint.kind, Unknown) or endpoint.kind.value in ("Resource", "ServiceNetwork")
+def _may_be_for(endpoint: VpcEndpoint, named: str, service: str) -> bool:
+    """Whether an endpoint that names another service may lead to this one."""
+    leads_anywhere = isinstance(endpoint.kind, Unknown) or endpoint.kind.value in ("Resource", "ServiceNetwork")
+    return leads_anywhere or may_be_of(named, service)
 
 
 @once_per_network

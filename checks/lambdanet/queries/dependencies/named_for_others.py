@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from lambdanet.aws.iam_actions import LAMBDAS_OWN
 from lambdanet.aws.managed_policies import OF_LAMBDA, OF_ONE_SERVICE
-from lambdanet.aws.service_endpoints import NEEDED_BY_OTHERS, OFTEN_TAKEN, TAKING_OVER
-from lambdanet.queries.dependencies.services_of_aws import prefixes_of, title_of
+from lambdanet.aws.service_endpoints import ENDPOINTS, NEEDED_BY_OTHERS, OFTEN_TAKEN, TAKING_OVER
+from lambdanet.queries.dependencies.services_of_aws import endpoint_of, prefixes_of, title_of
 from lambdanet.values import Known, Unknown, Value
 
 if TYPE_CHECKING:
@@ -40,6 +40,21 @@ def meant_for_another(function: Function, role: ExecutionRole | None, service: s
         f"{role.address} allows {other} and nothing of {title_of(service)}, so that the name may be for another service"
     )
     return Unknown(reason)
+
+
+def called_at(role: ExecutionRole | None, service: str) -> str:
+    """The endpoint at which a function calls what it names of a service: what its role allows may have its own."""
+    prefix = prefixes_of(service)[0]
+    whole = endpoint_of(f"{prefix}:*")
+    if service != ENDPOINTS.get(prefix) or whole is None or whole == service:
+        return service
+    if role is None or next(hidden_permissions(role), None) is not None:
+        return whole
+    if any(statement.not_actions is not None for statement in role.statements.known()):
+        return whole
+    calls = [one for one in allowed_actions(role) if meet(one.partition(":")[0], prefix)]
+    endpoints = {endpoint_of(one if one.startswith(f"{prefix}:") else f"{prefix}:*") or whole for one in calls}
+    return endpoints.pop() if len(endpoints) == 1 else whole
 
 
 def taken_over(role: ExecutionRole, service: str) -> Unknown | None:

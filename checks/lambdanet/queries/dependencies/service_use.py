@@ -9,6 +9,7 @@ logs and traces, manages network interfaces, mounts file systems
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -28,10 +29,11 @@ from lambdanet.aws.service_endpoints import (
     NAMED_BY_RESOURCES,
     NAMED_FOR_OTHERS,
     NEEDED_BY_OTHERS,
+    OF_OPERATIONS,
 )
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.queries.dependencies.carried_mentions import mentions_of
-from lambdanet.queries.dependencies.named_for_others import meant_for_another, meet, taken_over
+from lambdanet.queries.dependencies.named_for_others import called_at, meant_for_another, meet, taken_over
 from lambdanet.queries.dependencies.services_of_aws import endpoint_at, endpoint_of, may_be_of
 from lambdanet.queries.dependencies.services_of_aws import title_of as title_of
 from lambdanet.queries.schedules.triggers_of_functions import triggers_of
@@ -148,10 +150,17 @@ def _answers(network: Network) -> dict[str, list[ServiceUse | _Hidden]]:
 def _in_environment(network: Network, function: Function) -> Iterator[ServiceUse | _Hidden]:
     role = network.roles.get(function.role.value or "") if isinstance(function.role, Known) else None
     for found in _named(network, function):
-        doubt = None
-        if isinstance(found, ServiceUse) and found.service not in (APIS, SMTP):
-            doubt = meant_for_another(function, role, found.service)
-        yield found if doubt is None else _Hidden(doubt, found.service)
+        if not isinstance(found, ServiceUse) or found.service in (APIS, SMTP):
+            yield found
+            continue
+        doubt = meant_for_another(function, role, found.service)
+        service = called_at(role, found.service)
+        if doubt is not None:
+            yield _Hidden(doubt, service)
+        elif role is not None and service in OF_OPERATIONS.values():
+            yield replace(found, service=service, evidence=f"{found.evidence}, and {role.address} allows no other call")
+        else:
+            yield replace(found, service=service)
 
 
 def _named(network: Network, function: Function) -> Iterator[ServiceUse | _Hidden]:

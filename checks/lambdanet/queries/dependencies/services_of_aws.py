@@ -6,9 +6,10 @@ The table is read when it is first asked for: most functions call services that 
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 from functools import lru_cache
 
-from lambdanet.aws.service_endpoints import ENDPOINTS, TITLES
+from lambdanet.aws.service_endpoints import ENDPOINTS, OF_OPERATIONS, TITLES
 from lambdanet.aws.services import OTHERWISE, PLAIN_WORDS, TABLE
 
 _ONE_OF = ".?"
@@ -19,7 +20,12 @@ def endpoint_of(action: str) -> str | None:
 
     Where it is one of several, and not known which, the name is that of the service with ".?".
     """
-    prefix, _, operation = action.lower().partition(":")
+    action = action.lower()
+    prefix, _, operation = action.partition(":")
+    if action in OF_OPERATIONS:
+        return OF_OPERATIONS[action]
+    if any(fnmatchcase(other, action) for other in OF_OPERATIONS) and prefix not in ("*", ""):
+        return prefix + _ONE_OF
     if prefix in ENDPOINTS:
         return ENDPOINTS[prefix]
     endpoints = _table().get(OTHERWISE.get(prefix, prefix))
@@ -39,6 +45,8 @@ def endpoint_at(host: str) -> str | None:
 
 def prefixes_of(endpoint: str) -> tuple[str, ...]:
     """How IAM names the service whose endpoint has this name, in actions."""
+    if endpoint in OF_OPERATIONS.values():
+        return tuple({action.partition(":")[0]: None for action, name in OF_OPERATIONS.items() if name == endpoint})
     curated = tuple(prefix for prefix, name in ENDPOINTS.items() if name == endpoint)
     if curated:
         return curated
@@ -53,6 +61,8 @@ def title_of(endpoint: str) -> str:
         if endpoint in names:
             return names[endpoint][0]
     own = _table().get(endpoint.removesuffix(_ONE_OF))
+    if endpoint.removesuffix(_ONE_OF) in ENDPOINTS:
+        return title_of(ENDPOINTS[endpoint.removesuffix(_ONE_OF)])
     return min((title for title, _ in own.values()), key=len) if own else endpoint.capitalize()
 
 
@@ -71,7 +81,9 @@ def _words(name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _known() -> frozenset[str]:
-    return frozenset((*ENDPOINTS.values(), *(name for names in _table().values() for name in names)))
+    return frozenset(
+        (*ENDPOINTS.values(), *OF_OPERATIONS.values(), *(name for names in _table().values() for name in names))
+    )
 
 
 @lru_cache(maxsize=1)
