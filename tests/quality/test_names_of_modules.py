@@ -1,7 +1,7 @@
 """No file or folder of the pack has the name of a module that somebody else imports.
 
-Checkov puts every folder of the pack before all others in which modules are looked for
-(``base_check_registry.py``, ``_walk_external_check_files``): a file ``calendar.py`` anywhere in it would be Python's own.
+Checkov puts every folder of the pack before all others in which modules are looked for, in
+``_walk_external_check_files`` of ``base_check_registry.py``. A file ``calendar.py`` would be taken for Python's own.
 """
 
 from __future__ import annotations
