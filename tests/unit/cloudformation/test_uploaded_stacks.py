@@ -97,3 +97,70 @@ def test_both_are_read_together(tmp_path: Path) -> None:
     (tmp_path / "apart.yaml").write_text(CHILD, encoding="utf-8")
     parts = [sorted(Path(file).name for file in part.files) for part in parts_of(Selection(tmp_path))]
     assert sorted(parts) == [["apart.yaml"], ["child.yaml", "parent.yaml"]]
+
+
+ROOT = """
+Parameters: {Base: {Type: String}}
+Resources:
+  Middle:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: !Sub ${Base}/middle.yaml
+      Parameters: {Bucket: a, Prefix: %s}
+"""
+
+
+@pytest.mark.parametrize(
+    ("passed", "location"),
+    [
+        ("!Sub '${Base}/apps'", "!Sub '${Prefix}/child.yaml'"),
+        ("!Sub '${Base}/apps/'", "!Sub 'https://${Bucket}/${Prefix}child.yaml'"),
+        ("!Sub '${Base}/apps'", "!Join ['/', [!Ref Prefix, child.yaml]]"),
+        ("!Join ['', [!Ref Base, /apps]]", "!Join ['', [!Ref Prefix, /child.yaml]]"),
+        ("https://bucket.s3.amazonaws.com/v1/apps", "!Sub '${Prefix}/child.yaml'"),
+    ],
+)
+def test_a_template_in_the_folder_that_is_passed(tmp_path: Path, passed: str, location: str) -> None:
+    folder = in_a_folder(tmp_path, passed, location)
+    assert is_led_to(folder)
+    (part,) = parts_of(Selection(folder))
+    assert len(part.files) == 4
+
+
+@pytest.mark.parametrize(
+    ("passed", "location"),
+    [
+        ("!Sub '${Base}/others'", "!Sub '${Prefix}/child.yaml'"),
+        ("!Sub '${Base}/apps'", "!Sub '${Bucket}/child.yaml'"),
+        ("!Sub '${Base}/apps'", "!Sub ['${Prefix}/child.yaml', {Prefix: !Ref Bucket}]"),
+        ("!Ref Base", "!Sub '${Prefix}/child.yaml'"),
+    ],
+)
+def test_a_template_in_another_folder(tmp_path: Path, passed: str, location: str) -> None:
+    assert not is_led_to(in_a_folder(tmp_path, passed, location))
+
+
+def test_parents_that_pass_different_folders(tmp_path: Path) -> None:
+    folder = in_a_folder(tmp_path, "!Sub '${Base}/apps'", "!Sub '${Prefix}/child.yaml'")
+    (folder / "other.yaml").write_text(ROOT % "!Sub '${Base}/others'", encoding="utf-8")
+    assert not is_led_to(folder)
+
+
+def in_a_folder(folder: Path, passed: str, location: str) -> Path:
+    """A template that is passed the folder of another; one of the same name is elsewhere."""
+    (folder / "root.yaml").write_text(ROOT % passed, encoding="utf-8")
+    (folder / "middle.yaml").write_text(PARENT % (location, ""), encoding="utf-8")
+    for name in ("apps", "elsewhere"):
+        (folder / name).mkdir()
+        (folder / name / "child.yaml").write_text(CHILD, encoding="utf-8")
+    return folder
+
+
+def is_led_to(folder: Path) -> bool:
+    vpcs = {
+        block.identity.rpartition("#")[0]: block.datum("vpc_id")
+        for block in read_files(folder).blocks
+        if block.identity.endswith("#Subnet")
+    }
+    (vpc,) = vpcs.values()
+    return isinstance(vpc, Reference) and "/apps/child.yaml#" in str(vpc)

@@ -23,6 +23,7 @@ from lambdanet.readers.surroundings.ties_between_files import (
     local_modules,
     may_be_plan,
     may_be_template,
+    named_by_stacks,
     named_identities,
     shared_by_templates,
     unescaped,
@@ -157,11 +158,16 @@ def _templates(files: list[Path], selection: Selection) -> Iterator[Part]:
         return
     sizes: dict[str, int] = {}
     names: dict[str, set[bytes]] = {}
+    by_name: dict[str, list[str]] = {}
     for file in files:
         content = _read(file) if file.suffix in _TEMPLATE_ENDINGS else b""
         if may_be_template(content):
             sizes[str(file)] = len(content)
             names[str(file)] = {*named_identities(content), *shared_by_templates(str(file), content)}
+            for named in named_by_stacks(content):
+                by_name.setdefault(named, []).append(str(file))
+    for template, ties in names.items():
+        ties.update(os.fsencode(user) for user in by_name.get(os.path.basename(template), ()))
     apart: list[str] = []
     for group in united(names):
         if len(group) > 1:

@@ -102,6 +102,14 @@ def shared_by_templates(file: str, content: bytes) -> Iterator[bytes]:
                 yield os.fsencode(place)
 
 
+def named_by_stacks(content: bytes) -> Iterator[str]:
+    """The names of templates of which a template with stacks may not say the folder: that may be passed to it."""
+    if any(mark in content for mark in _STACKS):
+        for named in _files_in(content):
+            if "/" not in named.removeprefix("/") or (named[0] == "/" and named[1] != "/"):
+                yield named.rpartition("/")[2]
+
+
 def _files_in(content: bytes) -> Iterator[str]:
     """What is written like the path of a template."""
     for word in _WORD.findall(content):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +26,7 @@ from lambdanet.readers.surroundings.ties_between_files import places_before_uplo
 from lambdanet.values import Cause, Unknown
 
 _ENDINGS = (".template", ".yaml", ".yml", ".json")
+_NAME = re.compile(r"\$\{(\w+)\}")
 _LOCATIONS = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Application": "Location"}
 
 
@@ -53,27 +55,88 @@ def child_of(stack: DeclaredResource) -> Template | None:
     if not is_nested_stack(stack):
         return None
     location = stack.properties.get(_LOCATIONS[stack.type])
-    templates = stack.template.scan.templates
-    if isinstance(location, str) and "://" not in location and "\0" not in location:
-        return templates.get(os.path.normpath(os.path.join(os.path.dirname(stack.template.file), location)))
-    for place in places_before_upload(stack.template.file, _end_of_location(location)):
-        child = templates.get(place)
+    text = _text_of(location)
+    found = _by_path(stack, location) or _led_to(stack, text)
+    return found or (_by_what_is_passed(stack).get(stack.identity) if "${" in text else None)
+
+
+def _by_path(stack: DeclaredResource, location: Any) -> Template | None:
+    """The template at a path on the machine that uploads it."""
+    if not isinstance(location, str) or "://" in location or "\0" in location:
+        return None
+    path = os.path.normpath(os.path.join(os.path.dirname(stack.template.file), location))
+    return stack.template.scan.templates.get(path)
+
+
+def _led_to(stack: DeclaredResource, location: str) -> Template | None:
+    """The template of the scan that was uploaded to the location."""
+    for place in places_before_upload(stack.template.file, _end_of(location)):
+        child = stack.template.scan.templates.get(place)
         if child is not None and child is not stack.template:
             return child if _fits(stack, child) else None
     return None
 
 
-def _end_of_location(location: Any) -> str:
-    """What the code says of a location, from some slash on; "" where it does not say the file."""
+def _by_what_is_passed(stack: DeclaredResource) -> dict[str, Template]:
+    """By identity: the templates of the stacks whose location begins with what their own template is passed."""
+    memory = stack.template.scan.memory
+    if "led to" not in memory:
+        found: dict[str, Template] = {}
+        users: dict[str, list[DeclaredResource]] = {}
+        waiting: list[tuple[DeclaredResource, str]] = []
+        for template in stack.template.scan.templates.values():
+            for resource in filter(is_nested_stack, template.resources.values()):
+                location = resource.properties.get(_LOCATIONS[resource.type])
+                text = _text_of(location)
+                child = _by_path(resource, location) or _led_to(resource, text)
+                if child is not None:
+                    users.setdefault(child.file, []).append(resource)
+                elif "${" in text:
+                    waiting.append((resource, text))
+        more = True
+        while more:
+            more = False
+            for resource, text in waiting:
+                parents = users.get(resource.template.file, [])
+                child = None if resource.identity in found else _led_to(resource, _with_passed(resource, text, parents))
+                if child is not None:
+                    found[resource.identity] = child
+                    users.setdefault(child.file, []).append(resource)
+                    more = True
+        memory["led to"] = found
+    led_to: dict[str, Template] = memory["led to"]
+    return led_to
+
+
+def _with_passed(stack: DeclaredResource, location: str, parents: list[DeclaredResource]) -> str:
+    """The location with what all parents of the stack's template pass for its parameters, as they write it."""
+
+    def passed(name: re.Match[str]) -> str:
+        arguments = [parent.properties.get("Parameters") for parent in parents]
+        texts = {_text_of(each.get(name[1])) if isinstance(each, dict) else "" for each in arguments}
+        declared = name[1] in stack.template.parameters
+        return texts.pop() or name[0] if declared and len(texts) == 1 else name[0]
+
+    return _NAME.sub(passed, location)
+
+
+def _text_of(location: Any) -> str:
+    """A location as the code writes it, with names in braces; "" where it is no text."""
     if isinstance(location, dict):
         joined_by = location.get("Fn::Join")
         written = location.get("Fn::Sub")
-        if isinstance(joined_by, list) and len(joined_by) == 2 and isinstance(joined_by[1], list):
-            pieces = [piece if isinstance(piece, str) else "${}" for piece in joined_by[1]]
+        if "Ref" in location:
+            written = f"${{{location['Ref']}}}"
+        elif isinstance(joined_by, list) and len(joined_by) == 2 and isinstance(joined_by[1], list):
+            pieces = [piece if isinstance(piece, str) else _text_of(piece) or "${}" for piece in joined_by[1]]
             written = str(joined_by[0]).join(pieces)
-        location = written[0] if isinstance(written, list) and written else written
-    if not isinstance(location, str) or "\0" in location:
-        return ""
+        # Names of its own may hide those of parameters.
+        location = _NAME.sub("${}", str(written[0])) if isinstance(written, list) and written else written
+    return location if isinstance(location, str) and "\0" not in location else ""
+
+
+def _end_of(location: str) -> str:
+    """What the code says of a location, from some slash on; "" where it does not say the file."""
     known = location.rpartition("}")[2]
     # The first name may be the end of a longer one.
     known = known.partition("/")[2] if known != location else location.partition("://")[2]
