@@ -83,7 +83,9 @@ def url_opens_to_everyone(network: Network, permission: InvokePermission) -> Val
         if isinstance(named, Unknown):
             answers += [named] if own in named.candidates else []
         elif network.aliases.get(named.value or "", named.value or "") == own:
-            answers.append(all_of([lets(other, URL, EVERYONE), admits_everyone(other), negation(is_narrowed(other))]))
+            answers.append(
+                all_of([lets(other, URL, EVERYONE), admits_everyone(other), negation(is_narrowed(network, other))])
+            )
     declared = network.functions.get(own)
     more = declared.more if declared is not None else Unknown(f"{short(own)} is not in the scanned code")
     return any_of([*answers, *([more] if more is not None else [])])
