@@ -63,6 +63,9 @@ class Block(Protocol):
     def ignores(self, name: str) -> bool:
         """Whether changes of the attribute, or of the blocks of this name, are or may be ignored."""
 
+    def lists(self, name: str) -> bool:
+        """Whether the block itself lists these, be it none, so that Terraform removes what others add to them."""
+
     def region(self) -> Value[str | None]:
         """The Region that the resource is in; None where it is the one of the whole configuration."""
 

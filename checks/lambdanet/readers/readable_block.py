@@ -51,6 +51,10 @@ class ReadableBlock:
         """Only Terraform can be asked to."""
         return False
 
+    def lists(self, name: str) -> bool:
+        """Only Terraform removes what a list leaves out."""
+        return False
+
     def region(self) -> Value[str | None]:
         """The Region of the whole configuration, unless the language can name another."""
         return Known(None)

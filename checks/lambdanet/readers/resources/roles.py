@@ -17,7 +17,13 @@ _WHO = ("roles", "users", "groups")
 
 @reads("aws_iam_role")
 def terraform_role(block: Block, collection: Collection) -> None:
-    """A role with its inline and managed policies."""
+    """A role with its inline and managed policies; where it lists the managed ones, Terraform removes others.
+
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role
+    """
+    if block.lists("managed_policy_arns"):
+        arns = block.resources("managed_policy_arns")
+        collection.policies_said.append(PoliciesSaid("all attached", Known(block.identity), arns, block.identity))
     _role(block, collection, "managed_policy_arns", block.nested("inline_policy"), "policy")
 
 

@@ -40,8 +40,13 @@ _NOWHERE: Value[RouteTarget] = Known(RouteTarget("nowhere"))
 
 @reads("aws_route_table", "AWS::EC2::RouteTable")
 def route_table(block: Block, collection: Collection) -> None:
-    """A route table; Terraform may list routes inside it."""
+    """A route table; Terraform may list routes inside it.
+
+    Routes in it and routes of separate resources overwrite each other
+    (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/route_table).
+    """
     collection.route_tables.append(_table(block, block.resource("vpc_id"), Known(False)))
+    collection.note_lists(block, "route")
 
 
 @reads("aws_default_route_table")
@@ -51,6 +56,7 @@ def default_route_table(block: Block, collection: Collection) -> None:
     Where it is not known whether the table is adopted, it may have the routes that it had.
     """
     main = block.resource("default_route_table_id")
+    collection.note_lists(block, "route")
     table = _table(block, block.resource("vpc_id"), Known(True))
     adopted = block.exists()
     collection.route_tables.append(

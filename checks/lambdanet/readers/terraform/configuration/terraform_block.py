@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.datum import Datum, Text
+from lambdanet.readers.datum import Datum, Listing, Text
 from lambdanet.readers.documents import decoded
 from lambdanet.readers.json_texts import Json
 from lambdanet.readers.readable_block import ReadableBlock, objects_in
@@ -118,6 +118,10 @@ class TerraformBlock(HclBlock):
     def ignores(self, name: str) -> bool:
         """Whether it says so in its ``lifecycle``."""
         return ignored_in(self._declaration.body).has(name)
+
+    def lists(self, name: str) -> bool:
+        """Whether there are such blocks, or ``name = []``, and changes of them are not ignored."""
+        return not self.ignores(name) and (bool(self.nested(name).elements) or isinstance(self.datum(name), Listing))
 
     def region(self) -> Value[str | None]:
         """The Region of its own, else the one of its provider."""

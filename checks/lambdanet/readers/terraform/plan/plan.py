@@ -264,6 +264,11 @@ class PlanBlock(HclBlock):
         named = region.value if isinstance(region, Known) else None
         return Known(named or self._instance.region or None)
 
+    def lists(self, name: str) -> bool:
+        """Whether the configuration does; of what exists a plan lists also what others added to it."""
+        made = self._unknown_of("id") is True
+        return self._expression(name) is not None or (made and bool(self.nested(name).elements))
+
     def provider(self) -> Value[str]:
         """The provider, by the key that the plan has for its configuration."""
         return Known(self._instance.provider)
