@@ -72,5 +72,8 @@ class Block(Protocol):
     def provider(self) -> Value[str]:
         """What makes the resource, and so in which account: a name that only what it makes has."""
 
+    def shared_tags(self) -> Datum:
+        """The tags that it gets although its block does not name them: those of Terraform's provider."""
+
     def exists(self) -> Value[bool]:
         """Whether the resource is created at all (conditions; ``count`` and ``for_each`` that are not known)."""

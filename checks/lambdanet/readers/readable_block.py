@@ -59,6 +59,10 @@ class ReadableBlock:
         """The Region of the whole configuration, unless the language can name another."""
         return Known(None)
 
+    def shared_tags(self) -> Datum:
+        """Only Terraform's providers have tags for all that they make."""
+        return None
+
     def provider(self) -> Value[str]:
         """One for the whole configuration, unless the language can name another."""
         return Known("")

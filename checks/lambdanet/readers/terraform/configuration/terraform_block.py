@@ -10,7 +10,7 @@ from lambdanet.readers.datum import Datum, Listing, Text
 from lambdanet.readers.documents import decoded
 from lambdanet.readers.json_texts import Json
 from lambdanet.readers.readable_block import ReadableBlock, objects_in
-from lambdanet.readers.terraform.configuration.provider_regions import provider_of, region_of_provider
+from lambdanet.readers.terraform.configuration.provider_regions import provider_of, region_of_provider, tags_of_provider
 from lambdanet.readers.terraform.evaluation.nested_blocks import nested_blocks
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.ignored_changes import ignored_in
@@ -127,6 +127,12 @@ class TerraformBlock(HclBlock):
         """The Region of its own, else the one of its provider."""
         own = self.text("region") if "region" in self._declaration.body.attributes else Known(None)
         return own if own != Known(None) else region_of_provider(self._module, self._declaration.attribute("provider"))
+
+    def shared_tags(self) -> Datum:
+        """The ``default_tags`` of its provider; that of Cloud Control has none."""
+        if not self.type.startswith("aws_"):
+            return None
+        return tags_of_provider(self._module, self._declaration.attribute("provider"))
 
     def provider(self) -> Value[str]:
         """The provider that it names, else the default one."""
