@@ -44,6 +44,7 @@ NOT_RUN = {
     "python3 scripts/check.py --everything": "runs all examples for hours; the weekly workflow does it",
     ".ci/run": "runs these tests; CI does it",
     "python3 scripts/demo.py": "sets up .venv; test_the_demonstration runs all the rest of it",
+    ".venv/bin/python scripts/release_commits.py": "asks repositories elsewhere; test_registry_modules.py has some",
     ".venv/bin/python scripts/screenshots.py": "needs Chromium; tests/quality/test_images.py draws the terminal",
     "python3 scripts/supported.py": "installs several versions of Python and Checkov; the release workflow runs it",
     "python3 -m mkdocs build --strict": "needs the extra docs; test_delivery.py runs it where that is",

@@ -5,14 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from runpy import run_path
 
 import pytest
 
+from committed import commit_all, git
 from lambdanet.readers.terraform.registry.catalogue import DESCRIPTIONS, description_of
 from lambdanet.readers.terraform.registry.loader import MODELS, declared_in
 from lambdanet.readers.terraform.registry.module_sources import Source, parsed_source
 from lambdanet.readers.terraform.registry.version_constraints import NotAConstraint, may_meet
-from repository import CHECKS
+from repository import CHECKS, REPOSITORY
 from scanning import FAIL, NOT_APPLICABLE, PASS, UNDECIDED, Scan, scan
 from terraform_console import TERRAFORM
 
@@ -144,6 +146,29 @@ module "vpc" {
         assert found.verdict("LAMBDANET_301", JUDGED) == FAIL
         assert found.verdict("LAMBDANET_303", JUDGED) == verdict
         assert found.verdict("LAMBDANET_601", "module.vpc") == PASS
+
+    @pytest.mark.parametrize(
+        ("reference", "verdict"),
+        [
+            ("v5.8.1", FAIL),
+            ("25322b6b6be69db6cca7f167d7b0e5327156a595", FAIL),  # 5.8.1
+            ("v3.19.0", PASS),
+            ("90ef90a311c547dd05054a81d2de592885ba9996", PASS),  # 3.19.0
+            ("0123456789abcdef0123456789abcdef01234567", UNDECIDED),
+            # A release of another module.
+            ("407e3db34a65b384c20ef718f55d9ceacb97a846", UNDECIDED),
+            # That a comment says so proves nothing.
+            ("0123456789abcdef0123456789abcdef01234567 # v5.8.1", UNDECIDED),
+        ],
+    )
+    def test_the_commit_of_a_release(self, tmp_path: Path, reference: str, verdict: str) -> None:
+        commit, _, comment = reference.partition(" ")
+        source = f"git::https://github.com/terraform-aws-modules/terraform-aws-vpc.git?ref={commit}"
+        code = vpc(TIERS, version=None, source=source).replace(f'{commit}"', f'{commit}" {comment}')
+        found = scanned(
+            tmp_path, code + function("module.vpc.private_subnets", "[module.vpc.default_security_group_id]")
+        )
+        assert found.verdict("LAMBDANET_303", JUDGED) == verdict
 
     @pytest.mark.parametrize("version", ["1.60.0", "7.0.0", "4.0.0", "not a version"])
     def test_versions_that_are_not_described(self, tmp_path: Path, version: str) -> None:
@@ -529,6 +554,11 @@ def test_sources() -> None:
     assert parsed_source(f"git::https://{repository}.git//modules/x?ref=v5.1.0&depth=1") == Source(
         f"{address}//modules/x", True, "5.1.0"
     )
+    commit = "25322b6b6be69db6cca7f167d7b0e5327156a595"
+    assert parsed_source(f"git::https://{repository}.git?ref={commit}") == Source(address, True, "5.8.1")
+    of_others = repository.replace("/terraform-aws-modules/", "/others/")
+    for unknown in (f"{repository}?ref={commit[:-1]}", f"{repository}?ref={commit}0", f"{of_others}?ref={commit}"):
+        assert parsed_source(unknown) is None
     for unknown in ("./network", f"{repository}?ref=main", f"app.terraform.io/{address}", "s3::https://x/y.zip", ""):
         assert parsed_source(unknown) is None
 
@@ -621,3 +651,24 @@ def test_what_a_module_within_a_module_makes_has_terraforms_address(tmp_path: Pa
     (verdict,) = (entry.verdict for entry in entries if entry.rule == "LAMBDANET_707")
     assert verdict.resource.place.address == "module.outer.vpc"
     assert verdict.explanation.startswith("module.outer.module.vpc.aws_vpc.this[0] has functions but no flow log")
+
+
+def test_the_table_of_releases_is_written_from_tags(tmp_path: Path) -> None:
+    commits = {}
+    for name in {address.split("/")[1] for address in DESCRIPTIONS}:
+        repository = tmp_path / name
+        repository.mkdir()
+        for tag in ("v0.0.1", "v5.0.0", "v5.1.0", "v99.0.0", "latest"):
+            (repository / "file").write_text(f"{name} {tag}", encoding="utf-8")
+            commits[name, tag] = commit_all(repository)
+            identity = ("-c", "user.name=test", "-c", "user.email=test@example.com")
+            annotated = (*identity, "tag", "--annotate", "--message", tag, tag)
+            git(*(annotated if tag == "v5.1.0" else ("tag", tag)), cwd=repository)
+    table = tmp_path / "table.txt"
+    table.write_text("# What it is.\n[vpc]\nold 1.0.0\n", encoding="utf-8")
+    script = run_path(str(REPOSITORY / "scripts" / "release_commits.py"))
+    assert script["main"](["--repository", str(tmp_path / "{}"), "--table", str(table)]) == 0
+    text = table.read_text(encoding="utf-8")
+    assert text.startswith("# What it is.\n[acm]\n")
+    of_vpc = text.partition("[vpc]\n")[2].splitlines()
+    assert of_vpc == [f"{commits['vpc', 'v5.0.0']} 5.0.0", f"{commits['vpc', 'v5.1.0']} 5.1.0"]

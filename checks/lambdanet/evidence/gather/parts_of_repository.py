@@ -27,6 +27,7 @@ from lambdanet.readers.surroundings.ties_between_files import (
     shared_by_templates,
     unescaped,
 )
+from lambdanet.readers.surroundings.ties_by_states import States, states_in, tied_by_states
 from lambdanet.records import dataclass
 
 _TEMPLATE_ENDINGS = (".yml", ".yaml", ".json", ".template")
@@ -98,6 +99,7 @@ def _configurations(files: list[Path], selection: Selection) -> Iterator[Part]:
     sizes: dict[str, int] = {}
     calls: dict[str, set[str]] = {}
     names: dict[str, set[bytes]] = {}
+    states: dict[str, list[States]] = {}
     for file in files:
         if file.name.endswith(OF_MODULES):
             content = _read(file)
@@ -105,8 +107,13 @@ def _configurations(files: list[Path], selection: Selection) -> Iterator[Part]:
             sizes[folder] = sizes.get(folder, 0) + len(content)
             calls.setdefault(folder, set()).update(local_modules(folder, content))
             names.setdefault(folder, set()).update(named_identities(content))
+            states.setdefault(folder, []).append(states_in(content))
     within = {folder: _called_from(folder, calls) for folder in _roots(calls)}
     named = {folder: set().union(*(names[each] for each in inside)) for folder, inside in within.items()}
+    read = {folder: [each for other in inside for each in states[other]] for folder, inside in within.items()}
+    for folder, other in tied_by_states(read, {folder: states[folder] for folder in within}):
+        for each in (folder, other):
+            named[each].add(os.fsencode(other))
     for roots in united(named):
         inside = set().union(*(within[folder] for folder in roots))
         modules = tuple(sorted(inside - set(roots)))

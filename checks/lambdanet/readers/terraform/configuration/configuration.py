@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from lambdanet.given.in_force import are_given
@@ -26,6 +27,7 @@ from lambdanet.readers.terraform.values.stand_ins import StandIn
 from lambdanet.values import Unknown
 
 if TYPE_CHECKING:
+    from lambdanet.readers.terraform.configuration.backends import StatePlace
     from lambdanet.readers.terraform.modules.values_beside import ValuesBeside
 
 # Checkov's names for the kinds of block, and ours.
@@ -318,6 +320,18 @@ class Configuration:
         from lambdanet.readers.terraform.lookups.all_answers import answer_of
 
         return answer_of(look_up)
+
+    def outputs_in_view(self, look_up: ResourceInstance) -> dict[str, Datum] | None:
+        """The outputs that a data source reads, where another root module of the scan has them."""
+        from lambdanet.readers.terraform.configuration.backends import outputs_in_view
+
+        return outputs_in_view(look_up, self._states)
+
+    @cached_property
+    def _states(self) -> Mapping[StatePlace, list[ModuleInstance]]:
+        from lambdanet.readers.terraform.configuration.backends import states_of
+
+        return states_of(self.roots(), self.files_of, self.source)
 
     def zones_found(self, look_up: ResourceInstance, name: str) -> Datum:
         """The zones that a data source finds, where a number of them is assumed, or why they are none; else None."""

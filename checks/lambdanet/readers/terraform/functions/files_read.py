@@ -70,14 +70,22 @@ def files_in(path: Datum, pattern: str, module_directory: str, root_directory: s
     return sorted(found) if found else Unknown(f'no file here matches "{pattern}"')
 
 
-def _place(path: Datum, module_directory: str, root_directory: str) -> str | Unknown:
+def named_place(path: Datum, module_directory: str, root_directory: str) -> tuple[str, str] | None:
+    """The place that a path names, wherever that is, and its name below the module; None where it is not known."""
     name = _relative(path)
     if name is None:
-        return Unknown("the file that is read is not known from the code")
+        return None
     whose, relative = name
-    base = module_directory if whose == "path.module" else root_directory
+    return os.path.join(module_directory if whose == "path.module" else root_directory, relative), relative
+
+
+def _place(path: Datum, module_directory: str, root_directory: str) -> str | Unknown:
+    named = named_place(path, module_directory, root_directory)
+    if named is None:
+        return Unknown("the file that is read is not known from the code")
+    place, relative = named
     try:
-        target = os.path.realpath(os.path.join(base, relative))
+        target = os.path.realpath(place)
     except (OSError, ValueError):
         return Unknown("a file that is read has no possible name")
     for folder in (root_directory, module_directory):

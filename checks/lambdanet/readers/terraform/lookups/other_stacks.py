@@ -8,7 +8,6 @@ https://registry.terraform.io/providers/hashicorp/tfe/latest/docs/data-sources/o
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 from lambdanet.given.facts import Fact, take
@@ -17,12 +16,12 @@ from lambdanet.given.in_force import environment
 from lambdanet.given.state_outputs import SENSITIVE
 from lambdanet.readers.conversions import from_python
 from lambdanet.readers.datum import Datum
+from lambdanet.readers.terraform.configuration.backends import DEFAULT_WORKSPACE, LOCAL, path_of_local
 from lambdanet.readers.terraform.configuration.terraform_block import TerraformBlock
 from lambdanet.readers.terraform.lookups.answers import LookUp, answers
 from lambdanet.undeclared import missing
 from lambdanet.values import Cause, Known, Unknown
 
-_DEFAULT = "default"
 # Arguments of the backends that name one state; a key of S3 is that of the default workspace.
 # https://developer.hashicorp.com/terraform/language/backend
 _NAMES = ("key", "path", "prefix", "address", "schema_name", "secret_suffix")
@@ -54,7 +53,7 @@ def remote_state(look_up: LookUp) -> dict[str, Datum] | None:
     block = look_up.block
     config, workspace = block.datum("config"), block.datum("workspace")
     given = config if isinstance(config, dict) else {}
-    path = _path_of_local(block.datum("backend"), given, workspace, look_up.root)
+    path = path_of_local(given, workspace, look_up.module) if block.datum("backend") == LOCAL else ""
     names = tuple(dict.fromkeys(names_of_state(given, workspace)))
     found = facts.state(names, path, f"the state of {look_up.address}")
     if found is None:
@@ -86,7 +85,7 @@ def names_of_state(config: dict[str, Datum], workspace: Datum) -> Iterator[str]:
     """How settings may name a state: the longer names say more, the last one alone only the default workspace."""
     plain = [config[name] for name in _NAMES if isinstance(config.get(name), str)]
     holders = [config[name] for name in _HOLDERS if isinstance(config.get(name), str)]
-    if isinstance(workspace, str) and workspace != _DEFAULT:
+    if isinstance(workspace, str) and workspace != DEFAULT_WORKSPACE:
         prefix = config.get("workspace_key_prefix", "env:")
         for name in plain:
             yield f"{workspace}/{name}"
@@ -106,20 +105,6 @@ def names_of_state(config: dict[str, Datum], workspace: Datum) -> Iterator[str]:
             if isinstance(organization, str):
                 yield f"{organization}/{named}"
             yield named
-
-
-def _path_of_local(backend: Datum, config: dict[str, Datum], workspace: Datum, root: str) -> str:
-    """Where the state is, of the backend that keeps it in a file; "" of others, and where the code does not say it.
-
-    https://developer.hashicorp.com/terraform/language/backend/local
-    """
-    path = config.get("path", "terraform.tfstate")
-    if backend != "local" or not isinstance(path, str) or "\0" in path:
-        return ""
-    if isinstance(workspace, str) and workspace != _DEFAULT:
-        folder = config.get("workspace_dir", "terraform.tfstate.d")
-        return os.path.join(root, folder, workspace, path) if isinstance(folder, str) else ""
-    return "" if isinstance(workspace, Unknown) else os.path.join(root, path)
 
 
 def region_of(look_up: LookUp) -> str:

@@ -61,6 +61,8 @@ _BY_ID = {
     "aws_vpc_endpoint": "id",
     "aws_efs_file_system": "file_system_id",
 }
+# The attributes of data sources that are the outputs of another state.
+_OUTPUTS = {"terraform_remote_state": ("outputs",), "tfe_outputs": ("values", "nonsensitive_values")}
 # Attributes of data sources that are lists, so never one id.
 _LISTS = frozenset(("ids", "names", "zone_ids", "arns", "cidr_blocks", "group_names"))
 
@@ -100,6 +102,9 @@ class OtherModules(Protocol):
 
     def answer_to(self, look_up: ResourceInstance) -> dict[str, Datum] | None:
         """The attributes that a data source has, as far as files with facts say them."""
+
+    def outputs_in_view(self, look_up: ResourceInstance) -> dict[str, Datum] | None:
+        """The outputs that a data source reads, where another root module of the scan has them."""
 
     def kept_of(self, module: ModuleInstance, declaration: Declaration, key: int | str | None) -> Ignored:
         """What an instance of a resource keeps as it was: it is there already, and ignores changes of that."""
@@ -643,6 +648,9 @@ class ResourceInstance:
             if secret is not None:
                 return secret
         answered = self.answer()
+        if answered is None and name in _OUTPUTS.get(kind, ()):
+            outputs = self._outputs_in_view()
+            answered = None if outputs is None else dict.fromkeys(_OUTPUTS[kind], outputs)
         if answered is not None:
             return answered.get(name)
         return self.module.configuration.zones_found(self, name) if kind == "aws_availability_zones" else None
@@ -696,6 +704,12 @@ class ResourceInstance:
             "answer", _address(self.declaration, self.key), lambda: self.module.configuration.answer_to(self)
         )
         return attributes
+
+    def _outputs_in_view(self) -> dict[str, Datum] | None:
+        found: dict[str, Datum] | None = self.module.once(
+            "outputs", _address(self.declaration, self.key), lambda: self.module.configuration.outputs_in_view(self)
+        )
+        return found if isinstance(found, dict) else None
 
     def _blocks(self, name: str) -> Datum:
         """The nested blocks of a name, as expressions see them: a list."""

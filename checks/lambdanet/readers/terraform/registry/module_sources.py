@@ -19,6 +19,7 @@ _REPOSITORY = re.compile(
     r"(?P<owner>[\w-]+)/terraform-(?P<provider>[a-z0-9]+)-(?P<name>[\w-]+?)(?:\.git)?"
     r"(?P<folder>//[^?]+)?(?:\?(?P<query>.*))?"
 )
+_COMMIT = re.compile(r"[0-9a-f]{40}")
 _VERSION = re.compile(r"(?:refs/tags/|tags/)?v?(\d+\.\d+\.\d+)")
 
 
@@ -44,10 +45,19 @@ def parsed_source(text: str) -> Source | None:
         return None
     address = f"{found['owner']}/{found['name']}/{found['provider']}{_folder(found['folder'])}"
     reference = re.search(r"(?:^|&)ref=([^&]*)", found["query"] or "")
-    version = _VERSION.fullmatch(reference[1]) if reference is not None else None
+    version = _version(reference[1], found["owner"], found["name"]) if reference is not None else None
     if reference is not None and version is None:
-        return None  # a branch or a commit may hold anything
-    return Source(address, True, version[1] if version is not None else None)
+        return None  # a branch may hold anything, and so may a commit that is no release
+    return Source(address, True, version)
+
+
+def _version(reference: str, owner: str, name: str) -> str | None:
+    if _COMMIT.fullmatch(reference):
+        from lambdanet.readers.terraform.registry.release_commits import version_of
+
+        return version_of(owner, name, reference)
+    tag = _VERSION.fullmatch(reference)
+    return tag[1] if tag is not None else None
 
 
 def _folder(text: str | None) -> str:

@@ -23,7 +23,7 @@ from lambdanet.readers.terraform.syntax.syntax import (
     Tuple,
 )
 
-_LABELS = {**LABELS, "import": 0, "removed": 0}
+_LABELS = {**LABELS, "import": 0, "removed": 0, "terraform": 0}
 _OF_ARGUMENTS = frozenset(("locals", "variable", "output"))
 _COMMENT = "//"
 # Arguments that hold names, without the marks of an interpolation.
