@@ -353,6 +353,8 @@ class Collection:
     named_records: dict[str, list[tuple[str, Datum, Reference]]] = field(default_factory=dict)
     """By what is deployed together: the names of records of DNS, each with its zone and the record."""
     hosts_of_records: dict[str, dict[str, Datum]] = field(default_factory=dict)
+    stored: dict[tuple[str, str], list[Reference]] = field(default_factory=dict)
+    """By what is deployed together and a path: the parameters and secrets that are named so."""
     custom_resources: list[CustomResource] = field(default_factory=list)
     carriers: list[Carrier] = field(default_factory=list)
     pollers: list[Poller] = field(default_factory=list)

@@ -15,6 +15,7 @@ from lambdanet.readers.resources.mentioned_ports import name_a_port
 from lambdanet.readers.resources.mentions import mentions_in
 from lambdanet.readers.resources.names import FUNCTION, ROLE, note_name
 from lambdanet.readers.resources.names_of_records import with_records
+from lambdanet.readers.resources.names_of_secrets import with_stored
 from lambdanet.readers.resources.service_names import service_in_value
 from lambdanet.values import Cause, Items, Known, Unknown, Value, any_of, negation
 
@@ -135,7 +136,8 @@ def _environment(block: Block, collection: Collection) -> Items[Mention]:
         elif isinstance(variables, dict):
             by_scheme = not name_a_port(map(str, variables))
             for variable, datum in variables.items():
-                named = with_records(datum, collection, block.identity)
+                given = with_stored(datum, collection, block.identity)
+                named = with_records(given, collection, block.identity)
                 found, unseen = mentions_in(str(variable), named, by_scheme, collection.words)
                 mentions.extend(Known(mention) for mention in found)
                 more = unseen if more is None else more
