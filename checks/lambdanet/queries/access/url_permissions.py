@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lambdanet.values import Value
 
 URL, INVOKE = "lambda:InvokeFunctionUrl", "lambda:InvokeFunction"
+_SOURCE = "aws:sourcearn"
 VIA_URL = "lambda:invokedviafunctionurl"
 
 
@@ -65,6 +66,20 @@ def lets(permission: InvokePermission, action: str, principal: str) -> Value[boo
     if Known(False) in answers:
         return Known(False)
     return next((answer for answer in (*answers, permission.effect) if isinstance(answer, Unknown)), Known(True))
+
+
+def may_be_of_one_source(one: InvokePermission, other: InvokePermission) -> bool:
+    """Whether both statements may be for requests from the same source, such as one distribution of CloudFront."""
+    first, second = _sources(one), _sources(other)
+    if not first or not second or any(set("*?") & set(source) for source in first | second):
+        return True
+    return bool(first & second)
+
+
+def _sources(permission: InvokePermission) -> frozenset[str]:
+    """The sources that a statement names; none where it does not say all of them."""
+    named = [condition.values for condition in permission.conditions.known() if condition.key == _SOURCE]
+    return frozenset(named[0].known()) if len(named) == 1 and named[0].complete else frozenset()
 
 
 def _is(pattern: str, action: str) -> bool:
