@@ -77,10 +77,14 @@ resource "aws_security_group" "f" {{
 
 resource "aws_vpc_security_group_egress_rule" "f" {{
   security_group_id = aws_security_group.f.id
-  ip_protocol       = "tcp"
-  from_port         = 443
-  to_port           = 443
+  ip_protocol       = "-1"
   cidr_ipv4         = "0.0.0.0/0"
+}}
+
+resource "aws_vpc_security_group_ingress_rule" "f" {{
+  security_group_id            = aws_security_group.f.id
+  ip_protocol                  = "-1"
+  referenced_security_group_id = aws_security_group.f.id
 }}
 
 resource "aws_lambda_function" "f" {{
@@ -105,7 +109,7 @@ ENTRY = """egress {
     cidr_block = "0.0.0.0/0"
   }"""
 NOTHING = {"in_table": "", "in_acl": "", "in_group": ""}
-FUNCTION, SUBNET = "aws_lambda_function.f", "aws_subnet.f"
+FUNCTION, SUBNET, GROUP = "aws_lambda_function.f", "aws_subnet.f", "aws_security_group.f"
 
 
 def ignoring(name: str) -> str:
@@ -119,6 +123,10 @@ def ignoring(name: str) -> str:
         ("in_group", "egress = []", "303", FUNCTION, UNDECIDED),
         ("in_group", "ingress = []", "303", FUNCTION, PASS),
         ("in_group", f"egress = []\n  {ignoring('egress')}", "303", FUNCTION, PASS),
+        ("in_group", "", "101", GROUP, FAIL),
+        ("in_group", "ingress = []", "101", GROUP, UNDECIDED),
+        ("in_group", "", "302", GROUP, FAIL),
+        ("in_group", "egress = []", "302", GROUP, UNDECIDED),
         ("in_table", "", "601", SUBNET, FAIL),
         ("in_table", "route = []", "601", SUBNET, UNDECIDED),
         ("in_table", ROUTE, "601", SUBNET, UNDECIDED),
@@ -134,8 +142,9 @@ def test_nothing_rests_on_what_is_overwritten(
     place: str, written: str, rule: str, address: str, expected: str, tmp_path: Path
 ) -> None:
     (tmp_path / "main.tf").write_text(NETWORK.format(**{**NOTHING, place: written}), encoding="utf-8")
-    scanned = scan(tmp_path, "terraform")
-    assert scanned.verdict(f"LAMBDANET_{rule}", address) == expected
+    (found,) = [one for one in scan(tmp_path, "terraform").of(f"LAMBDANET_{rule}") if one.address == address]
+    assert found.verdict == expected
+    assert ("overwrite each other" in found.explanation) == (expected == UNDECIDED)
 
 
 @pytest.mark.parametrize(("configured", "expected"), [((), FAIL), (("aws_internet_gateway.main.id",), UNDECIDED)])

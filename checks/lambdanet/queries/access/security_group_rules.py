@@ -71,7 +71,7 @@ def open_to_all(network: Network, rules: Items[SecurityGroupRule]) -> tuple[list
     found, doubts = holding(rules, lambda rule: _is_open_to_all(network, rule))
     if found:
         return found, doubts
-    judged = [(rule, covers_all_ports(rule)) for rule in rules.known()]
+    judged = [(rule, Unknown(rule.doubt) if rule.doubt else covers_all_ports(rule)) for rule in rules.known()]
     together = _open_between_them(network, [rule for rule, all_ports in judged if isinstance(all_ports, Known)])
     if together:
         return together, doubts
@@ -132,7 +132,7 @@ def _is_open_to_all(network: Network, rule: SecurityGroupRule) -> Value[bool]:
     if rule.within_a_vpc:
         return Known(False)
     everywhere = rule.peer if isinstance(rule.peer, Unknown) else is_everywhere(network, rule.peer.value)
-    return all_of([everywhere, covers_all_ports(rule)])
+    return all_of([everywhere, covers_all_ports(rule), Unknown(rule.doubt) if rule.doubt else Known(True)])
 
 
 _MAIL = (25, 25)
