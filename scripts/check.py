@@ -17,7 +17,7 @@ SCANNED = ("tests/fixtures", "checks/lambdanet/handbook/fixes", "examples")
 
 def main(arguments: list[str]) -> int:
     """Run the checks, two at a time and all of them whatever fails, and the tests last."""
-    prepare("requirements-dev.txt")
+    prepare("requirements-dev.txt", compiled=False)
     with ThreadPoolExecutor(max_workers=2) as pool:
         failed = [name for name, passes in pool.map(_checked, *zip(*_checks())) if not passes]
     if failed:

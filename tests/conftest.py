@@ -1,5 +1,6 @@
 """Puts the engine and the tests' helpers on the path: neither is an installed package."""
 
+import gc
 import os
 import sys
 from collections.abc import Generator
@@ -51,6 +52,25 @@ def _group(item: pytest.Item) -> str:
             return str(parameters[name])
     folder = item.path.relative_to(HERE).parts[0]
     return item.nodeid if folder in ("workplace", "packages") else str(item.path.relative_to(HERE))
+
+
+_MOST_KEPT = 100
+_kept = 0
+
+
+def pytest_runtest_teardown() -> None:
+    """Free what tests have left: what a scan has read the pack freezes, as the process of a scan ends with it.
+
+    Every collection and every fork would take longer from test to test.
+    """
+    global _kept
+    _kept += 1
+    if _kept == _MOST_KEPT:
+        from lambdanet.bridge.garbage_collection import thaw
+
+        thaw()
+        gc.collect()
+        _kept = 0
 
 
 # The same examples in every run, so that a change is judged by what it changes; LAMBDANET_RANDOM=1 looks for others.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -147,11 +148,16 @@ def _run(root: Path, framework: str, rules: str) -> list[Any]:
     runner = import_module(_RUNNERS[framework]).Runner()
     # Checkov's command line does the same before a run: what one runner built is not another's.
     runner.definitions = runner.context = runner.breadcrumbs = None
-    report = runner.run(
-        **what,
-        external_checks_dir=[str(folder) for folder in (CHECKS, POLICIES) if folder.is_dir()],
-        runner_filter=RunnerFilter(framework=[framework], checks=[rules], show_progress_bar=False),
-    )
+    # Checkov puts each folder of the pack before it, in every run once more: after thousands no import ends.
+    before = list(sys.path)
+    try:
+        report = runner.run(
+            **what,
+            external_checks_dir=[str(folder) for folder in (CHECKS, POLICIES) if folder.is_dir()],
+            runner_filter=RunnerFilter(framework=[framework], checks=[rules], show_progress_bar=False),
+        )
+    finally:
+        sys.path[:] = before
     return report if isinstance(report, list) else [report]
 
 

@@ -130,7 +130,7 @@ def run(command: str, place: Path, programs: Path, page: str = "") -> subprocess
     in_clone = page == "CONTRIBUTING.md" or command.startswith((".venv/", "python3 scripts/", "python checks/"))
     environment = {**clean(), "PATH": f"{place}/bin:{programs}:{os.environ['PATH']}"}
     # Beside the code is the clone, and reading all of its fixtures takes a minute.
-    in_code = command in ("lambdanet evidence .", "lambdanet evidence main.tf")
+    in_code = command.startswith(("lambdanet evidence .", "lambdanet evidence main.tf"))
     done = subprocess.run(
         ["sh", "-e", "-c", f"{command} {SHORTER.get(command, '')}"],
         cwd=place / "lambdanet" if in_clone else place / "your" / "code" if in_code else place,
