@@ -161,16 +161,15 @@ def _usable_egress(
 
 def _is_usable(network: Network, rule: SecurityGroupRule, dual_stack: Value[bool]) -> Value[bool]:
     """Whether a function can open at least one connection by this egress rule."""
-    if rule.doubt:
-        return Unknown(rule.doubt)
+    there: Value[bool] = Unknown(rule.doubt) if rule.doubt else Known(True)
     protocol = rule.protocol
     if protocol == Known("tcp") and rule.ports == Known(_MAIL):
         return Unknown(f"{described(rule)} is for mail, which Lambda blocks as a measure against spam")
     connecting = protocol if isinstance(protocol, Unknown) else Known(protocol.value in _CONNECTING)
     if rule.within_a_vpc:
-        return connecting
+        return all_of([connecting, there])
     reachable = rule.peer if isinstance(rule.peer, Unknown) else _is_somewhere(network, rule.peer.value, dual_stack)
-    return all_of([connecting, reachable])
+    return all_of([connecting, reachable, there])
 
 
 def _is_somewhere(network: Network, peer: Peer, dual_stack: Value[bool]) -> Value[bool]:
