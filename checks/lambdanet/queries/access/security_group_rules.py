@@ -96,8 +96,12 @@ def _open_between_them(network: Network, rules: list[SecurityGroupRule]) -> list
 def _for_every_port(network: Network, rules: list[SecurityGroupRule]) -> list[SecurityGroupRule]:
     """The rules that have every address at each port; none where they leave one out."""
     from lambdanet.queries.access.every_address import those_with_every_address
+    from lambdanet.queries.reachability.intervals import Intervals
 
     ranges = [(rule, *_ports_of(rule)) for rule in rules]
+    every_port = Intervals.of([(_FIRST_PORT, ALL_PORTS[1])])
+    if not every_port.within(Intervals.of([(first, last) for _, first, last in ranges])):
+        return []
     starts = {_FIRST_PORT, *(first for _, first, _ in ranges), *(last + 1 for _, _, last in ranges)}
     needed: dict[int, SecurityGroupRule] = {}
     # Between two of these ports the same rules count.
@@ -223,8 +227,8 @@ def rules_of_groups(network: Network, groups: Items[str], direction: str) -> Ite
     return rules
 
 
-def described(rule: SecurityGroupRule) -> str:
-    """A rule in a few words: "tcp 443 to 0.0.0.0/0"."""
+def described(rule: SecurityGroupRule, network: Network | None = None) -> str:
+    """A rule in a few words: "tcp 443 to 0.0.0.0/0". network: where it matters that a prefix list is empty."""
     protocol = rule.protocol.value if isinstance(rule.protocol, Known) else "an unknown protocol"
     allowed = "all protocols" if protocol == "-1" else protocol
     if isinstance(rule.ports, Known) and protocol in ("tcp", "udp"):
@@ -234,4 +238,7 @@ def described(rule: SecurityGroupRule) -> str:
     peer = "the addresses of a VPC" if rule.within_a_vpc else "an unknown peer"
     if isinstance(rule.peer, Known):
         peer = in_words(str(rule.peer.value))
+        listed = network.prefix_lists.get(rule.peer.value.name) if network is not None else None
+        if listed is not None and listed.entries == Items():
+            peer = f"the empty prefix list {peer}"
     return f"{allowed} {towards} {peer}"
