@@ -72,7 +72,9 @@ def judge(used: UsedGroup, network: Network, settings: Settings) -> Verdict:
         return doubted(group, f"{group.address} may be used elsewhere", users.more, related=rules)
     if not rules:
         peers = [found.peer for found in group.ingress.known() if isinstance(found.peer, Unknown)]
-        return not_known(group, f"whether {group.address} has an ingress rule", *group.ingress.unknowns(), *peers)
+        removed = [Unknown(found.doubt) for found in group.ingress.known() if found.doubt]
+        doubts = [*group.ingress.unknowns(), *peers, *removed]
+        return not_known(group, f"whether {group.address} has an ingress rule", *doubts)
     shown = names(described(found) for found in rules)
     return failed(
         group,

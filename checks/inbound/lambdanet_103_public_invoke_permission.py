@@ -9,16 +9,18 @@ Why
 
 Passes when
     The principals are named, or a condition names an account, an organisation, a resource of one account, a VPC
-    or its endpoint, or asks function URLs for ``AWS_IAM``. Of the two permissions of a function URL
-    ``lambda:InvokeFunction`` admits those alone whom ``lambda:InvokeFunctionUrl`` admits too.
+    or its endpoint, or asks function URLs for ``AWS_IAM``. Or a denial in the same policy keeps everyone else out. Of
+    the two permissions of a function URL ``lambda:InvokeFunction`` admits those alone whom
+    ``lambda:InvokeFunctionUrl`` admits too.
 
 Fails when
-    Everyone is admitted and no condition narrows that. Empty values, wildcards, and operators that exclude or
-    apply only if a key is there do not narrow. Where the permission is only for the callers of a function URL
+    Everyone is admitted, or everyone but some (``NotPrincipal``), and no condition narrows that. Empty values,
+    wildcards, variables, sources of any account, and operators that exclude or apply only if a key is there
+    (``IfExists``, ``ForAllValues``) do not narrow. Where the permission is only for the callers of a function URL
     without authentication, LAMBDANET_102 fails on the URL, and this rule does not apply.
 
 Undecided when
-    The principals or the conditions are not known from the code.
+    The principals or the conditions are not known from the code. Or a denial keeps out only some of the others.
 
 Fix in Terraform
     Name the caller, or the resource it calls from:
@@ -39,7 +41,7 @@ from lambdanet.kit.controls import AWS_CONFIG, CONTROL_TOWER, NIST_SP_800_53, PC
 from lambdanet.kit.rule_kit import failed, not_applicable, not_known, passed, rule
 from lambdanet.kit.wording import names
 from lambdanet.queries.access.open_urls import open_url_of
-from lambdanet.queries.access.principals import admits_everyone, is_narrowed
+from lambdanet.queries.access.principals import admits_everyone, is_narrowed, lets_invoke
 from lambdanet.queries.access.url_permissions import is_via_url, url_opens_to_everyone
 from lambdanet.queries.judged.subjects import each_of
 from lambdanet.values import Known, Unknown, is_false, is_true
@@ -72,16 +74,20 @@ if TYPE_CHECKING:
 def judge(permission: InvokePermission, network: Network, settings: Settings) -> Verdict:
     if permission.effect == Known("Deny"):
         return passed(permission, f"{permission.address} is a denial.")
-    everyone, narrowed = admits_everyone(permission), is_narrowed(permission)
+    invokes = lets_invoke(permission)
+    if is_false(invokes):
+        return not_applicable(permission, f"{permission.address} lets nobody invoke the function.")
+    everyone, narrowed = admits_everyone(permission), is_narrowed(network, permission)
     if is_false(everyone):
         return passed(permission, f"{permission.address} admits {names(permission.principals.known())}.")
     if is_true(narrowed):
         conditions = names(condition.key for condition in permission.conditions.known())
-        return passed(permission, f"{permission.address} admits only whom {conditions} allows.")
+        by = f"{conditions} allows" if conditions else "a denial in the same policy spares"
+        return passed(permission, f"{permission.address} admits only whom {by}.")
     opens = url_opens_to_everyone(network, permission) if is_via_url(permission) else Known(True)
     if is_false(opens):
         return passed(permission, f"{permission.address} is for requests to a function URL, which is not open to all.")
-    doubts = [item for item in (everyone, narrowed, permission.effect, opens) if isinstance(item, Unknown)]
+    doubts = [item for item in (everyone, narrowed, permission.effect, opens, invokes) if isinstance(item, Unknown)]
     if doubts:
         return not_known(permission, f"whom {permission.address} admits", *doubts)
     url = open_url_of(network, permission)
@@ -90,6 +96,6 @@ def judge(permission: InvokePermission, network: Network, settings: Settings) ->
         return not_applicable(permission, f"{clause}: see LAMBDANET_102.")
     return failed(
         permission,
-        f"{permission.address} lets everyone (principal *) invoke the function: name the principal, "
+        f"{permission.address} lets everyone invoke the function: name the principal, "
         "or add a condition on the source ARN, the account or the organisation.",
     )

@@ -8,7 +8,7 @@ Why
     the function does not run. The URL and one permission are there; nothing shows that the other one is missing.
 
 Passes when
-    Every principal that a statement gives one of the two has the other one too.
+    Every principal that a statement gives one of the two has the other one too, for the same source.
 
 Fails when
     A service, such as CloudFront, has one of the two, and no statement in the code gives it the other one. The same
@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.kit.rule_kit import doubted, failed, not_applicable, not_known, passed, rule
 from lambdanet.queries.access.principals import EVERYONE
-from lambdanet.queries.access.url_permissions import INVOKE, URL, is_via_url, lets, permissions_of
+from lambdanet.queries.access.url_permissions import INVOKE, URL, is_via_url, lets, may_be_of_one_source, permissions_of
 from lambdanet.queries.judged.subjects import each_of
 from lambdanet.values import Known, Unknown, any_of
 
@@ -63,22 +63,23 @@ def urls(network: Network) -> list[FunctionUrl]:
 )
 def judge(url: FunctionUrl, network: Network, settings: Settings) -> Verdict:
     permissions, doubts = permissions_of(network, url)
-    callers = {
-        (principal, action): permission
+    callers = [
+        (principal, action, permission)
         for permission in permissions
         for action in (URL, INVOKE)
         for principal in permission.principals.known()
         if lets(permission, action, principal) == Known(True) and (action == URL or is_via_url(permission))
-    }
+    ]
     if not callers:
         hidden = [one for permission in permissions for one in _hidden(permission)]
         if hidden or doubts:
             return not_known(url, f"who may use {url.address}", *hidden, *doubts)
         return not_applicable(url, f"No permission in the code lets anyone use {url.address}.")
     perhaps: list[Unknown] = []
-    for (principal, action), permission in callers.items():
+    for principal, action, permission in callers:
         other = INVOKE if action == URL else URL
-        answer = any_of([*(lets(each, other, principal) for each in permissions), *doubts])
+        beside = [each for each in permissions if may_be_of_one_source(permission, each)]
+        answer = any_of([*(lets(each, other, principal) for each in beside), *doubts])
         if isinstance(answer, Unknown):
             perhaps.append(answer)
         elif not answer.value:
@@ -91,7 +92,11 @@ def judge(url: FunctionUrl, network: Network, settings: Settings) -> Verdict:
             perhaps.append(doubt)
     if perhaps:
         return doubted(url, f"Callers of {url.address} may have only one of the two permissions", *perhaps)
-    return passed(url, f"All callers of {url.address} have both permissions.", dict.fromkeys(callers.values()))
+    return passed(
+        url,
+        f"All callers of {url.address} have both permissions.",
+        dict.fromkeys(permission for _, _, permission in callers),
+    )
 
 
 def _hidden(permission: InvokePermission) -> list[Unknown]:

@@ -13,8 +13,8 @@ Passes when
 Fails when
     Its environment holds an endpoint of a private resource, or names a DNS record that leads to one, or names a secret
     or a parameter that holds one, or the secret in which AWS keeps the password of a private database, and its role may
-    read it. Or its role may connect to a private database as a database user. Names, ARNs, public endpoints,
-    Data APIs and event sources are not evidence.
+    read it, also by its denials and its permissions boundary. Or its role may connect to a private database as a
+    database user. Names, ports alone, ARNs, public endpoints, Data APIs and event sources are not evidence.
 
 Undecided when
     Something is not known from the code: a value in its environment, whether the resource is private, or whether the

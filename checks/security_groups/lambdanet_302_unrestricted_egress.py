@@ -13,8 +13,9 @@ Passes when
 
 Fails when
     A rule allows all protocols, or all ports of TCP or of UDP, to every IPv4 or IPv6 address, or several rules do so
-    together, such as 0.0.0.0/1 and 128.0.0.0/1. The entries of a prefix list that the code declares count as well. Or a
-    CloudFormation group declares no egress rule, neither inline nor as a resource of its own.
+    together, such as those to 0.0.0.0/1 and 128.0.0.0/1, or for the ports 0-32767 and 32768-65535. The entries of a
+    prefix list that the code declares count as well. Or a CloudFormation group declares no egress rule, neither inline
+    nor as a resource of its own.
 
 Undecided when
     A rule's ports, protocol or peer are not known from the code, or there may be further rules. A CloudFormation

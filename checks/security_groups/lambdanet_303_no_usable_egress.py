@@ -67,7 +67,7 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     if doubts:
         return not_known(function, f"whether {function.address} can open a connection", *doubts, related=groups)
     rules = [found for group in groups for found in group.egress.known()]
-    has = names(described(found) for found in rules)
+    has = names(described(found, network) for found in rules)
     shown = f"have only {has}" if has else "have no egress rule with a destination"
     if function.dual_stack == Known(False) and any(is_for_ipv6(found) for found in rules):
         shown = f"{shown}, and without dual stack it has no IPv6 address"

@@ -23,7 +23,7 @@ Fails when
 
 Undecided when
     The document is not known from the code. Or a holder of the policy has a permissions boundary or unknown policies,
-    which may deny the actions.
+    which may deny the actions. Or the actions are denied only for some of the functions for which they are allowed.
 
 Fix in Terraform
     Deny what is not in the approved VPC, and what is in none:

@@ -65,6 +65,39 @@ def test_halves_are_counted_together(tmp_path: Path, rules: list[str], expected:
     assert scan(tmp_path, "terraform").verdict("LAMBDANET_302", "aws_security_group.f") == expected
 
 
+PORTS = """
+  egress {{
+    protocol    = "{protocol}"
+    from_port   = {first}
+    to_port     = {last}
+    cidr_blocks = ["{block}"]
+  }}
+"""
+
+
+def ports(first: int, last: int | str, block: str = "0.0.0.0/0", protocol: str = "tcp") -> str:
+    return PORTS.format(first=first, last=last, block=block, protocol=protocol)
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        ([ports(0, 32767), ports(32768, 65535)], FAIL),
+        ([ports(1, 442), ports(443, 443), ports(444, 65535)], FAIL),
+        ([ports(0, 442), ports(444, 65535)], PASS),
+        ([ports(0, 32767), ports(32768, 65535, protocol="udp")], PASS),
+        ([ports(0, 32767), ports(32768, 65535, "0.0.0.0/1")], PASS),
+        ([ports(0, 32767), ports(32768, 65535, "0.0.0.0/1"), ports(1024, 65535, "128.0.0.0/1")], FAIL),
+        ([ports(0, 32767), ports(32768, 65535, "10.0.0.0/8")], PASS),
+        ([ports(0, 0, protocol="-1", block="0.0.0.0/1"), ports(0, 32767), ports(32768, 65535)], FAIL),
+        ([ports(0, 32767), ports(32768, "var.port")], UNDECIDED),
+    ],
+)
+def test_ports_are_counted_together(tmp_path: Path, rules: list[str], expected: str) -> None:
+    (tmp_path / "main.tf").write_text(CODE.format(rules="\n".join(rules)), encoding="utf-8")
+    assert scan(tmp_path, "terraform").verdict("LAMBDANET_302", "aws_security_group.f") == expected
+
+
 def test_only_what_is_needed_for_it_is_named(tmp_path: Path) -> None:
     rules = [egress("10.0.0.0/8"), egress("0.0.0.0/1"), egress("fd00::/8"), egress("128.0.0.0/1")]
     (tmp_path / "main.tf").write_text(CODE.format(rules="\n".join(rules)), encoding="utf-8")

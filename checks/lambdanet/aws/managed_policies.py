@@ -24,6 +24,15 @@ ACTIONS = {
     "AWSLambdaENIManagementAccess": frozenset((*MANAGING, *ADDRESSING)),
 }
 
+# The path in the ARNs of those that people write out, which is often left out. The reference has the ARN of each:
+# https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html
+PATHS = {
+    "AWSLambdaVPCAccessExecutionRole": "service-role/",
+    "AWSLambdaENIManagementAccess": "service-role/",
+    "AWSLambdaBasicExecutionRole": "service-role/",
+    "AdministratorAccess": "",
+}
+
 # Managed policies about nothing but what Lambda itself does.
 OF_LAMBDA = frozenset(
     {

@@ -63,11 +63,17 @@ class Block(Protocol):
     def ignores(self, name: str) -> bool:
         """Whether changes of the attribute, or of the blocks of this name, are or may be ignored."""
 
+    def lists(self, name: str) -> bool:
+        """Whether the block itself lists these, be it none, so that Terraform removes what others add to them."""
+
     def region(self) -> Value[str | None]:
         """The Region that the resource is in; None where it is the one of the whole configuration."""
 
     def provider(self) -> Value[str]:
         """What makes the resource, and so in which account: a name that only what it makes has."""
+
+    def shared_tags(self) -> Datum:
+        """The tags that it gets although its block does not name them: those of Terraform's provider."""
 
     def exists(self) -> Value[bool]:
         """Whether the resource is created at all (conditions; ``count`` and ``for_each`` that are not known)."""

@@ -51,9 +51,17 @@ class ReadableBlock:
         """Only Terraform can be asked to."""
         return False
 
+    def lists(self, name: str) -> bool:
+        """Only Terraform removes what a list leaves out."""
+        return False
+
     def region(self) -> Value[str | None]:
         """The Region of the whole configuration, unless the language can name another."""
         return Known(None)
+
+    def shared_tags(self) -> Datum:
+        """Only Terraform's providers have tags for all that they make."""
+        return None
 
     def provider(self) -> Value[str]:
         """One for the whole configuration, unless the language can name another."""

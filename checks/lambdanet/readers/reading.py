@@ -23,6 +23,7 @@ from lambdanet.readers.questions import Question
 from lambdanet.readers.resources.collection import Collection, Withdrawn, reader_of, reported
 from lambdanet.readers.resources.mentions import note_words
 from lambdanet.readers.resources.names_of_records import note_records
+from lambdanet.readers.resources.names_of_secrets import note_stored
 from lambdanet.readers.resources.resource_readers import READERS
 from lambdanet.readers.surroundings.left_out import LeftOut
 from lambdanet.readers.surroundings.recipients import Recipients, UnreadCall
@@ -329,6 +330,7 @@ def _reading(
     for block in found:
         note_words(block, collection)
         note_records(block, collection)
+        note_stored(block, collection)
     for block in found:
         collection.types[block.identity] = block.type
         # What SAM generates is reported on the function or the connector that brings it.

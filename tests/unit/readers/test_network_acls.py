@@ -48,6 +48,9 @@ resource "aws_network_acl" "n" {
     to_port    = 443
     cidr_block = "10.0.0.0/16"
   }
+  lifecycle {
+    ignore_changes = [ingress]
+  }
 }
 resource "aws_network_acl_rule" "out" {
   network_acl_id = aws_network_acl.n.id

@@ -322,7 +322,8 @@ def test_references_that_shorten_the_one_before_are_dropped() -> None:
 @pytest.mark.parametrize(("kind", "verdict"), [("egress", PASS), ("", UNDECIDED)])
 def test_a_rule_that_says_no_direction_may_go_in_either(tmp_path: Path, kind: str, verdict: str) -> None:
     """As in plans from which values were taken out before they were passed on."""
-    group = Planned("aws_security_group.functions", {"name": "functions", "ingress": [], "egress": []}, MAIN)
+    values = {"name": "functions", "ingress": [], "egress": []}
+    group = Planned("aws_security_group.functions", values, MAIN, dynamic=("ingress", "egress"))
     rule = Planned(
         "aws_security_group_rule.out",
         {"type": kind, "protocol": "tcp", "from_port": 443, "to_port": 443, "cidr_blocks": ["0.0.0.0/0"]},

@@ -152,8 +152,9 @@ def _plain(datum: Datum) -> Any:
     if isinstance(datum, Unknown) and not is_filled_in(datum):
         return datum
     if isinstance(datum, (Reference, Text, Unknown)):
-        # It is known what it refers to.
-        return f"<{printed(datum).replace('$', '')}>"
+        # It is known what it refers to, and of a text also how it begins and ends.
+        shown = printed(datum).replace("$", "")
+        return shown if isinstance(datum, Text) else f"<{shown}>"
     if isinstance(datum, Listing):
         if datum.more is not None and not datum.elements:
             return datum.more
@@ -171,7 +172,7 @@ def _shown(datum: Datum) -> str:
     if datum is None:
         return "not set"
     if isinstance(datum, Unknown):
-        return "not known"
+        return short(printed(datum)) if is_filled_in(datum) else "not known"
     if isinstance(datum, Listing):
         return f"a list of {len(datum.elements)}"
     if isinstance(datum, (str, Text)) and len(printed(datum)) <= _LONGEST_SHOWN:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # A function's outbound connections are TCP or UDP (AWS Lambda FAQs).
 _CONNECTING = ("-1", "tcp", "udp")
+# To port 0 nobody connects.
+_FIRST_PORT = 1
 
 
 def is_default_group(network: Network, identity: str) -> Value[bool]:
@@ -69,30 +71,53 @@ def open_to_all(network: Network, rules: Items[SecurityGroupRule]) -> tuple[list
     found, doubts = holding(rules, lambda rule: _is_open_to_all(network, rule))
     if found:
         return found, doubts
-    for_all_ports = [(rule, covers_all_ports(rule)) for rule in rules.known()]
-    together = _open_between_them(network, [rule for rule, all_ports in for_all_ports if all_ports == Known(True)])
+    judged = [(rule, Unknown(rule.doubt) if rule.doubt else covers_all_ports(rule)) for rule in rules.known()]
+    together = _open_between_them(network, [rule for rule, all_ports in judged if isinstance(all_ports, Known)])
     if together:
         return together, doubts
     # Ports or a protocol that are not known may be all of them.
-    perhaps = {id(rule): why for rule, why in for_all_ports if isinstance(why, Unknown)}
-    candidates = [rule for rule, all_ports in for_all_ports if all_ports != Known(False)]
-    needed = _open_between_them(network, candidates) if perhaps else []
+    perhaps = {id(rule): why for rule, why in judged if isinstance(why, Unknown)}
+    needed = _open_between_them(network, [rule for rule, _ in judged]) if perhaps else []
     return [], [*doubts, *(perhaps[id(rule)] for rule in needed if id(rule) in perhaps)]
 
 
 def _open_between_them(network: Network, rules: list[SecurityGroupRule]) -> list[SecurityGroupRule]:
-    """The rules of TCP, or of UDP, whose peers are every address of a family only together."""
-    from lambdanet.queries.access.every_address import those_with_every_address
-
+    """The rules of TCP, or of UDP, that are for every port and every address of a family only together."""
     for protocol in ("tcp", "udp"):
-        found = those_with_every_address(
-            (rule, _blocks_of(network, rule))
-            for rule in rules
-            if isinstance(rule.protocol, Unknown) or rule.protocol.value in ("-1", protocol)
+        found = _for_every_port(
+            network,
+            [rule for rule in rules if isinstance(rule.protocol, Unknown) or rule.protocol.value in ("-1", protocol)],
         )
         if found:
             return found
     return []
+
+
+def _for_every_port(network: Network, rules: list[SecurityGroupRule]) -> list[SecurityGroupRule]:
+    """The rules that have every address at each port; none where they leave one out."""
+    from lambdanet.queries.access.every_address import those_with_every_address
+    from lambdanet.queries.reachability.intervals import Intervals
+
+    ranges = [(rule, *_ports_of(rule)) for rule in rules]
+    every_port = Intervals.of([(_FIRST_PORT, ALL_PORTS[1])])
+    if not every_port.within(Intervals.of([(first, last) for _, first, last in ranges])):
+        return []
+    starts = {_FIRST_PORT, *(first for _, first, _ in ranges), *(last + 1 for _, _, last in ranges)}
+    needed: dict[int, SecurityGroupRule] = {}
+    # Between two of these ports the same rules count.
+    for start in sorted(port for port in starts if _FIRST_PORT <= port <= ALL_PORTS[1]):
+        here = [rule for rule, first, last in ranges if first <= start <= last]
+        found = those_with_every_address((rule, _blocks_of(network, rule)) for rule in here)
+        if not found:
+            return []
+        needed.update((id(rule), rule) for rule in found)
+    return list(needed.values())
+
+
+def _ports_of(rule: SecurityGroupRule) -> tuple[int, int]:
+    """The ports of a rule, all of them where they are not known or the rule is for all protocols."""
+    every = isinstance(rule.protocol, Unknown) or rule.protocol.value == "-1" or isinstance(rule.ports, Unknown)
+    return ALL_PORTS if every or isinstance(rule.ports, Unknown) else rule.ports.value
 
 
 def _blocks_of(network: Network, rule: SecurityGroupRule) -> list[str]:
@@ -111,7 +136,7 @@ def _is_open_to_all(network: Network, rule: SecurityGroupRule) -> Value[bool]:
     if rule.within_a_vpc:
         return Known(False)
     everywhere = rule.peer if isinstance(rule.peer, Unknown) else is_everywhere(network, rule.peer.value)
-    return all_of([everywhere, covers_all_ports(rule)])
+    return all_of([everywhere, covers_all_ports(rule), Unknown(rule.doubt) if rule.doubt else Known(True)])
 
 
 _MAIL = (25, 25)
@@ -140,16 +165,15 @@ def _usable_egress(
 
 def _is_usable(network: Network, rule: SecurityGroupRule, dual_stack: Value[bool]) -> Value[bool]:
     """Whether a function can open at least one connection by this egress rule."""
-    if rule.doubt:
-        return Unknown(rule.doubt)
+    there: Value[bool] = Unknown(rule.doubt) if rule.doubt else Known(True)
     protocol = rule.protocol
     if protocol == Known("tcp") and rule.ports == Known(_MAIL):
         return Unknown(f"{described(rule)} is for mail, which Lambda blocks as a measure against spam")
     connecting = protocol if isinstance(protocol, Unknown) else Known(protocol.value in _CONNECTING)
     if rule.within_a_vpc:
-        return connecting
+        return all_of([connecting, there])
     reachable = rule.peer if isinstance(rule.peer, Unknown) else _is_somewhere(network, rule.peer.value, dual_stack)
-    return all_of([connecting, reachable])
+    return all_of([connecting, reachable, there])
 
 
 def _is_somewhere(network: Network, peer: Peer, dual_stack: Value[bool]) -> Value[bool]:
@@ -203,8 +227,8 @@ def rules_of_groups(network: Network, groups: Items[str], direction: str) -> Ite
     return rules
 
 
-def described(rule: SecurityGroupRule) -> str:
-    """A rule in a few words: "tcp 443 to 0.0.0.0/0"."""
+def described(rule: SecurityGroupRule, network: Network | None = None) -> str:
+    """A rule in a few words: "tcp 443 to 0.0.0.0/0". network: where it matters that a prefix list is empty."""
     protocol = rule.protocol.value if isinstance(rule.protocol, Known) else "an unknown protocol"
     allowed = "all protocols" if protocol == "-1" else protocol
     if isinstance(rule.ports, Known) and protocol in ("tcp", "udp"):
@@ -214,4 +238,7 @@ def described(rule: SecurityGroupRule) -> str:
     peer = "the addresses of a VPC" if rule.within_a_vpc else "an unknown peer"
     if isinstance(rule.peer, Known):
         peer = in_words(str(rule.peer.value))
+        listed = network.prefix_lists.get(rule.peer.value.name) if network is not None else None
+        if listed is not None and listed.entries == Items():
+            peer = f"the empty prefix list {peer}"
     return f"{allowed} {towards} {peer}"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lambdanet.values import Value
 
 URL, INVOKE = "lambda:InvokeFunctionUrl", "lambda:InvokeFunction"
+_SOURCE = "aws:sourcearn"
 VIA_URL = "lambda:invokedviafunctionurl"
 
 
@@ -67,6 +68,20 @@ def lets(permission: InvokePermission, action: str, principal: str) -> Value[boo
     return next((answer for answer in (*answers, permission.effect) if isinstance(answer, Unknown)), Known(True))
 
 
+def may_be_of_one_source(one: InvokePermission, other: InvokePermission) -> bool:
+    """Whether both statements may be for requests from the same source, such as one distribution of CloudFront."""
+    first, second = _sources(one), _sources(other)
+    if not first or not second or any(set("*?") & set(source) for source in first | second):
+        return True
+    return bool(first & second)
+
+
+def _sources(permission: InvokePermission) -> frozenset[str]:
+    """The sources that a statement names; none where it does not say all of them."""
+    named = [condition.values for condition in permission.conditions.known() if condition.key == _SOURCE]
+    return frozenset(named[0].known()) if len(named) == 1 and named[0].complete else frozenset()
+
+
 def _is(pattern: str, action: str) -> bool:
     return fnmatchcase(action.lower(), pattern)
 
@@ -83,7 +98,9 @@ def url_opens_to_everyone(network: Network, permission: InvokePermission) -> Val
         if isinstance(named, Unknown):
             answers += [named] if own in named.candidates else []
         elif network.aliases.get(named.value or "", named.value or "") == own:
-            answers.append(all_of([lets(other, URL, EVERYONE), admits_everyone(other), negation(is_narrowed(other))]))
+            answers.append(
+                all_of([lets(other, URL, EVERYONE), admits_everyone(other), negation(is_narrowed(network, other))])
+            )
     declared = network.functions.get(own)
     more = declared.more if declared is not None else Unknown(f"{short(own)} is not in the scanned code")
     return any_of([*answers, *([more] if more is not None else [])])

@@ -13,9 +13,10 @@ from lambdanet.kit.wording import short
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.dependencies.named_for_others import hidden_permissions
 from lambdanet.queries.dependencies.secrets_in_use import read_without_a_name, sent_by_api
+from lambdanet.queries.roles.denials import denials_of, is_about
 from lambdanet.queries.roles.resource_patterns import Pattern, covers, overlap, pattern_of
 from lambdanet.undeclared import not_in_code
-from lambdanet.values import Items, Known, Unknown, Value, any_of
+from lambdanet.values import Items, Known, Unknown, Value, all_of, any_of, negation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,9 +24,15 @@ if TYPE_CHECKING:
     from lambdanet.model import Carrier, ExecutionRole, Function, Mention, Network, PolicyStatement
 
 _READING = {"secret": "secretsmanager:getsecretvalue", "parameter": "ssm:getparameter"}
+_ALL_READING = {
+    "secret": ("secretsmanager:getsecretvalue",),
+    "parameter": ("ssm:getparameter", "ssm:getparameters", "ssm:getparametersbypath", "ssm:getparameterhistory"),
+}
+_EVERYTHING = "AdministratorAccess"
 # Attributes that are the secret or the parameter itself; "" is a template's Ref.
 _ITSELF = ("", "arn", "id", "secret_id", "Arn", "Id")
 _FIELDS = 6
+_UNCERTAIN = Unknown("a denial in the role's policies depends on the call")
 _CONTENT = "secret content"
 # What is under these keys of a database's secret leads to the database, or lets log in there.
 _HOST = f"{_CONTENT}.host"
@@ -122,17 +129,52 @@ def _unknown_values(network: Network, given: Mention) -> Unknown:
 
 
 def _may_read(network: Network, role: ExecutionRole, carrier: Carrier) -> Value[bool]:
+    answers: list[Value[bool]] = [
+        _allows(network, statement, carrier)
+        for statement in role.statements.known()
+        if statement.effect == Known("Allow")
+    ]
+    allowed = any_of([*answers, *hidden_permissions(role)])
+    within = _is_within_boundary(network, role, carrier)
+    return all_of([allowed, within, negation(_is_denied(network, role, carrier))])
+
+
+def _is_within_boundary(network: Network, role: ExecutionRole, carrier: Carrier) -> Value[bool]:
+    """Whether the permissions boundary of the role, if it has one, lets it read the carrier."""
+    if isinstance(role.boundary, Unknown) or role.boundary.value is None:
+        return role.boundary if isinstance(role.boundary, Unknown) else Known(True)
+    boundary = role.boundary.value
+    if _EVERYTHING in boundary.managed_policies.known():
+        return Known(True)
+    bounded = dataclasses.replace(
+        role, managed_policies=boundary.managed_policies, statements=boundary.statements, boundary=Known(None)
+    )
+    return _may_read(network, bounded, carrier)
+
+
+def _is_denied(network: Network, role: ExecutionRole, carrier: Carrier) -> Value[bool]:
+    """Whether the role is denied every action by which the carrier is read."""
+    return all_of([_is_action_denied(network, role, action, carrier) for action in _ALL_READING[carrier.kind]])
+
+
+def _is_action_denied(network: Network, role: ExecutionRole, action: str, carrier: Carrier) -> Value[bool]:
     answers: list[Value[bool]] = []
-    for statement in role.statements.known():
-        if statement.effect == Known("Allow"):
-            answers.append(_allows(network, statement, carrier))
-    return any_of([*answers, *hidden_permissions(role)])
+    for statement in denials_of(role, action):
+        named = _names(network, statement, carrier) if statement.not_resources is None else _UNCERTAIN
+        answers.append(named if statement.conditional == Known(False) or named == Known(False) else _UNCERTAIN)
+    return any_of(answers)
 
 
 def _allows(network: Network, statement: PolicyStatement, carrier: Carrier) -> Value[bool]:
     wanted = _READING[carrier.kind]
-    if not any(_is_action(action, wanted) for action in statement.actions.known()):
+    by_exception = statement.not_actions is not None and is_about(statement, wanted)
+    if not by_exception and not any(_is_action(action, wanted) for action in statement.actions.known()):
         return Known(False)
+    return _names(network, statement, carrier)
+
+
+def _names(network: Network, statement: PolicyStatement, carrier: Carrier) -> Value[bool]:
+    """Whether the carrier is among the resources of a statement."""
     if any(_names_it(element, carrier) for element in statement.resources.everything()):
         return Known(True)
     patterns = [pattern_of(network, element) for element in statement.resources.everything()]

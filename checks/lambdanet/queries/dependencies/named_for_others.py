@@ -13,6 +13,7 @@ from lambdanet.aws.iam_actions import LAMBDAS_OWN
 from lambdanet.aws.managed_policies import OF_LAMBDA, OF_ONE_SERVICE
 from lambdanet.aws.service_endpoints import ENDPOINTS, NEEDED_BY_OTHERS, OFTEN_TAKEN, TAKING_OVER
 from lambdanet.queries.dependencies.services_of_aws import endpoint_of, prefixes_of, title_of
+from lambdanet.queries.roles.denials import is_denied
 from lambdanet.values import Known, Unknown, Value
 
 if TYPE_CHECKING:
@@ -71,10 +72,10 @@ def taken_over(role: ExecutionRole, service: str) -> Unknown | None:
 
 
 def allowed_actions(role: ExecutionRole) -> Iterator[str]:
-    """The actions that the role allows, or may allow, as they are written."""
+    """The actions that the role allows, or may allow, as they are written, and does not deny."""
     for statement in (*role.statements.known(), *role.perhaps_allowed):
         if statement.effect == Known("Allow"):
-            yield from statement.actions.known()
+            yield from (action for action in statement.actions.known() if not is_denied(role, action))
 
 
 def _own_actions(role: ExecutionRole) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lambdanet.kit.wording import short
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.queries.dependencies.carried_mentions import mentions_of
+from lambdanet.queries.roles.denials import is_denied
 from lambdanet.records import dataclass
 from lambdanet.undeclared import not_in_code
 from lambdanet.values import Items, Known, Unknown, Value
@@ -301,8 +302,9 @@ def _not_followed(resource: PrivateResource, mention: Mention | None) -> Unknown
 def _databases_connected_to(network: Network, role: ExecutionRole) -> list[PrivateResource]:
     """The databases whose resource id is in a statement that allows to connect to them."""
     found = []
+    denied = is_denied(role, _CONNECT)
     for statement in role.statements.known():
-        if statement.effect == Known("Allow") and _CONNECT in statement.actions.known():
+        if statement.effect == Known("Allow") and _CONNECT in statement.actions.known() and not denied:
             for unknown in statement.resources.unknowns():
                 for identity in sorted(unknown.candidates):
                     if identity in network.private_resources:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.queries.caching import once_per_network
 from lambdanet.queries.dependencies.named_for_others import allowed_actions, hidden_permissions, meet
+from lambdanet.queries.roles.denials import is_denied
 from lambdanet.values import Known, Unknown
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def read_without_a_name(network: Network, role: ExecutionRole, needed: AbstractS
 
     needed: what the function depends on for sure.
     """
+    if is_denied(role, _READING):
+        return None
     given = _given(network).get(role.identity, frozenset())
     for statement in role.statements.known():
         if statement.effect != Known("Allow") or _READING not in statement.actions.known():

@@ -43,6 +43,8 @@ def _acl_of_subnet(network: Network, key: tuple[str, str]) -> tuple[Value[bool],
         return public.answer, public.stops
     wanted = addresses_in(network, Known(source.identity), IPV4)
     of_source = everything(IPV4) if isinstance(wanted, Unknown) else wanted.value
+    if of_source.empty:
+        return public.answer, public.stops  # nothing comes from there by IPv4
     answers, stops = [public.answer], list(public.stops)
     flow = Flow(HTTPS)
     for what, sieve, stop in (

@@ -74,7 +74,8 @@ def by_endpoint(network: Network, caller: Caller, endpoint: VpcEndpoint) -> Way:
     if endpoint.kind == Known("Gateway"):
         service = endpoint.service_code.value if isinstance(endpoint.service_code, Known) else None
         through = to_public_addresses(network, caller.end, caller.dual_stack, service or "")
-        return Way(ENDPOINT, endpoint, through.answer, through.stops)
+        stops = _stop_of_region(network, endpoint)
+        return Way(ENDPOINT, endpoint, Known(False) if stops else through.answer, (*stops, *through.stops))
     if isinstance(endpoint.kind, Unknown) or endpoint.kind.value != "Interface":
         return Way(ENDPOINT, endpoint, Unknown(f"{endpoint.address} may lead elsewhere"))
     if (

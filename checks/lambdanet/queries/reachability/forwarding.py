@@ -183,7 +183,8 @@ def _in_its_rank(network: Network, entry: _Entry, own: Intervals) -> _Entry:
     if entry.rank == _BY_LIST:
         return entry
     kind = target.value.kind if isinstance(target, Known) and target.value is not None else None
-    if kind is None or kind in BEFORE_LOCAL:
+    # Before the local route is only what is for addresses of the VPC: else of two routes to one block neither is first.
+    if (kind is None or kind in BEFORE_LOCAL) and entry.addresses.within(own):
         return _Entry(entry.cidr, _TAKES_OVER, entry.addresses, entry.route)
     return _Entry(entry.cidr, entry.rank, entry.addresses - own, entry.route)
 

@@ -106,7 +106,7 @@ def stop(network: Network, groups: Items[str], direction: str, hold: Value[bool]
     if not rules:
         clause = f"{has}no {direction} rule"
     else:
-        shown = [described(rule) for rule in rules[:_MOST_RULES]]
+        shown = [described(rule, network) for rule in rules[:_MOST_RULES]]
         if len(rules) > _MOST_RULES:
             shown.append(f"{len(rules) - _MOST_RULES} more")
         by_group = [

@@ -154,10 +154,10 @@ def _other_ways(network: Network, subnet: Subnet) -> Iterator[Unknown]:
         if isinstance(table, Unknown):
             yield table
         else:
-            yield from _others_in(table.value, forwarding(network, table.value, subnet.vpc, IPV4))
+            yield from _others_in(network, table.value, forwarding(network, table.value, subnet.vpc, IPV4))
 
 
-def _others_in(table: RouteTable, way: Forwarding) -> Iterator[Unknown]:
+def _others_in(network: Network, table: RouteTable, way: Forwarding) -> Iterator[Unknown]:
     yield from table.routes.unknowns()
     public = {route for leg in way.of(internet(IPV4)) for route in leg.routes}
     public.update(floating.route for floating in way.floating)
@@ -170,4 +170,12 @@ def _others_in(table: RouteTable, way: Forwarding) -> Iterator[Unknown]:
         # (https://docs.aws.amazon.com/vpn/latest/s2svpn/how_it_works.html).
         if kind in _NO_WAY or (kind == "virtual private gateway" and route not in public):
             continue
+        # A public NAT gateway forwards to the internet, which has no private addresses.
+        if kind == NAT_GATEWAY and route not in public and _is_public(network, route.target.value.identity):
+            continue
         yield Unknown(f"{route.address} leads to {with_article(kind)}")
+
+
+def _is_public(network: Network, gateway: str | None) -> bool:
+    found = network.nat_gateways.get(gateway or "")
+    return found is not None and found.connectivity == Known("public")

@@ -201,8 +201,18 @@ def _ways_from(network: Network, key: tuple[Caller, str, Value[str]]) -> Ways:
     names = names_resolve(network, _vpc_of(subnet))
     if names.stops:
         return Ways(names.answer, (Way(NO_WAY, None, names.answer, names.stops),))
+    if subnet.has_ipv4 == Known(False):
+        return _without_ipv4(subnet, caller)
     found = list(_possible(network, caller, service, api))
     return _if_names_resolve(names, _settled(network, subnet, found) if service else either(found))
+
+
+def _without_ipv4(subnet: Subnet, caller: Caller) -> Ways:
+    """The usual names of services have IPv4 addresses, to which nothing sends that has none."""
+    if caller.dual_stack != Known(False):
+        return Ways(Unknown(f"{subnet.address} has no IPv4 addresses, and the service may be reached by IPv6"))
+    hop = Hop("address", f"{subnet.address} has no IPv4 addresses", resources=(subnet,))
+    return Ways(Known(False), (Way(NO_WAY, None, Known(False), (hop,)),))
 
 
 def _settled(network: Network, subnet: Subnet, found: list[tuple[Value[bool], Way]]) -> Ways:

@@ -7,6 +7,8 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambd
 
 from __future__ import annotations
 
+import re
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from lambdanet.queries.roles.role_permissions import matches
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from lambdanet.model import Condition, PolicyStatement
 
 ACTIONS = ("lambda:CreateFunction", "lambda:UpdateFunctionConfiguration")
+_ALL_FUNCTIONS = re.compile(r"arn:[^:]*:(?:lambda|\*):\*:[^:]*:(?:function:)?\*")
 _KEYS = ("lambda:vpcids", "lambda:subnetids", "lambda:securitygroupids")
 
 
@@ -30,12 +33,10 @@ def unbound_actions(statements: Items[PolicyStatement]) -> Items[str]:
     """The actions that statements allow without binding them to networks."""
 
     def unbound(action: str) -> Value[bool]:
-        return all_of(
-            [
-                _any(statements, lambda element: _allows_unbound(element, action)),
-                negation(_any(statements, lambda element: _denies(element, action))),
-            ]
-        )
+        return _any(statements, lambda allowed: all_of([_allows_unbound(allowed, action), spared(allowed, action)]))
+
+    def spared(allowed: PolicyStatement, action: str) -> Value[bool]:
+        return negation(_any(statements, lambda denial: _denies(denial, action, allowed)))
 
     return _those(unbound)
 
@@ -58,17 +59,45 @@ def _any(statements: Items[PolicyStatement], judge: Callable[[PolicyStatement], 
 
 def _is_about(statement: PolicyStatement, action: str, effect: str) -> Value[bool]:
     has_effect = statement.effect if isinstance(statement.effect, Unknown) else Known(statement.effect.value == effect)
-    return all_of([has_effect, matches(statement, action)])
+    return all_of([has_effect, matches(statement, action), Known(_may_be_of_functions(statement))])
+
+
+def _may_be_of_functions(statement: PolicyStatement) -> bool:
+    """Whether functions may be among the resources of a statement: not by ARNs of other services alone."""
+    listed = statement.resources
+    return statement.not_resources is not None or not listed.complete or any(map(_may_be_a_function, listed.known()))
+
+
+def _may_be_a_function(resource: str) -> bool:
+    fields = resource.split(":")
+    return len(fields) < 3 or fnmatchcase("lambda", fields[2])
 
 
 def _allows_unbound(statement: PolicyStatement, action: str) -> Value[bool]:
     return all_of([_is_about(statement, action, "Allow"), negation(_is_bound(statement))])
 
 
-def _denies(statement: PolicyStatement, action: str) -> Value[bool]:
-    """Whether the action is denied, for all networks or for those that are not approved."""
+def _denies(statement: PolicyStatement, action: str, allowed: PolicyStatement) -> Value[bool]:
+    """Whether an action that is allowed is denied again, for all networks or for those that are not approved."""
     unconditional = negation(statement.conditional)
-    return all_of([_is_about(statement, action, "Deny"), any_of([unconditional, _is_bound(statement)])])
+    denied = [_is_about(statement, action, "Deny"), any_of([unconditional, _is_bound(statement)])]
+    return all_of([*denied, _covers(statement, allowed)])
+
+
+def _covers(denial: PolicyStatement, allowed: PolicyStatement) -> Value[bool]:
+    """Whether a denial is for all functions for which something is allowed."""
+    some = Unknown("a denial is for some functions only")
+    if denial.not_resources is not None:
+        return some
+    wide = denial.resources.known()
+    if any(one == "*" or _ALL_FUNCTIONS.fullmatch(one) for one in wide):
+        return Known(True)
+    if allowed.not_resources is None and allowed.resources.complete:
+        narrow = allowed.resources.known()
+        if all(any(fnmatchcase(one, other) for other in wide) for one in narrow):
+            return Known(True)
+    named = all(one.split(":")[-1].strip("*") for one in wide)
+    return Known(False) if denial.resources.complete and named else some
 
 
 def _is_bound(statement: PolicyStatement) -> Value[bool]:

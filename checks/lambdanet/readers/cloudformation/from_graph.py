@@ -17,7 +17,7 @@ from lambdanet.readers.cloudformation.declarations.template import (
 from lambdanet.readers.cloudformation.expressions.allowed_values import is_secret
 from lambdanet.readers.cloudformation.expressions.intrinsics import evaluate
 from lambdanet.readers.cloudformation.expressions.looped_resources import add_looped
-from lambdanet.readers.cloudformation.sam.sam_globals import ignoring_globals
+from lambdanet.readers.cloudformation.sam.sam_globals import ignoring_globals, tags_in_globals
 from lambdanet.readers.cloudformation.sam.sam_names import name_generated_resources
 from lambdanet.readers.withheld import current
 
@@ -54,7 +54,10 @@ def templates(
     for template in scan.templates.values():
         _withhold_secrets_of(template)
         add_looped(template)
-        template.ignoring_globals = ignoring_globals(template.file) if template.globals else {}
+        if template.globals:
+            template.ignoring_globals = ignoring_globals(template.file)
+            for section, tags in tags_in_globals(template.file).items():
+                template.globals[section] = {**template.globals.get(section, {}), "Tags": tags}
         name_generated_resources(template)
     return list(scan.templates.values())
 

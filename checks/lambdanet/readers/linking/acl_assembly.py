@@ -24,7 +24,7 @@ def network_acls(collection: Collection, vpcs: Iterable[Vpc], same: Callable[[st
     entries = grouped(collection.network_acl_rules, lambda rule: rule.acl, collection.uncertain, same)
     for identity, found in entries.items():
         if identity in acls:
-            acls[identity] = _with_entries(acls[identity], found)
+            acls[identity] = _with_entries(acls[identity], found, collection)
     return acls
 
 
@@ -33,12 +33,13 @@ def network_acl_associations(collection: Collection, same: Callable[[str], str])
     return tuple(_settled(item, collection.uncertain, same) for item in collection.network_acl_associations)
 
 
-def _with_entries(acl: NetworkAcl, entries: Items[NetworkAclRule]) -> NetworkAcl:
-    return dataclasses.replace(
-        acl,
-        ingress=acl.ingress + _in_direction(entries, "ingress"),
-        egress=acl.egress + _in_direction(entries, "egress"),
-    )
+def _with_entries(acl: NetworkAcl, entries: Items[NetworkAclRule], collection: Collection) -> NetworkAcl:
+    def separate(direction: str) -> Items[NetworkAclRule]:
+        found = _in_direction(entries, direction)
+        why = collection.overwritten(acl, direction)
+        return found.map(lambda entry: dataclasses.replace(entry, action=Unknown(why))) if why else found
+
+    return dataclasses.replace(acl, ingress=acl.ingress + separate("ingress"), egress=acl.egress + separate("egress"))
 
 
 def _in_direction(entries: Items[NetworkAclRule], direction: str) -> Items[NetworkAclRule]:

@@ -52,7 +52,7 @@ from lambdanet.readers.linking.port_assembly import with_ports
 from lambdanet.readers.linking.prefix_list_assembly import prefix_lists
 from lambdanet.readers.linking.private_resource_assembly import NO_GROUP, mount_targets, private_resources
 from lambdanet.readers.linking.role_assembly import identities
-from lambdanet.readers.linking.route_assembly import each_in_its_table
+from lambdanet.readers.linking.route_assembly import each_in_its_table, unless_overwritten
 from lambdanet.readers.linking.service_assembly import service_resources
 from lambdanet.readers.linking.transit_gateway_assembly import transit_gateway_route_tables
 from lambdanet.readers.linking.trigger_assembly import aliases, custom_resources, triggers
@@ -311,10 +311,10 @@ class _Assembly:
         """
         own = group.ingress if direction == "ingress" else group.egress
         separate = _in_direction(rules, direction)
-        if (group.identity, direction) not in self.collection.overwrites_rules or not own.elements:
+        why = self.collection.overwritten(group, direction)
+        if not why:
             return separate
         kept = {(rule.protocol, rule.ports, rule.peer) for rule in own.known()}
-        why = f"the rules in {group.address} and those of separate resources overwrite each other"
 
         def doubted(rule: SecurityGroupRule) -> SecurityGroupRule:
             if (rule.protocol, rule.ports, rule.peer) in kept:
@@ -413,7 +413,8 @@ class _Assembly:
         for identity, found in routes.items():
             if identity in tables:
                 table = tables[identity]
-                tables[identity] = dataclasses.replace(table, routes=table.routes + found)
+                separate = unless_overwritten(found, self.collection.overwritten(table, "route"))
+                tables[identity] = dataclasses.replace(table, routes=table.routes + separate)
         return {
             identity: dataclasses.replace(table, routes=table.routes.map(self._route))
             for identity, table in tables.items()

@@ -16,12 +16,25 @@ if TYPE_CHECKING:
 
 
 def with_listed_rules(group: SecurityGroup, listed: ExclusiveRules) -> SecurityGroup:
-    """The group with the rules that the list says it has, and that the code does not declare."""
+    """The group with the rules that the list says it has, and without certainty of those that it leaves out."""
     return dataclasses.replace(
         group,
-        ingress=group.ingress + _others(group.ingress, listed, "ingress"),
-        egress=group.egress + _others(group.egress, listed, "egress"),
+        ingress=_kept(group.ingress, listed, "ingress") + _others(group.ingress, listed, "ingress"),
+        egress=_kept(group.egress, listed, "egress") + _others(group.egress, listed, "egress"),
     )
+
+
+def _kept(own: Items[SecurityGroupRule], listed: ExclusiveRules, direction: str) -> Items[SecurityGroupRule]:
+    """The rules of the code: each apply makes what the list leaves out, and removes it again."""
+    kept = listed.kept[direction]
+    if not kept.complete:
+        return own
+    why = f"{short(listed.declared_by)} removes the rules that it does not list"
+
+    def doubted(rule: SecurityGroupRule) -> SecurityGroupRule:
+        return rule if rule.identity in kept.known() else dataclasses.replace(rule, certain=False, doubt=why)
+
+    return own.map(doubted)
 
 
 def _others(own: Items[SecurityGroupRule], listed: ExclusiveRules, direction: str) -> Items[SecurityGroupRule]:

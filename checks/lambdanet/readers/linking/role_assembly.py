@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from lambdanet.aws.identifiers import MANAGED_POLICY
 from lambdanet.created_together import is_there_with
 from lambdanet.model import Boundary, ExecutionRole, PolicyStatement
 from lambdanet.readers.conversions import short
 from lambdanet.readers.linking.grouping import grouped
 from lambdanet.readers.linking.names_written_out import meant_by
-from lambdanet.readers.resources.collection import Collection, PolicyAttachment
+from lambdanet.readers.resources.collection import Collection, PoliciesSaid, PolicyAttachment
 from lambdanet.readers.resources.names import ROLE
 from lambdanet.undeclared import not_in_code
 from lambdanet.values import Items, Known, Unknown, Value
@@ -26,7 +27,7 @@ def identities(collection: Collection, same: Callable[[str], str]) -> dict[str, 
     possible = attachments.possible_statements()
     for identity, attached in attachments.by_role(collection.attachments).items():
         if identity in found:
-            role = attachments.given_to(found[identity], attached)
+            role = attachments.given_to(found[identity], attachments.unless_removed(identity, attached))
             more = with_statements.get(identity, Items()).more
             perhaps = possible.get(identity, [])
             # What is hidden may deny anything, so that it is assumed to deny nothing. What these say is known.
@@ -93,6 +94,42 @@ class _Attachments:
         declared = attached.policies.known()
         name = short(self._same(declared[0])) if declared else attached.managed_policies.known()[0]
         return Known(self.given_to(Boundary(name), Items.of([attached])))
+
+    def unless_removed(self, role: str, attached: Items[PolicyAttachment]) -> Items[PolicyAttachment]:
+        """What is attached to a role, where nothing lists all that may be and leaves it out."""
+        lists = [
+            said
+            for said in self._collection.policies_said
+            if said.kind != "inline" and said.names.complete and self._is_of(said, role)
+        ]
+        return attached.map(lambda one: one if one.declared_by == role else self._doubted(one, lists))
+
+    def _is_of(self, said: PoliciesSaid, role: str) -> bool:
+        whose = meant_by(self._collection, ROLE, said.role, said.declared_by)
+        return isinstance(whose, Known) and self._same(whose.value or "") == role
+
+    def _doubted(self, attachment: PolicyAttachment, lists: list[PoliciesSaid]) -> PolicyAttachment:
+        """Each apply attaches what a list leaves out, and removes it again."""
+        for listed in lists:
+            if not self._has(listed, attachment):
+                why = Unknown(f"{short(listed.declared_by)} removes the policies that it does not list")
+                return PolicyAttachment(attachment.role, attachment.declared_by, statements=Items(more=why))
+        return attachment
+
+    def _has(self, listed: PoliciesSaid, attachment: PolicyAttachment) -> bool:
+        said = {one.declared_by: one for one in self._collection.policies_said}
+        own = said.get(attachment.declared_by)
+        if own is not None and own.kind == "inline":
+            return listed.kind != "all inline" or bool({*own.names.known()} & {*listed.names.known()})
+        allowed = set(map(self._policy, listed.names.known()))
+        attached = {*attachment.managed_policies.known(), *map(self._policy, attachment.policies.known())}
+        return listed.kind != "all attached" or listed is own or attached <= allowed
+
+    def _policy(self, named: str) -> str:
+        """One of AWS by its name, one of the code by its identity."""
+        named = self._same(named)
+        name = named.rsplit("/", 1)[-1] if MANAGED_POLICY in named else named
+        return self._collection.managed_policy_names.get(named, name)
 
     def given_to(self, role: _Holder, attachments: Items[PolicyAttachment]) -> _Holder:
         """The role with what is certainly attached to it; a permissions boundary is made up like one."""

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from lambdanet.model import Route, RouteTable, RouteTarget
-from lambdanet.values import Known, Unknown, Value
+from lambdanet.values import Items, Known, Unknown, Value
 
 
 def each_in_its_table(
@@ -40,6 +40,11 @@ def each_in_its_table(
             for route, one in zip(sorted(found, key=lambda route: route.identity), free):
                 spread[route.identity] = dataclasses.replace(route, table=Known(one), target=target)
     return [spread.get(route.identity, route) for route in listed]
+
+
+def unless_overwritten(routes: Items[Route], why: str) -> Items[Route]:
+    """Routes of separate resources; why: why they may not be in force, which leaves open where they lead."""
+    return routes.map(lambda route: dataclasses.replace(route, target=Unknown(why))) if why else routes
 
 
 def _common(targets: list[Value[RouteTarget]]) -> Value[RouteTarget]:

@@ -35,6 +35,7 @@ from lambdanet.model import (
     Poller,
     PrefixList,
     PrivateResource,
+    Resource,
     Route,
     RouteTable,
     RouteTableAssociation,
@@ -248,8 +249,8 @@ class Collection:
     cluster_of: identity of a database instance -> identity of its cluster.
     has_default_group: identities of resources that have the VPC's default group when they are given none.
     has_no_group: identities of resources that let everything through when they are given no group.
-    overwrites_rules: groups, each with a direction in which its rules and those of separate resources overwrite each
-        other.
+    overwrites: groups, ACLs and route tables, each with what it lists itself ("ingress", "egress", "route"), so that
+        what separate resources add to that and this overwrite each other.
     names: identity of a database or a proxy -> the name that the code gives it.
     proxy_of: identity of a proxy or an endpoint of one -> the proxy.
     ports_of_options: identity of an option group -> the ports that its options open.
@@ -322,7 +323,7 @@ class Collection:
     cluster_of: dict[str, Value[str | None]] = field(default_factory=dict)
     has_default_group: set[str] = field(default_factory=set)
     has_no_group: set[str] = field(default_factory=set)
-    overwrites_rules: set[tuple[str, str]] = field(default_factory=set)
+    overwrites: set[tuple[str, str]] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)
     proxy_of: dict[str, Value[str | None]] = field(default_factory=dict)
     proxy_targets: list[ProxyTarget] = field(default_factory=list)
@@ -352,12 +353,25 @@ class Collection:
     named_records: dict[str, list[tuple[str, Datum, Reference]]] = field(default_factory=dict)
     """By what is deployed together: the names of records of DNS, each with its zone and the record."""
     hosts_of_records: dict[str, dict[str, Datum]] = field(default_factory=dict)
+    stored: dict[tuple[str, str], list[Reference]] = field(default_factory=dict)
+    """By what is deployed together and a path: the parameters and secrets that are named so."""
     custom_resources: list[CustomResource] = field(default_factory=list)
     carriers: list[Carrier] = field(default_factory=list)
     pollers: list[Poller] = field(default_factory=list)
     withdrawn: list[Withdrawn] = field(default_factory=list)
     """What a plan deletes, replaces or changes of what exists."""
     subscriptions: list[Subscription] = field(default_factory=list)
+
+    def note_lists(self, block: Block, *names: str) -> None:
+        """Remember which of these a block lists itself."""
+        self.overwrites |= {(block.identity, name) for name in names if block.lists(name)}
+
+    def overwritten(self, owner: Resource, name: str) -> str:
+        """Why what separate resources add there may not be in force, for people; "" where nothing is against it."""
+        if (owner.identity, name) not in self.overwrites:
+            return ""
+        what = {"route": "routes"}.get(name, "rules")
+        return f"the {what} in {owner.address} and those of separate resources overwrite each other"
 
 
 Reader = Callable[[Block, Collection], None]

@@ -122,8 +122,14 @@ def endpoint_in_list(datum: Datum) -> Datum:
 _ADDRESSES = ("private_ip", "ip_address", "instances", "IpAddresses", "PrivateIp", "PrimaryPrivateIpAddress")
 
 
+# The port of an endpoint, which says nothing of where it is.
+_OWN_PORT = re.compile(r"\.ports?(?:\.List)?$", re.IGNORECASE)
+
+
 def is_name(attribute: str) -> bool:
     """Whether the attribute is an endpoint by its name, which a client has to resolve."""
+    if _OWN_PORT.search(attribute):
+        return False
     return attribute.startswith(_ENDPOINTS) and not attribute.startswith(_ADDRESSES)
 
 
@@ -152,4 +158,4 @@ def kind_of_attribute(attribute: str) -> str:
         return PUBLIC_NAME
     if attribute.startswith(_PUBLIC):
         return PUBLIC_ENDPOINT
-    return ENDPOINT if attribute.startswith(_ENDPOINTS) else IDENTIFIER
+    return ENDPOINT if attribute.startswith(_ENDPOINTS) and not _OWN_PORT.search(attribute) else IDENTIFIER

@@ -8,13 +8,14 @@ from lambdanet.identities import configuration_of
 from lambdanet.model import FileSystemMount, Function, Mention, NamedService
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import identity_of, printed
-from lambdanet.readers.datum import Listing, Reference, Text
+from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.readers.resources.concurrency import memory, provisioned_concurrency, reserved_concurrency
 from lambdanet.readers.resources.mentioned_ports import name_a_port
 from lambdanet.readers.resources.mentions import mentions_in
 from lambdanet.readers.resources.names import FUNCTION, ROLE, note_name
 from lambdanet.readers.resources.names_of_records import with_records
+from lambdanet.readers.resources.names_of_secrets import with_stored
 from lambdanet.readers.resources.service_names import service_in_value
 from lambdanet.values import Cause, Items, Known, Unknown, Value, any_of, negation
 
@@ -146,7 +147,8 @@ def _environment(block: Block, collection: Collection) -> Items[Mention]:
         elif isinstance(variables, dict):
             by_scheme = not name_a_port(map(str, variables))
             for variable, datum in variables.items():
-                named = with_records(datum, collection, block.identity)
+                given = with_stored(datum, collection, block.identity)
+                named = with_records(given, collection, block.identity)
                 found, unseen = mentions_in(str(variable), named, by_scheme, collection.words)
                 mentions.extend(Known(mention) for mention in found)
                 more = unseen if more is None else more
@@ -200,8 +202,15 @@ def _access_point(config: Block) -> Value[str | None]:
 
 
 def _tags(block: Block) -> Items[tuple[str, str]]:
+    """The tags of its own block, which override those that it gets by its provider."""
+    own, shared = _pairs(block.datum("tags")), _pairs(block.shared_tags())
+    named = {key for key, _ in own.known()}
+    others = tuple(one for one in shared.elements if isinstance(one, Unknown) or one.value[0] not in named)
+    return own + Items(others, shared.more)
+
+
+def _pairs(datum: Datum) -> Items[tuple[str, str]]:
     """Tags as pairs; CloudFormation lists objects with Key and Value, SAM and Terraform map keys to values."""
-    datum = block.datum("tags")
     if isinstance(datum, Unknown):
         return Items(more=datum)
     if isinstance(datum, dict):

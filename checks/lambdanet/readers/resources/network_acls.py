@@ -13,8 +13,13 @@ from lambdanet.values import Cause, Items, Known, Unknown, Value
 
 @reads("aws_network_acl", "AWS::EC2::NetworkAcl")
 def network_acl(block: Block, collection: Collection) -> None:
-    """An ACL; Terraform may list entries and subnets inside it. Without entries it denies everything."""
+    """An ACL; Terraform may list entries and subnets inside it. Without entries it denies everything.
+
+    Entries in it and entries of separate resources overwrite each other
+    (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/network_acl).
+    """
     collection.network_acls.append(_acl(block, block.resource("vpc_id"), Known(False)))
+    collection.note_lists(block, "ingress", "egress")
     _associate(block, block.identity, collection)
 
 
@@ -37,6 +42,7 @@ def default_network_acl(block: Block, collection: Collection) -> None:
     if isinstance(adopted, Unknown):
         acl = replace(acl, ingress=Items(more=adopted), egress=Items(more=adopted))
     collection.network_acls.append(acl)
+    collection.note_lists(block, "ingress", "egress")
     _associate(block, block.identity, collection)
 
 

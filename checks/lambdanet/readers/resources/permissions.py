@@ -137,12 +137,24 @@ def _effect(block: Block) -> Value[str]:
 
 def _statement(block: Block, function: Value[str | None], where: str, entry: dict[str, Datum]) -> InvokePermission:
     effect = conversions.to_text(f"{where}: Effect", entry.get("Effect"))
+    actions = lower(where, entry.get("Action"))
+    if effect == Known("Deny") and not _is_of_whole_function(block, entry.get("Resource")):
+        actions = Items(more=Unknown(f"{where}: a denial is for some resources only"))
     return InvokePermission(
         block.identity,
         block.place,
         function=function,
         effect=effect if isinstance(effect, Unknown) else Known(effect.value or "Allow"),
-        actions=lower(where, entry.get("Action")),
-        principals=principals_of(where, entry.get("Principal")),
+        actions=actions,
+        # NotPrincipal: everyone else, the anonymous included.
+        # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+        principals=Items.of(["*"]) if "NotPrincipal" in entry else principals_of(where, entry.get("Principal")),
         conditions=conditions_of(where, entry.get("Condition")),
     )
+
+
+def _is_of_whole_function(block: Block, resource: Datum) -> bool:
+    """Whether a statement is about all that its policy is about, and not about a version or an alias alone."""
+    if resource is None or isinstance(resource, Unknown):
+        return False
+    return resource == "*" or conversions.printed(resource) == conversions.printed(block.datum("resource_arn"))

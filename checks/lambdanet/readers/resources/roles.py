@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lambdanet.aws.identifiers import MANAGED_POLICY, partition_of
+from lambdanet.aws.managed_policies import PATHS
 from lambdanet.model import ExecutionRole, IdentityPolicy, PolicyStatement
 from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
@@ -17,7 +18,13 @@ _WHO = ("roles", "users", "groups")
 
 @reads("aws_iam_role")
 def terraform_role(block: Block, collection: Collection) -> None:
-    """A role with its inline and managed policies."""
+    """A role with its inline and managed policies; where it lists the managed ones, Terraform removes others.
+
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role
+    """
+    if block.lists("managed_policy_arns"):
+        arns = block.resources("managed_policy_arns")
+        collection.policies_said.append(PoliciesSaid("all attached", Known(block.identity), arns, block.identity))
     _role(block, collection, "managed_policy_arns", block.nested("inline_policy"), "policy")
 
 
@@ -140,6 +147,10 @@ def managed_policy(block: Block, datum: Datum) -> Value[tuple[str, str]]:
         name = text.rsplit("/", 1)[1]
         if isinstance(datum, Text) and "/" not in datum.literal_end():
             return conversions.unknown_text(where, datum)
+        path = text.split(MANAGED_POLICY, 1)[1][: -len(name)]
+        if isinstance(datum, str) and PATHS.get(name, path) != path:
+            right = f"{MANAGED_POLICY}{PATHS[name]}{name}"
+            return Unknown(f"{where}: AWS has no managed policy {text}; the ARN of {name} ends in {right}")
         region = block.region()
         if isinstance(region, Known) and region.value is not None:
             partition, own = text.split(":")[1], partition_of(region.value)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from lambdanet.created_together import is_there_with
 from lambdanet.model import Route, RouteTable, RouteTableAssociation, RouteTarget, TargetKind
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.conversions import made_with
+from lambdanet.readers.conversions import made_with, short
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.values import Items, Known, Unknown, Value
 
@@ -35,13 +35,19 @@ DESTINATIONS = (
     "destination_ipv6_cidr_block",
 )
 _PREFIX_LIST = "destination_prefix_list_id"
+_MAIN = "main route table"
 _NOWHERE: Value[RouteTarget] = Known(RouteTarget("nowhere"))
 
 
 @reads("aws_route_table", "AWS::EC2::RouteTable")
 def route_table(block: Block, collection: Collection) -> None:
-    """A route table; Terraform may list routes inside it."""
+    """A route table; Terraform may list routes inside it.
+
+    Routes in it and routes of separate resources overwrite each other
+    (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/route_table).
+    """
     collection.route_tables.append(_table(block, block.resource("vpc_id"), Known(False)))
+    collection.note_lists(block, "route")
 
 
 @reads("aws_default_route_table")
@@ -51,15 +57,20 @@ def default_route_table(block: Block, collection: Collection) -> None:
     Where it is not known whether the table is adopted, it may have the routes that it had.
     """
     main = block.resource("default_route_table_id")
+    collection.note_lists(block, "route")
     table = _table(block, block.resource("vpc_id"), Known(True))
     adopted = block.exists()
     collection.route_tables.append(
         replace(table, routes=Items(more=adopted)) if isinstance(adopted, Unknown) else table
     )
     if isinstance(main, Known) and main.value:
-        collection.same_as[main.value] = block.identity
+        vpc, _, made = main.value.rpartition("/")
+        if made == _MAIN:
+            _make_main(block, vpc, block.identity, collection)
+        else:
+            collection.same_as[main.value] = block.identity
     elif isinstance(main, Unknown):
-        vpcs = frozenset(candidate.partition("/main route table")[0] for candidate in main.candidates)
+        vpcs = frozenset(candidate.partition(f"/{_MAIN}")[0] for candidate in main.candidates)
         doubtful = RouteTableAssociation(
             block.identity, block.place, table=Known(block.identity), vpc=main.of_another(vpcs), main=True
         )
@@ -127,7 +138,23 @@ def main_association(block: Block, collection: Collection) -> None:
         vpc = vpc if doubt is None else doubt.of_another(frozenset({vpc.value}))
     collection.associations.append(RouteTableAssociation(block.identity, block.place, table=table, vpc=vpc, main=True))
     if isinstance(vpc, Known) and vpc.value and isinstance(table, Known) and table.value:
-        collection.same_as[made_with(vpc.value, "main route table")] = table.value
+        _make_main(block, vpc.value, table.value, collection)
+
+
+def _make_main(block: Block, vpc: str, table: str, collection: Collection) -> None:
+    """Note the main table of a VPC; of several nobody knows which is made so last.
+
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/main_route_table_association
+    """
+    made = made_with(vpc, _MAIN)
+    known = collection.same_as.setdefault(made, table)
+    if known == table:
+        return
+    both = f"{short(known)} and {short(table)}"
+    several = Unknown(f"the code makes {both} the main route table of {short(vpc)}", frozenset({vpc}))
+    collection.associations.append(
+        RouteTableAssociation(block.identity, block.place, table=Known(table), vpc=several, main=True)
+    )
 
 
 @reads("aws_vpn_gateway", "AWS::EC2::VPNGateway", "data.aws_vpn_gateway")

@@ -41,9 +41,7 @@ def terraform_group(block: Block, collection: Collection) -> None:
     (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group).
     """
     collection.security_groups.append(_group(block, block.resource("vpc_id"), Known(False)))
-    collection.overwrites_rules |= {
-        (block.identity, direction) for direction in ("ingress", "egress") if not block.ignores(direction)
-    }
+    collection.note_lists(block, "ingress", "egress")
 
 
 @reads("aws_default_security_group")
@@ -58,6 +56,7 @@ def adopted_default_group(block: Block, collection: Collection) -> None:
     if isinstance(adopted, Unknown):
         group = replace(group, ingress=Items(more=adopted), egress=Items(more=adopted))
     collection.security_groups.append(group)
+    collection.note_lists(block, "ingress", "egress")
     if isinstance(vpc, Known) and vpc.value:
         collection.same_as[made_with(vpc.value, DEFAULT_GROUP)] = block.identity
 

@@ -14,6 +14,7 @@ from lambdanet.readers.cloudformation.declarations.as_written import template_as
 from lambdanet.readers.cloudformation.declarations.restoration import MARKERS, without_markers
 
 _SAM_PREFIX = "AWS::Serverless::"
+_TAGS = "Tags"
 IGNORE = "IgnoreGlobals"
 """The attribute of a resource that says which globals are not for it."""
 
@@ -35,6 +36,13 @@ def with_globals(
     if section and isinstance(ignored, list):
         section = {name: value for name, value in section.items() if name not in ignored}
     return _merged_objects(properties, section) if section else properties
+
+
+def tags_in_globals(file: str) -> dict[str, Any]:
+    """The tags in the sections of the globals, by section: Checkov takes them out before it makes its graph."""
+    written = (template_as_written(file, _TAGS) or {}).get("Globals")
+    sections = written.items() if isinstance(written, dict) else ()
+    return {str(name): body[_TAGS] for name, body in sections if isinstance(body, dict) and body.get(_TAGS)}
 
 
 def ignoring_globals(file: str) -> dict[str, tuple[Mapping[Any, Any], Any]]:

@@ -6,6 +6,7 @@ https://developer.hashicorp.com/terraform/language/modules/develop/providers
 from __future__ import annotations
 
 from lambdanet.readers.conversions import to_text
+from lambdanet.readers.datum import Datum
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance
 from lambdanet.readers.terraform.syntax.syntax import Expression, GetAttr, Literal, Object, Traversal
 from lambdanet.values import Cause, Known, Unknown, Value
@@ -46,6 +47,25 @@ def region_of_provider(module: ModuleInstance, named: Expression | None) -> Valu
     if is_default:
         return Known(None)
     return Unknown(f"the provider {name} names no Region", symbol=owner.symbol(name))
+
+
+def tags_of_provider(module: ModuleInstance, named: Expression | None) -> Datum:
+    """The tags that a provider gives to all that it makes, under ``default_tags``; None where it has none.
+
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs#default_tags-configuration-block
+    """
+    place = _place_of(module, named)
+    if isinstance(place, Unknown):
+        return place
+    owner, name = place
+    declared = owner.find("provider", name)
+    for block in () if declared is None else declared.body.blocks:
+        if block.type == "dynamic" and block.labels == ("default_tags",):
+            return Unknown(f"the default_tags of the provider {name} are dynamic")
+        if block.type == "default_tags":
+            written = block.body.attributes.get("tags")
+            return None if written is None else owner.evaluate(written)
+    return None
 
 
 def _place_of(module: ModuleInstance, named: Expression | None) -> tuple[ModuleInstance, str] | Unknown:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from lambdanet.readers.blocks import Block
-from lambdanet.readers.datum import Datum, Text
+from lambdanet.readers.datum import Datum, Listing, Text
 from lambdanet.readers.documents import decoded
 from lambdanet.readers.json_texts import Json
 from lambdanet.readers.readable_block import ReadableBlock, objects_in
-from lambdanet.readers.terraform.configuration.provider_regions import provider_of, region_of_provider
+from lambdanet.readers.terraform.configuration.provider_regions import provider_of, region_of_provider, tags_of_provider
 from lambdanet.readers.terraform.evaluation.nested_blocks import nested_blocks
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.ignored_changes import ignored_in
@@ -119,10 +119,20 @@ class TerraformBlock(HclBlock):
         """Whether it says so in its ``lifecycle``."""
         return ignored_in(self._declaration.body).has(name)
 
+    def lists(self, name: str) -> bool:
+        """Whether there are such blocks, or ``name = []``, and changes of them are not ignored."""
+        return not self.ignores(name) and (bool(self.nested(name).elements) or isinstance(self.datum(name), Listing))
+
     def region(self) -> Value[str | None]:
         """The Region of its own, else the one of its provider."""
         own = self.text("region") if "region" in self._declaration.body.attributes else Known(None)
         return own if own != Known(None) else region_of_provider(self._module, self._declaration.attribute("provider"))
+
+    def shared_tags(self) -> Datum:
+        """The ``default_tags`` of its provider; that of Cloud Control has none."""
+        if not self.type.startswith("aws_"):
+            return None
+        return tags_of_provider(self._module, self._declaration.attribute("provider"))
 
     def provider(self) -> Value[str]:
         """The provider that it names, else the default one."""

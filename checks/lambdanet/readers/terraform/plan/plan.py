@@ -40,6 +40,7 @@ from lambdanet.values import Cause, Items, Known, Unknown, Value
 _NAMESPACES = ("var", "local", "each", "count", "path", "terraform", "self")
 _MOST_STEPS = 200
 _MAPS = ("variables", "tags")
+_ALL_TAGS = "tags_all"
 _SOME_VARIABLE = "(the plan does not show which)"
 _DOCUMENT = "data.aws_iam_policy_document"
 _NEVER_COMPUTED = ("vpc_config",)
@@ -263,6 +264,15 @@ class PlanBlock(HclBlock):
         region = self.text("region")
         named = region.value if isinstance(region, Known) else None
         return Known(named or self._instance.region or None)
+
+    def lists(self, name: str) -> bool:
+        """Whether the configuration does; of what exists a plan lists also what others added to it."""
+        made = self._unknown_of("id") is True
+        return self._expression(name) is not None or (made and bool(self.nested(name).elements))
+
+    def shared_tags(self) -> Datum:
+        """All tags that it will have, the provider's included; where there are none, plans say "known after apply"."""
+        return self.datum(_ALL_TAGS) if self._unknown_of(_ALL_TAGS) is not True else None
 
     def provider(self) -> Value[str]:
         """The provider, by the key that the plan has for its configuration."""
