@@ -55,6 +55,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lambdanet.aws.service_endpoints import WITHOUT_ENDPOINT
 from lambdanet.kit.rule_kit import failed, not_known, passed, rule
 from lambdanet.kit.wording import names
 from lambdanet.queries.attachment.attachment import known_subnets
@@ -116,6 +117,9 @@ def _failed(function: Function, use: ServiceUse, reach: ServiceReach) -> Verdict
     begun = f"{function.address} cannot reach {service}, but {use.evidence}"
     if cut := reach.cut_off:
         no_way = f"{names(cut)} {'has' if len(cut) == 1 else 'have'} no usable route out of the VPC"
+        if use.service in WITHOUT_ENDPOINT:
+            advice = "which no endpoint serves. Use subnets that lead to a NAT gateway."
+            return failed(function, f"{begun}: {no_way} to {service}, {advice}", cut)
         advice = "Add an endpoint, or use subnets that lead to a NAT gateway."
         return failed(function, f"{begun}: {no_way}, and no endpoint for {service}. {advice}", cut)
     first, *others = clauses(reach.stops)

@@ -52,12 +52,17 @@ OF_OPERATIONS = {
         ("servicediscovery", "data-servicediscovery", "discoverinstances discoverinstancesrevision"),
         ("evidently", "evidently-dataplane", "batchevaluatefeature evaluatefeature putprojectevents"),
         ("rum", "rum-dataplane", "putrumevents"),
+        ("lambda", "lambda-url", "invokefunctionurl"),
         ("medical-imaging", "runtime-medical-imaging", "copyimageset deleteimageset getimageframe getimageset"),
         ("medical-imaging", "runtime-medical-imaging", "getimagesetmetadata listimagesetversions searchimagesets"),
         ("medical-imaging", "runtime-medical-imaging", "updateimagesetmetadata"),
     )
     for operation in operations.split()
 }
+
+# What is on the public internet only, and has no endpoint
+# (https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html).
+WITHOUT_ENDPOINT = frozenset({"lambda-url"})
 
 # Services of which the environment holds the ARNs or URLs of resources.
 NAMED_BY_RESOURCES = ("s3", "dynamodb", "sqs", "sns", "secretsmanager", "ssm", "states", "events", "lambda")
@@ -112,6 +117,7 @@ TITLES = {
     "runtime-medical-imaging": "the runtime API of HealthImaging",
     "events": "EventBridge",
     "lambda": "the Lambda API",
+    "lambda-url": "URLs of Lambda functions",
     "kinesis-streams": "Kinesis Data Streams",
     "kinesis-firehose": "Data Firehose",
     "athena": "Athena",

@@ -33,7 +33,13 @@ from lambdanet.aws.service_endpoints import (
 )
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.queries.dependencies.carried_mentions import mentions_of
-from lambdanet.queries.dependencies.named_for_others import called_at, meant_for_another, meet, taken_over
+from lambdanet.queries.dependencies.named_for_others import (
+    allowed_actions,
+    called_at,
+    meant_for_another,
+    meet,
+    taken_over,
+)
 from lambdanet.queries.dependencies.services_of_aws import endpoint_at, endpoint_of, may_be_of
 from lambdanet.queries.dependencies.services_of_aws import title_of as title_of
 from lambdanet.queries.schedules.triggers_of_functions import triggers_of
@@ -47,6 +53,7 @@ if TYPE_CHECKING:
     from lambdanet.model import ExecutionRole, Function, NamedService, Network, PolicyStatement
 
 APIS, SMTP = "execute-api", "email-smtp"
+URL_INVOKED = "lambda:invokefunctionurl"
 
 
 @dataclass(frozen=True)
@@ -337,6 +344,8 @@ def _certainty(
         return taken
     if action.startswith("ec2:describe") and _attaches(statement):
         return Unknown(f"{role.address} allows {action} beside the interfaces of Lambda, for which it may be meant")
+    if action == "lambda:invokefunction" and any(one == URL_INVOKED for one in allowed_actions(role)):
+        return Unknown(f"{role.address} allows {action}, which callers of a function's URL need too")
     if action in POLLING or any(fnmatchcase(known, action) for known in explained):
         return Unknown(f"{role.address} allows {action}, but Lambda itself may need it")
     if statement.conditional != Known(False):
