@@ -17,4 +17,4 @@ def are_together(uncertain: Mapping[str, Unknown], one: str, other: str) -> bool
 
 def is_there_with(uncertain: Mapping[str, Unknown], one: str, other: str) -> bool:
     """Whether a resource is created whenever the other one is."""
-    return one not in uncertain or are_together(uncertain, one, other)
+    return one == other or one not in uncertain or are_together(uncertain, one, other)

@@ -31,7 +31,11 @@ ONCE_WRONG = {
         "AWS::Lambda::Version.ReadyVersion",
     },
     "LAMBDANET_601": {"aws_main_route_table_association.main"},
-    "LAMBDANET_702": {"aws_iam_role_policy.speaking_role"},
+    "LAMBDANET_702": {
+        "aws_iam_role_policy.speaking_role",
+        "aws_iam_role_policy.scheduler",
+        "AWS::IAM::Role.SchedulerRole",
+    },
     "LAMBDANET_704": {"aws_lambda_function.one_of_two_second", "AWS::Lambda::Function.OneOfTwoSecondFunction"},
     "LAMBDANET_708": {"aws_iam_role_policy.denied"},
     "LAMBDANET_709": {"aws_lambda_function.unnamed", "AWS::Lambda::Function.Unnamed"},

@@ -30,7 +30,9 @@ def meant_for_another(function: Function, role: ExecutionRole | None, service: s
     taken = taken_over(role, service)
     if taken is not None:
         return taken
-    if _permits(role, service) != Known(False):
+    # What may not be created hides what it allows; if it is there, that is all.
+    seen = _is_seen(role, service) if role.perhaps_allowed else True
+    if _permits(role, service) != Known(False) and seen:
         return None
     other = next(
         (action for action in _own_actions(role) if action.partition(":")[0] not in prefixes_of(service)), None
@@ -91,9 +93,14 @@ def _permits(role: ExecutionRole, service: str) -> Value[bool]:
         return Unknown("what the role allows is not known") if hidden is None else hidden
     if any(OF_ONE_SERVICE.get(policy) == service for policy in role.managed_policies.known()):
         return Known(True)
+    return Known(_is_seen(role, service))
+
+
+def _is_seen(role: ExecutionRole, service: str) -> bool:
+    """Whether an action of a service is among those that the role allows, or may allow."""
     wanted = [f"{prefix}:" for prefix in prefixes_of(service)]
     allowed = [action.partition(":")[0] + ":" for action in allowed_actions(role)]
-    return Known(any(fnmatchcase(one, action) or action == "*:" for one in wanted for action in allowed))
+    return any(fnmatchcase(one, action) or action == "*:" for one in wanted for action in allowed)
 
 
 def meet(action: str, other: str) -> bool:
