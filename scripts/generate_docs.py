@@ -164,7 +164,7 @@ def _settings_section(id: str) -> Iterator[str]:
 
 
 def _settings_rows(wanted: Callable[[str], bool], rules: str = "") -> Iterator[tuple[str, str, str, str]]:
-    for item in dataclasses.fields(Settings):
+    for item in dataclasses.fields(Settings()):
         text = item.metadata["text"]
         if wanted(text):
             default = str(item.default).lower() if isinstance(item.default, bool) else item.default

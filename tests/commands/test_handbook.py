@@ -136,7 +136,7 @@ def test_settings_say_where_they_come_from(capsys: pytest.CaptureFixture[str], m
     assert {row["from"] for row in json.loads(printed(capsys, "settings", "--format", "json"))} == {"default"}
     Path(FILE).write_text("# ours\nminimum_zones: 3\nallow_public_subnets: true\n", encoding="utf-8")
     rows = {row["setting"]: row for row in json.loads(printed(capsys, "settings", "--format", "json"))}
-    assert list(rows) == [item.name for item in dataclasses.fields(Settings)]
+    assert list(rows) == [item.name for item in dataclasses.fields(Settings())]
     assert (rows["minimum_zones"]["value"], rows["minimum_zones"]["from"]) == (3, f"{FILE}:2")
     assert rows["persona"]["from"] == "default"
     line = next(line for line in printed(capsys, "settings").splitlines() if line.startswith("allow_public_subnets"))

@@ -118,7 +118,7 @@ def test_the_file_of_the_working_directory_is_read(tmp_path: Path, monkeypatch: 
 
 def test_defaults_are_allowed_and_rules_named_exist() -> None:
     ids = {"_".join(file.stem.split("_")[:2]).upper() for file in rule_files()} | set(policies())
-    for item in dataclasses.fields(Settings):
+    for item in dataclasses.fields(Settings()):
         assert item.metadata["accepts"](item.default), item.name
         assert item.metadata["text"]
         assert item.metadata["allowed"]
@@ -131,8 +131,8 @@ MORE_VALUES = ("per-execution", "shared-interfaces", "x" * 128, "x" * 129, [], {
 
 def test_the_schema_allows_what_is_accepted() -> None:
     properties = schema()["properties"]
-    assert list(properties) == [item.name for item in dataclasses.fields(Settings)]
-    for item in dataclasses.fields(Settings):
+    assert list(properties) == [item.name for item in dataclasses.fields(Settings())]
+    for item in dataclasses.fields(Settings()):
         for value in (*VALUES, *MORE_VALUES):
             # JSON has one kind of number: 1.0 is a whole one there.
             if isinstance(value, float) and value.is_integer() and properties[item.name].get("type") == "integer":

@@ -94,5 +94,5 @@ def test_a_setting_decides(setting: str, value: str, settings_file: Path) -> Non
 
 
 def test_every_setting_is_tried() -> None:
-    assert {item.name for item in dataclasses.fields(Settings)} == CHANGES.keys() | WITHOUT_VERDICT
+    assert {item.name for item in dataclasses.fields(Settings())} == CHANGES.keys() | WITHOUT_VERDICT
     assert all(len(set(change[3].values())) == len(change[3]) for change in CHANGES.values())

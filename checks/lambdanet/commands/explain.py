@@ -99,7 +99,7 @@ def _settings(id: str) -> Iterator[str]:
     from lambdanet.settings.known_settings import Settings
     from lambdanet.settings.settings_in_force import current
 
-    for item in dataclasses.fields(Settings):
+    for item in dataclasses.fields(Settings()):
         if id in item.metadata["text"]:
             value = getattr(current(), item.name)
             shown = str(value).lower() if isinstance(value, bool) else value

@@ -8,9 +8,10 @@ every verdict doubtful.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from lambdanet.records import dataclass
 from lambdanet.settings.surroundings_setting import MOST_ENTRIES, Surroundings, are_entries, schema
 
 FILE = ".lambdanet.yaml"

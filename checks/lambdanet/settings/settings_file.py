@@ -14,7 +14,7 @@ from lambdanet.regular_files import content_of
 from lambdanet.settings.known_settings import Settings, SettingsProblem
 from lambdanet.settings.surroundings_setting import MOST_ENTRIES, MOST_PATHS, Surroundings, entry_of
 
-_FIELDS = {item.name: item for item in dataclasses.fields(Settings)}
+_FIELDS = {item.name: item for item in dataclasses.fields(Settings())}
 _MOST_BYTES = 100_000
 _MOST_PROBLEMS = 20
 # Reading a number takes long where it has many digits.

@@ -73,7 +73,7 @@ def settings_in_force() -> Iterator[SettingInForce]:
         from lambdanet.settings.settings_file import read
 
         given = read(path)
-    for item in dataclasses.fields(Settings):
+    for item in dataclasses.fields(Settings()):
         value, line = given.get(item.name, (item.default, 0))
         origin = f"{path}:{line}" if line else "default"
         yield SettingInForce(item.name, value, origin, item.default, item.metadata["allowed"], item.metadata["text"])

@@ -22,7 +22,7 @@ def schema() -> dict[str, Any]:
                 "default": item.default,
                 **item.metadata["schema"],
             }
-            for item in dataclasses.fields(Settings)
+            for item in dataclasses.fields(Settings())
         },
     }
 

@@ -32,7 +32,7 @@ _EVERYTHING = "AdministratorAccess"
 # Attributes that are the secret or the parameter itself; "" is a template's Ref.
 _ITSELF = ("", "arn", "id", "secret_id", "Arn", "Id")
 _FIELDS = 6
-_UNCERTAIN = Unknown("a denial in the role's policies depends on the call")
+_UNCERTAIN = "a denial in the role's policies depends on the call"
 _CONTENT = "secret content"
 # What is under these keys of a database's secret leads to the database, or lets log in there.
 _HOST = f"{_CONTENT}.host"
@@ -160,8 +160,9 @@ def _is_denied(network: Network, role: ExecutionRole, carrier: Carrier) -> Value
 def _is_action_denied(network: Network, role: ExecutionRole, action: str, carrier: Carrier) -> Value[bool]:
     answers: list[Value[bool]] = []
     for statement in denials_of(role, action):
-        named = _names(network, statement, carrier) if statement.not_resources is None else _UNCERTAIN
-        answers.append(named if statement.conditional == Known(False) or named == Known(False) else _UNCERTAIN)
+        uncertain = Unknown(_UNCERTAIN)
+        named = _names(network, statement, carrier) if statement.not_resources is None else uncertain
+        answers.append(named if statement.conditional == Known(False) or named == Known(False) else uncertain)
     return any_of(answers)
 
 

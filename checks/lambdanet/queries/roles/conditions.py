@@ -8,6 +8,7 @@ there: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condi
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import TYPE_CHECKING, Callable
 
 from lambdanet.own_region import OWN_REGION
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 SOURCE_FUNCTION = "lambda:sourcefunctionarn"
 WITHOUT_PATTERNS = ("stringequals", "stringequalsignorecase")
 TEXTS = ("arnequals", "arnlike", "stringlike", *WITHOUT_PATTERNS)
-_BY_THE_CALL = Unknown("it depends on the call")
 # The ARN of a role, whatever its account and its name: what a pattern has to match to match all of them.
 _ROLE_FIELDS = ({"*", "arn"}, {"*", "aws"}, {"*", "iam"}, {"", "*"}, {"*"}, {"*", "role/*"})
 
@@ -36,6 +36,11 @@ class Key:
 
     present: Value[bool]
     matches: Callable[[Value[str], str], Value[bool]]
+
+
+@lru_cache(maxsize=1)
+def _by_the_call() -> Unknown:
+    return Unknown("it depends on the call")
 
 
 # What a call says about a condition key by its name, in lower case.
@@ -66,7 +71,7 @@ def _holds(condition: Condition, key: Key) -> Value[bool]:
     if isinstance(key.present, Unknown):
         return there if there == without else _doubt(condition)
     answer = there if key.present.value else without
-    return _doubt(condition) if answer == _BY_THE_CALL else answer
+    return _doubt(condition) if answer == _by_the_call() else answer
 
 
 def _same(one: Value[bool], other: Value[bool]) -> Value[bool]:
@@ -107,11 +112,11 @@ def key_of_role(name: str, region: Value[str | None], role: str = "") -> Key:
         return Key(Known(True), _any_text)
     if name == "aws:securetransport":
         return Key(Known(True), _is_encrypted)
-    return Key(_BY_THE_CALL, _any_text)
+    return Key(_by_the_call(), _any_text)
 
 
 def _not_known(value: Value[str], operator: str) -> Value[bool]:
-    return _BY_THE_CALL
+    return _by_the_call()
 
 
 def _any_text(value: Value[str], operator: str) -> Value[bool]:
@@ -119,7 +124,7 @@ def _any_text(value: Value[str], operator: str) -> Value[bool]:
     if isinstance(value, Unknown):
         return value
     everything = value == Known("*") and operator in TEXTS and operator not in WITHOUT_PATTERNS
-    return Known(True) if everything else _BY_THE_CALL
+    return Known(True) if everything else _by_the_call()
 
 
 def _is_region(actual: Value[str | None], value: Value[str], operator: str) -> Value[bool]:
@@ -132,7 +137,7 @@ def _is_text(actual: Value[str | None], value: Value[str], operator: str) -> Val
     if value == Known("*") or not isinstance(actual, Known) or actual.value is None or isinstance(value, Unknown):
         return _any_text(value, operator)
     if operator not in TEXTS:
-        return _BY_THE_CALL
+        return _by_the_call()
     if operator in WITHOUT_PATTERNS:
         return Known(actual.value.lower() == value.value.lower())
     return Known(fnmatchcase(actual.value, value.value))
@@ -147,7 +152,7 @@ def _is_encrypted(value: Value[str], operator: str) -> Value[bool]:
 
 def _is_arn_of_role(value: Value[str], operator: str, role: str) -> Value[bool]:
     if isinstance(value, Unknown) and is_arn_of(value, role):
-        return Known(True) if operator in TEXTS else _BY_THE_CALL
+        return Known(True) if operator in TEXTS else _by_the_call()
     if isinstance(value, Known) and value.value != "*" and operator in TEXTS and operator not in WITHOUT_PATTERNS:
         fields = value.value.split(":", 5)
         if len(fields) == len(_ROLE_FIELDS) and all(field in any_ for field, any_ in zip(fields, _ROLE_FIELDS)):

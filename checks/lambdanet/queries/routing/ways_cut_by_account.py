@@ -7,6 +7,7 @@ block-ingress lets that through; an exclusion exempts a VPC or a subnet
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from lambdanet.aws.address_ranges import IPV6_EVERYWHERE
@@ -31,7 +32,7 @@ class Way:
 
     subnet: Subnet
     gateway: str
-    gateway_subnet: Value[str | None] = Known(None)
+    gateway_subnet: Value[str | None] = field(default_factory=lambda: Known(None))
 
 
 def mode_of(network: Network, vpc: Vpc) -> Value[str]:
