@@ -519,3 +519,22 @@ def conditions_on_two_ways(folder: Path, size: int) -> None:
     _terraform(
         folder, f"local.a{size // 200 - 1}", f'variable "x" {{}}\nvariable "y" {{}}\n{variables}{_locals(values)}'
     )
+
+
+@_kind
+def words_about_states(folder: Path, size: int) -> None:
+    """What looks like the beginning of a backend, or of a look-up of a state, again and again on one line."""
+    _terraform(folder, '"x"', f"# {'backend terraform_remote_state cloud ' * size}\n# {'cloud{' * size}\n")
+
+
+@_kind
+def states_of_many(folder: Path, size: int) -> None:
+    """Root modules that each keep a state, and each read those of all others."""
+    _terraform(folder, '"x"')
+    for at in range(size // 200):
+        root = folder / f"root{at}"
+        root.mkdir()
+        backend = f'terraform {{\n  backend "s3" {{\n    bucket = "b"\n    key = "{at}/terraform.tfstate"\n  }}\n}}\n'
+        config = '  backend = "s3"\n  config = {\n    bucket = "b"\n    key = "${var.x}/terraform.tfstate"\n  }\n'
+        data = f'data "terraform_remote_state" "other" {{\n{config}}}\n'
+        (root / "main.tf").write_text(f'variable "x" {{}}\n{backend}{data}', encoding="utf-8")

@@ -28,7 +28,7 @@ from lambdanet.readers.surroundings.ties_between_files import (
     shared_by_templates,
     unescaped,
 )
-from lambdanet.readers.surroundings.ties_by_states import States, states_in, tied_by_states
+from lambdanet.readers.surroundings.ties_by_states import States, shared_by_states, states_in
 from lambdanet.records import dataclass
 
 _TEMPLATE_ENDINGS = (".yml", ".yaml", ".json", ".template")
@@ -112,9 +112,8 @@ def _configurations(files: list[Path], selection: Selection) -> Iterator[Part]:
     within = {folder: _called_from(folder, calls) for folder in _roots(calls)}
     named = {folder: set().union(*(names[each] for each in inside)) for folder, inside in within.items()}
     read = {folder: [each for other in inside for each in states[other]] for folder, inside in within.items()}
-    for folder, other in tied_by_states(read, {folder: states[folder] for folder in within}):
-        for each in (folder, other):
-            named[each].add(os.fsencode(other))
+    for folder, shared in shared_by_states(read, {folder: states[folder] for folder in within}).items():
+        named[folder] |= shared
     for roots in united(named):
         inside = set().union(*(within[folder] for folder in roots))
         modules = tuple(sorted(inside - set(roots)))

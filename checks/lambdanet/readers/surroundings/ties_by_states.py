@@ -8,16 +8,20 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from lambdanet.records import dataclass
 
-_READ = re.compile(rb'"?(terraform_remote_state|tfe_outputs)"?[^\n]*\{')
-_KEPT = re.compile(rb'\b(?:backend\b"?[^\n{]*|cloud"?[ \t]*[:=]?[ \t]*)\{')
+# How far a pattern looks is bounded, or the time would grow with the square of the size of a file.
+_READ = re.compile(rb"\b(?:terraform_remote_state|tfe_outputs)\b[^\n{]{0,200}\{")
+_KEPT = re.compile(rb'\b(?:backend\b"?[^\n{]{0,200}|cloud"?[ \t]{0,20}[:=]?[ \t]{0,20})\{')
 _MARKS = (b"terraform_remote_state", b"tfe_outputs", b"backend", b"cloud")
 _IS_LOCAL = re.compile(rb'\bbackend"?[ \t]*[=:]?[ \t]*"local"')
 _NAMED = re.compile(rb'\b(?:key|prefix|path|address|name|workspace)"?[ \t]*[=:][ \t]*(?:"((?:[^"\\\n]|\\.)*)"|[^\s"])')
 _DEFAULT = "terraform.tfstate"
-_LONGEST = 10_000
+_LONGEST = 5_000
+_MOST = 500
+_MOST_STEPS = 20
 
 
 @dataclass(frozen=True)
@@ -48,19 +52,29 @@ def states_in(content: bytes) -> States:
     return States(frozenset(read), frozenset(kept), bool(backends))
 
 
-def tied_by_states(
-    roots: Mapping[str, Iterable[States]], own: Mapping[str, Iterable[States]]
-) -> Iterator[tuple[str, str]]:
-    """The root modules that read a state, each with one that may keep it.
+def shared_by_states(
+    read: Mapping[str, Iterable[States]], own: Mapping[str, Iterable[States]]
+) -> dict[str, set[bytes]]:
+    """By root module, what it has in common with those whose states it may read, or who may read its own.
 
-    roots: what the files of a root module and of all modules that it calls say. own: what its own files say.
+    read: what the files of a root module and of all modules that it calls say. own: what its own files say.
     """
-    kept = {root: list(_kept_by(root, states)) for root, states in own.items()}
-    for root, all_of_them in roots.items():
-        for end, is_file in {each for states in all_of_them for each in states.read}:
-            for other, names in kept.items():
-                if other != root and any(file == is_file and name.endswith(end) for name, file in names):
-                    yield root, other
+    asked = {root: {_mark(*each) for states in said for each in states.read} for root, said in read.items()}
+    wanted = set().union(*asked.values())
+    kept = {root: wanted.intersection(_marks_of(root, said)) for root, said in own.items()} if wanted else {}
+    there = set().union(*kept.values())
+    return {root: (asked[root] & there) | kept.get(root, set()) for root in asked}
+
+
+def _marks_of(root: str, own: Iterable[States]) -> Iterator[bytes]:
+    """The ends of the names of the state that a root module keeps, by which others may name it."""
+    for name, is_file in _kept_by(root, own):
+        steps = name.split("/")[-_MOST_STEPS:]
+        yield from (_mark("/".join(steps[at:]), is_file) for at in range(len(steps) + 1))
+
+
+def _mark(end: str, is_file: bool) -> bytes:
+    return f"the state {'in the file ' if is_file else ''}{end}".encode("utf-8", "replace")
 
 
 def _kept_by(root: str, own: Iterable[States]) -> Iterator[tuple[str, bool]]:
@@ -74,7 +88,7 @@ def _kept_by(root: str, own: Iterable[States]) -> Iterator[tuple[str, bool]]:
 
 def _blocks(begin: re.Pattern[bytes], content: bytes) -> Iterator[bytes]:
     """What stands from a beginning to the brace that closes it, as if there were no braces in texts."""
-    for match in begin.finditer(content):
+    for match in islice(begin.finditer(content), _MOST):
         depth = 1
         for brace in re.finditer(rb"[{}]", content[match.end() : match.end() + _LONGEST]):
             depth += 1 if brace[0] == b"{" else -1
@@ -86,9 +100,12 @@ def _blocks(begin: re.Pattern[bytes], content: bytes) -> Iterator[bytes]:
 
 
 def _end(value: bytes) -> str:
-    """The end of a name, behind all that is put together; "" where nothing of it is written out."""
-    written = value.rpartition(b"}")[2].decode("utf-8", "replace")
+    """The end of a name from a slash on, behind all that is put together; "" where none of it is written out."""
+    _, brace, rest = value.rpartition(b"}")
+    written = rest.decode("utf-8", "replace")
+    if brace and not written.startswith("/"):
+        written = written.partition("/")[2]
     steps = written.split("/")
     while len(steps) > 1 and steps[0] in ("", ".", ".."):
         del steps[0]
-    return "/".join(steps)
+    return "/".join(steps[-_MOST_STEPS:])
