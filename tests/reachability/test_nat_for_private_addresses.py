@@ -6,37 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from public_side import PUBLIC_SIDE
 from scanning import FAIL, PASS, UNDECIDED, scan
 
 NETWORK = """
 resource "aws_vpc" "main" {{
   cidr_block = "10.0.0.0/16"
-}}
-
-resource "aws_internet_gateway" "main" {{
-  vpc_id = aws_vpc.main.id
-}}
-
-resource "aws_subnet" "public" {{
-  vpc_id     = aws_vpc.main.id
-  cidr_block = "10.0.0.0/24"
-}}
-
-resource "aws_route_table" "public" {{
-  vpc_id = aws_vpc.main.id
-  route {{
-    cidr_block = "0.0.0.0/0"
-    gateway_id = aws_internet_gateway.main.id
-  }}
-}}
-
-resource "aws_route_table_association" "public" {{
-  subnet_id      = aws_subnet.public.id
-  route_table_id = aws_route_table.public.id
-}}
-
-resource "aws_eip" "nat" {{
-  domain = "vpc"
 }}
 
 resource "aws_nat_gateway" "nat" {{
@@ -108,5 +83,5 @@ def to_internet(block: str) -> str:
     ],
 )
 def test_only_public_addresses_are_those_of_services(nat: str, routes: str, expected: str, tmp_path: Path) -> None:
-    (tmp_path / "main.tf").write_text(NETWORK.format(nat=nat, routes=routes), encoding="utf-8")
+    (tmp_path / "main.tf").write_text(PUBLIC_SIDE + NETWORK.format(nat=nat, routes=routes), encoding="utf-8")
     assert scan(tmp_path, "terraform").verdict("LAMBDANET_702", "aws_lambda_function.f") == expected

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from public_side import PUBLIC_SIDE
 from scanning import FAIL, PASS, UNDECIDED, scan
 
 NETWORK = """
@@ -17,32 +18,6 @@ resource "aws_vpc" "main" {{
   cidr_block                       = "10.0.0.0/16"
   assign_generated_ipv6_cidr_block = true
   enable_dns_hostnames             = true
-}}
-
-resource "aws_internet_gateway" "main" {{
-  vpc_id = aws_vpc.main.id
-}}
-
-resource "aws_subnet" "public" {{
-  vpc_id     = aws_vpc.main.id
-  cidr_block = "10.0.0.0/24"
-}}
-
-resource "aws_route_table" "public" {{
-  vpc_id = aws_vpc.main.id
-  route {{
-    cidr_block = "0.0.0.0/0"
-    gateway_id = aws_internet_gateway.main.id
-  }}
-}}
-
-resource "aws_route_table_association" "public" {{
-  subnet_id      = aws_subnet.public.id
-  route_table_id = aws_route_table.public.id
-}}
-
-resource "aws_eip" "nat" {{
-  domain = "vpc"
 }}
 
 resource "aws_nat_gateway" "nat" {{
@@ -126,7 +101,9 @@ BOTH, NO_IPV4 = 'cidr_block = "10.0.1.0/24"', "ipv6_native = true"
     ("ipv4", "dual", "expected"), [(BOTH, "false", PASS), (NO_IPV4, "false", FAIL), (NO_IPV4, "true", UNDECIDED)]
 )
 def test_no_call_leaves_by_ipv4(ipv4: str, dual: str, expected: str, endpoint: str, tmp_path: Path) -> None:
-    (tmp_path / "main.tf").write_text(NETWORK.format(ipv4=ipv4, dual=dual, endpoint=endpoint), encoding="utf-8")
+    (tmp_path / "main.tf").write_text(
+        PUBLIC_SIDE + NETWORK.format(ipv4=ipv4, dual=dual, endpoint=endpoint), encoding="utf-8"
+    )
     scanned = scan(tmp_path, "terraform")
     (found,) = scanned.of("LAMBDANET_702")
     assert found.verdict == expected
