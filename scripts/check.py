@@ -25,8 +25,11 @@ def main(arguments: list[str]) -> int:
     print("\n== tests", flush=True)
     # Tests about the same rule run in one process, which reads its fixtures once: see tests/conftest.py.
     tests = [program("python"), "-m", "pytest", "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", *arguments]
-    tests_pass = subprocess.run(tests, cwd=ROOT, env=clean_environment(), check=False).returncode == 0
-    return 0 if tests_pass and not failed else 1
+    if subprocess.run(tests, cwd=ROOT, env=clean_environment(), check=False).returncode != 0:
+        failed.append("tests")
+    # Once more and last: who looks at the end of ten minutes of output sees the tests alone.
+    print(f"\nfailed: {', '.join(failed)}" if failed else "\nall checks and tests passed", flush=True)
+    return 1 if failed else 0
 
 
 def _checks() -> list[tuple[str, list[str]]]:
