@@ -16,7 +16,11 @@ from lambdanet.regular_files import content_of, decoded
 
 F = TypeVar("F", bound=Callable[..., Any])
 RECORD_OF_SNAPSHOT = "LambdanetSnapshot"
-_ENDINGS = (".json", ".tfstate", ".tfvars", ".toml")
+BACKENDS = (".tfbackend", ".hcl", ".conf", ".config")
+"""The endings of files with arguments of a backend: that which Terraform's documentation recommends, and its like."""
+_NO_JSON = (".tfvars", ".toml", *BACKENDS)
+# Of the others, which programs of many kinds have, only those that are named themselves are read.
+_ENDINGS = (".json", ".tfstate", ".tfvars", ".toml", ".tfbackend")
 _MOST_BYTES = 200_000_000
 _MOST_FILES = 20_000
 _MOST_NAMES = 200_000
@@ -142,7 +146,7 @@ def _read(path: str, *, named: bool) -> FactFile:
     except OSError as error:
         return FactFile(path, problem=f"cannot be read: {error.strerror or error}", named=named)
     digest = hashlib.sha256(raw).hexdigest()
-    if path.endswith((".tfvars", ".toml")):
+    if path.endswith(_NO_JSON):
         return FactFile(path, digest, day, named=named)
     try:
         content = json.loads(decoded(raw, "strict"))

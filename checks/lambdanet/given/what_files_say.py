@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 
 from lambdanet.given.accounts import is_of_account
-from lambdanet.given.fact_files import FactFile
+from lambdanet.given.fact_files import BACKENDS, FactFile
 from lambdanet.given.facts import Fact
 from lambdanet.given.parameter_files import (
     ParameterSet,
@@ -25,6 +25,7 @@ from lambdanet.records import dataclass
 from lambdanet.regular_files import text_of
 
 TERRAFORM_VALUES = (".tfvars", ".tfvars.json")
+TERRAFORM_BACKEND = (*BACKENDS, ".tfbackend.json")
 _MOST_BYTES = 1_000_000
 _EXPECTED = (
     "expected values of parameters, exports, stacks, stored parameters, outputs of a state, or what an account holds"
@@ -38,7 +39,8 @@ class Said:
 
     parameters: of templates. exports, stored: by name. hierarchy: what it lists completely of the parameter store.
     outputs: of a state; None where the file is about none.
-    of_terraform: it holds values of variables, which the reader of Terraform reads. problems: what is wrong in it.
+    of_terraform: it holds values of variables, which the reader of Terraform reads. of_backend: it says where a state
+    is kept, which that reader reads, too. problems: what is wrong in it.
     """
 
     parameters: tuple[ParameterSet, ...] = ()
@@ -49,12 +51,13 @@ class Said:
     outputs: dict[str, Fact] | None = None
     is_state: bool = False
     of_terraform: bool = False
+    of_backend: bool = False
     problems: tuple[str, ...] = ()
 
     @property
     def holds_values(self) -> bool:
         """Whether it gives values to one root module or one template, and says nothing of others."""
-        return self.of_terraform or bool(self.parameters)
+        return self.of_terraform or self.of_backend or bool(self.parameters)
 
 
 @dataclass
@@ -83,6 +86,10 @@ def _said(file: FactFile) -> Said:
         if file.content is not None and not isinstance(file.content, dict):
             problems.is_not("the file", file.content, "an object with the variables")
         said = Said(of_terraform=True)
+    elif file.path.endswith(TERRAFORM_BACKEND):
+        if file.content is not None and not isinstance(file.content, dict):
+            problems.is_not("the file", file.content, "an object with the arguments of a backend")
+        said = Said(of_backend=True)
     elif file.path.endswith(".toml"):
         said = Said(parameters=_of_toml(file, problems))
     else:

@@ -17,6 +17,7 @@ from lambdanet.evidence.gather.connected_groups import united
 from lambdanet.evidence.gather.out_of_sight import links_to_code
 from lambdanet.evidence.gather.paths_scanned import scanned_names
 from lambdanet.evidence.gather.selection import Selection
+from lambdanet.given.in_force import are_given
 from lambdanet.readers.guessed_encodings import text_as_checkov_reads
 from lambdanet.readers.surroundings.ties_between_files import (
     OF_MODULES,
@@ -28,7 +29,7 @@ from lambdanet.readers.surroundings.ties_between_files import (
     shared_by_templates,
     unescaped,
 )
-from lambdanet.readers.surroundings.ties_by_states import States, shared_by_states, states_in
+from lambdanet.readers.surroundings.ties_by_states import States, kept_by, shared_by_states, states_in
 from lambdanet.records import dataclass
 
 _TEMPLATE_ENDINGS = (".yml", ".yaml", ".json", ".template")
@@ -112,12 +113,21 @@ def _configurations(files: list[Path], selection: Selection) -> Iterator[Part]:
     within = {folder: _called_from(folder, calls) for folder in _roots(calls)}
     named = {folder: set().union(*(names[each] for each in inside)) for folder, inside in within.items()}
     read = {folder: [each for other in inside for each in states[other]] for folder, inside in within.items()}
-    for folder, shared in shared_by_states(read, {folder: states[folder] for folder in within}).items():
+    own = {folder: [*states[folder], *_given_states(folder)] for folder in within}
+    for folder, shared in shared_by_states(read, own).items():
         named[folder] |= shared
     for roots in united(named):
         inside = set().union(*(within[folder] for folder in roots))
         modules = tuple(sorted(inside - set(roots)))
         yield Part("terraform", (), tuple(roots), modules, sum(sizes[each] for each in inside))
+
+
+def _given_states(root: str) -> Iterator[States]:
+    """What the files in the settings say of where a root module keeps its state."""
+    if are_given():
+        from lambdanet.readers.terraform.configuration.given_backends import files_in_any_environment
+
+        yield from (kept_by(_read(Path(file.path))) for file in files_in_any_environment(root))
 
 
 def _roots(calls: dict[str, set[str]]) -> list[str]:

@@ -41,15 +41,25 @@ def states_in(content: bytes) -> States:
     """What a file says of states."""
     if not any(mark in content for mark in _MARKS):
         return States()
-    read, kept = set(), set()
+    read: set[tuple[str, bool]] = set()
+    kept: set[str] = set()
     for block in _blocks(_READ, content):
         is_file = _IS_LOCAL.search(block) is not None
         found = {_end(value) for value in _NAMED.findall(block)}
         read |= {(end, is_file) for end in found or {_DEFAULT if is_file else ""}}
     backends = list(_blocks(_KEPT, content))
     for block in backends:
-        kept |= {value.decode("utf-8", "replace") for value in _NAMED.findall(block) if value}
+        kept.update(_kept_names(block))
     return States(frozenset(read), frozenset(kept), bool(backends))
+
+
+def kept_by(arguments: bytes) -> States:
+    """What a file with the arguments of a backend says of the state that is kept there."""
+    return States(kept=frozenset(_kept_names(arguments)), has_backend=True)
+
+
+def _kept_names(arguments: bytes) -> Iterator[str]:
+    yield from (value.decode("utf-8", "replace") for value in _NAMED.findall(arguments) if value)
 
 
 def shared_by_states(

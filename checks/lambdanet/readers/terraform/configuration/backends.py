@@ -1,8 +1,8 @@
 """Where root modules keep their states, and which of them has the state that a data source reads.
 
 What another root module of the scan gives out is then what its code says, as an import of CloudFormation is what the
-other template exports. Which state it is has to be certain: of an argument that is given when Terraform is initialised,
-and of one that is not known, nothing is said.
+other template exports. Which state it is has to be certain: of an argument that is not known, and of one that is given
+when Terraform is initialised where no file in the settings has it, nothing is said.
 https://developer.hashicorp.com/terraform/language/backend
 https://developer.hashicorp.com/terraform/language/state/remote-state-data
 """
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from lambdanet.given.in_force import are_given, workspace_of
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.terraform.configuration.blocks_without_vertices import bodies_of
+from lambdanet.readers.terraform.configuration.given_backends import given_arguments
 from lambdanet.readers.terraform.functions.files_read import named_place
 from lambdanet.readers.terraform.modules.override_files import is_override
 from lambdanet.values import Unknown
@@ -80,7 +81,8 @@ def _of_root(module: ModuleInstance, files: list[str], source: SourceText) -> St
     for file in sorted(files, key=lambda each: (is_override(each), each)):
         for body in bodies_of("terraform", [file], source):
             chosen = next(iter(_backends(body, module)), chosen)
-    return _place(*chosen, None, module)
+    kind, arguments = chosen
+    return _place(kind, {**arguments, **given_arguments(module.directory, arguments, source)}, None, module)
 
 
 def _backends(body: Body, module: ModuleInstance) -> Iterator[tuple[str, dict[str, Datum]]]:

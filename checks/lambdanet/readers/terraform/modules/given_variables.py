@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 
-from lambdanet.given.fact_files import FactFile, remembered
+from lambdanet.given.fact_files import FactFile
 from lambdanet.given.facts import ids_within, note_taken
 from lambdanet.given.in_force import Surroundings, entries, entries_for, environment, files_of, is_for
 from lambdanet.given.notes import notes
@@ -23,7 +23,7 @@ from lambdanet.given.wrong_content import DEEPEST, is_too_deep
 from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.readers.conversions import from_python
 from lambdanet.readers.datum import Datum, Listing
-from lambdanet.readers.surroundings.ties_between_files import OF_MODULES
+from lambdanet.readers.terraform.modules.files_for_roots import counts_for
 from lambdanet.readers.terraform.modules.values_files import value_in_file
 from lambdanet.readers.terraform.syntax.source_text import SourceText
 from lambdanet.readers.terraform.syntax.syntax import SyntaxProblem
@@ -80,7 +80,11 @@ def environments_of(root: str, declared: frozenset[str], source: SourceText) -> 
                 said = said_by(file)
                 if said.parameters:
                     continue
-                if not said.of_terraform or _fits(entry, file, frozenset(_values(file, source)), root, declared):
+                if said.of_backend:
+                    fits = counts_for(entry, file, root) is not False
+                else:
+                    fits = not said.of_terraform or _fits(entry, file, frozenset(_values(file, source)), root, declared)
+                if fits:
                     found[entry.environment] = None
     return tuple(found)
 
@@ -97,26 +101,8 @@ def of_other_environments(root: str) -> frozenset[str]:
 
 
 def _fits(entry: Surroundings, file: FactFile, names: frozenset[str], root: str, declared: frozenset[str]) -> bool:
-    if entry.roots:
-        return True
-    folder, root = os.path.dirname(os.path.realpath(file.path)), os.path.realpath(root)
-    try:
-        common = os.path.commonpath([folder, root])
-    except ValueError:  # on two drives of Windows
-        return names <= declared
-    while not _has_code(folder):
-        if folder in (common, os.path.dirname(folder)):
-            return names <= declared
-        folder = os.path.dirname(folder)
-    return folder == root
-
-
-@remembered(1024)
-def _has_code(folder: str) -> bool:
-    try:
-        return any(name.endswith(OF_MODULES) for name in os.listdir(folder))
-    except OSError:
-        return False
+    counts = counts_for(entry, file, root)
+    return names <= declared if counts is None else counts
 
 
 def _values(file: FactFile, source: SourceText) -> dict[str, Datum]:

@@ -37,23 +37,27 @@ def value_in_file(source: SourceText, file: str, name: str, read_by_checkov: obj
         return from_python(read_by_checkov) if given is None else EnvironmentValue(given)
     if file.endswith(".json"):
         return from_python(read_by_checkov)
-    from lambdanet.readers.terraform.evaluation.evaluator import evaluate
-
     try:
         expression = source.attributes(file).get(name)
     except SyntaxProblem as problem:
         return Unknown(f"var.{name} cannot be read: {problem}")
-    return from_python(read_by_checkov) if expression is None else evaluate(expression, _NoNames())
+    return from_python(read_by_checkov) if expression is None else value_without_names(expression)
+
+
+def value_without_names(expression: Expression) -> Datum:
+    """The value of an expression in a file that has no names."""
+    from lambdanet.readers.terraform.evaluation.evaluator import evaluate
+
+    return evaluate(expression, _NoNames())
 
 
 def of_environment(value: EnvironmentValue, constraint: Expression | None) -> Datum:
     """The value in the type of its variable."""
     if constraint is None or (isinstance(constraint, Traversal) and constraint.root == "string"):
         return str(value)
-    from lambdanet.readers.terraform.evaluation.evaluator import evaluate
     from lambdanet.readers.terraform.syntax.grammar import parse_expression
 
     try:
-        return evaluate(parse_expression(value), _NoNames())
+        return value_without_names(parse_expression(value))
     except SyntaxProblem:
         return str(value)

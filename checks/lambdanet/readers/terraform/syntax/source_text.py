@@ -30,7 +30,7 @@ class SourceText:
         self._within_lines: dict[str, set[str]] = {}
         self._blocks: dict[tuple[str, int, int], list[BlockSyntax]] = {}
         self._files: dict[str, list[BlockSyntax]] = {}
-        self._attributes: dict[str, dict[str, Expression]] = {}
+        self._bodies: dict[str, Body] = {}
 
     def block(self, file: str, first: int, last: int, header: tuple[str, ...]) -> Body | None:
         """The body of the block with this type and labels in these lines (counted from 1).
@@ -91,9 +91,16 @@ class SourceText:
 
     def attributes(self, file: str) -> dict[str, Expression]:
         """The attributes outside of blocks, of which files of values consist. Raises SyntaxProblem."""
-        if file not in self._attributes:
-            self._attributes[file] = _body("\n".join(self._lines_of(file)) + "\n").attributes
-        return self._attributes[file]
+        return self.body(file).attributes
+
+    def body(self, file: str) -> Body:
+        """The file as the inside of a block, as which files of values and of backends are written.
+
+        Raises SyntaxProblem.
+        """
+        if file not in self._bodies:
+            self._bodies[file] = _body("\n".join(self._lines_of(file)) + "\n")
+        return self._bodies[file]
 
     def _parsed(self, file: str, first: int, last: int) -> list[BlockSyntax]:
         place = (file, first, last)
