@@ -132,10 +132,12 @@ class BlockPublicAccess(Resource):
     """VPC Block Public Access of an account in a Region: "off", "block-ingress" or "block-bidirectional".
 
     region: the Region when the resource names one; None in the Region of the whole configuration.
+    of: the VPCs that it is about for certain, of what an account has; None for what code declares.
     """
 
     mode: Value[str | None] = NOT_KNOWN
     region: Value[str | None] = Known(None)
+    of: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)

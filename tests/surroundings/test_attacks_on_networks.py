@@ -371,6 +371,14 @@ def test_a_default_subnet_leads_where_its_table_says_and_not_where_most_do(tmp_p
     _expect(judged(tmp_path / "part", [default], without=["RouteTables"]), 0, {"601": UNDECIDED})
 
 
+def _blocked(place: Place, **more: Any) -> None:
+    """VPC Block Public Access stops everything in the Region of the account."""
+    options = {"AwsAccountId": ACCOUNT, "AwsRegion": "eu-west-1", "State": "update-complete"}
+    options |= {"InternetGatewayBlockMode": "block-bidirectional", **more}
+    place.files["options"] = {"VpcBlockPublicAccessOptions": options}
+    place.held["VpcBlockPublicAccessExclusions"] = []
+
+
 @pytest.mark.parametrize(
     ("state", "verdict"),
     [
@@ -378,19 +386,73 @@ def test_a_default_subnet_leads_where_its_table_says_and_not_where_most_do(tmp_p
         ("update-in-progress", PASS),
         ("update-failed", PASS),
         ("create-in-progress", UNDECIDED),
-        ("create-failed", UNDECIDED),
         ("delete-in-progress", UNDECIDED),
-        ("delete-complete", UNDECIDED),
-        ("disable-complete", UNDECIDED),
+        ("disable-in-progress", UNDECIDED),
+        ("of-tomorrow", UNDECIDED),
+        ("create-failed", FAIL),
+        ("delete-complete", FAIL),
+        ("disable-complete", FAIL),
     ],
 )
 def test_an_exclusion_that_is_gone_opens_nothing(state: str, verdict: str, tmp_path: Any) -> None:
     """AWS lists exclusions that were deleted, or never created, for a while."""
 
     def excluded(place: Place) -> None:
-        place.files["options"] = {"VpcBlockPublicAccessOptions": {"InternetGatewayBlockMode": "block-bidirectional"}}
+        _blocked(place)
         exclusion = {"ExclusionId": "vpcbpa-exclude-0a1b2c3d4e5f60718", "State": state}
         exclusion["ResourceArn"] = f"arn:aws:ec2:eu-west-1:{ACCOUNT}:vpc/{place.vpc}"
         place.held["VpcBlockPublicAccessExclusions"] = [exclusion]
 
     _expect(judged(tmp_path, [excluded]), 0, {"607": verdict, "702": verdict})
+
+
+def _shared(place: Place) -> None:
+    for key in ("Vpcs", "Subnets", "RouteTables", "NetworkAcls"):
+        for each in place.held[key]:
+            each["OwnerId"] = "222222222222"
+
+
+@pytest.mark.parametrize(
+    ("options", "change", "verdict"),
+    [
+        ({}, None, FAIL),
+        ({"InternetGatewayBlockMode": "block-ingress"}, None, PASS),
+        ({"State": "update-in-progress"}, None, UNDECIDED),
+        ({"InternetGatewayBlockMode": None}, None, UNDECIDED),
+        ({}, _shared, UNDECIDED),
+    ],
+    ids=["blocked", "ingress", "being-updated", "no-mode", "others-vpc"],
+)
+def test_the_mode_of_an_account_is_that_of_its_own_vpcs(
+    options: dict[str, Any], change: Change | None, verdict: str, tmp_path: Any
+) -> None:
+    """An account has one mode in a Region, which is about the VPCs that it owns there."""
+
+    def changed(place: Place) -> None:
+        _blocked(place, **options)
+        if change is not None:
+            change(place)
+
+    _expect(judged(tmp_path, [changed]), 0, {"607": verdict, "702": verdict})
+
+
+def test_the_mode_of_another_region_says_nothing(tmp_path: Any) -> None:
+    """An account has a mode in each Region."""
+    _expect(judged(tmp_path, [lambda place: _blocked(place, AwsRegion="us-east-1")]), 0, {"702": PASS})
+
+
+def test_exclusions_that_no_file_holds_may_open_the_way(tmp_path: Any) -> None:
+    """Only a whole list of exclusions says that there is none."""
+    found = judged(tmp_path, [_blocked], without=["VpcBlockPublicAccessExclusions"])
+    _expect(found, 0, {"607": UNDECIDED, "702": UNDECIDED})
+
+
+@pytest.mark.parametrize(("mode", "verdict"), [("block-bidirectional", FAIL), ("off", UNDECIDED)])
+def test_code_may_change_the_mode_of_the_account(mode: str, verdict: str, tmp_path: Any) -> None:
+    """What the code declares comes to hold if it goes to this account and Region."""
+
+    def changed(place: Place) -> None:
+        _blocked(place)
+        place.declares("aws_vpc_block_public_access_options", f'  internet_gateway_block_mode = "{mode}"')
+
+    _expect(judged(tmp_path, [changed]), 0, {"607": verdict})

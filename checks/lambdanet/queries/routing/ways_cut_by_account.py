@@ -39,23 +39,33 @@ def mode_of(network: Network, vpc: Vpc) -> Value[str]:
     """The mode in force for the VPC, "off" when no options are about its account and Region."""
     doubt: Unknown | None = None
     own: set[Value[str | None]] = set()
+    held: set[Value[str | None]] = set()
+    perhaps: set[Value[str | None]] = set()
     for options in network.block_public_access:
         same = _is_about(options, vpc)
         if isinstance(same, Unknown):
             doubt = same
+            perhaps.add(options.mode)
         elif same.value:
-            own.add(options.mode)
+            (own if options.of is None else held).add(options.mode)
     if len(own) > 1:
         return Unknown("the code declares several modes of VPC Block Public Access")
-    if own:
+    if not own and doubt is not None and perhaps - held:
+        # Code that may go to this account and Region may change what the account has.
+        return doubt
+    if own or held:
         # An account has one mode in a Region, so what others declare is about another account or Region.
-        mode = own.pop()
+        mode = (own or held).pop()
         return mode if isinstance(mode, Unknown) else Known(mode.value or "off")
-    return doubt if doubt is not None else Known("off")
+    return Known("off")
 
 
 def _is_about(options: BlockPublicAccess, vpc: Vpc) -> Value[bool]:
     """Whether options are about the account and the Region of a VPC."""
+    if options.of is not None:
+        if vpc.identity in options.of:
+            return Known(True)
+        return Unknown(f"{vpc.address} may not be of the account that has {options.address}", cause=Cause.NOT_DECLARED)
     if configuration_of(options.identity) != configuration_of(vpc.identity):
         return Unknown(
             f"{options.address} is declared in another configuration, perhaps of another account or Region",

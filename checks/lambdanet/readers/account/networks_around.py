@@ -7,12 +7,9 @@ from collections.abc import Container, Iterator
 from typing import Any
 
 from lambdanet.given.account import Account, Item
-from lambdanet.given.account_lists import BLOCK_PUBLIC_ACCESS
-from lambdanet.given.notes import notes
 from lambdanet.given.parts_of_answers import objects_of, texts_of
 from lambdanet.identities import DEFAULT_GROUP, made_with
 from lambdanet.model import (
-    BlockPublicAccess,
     NetworkAcl,
     NetworkAclAssociation,
     Place,
@@ -21,10 +18,10 @@ from lambdanet.model import (
     SecurityGroup,
 )
 from lambdanet.readers.account.adding import Adding, missing
+from lambdanet.readers.account.blocked_access_around import note_blocked_access
 from lambdanet.readers.account.resources_around import in_vpcs, what_is_read_with
 from lambdanet.readers.account.shapes_of_networks import (
     SHAPES,
-    excludes,
     further_blocks,
     is_gone,
     subnets_of_table,
@@ -34,7 +31,7 @@ from lambdanet.readers.account.shapes_of_services import LISTS_OF_SUBNETS, ONLY_
 from lambdanet.readers.account.transit_gateways_around import parts_of, why_not_all
 from lambdanet.readers.imported_ids import meant
 from lambdanet.readers.resources.collection import Addition
-from lambdanet.values import Cause, Items, Known, Unknown, Value
+from lambdanet.values import Cause, Items, Known, Unknown
 
 
 def add_network(adding: Adding, account: Account, key: str, item: Item) -> Iterator[str]:
@@ -79,7 +76,7 @@ def _add_vpc(adding: Adding, account: Account, item: Item, data: dict[str, Any])
         adding.collection.vpcs[-1], default=Known(default is True), more=more
     )
     _note_dns_servers(adding, account, item)
-    _note_blocked_access(adding, account)
+    note_blocked_access(adding, account, item)
     held = in_vpcs(account)
     yield from what_is_read_with(account, item.id)
     _add_placeholders(adding, account, item)
@@ -189,29 +186,6 @@ def _note_dns_servers(adding: Adding, account: Account, item: Item) -> None:
         why = missing(f"no file holds the DHCP options {options} of {item.id}")
         adding.collection.dhcp_options.setdefault(options, why)
     adding.read("aws_vpc_dhcp_options_association", item, data, account, f"{item.id}/{options}")
-
-
-def _note_blocked_access(adding: Adding, account: Account) -> None:
-    """What blocks public access in the Region, if anything does."""
-    held = account.about.get(BLOCK_PUBLIC_ACCESS, {}).get("")
-    mode = held.data.get("InternetGatewayBlockMode") if held is not None else None
-    identity = f"{BLOCK_PUBLIC_ACCESS}/{account.name}"
-    if held is None or mode in (None, "off") or identity in adding.taken:
-        return
-    adding.taken[identity] = held
-    notes().take(held.file, identity)
-    place = Place(f"VPC Block Public Access of {account.name}", held.file.shown, 1)
-    known: Value[str | None] = Known(str(mode))
-    region: Value[str | None] = Known(account.region or None)
-    adding.collection.block_public_access.append(
-        BlockPublicAccess(identity, place, declared=False, mode=known, region=region)
-    )
-    for item in account.items("VpcBlockPublicAccessExclusions"):
-        if not excludes(item.data):
-            continue
-        arn = str(item.data.get("ResourceArn"))
-        named = "subnet_id" if ":subnet/" in arn else "vpc_id"
-        adding.read("aws_vpc_block_public_access_exclusion", item, {named: arn.rpartition("/")[2]}, account)
 
 
 def add_transit_gateway(adding: Adding, account: Account, item: Item) -> Iterator[str]:

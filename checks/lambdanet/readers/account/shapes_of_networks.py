@@ -335,14 +335,6 @@ def peering(data: dict[str, Any]) -> Shape:
     }
 
 
-def excludes(data: dict[str, Any]) -> bool:
-    """Whether an exclusion from VPC Block Public Access is in force: AWS lists those that are gone, too.
-
-    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcBlockPublicAccessExclusion.html
-    """
-    return str(data.get("State", "create-complete")).startswith(("create-complete", "update-"))
-
-
 SHAPES: dict[str, Callable[[dict[str, Any]], Shape]] = {
     "Vpcs": vpc,
     "Subnets": subnet,
