@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -362,7 +363,16 @@ def transit_gateway(*, joined: bool, without: str = "") -> dict[str, Any]:
     content["gatewaytables"] = {"TransitGatewayRouteTables": [{**owned, "TransitGatewayRouteTableId": rtb}]}
     of = {"TransitGatewayRouteTableId": rtb}
     both = [{"TransitGatewayAttachmentId": each} for each in (here, there)]
-    content["routes"] = {**of, "Routes": []}
+    propagated = [
+        {
+            "DestinationCidrBlock": block,
+            "Type": "propagated",
+            "State": "active",
+            "TransitGatewayAttachments": [{"TransitGatewayAttachmentId": each, "ResourceType": "vpc"}],
+        }
+        for each, block in ((here, "10.0.0.0/16"), (there, "10.1.0.0/16"))
+    ]
+    content["routes"] = {**of, "Routes": propagated if joined else []}
     content["associations"] = {**of, "Associations": [{**each, "State": "associated"} for each in both]}
     enabled = [{**each, "State": "enabled"} for each in both] if joined else []
     content["propagations"] = {**of, "TransitGatewayRouteTablePropagations": enabled}
@@ -434,13 +444,95 @@ def test_a_shared_transit_gateway_is_known_by_its_owners_answers(tmp_path: Path,
     assert found.verdict("LAMBDANET_701", G) == expected
 
 
-@pytest.mark.parametrize(("state", "expected"), [("modifying", PASS), ("pendingAcceptance", UNDECIDED)])
-def test_an_attachment_that_waits_leads_nowhere_yet(tmp_path: Path, state: str, expected: str) -> None:
+def _of_gateway(tmp_path: Path, change: Callable[[dict[str, Any]], object]) -> str | None:
+    """What is said of a function that goes through a transit gateway, which works but for the change."""
     content = transit_gateway(joined=True)
-    for key, name in (("attachments", "TransitGatewayAttachments"), ("vpcattachments", "TransitGatewayVpcAttachments")):
-        content[key][name][1]["State"] = state
+    change(content)
     found = judged(tmp_path, written(tmp_path / "n", content), more=WITH_THE_HOST)
-    assert found.verdict("LAMBDANET_701", G) == expected
+    return found.verdict("LAMBDANET_701", G)
+
+
+@pytest.mark.parametrize(("state", "expected"), [("modifying", PASS), ("pendingAcceptance", UNDECIDED)])
+@pytest.mark.parametrize("kinds", [("attachments",), ("vpcattachments",), ("attachments", "vpcattachments")])
+def test_an_attachment_that_waits_leads_nowhere_yet(
+    tmp_path: Path, state: str, expected: str, kinds: tuple[str, ...]
+) -> None:
+    def waits(content: dict[str, Any]) -> None:
+        for kind in kinds:
+            (listed,) = content[kind].values()
+            listed[1]["State"] = state
+
+    assert _of_gateway(tmp_path, waits) == expected
+
+
+@pytest.mark.parametrize(("state", "expected"), [("associating", UNDECIDED), ("disassociated", FAIL)])
+def test_an_association_that_waits_is_neither_there_nor_gone(tmp_path: Path, state: str, expected: str) -> None:
+    def waits(content: dict[str, Any]) -> None:
+        content["associations"]["Associations"][0]["State"] = state
+
+    assert _of_gateway(tmp_path, waits) == expected
+
+
+def test_a_propagation_that_waits_is_neither_there_nor_gone(tmp_path: Path) -> None:
+    def waits(content: dict[str, Any]) -> None:
+        content["propagations"]["TransitGatewayRouteTablePropagations"][0]["State"] = "enabling"
+
+    assert _of_gateway(tmp_path, waits) == UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("route", "expected"),
+    [
+        ({"Type": "static", "State": "blackhole", "TransitGatewayAttachments": []}, FAIL),
+        ({"Type": "propagated", "State": "blackhole"}, UNDECIDED),
+        ({"Type": "propagated", "State": "pending"}, UNDECIDED),
+        ({"Type": "static", "State": "deleting"}, UNDECIDED),
+        ({"Type": "static", "State": "active"}, PASS),
+        ({"Type": "static", "State": "active", "TransitGatewayAttachments": []}, UNDECIDED),
+        ({"DestinationCidrBlock": "10.8.0.0/16"}, UNDECIDED),
+    ],
+)
+def test_what_is_propagated_holds_where_the_routes_have_it(
+    tmp_path: Path, route: dict[str, Any], expected: str
+) -> None:
+    """A static route comes before what is propagated, and AWS propagates no block that another VPC has, too."""
+
+    def changed(content: dict[str, Any]) -> None:
+        content["routes"]["Routes"][1].update(route)
+
+    assert _of_gateway(tmp_path, changed) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "names"),
+    [
+        ("vpcattachments", "TransitGatewayVpcAttachments", ("TransitGatewayId", "VpcId", "SubnetIds", "State")),
+        ("attachments", "TransitGatewayAttachments", ("TransitGatewayId", "State")),
+        ("gatewaytables", "TransitGatewayRouteTables", ("TransitGatewayId",)),
+        ("associations", "Associations", ("TransitGatewayAttachmentId", "State")),
+        ("propagations", "TransitGatewayRouteTablePropagations", ("TransitGatewayAttachmentId", "State")),
+        ("routes", "Routes", ("DestinationCidrBlock", "State", "Type")),
+    ],
+)
+def test_what_a_file_leaves_out_of_a_transit_gateway_is_not_known(
+    tmp_path: Path, kind: str, key: str, names: tuple[str, ...]
+) -> None:
+    for name in names:
+
+        def without(content: dict[str, Any], name: str = name) -> None:
+            content[kind][key][0].pop(name)
+
+        assert _of_gateway(tmp_path / name, without) == UNDECIDED, name
+
+
+@pytest.mark.parametrize("listed", [None, {}, [None]])
+def test_an_answer_about_a_table_that_is_no_list_says_nothing(tmp_path: Path, listed: Any) -> None:
+    for kind, key in (("propagations", "TransitGatewayRouteTablePropagations"), ("routes", "Routes")):
+
+        def wrong(content: dict[str, Any], kind: str = kind, key: str = key) -> None:
+            content[kind][key] = listed
+
+        assert _of_gateway(tmp_path / kind, wrong) == UNDECIDED, kind
 
 
 def test_a_host_that_is_written_out_is_the_database(tmp_path: Path) -> None:
