@@ -9,7 +9,7 @@ from typing import Any
 from lambdanet.given.account import Account, Item
 from lambdanet.given.account_lists import GROUPS_OF_MOUNT_TARGET
 from lambdanet.given.notes import notes
-from lambdanet.given.parts_of_answers import texts_of
+from lambdanet.given.parts_of_answers import objects_of, texts_of
 from lambdanet.model import MountTarget, Place, PrefixList
 from lambdanet.readers.account.adding import Adding, missing
 from lambdanet.readers.account.resources_around import in_vpcs
@@ -101,6 +101,7 @@ def add_service(adding: Adding, account: Account, item: Item) -> Iterator[str]:
     service = in_vpcs(account).services[item.id][2]
     adding.read(service.type, item, service.attributes, account)
     _leave_open_what_code_says_otherwise(adding, item)
+    yield from _instances_of_cluster(adding, account, item)
     yield from _behind_proxy(adding, account, item)
     yield from service.named(*LISTS_OF_GROUPS, *LISTS_OF_SUBNETS)
 
@@ -123,6 +124,28 @@ def _leave_open_what_code_says_otherwise(adding: Adding, item: Item) -> None:
             changed = dataclasses.replace(read, security_groups=more, ports=more, other_ports=Items())
             collection.private_resources[-1] = changed
             return
+
+
+def _instances_of_cluster(adding: Adding, account: Account, item: Item) -> Iterator[str]:
+    """The instances of a database cluster: its hosts lead to them, so it is as public as they are.
+
+    Only a Multi-AZ DB cluster has an option of its own
+    (https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBCluster.html).
+    """
+    name = item.data.get("DBClusterIdentifier")
+    if "DBClusterArn" not in item.data or not isinstance(name, str):
+        return
+    instances = [each for each in account.items("DBInstances") if each.data.get("DBClusterIdentifier") == name]
+    for each in instances:
+        adding.collection.cluster_of[each.id] = Known(item.id)
+        yield each.id
+    listed = texts_of([each.get("DBInstanceIdentifier") for each in objects_of(item.data, "DBClusterMembers")])
+    held = {each.data.get("DBInstanceIdentifier") for each in instances}
+    why = account.why_more("DBInstances") or next((f"no file holds {each}" for each in listed if each not in held), "")
+    cluster = adding.collection.private_resources[-1]
+    if why and item.data.get("PubliclyAccessible") is None and item.data.get("Engine") != "docdb":
+        private = missing(f"{why}, an instance of {name}, which may be publicly accessible")
+        adding.collection.private_resources[-1] = dataclasses.replace(cluster, private=private)
 
 
 def _behind_proxy(adding: Adding, account: Account, item: Item) -> Iterator[str]:

@@ -59,6 +59,12 @@ def _all_of(data: Any, name: str) -> list[Any] | Unknown:
     return found if isinstance(found, list) else _left_out(name)
 
 
+def _always_said(data: Any, name: str) -> Any:
+    """A member that AWS always prints."""
+    found = _member(data, name)
+    return _left_out(name) if found is None else found
+
+
 def _left_out(name: str) -> Unknown:
     return Unknown(f"the file does not have its {name}", cause=Cause.NOT_DECLARED)
 
@@ -95,7 +101,7 @@ def db_instance(data: dict[str, Any], groups: dict[str, Any]) -> Service:
             "identifier": data.get("DBInstanceIdentifier"),
             "engine": data.get("Engine"),
             "port": _member(data, "Endpoint", "Port"),
-            "publicly_accessible": data.get("PubliclyAccessible"),
+            "publicly_accessible": _always_said(data, "PubliclyAccessible"),
             "vpc_security_group_ids": _groups(data, "VpcSecurityGroups", "VpcSecurityGroupId"),
             "subnet_ids": _subnets_of_group(data.get("DBSubnetGroup"), "of the instance"),
         },
@@ -170,7 +176,10 @@ def serverless_cache(data: dict[str, Any], groups: dict[str, Any]) -> Service:
             "security_group_ids": _all_of(data, "SecurityGroupIds"),
             "subnet_ids": _all_of(data, "SubnetIds"),
         },
-        _hosts(endpoint=_member(data, "Endpoint", "Address")),
+        {
+            **_hosts(reader_endpoint=_member(data, "ReaderEndpoint", "Address")),
+            **_hosts(endpoint=_member(data, "Endpoint", "Address")),
+        },
     )
 
 
@@ -181,7 +190,6 @@ def replication_group(data: dict[str, Any], groups: dict[str, Any]) -> Service:
     missing = Unknown(f"no file holds the members of {data.get('ReplicationGroupId')}", cause=Cause.NOT_DECLARED)
     named = _member(first, "CacheSubnetGroupName")
     node = next(iter(_list(data, "NodeGroups")), None)
-    primary = _member(node, "PrimaryEndpoint", "Address")
     return Service(
         "aws_elasticache_replication_group",
         {
@@ -190,12 +198,26 @@ def replication_group(data: dict[str, Any], groups: dict[str, Any]) -> Service:
             "security_group_ids": missing if first is None else _groups(first, "SecurityGroups", "SecurityGroupId"),
             "subnet_ids": missing if first is None else _subnets_of_group(groups.get(str(named)), named),
         },
-        _hosts(
-            configuration_endpoint_address=_member(data, "ConfigurationEndpoint", "Address"),
-            primary_endpoint_address=primary,
-            reader_endpoint_address=_member(node, "ReaderEndpoint", "Address"),
-        ),
+        {
+            **_hosts_of_shards(_list(data, "NodeGroups")),
+            **_hosts(configuration_endpoint_address=_member(data, "ConfigurationEndpoint", "Address")),
+        },
     )
+
+
+def _hosts_of_shards(shards: list[Any]) -> dict[str, str]:
+    """The hosts of shards and of the nodes in them; of each attribute the last is that of the first shard."""
+    found: dict[str, str] = {}
+    for shard in reversed(shards):
+        for node in _list(shard, "NodeGroupMembers"):
+            found |= _hosts(reader_endpoint_address=_member(node, "ReadEndpoint", "Address"))
+        for attribute, member in (("primary", "PrimaryEndpoint"), ("reader", "ReaderEndpoint")):
+            found |= _hosts(**{f"{attribute}_endpoint_address": _member(shard, member, "Address")})
+    return found
+
+
+_DUAL_STACK = (("EndpointV2",), ("Endpoints", "vpcv2"))
+"""https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DomainStatus.html"""
 
 
 def opensearch_domain(data: dict[str, Any], groups: dict[str, Any]) -> Service:
@@ -210,7 +232,10 @@ def opensearch_domain(data: dict[str, Any], groups: dict[str, Any]) -> Service:
             if inside
             else None,
         },
-        _hosts(endpoint=_member(data, "Endpoints", "vpc") or data.get("Endpoint")),
+        {
+            **{host: "endpoint" for name in _DUAL_STACK for host in _hosts(endpoint=_member(data, *name))},
+            **_hosts(endpoint=_member(data, "Endpoints", "vpc") or data.get("Endpoint")),
+        },
     )
 
 
@@ -221,7 +246,7 @@ def redshift_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
         {
             "cluster_identifier": data.get("ClusterIdentifier"),
             "port": _member(data, "Endpoint", "Port"),
-            "publicly_accessible": data.get("PubliclyAccessible"),
+            "publicly_accessible": _always_said(data, "PubliclyAccessible"),
             "vpc_security_group_ids": _groups(data, "VpcSecurityGroups", "VpcSecurityGroupId"),
             "subnet_ids": _subnets_of_group(
                 groups.get(str(data.get("ClusterSubnetGroupName"))), data.get("ClusterSubnetGroupName")

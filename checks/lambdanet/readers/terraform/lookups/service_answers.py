@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from lambdanet.given.account import Item
+from lambdanet.given.account import Account, Item
 from lambdanet.given.account_lists import BROKERS
 from lambdanet.given.notes import notes
 from lambdanet.readers.account.resources_around import in_vpcs
 from lambdanet.readers.account.shapes_of_networks import is_gone
-from lambdanet.readers.datum import Datum
+from lambdanet.readers.datum import Datum, Reference
 from lambdanet.readers.terraform.lookups.answers import LookUp, answers
 from lambdanet.readers.terraform.lookups.network_answers import account_of
 from lambdanet.values import Known
@@ -34,6 +34,19 @@ _IN_SERVICES = frozenset(
     ("vpc_security_group_ids", "subnet_ids", "vpc_subnet_ids", "port", "engine", *BROKERS.values())
 )
 
+# Attributes that lead to what is found, beside the host that the files hold: the host with its port, another name of
+# it, or a list of objects with hosts in them.
+_LEADING = {
+    "aws_db_instance": ("endpoint",),
+    "aws_elasticache_cluster": ("cluster_address", "cache_nodes"),
+    "aws_elasticache_serverless_cache": ("endpoint", "reader_endpoint"),
+    "aws_opensearch_domain": ("dashboard_endpoint", "kibana_endpoint"),
+    "aws_redshift_cluster": ("endpoint",),
+    "aws_msk_cluster": ("zookeeper_connect_string", "zookeeper_connect_string_tls", *BROKERS.values()),
+    "aws_msk_bootstrap_brokers": tuple(BROKERS.values()),
+    "aws_efs_file_system": ("dns_name",),
+}
+
 
 @answers(*SOURCES)
 def answer(look_up: LookUp) -> dict[str, Datum] | None:
@@ -50,13 +63,22 @@ def answer(look_up: LookUp) -> dict[str, Datum] | None:
         return None
     item = found[0]
     notes().take(item.file, item.id)
+    leading = _leading(look_up, account, item)
     services = in_vpcs(account).services
     if item.id in services:
         service = services[item.id][2]
         held: dict[str, Any] = {attribute: host for host, attribute in service.hosts.items()}
         id = item.id if key == "ClusterInfoList" else wanted.value
-        return {"arn": item.id, "id": id, **held, **_plain(service.attributes)}
-    return _of_others(key, item)
+        return {"arn": item.id, "id": id, **held, **leading, **_plain(service.attributes)}
+    return {**_of_others(key, item), **leading}
+
+
+def _leading(look_up: LookUp, account: Account, item: Item) -> dict[str, Datum]:
+    names = _LEADING.get(look_up.block.type.partition(".")[2], ())
+    # A list that is not among the brokers that AWS prints for a cluster has none.
+    if any(item.id in account.about.get(key, {}) for key in BROKERS):
+        names = tuple(name for name in names if name not in BROKERS.values())
+    return {name: Reference(item.id, name, f"{look_up.address}.{name}") for name in names}
 
 
 def _plain(attributes: dict[str, Any]) -> dict[str, Datum]:
