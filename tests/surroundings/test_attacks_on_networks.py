@@ -456,3 +456,13 @@ def test_code_may_change_the_mode_of_the_account(mode: str, verdict: str, tmp_pa
         place.declares("aws_vpc_block_public_access_options", f'  internet_gateway_block_mode = "{mode}"')
 
     _expect(judged(tmp_path, [changed]), 0, {"607": verdict})
+
+
+@pytest.mark.parametrize(
+    ("state", "verdict"), [("available", PASS), ("attached", PASS), ("detaching", UNDECIDED), ("detached", FAIL)]
+)
+def test_a_gateway_that_is_being_attached_is_neither_there_nor_gone(state: str, verdict: str, tmp_path: Any) -> None:
+    def changed(place: Place) -> None:
+        place.one("InternetGateways")["Attachments"][0]["State"] = state
+
+    _expect(judged(tmp_path, [changed]), 0, {"604": verdict})

@@ -105,9 +105,23 @@ def _detached(place: Place) -> None:
     place.one("InternetGateways")["Attachments"] = []
 
 
+def _dual_stack(place: Place) -> None:
+    place.groups += "\n    ipv6_allowed_for_dual_stack = true"
+    for number, subnet in enumerate(place.held["Subnets"]):
+        block = f"2001:db8:{place.number:x}:{number}::/64"
+        subnet["Ipv6CidrBlockAssociationSet"] = [
+            {"Ipv6CidrBlock": block, "Ipv6CidrBlockState": {"State": "associated"}}
+        ]
+    gateway, attached = f"eigw-{place.number:07x}a", [{"VpcId": place.vpc, "State": "attached"}]
+    place.held["EgressOnlyInternetGateways"] = [{"EgressOnlyInternetGatewayId": gateway, "Attachments": attached}]
+    route = {"DestinationIpv6CidrBlock": "::/0", "EgressOnlyInternetGatewayId": gateway, "State": "active"}
+    place.one("RouteTables")["Routes"].append(route)
+
+
 CASES: dict[str, Change] = {
     "all works": _works,
     "by an endpoint": _endpoint(),
+    "dual stack": _dual_stack,
     "an endpoint that denies all": _denied,
     "dedicated tenancy": _dedicated,
     "a private NAT gateway": _private_nat,
@@ -169,3 +183,27 @@ def test_what_is_left_out_decides_nothing_else(case: str, tmp_path: Path) -> Non
             if verdict != before.get(rule, verdict) and rule not in ABSENT.get(name, ""):
                 wrong.append(f"{name}: {rule} {before[rule]} -> {verdict}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("value", [1, True, "x", [1], {"x": 1}, None], ids=repr)
+@pytest.mark.parametrize("case", ["by an endpoint", "dual stack"])
+def test_what_is_of_another_kind_takes_nothing_down(case: str, value: Any, tmp_path: Path) -> None:
+    """A rule that raises gives no verdict on anything, which ``judged`` does not let pass."""
+    change = CASES[case]
+
+    def of_another_kind(path: Path_) -> Change:
+        def changed(place: Place) -> None:
+            change(place)
+            place.held = copy.deepcopy(place.held)
+            holder: Any = place.held
+            for name in path[:-1]:
+                holder = holder[name]
+            holder[path[-1]] = value
+
+        return changed
+
+    first = Place(1)
+    change(first)
+    paths = [path for path in _members(first.held) if not _names_it(path)]
+    scanned, places = judged(tmp_path, [of_another_kind(path) for path in paths])
+    assert all(scanned.verdict("LAMBDANET_203", place.address) == PASS for place in places)

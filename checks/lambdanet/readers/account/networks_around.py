@@ -22,6 +22,7 @@ from lambdanet.readers.account.blocked_access_around import note_blocked_access
 from lambdanet.readers.account.resources_around import in_vpcs, what_is_read_with
 from lambdanet.readers.account.shapes_of_networks import (
     SHAPES,
+    dns_servers,
     further_blocks,
     is_gone,
     subnets_of_table,
@@ -181,7 +182,7 @@ def _note_dns_servers(adding: Adding, account: Account, item: Item) -> None:
     held = account.lists.get("DhcpOptions", {}).get(options)
     data = {"vpc_id": item.id, "dhcp_options_id": options}
     if held is not None and options not in adding.collection.dhcp_options:
-        adding.read("aws_vpc_dhcp_options", held, {"domain_name_servers": _dns_servers(held.data)}, account)
+        adding.read("aws_vpc_dhcp_options", held, {"domain_name_servers": dns_servers(held.data)}, account)
     elif held is None:
         why = missing(f"no file holds the DHCP options {options} of {item.id}")
         adding.collection.dhcp_options.setdefault(options, why)
@@ -202,12 +203,3 @@ def _attribute(account: Account, name: str, vpc: str) -> Any:
     known = answer.data.get(name) if answer is not None else None
     value = known.get("Value") if isinstance(known, dict) else None
     return value if isinstance(value, bool) else missing(f"no file has {name} of {vpc}")
-
-
-def _dns_servers(data: dict[str, Any]) -> list[str]:
-    for each in data.get("DhcpConfigurations") or ():
-        if isinstance(each, dict) and each.get("Key") == "domain-name-servers":
-            return [
-                value["Value"] for value in each.get("Values") or () if isinstance(value, dict) and "Value" in value
-            ]
-    return []

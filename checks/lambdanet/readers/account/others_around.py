@@ -28,8 +28,7 @@ def add_role(adding: Adding, account: Account, item: Item) -> Iterator[str]:
     data = adding.code.leaves_of_role(item.data)
     adding.read("aws_iam_role", item, role(data, account.lists.get("Policies", {})), account)
     yield from texts_of([boundary_of(data)])
-    listed = data.get("AttachedManagedPolicies")
-    yield from texts_of([each.get("PolicyArn") for each in listed or () if isinstance(each, dict)])
+    yield from texts_of([each.get("PolicyArn") for each in objects_of(data, "AttachedManagedPolicies")])
 
 
 def add_policy(adding: Adding, account: Account, item: Item) -> Iterator[str]:

@@ -29,9 +29,10 @@ _LOST = ("failed", "unassigning", "disassociating")
 
 def _all_of(data: dict[str, Any], name: str, shape: Callable[[dict[str, Any]], Any]) -> Any:
     """What is in a list that AWS always prints: where somebody left it out, nothing is known about it."""
-    if not isinstance(data.get(name), list):
+    listed = data.get(name)
+    if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
         return missing(f"the file does not have the {name} of {_id_of(data)}")
-    return [shape(each) for each in objects_of(data, name)]
+    return [shape(each) for each in listed]
 
 
 def _one_of(data: dict[str, Any], name: str) -> Any:
@@ -40,7 +41,10 @@ def _one_of(data: dict[str, Any], name: str) -> Any:
     return missing(f"the file does not have the {name} of {_id_of(data)}") if value is None else value
 
 
-_IDS = ("GroupId", "RouteTableId", "NetworkAclId", "VpcEndpointId", "NatGatewayId", "InternetGatewayId", "VpcId")
+_IDS = (
+    *("SubnetId", "GroupId", "RouteTableId", "NetworkAclId", "VpcEndpointId", "NatGatewayId", "InternetGatewayId"),
+    *("EgressOnlyInternetGatewayId", "VpcId"),
+)
 
 
 def _id_of(data: dict[str, Any]) -> str:
@@ -78,15 +82,23 @@ def _is_off(association: dict[str, Any], name: str) -> bool:
 
 def subnet(data: dict[str, Any]) -> Shape:
     """A subnet."""
-    ipv6 = [each for each in objects_of(data, "Ipv6CidrBlockAssociationSet") if not _is_off(each, "Ipv6CidrBlockState")]
     return "aws_subnet", {
         "vpc_id": data.get("VpcId"),
         "cidr_block": data.get("CidrBlock"),
-        "ipv6_cidr_block": next(iter(_each(ipv6, "Ipv6CidrBlock")), None),
+        "ipv6_cidr_block": _ipv6_block(data),
         "ipv6_native": data.get("Ipv6Native", False),
         "availability_zone": data.get("AvailabilityZone"),
         "availability_zone_id": None if data.get("AvailabilityZone") else data.get("AvailabilityZoneId"),
     }
+
+
+def _ipv6_block(data: dict[str, Any]) -> Any:
+    """The IPv6 block of a subnet; None where it has none."""
+    listed = _all_of(data, "Ipv6CidrBlockAssociationSet", lambda each: each)
+    if isinstance(listed, Unknown):
+        return listed
+    blocks = [_one_of(each, "Ipv6CidrBlock") for each in listed if not _is_off(each, "Ipv6CidrBlockState")]
+    return next(iter(blocks), None)
 
 
 def security_group(data: dict[str, Any]) -> Shape:
@@ -186,6 +198,16 @@ def subnets_of_table(data: dict[str, Any]) -> list[str]:
     return _each([each for each in listed if each.get("Main") is not True], "SubnetId")
 
 
+def dns_servers(data: dict[str, Any]) -> Any:
+    """The DNS servers that DHCP options name."""
+    if not isinstance(data.get("DhcpConfigurations"), list):
+        return missing(f"the file does not have the DhcpConfigurations of {data.get('DhcpOptionsId')}")
+    for each in objects_of(data, "DhcpConfigurations"):
+        if each.get("Key") == "domain-name-servers":
+            return _all_of(each, "Values", lambda value: _one_of(value, "Value"))
+    return []
+
+
 def network_acl(data: dict[str, Any]) -> Shape:
     """An ACL with its entries and subnets; the entry that denies the rest has the number 32767."""
     entries = _all_of(data, "Entries", lambda each: each)
@@ -238,7 +260,11 @@ def _attached(data: dict[str, Any]) -> Any:
     attachments = _all_of(data, "Attachments", lambda each: each)
     if isinstance(attachments, Unknown):
         return attachments
-    held = [each for each in attachments if each.get("State", "available") in ("available", "attached")]
+    held = [each for each in attachments if each.get("State") != "detached"]
+    for each in held:
+        state = each.get("State")
+        if state not in (None, "available", "attached"):
+            return missing(f"the attachment of {_id_of(data)} is in the state {state}")
     return next(iter(_each(held, "VpcId")), None)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lambdanet.given.account import Account, Item
+from lambdanet.given.parts_of_answers import objects_of, texts_of
 from lambdanet.model import Use
 from lambdanet.values import Cause, Items, Known, Unknown, Value
 
@@ -59,10 +60,10 @@ def _of_networks(account: Account) -> set[str]:
     """The interfaces of endpoints and NAT gateways, which are resources of the network themselves."""
     found: set[str] = set()
     for item in account.items("VpcEndpoints"):
-        found.update(each for each in item.data.get("NetworkInterfaceIds") or () if isinstance(each, str))
+        found.update(texts_of(item.data.get("NetworkInterfaceIds")))
     for item in account.items("NatGateways"):
-        listed = item.data.get("NatGatewayAddresses") or ()
-        found.update(str(each.get("NetworkInterfaceId")) for each in listed if isinstance(each, dict))
+        addresses = objects_of(item.data, "NatGatewayAddresses")
+        found.update(texts_of([each.get("NetworkInterfaceId") for each in addresses]))
     return found
 
 
@@ -70,9 +71,7 @@ def _places_of(data: dict[str, Any]) -> Iterator[str]:
     for name in ("VpcId", "SubnetId"):
         if isinstance(data.get(name), str):
             yield data[name]
-    for each in data.get("Groups") or ():
-        if isinstance(each, dict) and isinstance(each.get("GroupId"), str):
-            yield each["GroupId"]
+    yield from texts_of([each.get("GroupId") for each in objects_of(data, "Groups")])
 
 
 def _is_of_function(data: dict[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from lambdanet.given.account import Account, Item
 from lambdanet.given.in_force import accounts_for
 from lambdanet.given.notes import notes
+from lambdanet.given.parts_of_answers import objects_of
 from lambdanet.readers.account.shapes_of_networks import SHAPES, is_gone
 from lambdanet.readers.conversions import from_python, to_text
 from lambdanet.readers.datum import Datum
@@ -252,10 +253,8 @@ def attributes_of(key: str, item: Item) -> dict[str, Datum]:
             str(each.get("Key")): str(each.get("Value")) for each in listed if isinstance(each, dict) and "Key" in each
         }
     if key == "Vpcs":
-        blocks = item.data.get("CidrBlockAssociationSet")
-        found["cidr_block_associations"] = from_python(
-            [{"cidr_block": each.get("CidrBlock")} for each in blocks or () if isinstance(each, dict)]
-        )
+        blocks = objects_of(item.data, "CidrBlockAssociationSet")
+        found["cidr_block_associations"] = from_python([{"cidr_block": each.get("CidrBlock")} for each in blocks])
     if key == "Subnets" and "ipv6_cidr_block" in (shape := SHAPES[key](item.data)[1]):
         found["ipv6_cidr_block"] = shape["ipv6_cidr_block"]
     return found
