@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Network
     from lambdanet.queries.judged.subjects import UsedSubnet
+    from lambdanet.queries.routing.default_routes import DefaultRoute
     from lambdanet.settings.known_settings import Settings
 
 
@@ -67,8 +68,7 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
     found = route.value
     related = [item for item in (found.table, found.route) if item is not None]
     if found.kind != INTERNET_GATEWAY:
-        leads = "has no default route" if found.kind == NOWHERE else f"sends its traffic to {with_article(found.kind)}"
-        return passed(subnet, f"{subnet.address} {leads}.", related)
+        return passed(subnet, f"{subnet.address} {_where(found)}.", related)
     if settings.allow_public_subnets:
         return passed(subnet, f"{subnet.address} is a public subnet, which the settings allow.", related)
     table = f" by {found.table.address}" if found.table is not None else ""
@@ -79,3 +79,9 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
         "functions connect only to private resources.",
         [*related, *functions],
     )
+
+
+def _where(found: DefaultRoute) -> str:
+    if found.is_gone:
+        return "has a default route whose target is gone"
+    return "has no default route" if found.kind == NOWHERE else f"sends its traffic to {with_article(found.kind)}"

@@ -35,11 +35,13 @@ from typing import TYPE_CHECKING
 from lambdanet.kit.rule_kit import failed, not_known, passed, rule, undecided
 from lambdanet.kit.wording import names, with_article
 from lambdanet.queries.judged.subjects import functions_in_vpc
-from lambdanet.queries.routing.default_routes import NAT_GATEWAY, NOWHERE
+from lambdanet.queries.routing.default_routes import NAT_GATEWAY, NOWHERE, default_route
 from lambdanet.queries.routing.kinds_of_routes import kinds_of_routes
-from lambdanet.values import Cause
+from lambdanet.values import Cause, Known
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network, Subnet
     from lambdanet.settings.known_settings import Settings
@@ -63,7 +65,7 @@ _MAY_BE_ALIKE = {
 def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     by_kind, doubts = kinds_of_routes(network, function)
     subnets = [subnet for found in by_kind.values() for subnet in found]
-    clause = "; ".join(_route_of(found, kind) for kind, found in by_kind.items())
+    clause = "; ".join(each for kind, found in by_kind.items() for each in _routes_of(network, found, kind))
     if len(by_kind) > 1 and not by_kind.keys() <= _MAY_BE_ALIKE:
         advice = "What works in one hangs in another: give all of them the same kind."
         return failed(
@@ -82,7 +84,17 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     )
 
 
-def _route_of(subnets: list[Subnet], kind: str) -> str:
-    if kind == NOWHERE:
-        return f"{names(subnets)} {'have' if len(subnets) > 1 else 'has'} none"
-    return f"{names(subnets)} to {with_article(kind)}"
+def _routes_of(network: Network, subnets: list[Subnet], kind: str) -> Iterator[str]:
+    if kind != NOWHERE:
+        yield f"{names(subnets)} to {with_article(kind)}"
+        return
+    gone = [subnet for subnet in subnets if _leads_to_what_is_gone(network, subnet)]
+    without = [subnet for subnet in subnets if subnet not in gone]
+    for found, what in ((without, "none"), (gone, "one whose target is gone")):
+        if found:
+            yield f"{names(found)} {'have' if len(found) > 1 else 'has'} {what}"
+
+
+def _leads_to_what_is_gone(network: Network, subnet: Subnet) -> bool:
+    route = default_route(network, subnet)
+    return isinstance(route, Known) and route.value.is_gone

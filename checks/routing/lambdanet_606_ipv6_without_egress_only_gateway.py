@@ -86,7 +86,9 @@ def judge(used: UsedSubnet, network: Network, settings: Settings) -> Verdict:
     found = route.value
     related = [item for item in (found.table, found.route) if item is not None]
     if found.kind == NOWHERE:
-        return passed(subnet, f"{subnet.address} has no route for IPv6 traffic to the internet.", related)
+        has = "has a route for IPv6 traffic to the internet, whose target is gone"
+        without = "has no route for IPv6 traffic to the internet"
+        return passed(subnet, f"{subnet.address} {has if found.is_gone else without}.", related)
     leads = f"{subnet.address} sends its IPv6 traffic to"
     if found.kind == EGRESS_ONLY:
         fault = fault_at_gateway(network, subnet, found)

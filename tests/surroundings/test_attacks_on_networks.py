@@ -466,3 +466,40 @@ def test_a_gateway_that_is_being_attached_is_neither_there_nor_gone(state: str, 
         place.one("InternetGateways")["Attachments"][0]["State"] = state
 
     _expect(judged(tmp_path, [changed]), 0, {"604": verdict})
+
+
+def _said(scanned: Scan, rule: str, place: Place) -> str:
+    found = (each.explanation for each in scanned.of(f"LAMBDANET_{rule}") if each.address == place.address)
+    return next(found, "").partition(" Known from")[0]
+
+
+def test_a_default_route_whose_target_is_gone_is_called_that(tmp_path: Any) -> None:
+    """Who looks into the table finds one."""
+
+    def of_b(place: Place) -> None:
+        _blackhole(place)
+        association = {"Main": False, "SubnetId": place.a, "AssociationState": {"State": "associated"}}
+        table = {"RouteTableId": f"{place.main[:-1]}d", "VpcId": place.vpc, "Associations": [association]}
+        place.held["RouteTables"].append({**table, "OwnerId": ACCOUNT, "Routes": []})
+
+    scanned, (first, second) = judged(tmp_path, [_blackhole, of_b])
+    assert _said(scanned, "601", first) == f"{first.a} has a default route whose target is gone."
+    assert _said(scanned, "602", first).endswith(f"{first.a} and {first.b} have one whose target is gone.")
+    assert _said(scanned, "602", second).endswith(f"{second.a} has none; {second.b} has one whose target is gone.")
+
+
+def test_a_public_nat_gateway_whose_subnet_leads_to_what_is_gone_fails(tmp_path: Any) -> None:
+    def changed(place: Place) -> None:
+        place.one("RouteTables", 1)["Routes"][1]["State"] = "blackhole"
+
+    found = judged(tmp_path, [changed])
+    _expect(found, 0, {"604": FAIL})
+    assert "has a default route whose target is gone" in _said(found[0], "604", found[1][0])
+
+
+@pytest.mark.parametrize("state", ["BLACKHOLE", "of-tomorrow", 1])
+def test_a_route_in_a_state_that_aws_does_not_document_is_not_known(state: Any, tmp_path: Any) -> None:
+    def changed(place: Place) -> None:
+        place.leads_to(NatGatewayId=place.nat, State=state)
+
+    _expect(judged(tmp_path, [changed]), 0, {"601": UNDECIDED, "602": UNDECIDED})

@@ -49,6 +49,11 @@ class DefaultRoute:
     parts: frozenset[str] = frozenset()
 
     @property
+    def is_gone(self) -> bool:
+        """Whether there is a default route, and its target is gone: it drops what it takes."""
+        return self.kind == NOWHERE and self.route is not None
+
+    @property
     def targets(self) -> frozenset[str]:
         """The resources of which the target is one; empty where that is not known."""
         return self.one_of if self.target is None else frozenset({self.target})

@@ -21,7 +21,7 @@ from lambdanet.values import Cause, Known, Unknown, Value
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lambdanet.model import NatGateway, Network, Subnet
+    from lambdanet.model import NatGateway, Network, Route, Subnet
     from lambdanet.queries.routing.default_routes import DefaultRoute
 
 _CHAIN = "its subnet leads to another NAT gateway, and AWS does not say that this works"
@@ -113,6 +113,8 @@ def _fault_of_public(network: Network, gateway: NatGateway) -> Fault:
     if way.kind == NOWHERE:
         if _has_other_routes(way):
             return Unknown(f"{subnet.address} has other routes but no default route, and their use is not known")
+        if way.is_gone:
+            return Known(f"its subnet {subnet.address} has a default route whose target is gone")
         return Known(f"its subnet {subnet.address} has no route to an internet gateway")
     return Unknown(
         f"its subnet {subnet.address} leads to {with_article(way.kind)}, and the code does not show what is behind it",
@@ -207,5 +209,12 @@ def _loop(passed: list[NatGateway], subnet: Subnet, behind: NatGateway) -> str:
 
 
 def _has_other_routes(way: DefaultRoute) -> bool:
-    """Whether its table has other routes, or the code does not say which of several tables it is."""
-    return way.table is None or bool(way.table.routes.elements)
+    """Whether its table has other routes that lead anywhere, or the code does not say which of several tables it is."""
+    if way.table is None:
+        return True
+    routes = way.table.routes.elements
+    return any(isinstance(each, Unknown) or not _is_gone(each.value) for each in routes)
+
+
+def _is_gone(route: Route) -> bool:
+    return isinstance(route.target, Known) and route.target.value.kind == NOWHERE

@@ -182,7 +182,7 @@ def route_of(data: dict[str, Any]) -> dict[str, Any]:
         "cidr_block": data.get("DestinationCidrBlock"),
         "ipv6_cidr_block": data.get("DestinationIpv6CidrBlock"),
         "destination_prefix_list_id": data.get("DestinationPrefixListId"),
-        "blackhole": data.get("State") == "blackhole",
+        "blackhole": _is_blackhole(data.get("State")),
         **{ours: data.get(theirs) for theirs, ours in _TARGETS.items()},
     }
     if isinstance(gateway, str):
@@ -190,6 +190,16 @@ def route_of(data: dict[str, Any]) -> dict[str, Any]:
     if isinstance(data.get("NetworkInterfaceId"), str):
         route["instance_id"] = None
     return route
+
+
+def _is_blackhole(state: Any) -> Any:
+    """Whether the target of a route is gone; a state that AWS does not document may be anything.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Route.html
+    """
+    if state is None or state == "active":
+        return False
+    return True if state == "blackhole" else missing(f"a route is in the state {state}")
 
 
 def subnets_of_table(data: dict[str, Any]) -> list[str]:
@@ -294,7 +304,8 @@ def _connectivity(data: dict[str, Any]) -> Any:
 def _allocation(data: dict[str, Any], addresses: list[dict[str, Any]]) -> Any:
     """An Elastic IP of a NAT gateway: each address of a public one is one, so it has none without addresses."""
     found = next(iter(_each(addresses, "AllocationId")), None)
-    left_out = bool(addresses) or not isinstance(data.get("NatGatewayAddresses"), list)
+    listed = data.get("NatGatewayAddresses")
+    left_out = bool(addresses) or not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed)
     if found is None and left_out and data.get("ConnectivityType") != "private":
         return missing(f"the file does not have the Elastic IP of {_id_of(data)}")
     return found

@@ -102,8 +102,10 @@ def _route(entry: Block, table: Value[str | None], declared: Block) -> Route:
         if destination != Known(None) and destination != Known(""):
             break
     target: Value[RouteTarget] = Unknown(f"{declared.place.address} names no target")
-    if entry.datum("blackhole") is True:  # as an account says it of a route whose target is gone
-        return Route(declared.identity, declared.place, table=table, destination=destination, target=_NOWHERE)
+    gone = entry.datum("blackhole")  # as an account says it of a route whose target is gone
+    if gone is True or isinstance(gone, Unknown):
+        target = gone if isinstance(gone, Unknown) else _NOWHERE
+        return Route(declared.identity, declared.place, table=table, destination=destination, target=target)
     for name, kind in TARGETS.items():
         named = entry.resource(name)
         if isinstance(named, Unknown):
