@@ -17,10 +17,14 @@ from lambdanet.given.wrong_content import Problems
 from lambdanet.records import dataclass
 
 KEY, VALUE, PREVIOUS = "ParameterKey", "ParameterValue", "UsePreviousValue"
+ACCOUNT, REGION, STACK_NAME = "AWS::AccountId", "AWS::Region", "AWS::StackName"
+PSEUDO_PARAMETERS = (ACCOUNT, REGION, STACK_NAME)
+"""Those that say where a stack is deployed. AWS takes none of them, so they are written for this pack alone."""
 DEFAULT_ENVIRONMENT = "default"
 # What is next to the parameters in a template configuration, and what a template has that is none.
 _BESIDE = {"Parameters", "Tags", "StackPolicy"}
 _COMMANDS = ("deploy", "global")
+_OF_SAM = {"region": REGION, "stack_name": STACK_NAME}
 _BY_NAMES = re.compile(r"ParameterKey=(?P<key>[^,\s]+),ParameterValue=(?P<value>\"(?:\\.|[^\"\\])*\"|[^\s\"]*)")
 _PLAIN = re.compile(r"(?P<key>[A-Za-z0-9]+)=(?P<value>\"(?:\\.|[^\"\\])*\"|'[^']*'|[^\s\"']*)")
 _LONGEST = 500_000
@@ -124,6 +128,10 @@ def sets_of_samconfig(content: dict[str, Any], path: str, problems: Problems) ->
             values: dict[str, Any] = {}
             overrides, key = given["parameter_overrides"]
             _read_overrides(overrides, key, values, problems)
+            for option, name in _OF_SAM.items():
+                if option in given:
+                    value, place = given[option]
+                    _add(values, name, value, place, problems)
             template = given.get("template_file", given.get("template", ("", "")))[0]
             yield ParameterSet(values, {}, environment, _template(template, path))
 

@@ -15,7 +15,12 @@ from lambdanet.given.facts import Fact, the_one
 from lambdanet.given.in_force import Surroundings, are_given, entries, entries_for, environment, is_for
 from lambdanet.given.in_force import files_of as files_of_entry
 from lambdanet.given.notes import notes
-from lambdanet.given.parameter_files import DEFAULT_ENVIRONMENT, ParameterSet, is_template_of
+from lambdanet.given.parameter_files import (
+    DEFAULT_ENVIRONMENT,
+    PSEUDO_PARAMETERS,
+    ParameterSet,
+    is_template_of,
+)
 from lambdanet.given.what_files_say import said_by
 from lambdanet.readers.cloudformation.declarations.template import Template
 from lambdanet.readers.guessed_encodings import text_as_checkov_reads
@@ -91,7 +96,7 @@ def _fits(entry: Surroundings, file: FactFile, given: ParameterSet, template: Te
         return True
     if given.template:
         return is_template_of(os.path.realpath(given.template), path)
-    return given.names <= set(template.parameters) and _belongs_to(os.path.realpath(file.path), path)
+    return given.names <= {*template.parameters, *PSEUDO_PARAMETERS} and _belongs_to(os.path.realpath(file.path), path)
 
 
 def _belongs_to(file: str, template: str) -> bool:
@@ -132,12 +137,12 @@ def _add(
     given: ParameterSet, entry: Surroundings, file: FactFile, template: Template, found: dict[str, list[Fact]]
 ) -> None:
     specific = bool(entry.environment or given.environment not in ("", DEFAULT_ENVIRONMENT))
-    strange = sorted(given.names - set(template.parameters))
+    strange = sorted(given.names - set(template.parameters) - set(PSEUDO_PARAMETERS))
     if strange and not given.environment:
         name = os.path.basename(template.file)
         more = f" and {len(strange) - 1} more" if len(strange) > 1 else ""
         notes().add_unmatched(f"{file.shown} gives the parameter {strange[0]}{more}, which {name} does not declare")
-    for name in template.parameters:
+    for name in (*template.parameters, *PSEUDO_PARAMETERS):
         if name in given.values:
             fact = Fact(given.values[name], file, specific=specific)
         elif name in given.unknown:
