@@ -11,20 +11,18 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import field
 from typing import Any
 
 from lambdanet.given.wrong_content import Problems
 from lambdanet.records import dataclass
 
 KEY, VALUE, PREVIOUS = "ParameterKey", "ParameterValue", "UsePreviousValue"
-ACCOUNT, REGION, STACK_NAME = "AWS::AccountId", "AWS::Region", "AWS::StackName"
-PSEUDO_PARAMETERS = (ACCOUNT, REGION, STACK_NAME)
-"""Those that say where a stack is deployed. AWS takes none of them, so they are written for this pack alone."""
 DEFAULT_ENVIRONMENT = "default"
 # What is next to the parameters in a template configuration, and what a template has that is none.
 _BESIDE = {"Parameters", "Tags", "StackPolicy"}
 _COMMANDS = ("deploy", "global")
-_OF_SAM = {"region": REGION, "stack_name": STACK_NAME}
+_OPTIONS = ("region", "stack_name")
 _BY_NAMES = re.compile(r"ParameterKey=(?P<key>[^,\s]+),ParameterValue=(?P<value>\"(?:\\.|[^\"\\])*\"|[^\s\"]*)")
 _PLAIN = re.compile(r"(?P<key>[A-Za-z0-9]+)=(?P<value>\"(?:\\.|[^\"\\])*\"|'[^']*'|[^\s\"']*)")
 _LONGEST = 500_000
@@ -37,13 +35,14 @@ class ParameterSet:
 
     values: by name, a text or a list of texts. unknown: names of which the file says that it does not hold the value,
     each with how that is. environment: of samconfig.toml, else "". template: the one that samconfig.toml is about,
-    absolute; "" where any may be.
+    absolute; "" where any may be. options: others of the deployment that samconfig.toml gives, by their names there.
     """
 
     values: dict[str, Any]
     unknown: dict[str, str]
     environment: str = ""
     template: str = ""
+    options: dict[str, Any] = field(default_factory=dict)
 
     @property
     def names(self) -> set[str]:
@@ -128,12 +127,13 @@ def sets_of_samconfig(content: dict[str, Any], path: str, problems: Problems) ->
             values: dict[str, Any] = {}
             overrides, key = given["parameter_overrides"]
             _read_overrides(overrides, key, values, problems)
-            for option, name in _OF_SAM.items():
+            options: dict[str, Any] = {}
+            for option in _OPTIONS:
                 if option in given:
                     value, place = given[option]
-                    _add(values, name, value, place, problems)
+                    _add(options, option, value, place, problems)
             template = given.get("template_file", given.get("template", ("", "")))[0]
-            yield ParameterSet(values, {}, environment, _template(template, path))
+            yield ParameterSet(values, {}, environment, _template(template, path), options)
 
 
 def _template(named: Any, path: str) -> str:

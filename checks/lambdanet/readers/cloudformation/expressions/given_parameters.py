@@ -15,18 +15,19 @@ from lambdanet.given.facts import Fact, the_one
 from lambdanet.given.in_force import Surroundings, are_given, entries, entries_for, environment, is_for
 from lambdanet.given.in_force import files_of as files_of_entry
 from lambdanet.given.notes import notes
-from lambdanet.given.parameter_files import (
-    DEFAULT_ENVIRONMENT,
-    PSEUDO_PARAMETERS,
-    ParameterSet,
-    is_template_of,
-)
+from lambdanet.given.parameter_files import DEFAULT_ENVIRONMENT, ParameterSet, is_template_of
 from lambdanet.given.what_files_say import said_by
 from lambdanet.readers.cloudformation.declarations.template import Template
 from lambdanet.readers.guessed_encodings import text_as_checkov_reads
 from lambdanet.readers.surroundings.ties_between_files import may_be_template
 from lambdanet.values import Unknown
 
+ACCOUNT, REGION, STACK_NAME = "AWS::AccountId", "AWS::Region", "AWS::StackName"
+PSEUDO_PARAMETERS = {ACCOUNT: "", REGION: "region", STACK_NAME: "stack_name"}
+"""Those that say where a stack is deployed, each with the option of SAM that gives it.
+
+CloudFormation takes none of them, so parameter files have them for this pack alone.
+"""
 _ENDINGS = (".template", ".yaml", ".yml", ".json")
 _MOST_LOOKED_AT = 200
 _MOST_BYTES = 2_000_000
@@ -143,8 +144,9 @@ def _add(
         more = f" and {len(strange) - 1} more" if len(strange) > 1 else ""
         notes().add_unmatched(f"{file.shown} gives the parameter {strange[0]}{more}, which {name} does not declare")
     for name in (*template.parameters, *PSEUDO_PARAMETERS):
-        if name in given.values:
-            fact = Fact(given.values[name], file, specific=specific)
+        value = given.values.get(name, given.options.get(PSEUDO_PARAMETERS.get(name, "")))
+        if value is not None:
+            fact = Fact(value, file, specific=specific)
         elif name in given.unknown:
             fact = Fact(None, file, hidden=given.unknown[name], specific=specific)
         else:

@@ -11,10 +11,14 @@ import re
 from lambdanet.given.facts import Fact, take
 from lambdanet.given.in_force import are_given
 from lambdanet.given.notes import notes
-from lambdanet.given.parameter_files import ACCOUNT, REGION, STACK_NAME
 from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.readers.cloudformation.declarations.template import Template
-from lambdanet.readers.cloudformation.expressions.given_parameters import given_value
+from lambdanet.readers.cloudformation.expressions.given_parameters import (
+    ACCOUNT,
+    REGION,
+    STACK_NAME,
+    given_value,
+)
 from lambdanet.readers.cloudformation.expressions.nested_stacks import stacks_of
 from lambdanet.readers.datum import Datum
 from lambdanet.values import Unknown
