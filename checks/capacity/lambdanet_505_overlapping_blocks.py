@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lambdanet.kit.verdicts import Verdict
-    from lambdanet.model import Network, Subnet
+    from lambdanet.model import Network, Subnet, Vpc
     from lambdanet.settings.known_settings import Settings
 
 
@@ -92,6 +92,9 @@ def _of_block(network: Network, subnet: Subnet, doubts: list[Unknown]) -> Verdic
     blocks, unknowns = blocks_in(vpc.cidrs)
     inside = any(block.value.subnet_of(known) for known in blocks)
     its = names(vpc.cidrs.known())
+    if not inside and _is_of_account(subnet, vpc):
+        why = Unknown(f"AWS takes no other subnet, and no file has its block among those of {vpc.address} ({its})")
+        return doubted(subnet, f"It is not known in which block of its VPC {subnet.address} ({block.value}) is", why)
     if not inside and not unknowns:
         return failed(
             subnet,
@@ -106,6 +109,11 @@ def _of_block(network: Network, subnet: Subnet, doubts: list[Unknown]) -> Verdic
         subnet,
         f"{subnet.address} ({block.value}) is within {vpc.address} ({its}) and overlaps no subnet declared before it.",
     )
+
+
+def _is_of_account(subnet: Subnet, vpc: Vpc) -> bool:
+    """Whether AWS has made both already."""
+    return subnet.interfaces_of_functions is not None and vpc.interfaces_of_functions is not None
 
 
 def _with_block(subnet: Subnet) -> str:

@@ -321,12 +321,14 @@ class TransitGateway(Resource):
 class TransitGatewayAttachment(Resource):
     """The attachment of a VPC to a transit gateway. ``subnets``: one in each zone that it serves.
 
+    group_references: whether rules of groups may name those of VPCs behind the gateway, if the gateway lets them.
     default_association, default_propagation: whether it takes part in what the gateway does by default.
     """
 
     gateway: Value[str | None] = NOT_KNOWN
     vpc: Value[str | None] = NOT_KNOWN
     subnets: Items[str] = field(default_factory=Items)
+    group_references: Value[bool] = Known(True)
     default_association: Value[bool] = Known(True)
     default_propagation: Value[bool] = Known(True)
 

@@ -528,3 +528,51 @@ def test_what_code_makes_beside_a_function_is_in_the_region_of_its_network(
 
     found, (place,) = judged(tmp_path, [table], before=before)
     assert found.verdict("LAMBDANET_703", place.address) == verdict
+
+
+@pytest.mark.parametrize(("status", "verdict"), [("active", PASS), ("deleted", UNDECIDED), ("expired", UNDECIDED)])
+def test_a_rule_across_a_peering_connection_that_is_gone_may_mean_nobody(
+    status: str, verdict: str, tmp_path: Any
+) -> None:
+    """AWS keeps such a rule, which is stale, and says so."""
+
+    def changed(place: Place) -> None:
+        pair = {"GroupId": place.group, "UserId": ACCOUNT, "PeeringStatus": status}
+        place.one("SecurityGroups", 1)["IpPermissions"] = [permission("tcp", 5432, UserIdGroupPairs=[pair])]
+
+    _expect(judged(tmp_path, [changed]), 0, {"701": verdict})
+
+
+def test_a_database_without_a_group_in_its_file_has_some(tmp_path: Any) -> None:
+    """AWS prints the default group, too, where it takes that."""
+
+    def of(groups: list[Any] | None) -> Change:
+        def changed(place: Place) -> None:
+            everywhere = permission("tcp", 5432, IpRanges=EVERYWHERE)
+            place.one("SecurityGroups")["IpPermissionsEgress"] = [everywhere]
+            place.one("DBInstances")["VpcSecurityGroups"] = groups
+
+        return changed
+
+    scanned, places = judged(tmp_path, [of([]), of(None)])
+    assert [scanned.verdict("LAMBDANET_701", place.address) for place in places] == [UNDECIDED, UNDECIDED]
+
+
+def test_a_subnet_of_an_account_is_in_a_block_of_its_vpc(tmp_path: Any) -> None:
+    """AWS takes no other; a file may lack the blocks that were added to the VPC."""
+
+    def changed(place: Place) -> None:
+        place.one("Subnets")["CidrBlock"] = "100.64.0.0/24"
+
+    def associated(place: Place) -> None:
+        changed(place)
+        blocks = [{"CidrBlock": "100.64.0.0/16", "CidrBlockState": {"State": "associated"}}]
+        place.one("Vpcs")["CidrBlockAssociationSet"] = blocks
+
+    scanned, places = judged(tmp_path, [changed, associated])
+    assert [_worst(scanned, "505", place) for place in places] == [UNDECIDED, PASS]
+
+
+def _worst(scanned: Scan, rule: str, place: Place) -> str:
+    found = {each.verdict for each in scanned.of(f"LAMBDANET_{rule}") if each.address == place.address}
+    return next(each for each in (FAIL, UNDECIDED, PASS) if each in found)

@@ -183,6 +183,7 @@ TARGET = {"MountTargetId": "fsmt-0aaaaaaaa", "VpcId": VPC, "SubnetId": A, "Avail
 GOING = {**TARGET, "MountTargetId": "fsmt-0bbbbbbbb", "SubnetId": B, "LifeCycleState": "deleting"}
 GOING |= {"FileSystemId": "fs-0aaaaaaaa", "AvailabilityZoneName": "eu-west-1b"}
 IN_USE = {"LifeCycleState": "available"}
+NAMELESS = {**TARGET, "MountTargetId": "fsmt-0ccccccc"}
 MOUNTS = f"""
 resource "aws_lambda_function" "g" {{
   function_name = "g"
@@ -204,6 +205,7 @@ resource "aws_lambda_function" "g" {{
     [
         ({"targets": {"MountTargets": [{**TARGET, "FileSystemId": "fs-0aaaaaaaa"}]}}, FAIL),
         ({"targets": {"MountTargets": [{**TARGET, "FileSystemId": "fs-0aaaaaaaa"}, 7]}}, UNDECIDED),
+        ({"targets": {"MountTargets": [{**TARGET, "FileSystemId": "fs-0aaaaaaaa"}, NAMELESS]}}, UNDECIDED),
         ({"targets": {"MountTargets": [{**TARGET, "FileSystemId": "fs-0aaaaaaaa"}, GOING]}}, FAIL),
         ({"targets": {"MountTargets": [{**TARGET, "FileSystemId": "fs-0aaaaaaaa"}, {**GOING, **IN_USE}]}}, PASS),
         ({"targets": {"MountTargets": [{**TARGET, "FileSystemId": "fs-0bbbbbbbb"}]}}, UNDECIDED),

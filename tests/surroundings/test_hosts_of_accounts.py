@@ -101,6 +101,10 @@ def _caches(place: Place) -> None:
     ]
 
 
+def _never_created(place: Place) -> None:
+    place.one("ServerlessCaches")["Status"] = "create-failed"
+
+
 def _search(place: Place) -> None:
     network = {"SubnetIds": [place.a], "SecurityGroupIds": [place.of_database]}
     domain = {"DomainName": "s", "Endpoints": {"vpc": _DOMAIN, "vpcv2": _DUAL_STACK}, "VPCOptions": network}
@@ -137,6 +141,7 @@ _PUBLIC, _PRIVATE = {"PubliclyAccessible": True}, {"PubliclyAccessible": False}
         (_named(f"master2.{_CACHES}", _caches), FAIL),
         (_named(f"r-1.{_CACHES}", _caches), FAIL),
         (_named(f"s.{_CACHES}", _caches), FAIL),
+        (_named(f"s.{_CACHES}", _caches, _never_created), PASS),
         (_named(f"s-ro.{_CACHES}", _caches), FAIL),
         (_named(f"https://{_DOMAIN}", _search), FAIL),
         (_named(f"https://{_DUAL_STACK}", _search), FAIL),

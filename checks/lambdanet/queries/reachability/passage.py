@@ -76,12 +76,13 @@ def _passage(network: Network, key: tuple[End, End, Flow]) -> Passage:
 def _steps(network: Network, source: End, target: End, flow: Flow) -> Iterator[Step]:
     """The hops in the order in which a connection meets them, each with the end whose address it looks at."""
     same = same_subnet(network, source.subnet, target.subnet)
-    hold = references_hold(network, _vpc(network, source), _vpc(network, target))
+    here, there = _vpc(network, source), _vpc(network, target)
+    hold, outbound = references_hold(network, here, there), references_hold(network, here, there, outbound=True)
     yield (
         TARGET,
         "the egress rules",
-        groups.let_through(network, source.groups, "egress", target.groups, flow, hold),
-        lambda _: groups.stop(network, source.groups, "egress", hold),
+        groups.let_through(network, source.groups, "egress", target.groups, flow, outbound),
+        lambda _: groups.stop(network, source.groups, "egress", outbound),
     )
     if same != Known(True):
         yield from _leaving(network, source, target, flow, same)

@@ -2,8 +2,9 @@
 
 AWS: across a peering connection it does within a Region only
 (https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html); across a transit gateway where that
-is switched on, which it is not by default
-(https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html).
+is switched on, which it is not by default, and not switched off for an attachment
+(https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html). When AWS announced that, it was for inbound rules
+only (https://aws.amazon.com/blogs/networking-and-content-delivery/introducing-security-group-referencing-for-aws-transit-gateway).
 """
 
 from __future__ import annotations
@@ -20,16 +21,24 @@ if TYPE_CHECKING:
     from lambdanet.model import Network, VpcPeering
 
 
-def references_hold(network: Network, first: Value[str | None], second: Value[str | None]) -> Value[bool]:
+_OUTBOUND = Unknown("AWS has said that references across a transit gateway work in inbound rules only")
+
+
+def references_hold(
+    network: Network, first: Value[str | None], second: Value[str | None], *, outbound: bool = False
+) -> Value[bool]:
     """Whether rules of groups in one VPC may mean interfaces in the other by their groups."""
-    return _references_hold(network, (first, second))
+    return _references_hold(network, (first, second, outbound))
 
 
 @once_per_key
-def _references_hold(network: Network, pair: tuple[Value[str | None], Value[str | None]]) -> Value[bool]:
+def _references_hold(network: Network, key: tuple[Value[str | None], Value[str | None], bool]) -> Value[bool]:
+    first, second, outbound = key
+    pair = (first, second)
     if same_vpc(network, *pair) != Known(False):
         return Known(True)
-    joins = [*_by_peerings(network, pair), *_by_transit_gateways(network, pair)]
+    by_gateways = _by_transit_gateways(network, pair)
+    joins = [*_by_peerings(network, pair), *(all_of([each, *([_OUTBOUND] * outbound)]) for each in by_gateways)]
     # Where nothing known joins them, the route decides.
     return any_of(joins) if joins else Known(True)
 
@@ -66,4 +75,5 @@ def _by_transit_gateways(network: Network, pair: tuple[Value[str | None], Value[
         ]
         joined = all_of(any_of(same_vpc(network, each.vpc, vpc) for each in attached) for vpc in pair)
         if joined != Known(False):
-            yield all_of([joined, gateway.group_references])
+            own = [each for each in attached if any(same_vpc(network, each.vpc, vpc) == Known(True) for vpc in pair)]
+            yield all_of([joined, gateway.group_references, *(each.group_references for each in own)])

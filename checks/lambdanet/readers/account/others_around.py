@@ -48,7 +48,9 @@ def add_file_system(adding: Adding, account: Account, item: Item) -> Iterator[st
         for each in account.items("MountTargets")
         if each.data.get("FileSystemId") == item.id and not is_gone(each.data)
     ]
+    nameless = [each.id for each in account.items("MountTargets") if not isinstance(each.data.get("FileSystemId"), str)]
     why = account.why_more("MountTargets") or ("" if listed else f"no file holds the mount targets of {item.id}")
+    why = why or (f"no file has the file system of {nameless[0]}" if nameless else "")
     if why:
         more: Items[MountTarget] = Items(more=missing(why))
         adding.collection.file_systems[-1] = dataclasses.replace(adding.collection.file_systems[-1], mount_targets=more)

@@ -17,7 +17,10 @@ from lambdanet.readers.imported_ids import meant
 from lambdanet.values import Unknown
 
 Shape = tuple[str, "dict[str, Any]"]
-_GONE = ("deleted", "deleting", "failed", "failed-insufficient-capacity", "rejected", "expired", "error")
+_GONE = (
+    *("deleted", "deleting", "failed", "failed-insufficient-capacity", "rejected", "expired", "error"),
+    *("create-failed", "delete-complete"),
+)
 # As each service calls it; of OpenSearch ``Deleted`` is true.
 _STATES = (
     *("State", "Status", "LifeCycleState", "DBInstanceStatus", "CacheClusterStatus", "ClusterStatus"),
@@ -130,13 +133,24 @@ def _permission(data: dict[str, Any]) -> Any:
     """A rule with its peers; one without any is not known, because AWS has none such."""
     hidden = missing("the file has a rule of a security group that names nobody")
     peers = {
-        ours: [hidden if each.get(member) is None else each[member] for each in objects_of(data, listed)]
+        ours: [hidden if each.get(member) is None else _peer(each, member) for each in objects_of(data, listed)]
         for (listed, member), ours in _PEERS.items()
     }
     if not any(peers.values()):
         return hidden
     ports = {"from_port": data.get("FromPort"), "to_port": data.get("ToPort")}
     return {"protocol": data.get("IpProtocol"), **ports, **peers}
+
+
+def _peer(data: dict[str, Any], member: str) -> Any:
+    """Whom a rule names. A group that it named across a peering connection that is gone may be nobody's.
+
+    https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html
+    """
+    status = data.get("PeeringStatus")
+    if status is None or status == "active":
+        return data[member]
+    return missing(f"a rule names {data[member]} across a peering connection with the status {status}")
 
 
 # The member that names a route's target, with Terraform's attribute for it.

@@ -74,8 +74,14 @@ def _groups(data: Any, listed: str, name: str) -> Any:
 
     https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_VpcSecurityGroupMembership.html
     """
-    found = _all_of(data, listed)
+    found = _some_of(data, listed)
     return found if isinstance(found, Unknown) else [_unless_changing(each, name, "Status") for each in found]
+
+
+def _some_of(data: Any, name: str) -> list[Any] | Unknown:
+    """A list that is never empty: where AWS is given none, it takes the default group, and prints that."""
+    found = _all_of(data, name)
+    return _left_out(name) if found == [] else found
 
 
 def _unless_changing(member: Any, name: str, status: str) -> Any:
@@ -137,7 +143,7 @@ def db_proxy(data: dict[str, Any], groups: dict[str, Any]) -> Service:
         {
             "name": data.get("DBProxyName"),
             "engine_family": data.get("EngineFamily"),
-            "vpc_security_group_ids": _all_of(data, "VpcSecurityGroupIds"),
+            "vpc_security_group_ids": _some_of(data, "VpcSecurityGroupIds"),
             "vpc_subnet_ids": _all_of(data, "VpcSubnetIds"),
         },
         _hosts(endpoint=data.get("Endpoint")),
@@ -173,7 +179,7 @@ def serverless_cache(data: dict[str, Any], groups: dict[str, Any]) -> Service:
             "name": data.get("ServerlessCacheName"),
             "engine": data.get("Engine"),
             "port": _member(data, "Endpoint", "Port"),
-            "security_group_ids": _all_of(data, "SecurityGroupIds"),
+            "security_group_ids": _some_of(data, "SecurityGroupIds"),
             "subnet_ids": _all_of(data, "SubnetIds"),
         },
         {
@@ -228,7 +234,7 @@ def opensearch_domain(data: dict[str, Any], groups: dict[str, Any]) -> Service:
         "aws_opensearch_domain",
         {
             "domain_name": data.get("DomainName"),
-            "vpc_options": {"subnet_ids": inside, "security_group_ids": _all_of(options, "SecurityGroupIds")}
+            "vpc_options": {"subnet_ids": inside, "security_group_ids": _some_of(options, "SecurityGroupIds")}
             if inside
             else None,
         },
@@ -264,7 +270,7 @@ def kafka_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
     attributes = {"cluster_name": data.get("ClusterName"), **lists}
     if isinstance(data.get("Serverless"), dict):
         networks = [
-            {"subnet_ids": _all_of(each, "SubnetIds"), "security_group_ids": _all_of(each, "SecurityGroupIds")}
+            {"subnet_ids": _all_of(each, "SubnetIds"), "security_group_ids": _some_of(each, "SecurityGroupIds")}
             for each in _list(data, "Serverless", "VpcConfigs")
         ]
         return Service("aws_msk_serverless_cluster", {**attributes, "vpc_config": networks}, hosts)
@@ -273,7 +279,7 @@ def kafka_cluster(data: dict[str, Any], groups: dict[str, Any]) -> Service:
     if isinstance(nodes, dict):
         network = {
             "client_subnets": _all_of(nodes, "ClientSubnets"),
-            "security_groups": _all_of(nodes, "SecurityGroups"),
+            "security_groups": _some_of(nodes, "SecurityGroups"),
         }
     return Service("aws_msk_cluster", {**attributes, "broker_node_group_info": network}, hosts)
 

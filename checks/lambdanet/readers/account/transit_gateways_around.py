@@ -132,20 +132,28 @@ def _attachment_of(route: dict[str, Any]) -> str:
 def parts_of(account: Account, gateway: str) -> Iterator[Part]:
     """The gateway and all that belongs to it. Which table an attachment has is said of each, never by default."""
     held = account.lists["TransitGateways"][gateway]
-    options = held.data.get("Options")
-    options = options if isinstance(options, dict) else {}
     off = {"default_route_table_association": "disable", "default_route_table_propagation": "disable"}
-    references = options.get("SecurityGroupReferencingSupport")
+    references = _option(held, "SecurityGroupReferencingSupport")
     yield Part("aws_ec2_transit_gateway", held, {**off, "security_group_referencing_support": references})
     for item in _of(account, "TransitGatewayVpcAttachments", gateway):
         yield Part(
             "aws_ec2_transit_gateway_vpc_attachment",
             item,
-            {"transit_gateway_id": gateway, "vpc_id": item.data.get("VpcId"), "subnet_ids": item.data.get("SubnetIds")},
+            {
+                "transit_gateway_id": gateway,
+                "vpc_id": item.data.get("VpcId"),
+                "subnet_ids": item.data.get("SubnetIds"),
+                "security_group_referencing_support": _option(item, "SecurityGroupReferencingSupport"),
+            },
         )
     for table in _of(account, "TransitGatewayRouteTables", gateway):
         yield Part("aws_ec2_transit_gateway_route_table", table, {"transit_gateway_id": gateway})
         yield from _of_table(account, table)
+
+
+def _option(item: Item, name: str) -> Any:
+    options = item.data.get("Options")
+    return options.get(name) if isinstance(options, dict) else None
 
 
 def _of_table(account: Account, table: Item) -> Iterator[Part]:

@@ -10,7 +10,9 @@ from lambdanet.model import (
 )
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.resources.collection import Collection, TransitGatewayLink, reads
-from lambdanet.values import Known, Unknown, Value
+from lambdanet.values import Items, Known, Unknown, Value, all_of
+
+_REFERENCES = "security_group_referencing_support"
 
 
 @reads("aws_ec2_transit_gateway", "AWS::EC2::TransitGateway")
@@ -28,7 +30,7 @@ def transit_gateway(block: Block, collection: Collection) -> None:
             block.place,
             default_association=_enabled(block, "default_route_table_association") if doubt is None else doubt,
             default_propagation=_enabled(block, "default_route_table_propagation") if doubt is None else doubt,
-            group_references=_enabled(block, "security_group_referencing_support", "disable"),
+            group_references=_enabled(block, _REFERENCES, "disable"),
         )
     )
 
@@ -52,10 +54,21 @@ def attachment(block: Block, collection: Collection) -> None:
             gateway=block.resource("transit_gateway_id"),
             vpc=block.resource("vpc_id"),
             subnets=block.resources("subnet_ids"),
+            group_references=_references(block),
             default_association=block.flag("transit_gateway_default_route_table_association", True),
             default_propagation=block.flag("transit_gateway_default_route_table_propagation", True),
         )
     )
+
+
+def _references(block: Block) -> Value[bool]:
+    """Whether rules of groups may name those of other VPCs: unless it is switched off.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateTransitGatewayVpcAttachmentRequestOptions.html
+    """
+    options = block.nested("options") if block.language != "terraform" else Items[Block]()
+    said = [_enabled(each, _REFERENCES) for each in (block, *options.known())]
+    return all_of([*said, *options.unknowns()])
 
 
 @reads("aws_ec2_transit_gateway_vpc_attachment_accepter")
