@@ -573,6 +573,29 @@ def test_a_subnet_of_an_account_is_in_a_block_of_its_vpc(tmp_path: Any) -> None:
     assert [_worst(scanned, "505", place) for place in places] == [UNDECIDED, PASS]
 
 
+@pytest.mark.parametrize(
+    ("blocks", "verdict"),
+    [
+        (None, UNDECIDED),
+        ([], FAIL),
+        ([{"CidrBlock": "100.64.0.0/16", "CidrBlockState": {"State": "associated"}}], PASS),
+        ([{"CidrBlock": "100.64.0.0/16", "CidrBlockState": {"State": "disassociated"}}], FAIL),
+    ],
+    ids=["no-list", "none", "one", "former"],
+)
+def test_a_subnet_of_the_code_needs_a_block_of_the_vpc(blocks: Any, verdict: str, tmp_path: Any) -> None:
+    """AWS prints all blocks of a VPC; a file without them does not say that there are no others."""
+
+    def changed(place: Place) -> None:
+        if blocks is not None:
+            place.one("Vpcs")["CidrBlockAssociationSet"] = blocks
+        place.declares("aws_subnet", f'vpc_id = "{place.vpc}"\ncidr_block = "100.64.0.0/24"')
+        place.subnets = f"[aws_subnet.x{place.number}.id]"
+
+    scanned, _ = judged(tmp_path, [changed])
+    assert scanned.verdict("LAMBDANET_505", "aws_subnet.x1") == verdict
+
+
 def _worst(scanned: Scan, rule: str, place: Place) -> str:
     found = {each.verdict for each in scanned.of(f"LAMBDANET_{rule}") if each.address == place.address}
     return next(each for each in (FAIL, UNDECIDED, PASS) if each in found)

@@ -322,6 +322,8 @@ def transit_gateway(*, joined: bool, without: str = "") -> dict[str, Any]:
     tgw, rtb, here, there = "tgw-0aaaaaaaa", "tgw-rtb-0aaaaaaa", "tgw-attach-0aaaaaaaa", "tgw-attach-0bbbbbbbb"
     far, other = "vpc-0bbbbbbbb", "subnet-0ccccccc0"
     content["vpcs"]["Vpcs"].append({"VpcId": far, "CidrBlock": "10.1.0.0/16", "DhcpOptionsId": "default"})
+    for vpc in content["vpcs"]["Vpcs"]:
+        vpc["CidrBlockAssociationSet"] = [{"CidrBlock": vpc["CidrBlock"], "CidrBlockState": {"State": "associated"}}]
     content["subnets"]["Subnets"].append(subnet(other, "a", VpcId=far, CidrBlock="10.1.0.0/24"))
 
     def table(id: str, vpc: str, block: str) -> dict[str, Any]:

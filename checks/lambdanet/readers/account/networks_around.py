@@ -71,6 +71,9 @@ def _add_vpc(adding: Adding, account: Account, item: Item, data: dict[str, Any])
     adding.read("aws_vpc", item, {**data, **known}, account)
     for block in further_blocks(item.data):
         adding.collection.vpc_blocks.append(Addition(Known(item.id), Known(block), item.id))
+    if not isinstance(item.data.get("CidrBlockAssociationSet"), list):
+        why = missing(f"the file does not have the CidrBlockAssociationSet of {item.id}")
+        adding.collection.vpc_blocks.append(Addition(Known(item.id), why, item.id))
     default = item.data.get("IsDefault")
     more = _may_have_more(account, item)
     adding.collection.vpcs[-1] = dataclasses.replace(
