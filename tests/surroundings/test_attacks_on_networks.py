@@ -599,3 +599,47 @@ def test_a_subnet_of_the_code_needs_a_block_of_the_vpc(blocks: Any, verdict: str
 def _worst(scanned: Scan, rule: str, place: Place) -> str:
     found = {each.verdict for each in scanned.of(f"LAMBDANET_{rule}") if each.address == place.address}
     return next(each for each in (FAIL, UNDECIDED, PASS) if each in found)
+
+
+def _with_ingress(place: Place) -> None:
+    place.one("SecurityGroups")["IpPermissions"] = [permission("tcp", 443, IpRanges=EVERYWHERE)]
+
+
+def _group_of_endpoint(**more: Any) -> Change:
+    def changed(place: Place) -> None:
+        _with_ingress(place)
+        endpoint = {"VpcEndpointId": place.endpoint, "VpcEndpointType": "Interface", "State": "available"}
+        held = {"Groups": [{"GroupId": place.group}], "SubnetIds": [place.a], "NetworkInterfaceIds": ["eni-9"]}
+        of = {"VpcId": place.vpc, "ServiceName": "com.amazonaws.eu-west-1.sns", "PrivateDnsEnabled": True}
+        place.held["VpcEndpoints"].append({**endpoint, **held, **of, **more})
+        interface = {"NetworkInterfaceId": "eni-9", "InterfaceType": "vpc_endpoint", "SubnetId": place.a}
+        place.held["NetworkInterfaces"].append({**interface, "VpcId": place.vpc, "Groups": held["Groups"]})
+
+    return changed
+
+
+def _group_of_database(place: Place) -> None:
+    _with_ingress(place)
+    place.one("DBInstances")["VpcSecurityGroups"] = [{"VpcSecurityGroupId": place.group, "Status": "active"}]
+
+
+def _group_of_mount_target(place: Place) -> None:
+    _with_ingress(place)
+    place.files["target"] = {"MountTargetId": "fsmt-0a1b2c3d", "SecurityGroups": [place.group]}
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        (_with_ingress, FAIL),
+        (_group_of_endpoint(), None),
+        (_group_of_endpoint(State="deleted"), FAIL),
+        (_group_of_database, None),
+        (_group_of_mount_target, None),
+    ],
+)
+def test_a_group_that_something_in_the_account_has_is_not_the_functions_alone(
+    change: Change, verdict: str | None, tmp_path: Any
+) -> None:
+    """The interfaces of endpoints are left out of the users of a network, and a database may have none now."""
+    _expect(judged(tmp_path, [change]), 0, {"101": verdict})

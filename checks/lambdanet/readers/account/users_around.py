@@ -1,4 +1,4 @@
-"""Who else uses what is in an account: by the network interfaces that its files list."""
+"""Who else uses what is in an account: by the network interfaces that its files list, and by what names a group."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lambdanet.given.account import Account, Item
+from lambdanet.given.account_lists import GROUPS_OF_MOUNT_TARGET
 from lambdanet.given.parts_of_answers import objects_of, texts_of
 from lambdanet.model import Use
+from lambdanet.readers.account.resources_around import in_vpcs
+from lambdanet.readers.account.shapes_of_networks import is_gone
+from lambdanet.readers.account.shapes_of_services import LISTS_OF_GROUPS, ONLY_WHERE_NAMED
 from lambdanet.values import Cause, Items, Known, Unknown, Value
 
 _LIST = "NetworkInterfaces"
@@ -22,6 +26,7 @@ class UsersAround:
         self._taken = taken
         self._accounts = accounts
         self._by_account: dict[int, dict[str, list[dict[str, Any]]]] = {}
+        self._by_group: dict[int, dict[str, list[str]]] = {}
 
     def of(self, identity: str) -> Items[Use]:
         """The uses of a resource of an account by what the code does not make; for anything else none."""
@@ -34,7 +39,9 @@ class UsersAround:
             return Items()
         why = account.why_more_in(_LIST, self._taken[identity])
         more = Unknown(f"what else uses {identity} is not known: {why}", cause=Cause.NOT_DECLARED) if why else None
-        return Items(tuple(Known(_use(each)) for each in self._interfaces(account, identity)), more)
+        uses = [_use(each) for each in self._interfaces(account, identity)]
+        uses += [Use("other", each, each) for each in self._having(account, identity)]
+        return Items(tuple(map(Known, uses)), more)
 
     def of_functions(self, identity: str) -> Value[int]:
         """How many interfaces Lambda has in a subnet or a VPC."""
@@ -54,6 +61,27 @@ class UsersAround:
                 for place in () if item.id in own else _places_of(item.data):
                     held.setdefault(place, []).append(item.data)
         return held.get(identity, [])
+
+    def _having(self, account: Account, group: str) -> list[str]:
+        """What has a security group, whether or not an interface of it is listed: an endpoint's is left out."""
+        held = self._by_group.get(id(account))
+        if held is None:
+            held = self._by_group[id(account)] = {}
+            for name, groups in _groups_of_others(account):
+                for each in groups:
+                    held.setdefault(each, []).append(name)
+        return held.get(group, [])
+
+
+def _groups_of_others(account: Account) -> Iterator[tuple[str, list[str]]]:
+    for item in account.items("VpcEndpoints"):
+        if not is_gone(item.data):
+            yield item.id, texts_of([each.get("GroupId") for each in objects_of(item.data, "Groups")])
+    for target, item in account.about.get(GROUPS_OF_MOUNT_TARGET, {}).items():
+        yield target, texts_of(item.data.get("SecurityGroups"))
+    for identity, (key, _, service) in in_vpcs(account).services.items():
+        if key not in ONLY_WHERE_NAMED:
+            yield identity, service.named(*LISTS_OF_GROUPS)
 
 
 def _of_networks(account: Account) -> set[str]:
