@@ -197,7 +197,7 @@ def judged(
     files["snapshot"] = {"LambdanetSnapshot": record}
     around, code = folder / "account", folder / "code"
     for each in (around, code):
-        each.mkdir(parents=True)
+        each.mkdir(parents=True, exist_ok=True)
     for name, answer in files.items():
         (around / f"{name}.json").write_text(json.dumps(answer), encoding="utf-8")
     (code / "main.tf").write_text(before + "".join(place.code() for place in places), encoding="utf-8")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from accounts_by_hand import ACCOUNT, Place, judged
+from accounts_by_hand import ACCOUNT, REGION, Place, judged
 from scanning import FAIL, PASS, UNDECIDED, Scan
 
 INTERFACES = [
@@ -110,3 +112,44 @@ def test_a_role_of_an_account_may_what_it_may_once_the_code_is_deployed(
     assert found.verdict("LAMBDANET_708", address) == CASES[case][1], [
         each.explanation for each in found.of("LAMBDANET_708") if each.address == address
     ]
+
+
+def _of_region(region: str) -> dict[str, Any]:
+    """What makes a folder one of a Region: its record, and a subnet."""
+    record = {"Version": 1, "TakenAt": "2026-11-20T00:00:00+00:00", "Account": ACCOUNT, "Region": region}
+    subnet = {"SubnetId": "subnet-0fffffff", "VpcId": "vpc-0fffffff", "AvailabilityZone": f"{region}a"}
+    return {"snapshot": {"LambdanetSnapshot": record}, "subnets": {"Subnets": [subnet]}}
+
+
+@pytest.mark.parametrize("looked_up", [False, True])
+@pytest.mark.parametrize("before", [REGION, 'variable "r" {}\nprovider "aws" {\n  region = var.r\n}\n'])
+@pytest.mark.parametrize("layout", ["once", "in each folder"])
+@pytest.mark.parametrize(("statement", "verdict"), [(MAY, PASS), (OTHER, FAIL)])
+def test_a_role_is_one_in_all_regions(
+    statement: dict[str, Any], verdict: str, layout: str, before: str, looked_up: bool, tmp_path: Path
+) -> None:
+    """A snapshot of two Regions has the roles once, and somebody may have saved them in each folder."""
+    arn = f"arn:aws:iam::{ACCOUNT}:role/held"
+    role = {"RoleName": "held", "Arn": arn, "AttachedManagedPolicies": []}
+    role |= {"RolePolicyList": [{"PolicyName": "main", "PolicyDocument": statement}]}
+    details = {"RoleDetailList": [role], "Policies": []}
+
+    def changed(place: Place) -> None:
+        place.role = f'"{arn}"'
+        if looked_up:
+            place.role = "data.aws_iam_role.held.arn"
+            place.more = 'data "aws_iam_role" "held" {\n  name = "held"\n}\n'
+        (tmp_path / "account").mkdir()
+        folders = {"us": _of_region("us-east-1")}
+        if layout == "once":
+            record = {**_of_region("")["snapshot"]["LambdanetSnapshot"], "Region": "global"}
+            folders["global"] = {"details": details, "snapshot": {"LambdanetSnapshot": record}}
+        else:
+            folders["us"]["details"] = place.files["details"] = details
+        for folder, answers in folders.items():
+            (tmp_path / "account" / folder).mkdir()
+            for name, answer in answers.items():
+                (tmp_path / "account" / folder / f"{name}.json").write_text(json.dumps(answer), encoding="utf-8")
+
+    found, (place,) = judged(tmp_path, [changed], before=before)
+    assert found.verdict("LAMBDANET_708", place.address) == verdict

@@ -68,6 +68,9 @@ BROKERS = {
     "BootstrapBrokerStringVpcConnectivitySaslIam": "bootstrap_brokers_vpc_connectivity_sasl_iam",
 }
 
+IN_NO_REGION = frozenset(("RoleDetailList", "Policies", "UserDetailList", "GroupDetailList"))
+"""Lists of what an account has once, for all Regions."""
+
 # Lists of what AWS never has outside of a VPC: of an element without one nothing else can be said.
 IN_VPC = ("Subnets", "RouteTables", "NetworkAcls", "NatGateways", "VpcEndpoints")
 

@@ -21,6 +21,7 @@ from lambdanet.given.account_lists import (
     CONTINUED,
     GROUPS_OF_MOUNT_TARGET,
     IDENTIFIERS,
+    IN_NO_REGION,
     IN_VPC,
     call_of,
 )
@@ -107,7 +108,6 @@ def is_of_account(content: Any) -> bool:
 
 
 _GLOBAL_REGION = "global"
-_GLOBAL = frozenset(("RoleDetailList", "Policies", "UserDetailList", "GroupDetailList"))
 
 
 class _Answers:
@@ -133,7 +133,7 @@ class _Answers:
             elif key == RECORD_OF_SNAPSHOT and isinstance(value, dict):
                 self.record = value
         self.continued = next((key for key in CONTINUED if content.get(key)), "")
-        self.is_global = bool(self.lists) and self.lists.keys() <= _GLOBAL
+        self.is_global = bool(self.lists) and self.lists.keys() <= IN_NO_REGION
         self.caller = _text(content.get("Account")) if "UserId" in content else ""
         self.given, self.is_vouched = number, False
         self.own = certain_account(self.lists)
@@ -315,7 +315,7 @@ def _with_global(accounts: dict[tuple[str, str], Account]) -> list[Account]:
         for other in of_it:
             for key in account.lists.keys() - other.lists.keys():
                 # What is in no Region is in all of one account. Anything else is in one of them.
-                if len(accounts_of_it if key in _GLOBAL else of_it) > 1:
+                if len(accounts_of_it if key in IN_NO_REGION else of_it) > 1:
                     other.incomplete[key] = f"no file says of which account and Region the {key} are"
             _add_to(other, account)
         if not of_it:

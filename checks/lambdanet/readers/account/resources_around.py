@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from lambdanet.given.account import Account, Item
-from lambdanet.given.account_lists import BROKERS
+from lambdanet.given.account_lists import BROKERS, IN_NO_REGION
 from lambdanet.given.accounts import Accounts
 from lambdanet.given.notes import notes
 from lambdanet.readers.account.shapes_of_networks import is_gone
@@ -133,8 +133,9 @@ def the_one(accounts: Accounts, id: str) -> tuple[Account, str, Item] | None:
         return None
     wanted = sorted(places, key=lambda place: place[2].data.get("OwnerId") != place[0].number)
     first = wanted[0]
-    for account, _, item in wanted[1:]:
-        if account is not first[0] and (account.region != first[0].region or not _same(item.data, first[2].data)):
+    for account, key, item in wanted[1:]:
+        elsewhere = account.region != first[0].region and key not in IN_NO_REGION
+        if account is not first[0] and (elsewhere or not _same(item.data, first[2].data)):
             where = " and ".join(dict.fromkeys(f"{place[2].file.shown} ({place[0].name})" for place in wanted))
             notes().add_contradiction(f"{id} is in {where}, which differ: nothing is taken of it")
             return None

@@ -6,6 +6,7 @@ Which arguments a data source has, and which filter of AWS's each becomes, is on
 from __future__ import annotations
 
 from lambdanet.given.account import Account, Item
+from lambdanet.given.account_lists import IN_NO_REGION
 from lambdanet.given.in_force import accounts_for
 from lambdanet.given.notes import notes
 from lambdanet.given.parts_of_answers import objects_of
@@ -167,12 +168,16 @@ def _named(found: list[Item]) -> str:
 def account_of(look_up: LookUp, key: str) -> Account | None:
     """The account and Region in which a data source looks; None where no file, or files of several, may be of it."""
     region = look_up.block.region()
-    if isinstance(region, Unknown):
+    if isinstance(region, Unknown) and key not in IN_NO_REGION:
         return None
     held = accounts_for(look_up.root)
     for problem in held.problems:
         notes().add_problem(problem)
     listing = [account for account in held.accounts if key in account.lists]
+    if key in IN_NO_REGION and len({each.number for each in listing}) == 1:
+        return listing[0]
+    if isinstance(region, Unknown):
+        return None
     fitting = [each for each in listing if not (each.region and region.value) or each.region == region.value]
     if not fitting:
         if listing:
