@@ -37,6 +37,7 @@ def _role(*inline: dict[str, Any], versions: tuple[dict[str, Any], ...] = (), **
             versions_of = (boundary,)
         else:
             versions_of = versions
+        role |= more.get("of_role", {})
         for left_out in more.get("without", ()):
             del role[left_out]
         found = [{"VersionId": f"v{at}", "Document": document} for at, document in enumerate(versions_of, 1)]
@@ -94,6 +95,7 @@ CASES = {
         _left_out(_role(versions=(MAY,), of_policy={"DefaultVersionId": "v1"}), "AttachedManagedPolicies", "PolicyArn"),
         UNDECIDED,
     ),
+    "list of something else": (_role(OTHER, of_role={"AttachedManagedPolicies": [None]}), UNDECIDED),
     "lists left out": (_role(without=("RolePolicyList", "AttachedManagedPolicies")), UNDECIDED),
 }
 
@@ -114,9 +116,9 @@ def test_a_role_of_an_account_may_what_it_may_once_the_code_is_deployed(
     ]
 
 
-def _of_region(region: str) -> dict[str, Any]:
+def _of_region(region: str, account: str = ACCOUNT) -> dict[str, Any]:
     """What makes a folder one of a Region: its record, and a subnet."""
-    record = {"Version": 1, "TakenAt": "2026-11-20T00:00:00+00:00", "Account": ACCOUNT, "Region": region}
+    record = {"Version": 1, "TakenAt": "2026-11-20T00:00:00+00:00", "Account": account, "Region": region}
     subnet = {"SubnetId": "subnet-0fffffff", "VpcId": "vpc-0fffffff", "AvailabilityZone": f"{region}a"}
     return {"snapshot": {"LambdanetSnapshot": record}, "subnets": {"Subnets": [subnet]}}
 
@@ -139,17 +141,43 @@ def test_a_role_is_one_in_all_regions(
         if looked_up:
             place.role = "data.aws_iam_role.held.arn"
             place.more = 'data "aws_iam_role" "held" {\n  name = "held"\n}\n'
-        (tmp_path / "account").mkdir()
         folders = {"us": _of_region("us-east-1")}
         if layout == "once":
             record = {**_of_region("")["snapshot"]["LambdanetSnapshot"], "Region": "global"}
             folders["global"] = {"details": details, "snapshot": {"LambdanetSnapshot": record}}
         else:
             folders["us"]["details"] = place.files["details"] = details
-        for folder, answers in folders.items():
-            (tmp_path / "account" / folder).mkdir()
-            for name, answer in answers.items():
-                (tmp_path / "account" / folder / f"{name}.json").write_text(json.dumps(answer), encoding="utf-8")
+        _write(tmp_path / "account", folders)
 
     found, (place,) = judged(tmp_path, [changed], before=before)
+    assert found.verdict("LAMBDANET_708", place.address) == verdict
+
+
+def _write(around: Path, folders: dict[str, dict[str, Any]]) -> None:
+    for folder, answers in folders.items():
+        (around / folder).mkdir(parents=True)
+        for name, answer in answers.items():
+            (around / folder / f"{name}.json").write_text(json.dumps(answer), encoding="utf-8")
+
+
+@pytest.mark.parametrize(("statement", "verdict"), [(MAY, PASS), (OTHER, FAIL)])
+def test_a_policy_of_aws_is_one_in_all_accounts(statement: dict[str, Any], verdict: str, tmp_path: Path) -> None:
+    """Accounts differ in how often they attach it, and an older answer has what it was."""
+    arn, of_aws = f"arn:aws:iam::{ACCOUNT}:role/held", "arn:aws:iam::aws:policy/OfTomorrow"
+    attached = [{"PolicyName": "OfTomorrow", "PolicyArn": of_aws}]
+    role = {"RoleName": "held", "Arn": arn, "AttachedManagedPolicies": attached, "RolePolicyList": []}
+
+    def policy(count: int, document: dict[str, Any]) -> dict[str, Any]:
+        versions = [{"VersionId": "v1", "IsDefaultVersion": True, "Document": document}]
+        return {"PolicyName": "OfTomorrow", "Arn": of_aws, "AttachmentCount": count, "PolicyVersionList": versions}
+
+    def changed(place: Place) -> None:
+        place.role = f'"{arn}"'
+        place.files["details"] = {"RoleDetailList": [role], "Policies": [policy(1, statement)]}
+        other = _of_region("eu-west-1", "222222222222")
+        other["snapshot"]["LambdanetSnapshot"]["TakenAt"] = "2026-10-01T00:00:00+00:00"
+        other["details"] = {"RoleDetailList": [], "Policies": [policy(7, _says("Allow", ["s3:*"]))]}
+        _write(tmp_path / "account", {"other": other})
+
+    found, (place,) = judged(tmp_path, [changed])
     assert found.verdict("LAMBDANET_708", place.address) == verdict

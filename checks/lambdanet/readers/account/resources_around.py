@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
+from lambdanet.aws.identifiers import MANAGED_POLICY
 from lambdanet.given.account import Account, Item
 from lambdanet.given.account_lists import BROKERS, IN_NO_REGION
 from lambdanet.given.accounts import Accounts
@@ -131,6 +132,9 @@ def the_one(accounts: Accounts, id: str) -> tuple[Account, str, Item] | None:
     places = accounts.find(id)
     if not places:
         return None
+    if MANAGED_POLICY in id:
+        # Accounts differ in how often they attach it; of an older and a newer answer the newer one holds.
+        return max(places, key=lambda place: place[2].rank)
     wanted = sorted(places, key=lambda place: place[2].data.get("OwnerId") != place[0].number)
     first = wanted[0]
     for account, key, item in wanted[1:]:

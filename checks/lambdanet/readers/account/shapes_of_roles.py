@@ -54,9 +54,10 @@ def boundary_of(data: dict[str, Any]) -> str | None:
 
 def _all_of(data: dict[str, Any], name: str, shape: Callable[[dict[str, Any]], Datum]) -> Listing:
     """What is in a list that AWS always prints: where somebody left it out, nothing is known of it."""
-    if not isinstance(data.get(name), list):
+    listed = data.get(name)
+    if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
         return Listing(more=Unknown(f"the file does not have the {name} of {data.get('RoleName')}"))
-    return Listing(tuple(shape(each) for each in _listed(data, name)))
+    return Listing(tuple(shape(each) for each in listed))
 
 
 def _always(data: dict[str, Any], name: str) -> Any:
