@@ -88,8 +88,10 @@ class Place:
         admitted = permission("tcp", 5432, UserIdGroupPairs=[{"GroupId": self.group, "UserId": ACCOUNT}])
         addresses = [{"AllocationId": "eipalloc-1", "PublicIp": "192.0.2.1", "Status": "succeeded"}]
         nat = {"VpcId": self.vpc, "NatGatewayId": self.nat, "SubnetId": self.public, "State": "available"}
+        blocks = [{"CidrBlock": f"{self.block}.0.0/16", "CidrBlockState": {"State": "associated"}}]
+        vpc = {**of, "CidrBlock": f"{self.block}.0.0/16", "CidrBlockAssociationSet": blocks}
         return {
-            "Vpcs": [{**of, "CidrBlock": f"{self.block}.0.0/16", "IsDefault": False, "DhcpOptionsId": "dopt-00000001"}],
+            "Vpcs": [{**vpc, "IsDefault": False, "DhcpOptionsId": "dopt-00000001"}],
             "Subnets": subnets,
             "SecurityGroups": [
                 group(self.group, "f"),

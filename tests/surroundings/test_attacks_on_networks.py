@@ -587,8 +587,9 @@ def test_a_subnet_of_the_code_needs_a_block_of_the_vpc(blocks: Any, verdict: str
     """AWS prints all blocks of a VPC; a file without them does not say that there are no others."""
 
     def changed(place: Place) -> None:
-        if blocks is not None:
-            place.one("Vpcs")["CidrBlockAssociationSet"] = blocks
+        place.one("Vpcs")["CidrBlockAssociationSet"] = blocks
+        if blocks is None:
+            del place.one("Vpcs")["CidrBlockAssociationSet"]
         place.declares("aws_subnet", f'vpc_id = "{place.vpc}"\ncidr_block = "100.64.0.0/24"')
         place.subnets = f"[aws_subnet.x{place.number}.id]"
 

@@ -218,3 +218,71 @@ def test_zones_have_other_names_in_other_accounts(tmp_path: Path) -> None:
         scanned = scan(tmp_path / "code", "terraform")
     assert not notes().contradictions
     assert scanned.verdict("LAMBDANET_401", place.address) == PASS
+
+
+_FAR, _FAR_SUBNET, _FAR_GROUP, _PEERING = "vpc-0bbbbbbb", "subnet-0bbbbbbb", "sg-0bbbbbbb", "pcx-0bbbbbbb"
+
+
+def _side(vpc: str, owner: str, **more: Any) -> dict[str, Any]:
+    return {"VpcId": vpc, "OwnerId": owner, "Region": "eu-west-1", **more}
+
+
+def _peering(place: Place, code: str = "active", **more: Any) -> dict[str, Any]:
+    sides = {"RequesterVpcInfo": _side(place.vpc, ACCOUNT), "AccepterVpcInfo": _side(_FAR, OWNER)}
+    return {"VpcPeeringConnectionId": _PEERING, "Status": {"Code": code}, **sides, **more}
+
+
+def _of_other_side(place: Place, peering: dict[str, Any]) -> dict[str, Any]:
+    """What the account at the other side of a peering connection lists, with the database there."""
+    of = {"VpcId": _FAR, "OwnerId": OWNER}
+    blocks = [{"CidrBlock": "10.99.0.0/16", "CidrBlockState": {"State": "associated"}}]
+    vpc = {**of, "CidrBlock": "10.99.0.0/16", "CidrBlockAssociationSet": blocks, "InstanceTenancy": "default"}
+    back = {"DestinationCidrBlock": f"{place.block}.0.0/16", "VpcPeeringConnectionId": _PEERING, "State": "active"}
+    acl = {**place.one("NetworkAcls"), **of, "NetworkAclId": "acl-0bbbbbbb", "Associations": []}
+    group = {**place.one("SecurityGroups", 1), **of, "GroupId": _FAR_GROUP}
+    database = place.held["DBInstances"].pop()
+    database["DBInstanceArn"] = f"arn:aws:rds:eu-west-1:{OWNER}:db:far"
+    database["VpcSecurityGroups"] = [{"VpcSecurityGroupId": _FAR_GROUP, "Status": "active"}]
+    database["DBSubnetGroup"] = {"Subnets": [{"SubnetIdentifier": _FAR_SUBNET}]}
+    record = {"Version": 1, "TakenAt": "2026-11-20T00:00:00+00:00", "Account": OWNER, "Region": "eu-west-1"}
+    subnet = {**of, "SubnetId": _FAR_SUBNET, "CidrBlock": "10.99.0.0/24", "AvailabilityZone": "eu-west-1a"}
+    table = {**of, "RouteTableId": "rtb-0bbbbbbb", "Associations": [{"Main": True}], "Routes": [back]}
+    return {
+        "snapshot": {"LambdanetSnapshot": record},
+        "vpcs": {"Vpcs": [vpc]},
+        "subnets": {"Subnets": [subnet]},
+        "tables": {"RouteTables": [table]},
+        "acls": {"NetworkAcls": [acl]},
+        "groups": {"SecurityGroups": [group]},
+        "databases": {"DBInstances": [database]},
+        "peerings": {"VpcPeeringConnections": [peering]},
+    }
+
+
+@pytest.mark.parametrize(
+    ("theirs", "verdict"),
+    [
+        ({}, PASS),
+        ({"Tags": [{"Key": "Name", "Value": "theirs"}]}, PASS),
+        ({"AccepterVpcInfo": _side(_FAR, OWNER, PeeringOptions={"AllowDnsResolutionFromRemoteVpc": True})}, PASS),
+        ({"Status": {"Code": "active", "Message": "Active"}}, PASS),
+        ({"Status": {"Code": "provisioning"}}, UNDECIDED),
+    ],
+)
+def test_a_peering_connection_is_one_that_two_accounts_see(
+    theirs: dict[str, Any], verdict: str, tmp_path: Path
+) -> None:
+    """Each has tags and options of its own; what decides is the same in both."""
+
+    def changed(place: Place) -> None:
+        place.held["VpcPeeringConnections"] = [_peering(place)]
+        route = {"DestinationCidrBlock": "10.99.0.0/16", "VpcPeeringConnectionId": _PEERING, "State": "active"}
+        place.one("RouteTables")["Routes"].append(route)
+        for name, answer in _of_other_side(place, _peering(place, **theirs)).items():
+            around = tmp_path / "account" / "other"
+            around.mkdir(parents=True, exist_ok=True)
+            (around / f"{name}.json").write_text(json.dumps(answer), encoding="utf-8")
+
+    scanned_code, (place,) = judged(tmp_path, [changed])
+    said = [each.explanation for each in scanned_code.of("LAMBDANET_701")]
+    assert scanned_code.verdict("LAMBDANET_701", place.address) == verdict, said

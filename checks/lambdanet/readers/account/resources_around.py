@@ -12,7 +12,7 @@ from lambdanet.given.account import Account, Item
 from lambdanet.given.account_lists import BROKERS, IN_NO_REGION
 from lambdanet.given.accounts import Accounts
 from lambdanet.given.notes import notes
-from lambdanet.readers.account.shapes_of_networks import is_gone
+from lambdanet.readers.account.shapes_of_networks import is_gone, peering
 from lambdanet.readers.account.shapes_of_services import GROUPS, SERVICES, Service
 from lambdanet.readers.resources.collection import Collection
 
@@ -139,14 +139,17 @@ def the_one(accounts: Accounts, id: str) -> tuple[Account, str, Item] | None:
     first = wanted[0]
     for account, key, item in wanted[1:]:
         elsewhere = account.region != first[0].region and key not in IN_NO_REGION
-        if account is not first[0] and (elsewhere or not _same(item.data, first[2].data)):
+        if account is not first[0] and (elsewhere or not _same(key, item.data, first[2].data)):
             where = " and ".join(dict.fromkeys(f"{place[2].file.shown} ({place[0].name})" for place in wanted))
             notes().add_contradiction(f"{id} is in {where}, which differ: nothing is taken of it")
             return None
     return first
 
 
-def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+def _same(key: str, one: dict[str, Any], other: dict[str, Any]) -> bool:
+    if key == "VpcPeeringConnections":
+        # Each side has tags of its own, and options that it alone may see.
+        return peering(one) == peering(other)
     names = (one.keys() | other.keys()) - set(_VIEW_OF_OWN)
     if one.get("AvailabilityZoneId") and one.get("AvailabilityZoneId") == other.get("AvailabilityZoneId"):
         # Each account has names of its own for zones, whose ids are the same.
