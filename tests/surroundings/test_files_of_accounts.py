@@ -220,6 +220,19 @@ def test_mount_targets_are_those_that_a_file_lists_of_the_file_system(
     assert found.verdict("LAMBDANET_403", "aws_lambda_function.g") == expected
 
 
+@pytest.mark.parametrize(("groups", "expected"), [([GROUP], FAIL), ([], UNDECIDED), (None, UNDECIDED)])
+def test_a_mount_target_has_a_group(tmp_path: Path, groups: Any, expected: str) -> None:
+    """AWS prints the default one, too."""
+    both = [{**TARGET, "FileSystemId": "fs-0aaaaaaaa"}, {**GOING, **IN_USE}]
+    content = file_system({"targets": {"MountTargets": both}})
+    for each in both:
+        id = each["MountTargetId"]
+        content[id] = {"MountTargetId": id, "SecurityGroups": groups}
+    found = judged(tmp_path, written(tmp_path / "n", content), more=MOUNTS)
+    said = [each.explanation for each in found.of("LAMBDANET_701")]
+    assert found.verdict("LAMBDANET_701", "aws_lambda_function.g") == expected, said
+
+
 def interfaces(number: int) -> dict[str, Any]:
     of_function = {"InterfaceType": "lambda", "VpcId": VPC, "SubnetId": A, "Groups": [{"GroupId": GROUP}]}
     listed = [{**of_function, "NetworkInterfaceId": f"eni-{each:08x}"} for each in range(number)]

@@ -118,10 +118,26 @@ def _dual_stack(place: Place) -> None:
     place.one("RouteTables")["Routes"].append(route)
 
 
+def _cluster(place: Place) -> None:
+    host = f"c{place.number}.cluster-abcdefghijkl.eu-west-1.rds.amazonaws.com"
+    name, arn = f"c{place.number}", f"arn:aws:rds:eu-west-1:{ACCOUNT}:cluster:c{place.number}"
+    cluster = {"DBClusterArn": arn, "DBClusterIdentifier": name, "Engine": "aurora-postgresql", "Port": 5432}
+    members = [{"DBInstanceIdentifier": f"db{place.number}", "IsClusterWriter": True}]
+    groups = [{"VpcSecurityGroupId": place.of_database, "Status": "active"}]
+    held = {"DBClusterMembers": members, "Endpoint": host, "DBSubnetGroup": name, "VpcSecurityGroups": groups}
+    place.held["DBClusters"] = [{**cluster, **held}]
+    place.one("DBInstances")["DBClusterIdentifier"] = name
+    subnets = [{"SubnetIdentifier": each, "SubnetStatus": "Active"} for each in (place.a, place.b)]
+    of_group = {"DBSubnetGroupArn": arn.replace(":cluster:", ":subgrp:"), "DBSubnetGroupName": name}
+    place.held["DBSubnetGroups"] = [{**of_group, "Subnets": subnets}]
+    place.environment = {"DATABASE": f"postgres://{host}/x"}
+
+
 CASES: dict[str, Change] = {
     "all works": _works,
     "by an endpoint": _endpoint(),
     "dual stack": _dual_stack,
+    "a cluster": _cluster,
     "an endpoint that denies all": _denied,
     "dedicated tenancy": _dedicated,
     "a private NAT gateway": _private_nat,
@@ -185,8 +201,8 @@ def test_what_is_left_out_decides_nothing_else(case: str, tmp_path: Path) -> Non
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("value", [1, True, "x", [1], {"x": 1}, None], ids=repr)
-@pytest.mark.parametrize("case", ["by an endpoint", "dual stack"])
+@pytest.mark.parametrize("value", [1, "x", [1], {"x": 1}, None], ids=repr)
+@pytest.mark.parametrize("case", ["by an endpoint", "dual stack", "a cluster"])
 def test_what_is_of_another_kind_takes_nothing_down(case: str, value: Any, tmp_path: Path) -> None:
     """A rule that raises gives no verdict on anything, which ``judged`` does not let pass."""
     change = CASES[case]

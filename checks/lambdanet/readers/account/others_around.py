@@ -69,7 +69,8 @@ def add_mount_target(adding: Adding, account: Account, item: Item) -> Iterator[s
     groups = answer.data.get("SecurityGroups") if answer is not None else None
     data = {"file_system_id": item.data.get("FileSystemId"), "subnet_id": item.data.get("SubnetId")}
     why = missing(f"no file holds the security groups of {item.id}")
-    held: Datum = texts_of(groups) if isinstance(groups, list) else why
+    # There is always one: where it is given none, it has the default group of its VPC.
+    held: Datum = texts_of(groups) or why
     adding.read("aws_efs_mount_target", item, {**data, "security_groups": held}, account)
     yield from texts_of([item.data.get("FileSystemId")])
     yield from texts_of(held)
@@ -141,7 +142,7 @@ def _instances_of_cluster(adding: Adding, account: Account, item: Item) -> Itera
         adding.collection.cluster_of[each.id] = Known(item.id)
         yield each.id
     listed = texts_of([each.get("DBInstanceIdentifier") for each in objects_of(item.data, "DBClusterMembers")])
-    held = {each.data.get("DBInstanceIdentifier") for each in instances}
+    held = texts_of([each.data.get("DBInstanceIdentifier") for each in instances])
     why = account.why_more("DBInstances") or next((f"no file holds {each}" for each in listed if each not in held), "")
     cluster = adding.collection.private_resources[-1]
     if why and item.data.get("PubliclyAccessible") is None and item.data.get("Engine") != "docdb":
