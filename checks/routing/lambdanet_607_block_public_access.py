@@ -14,12 +14,12 @@ Passes when
 
 Fails when
     The mode is ``block-bidirectional``, functions use a NAT gateway or an egress-only internet gateway, and no
-    exclusion in the code exempts that way.
+    exclusion exempts that way. The mode and the exclusions in the files of an account count for the VPCs that it owns.
 
 Undecided when
     The mode, an exclusion or the way is not known from the code, exclusions exempt only part of the way, or another
-    configuration declares the options, perhaps for another account or Region. If the code declares no options, the rule
-    does not apply.
+    configuration declares the options, perhaps for another account or Region. If neither the
+    code nor the files of an account have options, the rule does not apply.
 
 Fix in Terraform
     Block only inbound traffic, or exempt the VPC:

@@ -34,7 +34,7 @@ Fails when
     A transit gateway is followed where all of it is in the code: the VPC is not attached, its attachment has no subnet
     in the zone of the function's subnet, is associated with no route table, or with one that has no route or a
     blackhole. A rule that names a security group of another VPC works only within a Region, and across a transit
-    gateway only if that is switched on.
+    gateway only if that is switched on there, and not off for an attachment.
 
     The rule also fails when nothing listens on the port (a load balancer has no listener, or a database uses another
     port), when a proxy cannot reach its database, when a public address is named and no way leads out of the VPC, and
