@@ -310,11 +310,13 @@ class TransitGateway(Resource):
     """A transit gateway. Attachments are associated with its default route table, and propagate to it, or are not.
 
     group_references: rules of security groups may name groups of other VPCs that are attached.
+    more: of one that an account has, why its files do not say all about it.
     """
 
     default_association: Value[bool] = NOT_KNOWN
     default_propagation: Value[bool] = NOT_KNOWN
     group_references: Value[bool] = NOT_KNOWN
+    more: Unknown | None = None
 
 
 @dataclass(frozen=True)

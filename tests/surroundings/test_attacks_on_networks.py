@@ -644,3 +644,26 @@ def test_a_group_that_something_in_the_account_has_is_not_the_functions_alone(
 ) -> None:
     """The interfaces of endpoints are left out of the users of a network, and a database may have none now."""
     _expect(judged(tmp_path, [change]), 0, {"101": verdict})
+
+
+def test_reasons_say_what_the_file_says_or_lacks(tmp_path: Any) -> None:
+    """AWS has picked a zone already, and says what a connection waits for."""
+
+    def without_zones(place: Place) -> None:
+        for subnet in place.held["Subnets"]:
+            del subnet["AvailabilityZone"]
+
+    def waiting(place: Place) -> None:
+        sides = {name: {"VpcId": vpc} for name, vpc in (("RequesterVpcInfo", place.vpc), ("AccepterVpcInfo", "vpc-1"))}
+        held = {"VpcPeeringConnectionId": "pcx-0a1b2c3d", "Status": {"Code": "pending-acceptance"}, **sides}
+        place.held["VpcPeeringConnections"] = [held]
+        place.held["Vpcs"].append({**place.one("Vpcs"), "VpcId": "vpc-1", "CidrBlock": "10.99.0.0/16"})
+        far = {**place.one("Subnets"), "SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": "10.99.0.0/24"}
+        place.held["Subnets"].append(far)
+        place.one("DBInstances")["DBSubnetGroup"] = {"Subnets": [{"SubnetIdentifier": "subnet-1"}]}
+        route = {"DestinationCidrBlock": "10.99.0.0/16", "VpcPeeringConnectionId": "pcx-0a1b2c3d", "State": "active"}
+        place.one("RouteTables")["Routes"].append(route)
+
+    scanned, (first, second) = judged(tmp_path, [without_zones, waiting])
+    assert f"the file does not have the AvailabilityZone of {first.a}" in _said(scanned, "401", first)
+    assert "pcx-0a1b2c3d has the status pending-acceptance" in _said(scanned, "701", second)

@@ -490,6 +490,14 @@ def test_an_association_that_waits_is_neither_there_nor_gone(tmp_path: Path, sta
     assert _of_gateway(tmp_path, waits) == expected
 
 
+def test_why_a_transit_gateway_is_not_followed_is_said(tmp_path: Path) -> None:
+    content = transit_gateway(joined=True)
+    content["attachments"]["TransitGatewayAttachments"][1]["State"] = "pendingAcceptance"
+    found = judged(tmp_path, written(tmp_path / "n", content), more=WITH_THE_HOST)
+    (said,) = (each.explanation for each in found.of("LAMBDANET_701") if each.address == G)
+    assert "is in the state pendingAcceptance" in said
+
+
 def test_a_propagation_that_waits_is_neither_there_nor_gone(tmp_path: Path) -> None:
     def waits(content: dict[str, Any]) -> None:
         content["propagations"]["TransitGatewayRouteTablePropagations"][0]["State"] = "enabling"

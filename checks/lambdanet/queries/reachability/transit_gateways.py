@@ -117,13 +117,11 @@ def _deciding_table(network: Network, crossing: Crossing) -> Value[TransitGatewa
     """The table that decides about packets from the subnet; a clause that says why they reach none."""
     gateway = network.transit_gateways.get(crossing.gateway)
     subnet = network.subnets[crossing.subnet]
-    doubt = (
-        not_in_code("the transit gateway is not in the code", crossing.gateway)
-        if gateway is None
-        else _doubt(network, gateway.identity)
-    )
-    if gateway is None or doubt is not None:
-        return doubt if doubt is not None else not_in_code("the transit gateway is not in the code", crossing.gateway)
+    if gateway is None:
+        return not_in_code("the transit gateway is not in the code", crossing.gateway)
+    doubt = _doubt(network, gateway.identity) if gateway.more is None else gateway.more
+    if doubt is not None:
+        return doubt
     attachment = _attachment_of(network, gateway, subnet.vpc)
     if isinstance(attachment, Unknown):
         return attachment

@@ -16,6 +16,7 @@ from lambdanet.model import (
     RouteTable,
     RouteTableAssociation,
     SecurityGroup,
+    TransitGateway,
 )
 from lambdanet.readers.account.adding import Adding, missing
 from lambdanet.readers.account.blocked_access_around import note_blocked_access
@@ -194,7 +195,10 @@ def _note_dns_servers(adding: Adding, account: Account, item: Item) -> None:
 
 def add_transit_gateway(adding: Adding, account: Account, item: Item) -> Iterator[str]:
     """A gateway of which the files hold everything; of any other nothing is known."""
-    if why_not_all(account, item.id):
+    if why := why_not_all(account, item.id):
+        place = Place(item.id, item.file.shown, 1)
+        gateway = TransitGateway(item.id, place, declared=False, more=missing(why))
+        adding.collection.transit_gateways.append(gateway)
         return
     for part in parts_of(account, item.id):
         adding.read(part.type, part.item, part.data, account, part.identity)

@@ -85,12 +85,13 @@ def _is_off(association: dict[str, Any], name: str) -> bool:
 
 def subnet(data: dict[str, Any]) -> Shape:
     """A subnet."""
+    named = data.get("AvailabilityZone") or data.get("AvailabilityZoneId")
     return "aws_subnet", {
         "vpc_id": data.get("VpcId"),
         "cidr_block": data.get("CidrBlock"),
         "ipv6_cidr_block": _ipv6_block(data),
         "ipv6_native": data.get("Ipv6Native", False),
-        "availability_zone": data.get("AvailabilityZone"),
+        "availability_zone": data.get("AvailabilityZone") if named else _one_of(data, "AvailabilityZone"),
         "availability_zone_id": None if data.get("AvailabilityZone") else data.get("AvailabilityZoneId"),
     }
 
@@ -382,7 +383,7 @@ def peering(data: dict[str, Any]) -> Shape:
         "vpc_id": requester.get("VpcId"),
         "peer_vpc_id": accepter.get("VpcId"),
         "peer_region": accepter.get("Region") if accepter.get("Region") != requester.get("Region") else None,
-        "auto_accept": code == "active",
+        "auto_accept": code == "active" or missing(f"{data.get('VpcPeeringConnectionId')} has the status {code}"),
     }
 
 

@@ -38,7 +38,7 @@ def _active(block: Block) -> Value[bool]:
     open_question = Unknown(f"the code does not say whether {block.place.address} is accepted by the other side")
     if block.language == "terraform":
         accepted = block.flag("auto_accept", False)
-        return accepted if accepted == Known(True) else open_question
+        return open_question if accepted == Known(False) else accepted
     owner, role = block.datum("peer_owner_id"), block.datum("peer_role_arn")
     return Known(True) if owner is None or role is not None else open_question
 
