@@ -36,6 +36,9 @@ class Block(Protocol):
     def datum(self, name: str) -> Datum:
         """The attribute as a datum; None when it is absent or null."""
 
+    def is_null(self, name: str) -> bool:
+        """Whether the attribute is written, and null all the same; only Terraform has this."""
+
     def text(self, name: str) -> Value[str | None]:
         """The attribute as a string."""
 

@@ -102,7 +102,16 @@ def _network(block: Block) -> tuple[Items[str], Items[str], Value[bool]]:
         return Items(more=inner), Items(more=inner), inner
     config = inner.value
     dual_stack = "Ipv6AllowedForDualStack" if block.language == "cloudformation" else "ipv6_allowed_for_dual_stack"
-    return config.resources("subnet_ids"), config.resources("security_group_ids"), config.flag(dual_stack, False)
+    subnets, groups = (_that_must_be_there(config, name) for name in ("subnet_ids", "security_group_ids"))
+    return subnets, groups, config.flag(dual_stack, False)
+
+
+def _that_must_be_there(config: Block, name: str) -> Items[str]:
+    """A list that Terraform's provider demands. Null is the default of code that others give values."""
+    if config.is_null(name):
+        refused = f"{config.place.address}: {name} is null, which Terraform refuses"
+        return Items(more=Unknown(refused, cause=Cause.NO_VALUE))
+    return config.resources(name)
 
 
 def _snap_start(block: Block) -> Value[bool]:

@@ -174,6 +174,10 @@ class NestedTerraformBlock(HclBlock):
         expression = self._body.attributes.get(name)
         return None if expression is None else self._module.evaluate(expression, self._bindings)
 
+    def is_null(self, name: str) -> bool:
+        """Whether the attribute is written, and null all the same."""
+        return name in self._body.attributes and self.datum(name) is None
+
     def nested(self, name: str) -> Items[Block]:
         """The nested blocks of this name."""
         return _nested(self, self._module, self._body, name, self._bindings, self.where(name))
