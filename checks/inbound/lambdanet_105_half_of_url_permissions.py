@@ -8,16 +8,18 @@ Why
     the function does not run. The URL and one permission are there; nothing shows that the other one is missing.
 
 Passes when
-    Every principal that a statement gives one of the two has the other one too, for the same source.
+    Every principal that a statement gives one of the two has the other one too, for the same source, and for the alias
+    where the URL is of one.
 
 Fails when
     A service, such as CloudFront, has one of the two, and no statement in the code gives it the other one. The same
     goes for everyone, where the auth type of the URL is NONE.
 
 Undecided when
-    The permissions are not known from the code, or code outside the scan has the function and may add some. Or an
-    account or a role has one of the two, and may have the other one by its own policy. Or Terraform makes a URL of the
-    auth type NONE, for which older versions of the provider add ``lambda:InvokeFunctionUrl`` alone.
+    The permissions are not known from the code, may not be created, or code outside the scan has the function and may
+    add some. Or the URL is of an alias, and a permission is for the function without it. Or an account or a role has
+    one of the two, and may have the other one by its own policy. Or Terraform makes a URL of the auth type NONE, for
+    which older versions of the provider add ``lambda:InvokeFunctionUrl`` alone.
 
 Fix in Terraform
     Let the caller do both:
@@ -27,6 +29,7 @@ Fix in CloudFormation
 
 References
     https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+    https://docs.aws.amazon.com/lambda/latest/dg/using-aliases.html
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html
 """
 
@@ -85,10 +88,9 @@ def judge(url: FunctionUrl, network: Network, settings: Settings) -> Verdict:
         elif not answer.value:
             doubt = _may_have_it(url, principal, other)
             if doubt is None:
-                clause = (
-                    f"{permission.address} allows {_named(principal)} {action}, but nothing in the code allows {other}"
-                )
-                return failed(url, f"{clause}, so requests to {url.address} get 403. Allow both.", [permission])
+                allowed = f"{permission.address} allows {_named(principal)} {action}"
+                missing = f"nothing in the code allows {other} for {url.address}, so requests to it get 403"
+                return failed(url, f"{allowed}, but {missing}. Allow both.", [permission])
             perhaps.append(doubt)
     if perhaps:
         return doubted(url, f"Callers of {url.address} may have only one of the two permissions", *perhaps)
@@ -100,7 +102,8 @@ def judge(url: FunctionUrl, network: Network, settings: Settings) -> Verdict:
 
 
 def _hidden(permission: InvokePermission) -> list[Unknown]:
-    return [*permission.principals.unknowns(), *permission.actions.unknowns()]
+    effect = [permission.effect] if isinstance(permission.effect, Unknown) else []
+    return [*effect, *permission.principals.unknowns(), *permission.actions.unknowns()]
 
 
 def _named(principal: str) -> str:

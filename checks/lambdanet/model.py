@@ -539,9 +539,11 @@ class InvokePermission(Resource):
     actions: what they may do, in lower case, with wildcards.
     principals: "*", account ids, ARNs, service names. conditions: what narrows them (all must hold).
     source: the resource on whose behalf a service may invoke, where one is named.
+    qualifier: the alias or version for whose requests alone it is; None for those to the function itself.
     """
 
     function: Value[str | None] = NOT_KNOWN
+    qualifier: Value[str | None] = Known(None)
     effect: Value[str] = Known("Allow")
     actions: Items[str] = field(default_factory=Items)
     principals: Items[str] = field(default_factory=Items)
@@ -555,9 +557,11 @@ class FunctionUrl(Resource):
 
     permits_itself: whoever makes it lets everyone use it by both permissions, where the type is "NONE"; None where it
         depends on their version.
+    qualifier: the alias whose URL it is; None where it is that of the function itself.
     """
 
     function: Value[str | None] = NOT_KNOWN
+    qualifier: Value[str | None] = Known(None)
     auth_type: Value[str | None] = NOT_KNOWN
     permits_itself: bool | None = False
 

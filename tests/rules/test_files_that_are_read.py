@@ -131,3 +131,43 @@ resource "aws_lambda_function" "fn" {
     (tmp_path / "main.tf").write_text(code, encoding="utf-8")
     (finding,) = scan(tmp_path, "terraform").of("LAMBDANET_202")
     assert "aws_secretsmanager_secret_version.hidden" in finding.explanation
+
+
+@pytest.mark.parametrize("public", ["eu-west-1", "eu-west-1a"])
+def test_regions_and_zones_stay_readable_beside_a_file_that_is_read(public: str, tmp_path: Path) -> None:
+    """The name of a Region is in the ARNs of most policies, and begins the names of its zones."""
+    arn = f"arn:aws:firehose:{public}:111122223333:deliverystream/logs"
+    policy = f'{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Action": "*", "Resource": "{arn}"}}]}}'
+    (tmp_path / "policy.json").write_text(policy, encoding="utf-8")
+    code = """
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "a" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.1.0/24"
+  availability_zone = "eu-west-1a"
+}
+
+resource "aws_iam_role" "fn" {
+  assume_role_policy = "{}"
+}
+
+resource "aws_iam_role_policy" "fn" {
+  role   = aws_iam_role.fn.id
+  policy = templatefile("${path.module}/policy.json", {})
+}
+
+resource "aws_lambda_function" "fn" {
+  function_name = "fn"
+  role          = aws_iam_role.fn.arn
+  vpc_config {
+    subnet_ids         = [aws_subnet.a.id]
+    security_group_ids = ["sg-0a1b2c3d4e5f60718"]
+  }
+}
+"""
+    (tmp_path / "main.tf").write_text(code, encoding="utf-8")
+    (finding,) = scan(tmp_path, "terraform").of("LAMBDANET_401")
+    assert "eu-west-1a" in finding.explanation

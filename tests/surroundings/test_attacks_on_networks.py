@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from accounts_by_hand import ACCOUNT, EVERYWHERE, Change, Place, judged, permission
+from accounts_by_hand import ACCOUNT, EVERYWHERE, REGION, Change, Place, judged, permission
 from scanning import FAIL, NOT_APPLICABLE, PASS, UNDECIDED, Scan
 
 
@@ -394,3 +394,28 @@ def test_an_exclusion_that_is_gone_opens_nothing(state: str, verdict: str, tmp_p
         place.held["VpcBlockPublicAccessExclusions"] = [exclusion]
 
     _expect(judged(tmp_path, [excluded]), 0, {"607": verdict, "702": verdict})
+
+
+@pytest.mark.parametrize("before", [REGION, "", 'provider "aws" {\n  region = var.region\n}\nvariable "region" {}\n'])
+@pytest.mark.parametrize(("elsewhere", "verdict"), [("", PASS), ('region = "us-east-1"', FAIL)])
+def test_what_code_makes_beside_a_function_is_in_the_region_of_its_network(
+    elsewhere: str, verdict: str, before: str, tmp_path: Any
+) -> None:
+    """The account says which Region that is; the code need not, unless it puts the table elsewhere."""
+
+    def table(place: Place) -> None:
+        endpoint = {"VpcEndpointId": place.endpoint, "VpcEndpointType": "Gateway", "State": "available"}
+        served = {"ServiceName": "com.amazonaws.eu-west-1.dynamodb", "RouteTableIds": [place.main]}
+        place.held["VpcEndpoints"].append({**endpoint, **served, "VpcId": place.vpc, "OwnerId": ACCOUNT})
+        route = {"DestinationPrefixListId": "pl-0a1b2c3d", "GatewayId": place.endpoint, "State": "active"}
+        place.one("RouteTables")["Routes"].append(route)
+        key = 'attribute {\n  name = "id"\n  type = "S"\n}\nhash_key = "id"\nname = "orders"\n'
+        place.declares("aws_dynamodb_table", key + elsewhere)
+        place.declares(
+            "aws_iam_role_policy",
+            f'role = aws_iam_role.r{place.number}.name\npolicy = jsonencode({{ Statement = [{{ Effect = "Allow", '
+            f'Action = "dynamodb:GetItem", Resource = aws_dynamodb_table.x{place.number}.arn }}] }})',
+        )
+
+    found, (place,) = judged(tmp_path, [table], before=before)
+    assert found.verdict("LAMBDANET_703", place.address) == verdict

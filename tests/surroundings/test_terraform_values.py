@@ -304,3 +304,14 @@ def test_files_within_a_module_that_is_called_count_for_its_root(tmp_path: Path)
     found = _scan(tmp_path, {"v.tfvars": f'zones = ["{A}", "{A}"]\n'}, {"files": "v.tfvars"}, code=root)
     said = [each for each in found.findings if each.rule == "LAMBDANET_401"]
     assert [each.verdict for each in said] == ["fail"]
+
+
+def test_a_variable_that_another_file_will_declare(tmp_path: Path) -> None:
+    """Some put files with declarations beside the code before Terraform runs: a value that is given counts even so."""
+    code = configuration(before="")
+    for folder, values, expected in (("a", (A, B), "pass"), ("b", (A, A), "fail")):
+        files = {"v.tfvars": _values(*values)}
+        found = _scan(tmp_path / folder, files, {"files": "v.tfvars", "roots": "code"}, code=code)
+        assert zones(found, TF) == expected
+        # Without ``roots`` nothing says that the file is for this root module.
+        assert zones(_scan(tmp_path / folder, files, {"files": "v.tfvars"}, code=code), TF) == "undecided"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import field
 from typing import Any
 
 from lambdanet.given.wrong_content import Problems
@@ -21,6 +22,7 @@ DEFAULT_ENVIRONMENT = "default"
 # What is next to the parameters in a template configuration, and what a template has that is none.
 _BESIDE = {"Parameters", "Tags", "StackPolicy"}
 _COMMANDS = ("deploy", "global")
+_OPTIONS = ("region", "stack_name")
 _BY_NAMES = re.compile(r"ParameterKey=(?P<key>[^,\s]+),ParameterValue=(?P<value>\"(?:\\.|[^\"\\])*\"|[^\s\"]*)")
 _PLAIN = re.compile(r"(?P<key>[A-Za-z0-9]+)=(?P<value>\"(?:\\.|[^\"\\])*\"|'[^']*'|[^\s\"']*)")
 _LONGEST = 500_000
@@ -33,13 +35,14 @@ class ParameterSet:
 
     values: by name, a text or a list of texts. unknown: names of which the file says that it does not hold the value,
     each with how that is. environment: of samconfig.toml, else "". template: the one that samconfig.toml is about,
-    absolute; "" where any may be.
+    absolute; "" where any may be. options: others of the deployment that samconfig.toml gives, by their names there.
     """
 
     values: dict[str, Any]
     unknown: dict[str, str]
     environment: str = ""
     template: str = ""
+    options: dict[str, Any] = field(default_factory=dict)
 
     @property
     def names(self) -> set[str]:
@@ -124,8 +127,13 @@ def sets_of_samconfig(content: dict[str, Any], path: str, problems: Problems) ->
             values: dict[str, Any] = {}
             overrides, key = given["parameter_overrides"]
             _read_overrides(overrides, key, values, problems)
+            options: dict[str, Any] = {}
+            for option in _OPTIONS:
+                if option in given:
+                    value, place = given[option]
+                    _add(options, option, value, place, problems)
             template = given.get("template_file", given.get("template", ("", "")))[0]
-            yield ParameterSet(values, {}, environment, _template(template, path))
+            yield ParameterSet(values, {}, environment, _template(template, path), options)
 
 
 def _template(named: Any, path: str) -> str:

@@ -73,7 +73,7 @@ def said_by(file: FactFile) -> Said:
     place = (file.path, file.digest)
     if place not in _read.by_file:
         if len(_read.by_file) >= _MOST_REMEMBERED:
-            _read.by_file.clear()
+            del _read.by_file[next(iter(_read.by_file))]  # the oldest: to forget all would be to read all again
         _read.by_file[place] = _said(file)
     return _read.by_file[place]
 

@@ -29,6 +29,12 @@ _ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z*]+")
 _NAME = re.compile(r"(?:module\.[\w-]+\.)*(?:data\.)?(?:aws|awscc)_[a-z0-9_]+(?:\.[\w-]+)?|AWS(?:::\w+)+(?:\.\w+)?")
 _PIECES = re.compile(r"[^\w.-]+")
 _SMALLER_PIECES = re.compile(r"[._-]+")
+_REGION = r"[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}"
+# What AWS publishes is no secret wherever it stands: Regions and zones, hosts of services, versions of the language of
+# policies; nor are addresses that mean everywhere.
+_PUBLIC = re.compile(
+    rf"{_REGION}[a-z]?|(?:[a-z0-9-]+\.)?(?:{_REGION}\.)?amazonaws\.com(?:\.cn)?|2012-10-17|2008-10-17|0\.0\.0\.0"
+)
 
 
 class Withheld:
@@ -144,7 +150,9 @@ def _is_informative(text: str, *, whole: bool) -> bool:
         return False
     if whole:
         return True
-    return not (_WORD.fullmatch(text) or _ACTION.fullmatch(text) or (text.isalpha() and text in _services()))
+    if any(pattern.fullmatch(text) for pattern in (_WORD, _PUBLIC, _ACTION)):
+        return False
+    return not (text.isalpha() and text in _services())
 
 
 @lru_cache(maxsize=1)

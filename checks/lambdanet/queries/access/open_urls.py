@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdanet.queries.access.url_permissions import is_via_url
+from lambdanet.queries.access.url_permissions import is_for_requests_to, is_via_url
 from lambdanet.values import Items, Known, Unknown
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ def open_url_of(network: Network, permission: InvokePermission) -> FunctionUrl |
     """The URL without authentication, of the code, whose callers alone the permission admits; None when it has none."""
     if not (is_via_url(permission) or _is_for_unsigned_requests(permission)):
         return None
-    urls = (url for url in network.function_urls if _is_of_its_function(url, permission))
+    of_function = (url for url in network.function_urls if _is_of_its_function(url, permission))
+    urls = (url for url in of_function if is_for_requests_to(permission, url) != Known(False))
     return next((url for url in urls if url.auth_type == Known(NO_AUTHENTICATION)), None)
 
 

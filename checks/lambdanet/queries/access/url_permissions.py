@@ -6,9 +6,11 @@ https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from lambdanet.created_together import is_there_with
 from lambdanet.kit.wording import short
 from lambdanet.queries.access.principals import EVERYONE, admits_everyone, is_narrowed
 from lambdanet.values import Known, Unknown, all_of, any_of, negation
@@ -23,7 +25,10 @@ VIA_URL = "lambda:invokedviafunctionurl"
 
 
 def permissions_of(network: Network, url: FunctionUrl) -> tuple[list[InvokePermission], list[Unknown]]:
-    """The statements of the resource policy of the URL's function, and why there may be others."""
+    """The statements of the resource policy for requests to the URL, and why there may be others.
+
+    Of one that may not be created it is not known whether it allows anything.
+    """
     function = url.function
     if isinstance(function, Unknown):
         return [], [function]
@@ -35,13 +40,44 @@ def permissions_of(network: Network, url: FunctionUrl) -> tuple[list[InvokePermi
             if not named.candidates or own in {network.aliases.get(one, one) for one in named.candidates}:
                 doubts.append(named)
         elif network.aliases.get(named.value or "", named.value or "") == own:
-            found.append(permission)
+            meets = is_for_requests_to(permission, url)
+            if isinstance(meets, Unknown):
+                doubts.append(meets)
+            elif meets.value:
+                found.append(_as_created(network, permission, url))
     declared = network.functions.get(own)
     if declared is None or not declared.declared:
         doubts.append(Unknown(f"the function of {url.address} is not in the scanned code"))
     elif declared.more is not None:
         doubts.append(declared.more)
     return found, doubts
+
+
+def _as_created(network: Network, permission: InvokePermission, url: FunctionUrl) -> InvokePermission:
+    if is_there_with(network.uncertain, permission.identity, url.identity):
+        return permission
+    return replace(permission, effect=network.uncertain[permission.identity])
+
+
+def is_for_requests_to(permission: InvokePermission, url: FunctionUrl | InvokePermission) -> Value[bool]:
+    """Whether a statement about the URL's function is for requests to what the URL is of: an alias, or the function.
+
+    One for an alias is not for the function: https://docs.aws.amazon.com/lambda/latest/dg/using-aliases.html. Nothing
+    there says the opposite of one for the function.
+    """
+    named, wanted = permission.qualifier, url.qualifier
+    if named == wanted or (isinstance(named, Unknown) and isinstance(wanted, Unknown) and _are_one(named, wanted)):
+        return Known(True)
+    for qualifier in (named, wanted):
+        if isinstance(qualifier, Unknown):
+            return qualifier
+    if named == Known(None):
+        return Unknown(f"{permission.address} is for the function, and {url.address} is of an alias")
+    return Known(False)
+
+
+def _are_one(one: Unknown, other: Unknown) -> bool:
+    return one.symbol is not None and one.symbol == other.symbol
 
 
 def is_via_url(permission: InvokePermission) -> bool:
@@ -98,9 +134,8 @@ def url_opens_to_everyone(network: Network, permission: InvokePermission) -> Val
         if isinstance(named, Unknown):
             answers += [named] if own in named.candidates else []
         elif network.aliases.get(named.value or "", named.value or "") == own:
-            answers.append(
-                all_of([lets(other, URL, EVERYONE), admits_everyone(other), negation(is_narrowed(network, other))])
-            )
+            to_all = [lets(other, URL, EVERYONE), admits_everyone(other), negation(is_narrowed(network, other))]
+            answers.append(all_of([is_for_requests_to(other, permission), *to_all]))
     declared = network.functions.get(own)
     more = declared.more if declared is not None else Unknown(f"{short(own)} is not in the scanned code")
     return any_of([*answers, *([more] if more is not None else [])])

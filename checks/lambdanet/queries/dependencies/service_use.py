@@ -9,6 +9,7 @@ logs and traces, manages network interfaces, mounts file systems
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
@@ -40,27 +41,31 @@ from lambdanet.queries.dependencies.named_for_others import (
     meet,
     taken_over,
 )
+from lambdanet.queries.dependencies.regions import same_region
 from lambdanet.queries.dependencies.services_of_aws import endpoint_at, endpoint_of, may_be_of
 from lambdanet.queries.dependencies.services_of_aws import title_of as title_of
+from lambdanet.queries.roles.resource_patterns import pattern_of
 from lambdanet.queries.schedules.triggers_of_functions import triggers_of
 from lambdanet.records import dataclass
 from lambdanet.undeclared import not_in_code
 from lambdanet.values import Items, Known, Unknown, Value, any_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from lambdanet.model import ExecutionRole, Function, NamedService, Network, PolicyStatement
 
 APIS, SMTP = "execute-api", "email-smtp"
 URL_INVOKED = "lambda:invokefunctionurl"
+_OF_REGION = re.compile(r"arn:[^:]*:[^:]+:([a-z]{2,4}(?:-[a-z]+)+-\d{1,2}):")
 
 
 @dataclass(frozen=True)
 class ServiceUse:
     """A service that a function calls, by the name of its endpoint; ``evidence`` is a clause.
 
-    resources: identities of what of it the environment names. regions: those of ARNs and URLs written out in it.
+    resources: identities of what of it the environment names. regions: those of ARNs and URLs written out in it. Of
+    what a role allows they are said where that is in another Region alone.
     answers_only: it is called for nothing but the answers to custom resources.
     """
 
@@ -227,12 +232,12 @@ def _in_role(network: Network, function: Function) -> Iterator[ServiceUse | _Hid
         return
     sharing = _is_for_others(network, role.identity) or _sharing(network).get(role.identity, 0) > 1
     explained = _explained(network, function)
-    for found in _allowed(role, explained):
+    for found in _together(_allowed(network, role, function.region, explained)):
         if isinstance(found, ServiceUse) and sharing:
             evidence = f"{role.address}, which is not the function's alone, allows {found.evidence}"
             yield _Hidden(Unknown(evidence), found.service)
         elif isinstance(found, ServiceUse):
-            yield ServiceUse(found.service, f"its role {role.address} allows {found.evidence}")
+            yield replace(found, evidence=f"its role {role.address} allows {found.evidence}")
         else:
             yield found
     for policy in role.managed_policies.elements:
@@ -279,8 +284,55 @@ def _with_destinations(network: Network) -> frozenset[str]:
     return frozenset(found)
 
 
-def _allowed(role: ExecutionRole, explained: tuple[str, ...]) -> Iterator[ServiceUse | _Hidden]:
-    """The services of the actions that the role allows, each with the action as its evidence."""
+def _together(allowed: Iterable[ServiceUse | _Hidden]) -> Iterator[ServiceUse | _Hidden]:
+    """Each service once; where it is in other Regions is said if no statement is for the function's own."""
+    uses: dict[str, list[ServiceUse]] = {}
+    for found in allowed:
+        if isinstance(found, ServiceUse):
+            uses.setdefault(found.service, []).append(found)
+        else:
+            yield found
+    for first, *others in uses.values():
+        every = (first, *others)
+        if all(each.resources or each.regions for each in every):
+            resources = dict.fromkeys(one for each in every for one in each.resources)
+            yield replace(
+                first, resources=(*resources,), regions=(*{one: 0 for each in every for one in each.regions},)
+            )
+        else:
+            yield replace(first, resources=(), regions=())
+
+
+@once_per_key
+def _elsewhere(
+    network: Network, statement_and_region: tuple[PolicyStatement, Value[str | None]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The declared resources and the Regions of ARNs of a statement that is for one Region, and not the function's."""
+    statement, own = statement_and_region
+    if statement.not_resources is not None or statement.resources.more is not None:
+        return (), ()
+    resources: dict[str, Value[str | None]] = {}
+    regions: dict[str, None] = {}
+    for written in statement.resources.elements:
+        pattern = pattern_of(network, written)
+        if pattern is None:
+            return (), ()
+        if pattern.resource:
+            resources[pattern.resource] = network.service_resources[pattern.resource].region
+        elif (named := _OF_REGION.match(pattern.text)) is not None:
+            regions[named[1]] = None
+        else:
+            return (), ()
+    found = {*resources.values(), *(Known(each) for each in regions)}
+    if len(found) != 1 or same_region(next(iter(found)), own) == Known(True):
+        return (), ()
+    return (*resources,), (*regions,)
+
+
+def _allowed(
+    network: Network, role: ExecutionRole, own: Value[str | None], explained: tuple[str, ...]
+) -> Iterator[ServiceUse | _Hidden]:
+    """The services of the actions that the role allows, each with the action as its evidence. own: its Region."""
     denials = [s for s in role.statements.known() if s.effect != Known("Allow")]
     for element in role.statements.elements:
         if isinstance(element, Unknown):
@@ -292,7 +344,11 @@ def _allowed(role: ExecutionRole, explained: tuple[str, ...]) -> Iterator[Servic
             if isinstance(action, Unknown):
                 yield _Hidden(action)
             else:
-                yield from _by_action(role, element.value, action.value, explained, denials)
+                for found in _by_action(role, element.value, action.value, explained, denials):
+                    if isinstance(found, ServiceUse):
+                        resources, regions = _elsewhere(network, (element.value, own))
+                        found = replace(found, resources=resources, regions=regions)
+                    yield found
         if element.value.actions.more is not None:
             yield _Hidden(element.value.actions.more)
         if element.value.not_actions is not None:

@@ -31,7 +31,7 @@ class Caller:
     """From where calls go: all of a function that decides about their way.
 
     named: endpoints that the environment names, or may. owner: the function's address, where reasons name it.
-    region: of what is called.
+    region: of what is called; None where it is that of the function.
     """
 
     subnet: str

@@ -19,6 +19,7 @@ from lambdanet.queries.dependencies.endpoints_of_vpc import (
     interface_endpoints_of,
     names_endpoint,
 )
+from lambdanet.queries.dependencies.regions import same_region
 from lambdanet.queries.dependencies.service_use import APIS, SMTP, may_use, services_used
 from lambdanet.queries.reachability.by_endpoint import by_endpoint, is_there
 from lambdanet.queries.reachability.callers import PRIVATE_API, PUBLIC_API, Call, Caller
@@ -163,7 +164,9 @@ def _if_names_resolve(names: Names, ways: Ways) -> Ways:
 
 
 def _doubt(found: Ways) -> Unknown:
-    return found.answer if isinstance(found.answer, Unknown) else Unknown("it is not known which way calls go")
+    if isinstance(found.answer, Unknown):
+        return found.answer
+    return Unknown("it is not known which way calls go") if found.doubt is None else found.doubt
 
 
 def _may_refuse(way: Way) -> bool:
@@ -182,6 +185,8 @@ def caller_of(network: Network, function: Function, subnet: Subnet, call: Call) 
     """The function as a caller from one of its subnets."""
     endpoints = endpoints_for(network, subnet, call.service)
     named = frozenset(endpoint.identity for endpoint, _ in endpoints if names_endpoint(function, endpoint))
+    # A function is in the Region of its VPC, whether the code names that Region or not.
+    is_own = call.region is not None and same_region(call.region, function.region) == Known(True)
     plain = function.dual_stack == Known(False) and function.managed_instances == Known(False)
     return Caller(
         subnet.identity,
@@ -189,7 +194,7 @@ def caller_of(network: Network, function: Function, subnet: Subnet, call: Call) 
         function.dual_stack,
         function.managed_instances,
         named,
-        call.region,
+        None if is_own else call.region,
         "" if plain else function.address,
     )
 

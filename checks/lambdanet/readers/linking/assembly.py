@@ -51,6 +51,7 @@ from lambdanet.readers.linking.policy_assembly import identity_policies
 from lambdanet.readers.linking.port_assembly import with_ports
 from lambdanet.readers.linking.prefix_list_assembly import prefix_lists
 from lambdanet.readers.linking.private_resource_assembly import NO_GROUP, mount_targets, private_resources
+from lambdanet.readers.linking.qualifiers import name_qualifiers
 from lambdanet.readers.linking.role_assembly import identities
 from lambdanet.readers.linking.route_assembly import each_in_its_table, unless_overwritten
 from lambdanet.readers.linking.service_assembly import service_resources
@@ -102,6 +103,7 @@ def assemble(
     users_around: who uses what is in an account, where files describe one.
     """
     find_functions_by_name(collection)
+    name_qualifiers(collection)
     network = _Assembly(collection, users_of, recipients, users_around).network()
     named = collection.function_of_qualifier.items()
     functions_of = {identity: found.value for identity, found in named if isinstance(found, Known) and found.value}

@@ -263,6 +263,7 @@ class Collection:
     api_of_stage: identity of a stage or a deployment -> identity of its API.
     types: identity -> type in the words of the language.
     function_of_qualifier: identity of a version or an alias -> the function that it is one of.
+    name_of_qualifier: identity of a version or an alias -> its name.
     named: what kind of thing it is, and the name that the code gives it -> identities of all that have it.
     """
 
@@ -337,6 +338,7 @@ class Collection:
     function_network_of_provider: dict[str, tuple[Items[str], Items[str]]] = field(default_factory=dict)
     provisioned: list[ProvisionedConcurrency] = field(default_factory=list)
     function_of_qualifier: dict[str, Value[str | None]] = field(default_factory=dict)
+    name_of_qualifier: dict[str, Value[str | None]] = field(default_factory=dict)
     file_systems: list[FileSystem] = field(default_factory=list)
     access_points: list[AccessPoint] = field(default_factory=list)
     mount_targets: list[MountTarget] = field(default_factory=list)

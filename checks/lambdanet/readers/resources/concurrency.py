@@ -35,11 +35,15 @@ def provisioned_concurrency(block: Block) -> Items[int]:
     return asked if configured.more is None else asked + Items(more=configured.more)
 
 
-@reads("aws_lambda_alias", "AWS::Lambda::Alias", "AWS::Lambda::Version")
+_VERSION = "AWS::Lambda::Version"
+
+
+@reads("aws_lambda_alias", "AWS::Lambda::Alias", _VERSION)
 def version_or_alias(block: Block, collection: Collection) -> None:
     """A version or an alias: who names it means its function."""
     function = block.resource("function_name")
     collection.function_of_qualifier[block.identity] = function
+    collection.name_of_qualifier[block.identity] = _name(block)
     asked = provisioned_concurrency(block)
     for executions in asked.elements:
         collection.provisioned.append(ProvisionedConcurrency(function, block.identity, executions))
@@ -55,6 +59,12 @@ def provisioned_concurrency_config(block: Block, collection: Collection) -> None
     """Terraform's resource for a version or an alias."""
     named = block.resource("function_name")
     collection.provisioned.append(ProvisionedConcurrency(named, block.identity, _executions(block)))
+
+
+def _name(block: Block) -> Value[str | None]:
+    if block.type == _VERSION:
+        return Unknown(f"the number of {block.place.address} is not known before it is deployed", symbol=block.identity)
+    return block.text("name" if block.language == "terraform" else "Name")
 
 
 def _perhaps(function: Value[str | None], doubt: Unknown) -> Unknown:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lambdanet.model import Condition, FunctionUrl, InvokePermission
 from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
@@ -43,6 +45,7 @@ def permission(block: Block, collection: Collection) -> None:
             place,
             effect=_effect(block),
             function=block.resource("function_name"),
+            qualifier=_qualifier(block, "function_name"),
             actions=lower(f"{block.place.address}: action", block.datum("action")),
             principals=_principals(block),
             conditions=Items(tuple(conditions)),
@@ -55,10 +58,12 @@ def permission(block: Block, collection: Collection) -> None:
 def function_url(block: Block, collection: Collection) -> None:
     """A function URL; SAM's come as such blocks."""
     terraform = block.language == "terraform"
+    named_by = "function_name" if terraform else "TargetFunctionArn"
     url = FunctionUrl(
         block.identity,
         block.place,
-        function=block.resource("function_name" if terraform else "TargetFunctionArn"),
+        function=block.resource(named_by),
+        qualifier=_qualifier(block, named_by),
         auth_type=block.text("authorization_type" if terraform else "AuthType"),
         permits_itself=None if terraform else bool(getattr(block, "generated", False)),
     )
@@ -77,6 +82,7 @@ def _permission_of_provider(url: FunctionUrl) -> InvokePermission:
         url.identity,
         url.place,
         function=url.function,
+        qualifier=url.qualifier,
         effect=url.auth_type if isinstance(url.auth_type, Unknown) else Known("Allow"),
         actions=Items.of(["lambda:invokefunctionurl"]),
         principals=Items.of(["*"]),
@@ -88,28 +94,42 @@ def _permission_of_provider(url: FunctionUrl) -> InvokePermission:
 def resource_policy(block: Block, collection: Collection) -> None:
     """A whole resource policy, statement by statement."""
     name = "policy" if block.language == "terraform" else "PolicyDocument"
-    function = block.resource("resource_arn")
     where = f"{block.place.address}: {name}"
+    of_function = InvokePermission(
+        block.identity,
+        block.place,
+        function=block.resource("resource_arn"),
+        qualifier=_qualifier(block, "resource_arn"),
+    )
     document = block.document(name)
     if isinstance(document, Reference) and document.identity in collection.documents:
         document = document_at(collection.documents, document.identity)
     if not isinstance(document, dict):
         hidden = document if isinstance(document, Unknown) else Unknown(f"{where} cannot be seen")
-        collection.invoke_permissions.append(
-            InvokePermission(block.identity, block.place, function=function, principals=Items(more=hidden))
-        )
+        collection.invoke_permissions.append(replace(of_function, principals=Items(more=hidden)))
         return
     entries = entries_of(where, document)
     for entry in entries.elements:
         if isinstance(entry, Unknown):
-            statement = InvokePermission(block.identity, block.place, function=function, principals=Items(more=entry))
+            statement = replace(of_function, principals=Items(more=entry))
         else:
-            statement = _statement(block, function, where, entry.value)
+            statement = _statement(block, of_function, where, entry.value)
         collection.invoke_permissions.append(statement)
     if entries.more is not None:
-        collection.invoke_permissions.append(
-            InvokePermission(block.identity, block.place, function=function, principals=Items(more=entries.more))
-        )
+        collection.invoke_permissions.append(replace(of_function, principals=Items(more=entries.more)))
+
+
+def _qualifier(block: Block, named_by: str) -> Value[str | None]:
+    """The alias or version that a block names beside its function, by its name or its identity.
+
+    One named in the function's place, and names of identities, are found when all blocks have been read.
+    """
+    function = block.datum(named_by)
+    if isinstance(function, Reference) and function.attribute == "qualified_arn":
+        return Unknown(f"{block.place.address}: {named_by} is a version", symbol=conversions.canonical(function))
+    # SAM's URLs are those of the alias that it publishes by itself, and so are the permissions beside them.
+    generated = getattr(block, "generated", False)
+    return Known(None) if generated else block.resource("qualifier" if block.language == "terraform" else "Qualifier")
 
 
 def _principals(block: Block) -> Items[str]:
@@ -135,15 +155,13 @@ def _effect(block: Block) -> Value[str]:
     return exists if getattr(block, "generated", False) and isinstance(exists, Unknown) else Known("Allow")
 
 
-def _statement(block: Block, function: Value[str | None], where: str, entry: dict[str, Datum]) -> InvokePermission:
+def _statement(block: Block, of_function: InvokePermission, where: str, entry: dict[str, Datum]) -> InvokePermission:
     effect = conversions.to_text(f"{where}: Effect", entry.get("Effect"))
     actions = lower(where, entry.get("Action"))
     if effect == Known("Deny") and not _is_of_whole_function(block, entry.get("Resource")):
         actions = Items(more=Unknown(f"{where}: a denial is for some resources only"))
-    return InvokePermission(
-        block.identity,
-        block.place,
-        function=function,
+    return replace(
+        of_function,
         effect=effect if isinstance(effect, Unknown) else Known(effect.value or "Allow"),
         actions=actions,
         # NotPrincipal: everyone else, the anonymous included.

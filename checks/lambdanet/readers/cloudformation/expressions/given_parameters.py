@@ -22,6 +22,12 @@ from lambdanet.readers.guessed_encodings import text_as_checkov_reads
 from lambdanet.readers.surroundings.ties_between_files import may_be_template
 from lambdanet.values import Unknown
 
+ACCOUNT, REGION, STACK_NAME = "AWS::AccountId", "AWS::Region", "AWS::StackName"
+PSEUDO_PARAMETERS = {ACCOUNT: "", REGION: "region", STACK_NAME: "stack_name"}
+"""Those that say where a stack is deployed, each with the option of SAM that gives it.
+
+CloudFormation takes none of them, so parameter files have them for this pack alone.
+"""
 _ENDINGS = (".template", ".yaml", ".yml", ".json")
 _MOST_LOOKED_AT = 200
 _MOST_BYTES = 2_000_000
@@ -91,7 +97,7 @@ def _fits(entry: Surroundings, file: FactFile, given: ParameterSet, template: Te
         return True
     if given.template:
         return is_template_of(os.path.realpath(given.template), path)
-    return given.names <= set(template.parameters) and _belongs_to(os.path.realpath(file.path), path)
+    return given.names <= {*template.parameters, *PSEUDO_PARAMETERS} and _belongs_to(os.path.realpath(file.path), path)
 
 
 def _belongs_to(file: str, template: str) -> bool:
@@ -132,14 +138,15 @@ def _add(
     given: ParameterSet, entry: Surroundings, file: FactFile, template: Template, found: dict[str, list[Fact]]
 ) -> None:
     specific = bool(entry.environment or given.environment not in ("", DEFAULT_ENVIRONMENT))
-    strange = sorted(given.names - set(template.parameters))
+    strange = sorted(given.names - set(template.parameters) - set(PSEUDO_PARAMETERS))
     if strange and not given.environment:
         name = os.path.basename(template.file)
         more = f" and {len(strange) - 1} more" if len(strange) > 1 else ""
         notes().add_unmatched(f"{file.shown} gives the parameter {strange[0]}{more}, which {name} does not declare")
-    for name in template.parameters:
-        if name in given.values:
-            fact = Fact(given.values[name], file, specific=specific)
+    for name in (*template.parameters, *PSEUDO_PARAMETERS):
+        value = given.values.get(name, given.options.get(PSEUDO_PARAMETERS.get(name, "")))
+        if value is not None:
+            fact = Fact(value, file, specific=specific)
         elif name in given.unknown:
             fact = Fact(None, file, hidden=given.unknown[name], specific=specific)
         else:

@@ -28,8 +28,9 @@ from lambdanet.readers.cloudformation.declarations.restoration import MARKERS
 from lambdanet.readers.cloudformation.declarations.template import Template
 from lambdanet.readers.cloudformation.expressions.cidr_function import blocks_within
 from lambdanet.readers.cloudformation.expressions.conditions import DEEPEST, condition_value
-from lambdanet.readers.cloudformation.expressions.nested_stacks import imported
+from lambdanet.readers.cloudformation.expressions.imported_values import imported
 from lambdanet.readers.cloudformation.expressions.parameters import parameter_datum, split_at
+from lambdanet.readers.cloudformation.expressions.pseudo_parameters import pseudo_parameter
 from lambdanet.readers.cloudformation.expressions.references import attribute_datum, reference_datum
 from lambdanet.readers.cloudformation.expressions.stored_values import resolved, stored_in
 from lambdanet.readers.conversions import kind_of
@@ -166,7 +167,7 @@ def _ref(argument: Any, template: Template, depth: int) -> object:
     if argument == "AWS::NoValue":
         return ABSENT
     if argument.startswith("AWS::"):
-        return _pseudo_parameter(str(argument))
+        return pseudo_parameter(str(argument), template)
     if argument in template.parameters:
         return parameter_datum(argument, template, depth)
     return reference_datum(argument, template)
@@ -224,11 +225,6 @@ def _pieces(pattern: str) -> tuple[tuple[str, str], ...]:
         pieces.append((pattern[start:begin], pattern[begin + 2 : end].strip()))
         start = end + 1
     return (*pieces, (pattern[start:], ""))
-
-
-@lru_cache(maxsize=256)
-def _pseudo_parameter(name: str) -> Unknown:
-    return Unknown(f"{name} is known only when the stack is deployed", symbol=name)
 
 
 def _join(argument: Any, template: Template, depth: int) -> Datum:

@@ -17,6 +17,7 @@ from lambdanet.given.notes import notes
 from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.readers.cloudformation.declarations.partial_texts import scalar_text
 from lambdanet.readers.cloudformation.declarations.template import Template
+from lambdanet.readers.cloudformation.expressions.pseudo_parameters import region_of
 from lambdanet.readers.datum import Datum
 from lambdanet.values import Unknown
 
@@ -44,7 +45,7 @@ def stored_in(reference: str) -> tuple[MissingFact, ...]:
 def stored_value(name: str, template: Template, unknown: Unknown, version: int | None = None) -> Datum:
     """What a stored parameter holds; the unknown, perhaps with another reason, where files do not say it."""
     facts = facts_for(template.file)
-    given = None if facts is None else facts.parameter(name, version=version)
+    given = None if facts is None else facts.parameter(name, region_of(template), version)
     if isinstance(given, Unknown):
         return replace(unknown, reason=given.reason)
     if given is None:

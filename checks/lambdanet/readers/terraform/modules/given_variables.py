@@ -33,7 +33,10 @@ _MOST_BYTES = 5_000_000
 
 
 def given_variables(root: str, declared: frozenset[str], source: SourceText) -> dict[str, Datum]:
-    """The values by variable. declared: the variables of the root module in the folder."""
+    """The values by variable. declared: the variables of the root module in the folder.
+
+    Files of entries with ``roots`` also give those that the root module does not declare.
+    """
     found: dict[str, Datum] = {}
     from_folder: dict[str, FactFile] = {}
     strange: set[str] = set()
@@ -46,7 +49,8 @@ def given_variables(root: str, declared: frozenset[str], source: SourceText) -> 
             values = _values(file, source) if said.of_terraform else {}
             if not values or not _fits(entry, file, frozenset(values), root, declared):
                 continue
-            for name in values.keys() & declared:
+            # What the code asks for and does not declare, a file declares that is put beside it before Terraform runs.
+            for name in values.keys() if entry.roots else values.keys() & declared:
                 other = from_folder.get(name)
                 if other is not None and not file.named and found[name] != values[name]:
                     difference = f"{other.shown} and {file.shown} give var.{name} different values"

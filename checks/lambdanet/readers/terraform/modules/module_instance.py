@@ -272,7 +272,9 @@ class ModuleInstance:
     def _variable(self, name: str) -> Datum:
         declared = self.find("variable", name)
         if declared is None:
-            return Unknown(f"var.{name} is not declared", symbol=self.symbol(f"var.{name}"), cause=Cause.NOT_DECLARED)
+            given = self.configuration.tfvars.get(self.directory, {}).get(name) if self.call is None else None
+            unknown = Unknown(f"var.{name} is not declared", symbol=self.symbol(f"var.{name}"), cause=Cause.NOT_DECLARED)
+            return unknown if given is None else given
         if self.call is not None and self.parent is not None:
             expression = self.call.attribute(name)
             if expression is not None:
