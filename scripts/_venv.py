@@ -53,7 +53,7 @@ def prepare(lock: str, *, compiled: bool = True) -> None:
     stamp = FOLDER / f"{lock}.installed"
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return
-    print(f"setting up {FOLDER.name} with the packages of {lock} (some minutes, once) ...", flush=True)
+    print(f"setting up {FOLDER.name} with the packages of {lock} (once; it takes about half a minute) ...", flush=True)
     if Path(sys.prefix).resolve() != FOLDER.resolve():
         venv.create(FOLDER, with_pip=True, clear=not _is_of_this_python())
     _install(content.decode("utf-8"), [] if compiled else ["--no-compile"])
