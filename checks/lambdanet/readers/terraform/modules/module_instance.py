@@ -48,6 +48,14 @@ _TEXT_TYPES = (Traversal("string"), Traversal("any"))
 _HANDLES = frozenset(("id", "arn", "name", "function_name", "role", "bucket", "cluster_identifier", "identifier"))
 # Arguments that are words or numbers, never a name on a network.
 _WORDS = frozenset(("username", "master_username", "db_name", "database_name", "port", "engine", "engine_version"))
+# Arguments that leave the value to AWS where they are null: whoever reads one gets what AWS has decided.
+_LEFT_TO_AWS = frozenset(
+    (
+        *("private_ip", "private_ips", "ip_address", "ipv6_addresses", "port", "cidr_block", "ipv6_cidr_block"),
+        *("availability_zone", "availability_zone_id", "availability_zones"),
+        *("vpc_id", "subnet_id", "subnet_ids", "subnets", "security_groups", "vpc_security_group_ids"),
+    )
+)
 # The arguments by which data sources look up one resource by its id.
 _BY_ID = {
     "aws_vpc": "id",
@@ -273,7 +281,9 @@ class ModuleInstance:
         declared = self.find("variable", name)
         if declared is None:
             given = self.configuration.tfvars.get(self.directory, {}).get(name) if self.call is None else None
-            unknown = Unknown(f"var.{name} is not declared", symbol=self.symbol(f"var.{name}"), cause=Cause.NOT_DECLARED)
+            unknown = Unknown(
+                f"var.{name} is not declared", symbol=self.symbol(f"var.{name}"), cause=Cause.NOT_DECLARED
+            )
             return unknown if given is None else given
         if self.call is not None and self.parent is not None:
             expression = self.call.attribute(name)
@@ -626,7 +636,7 @@ class ResourceInstance:
                 if isinstance(given, Unknown) and name in _WORDS:
                     given = replace(given, plain=True)
                 # A look-up finds what it does not ask for.
-                if given is not None or self.declaration.kind != "data":
+                if given is not None or (self.declaration.kind != "data" and name not in _LEFT_TO_AWS):
                     return given
             if has_blocks:
                 return self.module.once("blocks", self._named(name), lambda: self._blocks(name))
