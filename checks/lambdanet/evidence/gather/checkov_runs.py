@@ -15,6 +15,7 @@ from lambdanet.evidence.gather.attributes_in_graph import leave_out_what_fits_no
 from lambdanet.evidence.gather.findings_of_part import Findings
 from lambdanet.evidence.gather.findings_together import findings_of, relative
 from lambdanet.evidence.gather.pack_rules import load_rules
+from lambdanet.evidence.gather.paths_of_checkov import parse_with_one_grammar
 from lambdanet.identities import without_keys
 from lambdanet.readers.surroundings.ties_between_files import holds_resources
 
@@ -41,6 +42,7 @@ def prepare(frameworks: Collection[str]) -> None:
         get_graph_checks_registry(framework).internal_checks_dir_loaded = True
         if framework == "cloudformation":
             leave_out_what_fits_nowhere()
+            parse_with_one_grammar()
     load_rules()
 
 

@@ -57,7 +57,7 @@ def doubts_of_reach(network: Network, function: Function, elastic_ip_is_a_reason
         doubts.extend(_doubts_of_subnet(network, (identity, elastic_ip_is_a_reason)))
     for identity in function.security_groups.known():
         doubts.extend(_doubts_of_group(network, identity))
-        if not function.subnets.elements:  # then only its groups show which VPC it is
+        if is_true(function.subnets.is_empty()):  # then only its groups show which VPC it is
             doubts.extend(_doubts_of_vpc_of_group(network, identity))
     return doubts
 
