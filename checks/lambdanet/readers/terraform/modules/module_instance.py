@@ -45,13 +45,18 @@ _PLAIN_TYPES = (Traversal("number"), Traversal("bool"))
 _TEXT_TYPES = (Traversal("string"), Traversal("any"))
 
 # Arguments that name the resource itself: a reference to one is a reference to the resource.
-_HANDLES = frozenset(("id", "arn", "name", "function_name", "role", "bucket", "cluster_identifier", "identifier"))
+_HANDLES = frozenset(
+    (
+        *("id", "arn", "name", "function_name", "role", "bucket", "cluster_identifier", "identifier"),
+        "private_ip",  # who has the address of a host depends on the host, whether the code or AWS picks it
+    )
+)
 # Arguments that are words or numbers, never a name on a network.
 _WORDS = frozenset(("username", "master_username", "db_name", "database_name", "port", "engine", "engine_version"))
 # Arguments that leave the value to AWS where they are null: whoever reads one gets what AWS has decided.
 _LEFT_TO_AWS = frozenset(
     (
-        *("private_ip", "private_ips", "ip_address", "ipv6_addresses", "port", "cidr_block", "ipv6_cidr_block"),
+        *("private_ips", "ip_address", "ipv6_addresses", "port", "cidr_block", "ipv6_cidr_block"),
         *("availability_zone", "availability_zone_id", "availability_zones"),
         *("vpc_id", "subnet_id", "subnet_ids", "subnets", "security_groups", "vpc_security_group_ids"),
     )
