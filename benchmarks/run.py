@@ -2,7 +2,8 @@
 
 Four questions, each about generated code with many functions:
 
-own time    the CPU time of the pack's checks, of the user CPU time of the same run with no check selected
+own time    the CPU time of the pack's checks, of the user CPU time of the same run with no check selected: on code that
+            is nothing but functions, on Terraform as repositories have it (shapes.py), and on each of --folders
 whole run   the median time with the pack, of the median time with trivial checks that give the same verdicts:
             every record costs Checkov time, whoever causes it
 loading     the CPU time of loading every rule once, in a process that has imported Checkov's runners
@@ -23,6 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import shapes
+
 import networks
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,7 +37,8 @@ PACK = (str(ROOT / "checks"),)
 OBSERVED = str(Path(__file__).with_name("observed.py"))
 LANGUAGES = {"terraform": networks.terraform, "cloudformation": networks.cloudformation}
 
-MOST_OWN_SHARE = 0.05
+MOST_OWN_SHARE = 0.03
+ROOTS_OF_SHAPES = 10
 MOST_RUN_RATIO = 1.05
 MOST_LOADING_SECONDS = 0.030
 MOST_GROWTH = 12.0
@@ -131,18 +135,29 @@ def main(arguments: list[str]) -> int:
     options = _options(arguments)
     if options.python is None:
         prepare("requirements.txt")
-    with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(options.python or program("python"), Path(folder))
+    with tempfile.TemporaryDirectory() as work:
+        bench = Bench(options.python or program("python"), Path(work))
         rows = [_loading(bench, options.repeat)]
         _print(rows[0])
         for framework in options.framework:
             for row in _cost(bench, framework, options.functions, options.repeat):
                 rows.append(row)
                 _print(row)
+            if framework == "terraform":
+                code = bench.work / "shapes"
+                shapes.repository(code, ROOTS_OF_SHAPES, options.functions)
+                row, _ = _own(bench, framework, code, options.repeat, f"own time, {ROOTS_OF_SHAPES} root modules")
+                rows.append(row)
+                _print(row)
             if options.growth:
                 for row in _growth(bench, framework, options.growth):
                     rows.append(row)
                     _print(row)
+        for folder in options.folders:
+            for framework in options.framework:
+                row, _ = _own(bench, framework, folder.resolve(), options.repeat, f"{folder.name}, {framework}")
+                rows.append(row)
+                _print(row)
     over = [row for row in rows if not row.kept]
     print(f"\n{len(over)} of {sum(row.bound is not None for row in rows)} targets missed")
     return 1 if over and options.strict else 0
@@ -153,6 +168,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--functions", type=int, default=1000)
     parser.add_argument("--framework", nargs="+", choices=sorted(LANGUAGES), default=sorted(LANGUAGES, reverse=True))
     parser.add_argument("--repeat", type=int, default=5, help="runs of each kind for the medians")
+    parser.add_argument("--folders", nargs="+", type=Path, default=[], help="code of your own, for the own time on it")
     parser.add_argument("--growth", type=int, nargs="+", metavar="FUNCTIONS", help="e.g. 100 1000 10000")
     parser.add_argument("--strict", action="store_true", help="exit with 1 when a target is missed")
     parser.add_argument("--python", help="a Python with Checkov, instead of the one in .venv")
@@ -168,17 +184,7 @@ def _loading(bench: Bench, repeat: int) -> Row:
 def _cost(bench: Bench, framework: str, functions: int, repeat: int) -> list[Row]:
     code = bench.work / f"{framework}_{functions}"
     LANGUAGES[framework](code, functions)
-    noted = bench.observe("scan", *bench.scan(framework, code, PACK, "LAMBDANET_*"))
-    own = sum(noted["seconds"].values())
-    without = ["-m", "checkov.main", *bench.scan(framework, code, PACK, "NONE_SELECTED")]
-    nothing = statistics.median(bench.run(without)[1] for _ in range(repeat))
-    slowest = max(noted["seconds"].items(), key=lambda item: item[1], default=("no rule", 0.0))
-    share = Row(
-        f"own time, {framework}",
-        f"{own:.2f} s of {nothing:.2f} s user CPU = {own / nothing:.1%} (most in {slowest[0]}: {slowest[1]:.2f} s)",
-        own / nothing,
-        MOST_OWN_SHARE,
-    )
+    share, noted = _own(bench, framework, code, repeat, f"own time, {framework}")
     trivial = _trivial_checks(bench, framework, noted["verdicts"])
     with_pack = ["-m", "checkov.main", *bench.scan(framework, code, PACK, "LAMBDANET_*")]
     with_trivial = ["-m", "checkov.main", *bench.scan(framework, code, (trivial,), "LAMBDANET_*")]
@@ -188,6 +194,18 @@ def _cost(bench: Bench, framework: str, functions: int, repeat: int) -> list[Row
     records = sum(len(keys) for verdicts in noted["verdicts"].values() for keys in verdicts.values())
     times = f"{pack:.2f} s, trivial checks {same:.2f} s, ratio {pack / same:.3f} ({records} records)"
     return [share, Row(f"whole run, {framework}", times, pack / same, MOST_RUN_RATIO)]
+
+
+def _own(bench: Bench, framework: str, code: Path, repeat: int, question: str) -> tuple[Row, dict[str, Any]]:
+    """The pack's own time on code, and what was noted of the run that it is of."""
+    noted = [bench.observe("scan", *bench.scan(framework, code, PACK, "LAMBDANET_*")) for _ in range(repeat)]
+    own = statistics.median(sum(each["seconds"].values()) for each in noted)
+    without = ["-m", "checkov.main", *bench.scan(framework, code, PACK, "NONE_SELECTED")]
+    nothing = statistics.median(bench.run(without)[1] for _ in range(repeat))
+    slowest = max(noted[0]["seconds"].items(), key=lambda item: item[1], default=("no rule", 0.0))
+    measured = f"{own:.2f} s of {nothing:.2f} s user CPU = {own / nothing:.1%}"
+    most = f" (most in {slowest[0]}: {slowest[1]:.2f} s)"
+    return Row(question, measured + most, own / nothing, MOST_OWN_SHARE), noted[0]
 
 
 def _growth(bench: Bench, framework: str, sizes: list[int]) -> list[Row]:

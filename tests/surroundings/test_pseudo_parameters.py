@@ -99,3 +99,58 @@ def test_of_two_files_with_exports_that_of_the_region_counts(tmp_path: Path) -> 
     for region, expected in (("eu-west-1", "fail"), ("us-east-1", "pass"), ("eu-north-1", "undecided")):
         here = {**files, "p.json": given(Region=region)}
         assert judged(tmp_path / region, code, here, *entries)[0] == expected
+
+
+_NETWORK = """\
+Resources:
+  Orders:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+Outputs:
+  Table:
+    Value: !GetAtt Orders.Arn
+    Export: {Name: orders}
+"""
+_BEHIND_AN_ENDPOINT = """
+  Table:
+    Type: AWS::EC2::RouteTable
+    Properties:
+      VpcId: !Ref Vpc
+  OfA:
+    Type: AWS::EC2::SubnetRouteTableAssociation
+    Properties:
+      SubnetId: !Ref SubnetA
+      RouteTableId: !Ref Table
+  OfB:
+    Type: AWS::EC2::SubnetRouteTableAssociation
+    Properties:
+      SubnetId: !Ref SubnetB
+      RouteTableId: !Ref Table
+  Endpoint:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcId: !Ref Vpc
+      ServiceName: !Sub com.amazonaws.${AWS::Region}.dynamodb
+      RouteTableIds: [!Ref Table]
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {}
+      Policies:
+        - PolicyName: orders
+          PolicyDocument:
+            Statement: [{Effect: Allow, Action: dynamodb:GetItem, Resource: !ImportValue orders}]
+"""
+
+
+@pytest.mark.parametrize("given_to", ["none", "one", "both"])
+def test_a_template_of_which_no_file_says_it_is_where_the_others_are(given_to: str, tmp_path: Path) -> None:
+    code = template("eu-west-1a", "eu-west-1b", parameters="") + _BEHIND_AN_ENDPOINT
+    code = code.replace("Role: arn:aws:iam::111122223333:role/lambda", "Role: !GetAtt Role.Arn")
+    files = {"code/network.yaml": _NETWORK, "code/template.yaml": code, "p.json": given(Region="eu-west-1")}
+    entries = {"none": [], "one": [{"files": "p.json", "roots": "code/template.yaml"}], "both": [{"files": "p.json"}]}
+    found = scanned(tmp_path, CF, files, entries[given_to])
+    assert found.verdict("LAMBDANET_703", "AWS::Lambda::Function.Orders") == "pass"

@@ -42,8 +42,9 @@ ENDPOINTS = {
 
 # Actions that are asked for at another host than the service's other ones, with an endpoint of its own
 # (https://docs.aws.amazon.com/step-functions/latest/dg/vpc-endpoints.html,
-# https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-and-interface-VPC.html; the hosts of the others are in the
-# services' own data, their endpoints in the list above).
+# https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-and-interface-VPC.html,
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-streams.html; the hosts of the others are
+# in the services' own data, their endpoints in the list above).
 OF_OPERATIONS = {
     f"{prefix}:{operation}": endpoint
     for prefix, endpoint, operations in (
@@ -53,6 +54,7 @@ OF_OPERATIONS = {
         ("evidently", "evidently-dataplane", "batchevaluatefeature evaluatefeature putprojectevents"),
         ("rum", "rum-dataplane", "putrumevents"),
         ("lambda", "lambda-url", "invokefunctionurl"),
+        ("dynamodb", "dynamodb-streams", "describestream getrecords getsharditerator liststreams"),
         ("medical-imaging", "runtime-medical-imaging", "copyimageset deleteimageset getimageframe getimageset"),
         ("medical-imaging", "runtime-medical-imaging", "getimagesetmetadata listimagesetversions searchimagesets"),
         ("medical-imaging", "runtime-medical-imaging", "updateimagesetmetadata"),
@@ -102,6 +104,7 @@ ASKED_BY_DOMAINS = ("es:eshttp*", "aoss:apiaccessall")
 TITLES = {
     "s3": "Amazon S3",
     "dynamodb": "DynamoDB",
+    "dynamodb-streams": "DynamoDB Streams",
     "sqs": "Amazon SQS",
     "sns": "Amazon SNS",
     "secretsmanager": "Secrets Manager",

@@ -9,6 +9,7 @@ import re
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
+from lambdanet.aws.iam_actions import POLLING
 from lambdanet.aws.service_endpoints import ENDPOINTS, OF_OPERATIONS, TITLES
 from lambdanet.aws.services import OTHERWISE, PLAIN_WORDS, TABLE
 
@@ -24,7 +25,9 @@ def endpoint_of(action: str) -> str | None:
     prefix, _, operation = action.partition(":")
     if action in OF_OPERATIONS:
         return OF_OPERATIONS[action]
-    if any(fnmatchcase(other, action) for other in OF_OPERATIONS) and prefix not in ("*", ""):
+    # What an event source is polled with is hardly meant by a pattern such as ``dynamodb:Get*``.
+    others = (other for other in OF_OPERATIONS if other not in POLLING)
+    if any(fnmatchcase(other, action) for other in others) and prefix not in ("*", ""):
         return prefix + _ONE_OF
     if prefix in ENDPOINTS:
         return ENDPOINTS[prefix]

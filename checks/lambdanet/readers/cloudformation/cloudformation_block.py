@@ -10,7 +10,7 @@ from lambdanet.readers.blocks import Block
 from lambdanet.readers.cloudformation.declarations.restoration import MARKERS
 from lambdanet.readers.cloudformation.declarations.template import DeclaredResource, Template
 from lambdanet.readers.cloudformation.expressions.intrinsics import condition_holds, evaluate
-from lambdanet.readers.cloudformation.expressions.pseudo_parameters import region_of
+from lambdanet.readers.cloudformation.expressions.pseudo_parameters import region_of_resources
 from lambdanet.readers.datum import Datum, Text
 from lambdanet.readers.documents import decoded
 from lambdanet.readers.json_texts import Json
@@ -94,8 +94,8 @@ class CloudFormationBlock(ReadableBlock):
         return [str(key) for key in self._properties if key not in MARKERS]
 
     def region(self) -> Value[str | None]:
-        """The Region in which the stack is deployed, where files give it; None for that of the whole configuration."""
-        return Known(region_of(self._template) or None) if self._template is not None else Known(None)
+        """The Region, where files say in which the stack is deployed; None for that of the whole configuration."""
+        return Known(region_of_resources(self._template) or None) if self._template is not None else Known(None)
 
     def where(self, name: str) -> str:
         """The property as reasons name it."""

@@ -49,6 +49,22 @@ def region_of(template: Template) -> str:
     return region if isinstance(region, str) else ""
 
 
+def region_of_resources(template: Template) -> str:
+    """The Region of what the template makes; "" where no file says any.
+
+    What names no Region is taken to be in one with all else that names none. So a template that no file is about is
+    where the others are, if those are in one Region; no expression in it is decided by that.
+    """
+    own = region_of(template)
+    if own or not are_given():
+        return own
+    memory = template.scan.memory
+    if "regions" not in memory:
+        memory["regions"] = {region_of(each) for each in template.scan.templates.values()} - {""}
+    others: set[str] = memory["regions"]
+    return next(iter(others)) if len(others) == 1 else ""
+
+
 def _given(name: str, template: Template, unknown: Unknown) -> Datum:
     around = stacks_of(template)
     if around:

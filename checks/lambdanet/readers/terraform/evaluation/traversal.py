@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import cast
 
 from lambdanet.identities import is_id
@@ -34,7 +35,7 @@ def attribute_of(datum: Datum, name: str) -> Datum:
     if isinstance(datum, Reference):
         return _part(datum, f".{name}" if datum.attribute else name)
     if isinstance(datum, dict):
-        return _entry(datum, name, EvaluationError(f'there is no attribute "{name}"'))
+        return _entry(datum, name, lambda: EvaluationError(f'there is no attribute "{name}"'))
     if isinstance(datum, UncertainInstances):
         return datum.reason.of_another(datum.reason.candidates)
     if is_instance(datum):
@@ -63,12 +64,12 @@ def item_of(datum: Datum, key: Datum) -> Datum:
     return EvaluationError("an index must be a string or a whole number", candidates_of(datum))
 
 
-def _entry(known: dict[str, Datum], name: str, missing: EvaluationError) -> Datum:
+def _entry(known: dict[str, Datum], name: str, missing: Callable[[], EvaluationError]) -> Datum:
     """What a map has at a name; a key that is not known may have that name."""
     if name in known:
         return known[name]
     hidden = hidden_in(known)
-    return missing if hidden is None else hidden.of_another(candidates_of(known))
+    return missing() if hidden is None else hidden.of_another(candidates_of(known))
 
 
 def _item_at(datum: Datum, key: str | int) -> Datum:
@@ -81,7 +82,7 @@ def _item_at(datum: Datum, key: str | int) -> Datum:
         return unknown_because(NOT_KNOWN, *datum.values())
     if isinstance(datum, dict):
         name = key if isinstance(key, str) else number_text(key)
-        return _entry(datum, name, EvaluationError(f'there is no key "{name}"', candidates_of(datum)))
+        return _entry(datum, name, lambda: EvaluationError(f'there is no key "{name}"', candidates_of(datum)))
     if isinstance(datum, UncertainInstances):
         return datum.at(key)
     if isinstance(datum, Unknown):

@@ -82,10 +82,17 @@ class Calls:
                 known[id(module)] = [
                     instance
                     for parent in self._made_of(module.parent, known)
-                    for instance in self.instances(parent, module.call).values()
-                    if module in (instance, instance.original)
+                    for instance in _of(module, self.instances(parent, module.call))
                 ]
         return known[id(module)]
+
+
+def _of(module: ModuleInstance, instances: ByKey) -> list[ModuleInstance]:
+    """Those of a call's instances for which one of Checkov's stands: all of them, or that with its key."""
+    own = instances.get(module.call_key)
+    if own is not None and module in (own, own.original):
+        return [own]
+    return [instance for instance in instances.values() if module in (instance, instance.original)]
 
 
 def _order_of_override(module: ModuleInstance) -> tuple[bool, str]:

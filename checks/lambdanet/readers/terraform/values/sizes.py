@@ -24,6 +24,8 @@ class Sizes:
 
     def are_too_many(self, datum: Datum) -> bool:
         """Whether it holds more parts than anyone should walk over."""
+        if (known := self._known.get(id(datum))) is not None:
+            return known[1] > MOST_PARTS
         parts = _parts_of(datum)
         return bool(parts) and self._counted(datum, parts) > MOST_PARTS
 
