@@ -23,9 +23,9 @@ class ReadableBlock:
         """The attribute as reasons name it."""
         raise NotImplementedError
 
-    def is_null(self, name: str) -> bool:
+    def null_refused(self, name: str) -> Unknown | None:
         """Only Terraform refuses null where a value must be."""
-        return False
+        return None
 
     def text(self, name: str) -> Value[str | None]:
         """The attribute as a string."""

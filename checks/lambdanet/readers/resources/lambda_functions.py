@@ -107,11 +107,9 @@ def _network(block: Block) -> tuple[Items[str], Items[str], Value[bool]]:
 
 
 def _that_must_be_there(config: Block, name: str) -> Items[str]:
-    """A list that Terraform's provider demands. Null is the default of code that others give values."""
-    if config.is_null(name):
-        refused = f"{config.place.address}: {name} is null, which Terraform refuses"
-        return Items(more=Unknown(refused, cause=Cause.NO_VALUE))
-    return config.resources(name)
+    """A list that Terraform's provider demands."""
+    refused = config.null_refused(name)
+    return config.resources(name) if refused is None else Items(more=refused)
 
 
 def _snap_start(block: Block) -> Value[bool]:
