@@ -11,7 +11,7 @@ from typing import Protocol
 
 from lambdanet.model import Place
 from lambdanet.readers.datum import Datum
-from lambdanet.values import Items, Value
+from lambdanet.values import Items, Unknown, Value
 
 
 class Block(Protocol):
@@ -35,6 +35,9 @@ class Block(Protocol):
 
     def datum(self, name: str) -> Datum:
         """The attribute as a datum; None when it is absent or null."""
+
+    def null_refused(self, name: str) -> Unknown | None:
+        """Why an attribute that must have a value has another one than the null that is written; else None."""
 
     def text(self, name: str) -> Value[str | None]:
         """The attribute as a string."""

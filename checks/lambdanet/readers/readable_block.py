@@ -23,6 +23,10 @@ class ReadableBlock:
         """The attribute as reasons name it."""
         raise NotImplementedError
 
+    def null_refused(self, name: str) -> Unknown | None:
+        """Only Terraform refuses null where a value must be."""
+        return None
+
     def text(self, name: str) -> Value[str | None]:
         """The attribute as a string."""
         return conversions.to_text(self.where(name), self.datum(name))

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from lambdanet.bridge.current_run import begin_run
 from lambdanet.bridge.ledger import LEDGER
+from lambdanet.evidence.gather.attributes_in_graph import leave_out_what_fits_nowhere
 from lambdanet.evidence.gather.findings_of_part import Findings
 from lambdanet.evidence.gather.findings_together import findings_of, relative
 from lambdanet.evidence.gather.pack_rules import load_rules
+from lambdanet.evidence.gather.paths_of_checkov import parse_with_one_grammar
 from lambdanet.identities import without_keys
 from lambdanet.readers.surroundings.ties_between_files import holds_resources
 
@@ -38,6 +40,9 @@ def prepare(frameworks: Collection[str]) -> None:
         import_module(_RUNNERS[framework])
         # Checkov's own policies are not asked, so they need not be read.
         get_graph_checks_registry(framework).internal_checks_dir_loaded = True
+        if framework == "cloudformation":
+            leave_out_what_fits_nowhere()
+            parse_with_one_grammar()
     load_rules()
 
 

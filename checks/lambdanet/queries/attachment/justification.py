@@ -18,7 +18,7 @@ from lambdanet.undeclared import not_in_code, undeclared
 from lambdanet.values import Cause, Known, Unknown, is_true
 
 if TYPE_CHECKING:
-    from lambdanet.model import Function, Network
+    from lambdanet.model import Function, Network, SecurityGroup, Subnet
 
 _HARMLESS_TARGETS = (INTERNET_GATEWAY, NAT_GATEWAY, "egress-only internet gateway", "local")
 
@@ -57,6 +57,8 @@ def doubts_of_reach(network: Network, function: Function, elastic_ip_is_a_reason
         doubts.extend(_doubts_of_subnet(network, (identity, elastic_ip_is_a_reason)))
     for identity in function.security_groups.known():
         doubts.extend(_doubts_of_group(network, identity))
+        if is_true(function.subnets.is_empty()):  # then only its groups show which VPC it is
+            doubts.extend(_doubts_of_vpc_of_group(network, identity))
     return doubts
 
 
@@ -69,17 +71,31 @@ def _doubts_of_group(network: Network, identity: str) -> list[Unknown]:
 
 
 @once_per_key
+def _doubts_of_vpc_of_group(network: Network, identity: str) -> list[Unknown]:
+    group = network.security_groups.get(identity)
+    return [] if group is None or not group.declared else _doubts_of_vpc(network, group)[0]
+
+
+def _doubts_of_vpc(network: Network, within: Subnet | SecurityGroup) -> tuple[list[Unknown], bool]:
+    """What is in the VPC of a subnet or a group, and who else has its id; and whether the VPC is declared."""
+    if isinstance(within.vpc, Unknown):
+        return [within.vpc], False
+    vpc = network.vpcs.get(within.vpc.value or "")
+    if vpc is None or not vpc.declared or is_true(vpc.default):
+        reason = f"the VPC of {within.address} is not declared in the scanned code"
+        return [not_in_code(reason, within.vpc.value)], False
+    return list(_doubts_by_vpc(network).get(vpc.identity, ())), True
+
+
+@once_per_key
 def _doubts_of_subnet(network: Network, subnet_and_setting: tuple[str, bool]) -> list[Unknown]:
     identity, elastic_ip_is_a_reason = subnet_and_setting
     subnet = network.subnets[identity]
     if not subnet.declared:
         return [undeclared(identity, subnet.address)]
-    if isinstance(subnet.vpc, Unknown):
-        return [subnet.vpc]
-    vpc = network.vpcs.get(subnet.vpc.value or "")
-    if vpc is None or not vpc.declared or is_true(vpc.default):
-        return [not_in_code(f"the VPC of {subnet.address} is not declared in the scanned code", subnet.vpc.value)]
-    doubts = list(_doubts_of_vpc(network).get(vpc.identity, ()))
+    doubts, is_in_view = _doubts_of_vpc(network, subnet)
+    if not is_in_view:
+        return doubts
     table = effective_route_table(network, subnet)
     if isinstance(table, Unknown):
         return [*doubts, table]
@@ -100,7 +116,7 @@ def _doubts_of_subnet(network: Network, subnet_and_setting: tuple[str, bool]) ->
 
 
 @once_per_network
-def _doubts_of_vpc(network: Network) -> dict[str, list[Unknown]]:
+def _doubts_by_vpc(network: Network) -> dict[str, list[Unknown]]:
     """What is in each declared VPC and its subnets, and who else has their ids."""
     doubts = {
         vpc.identity: _doubts_of_users(network, vpc.identity, vpc.address)

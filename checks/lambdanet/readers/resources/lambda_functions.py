@@ -102,7 +102,14 @@ def _network(block: Block) -> tuple[Items[str], Items[str], Value[bool]]:
         return Items(more=inner), Items(more=inner), inner
     config = inner.value
     dual_stack = "Ipv6AllowedForDualStack" if block.language == "cloudformation" else "ipv6_allowed_for_dual_stack"
-    return config.resources("subnet_ids"), config.resources("security_group_ids"), config.flag(dual_stack, False)
+    subnets, groups = (_that_must_be_there(config, name) for name in ("subnet_ids", "security_group_ids"))
+    return subnets, groups, config.flag(dual_stack, False)
+
+
+def _that_must_be_there(config: Block, name: str) -> Items[str]:
+    """A list that Terraform's provider demands."""
+    refused = config.null_refused(name)
+    return config.resources(name) if refused is None else Items(more=refused)
 
 
 def _snap_start(block: Block) -> Value[bool]:

@@ -55,6 +55,11 @@ _LOGINS = (
 _HOSTS_OF_AWS = ".amazonaws.com"
 # What is known of a text that can be one ARN and nothing beside it, such as an address or a list of several.
 _ONE_ARN = re.compile(r"arn:(?!.*//)[\w:/.*+=@-]*")
+# An address of RFC 1918 or 6598, which is no block of addresses and no part of a longer number.
+_PRIVATE_ADDRESS = re.compile(
+    r"(?<![\w.])(?:10\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])|192\.168|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))"
+    r"(?:\.\d{1,3}){2}(?![\w./]\d|\d)"
+)
 _NOT_WHAT_IS_HELD = ("", "id", "arn", "name", "secret_id", "version_id", "version")
 
 
@@ -91,7 +96,7 @@ def mentions_in(variable: str, datum: Datum, by_scheme: bool, words: AbstractSet
     if isinstance(datum, Unknown):
         return [], datum.with_reason(f"{_held_by(variable)}{datum.reason}", datum.candidates)
     found: list[Mention] = []
-    unseen: Unknown | None = None
+    unseen = _who_has_the_address_in(variable, datum)
     parts: tuple[Datum, ...] = ()
     if isinstance(datum, Text):
         parts = tuple(with_references(endpoint_in_list(part)) for part in datum.parts)
@@ -109,6 +114,14 @@ def mentions_in(variable: str, datum: Datum, by_scheme: bool, words: AbstractSet
         found.extend(_in_text(datum, number, mention, following) for mention in inner)
         unseen = inner_unseen if unseen is None else unseen
     return found, unseen
+
+
+def _who_has_the_address_in(variable: str, datum: Datum) -> Unknown | None:
+    """Why a text with a private address may name something that is not seen; None of another datum."""
+    address = _PRIVATE_ADDRESS.search(datum) if isinstance(datum, str) else None
+    if address is None:
+        return None
+    return Unknown(f"{_held_by(variable)}what has the private address {address[0]} is not known")
 
 
 def _is_within_name_of_aws(parts: tuple[Datum, ...], number: int) -> bool:

@@ -238,17 +238,21 @@ class Configuration:
         }
 
     def other_values(self, directory: str, name: str) -> list[tuple[str, Datum]]:
-        """What files that Terraform takes only when asked to give to a variable, each with the file's name.
+        """What Terragrunt and files that Terraform takes only when asked give to a variable, each with the file's name.
 
         None where the scan was given such a file, or the environment has the value.
         """
         if (directory, name) in self._values_asked_for:
             return []
         if directory not in self._values_beside:
+            from lambdanet.readers.terraform.modules.values_around import values_around
             from lambdanet.readers.terraform.modules.values_beside import values_beside
 
+            root = self.modules.get(directory)
+            declared = frozenset(root.declarations.get("variable", {}) if root is not None else ())
+            found = values_beside(directory, self.source) + values_around(directory, declared, self.source)
             self._values_beside[directory] = tuple(
-                each for each in values_beside(directory, self.source) if not self._is_of_another(directory, each.file)
+                each for each in found if not self._is_of_another(directory, each.file)
             )
         return [(each.file, each.values[name]) for each in self._values_beside[directory] if name in each.values]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from lambdanet.missing_facts import Sort
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.datum import Datum, Listing, Text
 from lambdanet.readers.documents import decoded
@@ -15,8 +16,8 @@ from lambdanet.readers.terraform.evaluation.nested_blocks import nested_blocks
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.modules.ignored_changes import ignored_in
 from lambdanet.readers.terraform.modules.module_instance import ModuleInstance, ResourceInstance, suffix
-from lambdanet.readers.terraform.syntax.syntax import Body
-from lambdanet.values import Items, Known, Unknown, Value
+from lambdanet.readers.terraform.syntax.syntax import Body, GetAttr, Traversal
+from lambdanet.values import Cause, Items, Known, Unknown, Value
 
 Bindings = Mapping[str, Datum]
 
@@ -173,6 +174,20 @@ class NestedTerraformBlock(HclBlock):
         """The attribute as a datum."""
         expression = self._body.attributes.get(name)
         return None if expression is None else self._module.evaluate(expression, self._bindings)
+
+    def null_refused(self, name: str) -> Unknown | None:
+        """Null is the default of code that others give values; the reason names the variable of a root module."""
+        expression = self._body.attributes.get(name)
+        if expression is None or self.datum(name) is not None:
+            return None
+        variable = None
+        if isinstance(expression, Traversal) and expression.root == "var" and self._module.call is None:
+            variable = next((step.name for step in expression.steps if isinstance(step, GetAttr)), None)
+        if variable is None:
+            return Unknown(f"{self.place.address}: {name} is null, which Terraform refuses", cause=Cause.NO_VALUE)
+        waits_for = self._module.waits_for(Sort.VARIABLE, f"var.{variable}")
+        reason = f"var.{variable} is null, which Terraform refuses for {name}"
+        return Unknown(reason, cause=Cause.NO_VALUE, waits_for=waits_for)
 
     def nested(self, name: str) -> Items[Block]:
         """The nested blocks of this name."""

@@ -45,9 +45,22 @@ _PLAIN_TYPES = (Traversal("number"), Traversal("bool"))
 _TEXT_TYPES = (Traversal("string"), Traversal("any"))
 
 # Arguments that name the resource itself: a reference to one is a reference to the resource.
-_HANDLES = frozenset(("id", "arn", "name", "function_name", "role", "bucket", "cluster_identifier", "identifier"))
+_HANDLES = frozenset(
+    (
+        *("id", "arn", "name", "function_name", "role", "bucket", "cluster_identifier", "identifier"),
+        "private_ip",  # who has the address of a host depends on the host, whether the code or AWS picks it
+    )
+)
 # Arguments that are words or numbers, never a name on a network.
 _WORDS = frozenset(("username", "master_username", "db_name", "database_name", "port", "engine", "engine_version"))
+# Arguments for which AWS decides where they are null, so that whoever reads one gets a value all the same.
+_LEFT_TO_AWS = frozenset(
+    (
+        *("private_ips", "ip_address", "cidr_block", "availability_zone", "availability_zone_id", "availability_zones"),
+        *("vpc_id", "subnet_id", "subnet_ids", "subnets", "vpc_security_group_ids"),
+    )
+)
+_WITH_A_PORT_OF_THEIR_OWN = ("aws_db_", "aws_rds_", "aws_docdb_", "aws_neptune_", "aws_elasticache_", "aws_redshift")
 # The arguments by which data sources look up one resource by its id.
 _BY_ID = {
     "aws_vpc": "id",
@@ -628,7 +641,7 @@ class ResourceInstance:
                 if isinstance(given, Unknown) and name in _WORDS:
                     given = replace(given, plain=True)
                 # A look-up finds what it does not ask for.
-                if given is not None or self.declaration.kind != "data":
+                if given is not None or (self.declaration.kind != "data" and not self._is_left_to_aws(name)):
                     return given
             if has_blocks:
                 return self.module.once("blocks", self._named(name), lambda: self._blocks(name))
@@ -637,6 +650,11 @@ class ResourceInstance:
 
             name = attribute_in_cloudformation(name)
         return Reference(self.identity, name, f"{self.module.prefix}{symbol}")
+
+    def _is_left_to_aws(self, name: str) -> bool:
+        if name == "port":
+            return self.declaration.name.startswith(_WITH_A_PORT_OF_THEIR_OWN)
+        return name in _LEFT_TO_AWS
 
     def _found_by_look_up(self, name: str) -> Datum:
         """An attribute of a data source, where the code or files with facts say what is found; else None."""

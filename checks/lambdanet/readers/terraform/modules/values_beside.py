@@ -19,7 +19,8 @@ from lambdanet.readers.terraform.syntax.syntax import SyntaxProblem
 from lambdanet.records import dataclass
 from lambdanet.regular_files import content_of, text_of
 
-_ENDINGS = (".tfvars", ".tfvars.json")
+ENDINGS = (".tfvars", ".tfvars.json")
+"""How the names of files of values end."""
 _DEEPEST = 3
 _MOST_FOLDERS = 200
 _MOST_FILES = 50
@@ -38,7 +39,7 @@ def values_beside(folder: str, source: SourceText) -> tuple[ValuesBeside, ...]:
     """The files with values for the root module in the folder, in the order of their names."""
     found = []
     for path in sorted(_files(folder))[:_MOST_FILES]:
-        values = _values(path, source)
+        values = values_of(path, source)
         if values:
             found.append(ValuesBeside(os.path.relpath(path, folder).replace(os.sep, "/"), values))
     return tuple(found)
@@ -62,11 +63,12 @@ def _files(folder: str) -> Iterator[str]:
             if entry.is_dir():
                 if depth < _DEEPEST and entry.name != "node_modules":
                     waiting.append((entry.path, depth + 1))
-            elif entry.name.endswith(_ENDINGS) and not (depth == 0 and taken_by_itself(entry.name)):
+            elif entry.name.endswith(ENDINGS) and not (depth == 0 and taken_by_itself(entry.name)):
                 yield entry.path
 
 
-def _values(path: str, source: SourceText) -> dict[str, Datum]:
+def values_of(path: str, source: SourceText) -> dict[str, Datum]:
+    """The values that a file gives; none where it cannot be read."""
     try:
         if path.endswith(".json"):
             content = json.loads(text_of(path, _MOST_BYTES))

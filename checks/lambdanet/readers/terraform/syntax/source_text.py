@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any, TypeVar
 
 from lambdanet.readers.terraform.syntax.line_syntax import body_of_lines
 from lambdanet.readers.terraform.syntax.syntax import BlockSyntax, Body, Expression, SyntaxProblem
 from lambdanet.regular_files import text_of
 
+T = TypeVar("T")
 # A header that does not begin its line: the layout says nothing of such a block.
 _WITHIN_A_LINE = re.compile(
     r'(?<![\w.-])"?(resource|data|module|variable|output|locals|provider)"?(?:[ \t]+(?:"[^"]*"|[\w-]+)){0,2}[ \t]*\{'
@@ -31,6 +33,14 @@ class SourceText:
         self._blocks: dict[tuple[str, int, int], list[BlockSyntax]] = {}
         self._files: dict[str, list[BlockSyntax]] = {}
         self._bodies: dict[str, Body] = {}
+        self._made: dict[object, Any] = {}
+
+    def once(self, name: object, make: Callable[[], T]) -> T:
+        """What is made of the files, made once."""
+        if name not in self._made:
+            self._made[name] = make()
+        found: T = self._made[name]
+        return found
 
     def block(self, file: str, first: int, last: int, header: tuple[str, ...]) -> Body | None:
         """The body of the block with this type and labels in these lines (counted from 1).
