@@ -103,6 +103,7 @@ class World:
     port: int = 0
     family: int = 4
     last_list_wins: bool = False
+    outbound_by_hub: bool = True
     public_blocks: list[str] = field(default_factory=list)
 
 
@@ -164,7 +165,7 @@ def groups_allow(
             if rule.protocol == "tcp" and not rule.first <= packet.target_port <= rule.last:
                 continue
             kind, name = rule.peer
-            if kind == "group" and name in groups_of_other and _references_hold(world):
+            if kind == "group" and name in groups_of_other and _references_hold(world, outbound=rules is world.egress):
                 return True
             if kind == "cidr" and contains(name, other, world.family):
                 return True
@@ -173,14 +174,18 @@ def groups_allow(
     return False
 
 
-def _references_hold(world: World) -> bool:
-    """Whether a rule means interfaces in the other end's VPC by their groups; all one where nothing joins the two."""
+def _references_hold(world: World, *, outbound: bool) -> bool:
+    """Whether a rule means interfaces in the other end's VPC by their groups; all one where nothing joins the two.
+
+    outbound: it is an egress rule. AWS has announced references across transit gateways for inbound rules only.
+    """
     ends = {world.subnet_vpc[world.source_subnet], world.subnet_vpc[world.target_subnet]}
     if len(ends) == 1:
         return True
     peered = any(set(sides) == ends for sides in world.peerings.values())
     attached = ends <= world.attached_subnets.keys()
     by_peering, by_hub = peered and not world.between_regions, attached and world.hub_references
+    by_hub = by_hub and (world.outbound_by_hub or not outbound)
     return by_peering or by_hub or not (peered or attached)
 
 
@@ -276,14 +281,20 @@ def outcome(world: World) -> tuple[bool | None, set[str]]:
     """Whether connections succeed, and where packets are dropped.
 
     True: each packet is answered, whichever addresses the ends have and from whichever port it comes. False:
-    for no pair of addresses are the packets from all ports answered. None: it depends on the addresses, or on which
-    of two prefix lists AWS picks.
+    for no pair of addresses are the packets from all ports answered. None: it depends on the addresses, or on what AWS
+    does not say: which of two prefix lists it picks, and whether egress rules refer across a transit gateway.
     """
-    came, hops = _outcome(dataclasses.replace(world, last_list_wins=False))
-    if any(sum(route.destination in world.prefix_lists for route in routes) > 1 for routes in world.routes.values()):
-        other, more = _outcome(dataclasses.replace(world, last_list_wins=True))
-        return came if came == other else None, hops | more
-    return came, hops
+    lists = any(
+        sum(route.destination in world.prefix_lists for route in routes) > 1 for routes in world.routes.values()
+    )
+    found: set[bool | None] = set()
+    hops: set[str] = set()
+    for last in (False, True) if lists else (False,):
+        for outbound in (False, True) if world.hub_references else (True,):
+            came, more = _outcome(dataclasses.replace(world, last_list_wins=last, outbound_by_hub=outbound))
+            found.add(came)
+            hops |= more
+    return found.pop() if len(found) == 1 else None, hops
 
 
 def _outcome(world: World) -> tuple[bool | None, set[str]]:

@@ -202,6 +202,8 @@ class PartlyKnownServices(PartlyKnown):
             subnets=self.items((Known(f"|{name}") for name in world.function_subnets), "function_subnets"),
             security_groups=self.items((Known(f"|{name}") for name in world.source_groups), "source_groups"),
             role=Known("|role"),
+            # AWS makes a function only in the Region of its VPC.
+            region=Known(world.vpc_region or None),
         )
 
     def call(self) -> Call:
