@@ -93,7 +93,9 @@ def _of_block(network: Network, subnet: Subnet, doubts: list[Unknown]) -> Verdic
     inside = any(block.value.subnet_of(known) for known in blocks)
     its = names(vpc.cidrs.known())
     if not inside and _is_of_account(subnet, vpc):
-        why = Unknown(f"AWS takes no other subnet, and no file has its block among those of {vpc.address} ({its})")
+        why = Unknown(
+            f"AWS allows a subnet only in a block of its VPC, and the files list none around it for {vpc.address} ({its})"
+        )
         return doubted(subnet, f"It is not known in which block of its VPC {subnet.address} ({block.value}) is", why)
     if not inside and not unknowns:
         return failed(
