@@ -94,7 +94,7 @@ def _of_block(network: Network, subnet: Subnet, doubts: list[Unknown]) -> Verdic
     its = names(vpc.cidrs.known())
     if not inside and _is_of_account(subnet, vpc):
         why = Unknown(
-            f"AWS allows a subnet only in a block of its VPC, and the files list none around it for {vpc.address} ({its})"
+            f"AWS allows a subnet only in a block of its VPC, and the files list only {its} for {vpc.address}"
         )
         return doubted(subnet, f"It is not known in which block of its VPC {subnet.address} ({block.value}) is", why)
     if not inside and not unknowns:
