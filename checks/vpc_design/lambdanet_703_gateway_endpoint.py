@@ -14,7 +14,7 @@ Passes when
 
 Fails when
     A subnet of the function leads to a NAT gateway, and the code declares its VPC and no endpoint for the service that
-    serves the subnet.
+    serves the subnet. Gateway endpoints serve the Region of their VPC only, so calls to another Region do not fail.
 
 Undecided when
     The subnets, their route tables or the endpoints are not known from the code; the VPC is declared elsewhere, or code
@@ -41,13 +41,15 @@ from lambdanet.queries.dependencies.endpoints_of_vpc import doubts_of_vpc
 from lambdanet.queries.dependencies.service_use import may_use, services_used, title_of
 from lambdanet.queries.judged.subjects import functions, is_in_vpc
 from lambdanet.queries.lists.lists_in_part import open_ends
-from lambdanet.queries.reachability.connections import calls_of, service_reach
+from lambdanet.queries.reachability.connections import calls_of, is_in_own_region, service_reach
 from lambdanet.queries.reachability.way import ENDPOINT, NAT
-from lambdanet.values import Known, Unknown, Value
+from lambdanet.values import Known, Unknown, Value, any_of
 
 if TYPE_CHECKING:
     from lambdanet.kit.verdicts import Verdict
     from lambdanet.model import Function, Network, Resource, Subnet
+    from lambdanet.queries.reachability.callers import Call
+    from lambdanet.queries.reachability.service_calls import FromSubnet
     from lambdanet.settings.known_settings import Settings
 
 SERVICES = ("s3", "dynamodb")
@@ -72,10 +74,11 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     doubts: list[Unknown] = open_ends(function.subnets)
     endpoints: list[Resource] = []
     cut: list[Subnet] = []
+    far: list[Subnet] = []
     for use in uses:
         charged: list[Subnet] = []
-        places = [place for call in calls_of(network, use) for place in service_reach(network, function, call).places]
-        for place in places:
+        reached = ((call, service_reach(network, function, call)) for call in calls_of(network, use))
+        for call, place in [(call, place) for call, reach in reached for place in reach.places]:
             ways = place.ways
             if ways.answer == Known(False):
                 cut += place.subnets  # nothing reaches it (LAMBDANET_702)
@@ -84,11 +87,10 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
             elif ways.doubt is not None or any(way.kind not in (NAT, ENDPOINT) for way in ways.ways):
                 doubts += [ways.doubt] if ways.doubt is not None else _of(ways.answer)
             else:
-                doubts += (found := [doubt for subnet in place.subnets for doubt in doubts_of_vpc(network, subnet)])
-                if len(place.subnets) > 1 or not place.certain:
-                    doubts += function.subnets.unknowns()
-                else:
-                    charged += [] if found or doubts else place.subnets
+                found = _doubts_of_charge(network, function, call, place)
+                far += place.subnets if found is None else ()
+                doubts += found or ()
+                charged += place.subnets if found == [] and not doubts and _is_one(place) else ()
         if charged:
             return failed(
                 function,
@@ -100,10 +102,26 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     services = names(title_of(use.service) for use in uses)
     if doubts:
         return not_known(function, f"how {function.address} reaches {services}", *doubts, related=endpoints)
+    if far and not cut and not endpoints:
+        clause = f"{function.address} calls {services} in another Region, which no gateway endpoint of its VPC serves"
+        return not_applicable(function, f"{clause}.")
     if cut or not endpoints:
         where = f"From {names(cut)}, " if endpoints else ""
         return not_applicable(function, f"{where}{function.address} has no way to {services} (LAMBDANET_702).")
     return passed(function, f"{function.address} reaches {services} through {names(endpoints)}.", endpoints)
+
+
+def _doubts_of_charge(network: Network, function: Function, call: Call, place: FromSubnet) -> list[Unknown] | None:
+    """Why an endpoint may serve the subnets after all; None where none can: they serve the VPC's Region only."""
+    near = any_of(is_in_own_region(network, function, subnet, call) for subnet in place.subnets)
+    if near == Known(False):
+        return None
+    found = [*_of(near), *(doubt for subnet in place.subnets for doubt in doubts_of_vpc(network, subnet))]
+    return found if _is_one(place) else [*found, *function.subnets.unknowns()]
+
+
+def _is_one(place: FromSubnet) -> bool:
+    return len(place.subnets) == 1 and place.certain
 
 
 def _of(answer: Value[bool]) -> list[Unknown]:

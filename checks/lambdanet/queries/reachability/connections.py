@@ -68,6 +68,13 @@ def names_of_endpoint(network: Network, endpoint: VpcEndpoint) -> Names:
     return by_endpoint.names_of_endpoint(network, endpoint)
 
 
+def is_in_own_region(network: Network, function: Function, subnet: Subnet, call: Call) -> Value[bool]:
+    """Whether what is called is in the Region of the function, which is that of its VPC."""
+    from lambdanet.queries.reachability import service_calls
+
+    return service_calls.is_in_own_region(network, function, subnet, call)
+
+
 def service_reach(network: Network, function: Function, call: Call) -> ServiceReach:
     """Whether a function in a VPC reaches an AWS service, or what of it is called."""
     from lambdanet.queries.reachability import service_calls

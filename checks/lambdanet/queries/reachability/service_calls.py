@@ -199,6 +199,14 @@ def caller_of(network: Network, function: Function, subnet: Subnet, call: Call) 
     )
 
 
+def is_in_own_region(network: Network, function: Function, subnet: Subnet, call: Call) -> Value[bool]:
+    """Whether what is called is in the Region of the function, which is that of its VPC."""
+    if call.region is None or same_region(call.region, function.region) == Known(True):
+        return Known(True)
+    vpc = network.vpcs.get(_vpc_of(subnet))
+    return same_region(call.region, function.region if vpc is None else vpc.region)
+
+
 @once_per_key
 def _ways_from(network: Network, key: tuple[Caller, str, Value[str]]) -> Ways:
     caller, service, api = key
