@@ -164,24 +164,27 @@ def _run(root: Path, framework: str, rules: str) -> list[Any]:
     return report if isinstance(report, list) else [report]
 
 
-_loaded_under: tuple[str, ...] = ()
+# By framework: what it was loaded for, and the rules.
+_loaded: dict[str, tuple[object, ...]] = {}
 
 
 def _load_once(runner: Any) -> None:
     """Rules that this process has loaded are there: executing their files once more takes longer than a small scan.
 
-    Which of them judge is decided when they are loaded, and depends on the settings.
+    Which of them judge is decided when they are loaded, and depends on the settings. Others may load them too.
     """
     load = runner.load_external_checks
 
+    def there(folders: list[str]) -> tuple[object, ...]:
+        rules = [check for check in runner.graph_registry.checks if check.id.startswith("LAMBDANET_")]
+        return (current().persona, *folders, *rules)
+
     def load_or_note(folders: list[str]) -> None:
-        global _loaded_under
-        under = (current().persona, runner.check_type, *folders)
-        if under == _loaded_under:
+        if there(folders) == _loaded.get(runner.check_type):
             note_run()
         else:
             load(folders)
-            _loaded_under = under
+            _loaded[runner.check_type] = there(folders)
 
     runner.load_external_checks = load_or_note
 
