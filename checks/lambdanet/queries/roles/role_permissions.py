@@ -36,19 +36,35 @@ def may_manage_interfaces(network: Network, key: tuple[str, Region]) -> Value[bo
     return all_of([may(network.roles[role], action, region) for action in INTERFACE_ACTIONS])
 
 
-def missing_actions(holder: Holder, region: Region) -> list[str]:
-    """The actions on interfaces that a role's policies, or a boundary, provably do not let it do."""
+@once_per_key
+def missing_actions(network: Network, key: tuple[str, Region]) -> list[str]:
+    """The actions on interfaces that a role's policies provably do not let it do."""
+    role, region = key
+    return _missing(network.roles[role], region)
+
+
+@once_per_key
+def missing_in_boundary(network: Network, key: tuple[str, Region]) -> list[str]:
+    """The actions on interfaces that the role's boundary provably does not let it do."""
+    role, region = key
+    boundary = network.roles[role].boundary
+    return _missing(boundary.value, region) if isinstance(boundary, Known) and boundary.value is not None else []
+
+
+def _missing(holder: Holder, region: Region) -> list[str]:
     return [
         action for action in INTERFACE_ACTIONS if _lets(holder, action, region, _calls(holder, region)) == Known(False)
     ]
 
 
-def denied_actions(holder: Holder, region: Region) -> list[str]:
-    """The actions on interfaces that one of the policies denies for certain, whatever the others allow."""
+@once_per_key
+def denied_actions(network: Network, key: tuple[str, Region]) -> list[str]:
+    """The actions on interfaces that one of a role's policies denies for certain, whatever the others allow."""
+    role, region = network.roles[key[0]], key[1]
     return [
         action
         for action in INTERFACE_ACTIONS
-        if any(_denied(holder, action, one, region, _calls(holder, region)) == Known(True) for one in _types(action))
+        if any(_denied(role, action, one, region, _calls(role, region)) == Known(True) for one in _types(action))
     ]
 
 

@@ -19,7 +19,8 @@ def withhold_secrets_of(configuration: Configuration, withheld: Withheld) -> Non
     for module in configuration.instances():
         for kind, value in (("variable", module.variable), ("output", module.output)):
             for name, declared in module.declarations.get(kind, {}).items():
-                if any(_is_marked(module, declared, mark) for mark in _MARKS):
+                # Nothing else asks for most of them.
+                if declared.may_set(*_MARKS) and any(_is_marked(module, declared, mark) for mark in _MARKS):
                     withheld.add(value(name))
                     # Where a call gives another value, the default may still be somewhere.
                     default = declared.attribute("default")

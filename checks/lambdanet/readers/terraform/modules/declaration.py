@@ -66,6 +66,11 @@ class Declaration:
         """The expression of an attribute, None when the block does not set it."""
         return self.body.attributes.get(name)
 
+    def may_set(self, *names: str) -> bool:
+        """Whether it may set one of these attributes, which costs less to know than what it sets."""
+        files = {str(vertex.get("file_path_", "")) for vertex in (*self.vertices.values(), *self.overrides)}
+        return any(self._source.may_set(file, names) for file in files)
+
     def _labels(self) -> list[str]:
         if self.kind == "provider":
             return [self.name.partition(".")[0]]  # the alias is no label

@@ -95,6 +95,13 @@ class SourceText:
         """What is in these lines, from whoever has read them already."""
         self._blocks[(file, first, last)] = blocks
 
+    def may_set(self, file: str, names: tuple[str, ...]) -> bool:
+        """Whether a block of the file may have one of these attributes. JSON may write their names in other ways."""
+        return self.once(("may set", file, names), lambda: self._may_set(file, names))
+
+    def _may_set(self, file: str, names: tuple[str, ...]) -> bool:
+        return file.endswith(".json") or any(name in line for line in self._lines_of(file) for name in names)
+
     def lines(self, file: str) -> list[str]:
         """The lines of a file; none where it cannot be read."""
         return self._lines_of(file)
