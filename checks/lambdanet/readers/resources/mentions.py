@@ -10,12 +10,16 @@ from lambdanet.model import Mention
 from lambdanet.readers.account.hosts import with_references
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import is_filled_in, printed, short
-from lambdanet.readers.datum import Datum, Derived, Listing, Reference, Text
+from lambdanet.readers.datum import WHOLE, Datum, Derived, Listing, Reference, Text
 from lambdanet.readers.json_texts import Json
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.readers.resources.dynamic_secrets import with_contents
 from lambdanet.readers.resources.endpoint_attributes import (
+    CONNECTED_ENDPOINT,
+    ENDPOINT,
     INVOKE_URL,
+    PUBLIC_ENDPOINT,
+    PUBLIC_NAME,
     endpoint_in_list,
     is_name,
     kind_of_attribute,
@@ -60,6 +64,7 @@ _PRIVATE_ADDRESS = re.compile(
     r"(?<![\w.])(?:10\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])|192\.168|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))"
     r"(?:\.\d{1,3}){2}(?![\w./]\d|\d)"
 )
+_LEADING_THERE = (ENDPOINT, PUBLIC_ENDPOINT, PUBLIC_NAME, CONNECTED_ENDPOINT)
 _NOT_WHAT_IS_HELD = ("", "id", "arn", "name", "secret_id", "version_id", "version")
 
 
@@ -164,13 +169,21 @@ def _unwrapped(datum: Datum) -> Datum:
 
 
 def _in_what_it_is_made_of(variable: str, datum: Derived, by_scheme: bool, words: AbstractSet[str]) -> Mentioned:
-    """What is encoded, or cut out of a text, leads where it led before; whether it is all of it is not known."""
+    """What is encoded leads where it led before; whether it is all that the variable holds is not known.
+
+    What may be a part of an endpoint only leads nowhere that is known.
+    """
     found: list[Mention] = []
     unseen: Unknown | None = None
     why = Unknown(f"the code does not say what the environment variable {variable} holds")
     for part in datum.of:
         inner, inner_unseen = mentions_in(variable, part, by_scheme, words)
-        found += [replace(each, calls=why if each.calls != Known(False) else each.calls) for each in inner]
+        for each in inner:
+            if datum.cut != WHOLE and each.attribute in _LEADING_THERE:
+                piece = f"the environment variable {variable} may hold a part only of the endpoint of "
+                unseen = unseen or Unknown(f"{piece}{short(each.resource)}", frozenset({each.resource}))
+            else:
+                found.append(replace(each, calls=why if each.calls != Known(False) else each.calls))
         unseen = inner_unseen if unseen is None else unseen
     return found, unseen
 

@@ -11,6 +11,7 @@ import datetime
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -34,6 +35,7 @@ from lambdanet.readers.cloudformation.expressions.pseudo_parameters import pseud
 from lambdanet.readers.cloudformation.expressions.references import attribute_datum, reference_datum
 from lambdanet.readers.cloudformation.expressions.stored_values import resolved, stored_in
 from lambdanet.readers.conversions import kind_of
+from lambdanet.readers.cut_texts import piece_at, pieces_between
 from lambdanet.readers.datum import Datum, Derived, Listing, Reference, Text, derived
 from lambdanet.readers.json_texts import Json
 from lambdanet.readers.possible_resources import one_of
@@ -268,7 +270,10 @@ def _select(argument: Any, template: Template, depth: int) -> Datum:
             return derived(why.of_another(resources_in(values)), (values,))
         distinct = isinstance(values, Unknown) and values.distinct
         found = why.of_another(resources_in(values), f"{name}[{index}]", name, index, distinct=distinct)
-        return derived(found, values.of) if isinstance(values, Derived) else found
+        if not isinstance(values, Derived):
+            return found
+        cut = piece_at(values, index)
+        return replace(found, plain=True) if cut is None else derived(found, values.of, cut)
     return Unknown(f"Fn::Select takes an element of {kind_of(values)}", resources_in(values))
 
 
@@ -285,7 +290,9 @@ def _split(argument: Any, template: Template, depth: int) -> Datum:
     name = printed(value)
     why = value if isinstance(value, Unknown) else Unknown(f"{shown(value)} cannot be split before deployment")
     return derived(
-        why.of_another(resources_in(value), None if name is None else f"Split({argument[0]},{name})"), (value,)
+        why.of_another(resources_in(value), None if name is None else f"Split({argument[0]},{name})"),
+        (value,),
+        pieces_between(argument[0], value),
     )
 
 
