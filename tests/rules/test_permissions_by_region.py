@@ -51,6 +51,9 @@ ON_TYPES = """
     "arn:aws:ec2:%(region)s:111122223333:security-group/*",
   ] }
 """
+# AWS knows no smaller part than everything for descriptions:
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+ALL_ON = '{ Effect = "Allow", Action = "ec2:*", Resource = %s }'
 ACCESS, BASIC = "AWSLambdaVPCAccessExecutionRole", "AWSLambdaBasicExecutionRole"
 ACCOUNT = "data.aws_caller_identity.current.account_id"
 HERE, THERE, GOVERNMENT = "eu-west-1", "us-east-1", "us-gov-west-1"
@@ -81,6 +84,12 @@ HERE, THERE, GOVERNMENT = "eu-west-1", "us-east-1", "us-gov-west-1"
         (THERE, "aws", BASIC, ON_TYPES % {"region": HERE}, FAIL),
         (HERE, "aws", BASIC, ON_TYPES % {"region": "*"}, PASS),
         (HERE, "aws", BASIC, ON_TYPES % {"region": "${var.region}"}, UNDECIDED),
+        (HERE, "aws", BASIC, ALL_ON % f'"arn:aws:ec2:{HERE}:111122223333:*"', FAIL),
+        (HERE, "aws", BASIC, ALL_ON % f'"arn:aws:ec2:{HERE}:${{{ACCOUNT}}}:*"', FAIL),
+        (HERE, "aws", BASIC, ALL_ON % '["arn:aws:ec2:*:*:network-interface/*", "*"]', PASS),
+        (HERE, "aws", BASIC, ALL_ON % "var.resources", UNDECIDED),
+        (HERE, "aws", ACCESS, ALL_ON.replace("Allow", "Deny") % f'"arn:aws:ec2:{THERE}:*:*"', PASS),
+        (HERE, "aws", ACCESS, ALL_ON.replace("Allow", "Deny") % f'"arn:aws:ec2:{HERE}:*:*"', FAIL),
         (GOVERNMENT, "aws-us-gov", ACCESS, LOGS, PASS),
         (GOVERNMENT, "aws", ACCESS, LOGS, UNDECIDED),
         ("cn-north-1", "aws", ACCESS, LOGS, UNDECIDED),
