@@ -15,6 +15,7 @@ from lambdanet.readers.json_texts import Json
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.readers.resources.dynamic_secrets import with_contents
 from lambdanet.readers.resources.endpoint_attributes import (
+    BUCKET_HOST,
     CONNECTED_ENDPOINT,
     ENDPOINT,
     INVOKE_URL,
@@ -26,7 +27,7 @@ from lambdanet.readers.resources.endpoint_attributes import (
     port_of_attribute,
 )
 from lambdanet.readers.resources.mentioned_ports import name_a_port, port_beside
-from lambdanet.readers.resources.service_names import is_in_invoke_url, names_for_its_api
+from lambdanet.readers.resources.service_names import is_in_invoke_url, is_in_uri_of_s3, names_for_its_api
 from lambdanet.readers.secrets_of_databases import as_secret, is_no_host
 from lambdanet.undeclared import missing
 from lambdanet.values import Known, Unknown, Value
@@ -115,8 +116,7 @@ def mentions_in(variable: str, datum: Datum, by_scheme: bool, words: AbstractSet
             inner_unseen = None
         if isinstance(datum, Text) and isinstance(part, Reference):
             inner = [replace(each, port=port_beside(variable, parts, number, by_scheme)) for each in inner]
-        following = parts[number + 1] if number + 1 < len(parts) and isinstance(datum, Text) else None
-        found.extend(_in_text(datum, number, mention, following) for mention in inner)
+        found.extend(_in_text(datum, parts, number, mention) for mention in inner)
         unseen = inner_unseen if unseen is None else unseen
     return found, unseen
 
@@ -207,12 +207,16 @@ def _in_json(variable: str, value: Datum, by_scheme: bool, words: AbstractSet[st
     return found, unseen
 
 
-def _in_text(outer: Datum, number: int, mention: Mention, following: Datum) -> Mention:
+def _in_text(outer: Datum, parts: tuple[Datum, ...], number: int, mention: Mention) -> Mention:
     """What a reference within a value means: the URL of an API holds the API's id, and begins longer URLs."""
-    if is_in_invoke_url(following):
-        return replace(mention, attribute=INVOKE_URL, calls=Known(True))
-    if isinstance(outer, Text) and number == 0 and mention.attribute == INVOKE_URL:
-        return mention
+    if isinstance(outer, Text):
+        if number + 1 < len(parts) and is_in_invoke_url(parts[number + 1]):
+            return replace(mention, attribute=INVOKE_URL, calls=Known(True))
+        if mention.attribute == BUCKET_HOST or (number == 0 and mention.attribute == INVOKE_URL):
+            return mention
+        if number and is_in_uri_of_s3(parts[number - 1]) and mention.calls != Known(False):
+            held = f"the environment variable {mention.variable} holds a URI of {short(mention.resource)}"
+            return replace(mention, calls=Unknown(f"{held}, which another service may read"))
     return replace(mention, calls=_within(outer, mention))
 
 
