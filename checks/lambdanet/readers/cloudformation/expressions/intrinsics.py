@@ -334,18 +334,32 @@ def _find_in_map(argument: Any, template: Template, depth: int) -> Datum:
             level = [table[text] for table in tables if text in table]
         else:
             level = [inner for table in tables for inner in table.values()]
+    unknown = next((key for key in keys if isinstance(key, Unknown)), None)
+    default = argument[3].get("DefaultValue") if len(argument) == 4 and isinstance(argument[3], dict) else None
+    if default is not None and (unknown is not None or not level):
+        level.append(default)
     found = [evaluate(value, template, depth) for value in level]
     if found and all(value == found[0] for value in found):
         return found[0]
-    unknown = next((key for key in keys if isinstance(key, Unknown)), None)
     names = [printed(key) for key in keys]
     symbol = None if any(name is None for name in names) else f"{template.file}#FindInMap({','.join(map(str, names))})"
     if unknown is not None:
-        distinct = bool(found) and all(_differ(value) for value in found)
-        return unknown.of_another(resources_in(*found), symbol, distinct=distinct)
-    if not found and len(argument) == 4 and isinstance(argument[3], dict) and "DefaultValue" in argument[3]:
-        return evaluate(argument[3]["DefaultValue"], template, depth)
+        return _one_of_those_in_a_map(unknown, found, symbol)
     return Unknown(f"the template maps nothing to {'.'.join(shown(key) for key in keys)}", symbol=symbol)
+
+
+def _one_of_those_in_a_map(unknown: Unknown, found: list[Datum], symbol: str | None) -> Datum:
+    """What a map has for a key that is not known. Of lists of one length it is known how many elements it has."""
+    distinct = bool(found) and all(_differ(value) for value in found)
+    value = unknown.of_another(resources_in(*found), symbol, distinct=distinct)
+    lists = [each for each in found if isinstance(each, Listing) and each.more is None]
+    if symbol is None or not lists or len(lists) < len(found) or len({len(each.elements) for each in lists}) > 1:
+        return value
+    elements = [
+        value.of_another(resources_in(*place), f"{symbol}[{index}]", symbol, index, distinct=distinct)
+        for index, place in enumerate(zip(*(each.elements for each in lists)))
+    ]
+    return Listing(tuple(elements))
 
 
 def _differ(value: Datum) -> bool:
