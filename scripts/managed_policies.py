@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "checks" / "lambdanet" / "aws" / "managed_policies.txt"
 sys.path.insert(0, str(ROOT / "checks"))
 
-from lambdanet.aws.managed_policies import MANAGING  # noqa: E402
+from lambdanet.aws.managed_policies import DESCRIBING, MANAGING  # noqa: E402
 
 
 def main() -> int:
@@ -35,13 +35,16 @@ def main() -> int:
 
 def _sections(policies: dict[str, Any]) -> Iterator[str]:
     answers = {name: _answer(policy["Document"]) for name, policy in policies.items()}
-    for section in ("all", "some", "none"):
+    for section in ("all", "describes", "some", "none"):
         yield f"[{section}]"
         yield from sorted(name for name, answer in answers.items() if answer == section)
 
 
 def _answer(document: dict[str, Any]) -> str:
-    """Whether the policy allows the actions on every resource ("all"), nothing of them ("none"), or some of it."""
+    """Whether the policy allows the actions on every resource ("all"), nothing of them ("none"), or some of it.
+
+    One that allows to describe interfaces and nothing else of it "describes" them.
+    """
     statements = _listed(document["Statement"])
     allowed = [statement for statement in statements if statement["Effect"] == "Allow"]
     touched = [action for action in MANAGING if any(_is_about(each, action) for each in allowed)]
@@ -49,8 +52,10 @@ def _answer(document: dict[str, Any]) -> str:
         return "none"
     denied = any(_is_about(each, action) for each in statements if each["Effect"] == "Deny" for action in MANAGING)
     plain = [each for each in allowed if "Condition" not in each and "*" in _listed(each.get("Resource", ()))]
-    whole = all(any(_is_about(each, action) for each in plain) for action in MANAGING)
-    return "all" if whole and not denied else "some"
+    whole = [action for action in MANAGING if any(_is_about(each, action) for each in plain)]
+    if denied or whole != touched:
+        return "some"
+    return "all" if len(whole) == len(MANAGING) else "describes" if whole == [DESCRIBING] else "some"
 
 
 def _is_about(statement: dict[str, Any], action: str) -> bool:

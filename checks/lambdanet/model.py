@@ -780,6 +780,7 @@ class Function(Resource):
     environment: the resources that its environment variables name; ``more`` when a value is unknown.
     name: None when AWS chooses it.
     named_services: the ARNs and URLs of AWS services in its environment.
+    through_proxy: why its calls to AWS may go through a proxy that its environment names; None where they do not.
     has_dead_letters: events that it fails go to a queue or a topic.
     memory: in MB. reserved_concurrency: how many executions at once are set aside for the function and are the
         most that it may have; None when it draws from the account's unreserved ones, 0 stops it.
@@ -798,6 +799,7 @@ class Function(Resource):
     role: Value[str | None] = NOT_KNOWN
     environment: Items[Mention] = field(default_factory=Items)
     named_services: tuple[NamedService, ...] = ()
+    through_proxy: Unknown | None = None
     has_dead_letters: Value[bool] = Known(False)
     file_systems: Items[FileSystemMount] = field(default_factory=Items)
     tags: Items[tuple[str, str]] = field(default_factory=Items)

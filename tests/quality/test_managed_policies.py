@@ -28,7 +28,11 @@ def script() -> dict[str, Any]:
         ([allow(MANAGING[:2]), allow("EC2:delete*")], "all"),
         (allow("*"), "all"),
         ({"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}, "all"),
-        (allow(MANAGING[1]), "some"),
+        (allow(MANAGING[1]), "describes"),
+        ([allow("ec2:Describe*"), allow("s3:*")], "describes"),
+        (allow(MANAGING[:2]), "some"),
+        (allow(MANAGING[1], Condition={"Bool": {}}), "some"),
+        ([allow(MANAGING[1]), allow(MANAGING[0], Condition={"Bool": {}})], "some"),
         (allow(MANAGING, Condition={"Bool": {}}), "some"),
         (allow(MANAGING, Resource="arn:aws:ec2:*:*:subnet/*"), "some"),
         ([allow(MANAGING), {"Effect": "Deny", "Action": "ec2:*", "Resource": "*"}], "some"),
@@ -48,5 +52,5 @@ def test_the_table_is_as_the_script_writes_it(script: dict[str, Any]) -> None:
             sections[line] = []
         else:
             sections[list(sections)[-1]].append(line)
-    assert list(sections) == ["[all]", "[some]", "[none]"]
+    assert list(sections) == ["[all]", "[describes]", "[some]", "[none]"]
     assert all(names == sorted(set(names)) for names in sections.values())

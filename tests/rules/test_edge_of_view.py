@@ -156,6 +156,8 @@ def test_what_a_closed_module_or_stack_got(
          '    command = "add-policies ${aws_iam_role.bare.name}"\n  }\n}\n', ["bare"]),
         ('resource "aws_cloudformation_stack" "m" {\n  name = "m"\n'
          "  parameters = { Role = aws_iam_role.bare.name }\n}\n", ["bare"]),
+        ('resource "aws_servicecatalog_provisioned_product" "m" {\n  name = "m"\n  provisioning_parameters {\n'
+         '    key = "Role"\n    value = aws_iam_role.bare.name\n  }\n}\n', ["bare"]),
         ('resource "awscc_ec2_security_group_of_tomorrow" "m" {\n  group_id = aws_security_group.silent.id\n'
          '  ip_protocol = "-1"\n}\n', ["silent"]),
         ('resource "acme_policies" "m" {\n  of = { role = aws_iam_role.bare.name }\n}\n', ["bare"]),
@@ -175,6 +177,7 @@ def test_what_a_closed_module_or_stack_got(
     ],
     ids=[
         *("whole-object", "by-a-local", "for-each", "for", "output", "output-of-the-whole", "commands", "stack"),
+        "product",
         *("another-provider", "unknown-provider", "unknown-type", "parameter"),
         *("words", "blocks-of-subnets", "no-call", "output-of-a-block", "no-commands", "target-group"),
         *("profile", "elsewhere"),
@@ -313,6 +316,11 @@ CUSTOM = "\n  further:\n    Type: Custom::Further\n    Properties: {ServiceToken
             " SemanticVersion: 1.0.0}\n      Parameters: {Role: !Ref bare}\n",
             ["bare"],
         ),
+        (
+            "\n  further:\n    Type: AWS::ServiceCatalog::CloudFormationProvisionedProduct\n    Properties:\n"
+            "      ProvisioningParameters: [{Key: Role, Value: !Ref bare}]\n",
+            ["bare"],
+        ),
         ("\n  further:\n    Type: AWS::IAM::PoliciesOfTomorrow\n    Properties: {RoleName: !Ref bare}\n", ["bare"]),
         # What nobody reads elsewhere, got a word, or uses the resource only, adds nothing.
         ("\nOutputs:\n  Role:\n    Value: !GetAtt bare.Arn\n", []),
@@ -327,7 +335,8 @@ CUSTOM = "\n  further:\n    Type: Custom::Further\n    Properties: {ServiceToken
         ),
     ],
     ids=[
-        *("export", "custom-resource", "module", "unknown-provider", "application", "unknown-type"),
+        *("export", "custom-resource", "module", "unknown-provider", "application", "product"),
+        "unknown-type",
         *("output", "words", "profile", "target-group", "known-transforms", "include-in-properties"),
     ],
 )

@@ -51,7 +51,11 @@ ON_TYPES = """
     "arn:aws:ec2:%(region)s:111122223333:security-group/*",
   ] }
 """
+# AWS knows no smaller part than everything for descriptions:
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+ALL_ON = '{ Effect = "Allow", Action = "ec2:*", Resource = %s }'
 ACCESS, BASIC = "AWSLambdaVPCAccessExecutionRole", "AWSLambdaBasicExecutionRole"
+ACCOUNT = "data.aws_caller_identity.current.account_id"
 HERE, THERE, GOVERNMENT = "eu-west-1", "us-east-1", "us-gov-west-1"
 
 
@@ -66,11 +70,26 @@ HERE, THERE, GOVERNMENT = "eu-west-1", "us-east-1", "us-gov-west-1"
         (THERE, "aws", ACCESS, DENIED % ("StringLikeIfExists", '"eu-*"'), PASS),
         (HERE, "aws", ACCESS, DENIED_TO % ("ArnEquals", "aws_iam_role.main.arn"), FAIL),
         (HERE, "aws", ACCESS, DENIED_TO % ("StringNotEquals", "[aws_iam_role.main.arn]"), PASS),
-        (HERE, "aws", ACCESS, DENIED_TO % ("ArnEquals", "aws_iam_role.other.arn"), UNDECIDED),
+        (HERE, "aws", ACCESS, DENIED % ("StringEquals", f'"{HERE.upper()}"'), PASS),
+        (HERE, "aws", ACCESS, DENIED % ("StringEqualsIgnoreCase", f'"{HERE.upper()}"'), FAIL),
+        (HERE, "aws", ACCESS, DENIED % ("StringNotEquals", f'"{HERE.upper()}"'), FAIL),
+        (HERE, "aws", ACCESS, DENIED_TO % ("ArnEquals", "aws_iam_role.other.arn"), PASS),
+        (HERE, "aws", ACCESS, DENIED_TO % ("ArnNotEquals", "aws_iam_role.other.arn"), FAIL),
+        (HERE, "aws", ACCESS, DENIED_TO % ("ArnLike", '"${aws_iam_role.other.arn}*"'), UNDECIDED),
+        (HERE, "aws", ACCESS, DENIED_TO % ("ArnNotLike", f'"arn:aws:iam::${{{ACCOUNT}}}:user/*"'), FAIL),
+        (HERE, "aws", ACCESS, DENIED_TO % ("ArnLike", f'"arn:aws:iam::${{{ACCOUNT}}}:user/*"'), PASS),
+        (HERE, "aws", ACCESS, DENIED_TO % ("ArnLike", f'"arn:aws:iam::${{{ACCOUNT}}}:role/*"'), UNDECIDED),
+        (HERE, "aws", ACCESS, DENIED_TO % ("ArnLike", '"arn:aws:iam::111122223333:${var.path}*"'), UNDECIDED),
         (HERE, "aws", BASIC, ON_TYPES % {"region": HERE}, PASS),
         (THERE, "aws", BASIC, ON_TYPES % {"region": HERE}, FAIL),
         (HERE, "aws", BASIC, ON_TYPES % {"region": "*"}, PASS),
         (HERE, "aws", BASIC, ON_TYPES % {"region": "${var.region}"}, UNDECIDED),
+        (HERE, "aws", BASIC, ALL_ON % f'"arn:aws:ec2:{HERE}:111122223333:*"', FAIL),
+        (HERE, "aws", BASIC, ALL_ON % f'"arn:aws:ec2:{HERE}:${{{ACCOUNT}}}:*"', FAIL),
+        (HERE, "aws", BASIC, ALL_ON % '["arn:aws:ec2:*:*:network-interface/*", "*"]', PASS),
+        (HERE, "aws", BASIC, ALL_ON % "var.resources", UNDECIDED),
+        (HERE, "aws", ACCESS, ALL_ON.replace("Allow", "Deny") % f'"arn:aws:ec2:{THERE}:*:*"', PASS),
+        (HERE, "aws", ACCESS, ALL_ON.replace("Allow", "Deny") % f'"arn:aws:ec2:{HERE}:*:*"', FAIL),
         (GOVERNMENT, "aws-us-gov", ACCESS, LOGS, PASS),
         (GOVERNMENT, "aws", ACCESS, LOGS, UNDECIDED),
         ("cn-north-1", "aws", ACCESS, LOGS, UNDECIDED),
@@ -88,6 +107,9 @@ def test_it_depends_on_the_region_of_the_function(
 
 TEMPLATE = """
 Resources:
+  Other:
+    Type: AWS::IAM::Role
+    Properties: {AssumeRolePolicyDocument: {}}
   Role:
     Type: AWS::IAM::Role
     Properties:
@@ -101,7 +123,7 @@ Resources:
               - Effect: Deny
                 Action: "ec2:*"
                 Resource: "*"
-                Condition: {%(operator)s: {"aws:RequestedRegion": %(region)s}}
+                Condition: {%(operator)s: {"%(key)s": %(value)s}}
   Function:
     Type: AWS::Lambda::Function
     Properties:
@@ -110,18 +132,35 @@ Resources:
 """
 
 
+REGION, ACCOUNT_KEY, ARN = "aws:RequestedRegion", "aws:PrincipalAccount", "aws:PrincipalArn"
+
+
 @pytest.mark.parametrize(
-    ("operator", "region", "verdict"),
+    ("operator", "key", "value", "verdict"),
     [
-        ("StringEquals", '!Ref "AWS::Region"', FAIL),
-        ("StringNotEquals", '[!Ref "AWS::Region"]', PASS),
-        ("StringLikeIfExists", '!Ref "AWS::Region"', FAIL),
-        ("StringEquals", "us-east-1", UNDECIDED),
-        ("StringEquals", '!Sub "${AWS::Region}-x"', UNDECIDED),
+        ("StringEquals", REGION, '!Ref "AWS::Region"', FAIL),
+        ("StringNotEquals", REGION, '[!Ref "AWS::Region"]', PASS),
+        ("StringLikeIfExists", REGION, '!Ref "AWS::Region"', FAIL),
+        ("StringEquals", REGION, "us-east-1", UNDECIDED),
+        ("StringEquals", REGION, '!Sub "${AWS::Region}-x"', UNDECIDED),
+        ("StringEquals", ACCOUNT_KEY, '!Ref "AWS::AccountId"', FAIL),
+        ("StringNotEquals", ACCOUNT_KEY, '[!Ref "AWS::AccountId"]', PASS),
+        ("StringNotEquals", ACCOUNT_KEY, '["111122223333", !Ref "AWS::AccountId"]', PASS),
+        ("StringEquals", ACCOUNT_KEY, '"111122223333"', UNDECIDED),
+        ("StringEquals", ACCOUNT_KEY, '!Ref "AWS::Region"', UNDECIDED),
+        ("ArnLike", ARN, '!Sub "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*"', FAIL),
+        ("ArnNotLike", ARN, '!Sub "arn:aws:iam::${AWS::AccountId}:role/*"', PASS),
+        ("ArnNotLike", ARN, '!Sub "arn:aws:iam::${AWS::AccountId}:user/*"', FAIL),
+        ("ArnLike", ARN, '!Sub "arn:aws:iam::${AWS::AccountId}:role/admin-*"', UNDECIDED),
+        ("ArnEquals", ARN, "!GetAtt Role.Arn", FAIL),
+        ("ArnEquals", ARN, "!GetAtt Other.Arn", PASS),
+        ("ArnNotEquals", ARN, "[!GetAtt Other.Arn, !GetAtt Role.Arn]", PASS),
     ],
 )
-def test_a_template_names_its_own_region(tmp_path: Path, operator: str, region: str, verdict: str) -> None:
-    text = TEMPLATE % {"operator": operator, "region": region}
+def test_a_template_names_its_own_region_and_account(
+    tmp_path: Path, operator: str, key: str, value: str, verdict: str
+) -> None:
+    text = TEMPLATE % {"operator": operator, "key": key, "value": value}
     (tmp_path / "roles.template").write_text(text, encoding="utf-8")
     (finding,) = scan(tmp_path, "cloudformation", rules="LAMBDANET_708").findings
     assert finding.verdict == verdict, finding.explanation

@@ -13,11 +13,8 @@ NOT_GRANTING = ("AWSLambdaBasicExecutionRole", "AWSXRayDaemonWriteAccess", "Clou
 
 # Which of the actions on interfaces each allows:
 # https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html
-MANAGING = (
-    "ec2:createnetworkinterface",
-    "ec2:describenetworkinterfaces",
-    "ec2:deletenetworkinterface",
-)
+DESCRIBING = "ec2:describenetworkinterfaces"
+MANAGING = ("ec2:createnetworkinterface", DESCRIBING, "ec2:deletenetworkinterface")
 ADDRESSING = ("ec2:assignprivateipaddresses", "ec2:unassignprivateipaddresses")
 ACTIONS = {
     "AWSLambdaVPCAccessExecutionRole": frozenset((*MANAGING, *ADDRESSING, "ec2:describesubnets")),

@@ -51,18 +51,25 @@ class Listing:
     more: Unknown | None = None
 
 
+WHOLE, PART, HOST_AND_PORT = "whole", "part", "host and port"
+"""What a text has of what it is made of: all, perhaps a part only, or the host and the port as pieces of a list."""
+
+
 @dataclass(frozen=True)
 class Derived(Unknown):
-    """A value that is not known but made of others, as ``base64encode(x)`` and ``Fn::Base64`` are: it still holds them.
+    """A value that is not known but made of others, as ``base64encode(x)`` and ``Fn::Base64`` are.
 
-    of: what it is made of.
+    of: what it is made of. cut: what of that it still holds.
     """
 
     of: tuple[Datum, ...] = field(default=(), compare=False)
+    cut: str = field(default=WHOLE, compare=False)
 
 
-def derived(unknown: Unknown, of: tuple[Datum, ...]) -> Derived:
-    """The same unknown value, with what it is made of."""
+def derived(unknown: Unknown, of: tuple[Datum, ...], cut: str = WHOLE) -> Derived:
+    """The same unknown value, with what it is made of. What is made of a part has no more than that."""
     held = tuple(part for each in of for part in (each.of if isinstance(each, Derived) else (each,)))
-    names = [name for name in unknown.__dataclass_fields__ if name != "of"]
-    return Derived(**{name: getattr(unknown, name) for name in names}, of=held)
+    if any(isinstance(each, Derived) and each.cut == PART for each in of):
+        cut = PART
+    names = [name for name in unknown.__dataclass_fields__ if name not in ("of", "cut")]
+    return Derived(**{name: getattr(unknown, name) for name in names}, of=held, cut=cut)

@@ -18,12 +18,12 @@ def graph_of(folder: Path) -> Any:
     return runner.graph_manager.get_reader_endpoint()
 
 
-def read_files(folder: Path, **files: str) -> Reading:
-    """Each keyword is a file's stem; text that begins with a brace is JSON."""
+def read_files(folder: Path, *, scanned: str = "", **files: str) -> Reading:
+    """Each keyword is a file's stem; text that begins with a brace is JSON. scanned: the folder, as it is scanned."""
     for name, text in files.items():
         ending = "json" if text.lstrip().startswith("{") else "yaml"
         (folder / f"{name}.{ending}").write_text(text)
-    return read(graph_of(folder))
+    return read(graph_of(Path(scanned) if scanned else folder))
 
 
 def blocks_of(folder: Path, text: str) -> dict[str, CloudFormationBlock]:

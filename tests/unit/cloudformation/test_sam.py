@@ -69,6 +69,34 @@ Resources:
     assert blocks["G"].datum("environment") == {"Variables": {"A": "e"}}
 
 
+@pytest.mark.parametrize(
+    "shared", ["!Ref Queue", "!GetAtt Queue.Arn", "!Sub '${Queue}-x'", "!FindInMap [M, a, b]", "!Ref P"]
+)
+def test_what_is_written_out_takes_the_place_of_a_global(tmp_path: Path, shared: str) -> None:
+    text = f"""{HEAD}
+Parameters: {{P: {{Type: String, Default: a}}}}
+Mappings: {{M: {{a: {{b: c}}}}}}
+Globals:
+  Function:
+    Environment: {{Variables: {{A: {shared}, B: b}}}}
+    VpcConfig: {{SecurityGroupIds: [sg-1]}}
+Resources:
+  Queue: {{Type: AWS::SQS::Queue}}
+  F:
+    Type: AWS::Serverless::Function
+    Properties: {{Environment: {{Variables: {{A: own}}}}, VpcConfig: {{SecurityGroupIds: [!Ref P]}}}}
+  G: {{Type: AWS::Serverless::Function, Properties: {{Environment: {{Variables: {{A: !GetAtt Queue.QueueUrl}}}}}}}}
+"""
+    blocks = blocks_of(tmp_path, text)
+    assert blocks["F"].datum("environment") == {"Variables": {"A": "own", "B": "b"}}
+    (vpc,) = blocks["F"].nested("vpc_config").known()
+    assert vpc.resources("security_group_ids").known() == ["sg-1", "a"]
+    variables = blocks["G"].datum("environment")
+    assert isinstance(variables, dict)
+    assert isinstance(variables["Variables"], dict)
+    assert "QueueUrl" in repr(variables["Variables"]["A"])
+
+
 def test_generated_role(tmp_path: Path) -> None:
     policies = """[AmazonS3ReadOnlyAccess, 'arn:aws:iam::1:policy/x',
       {S3ReadPolicy: {BucketName: b}}, {VPCAccessPolicy: {}},

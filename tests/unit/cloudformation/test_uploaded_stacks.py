@@ -47,6 +47,19 @@ def is_linked(folder: Path, location: str, passed: str = "", child: str = CHILD)
     return isinstance(vpc, Reference)
 
 
+@pytest.mark.parametrize("location", ["child.yaml", "./child.yaml", "https://bucket.s3.amazonaws.com/v1/child.yaml"])
+@pytest.mark.parametrize("scanned", [".", "", "../stacks"])
+def test_the_folder_may_be_scanned_by_a_relative_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, location: str, scanned: str
+) -> None:
+    folder = tmp_path / "stacks"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    found = read_files(folder, scanned=scanned, parent=PARENT % (location, ""), child=CHILD).blocks
+    (cidr,) = [block.datum("cidr_block") for block in found if block.identity.endswith("#Vpc")]
+    assert cidr == "10.9.0.0/16"
+
+
 @pytest.mark.parametrize(
     "location",
     [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from scanning import scan
 
 ROLE = """
@@ -95,3 +97,34 @@ resource "aws_lambda_function" "orders" {
 """
     )
     assert scan(tmp_path, "terraform").verdict("LAMBDANET_401", ADDRESS) == "fail"
+
+
+ANY = """
+variable "given" {{
+  type    = {type}
+  default = {default}
+}}
+{code}
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "default", "is_converted"),
+    [
+        ("list(any)", '["x", 24]', 'var.given[1] == "24"'),
+        ("list(any)", "[true, 'true']", 'var.given[0] == "true"'),
+        ("map(any)", '{ a = "x", b = 24 }', 'var.given["b"] == "24"'),
+        ("list(map(any))", '[{ a = 24 }, { a = "x" }]', 'var.given[0]["a"] == "24"'),
+        ("map(list(any))", '{ p = [24], q = ["x"] }', 'var.given["p"][0] == "24"'),
+        ("object({ l = optional(list(any), [24, 'x']) })", "{}", 'var.given.l[0] == "24"'),
+        ("list(any)", "[24, 25]", "var.given[0] == 24"),
+        ("any", '["x", 24]', "var.given[1] == 24"),
+        ("tuple([any, any])", '["x", 24]', "var.given[1] == 24"),
+    ],
+)
+def test_elements_of_any_type_have_one_type(tmp_path: Path, kind: str, default: str, is_converted: str) -> None:
+    code = ROLE.replace("policy = POLICY", 'policy = "{}"')
+    code = code.replace('"10.0.1.0/24"', f'"10.0.1.0/${{{is_converted} ? 28 : 24}}"')
+    text = ANY.format(type=kind, default=default, code=code).replace("'", '"')
+    (tmp_path / "main.tf").write_text(text)
+    assert scan(tmp_path, "terraform").verdict("LAMBDANET_502", "aws_subnet.a") == "fail"

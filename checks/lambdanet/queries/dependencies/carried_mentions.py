@@ -50,31 +50,49 @@ def _mentions(network: Network, identity: str) -> Items[Mention]:
     found: list[Value[Mention]] = []
     more = function.environment.more
     role = network.roles.get(function.role.value or "") if isinstance(function.role, Known) else None
-    for element in function.environment.elements:
+    waiting = list(reversed(function.environment.elements))
+    followed: set[Mention] = set()
+    while waiting:
+        element = waiting.pop()
         found.append(element)
-        carrier = network.carriers.get(element.value.resource) if isinstance(element, Known) else None
-        if isinstance(element, Known) and carrier is None and element.value.attribute.startswith(_CONTENT):
-            more = _unknown_values(network, element.value) if more is None else more
-        if carrier is None or isinstance(element, Unknown):
+        # A record may lead to another one, also in a circle.
+        given = dataclasses.replace(element.value, carrier="") if isinstance(element, Known) else None
+        if given is None or given in followed:
             continue
-        answer = _is_read(network, function, carrier, element.value)
-        if isinstance(answer, Unknown):
-            more = answer if more is None else more
-        elif answer.value:
-            more = carrier.doubt if more is None else more
-            named = network.service_resources.get(element.value.resource, carrier).address
-            if element.value.attribute.startswith(_CONTENT):
-                named = f"the content of {named}"
-            for mention in carrier.mentions:
-                by_arn = carrier.kind == "secret" and element.value.calls == Known(True)
-                by_api = sent_by_api(network, role, mention.resource) if by_arn else None
-                if by_api is None:
-                    found.append(Known(_carried(carrier, named, element.value, mention)))
-                more = by_api if more is None else more
+        followed.add(given)
+        named, doubt = _named_by(network, function, role, given)
+        waiting += map(Known, reversed(named))
+        more = doubt if more is None else more
     if more is None and role is not None:
         needed = {one for each in found if isinstance(each, Known) for one in _needed(network, each.value)}
         more = read_without_a_name(network, role, needed)
     return Items(tuple(found), more)
+
+
+def _named_by(
+    network: Network, function: Function, role: ExecutionRole | None, given: Mention
+) -> tuple[list[Mention], Unknown | None]:
+    """What a thing that a function is given names for it, and why it may name more."""
+    carrier = network.carriers.get(given.resource)
+    if carrier is None:
+        return [], _unknown_values(network, given) if given.attribute.startswith(_CONTENT) else None
+    answer = _is_read(network, function, carrier, given)
+    if isinstance(answer, Unknown):
+        return [], answer
+    if not answer.value:
+        return [], None
+    doubt = carrier.doubt
+    address = network.service_resources.get(given.resource, carrier).address
+    if given.attribute.startswith(_CONTENT):
+        address = f"the content of {address}"
+    found: list[Mention] = []
+    for mention in carrier.mentions:
+        by_arn = carrier.kind == "secret" and given.calls == Known(True)
+        by_api = sent_by_api(network, role, mention.resource) if by_arn else None
+        if by_api is None:
+            found.append(_carried(carrier, address, given, mention))
+        doubt = by_api if doubt is None else doubt
+    return found, doubt
 
 
 def _needed(network: Network, mention: Mention) -> Iterator[str]:

@@ -111,6 +111,8 @@ def may_have_users(network: Network, endpoint: VpcEndpoint) -> Unknown | None:
         return None
     for function in _users(network).functions.get(vpc, ()):
         found = may_use(network, function, (service,))
+        if found is None and _may_call(network, function, service):
+            found = function.through_proxy
         if found is not None:
             return found
     return may_hold_functions(network, vpc)
@@ -135,6 +137,6 @@ def _users(network: Network) -> _Users:
         for vpc, found in places.items():
             in_vpc.setdefault(vpc, []).append(function)
             perhaps[vpc].append(User(function, tuple(found)))
-            for use in services_used(network, function).known():
+            for use in services_used(network, function).known() if function.through_proxy is None else ():
                 certain[vpc, use.service].append(User(function, tuple(found)))
     return _Users(dict(certain), in_vpc, dict(perhaps))

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
     from lambdanet.model import ExecutionRole, Function, NamedService, Network, PolicyStatement
 
-APIS, SMTP = "execute-api", "email-smtp"
+APIS, SMTP, STS = "execute-api", "email-smtp", "sts"
 URL_INVOKED = "lambda:invokefunctionurl"
 _OF_REGION = re.compile(r"arn:[^:]*:[^:]+:([a-z]{2,4}(?:-[a-z]+)+-\d{1,2}):")
 
@@ -233,13 +233,7 @@ def _in_role(network: Network, function: Function) -> Iterator[ServiceUse | _Hid
     sharing = _is_for_others(network, role.identity) or _sharing(network).get(role.identity, 0) > 1
     explained = _explained(network, function)
     for found in _together(_allowed(network, role, function.region, explained)):
-        if isinstance(found, ServiceUse) and sharing:
-            evidence = f"{role.address}, which is not the function's alone, allows {found.evidence}"
-            yield _Hidden(Unknown(evidence), found.service)
-        elif isinstance(found, ServiceUse):
-            yield replace(found, evidence=f"its role {role.address} allows {found.evidence}")
-        else:
-            yield found
+        yield _of_role(network, role, found, sharing) if isinstance(found, ServiceUse) else found
     for policy in role.managed_policies.elements:
         if isinstance(policy, Unknown):
             yield _Hidden(policy)
@@ -252,6 +246,25 @@ def _in_role(network: Network, function: Function) -> Iterator[ServiceUse | _Hid
     for more in (role.managed_policies.more, role.statements.more):
         if more is not None:
             yield _Hidden(more)
+
+
+def _of_role(network: Network, role: ExecutionRole, found: ServiceUse, sharing: bool) -> ServiceUse | _Hidden:
+    """A service that a role allows to call, as far as that shows that the function does."""
+    if sharing:
+        evidence = f"{role.address}, which is not the function's alone, allows {found.evidence}"
+        return _Hidden(Unknown(evidence), found.service)
+    if found.service == STS and _is_in_the_network(network, STS):
+        evidence = f"{role.address} allows {found.evidence}, and an SDK may call the global host of AWS STS"
+        return _Hidden(Unknown(evidence), STS)
+    return replace(found, evidence=f"its role {role.address} allows {found.evidence}")
+
+
+def _is_in_the_network(network: Network, service: str) -> bool:
+    """Whether any VPC has an endpoint for a service, which calls to its global host do not take.
+
+    https://docs.aws.amazon.com/sdkref/latest/guide/feature-sts-regionalized-endpoints.html
+    """
+    return any(endpoint.service_code == Known(service) for endpoint in network.endpoints.values())
 
 
 @once_per_network
@@ -366,11 +379,12 @@ def _by_action(
     service = endpoint_of(action)
     if action == "*" or "*" in named or "?" in named:
         yield _Hidden(Unknown(f"{role.address} allows {action}"))
-    elif action in LAMBDAS_OWN or action in CALLING_NOTHING or any(fnmatchcase(action, one) for one in ASKED_BY_PEERS):
         return
-    elif action.startswith("sts:assumerole"):
+    if action in LAMBDAS_OWN or action in CALLING_NOTHING or any(fnmatchcase(action, one) for one in ASKED_BY_PEERS):
+        return
+    if action.startswith("sts:assumerole"):
         yield _Hidden(Unknown(f"{role.address} allows {action}, and another role may allow more"))
-    elif any(fnmatchcase(action, asked) for asked in ASKED_BY_DOMAINS):
+    if any(fnmatchcase(action, asked) for asked in ASKED_BY_DOMAINS):
         yield _Hidden(Unknown(f"{role.address} allows {action}, which a domain answers, in a VPC or in public"), named)
     elif service is None:
         yield _Hidden(Unknown(f"{role.address} allows {action}, of a service whose endpoints are not known"), named)

@@ -6,16 +6,18 @@ everything (https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-acc
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from lambdanet.identities import is_written_out
 from lambdanet.kit.wording import names
 from lambdanet.queries.caching import once_per_key
-from lambdanet.queries.dependencies.named_for_others import hidden_permissions
+from lambdanet.queries.dependencies.named_for_others import allowed_actions, hidden_permissions
 from lambdanet.queries.dependencies.services_of_aws import prefixes_of, title_of
 from lambdanet.queries.reachability.traffic import Hop
 from lambdanet.queries.roles.arns_of_roles import is_arn_of
+from lambdanet.queries.roles.conditions import holds, key_of_role
 from lambdanet.queries.roles.resource_patterns import Pattern, covers, overlap, pattern_of
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value, all_of
@@ -32,12 +34,14 @@ EVERYONE = "*"
 class _Asked:
     """An action that the function may do, on which resources; None where the code does not say.
 
-    caller: the function's role; None where policies cannot name it.
+    caller: the function's role; None where policies cannot name it. role: the same, as conditions ask for it; None
+        where the calls may be made with another one.
     """
 
     action: str
     resource: Pattern | None
     caller: str | None
+    role: str | None
 
 
 def policy_admits(
@@ -73,11 +77,12 @@ def _admits(network: Network, key: tuple[str, str | None, str, str]) -> Value[bo
     prefixes = prefixes_of(service)
     # The policy of a gateway endpoint names roles by conditions only
     # (https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html).
-    caller = key[1] if endpoint.kind == Known("Interface") else None
+    whose = key[1] if role is not None and not _takes_another(role) else None
+    caller = whose if endpoint.kind == Known("Interface") else None
     # Whatever the role allows: what the policy does not admit at all it does not admit for the function.
     patterns = [Pattern("", resource), Pattern(_WITHIN.get(service, ""), resource)] if resource else [Pattern("*")]
     whole = [
-        _admitted(network, endpoint, _Asked(f"{prefix}:*", one, caller), service)
+        _admitted(network, endpoint, _Asked(f"{prefix}:*", one, caller, whose), service)
         for prefix in prefixes
         for one in patterns
     ]
@@ -91,7 +96,7 @@ def _admits(network: Network, key: tuple[str, str | None, str, str]) -> Value[bo
     hidden = next(hidden_permissions(role), None)
     answers = [
         _admitted(network, endpoint, asked, service)
-        for asked in dict.fromkeys(_calls(network, role, caller, prefixes, resource))
+        for asked in dict.fromkeys(_calls(network, role, _Asked("", None, caller, whose), prefixes, resource))
     ]
     if not answers:
         return some
@@ -104,9 +109,9 @@ def _admits(network: Network, key: tuple[str, str | None, str, str]) -> Value[bo
 
 
 def _calls(
-    network: Network, role: ExecutionRole, caller: str | None, prefixes: tuple[str, ...], resource: str
+    network: Network, role: ExecutionRole, by: _Asked, prefixes: tuple[str, ...], resource: str
 ) -> Iterator[_Asked]:
-    """What the role's own statements allow of the service, on what is called."""
+    """What the role's own statements allow of the service, on what is called. by: who calls."""
     for statement in role.statements.known():
         if statement.effect != Known("Allow"):
             continue
@@ -116,11 +121,11 @@ def _calls(
             for element in statement.resources.everything():
                 pattern = pattern_of(network, element)
                 if not resource:
-                    yield _Asked(action, pattern, caller)
+                    yield replace(by, action=action, resource=pattern)
                 elif pattern == Pattern("*"):
-                    yield _Asked(action, Pattern("*", resource), caller)
+                    yield replace(by, action=action, resource=Pattern("*", resource))
                 elif overlap(network, pattern, Pattern("*", resource)) is not False:
-                    yield _Asked(action, pattern, caller)
+                    yield replace(by, action=action, resource=pattern)
 
 
 def _admitted(network: Network, endpoint: VpcEndpoint, asked: _Asked, service: str) -> Value[bool]:
@@ -166,9 +171,28 @@ def _is_about(network: Network, statement: PolicyStatement, asked: _Asked) -> Va
         if all(overlap(network, pattern, asked.resource) is False for pattern in patterns):
             return Known(False)
         certain = False
-    if certain and about_caller is True and statement.conditional == Known(False):
+    met = _is_met(statement, asked.role)
+    if met == Known(False):
+        return met
+    return Known(True) if certain and about_caller is True and met == Known(True) else Unknown("it depends")
+
+
+def _is_met(statement: PolicyStatement, role: str | None) -> Value[bool]:
+    """Whether the conditions of a statement hold for all calls with a role."""
+    if statement.conditional == Known(False):
         return Known(True)
-    return Unknown("it depends")
+    if role is None:
+        return Unknown("it depends on the call")
+    return holds(statement, lambda name: key_of_role(name, Known(None), role))
+
+
+def _takes_another(role: ExecutionRole) -> bool:
+    """Whether calls may be made with another role."""
+    if next(hidden_permissions(role), None) is not None:
+        return True
+    return any(fnmatchcase("sts:assumerole", action) for action in allowed_actions(role)) or any(
+        statement.not_actions is not None for statement in role.statements.known()
+    )
 
 
 def _about_caller(network: Network, statement: PolicyStatement, caller: str | None) -> bool | None:

@@ -94,6 +94,9 @@ class ServiceReach:
 
 def service_reach(network: Network, function: Function, call: Call) -> ServiceReach:
     """Whether a function in a VPC reaches the service, or what of it the call names."""
+    if function.through_proxy is not None and call.service:
+        # What the function itself reaches says nothing of what the proxy reaches, nor the other way round.
+        return ServiceReach(function.through_proxy)
     places = tuple(_places(network, function, call))
     answers = [place.ways.answer for place in places]
     if any(place.certain and place.ways.answer == Known(False) for place in places):

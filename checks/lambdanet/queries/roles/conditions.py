@@ -7,12 +7,13 @@ there: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condi
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import TYPE_CHECKING, Callable
 
-from lambdanet.own_region import OWN_REGION
-from lambdanet.queries.roles.arns_of_roles import is_arn_of
+from lambdanet.own_region import OWN_ACCOUNT, OWN_PARTITION, OWN_REGION
+from lambdanet.queries.roles.arns_of_roles import is_arn_of, is_arn_of_another
 from lambdanet.records import dataclass
 from lambdanet.values import Known, Unknown, Value, all_of, any_of, negation
 
@@ -22,8 +23,16 @@ if TYPE_CHECKING:
 SOURCE_FUNCTION = "lambda:sourcefunctionarn"
 WITHOUT_PATTERNS = ("stringequals", "stringequalsignorecase")
 TEXTS = ("arnequals", "arnlike", "stringlike", *WITHOUT_PATTERNS)
+_INSERTED = re.compile(r"\$\{[^{}]*\}")
 # The ARN of a role, whatever its account and its name: what a pattern has to match to match all of them.
-_ROLE_FIELDS = ({"*", "arn"}, {"*", "aws"}, {"*", "iam"}, {"", "*"}, {"*"}, {"*", "role/*"})
+_ROLE_FIELDS = (
+    {"*", "arn"},
+    {"*", "aws", f"${{{OWN_PARTITION}}}"},
+    {"*", "iam"},
+    {"", "*"},
+    {"*", f"${{{OWN_ACCOUNT}}}"},
+    {"*", "role/*"},
+)
 
 
 @dataclass(frozen=True)
@@ -108,7 +117,9 @@ def key_of_role(name: str, region: Value[str | None], role: str = "") -> Key:
         return Key(Known(True), lambda value, operator: _is_arn_of_role(value, operator, role))
     if name == "aws:principaltype":
         return Key(Known(True), lambda value, operator: _is_text(Known("AssumedRole"), value, operator))
-    if name in ("aws:principalaccount", "aws:userid", "aws:currenttime", "aws:epochtime"):
+    if name == "aws:principalaccount":
+        return Key(Known(True), _is_own_account)
+    if name in ("aws:userid", "aws:currenttime", "aws:epochtime"):
         return Key(Known(True), _any_text)
     if name == "aws:securetransport":
         return Key(Known(True), _is_encrypted)
@@ -133,13 +144,21 @@ def _is_region(actual: Value[str | None], value: Value[str], operator: str) -> V
     return _is_text(actual, value, operator)
 
 
+def _is_own_account(value: Value[str], operator: str) -> Value[bool]:
+    if isinstance(value, Unknown) and value.symbol == OWN_ACCOUNT and operator in TEXTS:
+        return Known(True)
+    return _any_text(value, operator)
+
+
 def _is_text(actual: Value[str | None], value: Value[str], operator: str) -> Value[bool]:
     if value == Known("*") or not isinstance(actual, Known) or actual.value is None or isinstance(value, Unknown):
         return _any_text(value, operator)
     if operator not in TEXTS:
         return _by_the_call()
-    if operator in WITHOUT_PATTERNS:
+    if operator == "stringequalsignorecase":
         return Known(actual.value.lower() == value.value.lower())
+    if operator == "stringequals":
+        return Known(actual.value == value.value)
     return Known(fnmatchcase(actual.value, value.value))
 
 
@@ -153,10 +172,21 @@ def _is_encrypted(value: Value[str], operator: str) -> Value[bool]:
 def _is_arn_of_role(value: Value[str], operator: str, role: str) -> Value[bool]:
     if isinstance(value, Unknown) and is_arn_of(value, role):
         return Known(True) if operator in TEXTS else _by_the_call()
-    if isinstance(value, Known) and value.value != "*" and operator in TEXTS and operator not in WITHOUT_PATTERNS:
-        fields = value.value.split(":", 5)
+    if isinstance(value, Unknown) and is_arn_of_another(value, role):
+        return Known(False) if operator in TEXTS else _by_the_call()
+    pattern = value.value if isinstance(value, Known) else value.symbol or ""
+    if pattern != "*" and operator in TEXTS and operator not in WITHOUT_PATTERNS:
+        fields = _fields(pattern)
         if len(fields) == len(_ROLE_FIELDS) and all(field in any_ for field, any_ in zip(fields, _ROLE_FIELDS)):
             return Known(True)
         if fields[-1].startswith(("user/", "root", "group/")):
             return Known(False)
     return _any_text(value, operator)
+
+
+def _fields(arn: str) -> list[str]:
+    """The parts of an ARN. What is inserted within braces, such as a name of the stack's account, is of one part."""
+    inserted = _INSERTED.findall(arn)
+    parts = iter(inserted)
+    fields = _INSERTED.sub("\0", arn).split(":", len(_ROLE_FIELDS) - 1)
+    return [re.sub("\0", lambda _: next(parts), field) for field in fields]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from lambdanet.aws.managed_policies import ACTIONS, GRANTING, MANAGING, NOT_GRANTING, TABLE
+from lambdanet.aws.managed_policies import ACTIONS, DESCRIBING, GRANTING, MANAGING, NOT_GRANTING, TABLE
 from lambdanet.values import Known, Unknown, Value
 
 
@@ -13,23 +13,20 @@ def lets(policy: str, action: str) -> Value[bool]:
     wanted = action.lower()
     if policy in ACTIONS:
         return Known(wanted in ACTIONS[policy])
-    if wanted in MANAGING or policy in GRANTING or policy in NOT_GRANTING:
-        return lets_manage_interfaces(policy)
+    if policy in GRANTING or policy in NOT_GRANTING:
+        return Known(policy in GRANTING)
+    if wanted in MANAGING:
+        return _by_the_table(policy, wanted)
     return Unknown(f"the pack does not know whether the AWS managed policy {policy} allows {action}")
 
 
-def lets_manage_interfaces(policy: str) -> Value[bool]:
-    """Whether the policy allows to create, describe and delete network interfaces on every resource."""
-    if policy in GRANTING:
-        return Known(True)
-    if policy in NOT_GRANTING:
-        return Known(False)
+def _by_the_table(policy: str, action: str) -> Value[bool]:
     what = _table().get(policy)
-    if what in ("all", "none"):
-        return Known(what == "all")
     if what is None:
         return Unknown(f"the AWS managed policy {policy} is not one that this pack knows")
-    return Unknown(f"the AWS managed policy {policy} allows some of it")
+    if what == "some":
+        return Unknown(f"the AWS managed policy {policy} allows some of it")
+    return Known(what == "all" or (what == "describes" and action == DESCRIBING))
 
 
 @lru_cache(maxsize=1)

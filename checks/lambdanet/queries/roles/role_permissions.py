@@ -160,7 +160,8 @@ def _covers(statement: PolicyStatement, action: str, effect: str, resources: str
     listed = statement.resources if statement.not_resources is None else statement.not_resources
     if "*" in listed.known():
         return Known(statement.not_resources is None)
-    found = {_names_all(element, resources, region) for element in listed.everything()}
+    describes = action.lower().startswith("ec2:describe")
+    found = {_names_all(element, resources, region, describes) for element in listed.everything()}
     if statement.not_resources is not None:
         # What is asked for all resources is for none of those that are left out.
         return Known(True not in found) if not resources or None not in found else partly
@@ -172,12 +173,15 @@ def _covers(statement: PolicyStatement, action: str, effect: str, resources: str
     if not listed.elements and listed.more is not None:
         return merged(listed.unknowns())
     # Whether a group must be allowed too depends on the call.
-    return Known(False) if resources not in ("", "security-group") and None not in found else partly
+    named = describes or resources not in ("", "security-group")
+    return Known(False) if named and None not in found else partly
 
 
-def _names_all(element: Value[str], resources: str, region: Region) -> bool | None:
+def _names_all(element: Value[str], resources: str, region: Region, describes: bool) -> bool | None:
     """Whether a resource of a statement is all those of a type in a Region; None where it may be some of them."""
     text = element.value if isinstance(element, Known) else _INSERTED.sub("?", element.symbol or "")
+    if describes and text.startswith("arn:"):
+        return False  # AWS knows no smaller part of what is described than everything
     match = _ARN.fullmatch(text)
     if match is None:
         return False if isinstance(element, Known) and text.startswith("arn:") and ":ec2:" not in text else None

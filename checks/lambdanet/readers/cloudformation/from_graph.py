@@ -17,7 +17,7 @@ from lambdanet.readers.cloudformation.declarations.template import (
 from lambdanet.readers.cloudformation.expressions.allowed_values import is_secret
 from lambdanet.readers.cloudformation.expressions.intrinsics import evaluate
 from lambdanet.readers.cloudformation.expressions.looped_resources import add_looped
-from lambdanet.readers.cloudformation.sam.sam_globals import ignoring_globals, tags_in_globals
+from lambdanet.readers.cloudformation.sam.sam_globals import as_without_globals, tags_in_globals
 from lambdanet.readers.cloudformation.sam.sam_names import name_generated_resources
 from lambdanet.readers.withheld import current
 
@@ -55,7 +55,7 @@ def templates(
         _withhold_secrets_of(template)
         add_looped(template)
         if template.globals:
-            template.ignoring_globals = ignoring_globals(template.file)
+            template.without_globals = as_without_globals(template.file)
             for section, tags in tags_in_globals(template.file).items():
                 template.globals[section] = {**template.globals.get(section, {}), "Tags": tags}
         name_generated_resources(template)

@@ -14,8 +14,14 @@ PUBLIC_NAME = "public name"
 CONNECTED_ENDPOINT = "connected endpoint"
 IDENTIFIER = "identifier"
 INVOKE_URL = "invoke URL"
+BUCKET_HOST = "host of a bucket"
 CREDENTIALS = "credentials"
 
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+HOSTS_OF_BUCKETS = (
+    *("bucket_domain_name", "bucket_regional_domain_name"),
+    *("DomainName", "RegionalDomainName", "DualStackDomainName"),
+)
 _INVOKE_URLS = ("invoke_url", "api_endpoint", "ApiEndpoint")
 _PUBLIC = ("public_ip", "bootstrap_brokers_public", "PublicIp")
 # Names that lead to a private address from inside the VPC, and to a public one from everywhere else
@@ -144,7 +150,7 @@ def may_hold_port(attribute: str) -> bool:
 
 
 def kind_of_attribute(attribute: str) -> str:
-    """ "endpoint", "public endpoint", "public name", "connected endpoint", "invoke URL" (of an API) or "identifier".
+    """What the attribute is to a client: one of the words above, such as "endpoint", else "identifier".
 
     Of what a secret holds it is the attribute itself.
     """
@@ -152,6 +158,8 @@ def kind_of_attribute(attribute: str) -> str:
         return attribute
     if attribute in _INVOKE_URLS:
         return INVOKE_URL
+    if attribute in HOSTS_OF_BUCKETS:
+        return BUCKET_HOST
     if attribute.startswith(_CONNECTED):
         return CONNECTED_ENDPOINT
     if attribute.startswith(_PUBLIC_NAMES):

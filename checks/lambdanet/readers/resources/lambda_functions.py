@@ -11,6 +11,7 @@ from lambdanet.readers.conversions import identity_of, printed
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.readers.resources.collection import Collection, reads
 from lambdanet.readers.resources.concurrency import memory, provisioned_concurrency, reserved_concurrency
+from lambdanet.readers.resources.http_proxies import through_proxy
 from lambdanet.readers.resources.mentioned_ports import name_a_port
 from lambdanet.readers.resources.mentions import mentions_in
 from lambdanet.readers.resources.names import FUNCTION, ROLE, note_name
@@ -51,6 +52,7 @@ def function(block: Block, collection: Collection) -> None:
             role=_role(block, collection),
             environment=_environment(block, collection),
             named_services=_named_services(block),
+            through_proxy=through_proxy(block),
             has_dead_letters=_has_dead_letters(block),
             file_systems=_file_systems(block),
             tags=_tags(block),

@@ -10,19 +10,24 @@ from lambdanet.model import Mention
 from lambdanet.readers.account.hosts import with_references
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.conversions import is_filled_in, printed, short
-from lambdanet.readers.datum import Datum, Derived, Listing, Reference, Text
+from lambdanet.readers.datum import WHOLE, Datum, Derived, Listing, Reference, Text
 from lambdanet.readers.json_texts import Json
 from lambdanet.readers.resources.collection import Collection
 from lambdanet.readers.resources.dynamic_secrets import with_contents
 from lambdanet.readers.resources.endpoint_attributes import (
+    BUCKET_HOST,
+    CONNECTED_ENDPOINT,
+    ENDPOINT,
     INVOKE_URL,
+    PUBLIC_ENDPOINT,
+    PUBLIC_NAME,
     endpoint_in_list,
     is_name,
     kind_of_attribute,
     port_of_attribute,
 )
 from lambdanet.readers.resources.mentioned_ports import name_a_port, port_beside
-from lambdanet.readers.resources.service_names import is_in_invoke_url, names_for_its_api
+from lambdanet.readers.resources.service_names import is_in_invoke_url, is_in_uri_of_s3, names_for_its_api
 from lambdanet.readers.secrets_of_databases import as_secret, is_no_host
 from lambdanet.undeclared import missing
 from lambdanet.values import Known, Unknown, Value
@@ -60,6 +65,7 @@ _PRIVATE_ADDRESS = re.compile(
     r"(?<![\w.])(?:10\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])|192\.168|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))"
     r"(?:\.\d{1,3}){2}(?![\w./]\d|\d)"
 )
+_LEADING_THERE = (ENDPOINT, PUBLIC_ENDPOINT, PUBLIC_NAME, CONNECTED_ENDPOINT)
 _NOT_WHAT_IS_HELD = ("", "id", "arn", "name", "secret_id", "version_id", "version")
 
 
@@ -110,8 +116,7 @@ def mentions_in(variable: str, datum: Datum, by_scheme: bool, words: AbstractSet
             inner_unseen = None
         if isinstance(datum, Text) and isinstance(part, Reference):
             inner = [replace(each, port=port_beside(variable, parts, number, by_scheme)) for each in inner]
-        following = parts[number + 1] if number + 1 < len(parts) and isinstance(datum, Text) else None
-        found.extend(_in_text(datum, number, mention, following) for mention in inner)
+        found.extend(_in_text(datum, parts, number, mention) for mention in inner)
         unseen = inner_unseen if unseen is None else unseen
     return found, unseen
 
@@ -164,13 +169,21 @@ def _unwrapped(datum: Datum) -> Datum:
 
 
 def _in_what_it_is_made_of(variable: str, datum: Derived, by_scheme: bool, words: AbstractSet[str]) -> Mentioned:
-    """What is encoded, or cut out of a text, leads where it led before; whether it is all of it is not known."""
+    """What is encoded leads where it led before; whether it is all that the variable holds is not known.
+
+    What may be a part of an endpoint only leads nowhere that is known.
+    """
     found: list[Mention] = []
     unseen: Unknown | None = None
     why = Unknown(f"the code does not say what the environment variable {variable} holds")
     for part in datum.of:
         inner, inner_unseen = mentions_in(variable, part, by_scheme, words)
-        found += [replace(each, calls=why if each.calls != Known(False) else each.calls) for each in inner]
+        for each in inner:
+            if datum.cut != WHOLE and each.attribute in _LEADING_THERE:
+                piece = f"the environment variable {variable} may hold a part only of the endpoint of "
+                unseen = unseen or Unknown(f"{piece}{short(each.resource)}", frozenset({each.resource}))
+            else:
+                found.append(replace(each, calls=why if each.calls != Known(False) else each.calls))
         unseen = inner_unseen if unseen is None else unseen
     return found, unseen
 
@@ -194,12 +207,16 @@ def _in_json(variable: str, value: Datum, by_scheme: bool, words: AbstractSet[st
     return found, unseen
 
 
-def _in_text(outer: Datum, number: int, mention: Mention, following: Datum) -> Mention:
+def _in_text(outer: Datum, parts: tuple[Datum, ...], number: int, mention: Mention) -> Mention:
     """What a reference within a value means: the URL of an API holds the API's id, and begins longer URLs."""
-    if is_in_invoke_url(following):
-        return replace(mention, attribute=INVOKE_URL, calls=Known(True))
-    if isinstance(outer, Text) and number == 0 and mention.attribute == INVOKE_URL:
-        return mention
+    if isinstance(outer, Text):
+        if number + 1 < len(parts) and is_in_invoke_url(parts[number + 1]):
+            return replace(mention, attribute=INVOKE_URL, calls=Known(True))
+        if mention.attribute == BUCKET_HOST or (number == 0 and mention.attribute == INVOKE_URL):
+            return mention
+        if number and is_in_uri_of_s3(parts[number - 1]) and mention.calls != Known(False):
+            held = f"the environment variable {mention.variable} holds a URI of {short(mention.resource)}"
+            return replace(mention, calls=Unknown(f"{held}, which another service may read"))
     return replace(mention, calls=_within(outer, mention))
 
 

@@ -99,7 +99,7 @@ def _naming(datum: Datum, names: Mapping[str, Datum]) -> Datum:
     if isinstance(datum, Json):
         return Json(_naming(datum.value, names))
     if isinstance(datum, Derived):
-        return derived(datum, tuple(_naming(each, names) for each in datum.of))
+        return derived(datum, tuple(_naming(each, names) for each in datum.of), datum.cut)
     if isinstance(datum, dict):
         return {key: _naming(value, names) for key, value in datum.items()}
     return datum

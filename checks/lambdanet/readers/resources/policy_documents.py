@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from lambdanet.model import Condition, PolicyStatement
-from lambdanet.own_region import OWN_REGION
+from lambdanet.own_region import OWN_ACCOUNT, OWN_PARTITION, OWN_REGION
 from lambdanet.readers import conversions
 from lambdanet.readers.blocks import Block
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
@@ -236,20 +236,26 @@ def conditions_of(where: str, datum: Datum) -> Items[Condition]:
     return Items.of(found)
 
 
+_OF_THE_STACK = {"AWS::Region": OWN_REGION, "AWS::AccountId": OWN_ACCOUNT, "AWS::Partition": OWN_PARTITION}
+
+
 def _values(where: str, datum: Datum) -> Items[str]:
-    """The values of a condition; a template's own Region is the one of its functions, whichever that is."""
+    """The values of a condition; a template's own Region and account are those of its functions, whichever they are."""
     values = one_or_more(where, datum)
-    elements = tuple(_own_region(element) for element in values.elements)
-    return Items(elements, None if values.more is None else _own_region(values.more))
+    elements = tuple(_in_own_words(element) for element in values.elements)
+    return Items(elements, None if values.more is None else _in_own_words(values.more))
 
 
 _V = TypeVar("_V", Unknown, "Value[str]")
 
 
-def _own_region(value: _V) -> _V:
-    return (
-        value.of_another(symbol=OWN_REGION) if isinstance(value, Unknown) and value.symbol == "AWS::Region" else value
-    )
+def _in_own_words(value: _V) -> _V:
+    if not isinstance(value, Unknown) or not value.symbol or "AWS::" not in value.symbol:
+        return value
+    symbol = _OF_THE_STACK.get(value.symbol, value.symbol)
+    for name, words in _OF_THE_STACK.items():
+        symbol = symbol.replace(f"${{{name}}}", f"${{{words}}}")
+    return value.of_another(value.candidates, symbol)
 
 
 def principals_of(where: str, datum: Datum) -> Items[str]:

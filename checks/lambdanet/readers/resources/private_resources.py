@@ -73,6 +73,9 @@ _WITH_DEFAULT_GROUP = (
     "classic load balancer",
 )
 
+# The port of a DAX cluster, with encryption in transit and without it: each has one of them.
+_ENCRYPTED, _PLAIN = 9111, 8111
+
 # Inside its VPC the name of one that is publicly accessible leads to its private address
 # (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html).
 _WITH_PRIVATE_NAME = ("RDS DB instance", "RDS DB cluster", "RDS cluster instance")
@@ -365,6 +368,12 @@ def _ports(block: Block, kind: _Kind) -> Items[int]:
         return Items(more=Unknown(f"{reason}: without a port of its own it has that of what it is made from"))
     if kind.ports:
         return Items.of(list(kind.ports))
+    if kind.name == "DAX cluster":
+        encryption = block.text("cluster_endpoint_encryption_type")
+        # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.create-cluster.cli.html
+        if isinstance(encryption, Unknown):
+            return Items(more=encryption)
+        return Items.of([_ENCRYPTED if encryption.value == "TLS" else _PLAIN])
     family = block.text("engine_family")
     if isinstance(family, Known) and family.value in PORT_OF_PROXY:
         return Items.of([PORT_OF_PROXY[family.value]])

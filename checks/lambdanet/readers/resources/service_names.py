@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from lambdanet.readers.datum import Datum, Text
+from lambdanet.readers.resources.endpoint_attributes import HOSTS_OF_BUCKETS
 from lambdanet.values import Known, Unknown, Value
 
 # What is not written out in a text, for the patterns.
@@ -15,6 +16,8 @@ _ARN = re.compile(r"arn:[^:]+:(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*)(?::
 _HOST = re.compile(
     r"(?:[a-z][a-z0-9+.-]*://(?:[^/@]*@)?)?(?P<service>[a-z0-9?.-]+)\.(?P<region>[^./]+)\.(?:amazonaws\.com|[?])"
 )
+# The host of S3 that is in no Region, as it is, or with a bucket in front of it.
+_HOST_OF_S3 = re.compile(r"(?:https?://)?(?:[a-z0-9?.-]+\.)?s3\.amazonaws\.com(?:[:/?]|$)")
 _REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
 
 # Attributes that hold what a call to the service's API takes. "" is CloudFormation's Ref.
@@ -29,7 +32,12 @@ _NAMES = frozenset(
 
 def names_for_its_api(attribute: str) -> bool:
     """Whether the attribute is what a client names the resource by in calls to the service's API."""
-    return attribute in _NAMES
+    return attribute in _NAMES or attribute in HOSTS_OF_BUCKETS
+
+
+def is_in_uri_of_s3(before: Datum) -> bool:
+    """Whether what comes after this text is the name of a bucket in a URI, which tools for S3 take."""
+    return isinstance(before, str) and before.endswith("s3://")
 
 
 def is_in_invoke_url(following: Datum) -> bool:
@@ -61,6 +69,8 @@ def service_in_value(datum: Datum) -> tuple[str, str, bool] | None:
     if not isinstance(datum, (str, Text)):
         return None
     written = _written(datum)
+    if _HOST_OF_S3.match(written):
+        return "s3", "", True
     match = _ARN.match(written) or _HOST.match(written)
     if match is None:
         return None

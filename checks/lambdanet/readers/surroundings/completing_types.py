@@ -33,7 +33,8 @@ PROPERTIES_OF_OWNERS = frozenset(property_name(name) for name in OWNERS)
 # What is made by a call of its own from whatever it is given.
 _MAKE_ANYTHING = (
     *("aws_cloudformation_stack", "aws_serverlessapplicationrepository_cloudformation_stack"),
-    *("aws_cloudcontrolapi_resource", "aws_lambda_invocation"),
+    *("aws_cloudcontrolapi_resource", "aws_lambda_invocation", "aws_servicecatalog_provisioned_product"),
+    "AWS::ServiceCatalog::CloudFormationProvisionedProduct",
     *("AWS::CloudFormation::Stack", "AWS::CloudFormation::CustomResource", "AWS::Serverless::Application", "Custom::"),
 )
 # The CDK's own, of which it is known what they do: https://docs.aws.amazon.com/cdk/api/v2/

@@ -40,7 +40,7 @@ class DeclaredResource:
     @cached_property
     def properties(self) -> Mapping[Any, Any]:
         """The properties as written, with SAM's globals."""
-        own, ignored = self.template.ignoring_globals.get(self.logical_id, (None, None))
+        own, ignored = self.template.without_globals.get(self.logical_id, (None, None))
         if own is None:
             own = restored(self.vertex, self.template.parameters)
         properties = with_globals(self.type, own, self.template.globals, ignored)
@@ -96,8 +96,8 @@ class Template:
     globals: dict[str, Mapping[Any, Any]] = field(default_factory=dict)
     resources: dict[str, DeclaredResource] = field(default_factory=dict)
     generated: dict[str, str] = field(default_factory=dict)
-    ignoring_globals: dict[str, tuple[Mapping[Any, Any], Any]] = field(default_factory=dict)
-    """By name, resources with ``IgnoreGlobals``: their properties as written, and what they ignore."""
+    without_globals: dict[str, tuple[Mapping[Any, Any], Any]] = field(default_factory=dict)
+    """By name, resources that globals are merged into: their properties as written, and what they ignore."""
     memory: dict[Any, Any] = field(default_factory=dict, repr=False)
     """What expressions of this template have evaluated to."""
 

@@ -11,6 +11,7 @@ import datetime
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -34,6 +35,7 @@ from lambdanet.readers.cloudformation.expressions.pseudo_parameters import pseud
 from lambdanet.readers.cloudformation.expressions.references import attribute_datum, reference_datum
 from lambdanet.readers.cloudformation.expressions.stored_values import resolved, stored_in
 from lambdanet.readers.conversions import kind_of
+from lambdanet.readers.cut_texts import piece_at, pieces_between
 from lambdanet.readers.datum import Datum, Derived, Listing, Reference, Text, derived
 from lambdanet.readers.json_texts import Json
 from lambdanet.readers.possible_resources import one_of
@@ -268,7 +270,10 @@ def _select(argument: Any, template: Template, depth: int) -> Datum:
             return derived(why.of_another(resources_in(values)), (values,))
         distinct = isinstance(values, Unknown) and values.distinct
         found = why.of_another(resources_in(values), f"{name}[{index}]", name, index, distinct=distinct)
-        return derived(found, values.of) if isinstance(values, Derived) else found
+        if not isinstance(values, Derived):
+            return found
+        cut = piece_at(values, index)
+        return replace(found, plain=True) if cut is None else derived(found, values.of, cut)
     return Unknown(f"Fn::Select takes an element of {kind_of(values)}", resources_in(values))
 
 
@@ -285,7 +290,9 @@ def _split(argument: Any, template: Template, depth: int) -> Datum:
     name = printed(value)
     why = value if isinstance(value, Unknown) else Unknown(f"{shown(value)} cannot be split before deployment")
     return derived(
-        why.of_another(resources_in(value), None if name is None else f"Split({argument[0]},{name})"), (value,)
+        why.of_another(resources_in(value), None if name is None else f"Split({argument[0]},{name})"),
+        (value,),
+        pieces_between(argument[0], value),
     )
 
 
@@ -327,18 +334,32 @@ def _find_in_map(argument: Any, template: Template, depth: int) -> Datum:
             level = [table[text] for table in tables if text in table]
         else:
             level = [inner for table in tables for inner in table.values()]
+    unknown = next((key for key in keys if isinstance(key, Unknown)), None)
+    default = argument[3].get("DefaultValue") if len(argument) == 4 and isinstance(argument[3], dict) else None
+    if default is not None and (unknown is not None or not level):
+        level.append(default)
     found = [evaluate(value, template, depth) for value in level]
     if found and all(value == found[0] for value in found):
         return found[0]
-    unknown = next((key for key in keys if isinstance(key, Unknown)), None)
     names = [printed(key) for key in keys]
     symbol = None if any(name is None for name in names) else f"{template.file}#FindInMap({','.join(map(str, names))})"
     if unknown is not None:
-        distinct = bool(found) and all(_differ(value) for value in found)
-        return unknown.of_another(resources_in(*found), symbol, distinct=distinct)
-    if not found and len(argument) == 4 and isinstance(argument[3], dict) and "DefaultValue" in argument[3]:
-        return evaluate(argument[3]["DefaultValue"], template, depth)
+        return _one_of_those_in_a_map(unknown, found, symbol)
     return Unknown(f"the template maps nothing to {'.'.join(shown(key) for key in keys)}", symbol=symbol)
+
+
+def _one_of_those_in_a_map(unknown: Unknown, found: list[Datum], symbol: str | None) -> Datum:
+    """What a map has for a key that is not known. Of lists of one length it is known how many elements it has."""
+    distinct = bool(found) and all(_differ(value) for value in found)
+    value = unknown.of_another(resources_in(*found), symbol, distinct=distinct)
+    lists = [each for each in found if isinstance(each, Listing) and each.more is None]
+    if symbol is None or not lists or len(lists) < len(found) or len({len(each.elements) for each in lists}) > 1:
+        return value
+    elements = [
+        value.of_another(resources_in(*place), f"{symbol}[{index}]", symbol, index, distinct=distinct)
+        for index, place in enumerate(zip(*(each.elements for each in lists)))
+    ]
+    return Listing(tuple(elements))
 
 
 def _differ(value: Datum) -> bool:

@@ -15,6 +15,7 @@ from lambdanet.readers.cloudformation.declarations.restoration import MARKERS, w
 
 _SAM_PREFIX = "AWS::Serverless::"
 _TAGS = "Tags"
+_GLOBALS = "Globals"
 IGNORE = "IgnoreGlobals"
 """The attribute of a resource that says which globals are not for it."""
 
@@ -40,23 +41,26 @@ def with_globals(
 
 def tags_in_globals(file: str) -> dict[str, Any]:
     """The tags in the sections of the globals, by section: Checkov takes them out before it makes its graph."""
-    written = (template_as_written(file, _TAGS) or {}).get("Globals")
+    written = (template_as_written(file, _TAGS) or {}).get(_GLOBALS)
     sections = written.items() if isinstance(written, dict) else ()
     return {str(name): body[_TAGS] for name, body in sections if isinstance(body, dict) and body.get(_TAGS)}
 
 
-def ignoring_globals(file: str) -> dict[str, tuple[Mapping[Any, Any], Any]]:
-    """The resources of a template with ``IgnoreGlobals``: their properties as written, and what they ignore.
+def as_without_globals(file: str) -> dict[str, tuple[Mapping[Any, Any], Any]]:
+    """SAM's resources of a template with globals: their properties as written, and their ``IgnoreGlobals``.
 
-    Checkov merges all globals into them and keeps neither the attribute nor what was there before.
+    Checkov merges all globals into them and keeps neither the attribute nor what was there before: a value that is
+    written out and an intrinsic function in the globals in its place look the same as a function that it has rendered.
     """
-    written = template_as_written(file, IGNORE) or {}
+    written = template_as_written(file, _GLOBALS) or {}
     resources = written.get("Resources")
     found = resources.items() if isinstance(resources, dict) else ()
     return {
-        str(name): (body.get("Properties") or {}, body[IGNORE])
+        str(name): (body.get("Properties") or {}, body.get(IGNORE))
         for name, body in found
-        if isinstance(body, dict) and body.get(IGNORE) and isinstance(body.get("Properties") or {}, dict)
+        if isinstance(body, dict)
+        and str(body.get("Type")).startswith(_SAM_PREFIX)
+        and isinstance(body.get("Properties") or {}, dict)
     }
 
 

@@ -11,7 +11,7 @@ from lambdanet.given.in_force import are_given
 from lambdanet.readers.datum import Datum
 from lambdanet.readers.imported_ids import is_own
 from lambdanet.readers.terraform.configuration.further_calls import link_further_calls
-from lambdanet.readers.terraform.configuration.further_files import FurtherFiles
+from lambdanet.readers.terraform.configuration.further_files import OF_OTHER_TOOLS, FurtherFiles
 from lambdanet.readers.terraform.configuration.imports import Import, imports_of
 from lambdanet.readers.terraform.lookups.zones_assumed import ZoneList, open_above
 from lambdanet.readers.terraform.modules.declaration import Declaration, Vertex
@@ -126,7 +126,11 @@ class Configuration:
         declaration.add(bracket + key, vertex)
 
     def _with_further(self, vertices: list[Vertex], folders: tuple[str, ...]) -> Iterator[Vertex]:
-        """Checkov's vertices, without those of files that others replace, and those of files that it does not read."""
+        """Checkov's vertices, those of files of the module only, and those of files that Checkov does not read.
+
+        Files of other tools, such as ``main.tftest.hcl``, are Terraform's for Checkov; others are replaced.
+        """
+        vertices = [vertex for vertex in vertices if not str(vertex.get("file_path_", "")).endswith(OF_OTHER_TOOLS)]
         modules: dict[str, dict[Any, Any]] = {folder: {None: None} for folder in folders}
         seen: set[tuple[str, int]] = set()
         for vertex in vertices:
@@ -137,7 +141,7 @@ class Configuration:
                 modules.setdefault(directory_of(file), {})[source] = source
         replaced = {file for folder in modules for file in self.further.replaced(folder)}
         for vertex in vertices:
-            if not replaced or vertex.get("file_path_") not in replaced:
+            if vertex.get("file_path_") not in replaced:
                 yield vertex
         for folder, sources in modules.items():
             for source in sources.values():

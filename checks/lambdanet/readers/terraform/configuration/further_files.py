@@ -18,6 +18,11 @@ from lambdanet.readers.terraform.syntax.source_text import SourceText
 from lambdanet.readers.terraform.syntax.syntax import BlockSyntax, Literal, SyntaxProblem
 from lambdanet.regular_files import content_of, files_in
 
+OF_OTHER_TOOLS = ".hcl"
+"""The ending of files that Checkov reads as Terraform's: tests, Terragrunt's and Packer's files.
+
+https://developer.hashicorp.com/terraform/language/files
+"""
 _IN_PLACE_OF = {".tf": ".tofu", ".tf.json": ".tofu.json"}
 _MOST_BYTES = 5_000_000
 

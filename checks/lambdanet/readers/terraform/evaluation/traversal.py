@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import cast
 
 from lambdanet.identities import is_id
-from lambdanet.readers.datum import Datum, Derived, Listing, Reference, Text, derived
+from lambdanet.readers.cut_texts import piece_at
+from lambdanet.readers.datum import PART, Datum, Derived, Listing, Reference, Text, derived
 from lambdanet.readers.sets import SetListing, places_known
 from lambdanet.readers.terraform.functions.collection_functions import element_of_symbol
 from lambdanet.readers.terraform.values.certainty import (
@@ -56,12 +58,19 @@ def item_of(datum: Datum, key: Datum) -> Datum:
             return twin
     if isinstance(key, (Unknown, Reference, Text)):
         why = unknown_because(key).of_another(candidates_of(datum, key))
+        if isinstance(datum, Derived):
+            return derived(why, datum.of, piece_at(datum, None) or PART)
         # Of a map it is an entry that there is: Terraform refuses any other key.
         return one_among(why, tuple(datum.values())) if isinstance(datum, dict) and hidden_in(datum) is None else why
     if isinstance(key, (str, int)) and not isinstance(key, bool):
         found = _item_at(datum, key)
-        return derived(found, datum.of) if isinstance(datum, Derived) and isinstance(found, Unknown) else found
+        return _piece(found, datum, key) if isinstance(datum, Derived) and isinstance(found, Unknown) else found
     return EvaluationError("an index must be a string or a whole number", candidates_of(datum))
+
+
+def _piece(found: Unknown, datum: Derived, key: str | int) -> Unknown:
+    cut = piece_at(datum, key)
+    return replace(found, plain=True) if cut is None else derived(found, datum.of, cut)
 
 
 def _entry(known: dict[str, Datum], name: str, missing: Callable[[], EvaluationError]) -> Datum:

@@ -6,12 +6,13 @@ https://developer.hashicorp.com/terraform/language/expressions/type-constraints
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from lambdanet.readers.datum import Datum, Listing
 from lambdanet.readers.terraform.functions.collection_functions import as_set
 from lambdanet.readers.terraform.functions.function_calls import call_function
 from lambdanet.readers.terraform.syntax.syntax import Call, Expression, Literal, Object, Traversal, Tuple
+from lambdanet.readers.terraform.values.unification import unified
 from lambdanet.values import Unknown
 
 Evaluate = Callable[[Expression], Datum]
@@ -34,15 +35,24 @@ def converted(datum: Datum, constraint: Expression | None, evaluate: Evaluate) -
     if constraint.name == "object" and isinstance(inner, Object) and isinstance(datum, dict):
         return _object(datum, inner, evaluate)
     if constraint.name == "map" and isinstance(datum, dict):
-        return {key: converted(value, inner, evaluate) for key, value in datum.items()}
+        return dict(zip(datum, _of_one_type([*datum.values()], inner, evaluate)))
     if constraint.name in ("list", "set") and isinstance(datum, Listing):
-        elements = tuple(converted(element, inner, evaluate) for element in datum.elements)
+        elements = _of_one_type(datum.elements, inner, evaluate)
         listing = dataclasses.replace(datum, elements=elements)
         return as_set(listing) if constraint.name == "set" else listing
     if constraint.name == "tuple" and isinstance(inner, Tuple) and isinstance(datum, Listing):
         pairs = zip(datum.elements, inner.elements)
         return dataclasses.replace(datum, elements=tuple(converted(element, kind, evaluate) for element, kind in pairs))
     return datum
+
+
+def _of_one_type(data: Sequence[Datum], constraint: Expression, evaluate: Evaluate) -> tuple[Datum, ...]:
+    """What a list, a set or a map holds, as its type has it. ``any`` is one type for all of it, found by Terraform."""
+    found = tuple(converted(datum, constraint, evaluate) for datum in data)
+    inner = constraint
+    while isinstance(inner, Call) and inner.name in ("list", "set", "map") and inner.arguments:
+        inner = inner.arguments[0]
+    return unified(found) if isinstance(inner, Traversal) and inner.root == "any" else found
 
 
 def _object(datum: dict[str, Datum], constraint: Object, evaluate: Evaluate) -> Datum:

@@ -24,7 +24,7 @@ from lambdanet.regular_files import files_in
 Vertex = dict[str, Any]
 Kept = Callable[[str, list[str]], list[str]]
 
-_ENDINGS = (".tf", ".hcl")
+_ENDING = ".tf"
 # Real modules are called some few times for each call that is written; those that call each other, or twice on each
 # level, without end.
 _MOST_MODULES, _MOST_FOR_EACH_CALL, _MOST_OF_ALL = 2_000, 2, 10_000
@@ -112,7 +112,7 @@ class _Reading:
         )
         names = [name for name in names if regular[name]]
         self._read_values(folder, sorted(names))
-        for name in sorted(name for name in names if name.endswith(_ENDINGS)):
+        for name in sorted(name for name in names if name.endswith(_ENDING)):
             path = os.path.join(folder, name)
             file = self._files.file(path)
             if file.problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lambdanet.readers.cut_texts import cut_by
 from lambdanet.readers.datum import Datum, Derived, Reference, derived
 from lambdanet.readers.terraform.functions.encoding_functions import HASHES
 from lambdanet.readers.terraform.functions.function_table import function_named
@@ -47,14 +48,14 @@ def call_function(name: str, arguments: Sequence[Datum]) -> Datum:
         unknown = doubtful(Unknown(f"function {name}() is not evaluated"), *arguments)
         if name in _PLAIN_RESULTS:
             return replace(unknown, plain=True)
-        return derived(unknown, tuple(arguments)) if name in _KEEP_THE_TEXT else unknown
+        return _made_of(unknown, name, arguments)
     if len(arguments) < function.least or (function.most is not None and len(arguments) > function.most):
         return EvaluationError(f"{name}() cannot take {len(arguments)} arguments")
     try:
         given = function.implementation(*arguments)
         # What is picked of a text that is cut into pieces is still of that text.
         if isinstance(given, Unknown) and any(isinstance(argument, Derived) for argument in arguments):
-            return derived(given, tuple(arguments)) if name in _KEEP_THE_TEXT else given
+            return _made_of(given, name, arguments)
         return given
     except Refused as refusal:
         return EvaluationError(f"{name}(): {refusal}", candidates_of(*arguments))
@@ -62,7 +63,14 @@ def call_function(name: str, arguments: Sequence[Datum]) -> Datum:
         found = _named(undecided.unknown, name, arguments)
         if name in _PLAIN_RESULTS:
             return replace(found, plain=True)
-        return derived(found, tuple(arguments)) if name in _KEEP_THE_TEXT else found
+        return _made_of(found, name, arguments)
+
+
+def _made_of(unknown: Unknown, name: str, arguments: Sequence[Datum]) -> Unknown:
+    if name not in _KEEP_THE_TEXT:
+        return unknown
+    cut = cut_by(name, arguments)
+    return replace(unknown, plain=True) if cut is None else derived(unknown, tuple(arguments), cut)
 
 
 def _named(unknown: Unknown, name: str, arguments: Sequence[Datum]) -> Unknown:

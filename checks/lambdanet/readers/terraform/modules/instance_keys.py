@@ -8,7 +8,15 @@ from typing import Any
 from lambdanet.readers.datum import Datum, Listing
 from lambdanet.readers.terraform.modules.declaration import Declaration
 from lambdanet.readers.terraform.syntax.names_in import names_in
-from lambdanet.readers.terraform.syntax.syntax import Conditional, Expression, ForObject, GetAttr, Object, Traversal
+from lambdanet.readers.terraform.syntax.syntax import (
+    Call,
+    Conditional,
+    Expression,
+    ForObject,
+    GetAttr,
+    Object,
+    Traversal,
+)
 from lambdanet.readers.terraform.values.names_in_scope import UncertainInstances
 from lambdanet.readers.terraform.values.or_more import OrMore, places
 from lambdanet.readers.terraform.values.stand_ins import StandIn
@@ -21,6 +29,7 @@ MOST_INSTANCES = 10_000
 FEW_INSTANCES = 50
 _MOST_OF_A_BLOCK = 2_000
 _MOST_DIGITS = 10
+_CONVERSIONS = ("toset", "tomap", "tolist")
 _FURTHEST = 10
 """Through how many names a condition is followed."""
 
@@ -43,6 +52,7 @@ def if_any(module: Any, declaration: Declaration) -> IfAny | None:
     counted = declaration.attribute("count")
     name, expression = ("count", counted) if counted is not None else ("for_each", declaration.attribute("for_each"))
     where, found = _followed(module, expression)
+    where, found = _converted(where, found)
     found = _unfiltered(found) if isinstance(found, ForObject) else found
     if not isinstance(found, Conditional):
         return None
@@ -54,6 +64,17 @@ def if_any(module: Any, declaration: Declaration) -> IfAny | None:
     if when_true == [] and isinstance(when_false, list):
         return IfAny(when_false, values[1], f"unless {condition}")
     return None
+
+
+def _converted(module: Any, expression: Expression | None) -> tuple[Any, Expression | None]:
+    """``toset(condition ? keys : none)`` as a condition: a conversion leaves the keys as they are."""
+    if not isinstance(expression, Call) or expression.name not in _CONVERSIONS or len(expression.arguments) != 1:
+        return module, expression
+    where, found = _followed(module, expression.arguments[0])
+    if not isinstance(found, Conditional):
+        return module, expression
+    when_true, when_false = (Call(expression.name, (branch,)) for branch in (found.when_true, found.when_false))
+    return where, Conditional(found.condition, when_true, when_false)
 
 
 def _unfiltered(found: ForObject) -> Conditional | None:

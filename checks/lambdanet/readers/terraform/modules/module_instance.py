@@ -75,6 +75,9 @@ _BY_ID = {
     "aws_efs_file_system": "file_system_id",
 }
 # The attributes of data sources that are the outputs of another state.
+# What a data source for a state says besides the outputs
+# (https://developer.hashicorp.com/terraform/language/state/remote-state-data).
+_OF_REMOTE_STATE = ("id", "backend", "config", "defaults", "environment", "workspace")
 _OUTPUTS = {"terraform_remote_state": ("outputs",), "tfe_outputs": ("values", "nonsensitive_values")}
 # Attributes of data sources that are lists, so never one id.
 _LISTS = frozenset(("ids", "names", "zone_ids", "arns", "cidr_blocks", "group_names"))
@@ -629,9 +632,8 @@ class ResourceInstance:
                     cause=Cause.WHEN_IT_RUNS,
                     waits_for=missing(self.identity),
                 )
-            if name == "outputs" and self.declaration.name.startswith("terraform_remote_state."):
-                elsewhere = f"{self.module.prefix}{symbol} are those of another state"
-                return Unknown(elsewhere, symbol=self.module.symbol(symbol), waits_for=missing(self.identity))
+            if self.declaration.name.startswith("terraform_remote_state.") and name not in _OF_REMOTE_STATE:
+                return self._of_another_state(name, symbol)
             expression = self.declaration.attribute(name)
             has_blocks = self.declaration.kind == "resource" and self.declaration.body.has_block(name)
             if (expression is not None or has_blocks) and self.kept().has(name):
@@ -650,6 +652,15 @@ class ResourceInstance:
 
             name = attribute_in_cloudformation(name)
         return Reference(self.identity, name, f"{self.module.prefix}{symbol}")
+
+    def _of_another_state(self, name: str, symbol: str) -> Datum:
+        """All outputs of another state, or one of them as Terraform 0.11 named it: as an attribute of its own."""
+        outputs = self.attribute("outputs") if name != "outputs" else None
+        if isinstance(outputs, dict):
+            return outputs.get(name)
+        what = "are those" if name == "outputs" else "is an output"
+        elsewhere = f"{self.module.prefix}{symbol} {what} of another state"
+        return Unknown(elsewhere, symbol=self.module.symbol(symbol), waits_for=missing(self.identity))
 
     def _is_left_to_aws(self, name: str) -> bool:
         if name == "port":
