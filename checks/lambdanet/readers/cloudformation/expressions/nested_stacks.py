@@ -53,14 +53,13 @@ def _by_path(stack: DeclaredResource, location: Any) -> Template | None:
     """The template at a path on the machine that uploads it."""
     if not isinstance(location, str) or "://" in location or "\0" in location:
         return None
-    path = os.path.normpath(os.path.join(os.path.dirname(stack.template.file), location))
-    return stack.template.scan.templates.get(path)
+    return stack.template.scan.at(os.path.join(os.path.dirname(stack.template.file), location))
 
 
 def _led_to(stack: DeclaredResource, location: str) -> Template | None:
     """The template of the scan that was uploaded to the location."""
     for place in places_before_upload(stack.template.file, _end_of(location)):
-        child = stack.template.scan.templates.get(place)
+        child = stack.template.scan.at(place)
         if child is not None and child is not stack.template:
             return child if _fits(stack, child) else None
     return None
