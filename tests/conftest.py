@@ -54,6 +54,14 @@ def _group(item: pytest.Item) -> str:
     return item.nodeid if folder in ("workplace", "packages") else str(item.path.relative_to(HERE))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def checkov_in_one_process() -> None:
+    """Checkov parses files in forked processes: their logs would not be seen, and a fork of this one takes long."""
+    from checkov.common.parallelizer.parallel_runner import parallel_runner
+
+    parallel_runner.type = "none"
+
+
 _MOST_KEPT = 100
 _kept = 0
 
@@ -61,15 +69,17 @@ _kept = 0
 def pytest_runtest_teardown() -> None:
     """Free what tests have left: what a scan has read the pack freezes, as the process of a scan ends with it.
 
-    Every collection and every fork would take longer from test to test.
+    Every collection and every fork would take longer from test to test. What survives are modules and the scans that
+    further tests ask for: frozen for good, it is walked once and not a hundred times.
     """
     global _kept
     _kept += 1
     if _kept == _MOST_KEPT:
-        from lambdanet.bridge.garbage_collection import thaw
+        from lambdanet.bridge.garbage_collection import freeze_modules, thaw
 
         thaw()
         gc.collect()
+        freeze_modules()
         _kept = 0
 
 

@@ -61,6 +61,8 @@ def _compare_by_fields(cls: Any, hashable: bool) -> None:
     names = [field.name for field in dataclasses.fields(cls) if field.compare]
     # One name gives the field itself, none is refused.
     values = attrgetter(*names) if names else _nothing
+    # What has an identity has many fields, of which this one distinguishes nearly all.
+    distinguishing = attrgetter("identity") if "identity" in names else values
 
     def is_equal(self: Any, other: Any) -> Any:
         if other.__class__ is not self.__class__:
@@ -68,7 +70,7 @@ def _compare_by_fields(cls: Any, hashable: bool) -> None:
         return self is other or values(self) == values(other)
 
     def hash_of(self: Any) -> int:
-        return hash(values(self))
+        return hash(distinguishing(self))
 
     cls.__eq__ = is_equal
     cls.__hash__ = hash_of if hashable else None

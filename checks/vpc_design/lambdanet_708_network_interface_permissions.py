@@ -43,6 +43,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.kit.rule_kit import doubted, failed, not_known, passed, rule, undecided
 from lambdanet.kit.wording import names, short
+from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.judged.subjects import functions, is_in_vpc, is_on_demand
 from lambdanet.queries.roles.role_permissions import denied_actions, may_manage_interfaces, missing_actions
 from lambdanet.undeclared import missing
@@ -50,8 +51,9 @@ from lambdanet.values import Cause, Known, Unknown
 
 if TYPE_CHECKING:
     from lambdanet.kit.verdicts import Verdict
-    from lambdanet.model import ExecutionRole, Function, Network
+    from lambdanet.model import Function, Network
     from lambdanet.settings.known_settings import Settings
+    from lambdanet.values import Value
 
 ON_CAPACITY_PROVIDER = "{} runs on a capacity provider, whose own role manages the interfaces."
 
@@ -78,17 +80,20 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
         return not_known(function, f"whether {whose} may manage network interfaces", allowed, related=[role])
     if allowed.value:
         return passed(function, f"{whose} may manage network interfaces.", [role])
-    return failed(function, f"{whose} {_what_is_wrong(role, function)}", [role])
+    return failed(function, f"{whose} {_what_is_wrong(network, (role.identity, function.region))}", [role])
 
 
-def _what_is_wrong(role: ExecutionRole, function: Function) -> str:
-    if denied := denied_actions(role, function.region):
+@once_per_key
+def _what_is_wrong(network: Network, key: tuple[str, Value[str | None]]) -> str:
+    """Of a role, by its identity, in a Region: many functions may have it."""
+    role, region = network.roles[key[0]], key[1]
+    if denied := denied_actions(role, region):
         return f"denies {names(denied)}: remove the denial, or deny it only to the code of the function."
-    if missing := missing_actions(role, function.region):
+    if missing := missing_actions(role, region):
         return f"does not allow {names(missing)}: attach AWSLambdaVPCAccessExecutionRole."
     boundary = role.boundary.value if isinstance(role.boundary, Known) else None
     name = boundary.name if boundary is not None else ""
-    missing = missing_actions(boundary, function.region) if boundary is not None else []
+    missing = missing_actions(boundary, region) if boundary is not None else []
     return (
         f"may not use {names(missing)}, because its permissions boundary {name} does not allow it: allow it there too."
     )

@@ -20,6 +20,7 @@ from typing import Any
 
 from checkov.runner_filter import RunnerFilter
 
+from lambdanet.bridge.current_run import note_run
 from lambdanet.bridge.ledger import LEDGER, Entry
 from lambdanet.bridge.policies.policies import policies
 from lambdanet.identities import without_keys
@@ -102,7 +103,7 @@ def scan(
     a rule's verdicts in the ledger differ from its records.
     """
     root = path.resolve()
-    with _errors() as errors, _in_one_process(), under_settings(settings):
+    with _errors() as errors, under_settings(settings):
         LEDGER.clear()
         reading._latest = None
         reports = _run(root, framework, rules)
@@ -132,7 +133,7 @@ def _network_read() -> Network | None:
 @contextmanager
 def scanned_under(settings: Path | None) -> Iterator[None]:
     """What is scanned in the block is scanned in this process, under the settings, with a new ledger."""
-    with _errors() as errors, _in_one_process(), under_settings(settings):
+    with _errors() as errors, under_settings(settings):
         LEDGER.clear()
         yield
     if errors:
@@ -149,6 +150,7 @@ def _run(root: Path, framework: str, rules: str) -> list[Any]:
     runner = import_module(_RUNNERS[framework]).Runner()
     # Checkov's command line does the same before a run: what one runner built is not another's.
     runner.definitions = runner.context = runner.breadcrumbs = None
+    _load_once(runner)
     # Checkov puts each folder of the pack before it, in every run once more: after thousands no import ends.
     before = list(sys.path)
     try:
@@ -160,6 +162,31 @@ def _run(root: Path, framework: str, rules: str) -> list[Any]:
     finally:
         sys.path[:] = before
     return report if isinstance(report, list) else [report]
+
+
+# By framework: what it was loaded for, and the rules.
+_loaded: dict[str, tuple[object, ...]] = {}
+
+
+def _load_once(runner: Any) -> None:
+    """Rules that this process has loaded are there: executing their files once more takes longer than a small scan.
+
+    Which of them judge is decided when they are loaded, and depends on the settings. Others may load them too.
+    """
+    load = runner.load_external_checks
+
+    def there(folders: list[str]) -> tuple[object, ...]:
+        rules = [check for check in runner.graph_registry.checks if check.id.startswith("LAMBDANET_")]
+        return (current().persona, *folders, *rules)
+
+    def load_or_note(folders: list[str]) -> None:
+        if there(folders) == _loaded.get(runner.check_type):
+            note_run()
+        else:
+            load(folders)
+            _loaded[runner.check_type] = there(folders)
+
+    runner.load_external_checks = load_or_note
 
 
 def _recorded(report: Any, root: Path) -> Iterator[Finding]:
@@ -249,16 +276,3 @@ def _errors() -> Iterator[list[str]]:
         yield messages
     finally:
         logging.getLogger().removeHandler(handler)
-
-
-@contextmanager
-def _in_one_process() -> Iterator[None]:
-    """Checkov parses files in forked processes, whose logs would not be seen here."""
-    from checkov.common.parallelizer.parallel_runner import parallel_runner
-
-    before = parallel_runner.type
-    parallel_runner.type = "none"
-    try:
-        yield
-    finally:
-        parallel_runner.type = before

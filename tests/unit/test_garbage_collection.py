@@ -7,11 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from lambdanet.bridge import garbage_collection
 from lambdanet.bridge.garbage_collection import resting, thaw
 
 
 @pytest.fixture(autouse=True)
-def _nothing_frozen() -> Iterator[None]:
+def _nothing_frozen(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    # Tests before these may have frozen what is alive for good.
+    monkeypatch.setattr(garbage_collection, "_modules_are_frozen", False)
     thaw()
     gc.unfreeze()
     yield

@@ -8,7 +8,7 @@ import traceback
 from typing import TYPE_CHECKING
 
 from lambdanet.bridge.policies.policies import Policy
-from lambdanet.identities import READ_HERE, root_module_of
+from lambdanet.identities import root_module_of
 from lambdanet.kit.verdicts import FAILED, NOT_APPLICABLE, PASSED, UNDECIDED, Verdict
 from lambdanet.plain_text import plain
 from lambdanet.settings.settings_in_force import current
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from lambdanet.kit.rules import Rule
+    from lambdanet.model import Place
     from lambdanet.readers.reading import Reading
 
 logger = logging.getLogger("lambdanet")
@@ -80,7 +81,16 @@ def _verdicts_of(rule: Rule | Policy, reading: Reading) -> list[Verdict]:
         from lambdanet.bridge.surroundings_in_reports import with_sources
 
         verdicts = [with_sources(verdict, reading) for verdict in verdicts]
-    return [_fit_to_be_seen(verdict, reading) for verdict in _those_to_report(verdicts, reading)]
+    reported = _those_to_report(verdicts, reading)
+    # Nearly always all of them are: one look at all takes a fraction of one at each.
+    shown = " ".join([text for verdict in reported for text in (verdict.explanation, verdict.reason)])
+    if _is_fit_to_be_seen(shown, reading):
+        return reported
+    return [_fit_to_be_seen(verdict, reading) for verdict in reported]
+
+
+def _is_fit_to_be_seen(text: str, reading: Reading) -> bool:
+    return plain(reading.withheld.replaced_in(text)) == text
 
 
 def _fit_to_be_seen(verdict: Verdict, reading: Reading) -> Verdict:
@@ -103,8 +113,8 @@ def _said(rule: Rule | Policy, reading: Reading) -> Iterable[Verdict]:
     return rule.judge(reading.network, current())
 
 
-def _one_per_resource(verdicts: Iterable[Verdict]) -> list[Verdict]:
-    """One verdict for each resource, the worst when a rule yields several.
+def _one_per_resource(verdicts: list[Verdict]) -> list[Verdict]:
+    """One verdict for each resource that is reported, of verdicts of which each is on another resource.
 
     Resources within a module call that is not in the scan are reported on the call, so it has one verdict too, in each
     root module that has the call.
@@ -112,17 +122,27 @@ def _one_per_resource(verdicts: Iterable[Verdict]) -> list[Verdict]:
     from lambdanet.bridge.settled import worst_of_each
 
     def reported(verdict: Verdict) -> object:
-        place, root = verdict.resource.place, root_module_of(verdict.resource.identity)
-        shared = place.part or place.instance
-        return (root, place.file, place.line, place.address) if shared else verdict.resource.identity
+        place = verdict.resource.place
+        if not _is_shared(place):
+            return verdict.resource.identity
+        return root_module_of(verdict.resource.identity), place.file, place.line, place.address
 
+    if not any(_is_shared(verdict.resource.place) for verdict in verdicts):
+        return verdicts
     return worst_of_each(verdicts, reported)
+
+
+def _is_shared(place: Place) -> bool:
+    """Whether other resources may be reported at the place."""
+    return bool(place.part or place.instance)
 
 
 def _those_to_report(verdicts: list[Verdict], reading: Reading) -> list[Verdict]:
     """The verdicts to report, undecided where Checkov has nothing to report them on or nothing decides them."""
     if reading.looped or reading.framework == "terraform":
-        verdicts = [_reportable(verdict, reading) for verdict in verdicts]
+        from lambdanet.bridge.out_of_sight import reportable
+
+        verdicts = reportable(verdicts, reading)
     if reading.framework == "terraform_plan":
         verdicts = [verdict for verdict in verdicts if not _is_of_none(verdict, reading)]
     if reading.only_of:
@@ -130,36 +150,6 @@ def _those_to_report(verdicts: list[Verdict], reading: Reading) -> list[Verdict]
     if reading.open_because:
         verdicts = [_left_open(verdict, reading) for verdict in verdicts]
     return verdicts
-
-
-def _reportable(verdict: Verdict, reading: Reading) -> Verdict:
-    """The verdict, undecided where Checkov has nothing to report it on: all outputs must say the same."""
-    vertex = reading.vertices.get(verdict.resource.identity)
-    if vertex is None or verdict.kind in (UNDECIDED, NOT_APPLICABLE):
-        return verdict
-    file, address = vertex["file_path_"], vertex["block_name_"]
-    if vertex.get(READ_HERE):
-        from lambdanet.bridge.further_files_in_reports import known_to_runners as known_by_file
-
-        reportable, where = known_by_file(vertex), "which is in a file that Checkov does not read"
-    elif reading.framework == "terraform":
-        from lambdanet.bridge.keys_in_reports import is_taken_apart
-        from lambdanet.bridge.keys_in_reports import known_to_runners as known_by_key
-
-        if not is_taken_apart(vertex):
-            return verdict
-        reportable, where = known_by_key(vertex), "whose key has dots"
-    else:
-        body = reading.looped.get((file, address)) if reading.looped else None
-        if body is None:
-            return verdict
-        from lambdanet.bridge.loops_in_reports import known_to_runners
-
-        reportable, where = known_to_runners(file, address, body), "which a loop makes"
-    if reportable:
-        return verdict
-    explanation = f"Checkov cannot report on {verdict.resource.address}, {where}: {verdict.explanation}"
-    return dataclasses.replace(verdict, kind=UNDECIDED, explanation=explanation)
 
 
 def _is_of_none(verdict: Verdict, reading: Reading) -> bool:

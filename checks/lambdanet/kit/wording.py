@@ -9,7 +9,7 @@ from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.values import Items, Unknown, listed, missing_to, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import timedelta
 
     from lambdanet.model import Resource
@@ -49,9 +49,14 @@ def missing_facts_or_purpose(*unknowns: Unknown | Items[object]) -> tuple[Missin
     return (MissingFact(Sort.PURPOSE),) if any(fact.sort is Sort.BY_HAND for fact in facts) else facts
 
 
-def _each(unknowns: Iterable[Unknown | Items[object]]) -> Iterator[Unknown]:
+def _each(unknowns: Iterable[Unknown | Items[object]]) -> list[Unknown]:
+    found: list[Unknown] = []
     for item in unknowns:
-        yield from item.unknowns() if isinstance(item, Items) else [item]
+        if isinstance(item, Items):
+            found += item.unknowns()
+        else:
+            found.append(item)
+    return found
 
 
 def with_article(kind: str) -> str:

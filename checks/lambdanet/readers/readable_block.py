@@ -29,11 +29,13 @@ class ReadableBlock:
 
     def text(self, name: str) -> Value[str | None]:
         """The attribute as a string."""
-        return conversions.to_text(self.where(name), self.datum(name))
+        datum = self.datum(name)
+        return Known(None) if datum is None else conversions.to_text(self.where(name), datum)
 
     def number(self, name: str) -> Value[int | None]:
         """The attribute as a whole number."""
-        return conversions.to_number(self.where(name), self.datum(name))
+        datum = self.datum(name)
+        return Known(None) if datum is None else conversions.to_number(self.where(name), datum)
 
     def flag(self, name: str, default: bool) -> Value[bool]:
         """The attribute as a boolean."""
@@ -41,7 +43,8 @@ class ReadableBlock:
 
     def resource(self, name: str) -> Value[str | None]:
         """The identity of the resource that the attribute refers to."""
-        return conversions.to_resource(self.where(name), self.datum(name))
+        datum = self.datum(name)
+        return Known(None) if datum is None else conversions.to_resource(self.where(name), datum)
 
     def resources(self, name: str) -> Items[str]:
         """The identities in a list of references."""

@@ -316,9 +316,10 @@ def leads_out(network: Network, function: Function) -> bool:
     # Many functions are in the same subnets with the same groups, and no policy of an endpoint asks who they are.
     decides = (function.subnets, function.security_groups, function.dual_stack, function.managed_instances)
     known = _leading_out(network)
-    if decides not in known:
-        known[decides] = service_reach(network, function, Call("")).answer == Known(True)
-    return known[decides]
+    leads = known.get(decides)
+    if leads is None:
+        leads = known[decides] = service_reach(network, function, Call("")).answer == Known(True)
+    return leads
 
 
 @once_per_network

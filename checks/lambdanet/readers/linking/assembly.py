@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from lambdanet.aws.address_ranges import EVERYWHERE
 from lambdanet.created_together import are_together
@@ -29,7 +29,6 @@ from lambdanet.model import (
     Vpc,
     VpcEndpoint,
 )
-from lambdanet.readers.account.users_around import UsersAround
 from lambdanet.readers.conversions import made_with, short, undeclared
 from lambdanet.readers.linking.acl_assembly import network_acl_associations, network_acls
 from lambdanet.readers.linking.address_assembly import (
@@ -63,6 +62,9 @@ from lambdanet.readers.surroundings.edge_of_view import with_open_ends
 from lambdanet.readers.surroundings.recipients import Recipient, Recipients
 from lambdanet.undeclared import not_in_code
 from lambdanet.values import Items, Known, Unknown, Value
+
+if TYPE_CHECKING:
+    from lambdanet.readers.account.users_around import UsersAround
 
 UsersOf = Callable[[str], tuple[Use, ...]]
 

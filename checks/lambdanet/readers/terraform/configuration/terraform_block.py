@@ -108,13 +108,14 @@ class TerraformBlock(HclBlock):
 
     def datum(self, name: str) -> Datum:
         """The attribute as a datum."""
-        if name not in self._data and self._kept.has(name):
-            self._data[name] = self._instance.as_it_was(name)
-        if name not in self._data:
-            expression = self._declaration.attribute(name)
-            evaluated = None if expression is None else self._module.evaluate(expression, self._bindings)
-            self._data[name] = evaluated
-        return self._data[name]
+        data = self._data
+        if name not in data:
+            if self._kept.has(name):
+                data[name] = self._instance.as_it_was(name)
+            else:
+                expression = self._declaration.attribute(name)
+                data[name] = None if expression is None else self._module.evaluate(expression, self._bindings)
+        return data[name]
 
     def ignores(self, name: str) -> bool:
         """Whether it says so in its ``lifecycle``."""
@@ -143,7 +144,11 @@ class TerraformBlock(HclBlock):
         """The nested blocks of this name, those of ``dynamic`` blocks included."""
         if self._kept.has(name):
             return Items(more=self._instance.as_it_was(name))
-        return _nested(self, self._module, self._declaration.body, name, self._bindings, self.where(name))
+        body = self._declaration.body
+        # Most of what is asked for is not there.
+        if name not in body.attributes and not body.has_block(name):
+            return _NONE
+        return _nested(self, self._module, body, name, self._bindings, self.where(name))
 
 
 class NestedTerraformBlock(HclBlock):

@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-# Imported for the functions they enter in the table.
-import lambdanet.readers.terraform.functions.collection_functions
-import lambdanet.readers.terraform.functions.encoding_functions
-import lambdanet.readers.terraform.functions.ip_functions
-import lambdanet.readers.terraform.functions.number_functions
-import lambdanet.readers.terraform.functions.regex_functions
-import lambdanet.readers.terraform.functions.string_functions  # noqa: F401
 from lambdanet.readers.datum import Datum, Derived, Reference, derived
 from lambdanet.readers.terraform.functions.encoding_functions import HASHES
-from lambdanet.readers.terraform.functions.function_table import FUNCTIONS
+from lambdanet.readers.terraform.functions.function_table import function_named
 from lambdanet.readers.terraform.values.certainty import (
     EvaluationError,
     Refused,
@@ -49,7 +42,7 @@ def call_function(name: str, arguments: Sequence[Datum]) -> Datum:
     for argument in arguments:
         if isinstance(argument, EvaluationError):
             return argument
-    function = FUNCTIONS.get(name)
+    function = function_named(name)
     if function is None:
         unknown = doubtful(Unknown(f"function {name}() is not evaluated"), *arguments)
         if name in _PLAIN_RESULTS:

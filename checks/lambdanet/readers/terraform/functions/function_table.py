@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from lambdanet.readers.datum import Datum
@@ -22,6 +23,17 @@ class Function:
 
 
 FUNCTIONS: dict[str, Function] = {}
+# Those first of which most code calls a function: the others are imported for what none of the first has.
+_MODULES = ("encoding", "collection", "string", "ip", "number", "regex")
+
+
+def function_named(name: str) -> Function | None:
+    """The function, or None where there is none of the name."""
+    for module in _MODULES:
+        if name in FUNCTIONS:
+            break
+        import_module(f"lambdanet.readers.terraform.functions.{module}_functions")
+    return FUNCTIONS.get(name)
 
 
 def function(name: str) -> Callable[[Implementation], Implementation]:

@@ -10,7 +10,6 @@ from lambdanet.readers.json_texts import Json
 from lambdanet.readers.secrets_of_databases import CONTENT
 from lambdanet.readers.sets import places_known
 from lambdanet.readers.terraform.functions.function_table import function
-from lambdanet.readers.terraform.functions.regex_functions import replaced_matches
 from lambdanet.readers.terraform.values.certainty import (
     EvaluationError,
     Refused,
@@ -164,6 +163,8 @@ def replaced(string: Datum, piece: Datum, replacement: Datum) -> Datum:
     """The string with every occurrence of a piece replaced."""
     known, wanted, new = text(string), text(piece), text(replacement)
     if len(wanted) > 1 and wanted.startswith("/") and wanted.endswith("/"):
+        from lambdanet.readers.terraform.functions.regex_functions import replaced_matches
+
         return replaced_matches(known, wanted[1:-1], new)
     _refuse_length(len(known) + known.count(wanted) * len(new))
     return known.replace(wanted, new)
