@@ -412,9 +412,12 @@ class ModuleInstance:
         expression = declared.attribute("value") if declared is not None else None
         if expression is None:
             # Whatever is meant, it is something of this module.
-            why = f"{self.prefix.rstrip('.') or 'the module'} has no output {name}"
-            return Unknown(why, self._declared(), self.symbol(f"output.{name}"))
+            return Unknown(self._no_output(name), self._declared(), self.symbol(f"output.{name}"))
         return self.evaluate(expression)
+
+    def _no_output(self, name: str) -> str:
+        """Why an output that is asked for is not known, as none of this name is declared."""
+        return f"{self.prefix.rstrip('.') or 'the module'} has no output {name}"
 
     def _declared(self) -> frozenset[str]:
         """Every resource that the module may have."""
