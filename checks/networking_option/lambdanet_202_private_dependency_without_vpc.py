@@ -20,7 +20,7 @@ Undecided when
     Something is not known from the code: a value in its environment, whether the resource is private, or whether the
     function is in a VPC, its own or its capacity provider's. Or a value holds a private IPv4 address that is written
     out. Or its role may send statements to the database of a secret through a Data API, or may read such a secret that
-    no environment variable names.
+    no environment variable names. Or its role may hand a host on to others, as a target, in a record or a connection.
 
 Fix in Terraform
     Put the function in the VPC of the resource:

@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.kit.rule_kit import failed, not_known, passed, rule, undecided
 from lambdanet.kit.wording import names, with_article
-from lambdanet.queries.judged.subjects import functions_in_vpc
+from lambdanet.queries.judged.subjects import functions_in_subnets
 from lambdanet.queries.routing.default_routes import NAT_GATEWAY, NOWHERE, default_route
 from lambdanet.queries.routing.kinds_of_routes import kinds_of_routes
 from lambdanet.values import Cause, Known
@@ -59,7 +59,7 @@ _MAY_BE_ALIKE = {
     name="Ensure all subnets of a Lambda function have the same kind of default route",
     statements=("S6",),
     severity="HIGH",
-    of=functions_in_vpc,
+    of=functions_in_subnets,
     since="0.1.0",
 )
 def judge(function: Function, network: Network, settings: Settings) -> Verdict:

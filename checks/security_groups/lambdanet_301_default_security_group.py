@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING
 
 from lambdanet.kit.rule_kit import failed, not_known, passed, rule
 from lambdanet.kit.wording import names
-from lambdanet.queries.access.security_group_rules import is_default_group
+from lambdanet.queries.access.security_group_rules import is_default_group, is_made_with_vpc
 from lambdanet.queries.attachment.attachment import known_security_groups
 from lambdanet.queries.judged.subjects import functions_in_vpc
 from lambdanet.queries.lists.lists_in_part import which
@@ -57,11 +57,8 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     found, doubts = which(function.security_groups, partial(is_default_group, network))
     if found:
         default = [network.security_groups[identity] for identity in found]
-        return failed(
-            function,
-            f"{function.address} uses {names(default)}, the default group of a VPC: give it a group of its own.",
-            default,
-        )
+        what = names(default) if all(map(is_made_with_vpc, found)) else f"{names(default)}, the default group of a VPC"
+        return failed(function, f"{function.address} uses {what}: give it a group of its own.", default)
     if doubts:
         return not_known(function, f"which security groups {function.address} uses", *doubts, related=groups)
     return passed(function, f"{function.address} uses {names(groups) or 'no security group'}.", groups)

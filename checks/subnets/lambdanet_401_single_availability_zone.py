@@ -38,12 +38,11 @@ from typing import TYPE_CHECKING
 
 from lambdanet.identities import is_written_out
 from lambdanet.kit.controls import AWS_CONFIG, NIST_SP_800_53, SECURITY_HUB
-from lambdanet.kit.rule_kit import decided, not_applicable, rule
+from lambdanet.kit.rule_kit import decided, rule
 from lambdanet.kit.wording import counted, names
 from lambdanet.queries.attachment.attachment import known_subnets
 from lambdanet.queries.attachment.zones import Zones, zones_of
-from lambdanet.queries.judged.subjects import functions_in_vpc
-from lambdanet.values import Known
+from lambdanet.queries.judged.subjects import functions_in_subnets
 
 if TYPE_CHECKING:
     from lambdanet.kit.verdicts import Verdict
@@ -56,7 +55,7 @@ if TYPE_CHECKING:
     name="Ensure a Lambda function in a VPC uses subnets in at least two availability zones",
     statements=("S8",),
     severity="MEDIUM",
-    of=functions_in_vpc,
+    of=functions_in_subnets,
     since="0.1.0",
     frameworks=(
         SECURITY_HUB("Lambda.5"),
@@ -65,8 +64,6 @@ if TYPE_CHECKING:
     ),
 )
 def judge(function: Function, network: Network, settings: Settings) -> Verdict:
-    if function.subnets.is_empty() == Known(True):
-        return not_applicable(function, f"{function.address} names no subnet.")
     zones, wanted = zones_of(network, function), settings.minimum_zones
     return decided(
         function,

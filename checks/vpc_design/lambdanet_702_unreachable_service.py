@@ -60,7 +60,7 @@ from lambdanet.kit.rule_kit import failed, not_known, passed, rule
 from lambdanet.kit.wording import names
 from lambdanet.queries.attachment.attachment import known_subnets
 from lambdanet.queries.dependencies.service_use import services_used, title_of
-from lambdanet.queries.judged.subjects import functions_in_vpc
+from lambdanet.queries.judged.subjects import functions_in_subnets
 from lambdanet.queries.lists.lists_in_part import choices
 from lambdanet.queries.reachability.connections import calls_of, leads_out, may_be_cut_off, service_reach
 from lambdanet.queries.reachability.hop_clauses import also, clauses
@@ -79,7 +79,7 @@ if TYPE_CHECKING:
     name="Ensure a Lambda function in a VPC reaches the AWS services that it uses",
     statements=("S10",),
     severity="HIGH",
-    of=functions_in_vpc,
+    of=functions_in_subnets,
     since="0.1.0",
 )
 def judge(function: Function, network: Network, settings: Settings) -> Verdict:

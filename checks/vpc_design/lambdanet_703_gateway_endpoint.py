@@ -108,7 +108,7 @@ def judge(function: Function, network: Network, settings: Settings) -> Verdict:
     if cut or not endpoints:
         where = f"From {names(cut)}, " if endpoints else ""
         return not_applicable(function, f"{where}{function.address} has no way to {services} (LAMBDANET_702).")
-    return passed(function, f"{function.address} reaches {services} through {names(endpoints)}.", endpoints)
+    return passed(function, f"The calls of {function.address} to {services} go through {names(endpoints)}.", endpoints)
 
 
 def _doubts_of_charge(network: Network, function: Function, call: Call, place: FromSubnet) -> list[Unknown] | None:

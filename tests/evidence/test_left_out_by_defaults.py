@@ -20,6 +20,9 @@ variable "enabled" {{
   type    = bool
   default = false
 }}
+variable "there" {{
+  default = true
+}}
 variable "size" {{
   default = 0
 }}
@@ -78,6 +81,11 @@ module "given" {{
   source = "./inner"
   create = var.enabled
 }}
+module "counted" {{
+  source = "./inner"
+  count  = var.there ? 1 : 0
+  create = var.enabled
+}}
 module "of_itself" {{
   source = "./inner"
 }}
@@ -126,6 +134,7 @@ IN_TERRAFORM = {
     "aws_lambda_function.by_names": "its for_each is empty while var.names has its default",
     "module.whole": "its count is 0 while var.enabled has its default",
     "module.given.aws_lambda_function.inner": "its count is 0 while var.enabled has its default",
+    "module.counted[0].aws_lambda_function.inner": "its count is 0 while var.enabled has its default",
     "module.registry": "it makes no aws_lambda_function, aws_iam_role and aws_iam_role_policy while var.enabled has its"
     " default",
 }

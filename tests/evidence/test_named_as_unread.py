@@ -126,6 +126,15 @@ def test_a_linked_folder_is_read_where_it_is_called(shop: Path) -> None:
     assert (done.returncode, json.loads(done.stdout)["scanned"]["parse_errors"]) == (1, [])
 
 
+def test_a_document_that_holds_a_template_is_none(shop: Path) -> None:
+    template = '{"Resources": {"F": {"Type": "AWS::Lambda::Function", "Properties": {}}}}'
+    state = f'{{"service": {{"provider": {{"compiledCloudFormationTemplate": {template}}}}}}}'
+    (shop / "code" / "serverless-state.json").write_text(state, encoding="utf-8")
+    (shop / "code" / "list.json").write_text(f"[{template}]", encoding="utf-8")
+    (shop / "code" / "broken.json").write_text(state[:-1], encoding="utf-8")
+    assert unread(shop) == ["broken.json"]
+
+
 IN_YAML = "{Type: AWS::Lambda::Function, Properties: {VpcConfig: {SubnetIds: [subnet-0a1b2c3d4e5f60718]}}}"
 IN_JSON = '{"Type": "AWS::Lambda::Function", "Properties": {"VpcConfig": {"SubnetIds": ["subnet-0a1b2c3d4e5f60718"]}}}'
 WITH_ESCAPES = {

@@ -200,6 +200,11 @@ ODD = {
     "two blocks of locals": "locals {\n  a = 1\n}\nlocals {\n  b = 1\n}\n",
     "strings in strings": 'locals {\n  a = [for v in [1] :\n    "x${f("${g("}")}")}\\"y\\\\"\n  ]\n}\n',
     "providers": 'provider "aws" {\n  alias = "other"\n}\nprovider "aws" {\n}\n',
+    "a closing brace within the line": 'locals {\n  a = 1\n  }\n\nresource "aws_vpc" "b" {\n  c = 1\n}\n',
+    "a closing brace within the line, and no one thing a line": (
+        'locals {\n  a = [1,\n    2]\n  }\n\nresource "aws_vpc" "b" {\n  c = 1\n}\n'
+    ),
+    "a block behind another one's brace": 'locals {\n  a = 1\n  }  \n  resource "aws_vpc" "b" {\n  c = 1\n}\n',
 }
 
 

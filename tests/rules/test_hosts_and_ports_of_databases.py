@@ -163,3 +163,56 @@ LOGIN = "LOGIN = aws_db_instance.d.master_user_secret[0].secret_arn"
 )
 def test_a_login_beside_another_host_is_no_proof(tmp_path: Path, variables: str, expected: str) -> None:
     assert said(tmp_path, instance(MANAGED, "closed"), variables) == [expected]
+
+
+GIVEN = """
+Parameters:
+  Engine:
+    Type: String
+Resources:
+  Orders:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      Engine: %s
+      DBInstanceClass: db.r6g.large
+      %s
+  Function:
+    Type: AWS::Lambda::Function
+    Properties:
+      Role: !GetAtt Role.Arn
+      Environment:
+        Variables:
+          HOST: !GetAtt Orders.Endpoint.Address
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("engine", "more", "verdict"),
+    [
+        ("!Ref Engine", "", UNDECIDED),
+        ("!Ref Engine", "DBSubnetGroupName: private", FAIL),
+        ("!Ref Engine", "PubliclyAccessible: false", FAIL),
+        ("mysql", "", PASS),
+        ("aurora-mysql", "", FAIL),
+    ],
+)
+def test_an_engine_that_is_not_known_may_be_aurora(engine: str, more: str, verdict: str, tmp_path: Path) -> None:
+    (tmp_path / "template.yaml").write_text(GIVEN % (engine, more), encoding="utf-8")
+    found = scan(tmp_path, "cloudformation", rules="LAMBDANET_202")
+    assert found.verdict("LAMBDANET_202", "AWS::Lambda::Function.Function") == verdict
+
+
+def test_a_cluster_waits_for_its_engine(tmp_path: Path) -> None:
+    code = (
+        'variable "engine" {}\nresource "aws_rds_cluster" "orders" {\n  engine = var.engine\n}\n'
+        'resource "aws_lambda_function" "f" {\n  function_name = "f"\n  role = "arn:aws:iam::111122223333:role/f"\n'
+        "  environment {\n    variables = { HOST = aws_rds_cluster.orders.endpoint }\n  }\n}\n"
+    )
+    (tmp_path / "main.tf").write_text(code, encoding="utf-8")
+    (finding,) = scan(tmp_path, "terraform", rules="LAMBDANET_202").findings
+    assert finding.verdict == UNDECIDED
+    assert "var.engine has no default" in finding.explanation

@@ -63,3 +63,18 @@ def test_a_condition_names_what_its_branches_wait_for(tmp_path: Path) -> None:
     (found,) = scan(tmp_path, "terraform", rules="LAMBDANET_301").findings
     assert found.verdict == UNDECIDED
     assert "terraform.workspace is known only when Terraform runs; var.other has no default" in found.explanation
+
+
+def test_a_list_of_an_unknown_number_is_none_of_none(tmp_path: Path) -> None:
+    point = "arn:aws:elasticfilesystem:eu-west-1:111122223333:access-point/fsap-0a1b2c3d4e5f60718"
+    mount = f'file_system_config {{\n    arn = "{point}"\n    local_mount_path = "/mnt/a"\n  }}'
+    subnets = 'data "aws_subnet" "each" {\n  for_each = var.shops\n  id       = each.value\n}\n'
+    code = (FUNCTION % (mount, "var.group")).replace(
+        '["subnet-0a1b2c3d4e5f60718"]', "[for one in data.aws_subnet.each : one.id]"
+    )
+    code += 'variable "shops" {}\n' + subnets
+    (tmp_path / "main.tf").write_text(code, encoding="utf-8")
+    (found,) = scan(tmp_path, "terraform", rules="LAMBDANET_204").findings
+    assert found.verdict == UNDECIDED
+    assert "var.shops has no default" in found.explanation
+    assert "a list of 0" not in found.explanation

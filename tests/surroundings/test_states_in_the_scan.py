@@ -74,6 +74,20 @@ def test_a_key_that_is_put_together(before: str, written: str, tmp_path: Path) -
     assert both(tmp_path, backend("s3", S3), application("s3", config, before=before)) == DECIDED
 
 
+def test_outputs_as_terraform_0_11_names_them(tmp_path: Path) -> None:
+    code = application("s3", S3).replace(".outputs.", ".")
+    assert both(tmp_path / "a", backend("s3", S3), code) == DECIDED
+    listed = code.replace(
+        f"{STATE}.subnets".replace(".outputs.", "."), '["${data.terraform_remote_state.network.subnets}"]'
+    )
+    assert listed != code
+    assert both(tmp_path / "b", backend("s3", S3), listed) == DECIDED
+    assert both(tmp_path / "c", backend("s3", S3.replace("network/", "net/")), listed) == OPEN
+    block = code.replace(f"config = {{ {S3} }}", "config {\n    " + S3.replace(", ", "\n    ") + "\n  }")
+    assert block != code
+    assert both(tmp_path / "d", backend("s3", S3), block) == DECIDED
+
+
 def test_outputs_of_a_workspace_of_hcp_terraform(tmp_path: Path) -> None:
     data = 'data "tfe_outputs" "network" {\n  organization = "acme"\n  workspace    = "network"\n}\n'
     code = data + APPLICATION % {"outputs": "data.tfe_outputs.network.nonsensitive_values"}

@@ -182,5 +182,19 @@ TAKING_OVER = {
     ),
     "secretsmanager": ("rds-data:*", "redshift-data:*"),
 }
-# Those of them that are so often meant for another service that a role which is not known leaves it open.
+# Actions that take the name or the address of a host as an argument, for others that connect to it, and the policies of
+# AWS that are about them (https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RegisterTargets.html,
+# https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html,
+# https://docs.aws.amazon.com/cloud-map/latest/api/API_RegisterInstance.html,
+# https://docs.aws.amazon.com/dms/latest/APIReference/API_CreateEndpoint.html,
+# https://docs.aws.amazon.com/glue/latest/webapi/API_CreateConnection.html).
+TAKING_HOSTS = (
+    *("elasticloadbalancing:registertargets", "route53:changeresourcerecordsets", "servicediscovery:registerinstance"),
+    *("dms:createendpoint", "dms:modifyendpoint", "glue:createconnection", "glue:updateconnection"),
+)
+POLICIES_TAKING_HOSTS = (
+    *("ElasticLoadBalancingFullAccess", "AmazonRoute53FullAccess", "AWSCloudMapFullAccess"),
+    "AWSCloudMapRegisterInstanceAccess",
+)
+# Services in ``TAKING_OVER`` that are so often meant for another service that a role which is not known leaves it open.
 OFTEN_TAKEN = ("s3", "sns")

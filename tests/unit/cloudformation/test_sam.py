@@ -12,6 +12,7 @@ from reading_support import blocks_of
 from lambdanet.readers.cloudformation.cloudformation_block import CloudFormationBlock
 from lambdanet.readers.datum import Listing, Reference, Text
 from lambdanet.values import Known, Unknown
+from scanning import NOT_APPLICABLE, UNDECIDED, scan
 
 HEAD = "Transform: AWS::Serverless-2016-10-31\n"
 
@@ -273,3 +274,33 @@ def test_policies_of_events(tmp_path: Path) -> None:
     assert "mq:DescribeBroker" in mq.datum("policy_document")["Statement"].elements[0]["Action"].elements
     # What it allows depends on how the cluster authenticates.
     assert isinstance(kafka.datum("policy_document")["Statement"].elements[0]["Action"], Unknown)
+
+
+@pytest.mark.parametrize(
+    ("policy", "verdict"),
+    [
+        ("AWSLambdaVPCAccessExecutionRole", NOT_APPLICABLE),
+        ("AWSLambdaBasicExecutionRole", NOT_APPLICABLE),
+        ("arn:aws:iam::aws:policy/AWSLambdaBasicExecutionRole", UNDECIDED),
+        ("AmazonS3ReadOnlyAccess", UNDECIDED),
+    ],
+)
+def test_policies_of_aws_by_their_names_alone(policy: str, verdict: str, tmp_path: Path) -> None:
+    (tmp_path / "template.yaml").write_text(
+        f"""
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      PackageType: Image
+      ImageUri: 111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1
+      Policies: [{policy}]
+      VpcConfig:
+        SubnetIds: [subnet-0a1b2c3d4e5f60718]
+        SecurityGroupIds: [sg-0a1b2c3d4e5f60718]
+""",
+        encoding="utf-8",
+    )
+    found = scan(tmp_path, "cloudformation", rules="LAMBDANET_703")
+    assert found.verdict("LAMBDANET_703", "AWS::Serverless::Function.Orders") == verdict

@@ -492,12 +492,27 @@ class TestServices:
         found = scanned(tmp_path, code.replace('"s3:GetObject", "sns:Publish"', '"logs:PutLogEvents"'))
         assert found.verdict("LAMBDANET_702", JUDGED) != FAIL
 
-    @pytest.mark.parametrize("output", ["kms key_arn", "acm acm_certificate_arn", "ecr repository_url"])
+    @pytest.mark.parametrize(
+        "output",
+        [
+            *("kms key_arn", "acm acm_certificate_arn", "ecr repository_url"),
+            *("rds db_instance_name", "rds db_instance_username", "rds db_instance_engine"),
+            *("rds-aurora cluster_master_username", "rds-aurora cluster_database_name"),
+        ],
+    )
     def test_what_is_no_part_of_the_network_opens_no_doubt(self, tmp_path: Path, output: str) -> None:
         name, _, called = output.partition(" ")
         code = module(name, None) + function_given(f"module.judged.{called}")
         found = scanned(tmp_path, code.replace("variables = {", 'variables = { NAME = "x",'))
         assert "module.judged" not in "".join(each.explanation for each in found.findings if each.address == JUDGED)
+
+    def test_an_output_that_is_not_described_may_be_there(self, tmp_path: Path) -> None:
+        code = module("rds", None) + function_given("module.judged.db_instance_ca_cert_identifier")
+        (finding,) = [each for each in scanned(tmp_path, code).of("LAMBDANET_201") if each.address == JUDGED]
+        assert finding.verdict == UNDECIDED
+        assert (
+            "this pack does not know the output db_instance_ca_cert_identifier of module.judged" in finding.explanation
+        )
 
     def test_a_schedule_of_the_module_runs_the_function(self, tmp_path: Path) -> None:
         rules = 'rules = { rare = { schedule_expression = "rate(31 days)" } }'

@@ -71,11 +71,17 @@ def _verdict(policy: Policy, block: Block, links: dict[str, dict[str, Value[bool
         return passed(resource, f"{resource.address}: {there or sentences}.")
     if answers == {False}:
         return failed(resource, f"{resource.address} {policy.wrong} ({sentences}): {policy.advice}")
-    doubts = [value for value in values.values() if isinstance(value, Unknown)]
+    doubts = [doubt for doubt in map(_doubt, values.values()) if doubt is not None]
     if doubts:
         return not_known(resource, f"whether {resource.address} {policy.wrong}", *doubts)
     # It is a value that the policy cannot compare.
     return undecided(resource, f"It is not known whether {resource.address} {policy.wrong} ({sentences}).")
+
+
+def _doubt(value: Datum) -> Unknown | None:
+    """Why a value is not known, be it of a list only how long it is."""
+    more = value.more if isinstance(value, Listing) and not value.elements else None
+    return value if isinstance(value, Unknown) else more
 
 
 def _answer(policy: Policy, block: Block, values: dict[str, Any]) -> bool | None:
@@ -156,9 +162,8 @@ def _plain(datum: Datum) -> Any:
         shown = printed(datum).replace("$", "")
         return shown if isinstance(datum, Text) else f"<{shown}>"
     if isinstance(datum, Listing):
-        if datum.more is not None and not datum.elements:
-            return datum.more
-        return ["<element>" for _ in datum.elements]
+        doubt = _doubt(datum)
+        return ["<element>" for _ in datum.elements] if doubt is None else doubt
     return datum
 
 

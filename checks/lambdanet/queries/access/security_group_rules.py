@@ -6,7 +6,7 @@ import ipaddress
 from typing import TYPE_CHECKING
 
 from lambdanet.aws.ports import ALL_PORTS
-from lambdanet.identities import in_words
+from lambdanet.identities import DEFAULT_GROUP, in_words, vpc_that_made
 from lambdanet.kit.wording import short
 from lambdanet.queries.caching import once_per_key
 from lambdanet.queries.lists.lists_in_part import holding
@@ -26,6 +26,11 @@ def is_default_group(network: Network, identity: str) -> Value[bool]:
     """Whether a group is the default group of its VPC."""
     group = network.security_groups.get(identity)
     return not_in_code(f"{short(identity)} is not in the scanned code", identity) if group is None else group.default
+
+
+def is_made_with_vpc(identity: str) -> bool:
+    """Whether it is the default group of a VPC of the code, which has no name but that."""
+    return vpc_that_made(identity, DEFAULT_GROUP) is not None
 
 
 def is_everywhere(network: Network, peer: Peer) -> Value[bool]:

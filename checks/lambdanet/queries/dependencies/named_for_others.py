@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 from lambdanet.aws.iam_actions import LAMBDAS_OWN
 from lambdanet.aws.managed_policies import OF_LAMBDA, OF_ONE_SERVICE
-from lambdanet.aws.service_endpoints import ENDPOINTS, NEEDED_BY_OTHERS, OFTEN_TAKEN, TAKING_OVER
+from lambdanet.aws.service_endpoints import (
+    ENDPOINTS,
+    NEEDED_BY_OTHERS,
+    OFTEN_TAKEN,
+    POLICIES_TAKING_HOSTS,
+    TAKING_HOSTS,
+    TAKING_OVER,
+)
 from lambdanet.queries.dependencies.services_of_aws import endpoint_of, prefixes_of, title_of
 from lambdanet.queries.roles.denials import is_denied
 from lambdanet.values import Known, Unknown, Value
@@ -71,6 +78,18 @@ def taken_over(role: ExecutionRole, service: str) -> Unknown | None:
                 f"{role.address} allows {action}, which may make AWS use {title_of(service)} for the function"
             )
     return next(hidden_permissions(role), None) if service in OFTEN_TAKEN else None
+
+
+def handed_on(role: ExecutionRole) -> Unknown | None:
+    """Why a function may have a host only to hand it on: as a target, in a record, in a connection."""
+    for action in allowed_actions(role):
+        # Who may do anything need not do this.
+        if ":" in action and any(meet(action, other) for other in TAKING_HOSTS):
+            return Unknown(f"{role.address} allows {action}, so that the host may be for another service")
+    for policy in role.managed_policies.known():
+        if policy in POLICIES_TAKING_HOSTS:
+            return Unknown(f"{role.address} has the managed policy {policy}: the host may be for another service")
+    return None
 
 
 def allowed_actions(role: ExecutionRole) -> Iterator[str]:

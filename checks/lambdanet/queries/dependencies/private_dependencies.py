@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lambdanet.kit.wording import short
 from lambdanet.queries.caching import once_per_key, once_per_network
 from lambdanet.queries.dependencies.carried_mentions import mentions_of
+from lambdanet.queries.dependencies.named_for_others import handed_on
 from lambdanet.queries.roles.denials import is_denied
 from lambdanet.records import dataclass
 from lambdanet.undeclared import not_in_code
@@ -71,10 +72,13 @@ def private_dependencies(network: Network, function: Function) -> Items[Dependen
 def _dependencies(network: Network, identity: str) -> Items[Dependency]:
     function = network.functions[identity]
     found: dict[object, Value[Dependency]] = {}
+    role = _role(network, function)
+    for_another = handed_on(role.value) if isinstance(role, Known) else None
     for mention in _that_lead_somewhere(network, function):
         resource = _mentioned(network, mention)
         if resource is not None:
-            _add(found, resource, _holds(mention), mention, _by_which_host(network, function, mention))
+            asked = resource if for_another is None else _in_doubt(resource, for_another)
+            _add(found, asked, _holds(mention), mention, _by_which_host(network, function, mention))
     hidden = function.file_systems.unknowns()
     more = mentions_of(network, function).more
     more = hidden[0] if more is None and hidden else more
@@ -82,7 +86,6 @@ def _dependencies(network: Network, identity: str) -> Items[Dependency]:
         file_system = _file_system(network, mount)
         path = mount.path.value if isinstance(mount.path, Known) else "a path"
         found[file_system.identity] = Known(Dependency(file_system, f"it is mounted at {path}"))
-    role = _role(network, function)
     if isinstance(role, Unknown):
         more = role if more is None else more
     else:
@@ -144,6 +147,9 @@ def needs_inside(network: Network, function: Function) -> Items[Dependency]:
     dependencies = private_dependencies(network, function)
     found: dict[object, Value[Dependency]] = {}
     settled = []
+    role = _role(network, function)
+    if isinstance(role, Known) and handed_on(role.value) is not None:
+        return dependencies
     for mention in _that_lead_somewhere(network, function):
         resource = network.private_resources.get(mention.resource)
         if mention.attribute not in (_ENDPOINT, _CREDENTIALS) or resource is None or resource.private == Known(True):
@@ -274,6 +280,11 @@ def _add(
     elif resource.private.value:
         by_name = mention is not None and mention.by_name
         found[key] = Known(Dependency(asked, evidence, not_followed, by_name=by_name))
+
+
+def _in_doubt(resource: PrivateResource, why: Unknown) -> PrivateResource:
+    """The resource, if it is private, as one of which it is not known whether the function connects to it."""
+    return resource if resource.private == Known(False) else dataclasses.replace(resource, private=why)
 
 
 def _doubt(evidence: str, resource: PrivateResource) -> Unknown:

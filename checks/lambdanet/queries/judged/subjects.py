@@ -78,7 +78,14 @@ def is_on_demand(sentence: str) -> Callable[[Network, Function], Verdict | None]
     return settle
 
 
+def names_subnets(_: Network, function: Function) -> Verdict | None:
+    """Gives a verdict on functions that name security groups alone: of no subnet everything is true."""
+    none = function.subnets.is_empty() == Known(True)
+    return not_applicable(function, f"{function.address} names no subnet.") if none else None
+
+
 functions_in_vpc = functions("function in a VPC", is_in_vpc)
+functions_in_subnets = functions("function in a VPC", is_in_vpc, names_subnets)
 
 
 def no_callers(endpoint: VpcEndpoint) -> str:

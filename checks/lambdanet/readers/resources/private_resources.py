@@ -144,7 +144,9 @@ def _database(block: Block) -> Value[bool]:
     group = block.resource("DBSubnetGroupName")
     if isinstance(group, Unknown):
         return group
-    return Known(group.value is not None and group.value != "default")
+    if group.value is not None and group.value != "default":
+        return Known(True)
+    return engine if isinstance(engine, Unknown) else Known(False)
 
 
 def _cluster(block: Block) -> Value[bool]:
@@ -152,6 +154,8 @@ def _cluster(block: Block) -> Value[bool]:
     engine = block.text("engine")
     if isinstance(engine, Known) and (engine.value or "").startswith("aurora"):
         return Known(True)
+    if isinstance(engine, Unknown) and block.datum("publicly_accessible") is None:
+        return engine
     return _unless_public_if_said(block)
 
 

@@ -5,6 +5,7 @@ Only to find out what must be read together: what is found without need costs ti
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -72,10 +73,22 @@ def _letter(escape: re.Match[bytes]) -> bytes:
 def holds_resources(file: str, framework: str) -> bool:
     """Whether a plan or a template that gave nothing to read holds resources even so, as far as its text shows."""
     try:
-        content = unescaped(text_as_checkov_reads(file).encode("utf-8", "replace"))
+        text = text_as_checkov_reads(file)
     except OSError:
         return True
-    return _RESOURCE_OF_PLAN.search(content) is not None if framework == "terraform_plan" else _OF_AWS in content
+    content = unescaped(text.encode("utf-8", "replace"))
+    if framework == "terraform_plan":
+        return _RESOURCE_OF_PLAN.search(content) is not None
+    return _OF_AWS in content and not _is_other_document(text)
+
+
+def _is_other_document(text: str) -> bool:
+    """Whether a text is JSON, and no template: a state of the Serverless Framework holds one deeper within."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return not isinstance(document, dict) or _TEMPLATE.decode() not in document
 
 
 def local_modules(folder: str, content: bytes) -> Iterator[str]:

@@ -6,6 +6,7 @@ for what crosses files: exports and nested stacks.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from functools import cached_property
@@ -126,6 +127,13 @@ class Scan:
     """What has been found out about all templates together, such as their exports."""
     assumed: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
     """By file, what is assumed of conditions that the code does not decide."""
+
+    def at(self, path: str) -> Template | None:
+        """The template of a file, however its path is written: Checkov keeps that of a template as it was given."""
+        if "by path" not in self.memory:
+            self.memory["by path"] = {os.path.abspath(file): each for file, each in self.templates.items()}
+        found: Template | None = self.memory["by path"].get(os.path.abspath(path))
+        return found
 
 
 def line_of(vertex: Mapping[str, Any]) -> int:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from lambdanet.identities import is_id
 from lambdanet.readers.cloudformation.declarations.partial_texts import printed, scalar_text
 from lambdanet.readers.cloudformation.declarations.restoration import MARKERS
 from lambdanet.readers.cloudformation.declarations.template import Template
 from lambdanet.readers.datum import Datum, Listing, Reference, Text
 from lambdanet.values import Cause, Known, Unknown, Value, all_of, any_of, negation
 
+_OF_AWS, _CUSTOM = "AWS::", "AWS::CloudFormation::CustomResource"
+# What ``Ref`` gives of them is an id.
+_HAVE_IDS = ("AWS::EC2::VPC", "AWS::EC2::Subnet")
 DEEPEST = 60
 """How many functions may be nested before a value is given up."""
 
@@ -53,7 +57,7 @@ def _value(expression: Any, template: Template, depth: int) -> Value[bool]:
         return Unknown(f"{function} has no list of arguments")
     if function == "Fn::Equals" and len(argument) == 2:
         left, right = (template.evaluate(side, depth + 1) for side in argument)
-        equal = _equal(left, right)
+        equal = _equal(left, right, template)
         allowed = None if isinstance(equal, Known) else _by_allowed_values(left, right, template)
         return equal if allowed is None else allowed
     if function in ("Fn::And", "Fn::Or", "Fn::Not"):
@@ -64,10 +68,14 @@ def _value(expression: Any, template: Template, depth: int) -> Value[bool]:
     return Unknown(f"{function} is not evaluated")
 
 
-def _equal(left: Datum, right: Datum) -> Value[bool]:
+def _equal(left: Datum, right: Datum, template: Template) -> Value[bool]:
     left_text, right_text = scalar_text(left), scalar_text(right)
     if left_text is not None and right_text is not None:
         return Known(left_text == right_text)
+    if any(
+        text is not None and _is_other(one, text, template) for text, one in ((left_text, right), (right_text, left))
+    ):
+        return Known(False)
     left_name, right_name = printed(left), printed(right)
     if left_name is not None and left_name == right_name and type(left) is type(right):
         return Known(True)
@@ -80,8 +88,24 @@ def _equal(left: Datum, right: Datum) -> Value[bool]:
     if unknown is not None:
         return unknown.of_another()
     if isinstance(left, Reference) or isinstance(right, Reference):
-        return Unknown("a condition cannot depend on a resource")
+        return Unknown("it compares what is known of a resource only when it is there")
     return Unknown("Fn::Equals compares values that are not texts")
+
+
+def _is_other(datum: Datum, text: str, template: Template) -> bool:
+    """Whether what the stack around gives to a nested one, the id of a resource perhaps, is never this text."""
+    if isinstance(datum, Text):
+        return not text and any(isinstance(part, str) or _is_other(part, text, template) for part in datum.parts)
+    if not isinstance(datum, Reference):
+        return False
+    file, _, name = datum.identity.partition("#")
+    owner = template.scan.templates.get(file)
+    resource = None if owner is None else owner.resources.get(name)
+    if resource is None or not resource.type.startswith(_OF_AWS) or resource.type == _CUSTOM:
+        return False
+    if datum.attribute and not datum.attribute.endswith(("Id", "Arn")):
+        return False
+    return not text or (resource.type in _HAVE_IDS and not datum.attribute and not is_id(text))
 
 
 def _by_allowed_values(left: Datum, right: Datum, template: Template) -> Known[bool] | None:

@@ -53,22 +53,13 @@ def _by_path(stack: DeclaredResource, location: Any) -> Template | None:
     """The template at a path on the machine that uploads it."""
     if not isinstance(location, str) or "://" in location or "\0" in location:
         return None
-    return _at(stack, os.path.join(os.path.dirname(stack.template.file), location))
-
-
-def _at(stack: DeclaredResource, path: str) -> Template | None:
-    """The template of the scan at a path. Checkov keeps paths as they were given: "./stack.yaml" below "."."""
-    memory = stack.template.scan.memory
-    if "by path" not in memory:
-        memory["by path"] = {os.path.abspath(file): each for file, each in stack.template.scan.templates.items()}
-    found: Template | None = memory["by path"].get(os.path.abspath(path))
-    return found
+    return stack.template.scan.at(os.path.join(os.path.dirname(stack.template.file), location))
 
 
 def _led_to(stack: DeclaredResource, location: str) -> Template | None:
     """The template of the scan that was uploaded to the location."""
     for place in places_before_upload(stack.template.file, _end_of(location)):
-        child = _at(stack, place)
+        child = stack.template.scan.at(place)
         if child is not None and child is not stack.template:
             return child if _fits(stack, child) else None
     return None

@@ -9,7 +9,7 @@ from typing import Any
 from lambdanet.given.facts import Fact, take
 from lambdanet.missing_facts import MissingFact, Sort
 from lambdanet.readers.cloudformation.declarations.combination import either, settled
-from lambdanet.readers.cloudformation.declarations.partial_texts import resources_in, scalar_text
+from lambdanet.readers.cloudformation.declarations.partial_texts import resources_in, scalar_text, unknowns_in
 from lambdanet.readers.cloudformation.declarations.template import Template
 from lambdanet.readers.cloudformation.expressions.allowed_values import is_allowed, is_secret
 from lambdanet.readers.cloudformation.expressions.given_parameters import given_value
@@ -115,7 +115,12 @@ def _listing(value: Any, name: str, symbol: str) -> Datum:
     if isinstance(value, Unknown):
         return value
     pieces = split_at(value, ",")
-    return pieces if pieces is not None else Unknown(f"parameter {name} is not a list", resources_in(value), symbol)
+    if pieces is not None:
+        return pieces
+    why = next(unknowns_in(value), None)
+    if why is not None:
+        return why.of_another(resources_in(value), symbol)
+    return Unknown(f"parameter {name} is not a list", resources_in(value), symbol)
 
 
 def split_at(value: Datum, delimiter: str) -> Listing | None:

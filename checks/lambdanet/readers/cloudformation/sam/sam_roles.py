@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lambdanet.aws.managed_policies import PATHS
 from lambdanet.readers.cloudformation.declarations.restoration import without_markers
 from lambdanet.readers.cloudformation.declarations.template import DeclaredResource, Template
 from lambdanet.readers.cloudformation.expressions.intrinsics import condition_holds
@@ -50,9 +51,9 @@ def generated_role(function: DeclaredResource) -> dict[str, Any] | None:
             policy = _inline(f"{function.logical_id}RolePolicy{number}", entry)
             inline.append(_guarded(policy, guards))
         else:
-            # SAM takes the names of AWS's managed policies too.
+            # SAM takes the names of AWS's managed policies too, and knows the paths in their ARNs.
             named = isinstance(entry, str) and ":" not in entry
-            managed.append(_guarded(f"{_MANAGED}{entry}" if named else entry, guards))
+            managed.append(_guarded(f"{_MANAGED}{PATHS.get(entry, '')}{entry}" if named else entry, guards))
     role: dict[str, Any] = {"ManagedPolicyArns": managed, "Policies": inline}
     for name, source in (
         ("AssumeRolePolicyDocument", "AssumeRolePolicyDocument"),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from lambdanet.identities import without_keys
 from lambdanet.missing_facts import Sort
 from lambdanet.model import Place
 from lambdanet.readers.resources.resource_readers import READERS
@@ -30,12 +31,14 @@ def left_out_of(configuration: Configuration, without_defaults: Callable[[], Con
     found = [(module, each) for module in _modules(configuration) for each in _not_made(module)]
     if not found:
         return ()
-    others = {module.identity(""): module for module in _modules(without_defaults())}
+    # Where a default decides how many there are of a module, one stands for them.
+    other = without_defaults()
+    others = {without_keys(each.identity("")): each for each in (*other.instances(), *other.described())}
     left_out: list[LeftOut] = []
     of_calls: dict[tuple[ModuleInstance, tuple[str, ...]], list[str]] = {}
     described = {id(module) for module in configuration.described()}
     for module, declaration in found:
-        twin = others.get(module.identity(""))
+        twin = others.get(without_keys(module.identity("")))
         same = None if twin is None else twin.find(declaration.kind, declaration.name)
         keys = None if twin is None or same is None else twin.keys(same)
         named = names_of(keys.waits_for, Sort.VARIABLE) if isinstance(keys, Unknown) else ()

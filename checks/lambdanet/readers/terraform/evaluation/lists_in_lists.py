@@ -9,9 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lambdanet.readers.datum import Datum, Listing
-from lambdanet.readers.terraform.syntax.syntax import Expression, GetAttr, Quoted, Traversal
+from lambdanet.readers.terraform.syntax.syntax import Call, Expression, GetAttr, Quoted, Traversal
 from lambdanet.readers.terraform.values.names_in_scope import Scope
 from lambdanet.values import Unknown, besides
+
+# Functions that give a list, whatever it holds.
+_GIVE_LISTS = frozenset(
+    (
+        *("split", "concat", "compact", "distinct", "flatten", "slice", "sort", "reverse", "list", "tolist", "toset"),
+        *("keys", "values", "coalescelist", "matchkeys", "chunklist", "formatlist", "setunion", "setintersection"),
+        *("setsubtract", "regexall", "range"),
+    )
+)
 
 
 def flattened(written: Sequence[Expression], elements: Sequence[Datum], scope: Scope) -> Listing:
@@ -33,9 +42,11 @@ def flattened(written: Sequence[Expression], elements: Sequence[Datum], scope: S
 
 def _may_be_list(expression: Expression, unknown: Unknown, scope: Scope) -> bool:
     """Whether a value is several or may be: a list variable, a look-up for several, what others give out."""
+    if isinstance(expression, Call) and expression.name in _GIVE_LISTS:
+        return True
     if not isinstance(expression, Traversal):
         return unknown.never_null
-    declares_list = getattr(scope, "declares_list", None)
-    if expression.root == "var" and declares_list is not None and isinstance(expression.steps[0], GetAttr):
-        return bool(declares_list(expression.steps[0].name))
+    holds_lists = getattr(scope, "holds_lists", None)
+    if expression.root == "var" and holds_lists is not None and isinstance(expression.steps[0], GetAttr):
+        return bool(holds_lists(expression.steps[0].name, within=len(expression.steps) > 1))
     return unknown.never_null or expression.root in ("module", "data", "local")

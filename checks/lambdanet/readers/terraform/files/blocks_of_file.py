@@ -74,11 +74,11 @@ def _read(source: SourceText, path: str) -> WrittenFile:
     for header, first, last in found:
         written = "\n".join(lines[first - 1 : last]) + "\n"
         body = body_of_lines(written)
-        if body is not None:
-            source.keep(path, first, last, list(body.blocks))
-        elif _is_refused(written):
+        if (len(body.blocks) if body is not None else _blocks_in(written)) != 1:
             # Where the layout misleads, the whole file may be well-formed even so.
             return _by_grammar(text)
+        if body is not None:
+            source.keep(path, first, last, list(body.blocks))
         blocks += _named(header, first, last, source, path)
     return WrittenFile(tuple(sorted(blocks, key=lambda block: block.kind)))
 
@@ -132,17 +132,17 @@ def _named(header: tuple[str, ...], first: int, last: int, source: SourceText, p
         yield WrittenBlock(kind, name, first, last)
 
 
-def _is_refused(text: str) -> bool:
-    """Whether Checkov's grammar refuses a text, or would not come to an end: deep nesting takes it for ever."""
+def _blocks_in(text: str) -> int:
+    """How many blocks a text consists of; 0 where Checkov's grammar refuses it, or would not come to an end."""
     from hcl2.parser import Hcl2  # type: ignore[import-untyped, unused-ignore]
     from lark.exceptions import LarkError
 
     try:
         refuse_slow_strings(text)
-        Hcl2.lark_parser.parse(text)
+        (body,) = Hcl2.lark_parser.parse(text).children
     except (SyntaxProblem, LarkError, RecursionError):
-        return True
-    return False
+        return 0
+    return sum(getattr(each, "data", "") == "block" for each in body.children)
 
 
 def _by_grammar(text: str) -> WrittenFile:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lambdanet.readers.terraform.modules.maps_as_blocks import with_maps
 from lambdanet.readers.terraform.modules.override_files import merged
 from lambdanet.readers.terraform.syntax.source_text import SourceText
 from lambdanet.readers.terraform.syntax.syntax import Body, Expression, SyntaxProblem, Unsupported
@@ -100,7 +101,7 @@ class Declaration:
                 break
             over = self._read_at(vertex)
             body = over if isinstance(over, _Unreadable) else merged(body, over)
-        return body
+        return body if isinstance(body, _Unreadable) else with_maps(body, self.kind, self.name)
 
     def _read_at(self, vertex: Vertex) -> Body:
         problem = "it was not found in its file"

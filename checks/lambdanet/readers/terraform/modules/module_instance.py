@@ -74,10 +74,8 @@ _BY_ID = {
     "aws_vpc_endpoint": "id",
     "aws_efs_file_system": "file_system_id",
 }
-# The attributes of data sources that are the outputs of another state.
-# What a data source for a state says besides the outputs
-# (https://developer.hashicorp.com/terraform/language/state/remote-state-data).
-_OF_REMOTE_STATE = ("id", "backend", "config", "defaults", "environment", "workspace")
+# What a look-up of a state has itself, and the attributes of look-ups that are the outputs of another state.
+_OF_STATES = frozenset(("backend", "config", "defaults", "environment", "id", "outputs", "workspace"))
 _OUTPUTS = {"terraform_remote_state": ("outputs",), "tfe_outputs": ("values", "nonsensitive_values")}
 # Attributes of data sources that are lists, so never one id.
 _LISTS = frozenset(("ids", "names", "zone_ids", "arns", "cidr_blocks", "group_names"))
@@ -349,10 +347,15 @@ class ModuleInstance:
                 found = either(why, found, typed)
         return replace(found, symbol=self.symbol(f"var.{name}")) if isinstance(found, Unknown) else found
 
-    def declares_list(self, name: str) -> bool:
-        """Whether a variable is declared as a list or a set, in the words of any version."""
+    def holds_lists(self, name: str, *, within: bool) -> bool:
+        """Whether a variable is declared as a list or a set, in the words of any version.
+
+        within: whether what a map has under a key may be one. Before types had parts, nothing said so.
+        """
         declared = self.find("variable", name)
         kind = declared.attribute("type") if declared is not None else None
+        if within:
+            return kind in (None, Literal("map"), Traversal("map"))
         if isinstance(kind, Call):
             return kind.name in ("list", "set", "tuple")
         return kind in (Literal("list"), Traversal("list"), Traversal("set"))
@@ -409,9 +412,12 @@ class ModuleInstance:
         expression = declared.attribute("value") if declared is not None else None
         if expression is None:
             # Whatever is meant, it is something of this module.
-            why = f"{self.prefix.rstrip('.') or 'the module'} has no output {name}"
-            return Unknown(why, self._declared(), self.symbol(f"output.{name}"))
+            return Unknown(self._no_output(name), self._declared(), self.symbol(f"output.{name}"))
         return self.evaluate(expression)
+
+    def _no_output(self, name: str) -> str:
+        """Why an output that is asked for is not known, as none of this name is declared."""
+        return f"{self.prefix.rstrip('.') or 'the module'} has no output {name}"
 
     def _declared(self) -> frozenset[str]:
         """Every resource that the module may have."""
@@ -616,7 +622,8 @@ class ResourceInstance:
     def attribute(self, name: str) -> Datum:
         """An argument as configured, or a reference to what AWS decides."""
         if self.declaration.kind == "data":
-            found = self._found_by_look_up(name)
+            of_state = self.declaration.name.startswith("terraform_remote_state.")
+            found = self._of_state(name) if of_state else self._found_by_look_up(name)
             if found is not None:
                 return found
         symbol = f"{_address(self.declaration, self.key)}.{name}"
@@ -632,8 +639,6 @@ class ResourceInstance:
                     cause=Cause.WHEN_IT_RUNS,
                     waits_for=missing(self.identity),
                 )
-            if self.declaration.name.startswith("terraform_remote_state.") and name not in _OF_REMOTE_STATE:
-                return self._of_another_state(name, symbol)
             expression = self.declaration.attribute(name)
             has_blocks = self.declaration.kind == "resource" and self.declaration.body.has_block(name)
             if (expression is not None or has_blocks) and self.kept().has(name):
@@ -653,19 +658,23 @@ class ResourceInstance:
             name = attribute_in_cloudformation(name)
         return Reference(self.identity, name, f"{self.module.prefix}{symbol}")
 
-    def _of_another_state(self, name: str, symbol: str) -> Datum:
-        """All outputs of another state, or one of them as Terraform 0.11 named it: as an attribute of its own."""
-        outputs = self.attribute("outputs") if name != "outputs" else None
-        if isinstance(outputs, dict):
-            return outputs.get(name)
-        what = "are those" if name == "outputs" else "is an output"
-        elsewhere = f"{self.module.prefix}{symbol} {what} of another state"
-        return Unknown(elsewhere, symbol=self.module.symbol(symbol), waits_for=missing(self.identity))
-
     def _is_left_to_aws(self, name: str) -> bool:
         if name == "port":
             return self.declaration.name.startswith(_WITH_A_PORT_OF_THEIR_OWN)
         return name in _LEFT_TO_AWS
+
+    def _of_state(self, name: str) -> Datum:
+        """An attribute of a look-up of a state; until Terraform 0.11, its outputs were attributes of the look-up."""
+        if name not in _OF_STATES:
+            from lambdanet.readers.terraform.evaluation.traversal import attribute_of
+
+            return attribute_of(self._of_state("outputs"), name)
+        found = self._found_by_look_up(name)
+        if found is not None or name != "outputs":
+            return found
+        outputs = self._named(name)
+        elsewhere = f"{self.module.prefix}{outputs} are those of another state"
+        return Unknown(elsewhere, symbol=self.module.symbol(outputs), waits_for=missing(self.identity))
 
     def _found_by_look_up(self, name: str) -> Datum:
         """An attribute of a data source, where the code or files with facts say what is found; else None."""

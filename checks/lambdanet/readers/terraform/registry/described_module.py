@@ -66,3 +66,6 @@ class DescribedModule(ModuleInstance):
             what = " ".join(names[1:]).replace("_", " ")
             return Unknown(f"{what} of {self.prefix[:-1]} is not described"), len(names)
         return super().named(names)
+
+    def _no_output(self, name: str) -> str:
+        return f"this pack does not know the output {name} of {self.prefix[:-1]}"
