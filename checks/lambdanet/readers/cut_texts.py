@@ -57,8 +57,8 @@ def _is_host_and_port(text: Datum) -> bool:
 
 def _takes_of_a_host(function: str, arguments: Sequence[Datum]) -> bool:
     place = _TAKING_OUT.get(function)
-    if place is None or len(arguments) <= place:
-        return False
+    if place is None or len(arguments) <= place or isinstance(arguments[0], str):
+        return False  # what is written out has no host that could be cut
     taken = arguments[place]
     first = taken.parts[0] if isinstance(taken, Text) else taken
     if isinstance(taken, Text) and isinstance(first, str):
