@@ -355,7 +355,9 @@ class ModuleInstance:
         declared = self.find("variable", name)
         kind = declared.attribute("type") if declared is not None else None
         if within:
-            return kind in (None, Literal("map"), Traversal("map"))
+            # Code that was moved to the later language says so of maps that hold whatever they held before.
+            any_map = kind == Call("map", (Traversal("any"),))
+            return any_map or kind in (None, Literal("map"), Traversal("map"), Traversal("any"))
         if isinstance(kind, Call):
             return kind.name in ("list", "set", "tuple")
         return kind in (Literal("list"), Traversal("list"), Traversal("set"))
