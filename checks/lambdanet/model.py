@@ -686,12 +686,14 @@ class ServiceResource(Resource):
     arn: its ARN as a pattern, "*" for what the code does not decide; None where the code does not name the resource.
     region: its Region; None in the Region of the whole configuration.
     private: of an API of API Gateway: only VPC endpoints lead to it.
+    called: whether who is given it calls it; if not, they may.
     """
 
     service: str = ""
     arn: Value[str | None] = Known(None)
     region: Value[str | None] = Known(None)
     private: Value[bool] = Known(False)
+    called: bool = True
 
 
 @dataclass(frozen=True)

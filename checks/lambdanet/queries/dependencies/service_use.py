@@ -53,7 +53,7 @@ from lambdanet.values import Items, Known, Unknown, Value, any_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from lambdanet.model import ExecutionRole, Function, NamedService, Network, PolicyStatement
+    from lambdanet.model import ExecutionRole, Function, Mention, NamedService, Network, PolicyStatement
 
 APIS, SMTP, STS = "execute-api", "email-smtp", "sts"
 URL_INVOKED = "lambda:invokefunctionurl"
@@ -177,25 +177,34 @@ def _in_environment(network: Network, function: Function) -> Iterator[ServiceUse
 
 def _named(network: Network, function: Function) -> Iterator[ServiceUse | _Hidden]:
     for mention in mentions_of(network, function).known():
-        resource = network.service_resources.get(mention.resource)
-        called = resource if resource is not None else network.functions.get(mention.resource)
-        if called is None or mention.calls == Known(False):
-            continue
-        service = resource.service if resource is not None else "lambda"
-        if (service == APIS) != (mention.attribute == "invoke URL"):
-            continue  # the id of an API calls nothing
-        if isinstance(mention.calls, Unknown):
-            yield _Hidden(mention.calls, service)
-        else:
-            by = f"{mention.carrier}, which names " if mention.carrier else ""
-            evidence = f"the environment variable {mention.variable} names {by}{called.address}"
-            yield ServiceUse(service, evidence, (called.identity,) if resource is not None else ())
+        found = _by_mention(network, mention)
+        if found is not None:
+            yield found
     for named in function.named_services:
         yield from _by_text(named)
     more = function.environment.more
     # The name of an endpoint says where calls go, not that there are others.
     if more is not None and not (more.candidates and more.candidates <= network.endpoints.keys()):
         yield _Hidden(more)
+
+
+def _by_mention(network: Network, mention: Mention) -> ServiceUse | _Hidden | None:
+    """What it says that a variable names a resource; None where nothing is called by that."""
+    resource = network.service_resources.get(mention.resource)
+    called = resource if resource is not None else network.functions.get(mention.resource)
+    if called is None:
+        return None
+    by = f"{mention.carrier}, which names " if mention.carrier else ""
+    evidence = f"the environment variable {mention.variable} names {by}{called.address}"
+    if resource is not None and not resource.called:
+        return _Hidden(Unknown(f"{evidence}, which the function may call"), resource.service)
+    service = resource.service if resource is not None else "lambda"
+    # The id of an API calls nothing.
+    if mention.calls == Known(False) or (service == APIS) != (mention.attribute == "invoke URL"):
+        return None
+    if isinstance(mention.calls, Unknown):
+        return _Hidden(mention.calls, service)
+    return ServiceUse(service, evidence, (called.identity,) if resource is not None else ())
 
 
 def _by_text(named: NamedService) -> Iterator[ServiceUse | _Hidden]:

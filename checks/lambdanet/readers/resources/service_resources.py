@@ -47,6 +47,21 @@ _SERVICES = {
     "AWS::Events::EventBus": "events",
 }
 
+# Types that clients reach at a host of their own, some without any permission of IAM, so that a role proves nothing.
+# Who is given one need not call it: an id also says which tokens to accept.
+_PERHAPS_CALLED = {
+    "aws_appsync_graphql_api": "appsync-api",
+    "AWS::AppSync::GraphQLApi": "appsync-api",
+    "aws_cognito_user_pool": "cognito-idp",
+    "AWS::Cognito::UserPool": "cognito-idp",
+    "aws_cognito_user_pool_client": "cognito-idp",
+    "AWS::Cognito::UserPoolClient": "cognito-idp",
+    "aws_cognito_identity_pool": "cognito-identity",
+    "AWS::Cognito::IdentityPool": "cognito-identity",
+    "aws_opensearchserverless_collection": "aoss",
+    "AWS::OpenSearchServerless::Collection": "aoss",
+}
+
 # The ARN of a resource by its name (https://docs.aws.amazon.com/service-authorization/latest/reference/).
 _ARNS = {
     "s3": "arn:*:s3:::{}",
@@ -86,6 +101,20 @@ def service_resource(block: Block, collection: Collection) -> None:
             arn=_arn(block, service),
             region=block.region(),
             private=_is_private(block) if block.type in _PERHAPS_PRIVATE else Known(False),
+        )
+    )
+
+
+@reads(*_PERHAPS_CALLED)
+def perhaps_called(block: Block, collection: Collection) -> None:
+    """A resource that clients may call."""
+    collection.service_resources.append(
+        ServiceResource(
+            block.identity,
+            block.place,
+            service=_PERHAPS_CALLED[block.type],
+            region=block.region(),
+            called=False,
         )
     )
 
