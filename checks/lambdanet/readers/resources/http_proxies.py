@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lambdanet.readers.datum import Datum
 
 _PROXIES, _EXCEPTIONS = ("https_proxy", "all_proxy"), "no_proxy"
+_NAMES = frozenset((*_PROXIES, _EXCEPTIONS))
 # The entries that leave all hosts of AWS out.
 _ALL_OF_AWS = frozenset(("*", ".amazonaws.com", "amazonaws.com", "*.amazonaws.com"))
 
@@ -25,7 +26,11 @@ def through_proxy(block: Block) -> Unknown | None:
     for environment in block.nested("environment").known():
         given = environment.datum("variables")
         if isinstance(given, dict):
-            variables.update((str(name).lower(), (str(name), value)) for name, value in given.items())
+            for name, value in given.items():
+                if (lower := str(name).lower()) in _NAMES:
+                    variables[lower] = (str(name), value)
+    if not variables:
+        return None
     exceptions = variables.get(_EXCEPTIONS, ("", None))[1]
     if isinstance(exceptions, str) and _ALL_OF_AWS.intersection(map(str.strip, exceptions.split(","))):
         return None
