@@ -25,11 +25,13 @@ def with_maps(body: Body, kind: str, name: str) -> Body:
     maps = _OF_STATES if (kind, of_type) == ("data", "terraform_remote_state") else _MAPS.get(of_type, {})
     if kind not in ("resource", "data") or not maps:
         return body
-    blocks = tuple(
-        replace(block, body=_as_maps(block.body, maps[block.type])) if block.type in maps else block
-        for block in body.blocks
-    )
-    return _as_maps(replace(body, blocks=blocks), maps.get("", ()))
+    if any(block.body.blocks and block.type in maps for block in body.blocks):
+        blocks = tuple(
+            replace(block, body=_as_maps(block.body, maps[block.type])) if block.type in maps else block
+            for block in body.blocks
+        )
+        body = replace(body, blocks=blocks)
+    return _as_maps(body, maps[""]) if "" in maps else body
 
 
 def _as_maps(body: Body, names: tuple[str, ...] | None) -> Body:
