@@ -21,7 +21,8 @@ _PARTS = re.compile(
 _NAMED = re.compile(
     r"aws(?:cc)?_(?:db|rds|docdb|neptune|dax|elasticache|memorydb|redshift|redshiftserverless|elasticsearch|opensearch"
     r"|opensearchservice|mq|amazonmq|timestream|timestreaminfluxdb|kinesis|kinesisfirehose|dynamodb|sqs|s3|ssm|sso"
-    r"|events|cloudwatch|scheduler|apigateway|apigatewayv2|api_gateway|cloudformation|serverless)_\w+"
+    r"|events|cloudwatch|scheduler|apigateway|apigatewayv2|api_gateway|cloudformation|serverless|cognito|appsync"
+    r"|opensearchserverless)_\w+"
     r"|aws(?:cc)?_iam_(?:group|user)|aws(?:cc)?_lambda_(?:capacity_provider|event_invoke_config)"
     r"|awscc_sns_subscription|aws_route53_zone"
 )
