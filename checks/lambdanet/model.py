@@ -686,7 +686,7 @@ class ServiceResource(Resource):
     arn: its ARN as a pattern, "*" for what the code does not decide; None where the code does not name the resource.
     region: its Region; None in the Region of the whole configuration.
     private: of an API of API Gateway: only VPC endpoints lead to it.
-    called: whether who is given it calls it; if not, they may.
+    called: whether a function that is given it certainly calls it; if not, it may.
     """
 
     service: str = ""

@@ -37,7 +37,8 @@ Undecided when
     or an appliance on the way; an interface endpoint without private DNS, which only code that names it uses; a policy
     that admits only some calls; a proxy that the environment names. Or the environment or the role does not show which
     services are called: it has a wildcard, an action that Lambda or another service may need, such as ``kms:Decrypt``,
-    or the port for SMTP. Or the VPC leads out, and an endpoint may block a service that the function may call.
+    the port for SMTP, or a resource that can be called without a permission, such as a Cognito user pool. Or the VPC
+    leads out, and an endpoint may block a service that the function may call.
 
 Fix in Terraform
     Give the VPC an endpoint for the service, or the subnets a NAT gateway, and allow egress to it on port 443:
